@@ -1,0 +1,11 @@
+"""Where each app hangs. Every route needs a login unless its view says otherwise."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("cases/", include("cases.urls")),
+    path("reports/", include("reports.urls")),
+    path("admin/", admin.site.urls),
+]
