@@ -1,0 +1,125 @@
+"""Dates as Vietnamese offices count them. Nothing here reads the clock but `today`."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+# One day: from the last day of a period (inclusive) to the first day after it (half-open), and back.
+DAY_ONE = timedelta(days=1)
+
+
+def today() -> date:
+    """The day it is in Vietnam, whatever time zone the server or the request is in."""
+    return timezone.now().astimezone(VIETNAM).date()
+
+
+def vn_date(day: date) -> str:
+    """`dd/mm/yyyy`."""
+    return f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later (or earlier, if negative); a missing day becomes the last day of that month.
+
+    BLDS 2015, Điều 148. Raises ValueError outside the years 1–9999.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise ValueError(f"{months} months from {day} leave the calendar")
+    first = date(year, month + 1, 1)
+    return first.replace(day=min(day.day, _month_length(first)))
+
+
+def _month_length(day: date) -> int:
+    return monthrange(day.year, day.month)[1]
+
+
+def add_years(day: date, years: int) -> date:
+    """The same day `years` later (or earlier); 29/02 becomes 28/02 where that year has no 29/02."""
+    return add_months(day, 12 * years)
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """From `start` to `end`, both days included. Raises ValueError when it would end before it starts."""
+
+    start: date
+    end: date
+
+    def __post_init__(self):
+        if self.start > self.end:
+            raise ValueError(_("Kỳ kết thúc (%s) trước khi bắt đầu (%s).") % (vn_date(self.end), vn_date(self.start)))
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    @property
+    def days(self) -> int:
+        """Number of days, at least 1."""
+        return (self.end - self.start).days + 1
+
+    def year_before(self) -> "Period":
+        """The same period one year earlier; one that ends with February ends with February, 28 or 29 days long."""
+        end = add_years(self.end, -1)
+        if self.end.day == _month_length(self.end):
+            end = end.replace(day=_month_length(end))
+        return Period(add_years(self.start, -1), end)
+
+    def label(self) -> str:
+        """As printed under a heading: "từ ngày 15/12/2023 đến ngày 14/06/2024"."""
+        return _("từ ngày %(start)s đến ngày %(end)s") % {"start": vn_date(self.start), "end": vn_date(self.end)}
+
+
+class Preset(NamedTuple):
+    """A custom of cutting the year in two halves; the first begins on `day`/`month`, the second six months later."""
+
+    code: str
+    label: str | Promise
+    month: int
+    day: int
+
+    def half_year(self, day: date) -> Period:
+        """The half-year that holds `day`."""
+        start = date(day.year - 1, self.month, self.day)
+        while add_months(start, 6) <= day:
+            start = add_months(start, 6)
+        return Period(start, add_months(start, 6) - DAY_ONE)
+
+
+# Which one a province uses for reintegration reports is not laid down; the first follows the administrative reports.
+PRESETS = {
+    preset.code: preset
+    for preset in (
+        Preset("admin_report", gettext_lazy("Báo cáo hành chính (15/12–14/6 và 15/6–14/12, NĐ 09/2019/NĐ-CP)"), 12, 15),
+        Preset("police", gettext_lazy("Theo kỳ của ngành công an (15/11–14/5 và 15/5–14/11)"), 11, 15),
+        Preset("calendar", gettext_lazy("Theo năm dương lịch (01/01–30/6 và 01/7–31/12)"), 1, 1),
+    )
+}
+DEFAULT_PRESET = "admin_report"
+
+
+def preset_choices() -> list[tuple[str, str | Promise]]:
+    """(code, Vietnamese label) of every preset, for the choices of a form."""
+    return [(preset.code, preset.label) for preset in PRESETS.values()]
+
+
+class HalfYears(NamedTuple):
+    completed: Period
+    current: Period
+
+
+def half_year_periods(day: date, preset: str = DEFAULT_PRESET) -> HalfYears:
+    """The latest half-year that is over on `day` (its last day is before `day`), and the one `day` lies in.
+
+    `preset` is a key of PRESETS (KeyError otherwise).
+    """
+    current = PRESETS[preset].half_year(day)
+    return HalfYears(PRESETS[preset].half_year(current.start - DAY_ONE), current)

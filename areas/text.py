@@ -1,0 +1,73 @@
+"""Vietnamese text: one way to clean it, to search it and to put names in order.
+
+Pure functions on strings; the results are stored, so a change here needs a data migration.
+"""
+
+import re
+import unicodedata
+
+# The two letters that look like Đ and that old font converters really produce (Icelandic eth, African d).
+_LOOKALIKE_D = str.maketrans("ðÐɖƉ", "đĐđĐ")
+# Names of Kon Tum and Hrê people are typed with any of these: H'Drai, H’Drai, Hʼdrai, H`Drai.
+_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
+_NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
+
+# Order of ICU for "vi": first the letters of both whole texts, only then their tones. The space comes before everything.
+_ALPHABET = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PRIMARY = {character: bytes([0x10 + place]) for place, character in enumerate(_ALPHABET)}
+_TONES = {"\u0300": 3, "\u0309": 4, "\u0303": 5, "\u0301": 6, "\u0323": 7}  # huyền, hỏi, ngã, sắc, nặng
+_NO_TONE, _OTHER_MARK = 2, 8
+_END_OF_LETTERS, _END_OF_PART = b"\x01", b"\x00"
+
+
+def nfc(text: str) -> str:
+    """`text` in Unicode NFC, trimmed, with single spaces and without control, zero-width or other unprintable characters."""
+    if not text.isprintable():  # line breaks and no-break spaces are space, the rest would be invisible
+        text = "".join(c for c in text if c.isprintable() or c.isspace())
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def fold(text: str) -> str:
+    """The search form: đ → d, no tones or other marks, lower case, single spaces ("Đặng Thị Hòa" → "dang thi hoa")."""
+    text = nfc(text).translate(_LOOKALIKE_D).translate(_APOSTROPHES).lower().replace("đ", "d")
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return " ".join(bare.split())
+
+
+def squash(text: str) -> str:
+    """`fold` with nothing but a–z and 0–9 left: compares headers and labels ("Họ và tên:" → "hovaten")."""
+    return _NOT_ALPHANUMERIC.sub("", fold(text))
+
+
+def name_key(full_name: str) -> bytes:
+    """Sort key of a person's name: given name, then family name, then middle names, each as Vietnamese (ICU) sorts it.
+
+    Compare the bytes. Case does not count. An empty name gives the empty key, which comes first.
+    """
+    words = nfc(full_name).translate(_LOOKALIKE_D).translate(_APOSTROPHES).lower().split()
+    parts = [words[-1:], words[:1] if len(words) > 1 else [], words[1:-1]]
+    return b"".join(_part_key(" ".join(part)) for part in parts) if words else b""
+
+
+def _part_key(text: str) -> bytes:
+    """Weights of all letters, then weights of all tones; both ends marked lower than any weight, so shorter comes first."""
+    letters, tones = bytearray(), bytearray()
+    for character in unicodedata.normalize("NFC", text):
+        primary, tone = _weights(character)
+        letters += primary
+        tones.append(tone)
+    return bytes(letters) + _END_OF_LETTERS + bytes(tones) + _END_OF_PART
+
+
+def _weights(character: str) -> tuple[bytes, int]:
+    """(letter, tone). A foreign mark is a last tone (ö after ọ); a foreign letter comes after z, by code point."""
+    if character in _PRIMARY:
+        return _PRIMARY[character], _NO_TONE
+    marks = unicodedata.normalize("NFD", character)
+    tone = next((_TONES[mark] for mark in marks if mark in _TONES), _NO_TONE)
+    letter = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
+    if letter in _PRIMARY:
+        return _PRIMARY[letter], tone
+    if marks[0] in _PRIMARY:
+        return _PRIMARY[marks[0]], _OTHER_MARK
+    return b"\xf0" + character.encode(), _NO_TONE
