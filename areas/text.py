@@ -12,7 +12,7 @@ _LOOKALIKE_D = str.maketrans("ðÐɖƉ", "đĐđĐ")
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 
-# Order of ICU for "vi": first the letters of both whole texts, only then their tones. The space comes before everything.
+# The order of ICU for "vi": the letters of the whole text count first, only then its tones. Space before everything.
 _ALPHABET = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY = {character: bytes([0x10 + place]) for place, character in enumerate(_ALPHABET)}
 _TONES = {"\u0300": 3, "\u0309": 4, "\u0303": 5, "\u0301": 6, "\u0323": 7}  # huyền, hỏi, ngã, sắc, nặng
@@ -21,7 +21,7 @@ _END_OF_LETTERS, _END_OF_PART = b"\x01", b"\x00"
 
 
 def nfc(text: str) -> str:
-    """`text` in Unicode NFC, trimmed, with single spaces and without control, zero-width or other unprintable characters."""
+    """`text` in NFC, trimmed, with single spaces, without control, zero-width and other unprintable characters."""
     if not text.isprintable():  # line breaks and no-break spaces are space, the rest would be invisible
         text = "".join(c for c in text if c.isprintable() or c.isspace())
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -50,7 +50,7 @@ def name_key(full_name: str) -> bytes:
 
 
 def _part_key(text: str) -> bytes:
-    """Weights of all letters, then weights of all tones; both ends marked lower than any weight, so shorter comes first."""
+    """Weights of all letters, then of all tones; both end with a mark lower than any weight, so shorter comes first."""
     letters, tones = bytearray(), bytearray()
     for character in unicodedata.normalize("NFC", text):
         primary, tone = _weights(character)

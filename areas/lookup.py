@@ -1,0 +1,147 @@
+"""Which commune a cell of a register means. All in memory: a workbook of thousands of rows asks the database once."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+from rapidfuzz import process
+
+from areas.dates import vn_date
+from areas.text import fold, nfc
+
+_CODE = re.compile(r"(\d{1,5})(?:\.0+)?")
+# "xã Tịnh Hà, huyện Sơn Tịnh", "Tịnh Hà - Sơn Tịnh", "Tịnh Hà (Sơn Tịnh)", "thôn Đông xã Tịnh Hà huyện Sơn Tịnh"
+_BETWEEN_PARTS = re.compile(
+    r"[,;/()]|\s[-–—]+\s|\s(?=(?:xã|phường|thị trấn|huyện|huyen|thị xã|thi xa|thành phố|thanh pho)\s)", re.IGNORECASE
+)
+_HAMLET = re.compile(r"(?:thon|xom|to dan pho|tdp|khu dan cu|kdc|to \d+)\b")
+_COMMUNE_KINDS = {"xa": "xã", "x": "xã", "phuong": "phường", "p": "phường", "thi tran": "thị trấn", "tt": "thị trấn"}
+_COMMUNE_KINDS |= {"dac khu": "đặc khu", "dk": "đặc khu"}
+_COMMUNE = re.compile(rf"({'|'.join(_COMMUNE_KINDS)})(?:\.\s*|\s+)(?=\S)")
+_UPPER = re.compile(r"(?:huyen|thanh pho|thi xa|tinh|tp|tx|h|t)(?:\.\s*|\s+)(?=\S)")
+_LIKE_ENOUGH = 80  # of 100, rapidfuzz; only for the suggestion inside an error
+
+
+class UnitLookupError(LookupError):
+    """No commune, or not just one. `str()` is a Vietnamese sentence for the officer, `candidates` what it could be."""
+
+    def __init__(self, reason: str, candidates: Iterable = ()):
+        super().__init__(reason)
+        self.candidates = list(candidates)
+
+
+class UnitLookup:
+    """Resolves what people write to communes.
+
+    `units`: the communes of all times, best `Unit.objects.for_lookup()` (two queries). Any object serves that has `pk`,
+    `code`, `name`, `kind`, `full_name`, `parent`, `valid_from`, `valid_to`, `is_valid_on(day)` and `successors()`.
+    """
+
+    def __init__(self, units: Iterable):
+        self._by_code, self._by_name = defaultdict(list), defaultdict(list)
+        for unit in units:
+            self._by_code[unit.code].append(unit)
+            self._by_name[fold(unit.name)].append(unit)
+
+    def commune(self, text, on: date, *, prefer: Collection = ()):
+        """The commune that `text` (name or code; kind, district, province may stand with it) meant on the day `on`.
+
+        Marks and case need not be right, but decide where two communes differ by them only (Ba Tơ, Ba Tô). A name of
+        several communes means the one in `prefer` (ids of units) if just one of them is there. Raises UnitLookupError.
+        """
+        written = _as_text(text)
+        if not written:
+            raise UnitLookupError(_("Chưa ghi tên xã."))
+        code = _CODE.fullmatch(written)
+        candidates = self._by_code.get(code[1].zfill(5), []) if code else self._named(written)
+        if not candidates:
+            raise self._unknown(written, on)
+        valid = [unit for unit in candidates if unit.is_valid_on(on)]
+        if not valid:
+            raise UnitLookupError(_why_not_valid(candidates, on), candidates)
+        return _only_one(valid, _parts(written)[0], prefer)
+
+    def _named(self, written: str) -> list:
+        name, *places = _parts(written)
+        found = self._by_name.get(fold(name)) or self._by_name.get(_split_kind(name)[1], [])
+        inside = [unit for unit in found if all(_lies_in(unit, place) for place in places)]
+        if found and not inside:
+            reason = _("«%(written)s»: không có xã này ở đó, chỉ có %(units)s.")
+            raise UnitLookupError(reason % {"written": written, "units": _listed(found)}, found)
+        return inside
+
+    def _unknown(self, written: str, on: date) -> UnitLookupError:
+        reason = _("Không có xã, phường, thị trấn nào là «%s».") % written
+        nearest = process.extractOne(
+            _split_kind(_parts(written)[0])[1], self._by_name.keys(), score_cutoff=_LIKE_ENOUGH
+        )
+        similar = [unit for unit in self._by_name[nearest[0]] if unit.is_valid_on(on)] if nearest else []
+        if similar:
+            reason += " " + _("Có phải %s?") % _listed(similar)
+        return UnitLookupError(reason, similar)
+
+
+def _as_text(value) -> str:
+    """A cell as text; Excel gives the code 21220 as the number 21220.0."""
+    if value is None:
+        return ""
+    return nfc(str(int(value)) if isinstance(value, float) and value.is_integer() else str(value))
+
+
+def _parts(written: str) -> list[str]:
+    """Commune first, then what it is said to lie in; a hamlet before the commune is dropped. Never empty."""
+    parts = [part.strip() for part in _BETWEEN_PARTS.split(written) if part.strip()] or [written]
+    return parts[1:] if len(parts) > 1 and _HAMLET.match(fold(parts[0])) else parts
+
+
+def _split_kind(name: str) -> tuple[str | None, str]:
+    """(kind or None, folded name): "TT. Tịnh Hà" → ("thị trấn", "tinh ha")."""
+    folded = fold(name)
+    prefix = _COMMUNE.match(folded)
+    return (_COMMUNE_KINDS[prefix[1]], folded[prefix.end() :]) if prefix else (None, folded)
+
+
+def _lies_in(unit, place: str) -> bool:
+    folded = fold(place)
+    above, names = unit.parent, set()
+    while above is not None:
+        names.add(fold(above.name))
+        above = above.parent
+    return not names.isdisjoint({folded, _UPPER.sub("", folded, count=1)})
+
+
+def _only_one(units: list, name: str, prefer: Collection):
+    """The one that the exact spelling, else the kind, else the caller's preference singles out."""
+    kind = _split_kind(name)[0]
+    spelling = name.lower()
+    tests = (lambda u: spelling.endswith(u.name.lower()), lambda u: u.kind == kind, lambda u: u.pk in prefer)
+    for test in tests:
+        units = [unit for unit in units if test(unit)] or units
+    if len(units) == 1:
+        return units[0]
+    reason = _("«%(name)s» có thể là %(units)s; hãy ghi rõ tên đủ dấu, loại hoặc huyện.")
+    raise UnitLookupError(reason % {"name": name, "units": _listed(units)}, units)
+
+
+def _why_not_valid(units: list, on: date) -> str:
+    """What the latest of `units` became before `on`, or when the earliest begins after it."""
+    ended = [unit for unit in units if unit.valid_to and unit.valid_to <= on]
+    if not ended:
+        first = min(units, key=lambda unit: unit.valid_from)
+        return _("%(unit)s chưa có vào ngày %(on)s, chỉ có từ %(start)s.") % {
+            "unit": _with_parent(first), "on": vn_date(on), "start": vn_date(first.valid_from)
+        }  # fmt: skip
+    last = max(ended, key=lambda unit: unit.valid_to)
+    became = _(" và ").join(unit.full_name for unit in last.successors())
+    reason = _("%(unit)s không còn từ %(end)s.") if not became else _("%(unit)s không còn: từ %(end)s là %(became)s.")
+    return reason % {"unit": _with_parent(last), "end": vn_date(last.valid_to), "became": became}
+
+
+def _with_parent(unit) -> str:
+    return f"{unit.full_name} ({unit.parent.full_name})" if unit.parent else unit.full_name
+
+
+def _listed(units: list) -> str:
+    return _(" hoặc ").join(_with_parent(unit) for unit in units)

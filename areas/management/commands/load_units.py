@@ -1,0 +1,111 @@
+"""Loads areas/data/*.csv. What is missing is created; what is there is never changed unless asked with --overwrite."""
+
+import csv
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from areas.models import Level, Unit, UnitSuccession
+from areas.text import nfc
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+
+
+class Command(BaseCommand):
+    help = _("Nạp đơn vị hành chính kèm ngày hiệu lực từ areas/data. Chạy lại không thay đổi gì.")
+
+    def add_arguments(self, parser):
+        parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
+        parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help=_("Ghi đè những dòng khác với tệp dữ liệu. Mặc định: giữ bản đang có và báo ra."),
+        )
+
+    @transaction.atomic
+    def handle(self, *args, **options):
+        self.overwrite = options["overwrite"]
+        counts = {"units": self._load_units(), "successions": self._load_successions()}
+        if options["json"]:
+            self.stdout.write(json.dumps(counts))
+            return
+        for name, label in (("units", _("Đơn vị")), ("successions", _("Sáp nhập, chia tách"))):
+            line = _(
+                "%(label)s: tạo mới %(created)d, không đổi %(unchanged)d, ghi đè %(updated)d, giữ nguyên %(kept)d."
+            )
+            self.stdout.write(line % {"label": label, **counts[name]})
+
+    def _load_units(self) -> dict[str, int]:
+        rows, counts = list(_rows("units")), _no_counts()
+        for level in Level.values:  # from the top, so that every parent is there
+            units = _units_by_ref()
+            values = [_unit_values(row, units) for row in rows if row["level"] == level]
+            self._load(Unit, ("code", "valid_from"), values, counts)
+        return counts
+
+    def _load_successions(self) -> dict[str, int]:
+        units, counts = _units_by_ref(), _no_counts()
+        values = [_succession_values(row, units) for row in _rows("successions")]
+        self._load(UnitSuccession, ("predecessor", "successor"), values, counts)
+        return counts
+
+    def _load(self, model, key: tuple[str, str], rows: list[dict], counts: dict[str, int]) -> None:
+        known = {tuple(getattr(row, name) for name in key): row for row in model.objects.select_related()}
+        missing = []
+        for values in rows:
+            row = known.get(tuple(values[name] for name in key))
+            if row is None:
+                missing.append(model(**values))
+            else:
+                counts[self._compare(row, values)] += 1
+        counts["created"] += len(model.objects.bulk_create(missing))
+
+    def _compare(self, row, values: dict) -> str:
+        changed = [name for name, value in values.items() if getattr(row, name) != value]
+        if not changed:
+            return "unchanged"
+        if not self.overwrite:
+            kept = _("Giữ nguyên %(row)s dù khác tệp dữ liệu ở: %(fields)s (--overwrite để ghi đè).")
+            self.stderr.write(kept % {"row": row, "fields": ", ".join(changed)})
+            return "kept"
+        for name in changed:
+            setattr(row, name, values[name])
+        row.save(update_fields=changed)
+        return "updated"
+
+
+def _no_counts() -> dict[str, int]:
+    return {"created": 0, "unchanged": 0, "kept": 0, "updated": 0}
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield {column: nfc(value) for column, value in row.items()}
+
+
+def _units_by_ref() -> dict[str, Unit]:
+    return {unit.ref: unit for unit in Unit.objects.all()}
+
+
+def _unit_values(row: dict[str, str], units: dict[str, Unit]) -> dict:
+    return row | {
+        "parent": units[row["parent"]] if row["parent"] else None,
+        "valid_from": date.fromisoformat(row["valid_from"]),
+        "valid_to": date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+    }
+
+
+def _succession_values(row: dict[str, str], units: dict[str, Unit]) -> dict:
+    return {
+        "predecessor": units[row["predecessor"]],
+        "successor": units[row["successor"]],
+        "on": date.fromisoformat(row["on"]),
+        "is_main": row["is_main"] == "1",
+        "source_note": row["source_note"],
+    }
