@@ -14,13 +14,14 @@ from areas.text import fold, nfc
 _CODE = re.compile(r"(\d{1,5})(?:\.0+)?")
 # "xã Tịnh Hà, huyện Sơn Tịnh", "Tịnh Hà - Sơn Tịnh", "Tịnh Hà (Sơn Tịnh)", "thôn Đông xã Tịnh Hà huyện Sơn Tịnh"
 _BETWEEN_PARTS = re.compile(
-    r"[,;/()]|\s[-–—]+\s|\s(?=(?:xã|phường|thị trấn|huyện|huyen|thị xã|thi xa|thành phố|thanh pho)\s)", re.IGNORECASE
+    r"[,;/()]|\s[-–—]+\s|(?<!thị)\s(?=xã\s)|\s(?=(?:phường|thị trấn|huyện|huyen|thị xã|thi xa|thành phố|thanh pho)\s)",
+    re.IGNORECASE,
 )
 _HAMLET = re.compile(r"(?:thon|xom|to dan pho|tdp|khu dan cu|kdc|to \d+)\b")
 _COMMUNE_KINDS = {"xa": "xã", "x": "xã", "phuong": "phường", "p": "phường", "thi tran": "thị trấn", "tt": "thị trấn"}
 _COMMUNE_KINDS |= {"dac khu": "đặc khu", "dk": "đặc khu"}
-_COMMUNE = re.compile(rf"({'|'.join(_COMMUNE_KINDS)})(?:\.\s*|\s+)(?=\S)")
-_UPPER = re.compile(r"(?:huyen|thanh pho|thi xa|tinh|tp|tx|h|t)(?:\.\s*|\s+)(?=\S)")
+_UPPER_KINDS = {"huyen": "huyện", "h": "huyện", "thanh pho": "thành phố", "tp": "thành phố", "thi xa": "thị xã"}
+_UPPER_KINDS |= {"tx": "thị xã", "tinh": "tỉnh", "t": "tỉnh"}
 _LIKE_ENOUGH = 80  # of 100, rapidfuzz; only for the suggestion inside an error
 
 
@@ -70,7 +71,8 @@ class UnitLookup:
         if found and not inside:
             reason = _("«%(written)s»: không có xã này ở đó, chỉ có %(units)s.")
             raise UnitLookupError(reason % {"written": written, "units": _listed(found)}, found)
-        return inside
+        # "TP Quảng Ngãi" is not the province; but "huyện Đức Phổ" is let pass where no other is meant.
+        return [unit for unit in inside if all(_lies_in(unit, place, with_kind=True) for place in places)] or inside
 
     def _unknown(self, written: str, on: date) -> UnitLookupError:
         reason = _("Không có xã, phường, thị trấn nào là «%s».") % written
@@ -96,20 +98,21 @@ def _parts(written: str) -> list[str]:
     return parts[1:] if len(parts) > 1 and _HAMLET.match(fold(parts[0])) else parts
 
 
-def _split_kind(name: str) -> tuple[str | None, str]:
+def _split_kind(name: str, kinds: dict[str, str] = _COMMUNE_KINDS) -> tuple[str | None, str]:
     """(kind or None, folded name): "TT. Tịnh Hà" → ("thị trấn", "tinh ha")."""
     folded = fold(name)
-    prefix = _COMMUNE.match(folded)
-    return (_COMMUNE_KINDS[prefix[1]], folded[prefix.end() :]) if prefix else (None, folded)
+    prefix = re.match(rf"({'|'.join(kinds)})(?:\.\s*|\s+)(?=\S)", folded)
+    return (kinds[prefix[1]], folded[prefix.end() :]) if prefix else (None, folded)
 
 
-def _lies_in(unit, place: str) -> bool:
-    folded = fold(place)
-    above, names = unit.parent, set()
+def _lies_in(unit, place: str, *, with_kind: bool = False) -> bool:
+    kind, name = _split_kind(place, _UPPER_KINDS)
+    above = unit.parent
     while above is not None:
-        names.add(fold(above.name))
+        if fold(above.name) == name and (above.kind == kind or not (kind and with_kind)):
+            return True
         above = above.parent
-    return not names.isdisjoint({folded, _UPPER.sub("", folded, count=1)})
+    return False
 
 
 def _only_one(units: list, name: str, prefer: Collection):
