@@ -6,6 +6,7 @@ superseded by a new version.
 
 import uuid
 
+from accounts.scope import ScopedQuerySet, visible_units
 from django.conf import settings
 from django.db.models import (
     RESTRICT,
@@ -27,12 +28,11 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scope import ScopedQuerySet, visible_units
 from areas.text import fold, name_key, nfc
 from cases import sealing
 from cases.birth import BirthDate
 from cases.facts import Reoffence, Stay
-from cases.terms import EndReason, IdKind, Sex
+from cases.terms import Category, EndReason, IdKind, Sex
 
 __all__ = ["Case", "IdentityNumber", "Person", "Reoffence", "Stay"]
 
@@ -213,6 +213,15 @@ class Case(Model):
 
     def __str__(self):
         return self.code
+
+    # The next two read what `with_latest` annotated.
+    @property
+    def category_label(self) -> str:
+        return Category(self.category).label
+
+    @property
+    def end_reason_label(self) -> str:
+        return EndReason(self.end_reason).label if self.end_reason else ""
 
     def get_absolute_url(self):
         return reverse("cases:detail", args=[self.public_id])

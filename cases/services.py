@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 
+from accounts.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.models import User
 from areas.dates import today, vn_date
 from cases import history as chain
 from cases.birth import BirthDate

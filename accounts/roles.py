@@ -1,0 +1,61 @@
+"""What each role may do. One table, read by views, pages and docs/permissions.md alike."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    COMMUNE_OFFICER = "commune_officer", _("Cán bộ Công an cấp xã")
+    COMMUNE_COMMITTEE = "commune_committee", _("Ủy ban nhân dân cấp xã")
+    DISTRICT_LEADER = "district_leader", _("Lãnh đạo cấp huyện")
+    PROVINCE_VIEWER = "province_viewer", _("Cấp tỉnh")
+    BANK_LIAISON = "bank_liaison", _("Cán bộ Ngân hàng Chính sách xã hội")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+# Who may see people at all. An administrator manages accounts and settings, not people; the province and the bank see
+# figures and loans, not people.
+PEOPLE_ROLES = (Role.COMMUNE_OFFICER, Role.COMMUNE_COMMITTEE, Role.DISTRICT_LEADER)
+FIGURE_ROLES = (*PEOPLE_ROLES, Role.PROVINCE_VIEWER)
+
+ALLOWED: dict[str, set[Role]] = {
+    "home": set(Role),
+    "account": set(Role),
+    "jobs.view": set(Role),
+    "cases.view": set(PEOPLE_ROLES),
+    "cases.edit": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
+    "cases.import": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
+    "cases.export": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
+    "cases.correct": {Role.DISTRICT_LEADER},
+    "reports.view": set(FIGURE_ROLES),
+    "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
+    "reports.issue": {Role.DISTRICT_LEADER},
+    "accounts.manage": {Role.ADMINISTRATOR},
+}
+
+
+def may(user, action: str) -> bool:
+    """Whether one of the user's roles today allows the action. A name missing from ALLOWED is a bug and says so."""
+    allowed = ALLOWED[action]
+    return user.is_authenticated and not allowed.isdisjoint(user.roles)
+
+
+def needs(action: str):
+    """View decorator: 403 for users whose roles do not allow `action`. `view.action` tells which one it is."""
+    if action not in ALLOWED:
+        raise KeyError(action)
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not may(request.user, action):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.action = action
+        return guarded
+
+    return decorate

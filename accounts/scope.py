@@ -1,0 +1,33 @@
+"""THE choke point: whose people, and whose figures, a user may see. Absence of rights is an empty queryset."""
+
+from django.db.models import QuerySet
+
+from accounts.roles import FIGURE_ROLES, PEOPLE_ROLES
+from areas.dates import today
+from areas.models import Unit
+
+
+def visible_units(user, on=None) -> QuerySet[Unit]:
+    """Units whose people the user may see on a day (today): those of current memberships, and all below them."""
+    return _units(user, PEOPLE_ROLES, on)
+
+
+def reportable_units(user, on=None) -> QuerySet[Unit]:
+    """Units whose figures, which name nobody, the user may see."""
+    return _units(user, FIGURE_ROLES, on)
+
+
+def _units(user, roles, on) -> QuerySet[Unit]:
+    if not user.is_authenticated or not user.is_active:
+        return Unit.objects.none()
+    own = Unit.objects.filter(pk__in=user.memberships.on(on or today()).filter(role__in=roles).values("unit"))
+    return Unit.objects.within(own)
+
+
+class ScopedQuerySet(QuerySet):
+    """A queryset about people. `unit_path` leads from a row to the unit that decides who sees it."""
+
+    unit_path = "unit"
+
+    def visible_to(self, user):
+        return self.filter(**{f"{self.unit_path}__in": visible_units(user)})

@@ -1,0 +1,56 @@
+"""Walls in the database itself around what must never be changed or deleted, the same on SQLite and PostgreSQL."""
+
+from django.db import migrations
+
+MESSAGE = "append-only"
+
+
+def append_only(table: str, *, set_once: tuple[str, ...] = ()) -> list[migrations.RunPython]:
+    """Migration operations: no DELETE on `table`, no UPDATE but of `set_once` columns from NULL to a value.
+
+    A refused statement raises IntegrityError (SQLite) or InternalError (PostgreSQL) with "append-only" in its text.
+    """
+
+    def build(apps, schema_editor):
+        drop(schema_editor.connection, table)
+        create(schema_editor.connection, table, set_once)
+
+    def remove(apps, schema_editor):
+        drop(schema_editor.connection, table)
+
+    return [migrations.RunPython(build, remove)]
+
+
+def create(connection, table: str, set_once: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        for sql in _statements(connection.vendor, table, columns, set_once):
+            cursor.execute(sql)
+
+
+def drop(connection, table: str) -> None:
+    with connection.cursor() as cursor:
+        for name in (f"{table}_no_update", f"{table}_no_delete"):
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def _statements(vendor: str, table: str, columns: list[str], set_once: tuple[str, ...]) -> list[str]:
+    unequal = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+    changed = [f"NEW.{name} {unequal} OLD.{name}" for name in columns if name not in set_once]
+    changed += [f"(OLD.{name} IS NOT NULL AND NEW.{name} {unequal} OLD.{name})" for name in set_once]
+    condition = " OR ".join(changed)
+    if vendor == "postgresql":
+        return [
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+            f" $$ BEGIN RAISE EXCEPTION '{MESSAGE}: %', TG_TABLE_NAME; END $$",
+            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({condition})"
+            " EXECUTE FUNCTION refuse_change()",
+            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        ]
+    return [
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN {condition}"
+        f" BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {table}'); END",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {table}'); END",
+    ]

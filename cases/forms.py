@@ -1,0 +1,109 @@
+"""What officers type or choose on the pages about cases."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.scope import visible_units
+from areas.text import fold
+from cases.identity import check_id_number
+from cases.register.guard import MAX_BYTES
+from cases.sealing import blind_index
+from cases.terms import Category
+
+
+class CaseFilterForm(forms.Form):
+    """Filters of the case list; they combine and live in the address, so a list can be kept as a bookmark."""
+
+    STATES = [("", _("Đang quản lý")), ("closed", _("Đã kết thúc")), ("all", _("Tất cả"))]
+
+    q = forms.CharField(
+        label=_("Tìm"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Họ tên, mã hồ sơ hoặc số CCCD"), "class": "form-control"}
+        ),
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Xã"),
+        required=False,
+        queryset=None,
+        empty_label=_("Tất cả"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    category = forms.ChoiceField(
+        label=_("Diện"),
+        required=False,
+        choices=[("", _("Tất cả")), *Category.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    state = forms.ChoiceField(
+        label=_("Tình trạng"), required=False, choices=STATES, widget=forms.Select(attrs={"class": "form-select"})
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = visible_units(user).communes().order_by("name", "valid_from")
+
+    def apply(self, cases):
+        """The cases (with_latest) that match; of a filter that makes no sense, none."""
+        if not self.is_valid():
+            return cases.none()
+        chosen = self.cleaned_data
+        if chosen["unit"]:
+            cases = cases.filter(latest__unit=chosen["unit"])
+        if chosen["category"]:
+            cases = cases.filter(latest__category=chosen["category"])
+        if chosen["state"] != "all":
+            cases = cases.filter(latest__end_on__isnull=not chosen["state"])
+        return cases.filter(_matches(chosen["q"])) if chosen["q"] else cases
+
+    @property
+    def is_used(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
+
+def _matches(text: str) -> Q:
+    """All words of the name in any order, or a case code, or exactly an ID number."""
+    name = Q()
+    for word in fold(text).split():
+        name &= Q(person__name_folded__contains=word)
+    found = name | Q(code__icontains=text.strip())
+    try:
+        number = check_id_number(text)
+    except ValueError:
+        return found
+    return found | Q(person__identity_numbers__number_index=blind_index(number.number))
+
+
+class RegisterUploadForm(forms.Form):
+    """Step one of an import: the workbook."""
+
+    file = forms.FileField(
+        label=_("Tệp sổ đăng ký"),
+        help_text=_("Tệp .xlsx, .xls, .ods hoặc .csv, không quá 5 MB. Chưa có gì thay đổi cho đến khi anh/chị bấm áp dụng."),
+        widget=forms.ClearableFileInput(
+            attrs={"class": "form-control", "accept": ".xlsx,.xls,.ods,.csv", "aria-describedby": "file-help"}
+        ),
+        error_messages={
+            "required": _("Hãy chọn tệp sổ đăng ký."),
+            "empty": _("Tệp rỗng (0 byte). Hãy mở lại tệp bằng Excel, lưu rồi tải lên."),
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("Tệp lớn hơn 5 MB. Hãy bỏ ảnh, trang tính thừa hoặc chia sổ thành nhiều tệp.")
+            )
+        return file
+
+
+class RegisterApplyForm(forms.Form):
+    """Step two: apply all of it, or, after seeing the counts, only the rows without errors."""
+
+    good_rows = forms.BooleanField(required=False)
+
+

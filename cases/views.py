@@ -1,0 +1,47 @@
+"""The list of cases and the page of one case."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts import audit
+from accounts.roles import needs
+from cases.forms import CaseFilterForm
+from cases.models import Case
+
+PAGE_SIZE = 50
+
+
+@require_safe
+@needs("cases.view")
+def case_list(request):
+    """Cases of my units, by given name. HTMX asks for the rows alone."""
+    filters = CaseFilterForm(request.GET or None, user=request.user)
+    cases = Case.objects.visible_to(request.user).for_list()
+    cases = filters.apply(cases) if filters.is_bound else cases.filter(latest__end_on=None)
+    page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
+    audit.record(by=request.user, action="case.list", detail={"found": page.paginator.count, "page": page.number})
+    context = {"filters": filters, "page": page, "query": _without_page(request)}
+    return render(request, "cases/_rows.html" if request.htmx else "cases/case_list.html", context)
+
+
+@require_safe
+@needs("cases.view")
+def detail(request, public_id):
+    """Who the person is, where and how managed, and everything that happened."""
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person", "officer")
+    case = get_object_or_404(cases, public_id=public_id)
+    audit.record(by=request.user, action="case.view", target=case, unit=case.unit_id)
+    context = {
+        "case": case,
+        "stays": case.stays.current().select_related("unit").order_by("start_on"),
+        "reoffences": case.reoffences.current().order_by("prosecuted_on"),
+        "numbers": case.person.identity_numbers.order_by("created_at"),
+    }
+    return render(request, "cases/case_detail.html", context)
+
+
+def _without_page(request) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
