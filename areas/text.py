@@ -17,7 +17,7 @@ _ALPHABET = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmn
 _PRIMARY = {character: bytes([0x10 + place]) for place, character in enumerate(_ALPHABET)}
 _TONES = {"\u0300": 3, "\u0309": 4, "\u0303": 5, "\u0301": 6, "\u0323": 7}  # huyền, hỏi, ngã, sắc, nặng
 _NO_TONE, _OTHER_MARK = 2, 8
-_END_OF_LETTERS, _END_OF_PART = b"\x01", b"\x00"
+_END_OF_PART = b"\x00"
 
 
 def nfc(text: str) -> str:
@@ -50,13 +50,13 @@ def name_key(full_name: str) -> bytes:
 
 
 def _part_key(text: str) -> bytes:
-    """Weights of all letters, then of all tones; both end with a mark lower than any weight, so shorter comes first."""
+    """Weights of all letters, then of all tones. A tone weighs less than any letter and the end less than a tone."""
     letters, tones = bytearray(), bytearray()
     for character in unicodedata.normalize("NFC", text):
         primary, tone = _weights(character)
         letters += primary
         tones.append(tone)
-    return bytes(letters) + _END_OF_LETTERS + bytes(tones) + _END_OF_PART
+    return bytes(letters + tones) + _END_OF_PART
 
 
 def _weights(character: str) -> tuple[bytes, int]:

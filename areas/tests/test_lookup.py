@@ -109,6 +109,7 @@ def test_a_code_means_the_unit_of_its_day(lookup):
 
 def test_a_commune_that_is_gone_says_what_it_became(lookup):
     assert reason(lookup, "TT Tịnh Hà", AFTER) == "xã Tịnh Hà (huyện Sơn Tịnh) không còn: từ 01/07/2025 là xã Sơn Tịnh."
+    assert reason(lookup, "Tịnh Hà", MERGED) == reason(lookup, "Tịnh Hà", AFTER)
     assert "là xã Cà Đam và xã Tây Trà Bồng." in reason(lookup, "Trà Bùi", AFTER)
     assert reason(lookup, "Nghĩa Lộ", AFTER) == "phường Nghĩa Lộ (thành phố Quảng Ngãi) không còn từ 01/07/2025."
 

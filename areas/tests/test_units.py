@@ -67,6 +67,18 @@ def test_a_bare_code_without_a_day_means_today_and_else_the_latest(loaded, on_da
     assert Unit.objects.find("21205").name == "Tịnh Bắc"
 
 
+def test_of_several_units_that_are_gone_the_latest_is_meant(loaded):
+    Unit.objects.create(
+        code="62",
+        name="Kon Tum cũ",
+        kind="tỉnh",
+        level="province",
+        valid_from=date(1975, 1, 1),
+        valid_to=date(1980, 1, 1),
+    )
+    assert Unit.objects.find("62").name == "Kon Tum"
+
+
 def test_every_unit_is_found_again_by_its_own_reference(loaded):
     for unit in loaded.filter(code__in=["51", "62", "527", "21205", "21548"]):
         assert Unit.objects.find(unit.ref) == unit
@@ -244,6 +256,7 @@ def test_a_code_belongs_to_one_unit_on_any_day(start, end, fits):
     [
         ({}, {"valid_to": MERGED}, None),
         ({}, {}, "kết thúc trước đơn vị này"),
+        ({}, {"valid_to": date(2025, 7, 2)}, "kết thúc trước đơn vị này"),
         ({}, {"valid_from": date(1989, 6, 30), "valid_to": MERGED}, "không tồn tại vào ngày bắt đầu"),
         ({"valid_to": None}, {}, None),
     ],
