@@ -1,0 +1,73 @@
+"""What the invented people were convicted of: offence, article, and what courts usually pronounce for it, in months."""
+
+from datetime import date
+from random import Random
+from typing import NamedTuple
+
+# The Penal Code of 2015 applies from this day; earlier judgments cite the Code of 1999.
+CODE_2015_FROM = date(2018, 1, 1)
+# A sentence of this many months stands for life.
+LIFE = 9999
+
+
+class Offence(NamedTuple):
+    name: str
+    article: int
+    article_1999: int
+    weight: int
+    months: tuple[int, ...]
+
+
+# None of negligence (no record remains, BLHS Điều 69.2) and none of Chapters XIII and XXVI (a court decides, Điều 71).
+OFFENCES = (
+    Offence("Trộm cắp tài sản", 173, 138, 24, (6, 9, 9, 12, 12, 15, 18, 24, 36)),
+    Offence("Cố ý gây thương tích", 134, 104, 18, (9, 12, 18, 24, 30, 36, 60, 72)),
+    Offence("Tàng trữ trái phép chất ma túy", 249, 194, 11, (15, 18, 24, 36, 60, 66)),
+    Offence("Mua bán trái phép chất ma túy", 251, 194, 8, (30, 36, 84, 90, 96, 120, 180, 192)),
+    Offence("Đánh bạc", 321, 248, 9, (6, 9, 12, 18, 36)),
+    Offence("Hủy hoại tài sản", 178, 143, 4, (6, 9, 12, 18, 30)),
+    Offence("Gây rối trật tự công cộng", 318, 245, 6, (6, 12, 18, 24, 30)),
+    Offence("Lừa đảo chiếm đoạt tài sản", 174, 139, 5, (18, 30, 48, 84, 96, 144)),
+    Offence("Cướp giật tài sản", 171, 136, 3, (18, 36, 42, 48)),
+    Offence("Cướp tài sản", 168, 133, 2, (36, 60, 84, 96)),
+    Offence("Tổ chức đánh bạc", 322, 249, 2, (12, 18, 36, 60)),
+    Offence("Vi phạm quy định về khai thác, bảo vệ rừng và lâm sản", 232, 175, 2, (12, 18, 36)),
+    Offence("Cho vay lãi nặng trong giao dịch dân sự", 201, 163, 1, (6, 9, 12)),
+    Offence("Giết người", 123, 93, 2, (96, 144, 192, 216, LIFE)),
+)
+_WEIGHTS = [offence.weight for offence in OFFENCES]
+
+
+class Judgment(NamedTuple):
+    """`months` is None for life."""
+
+    offence: str
+    article: str
+    months: int | None
+    written: str
+
+
+def pronounce(random: Random) -> tuple[Offence, int]:
+    """An offence and the months a court gave for it (LIFE: for life)."""
+    offence = random.choices(OFFENCES, _WEIGHTS)[0]
+    return offence, random.choice(offence.months)
+
+
+def judgment(offence: Offence, months: int, convicted_on: date) -> Judgment:
+    """The judgment as the register writes it: the article of the code in force, the sentence in words."""
+    clause = 1 + sum(months >= limit for limit in (36, 84, 180))
+    if convicted_on < CODE_2015_FROM:
+        article = f"Điều {offence.article_1999} khoản {min(clause, 2)} BLHS 1999"
+    else:
+        article = f"Điều {offence.article} khoản {clause}"
+    return Judgment(offence.name, article, None if months == LIFE else months, in_words(months))
+
+
+def in_words(months: int) -> str:
+    """`03 năm 6 tháng`, `09 tháng`, `chung thân`."""
+    if months == LIFE:
+        return "chung thân"
+    years, rest = divmod(months, 12)
+    if not years:
+        return f"{rest:02} tháng"
+    return f"{years:02} năm {rest} tháng" if rest else f"{years:02} năm"
