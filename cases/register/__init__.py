@@ -1,0 +1,1 @@
+"""The register workbook (docs/register.md): reading, checking, applying and writing it back."""
