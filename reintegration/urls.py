@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts import views
+
 urlpatterns = [
+    path("", views.home, name="home"),
     path("", include("accounts.urls")),
     path("cases/", include("cases.urls")),
     path("reports/", include("reports.urls")),

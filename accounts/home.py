@@ -1,0 +1,50 @@
+"""What a signed-in user can go to: one list for the navigation bar and the first page, by role."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    action: str
+    url_name: str
+    label: Promise
+    help_text: Promise
+
+
+ENTRIES = [
+    Entry("cases.view", "cases:list", _("Hồ sơ"), _("Tìm và xem hồ sơ người đang quản lý trong địa bàn.")),
+    Entry("cases.import", "cases:import", _("Nhập sổ"), _("Đưa sổ đăng ký Excel vào hệ thống: kiểm tra, rồi áp dụng.")),
+    Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng.")),
+    Entry("accounts.manage", "admin:index", _("Quản trị"), _("Tài khoản, vai trò và đơn vị.")),
+]
+
+
+def entries_for(user) -> list[dict]:
+    """The places this user's roles open, as {"label", "help_text", "url"}, in the order of ENTRIES."""
+    found = []
+    for entry in ENTRIES:
+        if not may(user, entry.action):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:  # an app that this installation leaves out
+            continue
+        found.append({"label": entry.label, "help_text": entry.help_text, "url": url})
+    return found
+
+
+def navigation(request) -> dict:
+    """Context processor: `navigation` for base.html, with the entry one is in marked as `here`."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": []}
+    entries = entries_for(user)
+    within = [entry for entry in entries if request.path.startswith(entry["url"])]
+    here = max(within, key=lambda entry: len(entry["url"]), default=None)
+    return {"navigation": [{**entry, "here": entry is here} for entry in entries]}

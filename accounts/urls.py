@@ -1,0 +1,15 @@
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    # /account/
+    path("account/login/", views.SignIn.as_view(), name="login"),
+    path("account/logout/", views.sign_out, name="logout"),
+    path("account/password/", views.change_password, name="password"),
+    # /jobs/, /files/: what I asked for and what came of it
+    path("jobs/<uuid:pk>/", views.job, name="job"),
+    path("files/<uuid:pk>/", views.file, name="file"),
+]

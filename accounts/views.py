@@ -1,0 +1,81 @@
+"""Signing in and out, the first page, and what came of the work one asked for."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _now
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts import audit
+from accounts.forms import OwnPasswordForm, SignInForm
+from accounts.home import entries_for
+from accounts.models import Job, StoredFile
+from accounts.roles import needs
+
+RECENT_JOBS = 5
+
+
+class SignIn(LoginView):
+    template_name = "accounts/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+
+@require_POST
+def sign_out(request):
+    """End the session on the server and have the browser forget what it kept, also on a shared PC."""
+    logout(request)
+    response = redirect("accounts:login")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+class ChangePassword(PasswordChangeView):
+    template_name = "accounts/password.html"
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        audit.record(by=self.request.user, action="account.password", target=self.request.user)
+        messages.success(self.request, _now("Đã đổi mật khẩu."))
+        return response
+
+
+change_password = needs("account")(ChangePassword.as_view())
+
+
+@require_safe
+@needs("home")
+def home(request):
+    """Where one may go, and what became of the work one asked for."""
+    jobs = Job.objects.filter(by=request.user).select_related("progress").order_by("-created_at")[:RECENT_JOBS]
+    return render(request, "accounts/home.html", {"entries": entries_for(request.user), "jobs": jobs})
+
+
+@require_safe
+@needs("jobs.view")
+def job(request, pk):
+    """How far my job is; once done, on to its result. HTMX asks for the moving part alone."""
+    job = get_object_or_404(Job.objects.select_related("progress"), pk=pk, by=request.user)
+    url = (job.result or {}).get("url", "")
+    if job.state == Job.State.DONE and url_has_allowed_host_and_scheme(url, allowed_hosts=None):
+        return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return render(request, "accounts/_job.html" if request.htmx else "accounts/job.html", {"job": job})
+
+
+@require_safe
+@needs("jobs.view")
+def file(request, pk):
+    """A file that I gave to the system or that it made for me, always as a download."""
+    stored = get_object_or_404(StoredFile, pk=pk, by=request.user)
+    audit.record(by=request.user, action="file.download", target=stored, detail={"sha256": stored.sha256})
+    response = HttpResponse(bytes(stored.data), content_type=stored.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, stored.name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
