@@ -215,7 +215,9 @@ class Job(Model):
             Index(fields=["created_at"], name="job_waiting", condition=Q(state__in=["queued", "running"])),
             Index(fields=["by", "created_at"], name="job_by_user"),
         ]
-        constraints = [CheckConstraint(name="job_state_known", condition=Q(state__in=["queued", "running", "done", "failed"]))]
+        constraints = [
+            CheckConstraint(name="job_state_known", condition=Q(state__in=["queued", "running", "done", "failed"]))
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.pk}"

@@ -82,7 +82,9 @@ class RegisterUploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Tệp sổ đăng ký"),
-        help_text=_("Tệp .xlsx, .xls, .ods hoặc .csv, không quá 5 MB. Chưa có gì thay đổi cho đến khi anh/chị bấm áp dụng."),
+        help_text=_(
+            "Tệp .xlsx, .xls, .ods hoặc .csv, không quá 5 MB. Chưa có gì thay đổi cho đến khi anh/chị bấm áp dụng."
+        ),
         widget=forms.ClearableFileInput(
             attrs={"class": "form-control", "accept": ".xlsx,.xls,.ods,.csv", "aria-describedby": "file-help"}
         ),
@@ -105,5 +107,3 @@ class RegisterApplyForm(forms.Form):
     """Step two: apply all of it, or, after seeing the counts, only the rows without errors."""
 
     good_rows = forms.BooleanField(required=False)
-
-

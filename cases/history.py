@@ -178,9 +178,7 @@ def _close(history: History, on: date, day: _Day) -> History:
         raise Contradiction(
             "not_conditional", _("Hủy tha tù chỉ áp dụng cho người đang được tha tù trước thời hạn có điều kiện.")
         )
-    ended = replace(
-        last, end_on=on, end_reason=day.closed, end_document_number=day.document_number, end_note=day.note
-    )
+    ended = replace(last, end_on=on, end_reason=day.closed, end_document_number=day.document_number, end_note=day.note)
     return (*history[:-1], ended)
 
 

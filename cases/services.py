@@ -93,7 +93,9 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
     Case.objects.bulk_create(made, batch_size=CHUNK)
     at = fact_instant()
     _insert_stays([(case, value) for case, item in zip(made, cases, strict=True) for value in item.history], by, at)
-    _insert_reoffences([(case, data) for case, item in zip(made, cases, strict=True) for data in item.reoffences], by, at)
+    _insert_reoffences(
+        [(case, data) for case, item in zip(made, cases, strict=True) for data in item.reoffences], by, at
+    )
     audit.record_many(
         by=by,
         events=[
@@ -397,7 +399,13 @@ def _audit_reoffences(by, action: str, made: Sequence[Reoffence], **detail) -> N
 def _told(history: History) -> list[list]:
     """A history for the audit: unit, category, dates and reasons; no text that names anybody."""
     return [
-        [stay.unit_id, stay.category, stay.start_on.isoformat(), stay.end_on and stay.end_on.isoformat(), stay.end_reason]
+        [
+            stay.unit_id,
+            stay.category,
+            stay.start_on.isoformat(),
+            stay.end_on and stay.end_on.isoformat(),
+            stay.end_reason,
+        ]
         for stay in history
     ]
 
@@ -406,5 +414,3 @@ def _chunks(keys: list) -> Iterable[list]:
     """SQLite takes a limited number of parameters per statement."""
     for start in range(0, len(keys), CHUNK):
         yield keys[start : start + CHUNK]
-
-

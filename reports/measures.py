@@ -44,9 +44,7 @@ class Question:
     definition: Definition = DEFAULT
 
 
-def figures(
-    unit: Unit, period: Period, known_at: datetime | None = None, definition: Definition = DEFAULT
-) -> dict:
+def figures(unit: Unit, period: Period, known_at: datetime | None = None, definition: Definition = DEFAULT) -> dict:
     """The six-month figures of a unit as the JSON object of contract.md.
 
     One row per commune (unit of the level below) × category and × "total", then the unit itself. Counts are whole numbers,
@@ -241,5 +239,3 @@ def _reoffended_sql(asked: Question, rows: list[Row]) -> str:
             FROM attributed JOIN stays ON stays.id = attributed.stay_id JOIN scope ON scope.unit_id = stays.unit_id
         )
         SELECT level, row_id, cell, COUNT(DISTINCT person_id) FROM cells GROUP BY level, row_id, cell"""
-
-

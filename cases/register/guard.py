@@ -117,7 +117,9 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) 
             if size > room:
                 raise FileRefused(_("Tệp bung ra quá lớn (trên 50 MB) nên không được nhận. Hãy chép bảng sang sổ mới."))
             if is_xml and _DANGEROUS_XML.search(tail + block):
-                raise FileRefused(_("Tệp có khai báo lạ (DTD) nên không được nhận. Hãy chép bảng sang một sổ Excel mới."))
+                raise FileRefused(
+                    _("Tệp có khai báo lạ (DTD) nên không được nhận. Hãy chép bảng sang một sổ Excel mới.")
+                )
             tail = block[-16:]
     return size
 

@@ -134,9 +134,7 @@ class _Reader:
         return self.need(line, name, lambda value: self.lookup.commune(value, on, prefer=self.prefer))
 
 
-def parse_register(
-    workbook: Workbook, lookup: UnitLookup, *, today: date, prefer: Collection = ()
-) -> ParsedRegister:
+def parse_register(workbook: Workbook, lookup: UnitLookup, *, today: date, prefer: Collection = ()) -> ParsedRegister:
     """Read the sheets «Danh sách» and «Biến động». `prefer`: unit ids to choose from where a commune's name is ambiguous."""
     parsed = ParsedRegister()
     sheets = find_sheets(workbook, parsed.found)
@@ -146,7 +144,9 @@ def parse_register(
             if table is not None:
                 parsed.tables[name] = table
     if LOANS in sheets:
-        parsed.found.warn(sheets[LOANS].name, None, None, None, _("Trang vay vốn chưa nhập: hệ thống chưa quản lý khoản vay."))
+        parsed.found.warn(
+            sheets[LOANS].name, None, None, None, _("Trang vay vốn chưa nhập: hệ thống chưa quản lý khoản vay.")
+        )
     for name, read in ((CASES, _read_case), (CHANGES, _read_change)):
         if name in parsed.tables:
             reader = _Reader(parsed.tables[name], parsed.found, lookup, today, prefer)
@@ -302,7 +302,9 @@ def _read_sex(value) -> str:
 
 
 def _read_category(value) -> str:
-    return _word(value, CATEGORY_WORDS, _("Diện phải là: chấp hành xong, đặc xá hoặc tha tù trước thời hạn có điều kiện."))
+    return _word(
+        value, CATEGORY_WORDS, _("Diện phải là: chấp hành xong, đặc xá hoặc tha tù trước thời hạn có điều kiện.")
+    )
 
 
 def _read_outcome(value) -> str:

@@ -102,7 +102,9 @@ def _find_header(sheet: Sheet, words: dict[str, Column]) -> int | None:
     for index, (number, cells) in enumerate(sheet.rows):
         if number > HEADER_WITHIN:
             break
-        known = len({words[squash(str(cell))].field for cell in cells if cell is not None and squash(str(cell)) in words})
+        known = len(
+            {words[squash(str(cell))].field for cell in cells if cell is not None and squash(str(cell)) in words}
+        )
         if known > most:
             best, most = index, known
     return best
@@ -144,5 +146,3 @@ def _to_unicode(table: Table, found: Findings) -> None:
 
 def _listed(words: Iterable[str]) -> str:
     return ", ".join(f"«{word}»" for word in words)
-
-
