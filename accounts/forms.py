@@ -8,8 +8,6 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
 
-
-
 class SignInForm(AuthenticationForm):
     """Name and password. One text for every refusal, so that nobody learns which names exist."""
 
@@ -61,9 +59,7 @@ class OwnPasswordForm(PasswordChangeForm):
         strip=False,
         max_length=256,
         help_text=password_validation.password_validators_help_text_html(),
-        widget=forms.PasswordInput(
-            attrs={"class": "form-control", "autocomplete": "new-password"}
-        ),
+        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "new-password"}),
     )
     new_password2 = forms.CharField(
         label=_("Nhập lại mật khẩu mới"),

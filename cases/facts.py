@@ -4,7 +4,6 @@ A version is written once. The single change ever made to it is `known_until`, f
 the database refuses every other UPDATE and every DELETE (migration 0002).
 """
 
-from accounts.scope import ScopedQuerySet
 from django.conf import settings
 from django.db.models import (
     RESTRICT,
@@ -22,6 +21,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from accounts.scope import ScopedQuerySet
 from areas.models import Unit
 from cases.history import StayValue
 from cases.terms import CLOSURES, Category, EndReason, Origin, Outcome

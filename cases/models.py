@@ -6,7 +6,6 @@ superseded by a new version.
 
 import uuid
 
-from accounts.scope import ScopedQuerySet, visible_units
 from django.conf import settings
 from django.db.models import (
     RESTRICT,
@@ -28,6 +27,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.scope import ScopedQuerySet, visible_units
 from areas.text import fold, name_key, nfc
 from cases import sealing
 from cases.birth import BirthDate
@@ -79,15 +79,15 @@ class Person(Model):
     def __str__(self):
         return self.full_name
 
+    def save(self, *args, **kwargs):
+        self.set_name(self.full_name)
+        super().save(*args, **kwargs)
+
     def set_name(self, full_name: str) -> None:
         """The name as written, with the two forms derived from it."""
         self.full_name = nfc(full_name)
         self.name_folded = fold(self.full_name)
         self.name_key = name_key(self.full_name)
-
-    def save(self, *args, **kwargs):
-        self.set_name(self.full_name)
-        super().save(*args, **kwargs)
 
     @property
     def birth(self) -> BirthDate | None:
@@ -214,6 +214,9 @@ class Case(Model):
     def __str__(self):
         return self.code
 
+    def get_absolute_url(self):
+        return reverse("cases:detail", args=[self.public_id])
+
     # The next two read what `with_latest` annotated.
     @property
     def category_label(self) -> str:
@@ -222,6 +225,3 @@ class Case(Model):
     @property
     def end_reason_label(self) -> str:
         return EndReason(self.end_reason).label if self.end_reason else ""
-
-    def get_absolute_url(self):
-        return reverse("cases:detail", args=[self.public_id])

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 
-from accounts.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.models import User
 from areas.dates import today, vn_date
 from cases import history as chain
 from cases.birth import BirthDate
@@ -66,9 +66,22 @@ class NewCase:
 
 # The describing fields of a case that may be edited; none of them is counted.
 DETAILS = (
-    "hamlet offence article sentence_months sentence_life sentence_text release_on certificate_number certificate_on"
-    " probation_end_on origin_text officer officer_text helper_text job_text"
-).split()
+    "hamlet",
+    "offence",
+    "article",
+    "sentence_months",
+    "sentence_life",
+    "sentence_text",
+    "release_on",
+    "certificate_number",
+    "certificate_on",
+    "probation_end_on",
+    "origin_text",
+    "officer",
+    "officer_text",
+    "helper_text",
+    "job_text",
+)
 
 
 # --- receiving ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ MAX_MEMBERS = 200
 MAX_UNPACKED = 50 * 1024 * 1024
 STEP = 1 << 16
 
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DANGEROUS_XML = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # UTF-16 XML would hide a DTD from the search above; no spreadsheet program writes it.
@@ -87,9 +88,8 @@ def _kind(archive: zipfile.ZipFile, names: list[str]) -> str:
         if "xl/workbook.bin" in names:
             raise FileRefused(_("Tệp .xlsb chưa dùng được. Hãy lưu dạng .xlsx."))
         return "xlsx"
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-        if archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.spreadsheet":
-            return "ods"
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 and archive.read("mimetype").strip() == ODS:
+        return "ods"
     raise FileRefused(_("Tệp không phải là bảng tính Excel. Hãy mở bằng Excel và lưu dạng .xlsx."))
 
 
