@@ -1,0 +1,179 @@
+"""The cast of every test, and what tests of the whole site need: clients, a worker in place, a browser."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
+from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.test import Client
+
+PASSWORD = "suối chảy qua đồi 27"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+JOBS_AT_MOST = 100
+
+
+@dataclass
+class World:
+    """Units as of June 2024 and one user per role; the outsiders (`*_ha`, `*_other`) own other units, not nothing."""
+
+    tinh_bac: object
+    tinh_ha: object
+    son_tinh: object
+    tu_nghia: object
+    quang_ngai: object
+    officer: object = None
+    officer_ha: object = None
+    committee: object = None
+    leader: object = None
+    leader_other: object = None
+    province: object = None
+    bank: object = None
+    admin: object = None
+    stranger: object = None
+    password: str = PASSWORD
+
+
+UNITS = {"tinh_bac": "21205", "tinh_ha": "21220", "son_tinh": "527", "tu_nghia": "528", "quang_ngai": "51"}
+CAST = {
+    "officer": ("Võ Văn Bắc", "Thiếu tá", "commune_officer", "tinh_bac"),
+    "officer_ha": ("Đặng Thị Hà", "Đại úy", "commune_officer", "tinh_ha"),
+    "committee": ("Bùi Quốc Ủy", "", "commune_committee", "tinh_bac"),
+    "leader": ("Nguyễn Sơn", "Trung tá", "district_leader", "son_tinh"),
+    "leader_other": ("Phạm Tư", "Trung tá", "district_leader", "tu_nghia"),
+    "province": ("Lê Quảng", "Thượng tá", "province_viewer", "quang_ngai"),
+    "bank": ("Trần Thị Ngân", "", "bank_liaison", "son_tinh"),
+    "admin": ("Hồ Quản Trị", "", "administrator", "quang_ngai"),
+    "stranger": ("Lý Không Vai", "", None, None),
+}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory):
+    """SQLite tests run on a file, as the site does: threads of the live server get connections of their own."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        name = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        database["TEST"] = {**database.get("TEST", {}), "NAME": name}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def flush_past_the_walls():
+    """Tests that commit are followed by a flush, which SQLite's append-only triggers would refuse.
+
+    They are taken down for the flush alone. PostgreSQL truncates, and no row trigger fires.
+    """
+    flush = DatabaseOperations.execute_sql_flush
+
+    def flush_without_triggers(self, sql_list):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _sql in triggers:
+                cursor.execute(f"DROP TRIGGER {name}")
+            flush(self, sql_list)
+            for _name, sql in triggers:
+                cursor.execute(sql)
+
+    DatabaseOperations.execute_sql_flush = flush_without_triggers
+    yield
+    DatabaseOperations.execute_sql_flush = flush
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """PASSWORD hashed once: Argon2 is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+@pytest.fixture
+def world(db, password_hash) -> World:
+    """All units of the data files and the cast (CAST), everybody with PASSWORD."""
+    from areas.models import Unit
+
+    call_command("load_units", stdout=StringIO(), stderr=StringIO())
+    units = {name: Unit.objects.find(code, date(2024, 6, 1)) for name, code in UNITS.items()}
+    users = {
+        name: make_user(name.replace("_", "."), full_name, rank=rank, password_hash=password_hash)
+        for name, (full_name, rank, _role, _unit) in CAST.items()
+    }
+    for name, (_full_name, _rank, role, unit) in CAST.items():
+        if role:
+            users[name].memberships.create(unit=units[unit], role=role, start_on=date(2023, 1, 1))
+    return World(**units, **users)
+
+
+def make_user(username: str, full_name: str, *, password_hash: str, rank: str = ""):
+    from accounts.models import User
+
+    return User.objects.create(username=username, full_name=full_name, rank=rank, password=password_hash)
+
+
+@pytest.fixture
+def client_for(db) -> Callable:
+    """client_for(user): a client signed in as that user; client_for(None): nobody."""
+
+    def make(user=None, **kwargs) -> Client:
+        client = Client(**kwargs)
+        if user is not None:
+            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return make
+
+
+@pytest.fixture
+def run_jobs(db) -> Callable[[], int]:
+    """run_jobs(): do all waiting work in place, as relay and worker would; returns how many jobs were run."""
+    from accounts import jobs
+
+    def run() -> int:
+        done = 0
+        while done < JOBS_AT_MOST:
+            waiting: list[str] = []
+            if not jobs.relay(waiting.append):
+                break
+            for job_id in waiting:
+                jobs.run(job_id)
+            done += len(waiting)
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The system's Chromium; nothing is downloaded for tests."""
+    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    if path is None:
+        pytest.skip(f"no browser: none of {', '.join(CHROMIUM_NAMES)} is installed")
+    # Playwright's loop stays on this thread for the rest of the session; Django would take every query for async code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {**browser_type_launch_args, "executable_path": path}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+
+
+@pytest.fixture
+def sign_in(live_server, page, world) -> Callable:
+    """sign_in(user): the browser's page after that user signed in through the form."""
+
+    def enter(user):
+        page.goto(f"{live_server.url}/account/login/")
+        page.fill("#id_username", user.username)
+        page.fill("#id_password", world.password)
+        page.click("main button[type=submit]")
+        page.wait_for_url(f"{live_server.url}/")
+        return page
+
+    return enter
