@@ -175,8 +175,9 @@ def _facts(asked: Question, rows: list[Row]) -> str:
         ),
         attributed AS (
             SELECT reoffences.*, (
-                SELECT stays.id FROM stays
-                WHERE stays.case_id = reoffences.case_id AND stays.start_on <= reoffences.counted_on
+                -- The table and not the CTE: this is asked once per reoffence and needs the table's index.
+                SELECT stays.id FROM cases_stay AS stays
+                WHERE {known} AND stays.case_id = reoffences.case_id AND stays.start_on <= reoffences.counted_on
                   AND (stays.end_on IS NULL OR stays.end_on >= reoffences.counted_on)
                 ORDER BY stays.start_on DESC LIMIT 1
             ) AS stay_id
