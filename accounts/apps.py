@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -8,5 +9,12 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Tài khoản")
 
     def ready(self):
+        from accounts import signin  # noqa: F401  (its receivers)
+
         # Each app says in its jobs.py what work it can do in the background.
         autodiscover_modules("jobs")
+
+
+class SiteAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "accounts.admin_site.Site"

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db.models import (
     RESTRICT,
     BigIntegerField,
@@ -150,6 +151,22 @@ class Membership(Model):
 
     def __str__(self):
         return f"{self.user_id} {self.role} {self.unit_id}"
+
+
+class UserSession(AbstractBaseSession):
+    """A browser's session; before signing in it is nobody's (sessions.py)."""
+
+    user = ForeignKey(User, RESTRICT, null=True, related_name="sessions")
+
+    class Meta:
+        verbose_name = _("Phiên làm việc")
+        verbose_name_plural = _("Phiên làm việc")
+
+    @classmethod
+    def get_session_store_class(cls):
+        from accounts.sessions import SessionStore
+
+        return SessionStore
 
 
 class StoredFile(Model):
