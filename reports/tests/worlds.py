@@ -1,0 +1,139 @@
+"""Plain lists of cases (slow_count.py) put into the database, and the figures of the database put beside the slow count."""
+
+from datetime import date
+from fractions import Fraction
+
+from areas.dates import Period
+from areas.models import Kind, Level, Unit
+from cases.history import History, StayValue
+from cases.services import NewCase, PersonData, ReoffenceData, receive_many
+from cases.terms import EndReason
+from reports.measures import figures
+from reports.tests.slow_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
+
+DISTRICT, OTHER_DISTRICT, PROVINCE = "901", "902", "90"
+# Three communes of the district, one of another district.
+X, Y, Z, OUTSIDE = "90101", "90102", "90103", "90201"
+CATEGORIES = ("completed", "amnesty", "conditional", "total")
+LONG_AGO = date(2000, 1, 1)
+
+
+def make_units() -> dict[str, Unit]:
+    """A small province: two districts, three communes in one and one in the other; by code."""
+    province = _unit(PROVINCE, "Mẫu", Kind.PROVINCE, Level.PROVINCE, None)
+    district = _unit(DISTRICT, "Mẫu Đông", Kind.DISTRICT, Level.DISTRICT, province)
+    other = _unit(OTHER_DISTRICT, "Mẫu Tây", Kind.DISTRICT, Level.DISTRICT, province)
+    communes = [_unit(code, f"Mẫu {code[-1]}", Kind.COMMUNE, Level.COMMUNE, district) for code in (X, Y, Z)]
+    communes.append(_unit(OUTSIDE, "Mẫu Ngoài", Kind.COMMUNE, Level.COMMUNE, other))
+    return {unit.code: unit for unit in (province, district, other, *communes)}
+
+
+def _unit(code, name, kind, level, parent) -> Unit:
+    return Unit.objects.create(code=code, name=name, kind=kind, level=level, parent=parent, valid_from=LONG_AGO)
+
+
+def day(text: str) -> date:
+    """A date from dd/mm/yyyy."""
+    return date(*(int(part) for part in reversed(text.split("/"))))
+
+
+def stay(text: str) -> PlainStay:
+    """ "X completed 05/06/2023 20/04/2024 reimprisoned": unit, category, start, [first day no longer there, [closure]]."""
+    unit, category, start, *rest = text.split()
+    names = {"X": X, "Y": Y, "Z": Z, "OUT": OUTSIDE}
+    end = day(rest[0]) if rest else None
+    return PlainStay(names[unit], category, day(start), end, rest[1] if len(rest) > 1 else "")
+
+
+def case(code: str, person: str, *stays: str, origin="prison", reoffences=()) -> PlainCase:
+    """One case. `reoffences`: "dd/mm/yyyy" (pending), or (prosecuted, convicted or None, outcome)."""
+    given = [(item, None, "pending") if isinstance(item, str) else item for item in reoffences]
+    return PlainCase(
+        code,
+        person,
+        origin,
+        [stay(text) for text in stays],
+        [PlainReoffence(day(start), convicted and day(convicted), outcome) for start, convicted, outcome in given],
+    )
+
+
+def as_history(plain: PlainCase, units: dict[str, Unit]) -> History:
+    """The stays of a case as the verbs take them."""
+    last = len(plain.stays) - 1
+    return tuple(
+        StayValue(
+            unit_id=units[item.unit].pk,
+            category=item.category,
+            start_on=item.start,
+            end_on=item.end,
+            origin=plain.origin if position == 0 else "",
+            end_reason=item.reason if position == last else EndReason.MOVED.value,
+        )
+        for position, item in enumerate(plain.stays)
+    )
+
+
+def as_data(plain: PlainReoffence) -> ReoffenceData:
+    return ReoffenceData(prosecuted_on=plain.prosecuted, convicted_on=plain.convicted, outcome=plain.outcome)
+
+
+def store(plain_cases: list[PlainCase], units: dict[str, Unit]) -> dict:
+    """Receive all cases with their whole histories. Returns the stored cases by code."""
+    people = {plain.person: PersonData(full_name=f"Người {plain.person}") for plain in plain_cases}
+    made = receive_many(
+        by=None,
+        cases=[
+            NewCase(
+                code=plain.code,
+                person=people[plain.person],
+                history=as_history(plain, units),
+                details={"release_on": plain.stays[0].start},
+                reoffences=tuple(as_data(item) for item in plain.reoffences),
+            )
+            for plain in plain_cases
+        ],
+    )
+    return {item.code: item for item in made}
+
+
+def cells(report: dict) -> dict[tuple[str, str], dict]:
+    """(unit code, category) -> the line without those two keys."""
+    return {
+        (line["unit"], line["category"]): {key: line[key] for key in line if key not in ("unit", "category")}
+        for line in report["management"]
+    }
+
+
+def row_units(code: str) -> set[str]:
+    """The communes counted in the row of a unit of `make_units`."""
+    return {commune for commune in (X, Y, Z, OUTSIDE) if commune.startswith(code)}
+
+
+def expected_cells(plain_cases: list[PlainCase], codes: list[str], period: Period, **choices) -> dict:
+    """What `cells` must be, by the slow count."""
+    return {
+        (code, category): count(plain_cases, row_units(code), category, period.start, period.end, **choices)
+        for code in codes
+        for category in CATEGORIES
+    }
+
+
+def assert_same(unit: Unit, plain_cases: list[PlainCase], period: Period, below: list[str], known_at=None, **given):
+    """The figures of `unit` from the database equal the slow count of the plain cases, cell by cell."""
+    report = figures(unit, period, known_at, **given)
+    definition = given.get("definition")
+    choices = {}
+    if definition:
+        choices = {"counted_date": definition.counted_date, "denominator": definition.denominator}
+    got, wanted = cells(report), expected_cells(plain_cases, [*below, unit.code], period, **choices)
+    assert got.keys() == wanted.keys()
+    for key, line in wanted.items():
+        assert {name: _exact(value) for name, value in got[key].items()} == line, key
+    choices.pop("denominator", None)
+    listed = [(item["case"], date.fromisoformat(item["counted_on"])) for item in report["not_attributed"]]
+    assert sorted(listed) == not_attributed(plain_cases, row_units(unit.code), period.start, period.end, **choices)
+    return report
+
+
+def _exact(value):
+    return Fraction(str(value)) if isinstance(value, float) else value
