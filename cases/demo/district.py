@@ -24,19 +24,19 @@ CASES = 340
 CODE_PREFIX = "MAU"
 # Category of the first release, in percent.
 MIX = {Category.COMPLETED: 65, Category.AMNESTY: 22, Category.CONDITIONAL: 13}
-# How many of a hundred live where: large communes more, small ones less. A guess for the demo, not a statistic.
+# Name, and how many of a hundred live there: large communes more, small ones less. A guess for the demo, no statistic.
 COMMUNES = {
-    "21220": 17,  # Tịnh Hà
-    "21193": 12,  # Tịnh Bình
-    "21181": 11,  # Tịnh Phong
-    "21175": 10,  # Tịnh Thọ
-    "21217": 9,  # Tịnh Sơn
-    "21226": 8,  # Tịnh Giang
-    "21205": 8,  # Tịnh Bắc
-    "21229": 7,  # Tịnh Minh
-    "21196": 7,  # Tịnh Đông
-    "21184": 6,  # Tịnh Hiệp
-    "21178": 5,  # Tịnh Trà
+    "21220": ("Tịnh Hà", 17),
+    "21193": ("Tịnh Bình", 12),
+    "21181": ("Tịnh Phong", 11),
+    "21175": ("Tịnh Thọ", 10),
+    "21217": ("Tịnh Sơn", 9),
+    "21226": ("Tịnh Giang", 8),
+    "21205": ("Tịnh Bắc", 8),
+    "21229": ("Tịnh Minh", 7),
+    "21196": ("Tịnh Đông", 7),
+    "21184": ("Tịnh Hiệp", 6),
+    "21178": ("Tịnh Trà", 5),
 }
 HAMLETS = ("Thôn Đông", "Thôn Tây", "Thôn Trung", "Thôn Thượng", "Thôn Hạ")
 _HELPERS = (
@@ -134,7 +134,7 @@ def _inhabitant(random: Random, life: Life, serial: int, helpers, codes: tuple[s
 
 def _places(random: Random) -> tuple[str, ...]:
     """Different communes, large ones more often."""
-    left, places = dict(COMMUNES), []
+    left, places = {code: weight for code, (_name, weight) in COMMUNES.items()}, []
     for _place in range(PLACES):
         places.append(names.draw(random, left))
         del left[places[-1]]
@@ -155,7 +155,7 @@ def _helpers(random: Random) -> dict[tuple[str, str], list[str]]:
     for commune in COMMUNES:
         organised = [text % names.full_name(random, sex) for sex, text in _HELPERS]
         for hamlet in HAMLETS:
-            headman = _HEADMAN % (names.full_name(random, names.MALE), hamlet.lower())
+            headman = _HEADMAN % (names.full_name(random, names.MALE), hamlet.replace("Thôn", "thôn"))
             found[commune, hamlet] = [*organised, headman]
     return found
 

@@ -4,19 +4,19 @@ Invented names. Every installation has its own passwords, derived from its SECRE
 time, are stored nowhere, and a demo somewhere else does not open this one. Never made under production settings.
 """
 
-import base64
 import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import date
+from string import ascii_lowercase
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.roles import Role
+from accounts.services import create_user, grant_membership
 from areas.models import Unit
 from cases.demo.district import DISTRICT, FRAME
 
@@ -78,9 +78,9 @@ BY_ROLE = {
 
 
 def password(username: str) -> str:
-    """The demo password of a user of this installation: 16 letters and digits in fours, 80 bits."""
+    """The demo password of a user of this installation: 16 letters in fours, some 75 bits."""
     digest = hmac.digest(settings.SECRET_KEY.encode(), f"demo password {username}".encode(), hashlib.sha256)
-    text = base64.b32encode(digest[:10]).decode().lower()
+    text = "".join(ascii_lowercase[byte % 26] for byte in digest[:16])
     return "-".join(text[start : start + 4] for start in range(0, 16, 4))
 
 
@@ -94,14 +94,16 @@ def seed_users() -> dict[str, User]:
 
 
 def _make(number: int, one: DemoUser) -> User:
-    user = User(username=one.username, full_name=one.full_name, rank=one.rank)
-    user.badge_number = f"MAU-{number:03}" if one.rank else ""
-    user.set_password(password(one.username))
-    user.full_clean(exclude=["password"])
-    user.save(force_insert=True)
+    user = create_user(
+        username=one.username,
+        full_name=one.full_name,
+        password=password(one.username),
+        by=None,
+        rank=one.rank,
+        badge_number=f"MAU-{number:03}" if one.rank else "",
+    )
     unit = Unit.objects.find(one.unit, on=FRAME.last)
-    Membership.objects.create(user=user, unit=unit, role=one.role, start_on=SINCE)
-    audit.record(by=None, action="user.create", target=user, unit=unit, detail={"role": one.role.value, "demo": True})
+    grant_membership(user=user, unit=unit, role=one.role, start_on=SINCE, by=None)
     return user
 
 
