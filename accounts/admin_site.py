@@ -1,9 +1,16 @@
 """The administrators' site: our own models only, and the one door of the whole site instead of a second sign-in."""
 
+from functools import wraps
+
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from accounts import views
+from accounts.roles import may
 
 OUR_APPS = {"areas", "accounts", "cases", "loans", "reports"}
 
@@ -19,7 +26,29 @@ class Site(AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         super().register([model for model in models if model._meta.app_label in OUR_APPS], admin_class, **options)
 
+    def admin_view(self, view, cacheable=False):
+        """403 for whom it is not, instead of Django's second sign-in form."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def guarded(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not may(request.user, "accounts.manage"):
+                raise PermissionDenied
+            return inner(request, *args, **kwargs)
+
+        return guarded
+
     def login(self, request, extra_context=None):
-        if request.user.is_authenticated:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+        if not may(request.user, "accounts.manage"):
             raise PermissionDenied
-        return redirect_to_login(request.GET.get("next") or request.path)
+        return redirect("admin:index")
+
+    def logout(self, request, extra_context=None):
+        return views.sign_out(request)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("accounts:password")

@@ -1,11 +1,11 @@
 """The forms around one's own account."""
 
-import unicodedata
-
 from django import forms
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
+
+from accounts.passwords import nfc_password
 
 
 class SignInForm(AuthenticationForm):
@@ -77,8 +77,3 @@ class OwnPasswordForm(PasswordChangeForm):
 
     def clean_new_password2(self):
         return nfc_password(self.cleaned_data["new_password2"])
-
-
-def nfc_password(password: str) -> str:
-    """One form of the same Vietnamese letters: phones and PCs type them composed or in pieces."""
-    return unicodedata.normalize("NFC", password)

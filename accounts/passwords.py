@@ -1,6 +1,7 @@
 """Which passwords are too easy here: common words of the trade and the place, and what everybody knows of the user."""
 
 import re
+import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -16,6 +17,11 @@ WORDS = (
     " letmein monkey dragon"
 )
 COMMON = frozenset(WORDS.split())
+
+
+def nfc_password(password: str) -> str:
+    """One form of the same Vietnamese letters: phones and PCs type them composed or in pieces."""
+    return unicodedata.normalize("NFC", password)
 
 
 class LocalPasswordValidator:

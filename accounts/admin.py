@@ -1,0 +1,150 @@
+"""Users and their roles, for administrators. Every change goes through a verb of services.py; nothing is deleted."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts import services
+from accounts.models import Membership, User
+from areas.dates import today
+
+
+class NewPasswordMixin(forms.ModelForm):
+    """A password field whose rules know the user it is for."""
+
+    password_needed = False
+
+    new_password = forms.CharField(
+        label=_("Mật khẩu mới"),
+        strip=False,
+        required=False,
+        max_length=256,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        password = cleaned.get("new_password")
+        if not password:
+            if self.password_needed:
+                self.add_error("new_password", _now("Hãy nhập mật khẩu đầu tiên của người dùng."))
+            return cleaned
+        user = User(pk=self.instance.pk, **{name: cleaned.get(name, "") for name in ("username", "full_name")})
+        user.username = user.username or self.instance.username
+        try:
+            services.set_checked_password(user, password)
+        except ValidationError as error:
+            self.add_error("new_password", error)
+        return cleaned
+
+
+class UserAddForm(NewPasswordMixin):
+    password_needed = True
+
+    class Meta:
+        model = User
+        fields = ["username", "full_name", "rank", "badge_number"]
+
+
+class UserChangeForm(NewPasswordMixin):
+    class Meta:
+        model = User
+        fields = ["full_name", "rank", "badge_number", "is_active"]
+
+
+class NoDeletion(admin.ModelAdmin):
+    actions = None
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    # The audit is the history (services.py); Django's own log would be a second, thinner one.
+    def log_addition(self, *args, **kwargs):
+        return None
+
+    log_change = log_addition
+
+
+@admin.register(User)
+class UserAdmin(NoDeletion):
+    list_display = ["username", "full_name", "rank", "badge_number", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["username", "full_name", "badge_number"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return UserChangeForm if change else UserAddForm
+
+    def get_fields(self, request, obj=None):
+        form = self.get_form(request, obj, change=obj is not None)
+        return [*form.Meta.fields, "new_password"]
+
+    def save_model(self, request, obj, form, change):
+        chosen = form.cleaned_data
+        described = {name: chosen[name] for name in ("full_name", "rank", "badge_number")}
+        if not change:
+            made = services.create_user(
+                by=request.user, username=chosen["username"], password=chosen["new_password"], **described
+            )
+            obj.pk, obj._state.adding = made.pk, False
+            return
+        if set(form.changed_data) & set(described):
+            services.change_user(by=request.user, user=obj, **described)
+        if chosen["new_password"]:
+            services.reset_password(by=request.user, user=obj, password=chosen["new_password"])
+        if "is_active" in form.changed_data:
+            self._switch(request, obj, active=chosen["is_active"])
+
+    def _switch(self, request, user, *, active: bool) -> None:
+        verb = services.reactivate_user if active else services.deactivate_user
+        try:
+            verb(by=request.user, user=user)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+
+
+class MembershipEndForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ["end_on"]
+
+    def clean_end_on(self):
+        end_on = self.cleaned_data["end_on"]
+        if end_on is None or end_on < max(today(), self.instance.start_on):
+            raise ValidationError(_now("Vai trò chỉ có thể kết thúc từ hôm nay trở đi, và sau ngày bắt đầu."))
+        return end_on
+
+
+@admin.register(Membership)
+class MembershipAdmin(NoDeletion):
+    list_display = ["user", "role", "unit", "start_on", "end_on"]
+    list_filter = ["role"]
+    list_select_related = ["user", "unit"]
+    search_fields = ["user__username", "user__full_name"]
+    autocomplete_fields = ["user", "unit"]
+    fields = ["user", "unit", "role", "start_on"]
+
+    def get_fields(self, request, obj=None):
+        return [*self.fields, "end_on"] if obj else self.fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields if obj else []
+
+    def has_change_permission(self, request, obj=None):
+        """What has ended stays as it is."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.end_on is None)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if change:
+            kwargs["form"] = MembershipEndForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        chosen = form.cleaned_data
+        if change:
+            services.end_membership(by=request.user, membership=obj, end_on=chosen["end_on"])
+            return
+        names = ("user", "unit", "role", "start_on")
+        made = services.grant_membership(by=request.user, **{name: chosen[name] for name in names})
+        obj.pk, obj._state.adding = made.pk, False

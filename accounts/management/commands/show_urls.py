@@ -1,0 +1,33 @@
+"""Prints every route with the roles that may call it."""
+
+import json
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from accounts.routes import markdown, routes
+
+
+class Command(BaseCommand):
+    help = _("Liệt kê mọi địa chỉ và vai trò được gọi.")
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        form = parser.add_mutually_exclusive_group()
+        form.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
+        form.add_argument("--markdown", action="store_true", help=_("In nội dung của docs/permissions.md."))
+
+    def handle(self, *args, **options):
+        if options["markdown"]:
+            self.stdout.write(markdown(), ending="")
+            return
+        rows = [
+            {"path": f"/{r.pattern}", "name": r.name, "action": r.action, "public": r.action is None, "roles": r.roles}
+            for r in routes()
+        ]
+        if options["json"]:
+            self.stdout.write(json.dumps({"routes": rows}, ensure_ascii=False))
+            return
+        for row in rows:
+            who = _("công khai") if row["public"] else ", ".join(row["roles"])
+            self.stdout.write(f"{row['path']:60} {row['action'] or '—':20} {who}")
