@@ -75,8 +75,8 @@ def full_name(random: Random, sex: str, ethnicity: str = "Kinh") -> str:
     first, second = random.choice(middles), random.choice(given)
     family = draw(random, _KINH_FAMILIES)
     # One middle name, or for a quarter two ("Nguyễn Thị Thu Hà"), but never a name twice in one ("Lê Minh Minh").
-    middle = [first, second] if random.random() < 0.25 else [first]
-    return " ".join([family, *(name for name in middle if name != last), last])
+    middle = dict.fromkeys([first, second] if random.random() < 0.25 else [first])
+    return " ".join([family, *(name for name in middle if name not in (family, last)), last])
 
 
 def _plain_middle(sex: str) -> str:
