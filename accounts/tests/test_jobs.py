@@ -1,0 +1,171 @@
+"""Background work is asked for once, done once, and told truthfully."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts import jobs
+from accounts.models import Job, JobProgress
+
+
+@pytest.fixture
+def kinds(monkeypatch):
+    """The registered handlers, free to add to for one test."""
+    monkeypatch.setattr(jobs, "_handlers", dict(jobs._handlers))
+    return jobs.handler
+
+
+@pytest.fixture
+def calls(kinds):
+    """How often the handler of "count" was called."""
+    done = []
+
+    @kinds("count")
+    def count(job, progress):
+        done.append(job.pk)
+        return {"n": len(done)}
+
+    return done
+
+
+def ask(world, kind="count", **more):
+    return jobs.enqueue(by=world.officer, kind=kind, params={}, **more)
+
+
+def test_what_is_asked_for_is_done_and_answers(world, calls, run_jobs):
+    job = ask(world)
+    assert run_jobs() == 1
+    job.refresh_from_db()
+    assert (job.state, job.result, job.attempts) == (Job.State.DONE, {"n": 1}, 1)
+
+
+def test_a_job_is_done_once_however_often_it_is_delivered(world, calls, run_jobs):
+    job = ask(world)
+    run_jobs()
+    assert jobs.run(job.pk).state == Job.State.DONE
+    assert len(calls) == 1
+
+
+def test_a_running_job_is_not_taken_by_a_second_worker(world, calls):
+    job = ask(world)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, started_at=timezone.now(), attempts=1)
+    assert jobs.run(job.pk).state == Job.State.RUNNING
+    assert calls == []
+
+
+def test_the_same_key_is_the_same_job(world, calls, run_jobs):
+    assert ask(world, key="k") == ask(world, key="k")
+    run_jobs()
+    assert len(calls) == 1
+
+
+def test_nobody_asks_for_work_that_nobody_can_do(world):
+    with pytest.raises(KeyError):
+        ask(world, kind="no.such.work")
+
+
+def test_a_failing_handler_leaves_a_sentence_and_no_writes(world, kinds, run_jobs):
+    @kinds("break")
+    def broken(job, progress):
+        def write():
+            world.officer.memberships.all().update(role="administrator")
+            raise RuntimeError("secret detail")
+
+        return write
+
+    job = ask(world, kind="break")
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "secret" not in job.error
+    assert str(job.pk) in job.error
+    assert world.officer.memberships.get().role == "commune_officer"
+
+
+def test_an_error_meant_for_people_reaches_them_as_it_is(world, kinds, run_jobs):
+    @kinds("refuse")
+    def refuse(job, progress):
+        raise jobs.JobError("Tệp rỗng.")
+
+    job = ask(world, kind="refuse")
+    run_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.error) == (Job.State.FAILED, "Tệp rỗng.")
+
+
+def test_writes_and_result_are_committed_together(world, kinds, run_jobs):
+    @kinds("write")
+    def work(job, progress):
+        def write():
+            world.officer.memberships.all().update(role="commune_committee")
+            assert Job.objects.get(pk=job.pk).state == Job.State.RUNNING
+            return {"written": 1}
+
+        return write
+
+    job = ask(world, kind="write")
+    run_jobs()
+    job.refresh_from_db()
+    assert (job.state, job.result) == (Job.State.DONE, {"written": 1})
+    assert world.officer.memberships.get().role == "commune_committee"
+
+
+def silence(job, *, attempts: int) -> None:
+    """As if a worker had taken the job and been killed."""
+    long_ago = timezone.now() - jobs.SILENCE - timedelta(seconds=1)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.RUNNING, started_at=long_ago, attempts=attempts)
+    JobProgress.objects.create(job=job, heartbeat_at=long_ago)
+
+
+def test_what_a_silent_worker_held_is_done_by_another(world, calls, run_jobs):
+    job = ask(world)
+    silence(job, attempts=1)
+    assert run_jobs() == 1
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.DONE, 2)
+
+
+def test_a_worker_that_shows_life_keeps_its_job(world, calls):
+    job = ask(world)
+    silence(job, attempts=1)
+    JobProgress.objects.filter(job=job).update(heartbeat_at=timezone.now())
+    assert jobs.relay(calls.append) == 0
+
+
+def test_a_job_that_kills_its_workers_is_given_up(world, calls, run_jobs):
+    job = ask(world)
+    silence(job, attempts=jobs.MAX_ATTEMPTS)
+    assert run_jobs() == 0
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert calls == []
+
+
+def test_the_slower_of_two_workers_writes_nothing(world, kinds):
+    @kinds("slow")
+    def slow(job, progress):
+        Job.objects.filter(pk=job.pk).update(attempts=job.attempts + 1)  # another took it over meanwhile
+
+        def write():
+            raise AssertionError("must not be called")
+
+        return write
+
+    job = jobs.run(ask(world, kind="slow").pk)
+    assert (job.state, job.result) == (Job.State.RUNNING, None)
+
+
+def test_a_lost_message_is_sent_again_and_a_fresh_one_is_not(world, calls):
+    job, sent = ask(world), []
+    assert [jobs.relay(sent.append), jobs.relay(sent.append)] == [1, 0]
+    Job.objects.filter(pk=job.pk).update(published_at=timezone.now() - jobs.LOST - timedelta(seconds=1))
+    assert jobs.relay(sent.append) == 1
+    assert sent == [str(job.pk)] * 2
+
+
+def test_percent_is_unknown_until_there_is_a_total(world, calls):
+    job = ask(world)
+    assert job.percent is None
+    JobProgress.objects.create(job=job, done=1, total=3, heartbeat_at=timezone.now())
+    assert Job.objects.get(pk=job.pk).percent == 33
