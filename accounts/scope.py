@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from accounts.roles import FIGURE_ROLES, PEOPLE_ROLES
+from accounts.roles import ALLOWED, FIGURE_ROLES, PEOPLE_ROLES
 from areas.dates import today
 from areas.models import Unit
 
@@ -15,6 +15,11 @@ def visible_units(user, on=None) -> QuerySet[Unit]:
 def reportable_units(user, on=None) -> QuerySet[Unit]:
     """Units whose figures, which name nobody, the user may see."""
     return _units(user, FIGURE_ROLES, on)
+
+
+def units_for(user, action: str, on=None) -> QuerySet[Unit]:
+    """Units in which the user's own role there allows the action, not merely a role held somewhere else."""
+    return _units(user, ALLOWED[action], on)
 
 
 def _units(user, roles, on) -> QuerySet[Unit]:
