@@ -36,7 +36,7 @@ class CopyWriter:
     """
 
     def __init__(self, connection):
-        self.raw = connection.connection
+        self.connection, self.raw = connection, connection.connection
         self.worker = ThreadPoolExecutor(max_workers=1)
         self.room = BoundedSemaphore(WAITING)
         self.futures: list[Future] = []
@@ -51,11 +51,14 @@ class CopyWriter:
             self._later(self.raw.execute, sql)
         self.worker.shutdown(wait=True, cancel_futures=error is not None)
         if error is None:
-            for future in self.futures:
-                future.result()
+            with self.connection.wrap_database_errors:
+                for future in self.futures:
+                    future.result()
 
     def strip(self, tables: Sequence[str]) -> None:
         """Drop what makes inserting slow: all constraints and indexes but the primary keys and checks."""
+        # Checks of foreign keys that still wait for the commit would stand in the way.
+        _run(self.raw, ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"])
         for table in tables:
             constraints = self.raw.execute(_CONSTRAINTS, [table]).fetchall()
             _run(self.raw, [drop for _kind, drop, _restore in constraints])
