@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
 PASSWORD = "suối chảy qua đồi 27"
@@ -146,6 +146,12 @@ def run_jobs(db) -> Callable[[], int]:
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """In place of pytest-base-url's own, which pytest 9 deprecates; the address is the live server's."""
+    return
 
 
 @pytest.fixture(scope="session")
