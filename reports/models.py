@@ -1,0 +1,222 @@
+"""Reports as they were counted, and the two settings printed in them: what is counted, and under whose letterhead.
+
+A report is a snapshot: what was counted never changes after it was written, and an issued report does not change at all.
+The database refuses both (migration 0002).
+"""
+
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.db.models import (
+    RESTRICT,
+    CharField,
+    CheckConstraint,
+    DateField,
+    DateTimeField,
+    F,
+    ForeignKey,
+    JSONField,
+    Model,
+    PositiveIntegerField,
+    Q,
+    QuerySet,
+    TextChoices,
+    TextField,
+    UniqueConstraint,
+    UUIDField,
+)
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import StoredFile
+from accounts.scope import reportable_units
+from areas.dates import Period, vn_date
+from areas.models import Unit
+from areas.text import nfc
+from reports.definition import CountedDate, Definition, Denominator
+
+# How a report can be had; the names of its three file fields.
+FORMATS = ("docx", "pdf", "xlsx")
+
+
+class MeasureDefinitionQuerySet(QuerySet):
+    def on(self, day: date) -> Definition:
+        """What is counted in a period that ends on `day`; the defaults of measures.md before the first row."""
+        row = self.filter(valid_from__lte=day).order_by("valid_from").last()
+        return Definition(row.counted_date, row.denominator) if row else Definition()
+
+
+class MeasureDefinition(Model):
+    """The choices in force for periods ending on or after a day, until the next row."""
+
+    valid_from = DateField(
+        _("Áp dụng từ"),
+        unique=True,
+        help_text=_("Kỳ báo cáo kết thúc từ ngày này trở đi tính theo quy định này. Báo cáo đã lập không thay đổi."),
+        error_messages={"unique": _("Đã có một quy định áp dụng từ ngày này.")},
+    )
+    counted_date = CharField(_("Tính tái phạm theo"), max_length=12, choices=CountedDate)
+    denominator = CharField(_("Tính tỷ lệ trên"), max_length=8, choices=Denominator)
+    source_note = TextField(_("Căn cứ"), help_text=_("Văn bản hoặc ý kiến chỉ đạo quy định cách tính này."))
+    decided_by = ForeignKey(
+        settings.AUTH_USER_MODEL, RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("Người nhập")
+    )
+    decided_at = DateTimeField(_("Nhập lúc"), auto_now=True)
+
+    objects = MeasureDefinitionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Cách tính tỷ lệ tái phạm")
+        verbose_name_plural = _("Cách tính tỷ lệ tái phạm")
+        ordering = ["-valid_from"]
+        constraints = [
+            CheckConstraint(name="definition_counted_date_known", condition=Q(counted_date__in=CountedDate.values)),
+            CheckConstraint(name="definition_denominator_known", condition=Q(denominator__in=Denominator.values)),
+        ]
+
+    def __str__(self):
+        return vn_date(self.valid_from)
+
+
+class LetterheadSetting(Model):
+    """Who writes a unit's reports and who signs them (NĐ 30/2020/NĐ-CP Phụ lục I), from a day until the next row."""
+
+    unit = ForeignKey(Unit, RESTRICT, related_name="letterheads", verbose_name=_("Đơn vị"))
+    valid_from = DateField(_("Áp dụng từ"), help_text=_("Theo ngày ký của báo cáo."))
+    parent_agency = CharField(_("Cơ quan cấp trên"), max_length=120)
+    agency = CharField(_("Cơ quan ban hành"), max_length=120)
+    symbol = CharField(_("Ký hiệu"), max_length=40, default="BC-CAH", help_text=_("Phần sau dấu gạch chéo: «BC-CAH»."))
+    place = CharField(_("Địa danh"), max_length=80)
+    signer_authority = CharField(
+        _("Thẩm quyền ký"),
+        max_length=120,
+        blank=True,
+        help_text=_("Ví dụ «KT. TRƯỞNG CÔNG AN HUYỆN»; để trống nếu ký chính."),
+    )
+    signer_title = CharField(_("Chức vụ người ký"), max_length=120)
+    signer_name = CharField(_("Người ký"), max_length=120, blank=True, help_text=_("Cấp bậc và họ tên."))
+    recipients = TextField(_("Nơi nhận"), blank=True, help_text=_("Mỗi nơi một dòng."))
+
+    class Meta:
+        verbose_name = _("Thể thức văn bản của đơn vị")
+        verbose_name_plural = _("Thể thức văn bản của các đơn vị")
+        ordering = ["unit__code", "-valid_from"]
+        constraints = [
+            UniqueConstraint(
+                name="letterhead_once_a_day",
+                fields=["unit", "valid_from"],
+                violation_error_message=_("Đơn vị đã có thể thức văn bản áp dụng từ ngày này."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.agency}, {vn_date(self.valid_from)}"
+
+    def save(self, *args, **kwargs):
+        for name in ("parent_agency", "agency", "symbol", "place", "signer_authority", "signer_title", "signer_name"):
+            setattr(self, name, nfc(getattr(self, name)))
+        self.recipients = "\n".join(filter(None, map(nfc, self.recipients.splitlines())))
+        super().save(*args, **kwargs)
+
+
+class ReportQuerySet(QuerySet):
+    def visible_to(self, user):
+        """Reports of the units whose figures the user may see; they name nobody."""
+        return self.filter(unit__in=reportable_units(user))
+
+    def for_list(self):
+        """Newest period first, its latest version on top, without the heavy columns."""
+        heavy = ("figures", "before", "texts", "unit_names")
+        return (
+            self.select_related("unit", "created_by").defer(*heavy).order_by("-end", "-start", "unit__code", "-version")
+        )
+
+
+class Report(Model):
+    """The six-month figures of a unit as known at one instant, with what was written around them, and the documents."""
+
+    class State(TextChoices):
+        DRAFT = "draft", _("Dự thảo")
+        ISSUED = "issued", _("Đã ban hành")
+
+    public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = ForeignKey(Unit, RESTRICT, related_name="reports", verbose_name=_("Đơn vị"))
+    start = DateField(_("Từ ngày"))
+    end = DateField(_("Đến ngày"))
+    # 1, 2, 3… for the same unit and period: late facts are reported by a new version, the old one stays.
+    version = PositiveIntegerField(_("Phiên bản"))
+    state = CharField(_("Trạng thái"), max_length=6, choices=State, default=State.DRAFT)
+    # A draft may carry the number and date that are planned for it.
+    number = CharField(_("Số"), max_length=20, blank=True)
+    signed_on = DateField(_("Ngày ký"), null=True, blank=True)
+    # Snapshot: exactly the facts believed at this instant, counted once (reports/measures.py).
+    known_at = DateTimeField(_("Chốt số liệu lúc"))
+    figures = JSONField()
+    # The same period a year before, at the same instant.
+    before = JSONField()
+    # Code -> name as printed, of every unit in the two.
+    unit_names = JSONField()
+    # What the leader wrote, by the keys of documents.TEXTS.
+    texts = JSONField(default=dict)
+    checksum = CharField(_("Mã kiểm tra"), max_length=64)
+    created_by = ForeignKey(
+        settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người lập")
+    )
+    created_at = DateTimeField(_("Lập lúc"), auto_now_add=True)
+    issued_by = ForeignKey(
+        settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người ban hành")
+    )
+    issued_at = DateTimeField(_("Ban hành lúc"), null=True)
+    docx = ForeignKey(StoredFile, RESTRICT, related_name="+")
+    pdf = ForeignKey(StoredFile, RESTRICT, related_name="+")
+    xlsx = ForeignKey(StoredFile, RESTRICT, related_name="+")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Báo cáo 6 tháng")
+        verbose_name_plural = _("Báo cáo 6 tháng")
+        constraints = [
+            UniqueConstraint(
+                name="report_one_of_a_version",
+                fields=["unit", "start", "end", "version"],
+                violation_error_message=_("Đơn vị đã có phiên bản này của báo cáo trong kỳ."),
+            ),
+            CheckConstraint(
+                name="report_period_order",
+                condition=Q(end__gte=F("start")),
+                violation_error_message=_("Kỳ báo cáo kết thúc trước khi bắt đầu."),
+            ),
+            CheckConstraint(name="report_version_from_one", condition=Q(version__gte=1)),
+            CheckConstraint(name="report_state_known", condition=Q(state__in=["draft", "issued"])),
+            CheckConstraint(
+                name="report_issued_is_signed",
+                condition=Q(state="draft", issued_at=None, issued_by=None)
+                | Q(state="issued", issued_at__isnull=False, signed_on__isnull=False) & ~Q(number=""),
+                violation_error_message=_("Báo cáo ban hành phải có số và ngày ký."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit_id} {self.start}–{self.end} v{self.version}"
+
+    def get_absolute_url(self):
+        return reverse("reports:detail", args=[self.public_id])
+
+    @property
+    def period(self) -> Period:
+        return Period(self.start, self.end)
+
+    @property
+    def definition(self) -> Definition:
+        """What was counted in this report, whatever is in force today."""
+        return Definition(**self.figures["definition"])
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == self.State.ISSUED
+
+    @property
+    def title(self) -> str:
+        return _("Báo cáo 6 tháng %(unit)s, %(period)s") % {"unit": self.unit.full_name, "period": self.period.label()}
