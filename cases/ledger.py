@@ -1,0 +1,172 @@
+"""Writing facts: the only place that inserts versions of stays and reoffences, or ends the belief in one.
+
+The verbs (services.py, services_bulk.py) decide what is to be believed, lock the cases and call these.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from areas.dates import today, vn_date
+from cases.history import Contradiction, History, StayValue
+from cases.known import fact_instant
+from cases.models import Case, Reoffence, Stay
+from cases.terms import Outcome
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ReoffenceData:
+    prosecuted_on: date
+    document_number: str = ""
+    note: str = ""
+    convicted_on: date | None = None
+    outcome: str = Outcome.PENDING.value
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """The stays of one case: what was believed and what is believed from now on. `why` empty: not a correction."""
+
+    case: Case
+    before: History
+    after: History
+    action: str
+    why: str = ""
+
+
+def current_histories(cases: Iterable[Case]) -> dict[int, History]:
+    """The believed stays of each case in order, by the case's primary key; () for a withdrawn case."""
+    found: dict[int, list[StayValue]] = {case.pk: [] for case in cases}
+    for keys in chunks(list(found)):
+        for stay in Stay.objects.current().filter(case__in=keys).order_by("case", "start_on"):
+            found[stay.case_id].append(stay.value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def rewrite(*, by, items: Sequence[Rewrite]) -> None:
+    """Supersede exactly the stays that differ, then insert their successors; one audit event per case."""
+    rows = _current_rows([item.case for item in items])
+    at = after(fact_instant(), *(row.known_from for stays in rows.values() for row in stays))
+    gone, new = [], []
+    for item in items:
+        believed = {row.value: row.pk for row in rows[item.case.pk]}
+        gone += [pk for value, pk in believed.items() if value not in item.after]
+        new += [(item.case, value, item.why) for value in item.after if value not in believed]
+    for keys in chunks(gone):
+        Stay.objects.filter(pk__in=keys, known_until=None).update(known_until=at)
+    insert_stays(new, by, at)
+    audit.record_many(by=by, events=[_rewritten(item) for item in items])
+
+
+def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime) -> None:
+    """New versions, each with the reason for it (empty for what is no correction)."""
+    names = [item.name for item in fields(StayValue)]
+    Stay.objects.bulk_create(
+        [
+            Stay(
+                case_id=case.pk,
+                person_id=case.person_id,
+                known_from=at,
+                recorded_by=by,
+                why=why,
+                **{name: getattr(value, name) for name in names},
+            )
+            for case, value, why in items
+        ],
+        batch_size=CHUNK,
+    )
+
+
+def insert_reoffences(pairs: Iterable[tuple[Case, ReoffenceData]], by, at: datetime, why: str = "") -> list[Reoffence]:
+    names = [item.name for item in fields(ReoffenceData)]
+    return Reoffence.objects.bulk_create(
+        [
+            Reoffence(
+                case=case,
+                person_id=case.person_id,
+                known_from=at,
+                recorded_by=by,
+                why=why,
+                **{name: getattr(data, name) for name in names},
+            )
+            for case, data in pairs
+        ],
+        batch_size=CHUNK,
+    )
+
+
+def audit_reoffences(by, action: str, made: Sequence[Reoffence], **detail) -> None:
+    audit.record_many(
+        by=by,
+        events=[
+            {
+                "action": action,
+                "target": row.case,
+                "detail": {"reoffence": row.pk, "prosecuted_on": row.prosecuted_on.isoformat(), **detail},
+            }
+            for row in made
+        ],
+    )
+
+
+def after(instant: datetime, *earlier: datetime) -> datetime:
+    """`instant`, or just after the latest of `earlier` where the server's clock was set back in between."""
+    return max([instant, *(moment + timedelta(microseconds=1) for moment in earlier)])
+
+
+def refuse_future(history: History, reoffences: Iterable[ReoffenceData]) -> None:
+    """Raise Contradiction for what has not happened yet."""
+    now = today()
+    days = [day for stay in history for day in (stay.start_on, stay.end_on)]
+    days += [day for data in reoffences for day in (data.prosecuted_on, data.convicted_on)]
+    for day in days:
+        if day is not None and day > now:
+            raise Contradiction("future", _("Ngày %s ở tương lai.") % vn_date(day))
+
+
+def need_reason(why: str) -> None:
+    if not why.strip():
+        raise Contradiction("no_reason", _("Phải nêu lý do sửa hoặc rút."))
+
+
+def told(history: History) -> list[list]:
+    """A history for the audit: unit, category, dates and reasons; no text that names anybody."""
+    return [
+        [
+            stay.unit_id,
+            stay.category,
+            stay.start_on.isoformat(),
+            stay.end_on and stay.end_on.isoformat(),
+            stay.end_reason,
+        ]
+        for stay in history
+    ]
+
+
+def chunks(keys: list) -> Iterable[list]:
+    """SQLite takes a limited number of parameters per statement."""
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]
+
+
+def _current_rows(cases: Sequence[Case]) -> dict[int, list[Stay]]:
+    rows: dict[int, list[Stay]] = {case.pk: [] for case in cases}
+    for keys in chunks(list(rows)):
+        for stay in Stay.objects.current().filter(case__in=keys):
+            rows[stay.case_id].append(stay)
+    return rows
+
+
+def _rewritten(item: Rewrite) -> dict:
+    detail = {"before": told(item.before), "after": told(item.after)}
+    return {
+        "action": item.action,
+        "target": item.case,
+        "unit": (item.after or item.before)[-1].unit_id,
+        "detail": {**detail, "why": item.why} if item.why else detail,
+    }
