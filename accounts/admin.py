@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts import services
+from accounts import second_factor, services
 from accounts.models import Membership, User
 from areas.dates import today
 
@@ -49,6 +49,12 @@ class UserAddForm(NewPasswordMixin):
 
 
 class UserChangeForm(NewPasswordMixin):
+    forget_second_factor = forms.BooleanField(
+        label=_("Bỏ xác thực hai bước"),
+        required=False,
+        help_text=_("Khi người dùng mất điện thoại. Lần đăng nhập sau sẽ phải thiết lập lại nếu vai trò đòi hỏi."),
+    )
+
     class Meta:
         model = User
         fields = ["full_name", "rank", "badge_number", "is_active"]
@@ -78,7 +84,7 @@ class UserAdmin(NoDeletion):
 
     def get_fields(self, request, obj=None):
         form = self.get_form(request, obj, change=obj is not None)
-        return [*form.Meta.fields, "new_password"]
+        return [*form.Meta.fields, *form.declared_fields]
 
     def save_model(self, request, obj, form, change):
         chosen = form.cleaned_data
@@ -93,6 +99,8 @@ class UserAdmin(NoDeletion):
             services.change_user(by=request.user, user=obj, **described)
         if chosen["new_password"]:
             services.reset_password(by=request.user, user=obj, password=chosen["new_password"])
+        if chosen["forget_second_factor"]:
+            second_factor.remove(by=request.user, user=obj)
         if "is_active" in form.changed_data:
             self._switch(request, obj, active=chosen["is_active"])
 

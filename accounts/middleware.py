@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,10 +10,11 @@ from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from accounts import audit, health
+from accounts import audit, health, second_factor
 
 # How exactly the last request of a session is known; more would be a write for each page.
 SEEN_EVERY = 60
@@ -61,9 +63,14 @@ class Guard:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        """NUL in a form would reach PostgreSQL, which refuses it as an error of ours."""
+        """NUL in a form would reach PostgreSQL, which refuses it as an error of ours. And no page without both steps."""
         if request.method == "POST" and any(map(_has_nul, _texts(request.POST))):
             raise BadRequest
+        if request.user.is_authenticated:
+            step = second_factor.missing_step(request)
+            if step and request.resolver_match.view_name not in (step, "accounts:logout"):
+                return redirect(f"{reverse(step)}?{urlencode({'next': request.get_full_path()})}")
+        return None
 
 
 def _is_over(session) -> bool:

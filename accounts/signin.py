@@ -6,6 +6,7 @@ from django.dispatch import receiver
 
 from accounts import audit
 from accounts.models import User
+from accounts.second_factor import note_device
 from accounts.sessions import end_sessions
 
 
@@ -13,6 +14,7 @@ from accounts.sessions import end_sessions
 def on_signed_in(request, user, **kwargs):
     end_sessions(user, but=request.session.session_key)
     request.session.clear_expired()  # nobody else sweeps
+    note_device(request, user)
     audit.record(by=user, action="signin.in")
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import second_factor, views
 
 app_name = "accounts"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     # /account/
     path("account/login/", views.SignIn.as_view(), name="login"),
     path("account/logout/", views.sign_out, name="logout"),
+    path("account/second-step/", second_factor.verify, name="second-step"),
+    path("account/second-factor/", second_factor.set_up, name="second-factor"),
     path("account/password/", views.change_password, name="password"),
     # /jobs/, /files/: what I asked for and what came of it
     path("jobs/<uuid:pk>/", views.job, name="job"),

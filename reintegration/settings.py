@@ -212,6 +212,9 @@ AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_DISABLE_ACCESS_LOG = True  # accounts/signin.py writes the audit
 AXES_VERBOSE = False
+# Whether roles that see much (accounts/second_factor.py) must sign in with a code from their phone as well.
+REQUIRE_TOTP = env.bool("REQUIRE_TOTP", default=PRODUCTION)
+OTP_TOTP_ISSUER = "Tái hòa nhập cộng đồng"
 
 # --- files and static --------------------------------------------------------------------------------------------
 STATIC_URL = "static/"
