@@ -1,9 +1,19 @@
-"""pytest options of this project: run only what touches the database, and take a skip for a failure."""
+"""pytest for this project: a folder of its own for every process, only what touches the database, no skips.
+
+Loaded by pytest.ini (`-p`), so before pytest-django reads the settings.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
+from django.test import TransactionTestCase
 
 # A test that asks for one of these, itself or through another fixture, touches the database.
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_serialized_rollback"}
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+OWN_FOLDER = pytest.StashKey[Path]()
 
 
 def pytest_addoption(parser):
@@ -11,23 +21,61 @@ def pytest_addoption(parser):
     parser.addoption("--fail-on-skip", action="store_true", help="a skipped test makes the run fail")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config):
+    """Nothing a test writes may land in the data of a trial, nor its messages in another process's queue.
+
+    A wrapper runs before pytest-django's own hook, which reads the settings.
+    """
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    folder = Path(tempfile.mkdtemp(prefix=f"reintegration-{worker or 'data'}-"))
+    early_config.stash[OWN_FOLDER] = folder
+    os.environ["DATA_DIR"] = str(folder)
+    if worker and os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = redis_of(os.environ["REDIS_URL"], int(worker.removeprefix("gw")))
+    return (yield)
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(config.stash.get(OWN_FOLDER, ""), ignore_errors=True)
+
+
+def redis_of(url: str, number: int) -> str:
+    """The server's database for worker `number`: redis://h:1/0 -> redis://h:1/1 for the second. Servers have 16."""
+    base, slash, database = url.rpartition("/")
+    return f"{base}{slash}{(int(database) + number) % 16}" if database.isdecimal() else url
+
+
 def pytest_collection_modifyitems(config, items):
     if not config.getoption("--only-database"):
         return
     kept = [item for item in items if touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
     items[:] = kept
 
 
 def touches_database(item) -> bool:
-    return item.get_closest_marker("django_db") is not None or bool(DATABASE_FIXTURES & set(item.fixturenames))
+    """Also through a server process of its own (`servers`), and in Django's classes, which ask for no fixture."""
+    return (
+        any(item.get_closest_marker(name) for name in ("django_db", "servers"))
+        or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+        or issubclass(getattr(item, "cls", None) or object, TransactionTestCase)
+    )
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session, exitstatus):
-    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is None or not session.config.getoption("--fail-on-skip"):
-        return
-    if reporter.stats.get("skipped") and exitstatus == pytest.ExitCode.OK:
+    if exitstatus == pytest.ExitCode.OK and skips_refused(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        reporter.write_line("skipped tests are not allowed here (--fail-on-skip)", red=True)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if refused := skips_refused(config):
+        terminalreporter.write_line(f"--fail-on-skip: {refused} skipped, which is not allowed here", red=True)
+
+
+def skips_refused(config) -> int:
+    """How many tests or files were skipped, where that is a failure. Workers know of no summary: 0."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not config.getoption("--fail-on-skip"):
+        return 0
+    return len(reporter.stats.get("skipped", []))

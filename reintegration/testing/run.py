@@ -1,4 +1,4 @@
-"""`bin/test`: the suite twice, on PostgreSQL with a Redis-compatible broker and on SQLite; always cleans up."""
+"""`bin/test`: the suite on PostgreSQL with a Redis-compatible broker, then what touches the database on SQLite too."""
 
 import os
 import shutil
@@ -6,109 +6,140 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from reintegration.testing.servers import Servers
+import environ
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+from reintegration.testing import browser
+from reintegration.testing.processes import end, end_with_parent
+from reintegration.testing.servers import CannotStart, Servers
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+NOTHING_COLLECTED = 5
+# Sockets in the folder have long names, and 107 bytes is all a path of one may have.
+LONGEST_FOLDER = 40
+PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", "-rs", "--durations", "5")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One pytest run: the name it is told by, the database and broker it is on ("" is the embedded default)."""
+
+    vendor: str
+    database_url: str = ""
+    redis_url: str = ""
+    options: tuple[str, ...] = field(default=())
 
 
 def main(arguments: list[str]) -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
-    notes = (
-        []
-        if find_browser() or _install_browser()
-        else ["trình duyệt Chromium: các kiểm thử trên trình duyệt bị bỏ qua"]
-    )
+    for signum in SIGNALS:
+        signal.signal(signum, _interrupt)
     try:
-        codes = [_on_servers(arguments), _on_sqlite(arguments)]
+        with _folder() as folder:
+            missing, codes = _all(folder, arguments)
     except KeyboardInterrupt:
-        print("Đã ngắt; mọi máy chủ tạm đã dừng.", file=sys.stderr)
+        _say("Đã ngắt; mọi máy chủ tạm đã dừng.")
         return 130
-    for note in notes:
-        print(f"!!! KHÔNG KHỞI ĐỘNG ĐƯỢC {note}", file=sys.stderr)
-    # 5 is "nothing collected": right when only pure tests were asked for, on the SQLite run.
-    worst = [code for code in codes if code not in (0, 5)]
-    return worst[0] if worst else (0 if 0 in codes else 5)
+    for what in missing:
+        _say(f"!!! BỎ QUA, KHÔNG KHỞI ĐỘNG ĐƯỢC: {what}")
+    if missing and "--fail-on-skip" in arguments:
+        return 1
+    return worst(list(codes.values()))
 
 
-def find_browser() -> str | None:
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-def _on_servers(arguments: list[str]) -> int:
-    servers = Servers()
+def _all(folder: Path, arguments: list[str]) -> tuple[list[str], dict[str, int]]:
+    """(what could not be started, {name of a run: pytest's exit code})"""
+    servers = Servers(folder / "servers")
     try:
-        given = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
-        return _pytest(
-            arguments,
-            DATABASE_URL=given[0] or servers.postgres(),
-            REDIS_URL=given[1] or servers.valkey(),
-            EXPECT_DB_VENDOR="" if given[0] else "postgresql",
-        )
+        runs, missing = plan(servers)
+        if not browser.find():
+            _say("Không có Chromium, đang thử cài bằng apt…")
+            if not browser.install():
+                missing.append("Chromium; các kiểm thử trên trình duyệt không chạy")
+        codes = {run.vendor: _pytest(run, folder, arguments) for run in runs}
     finally:
         servers.stop()
+    _say("\n" + "\n".join(f"{name}: {'đạt' if code in (0, 5) else 'KHÔNG ĐẠT'}" for name, code in codes.items()))
+    return missing, codes
 
 
-def _on_sqlite(arguments: list[str]) -> int:
-    return _pytest([*arguments, "--only-database"], DATABASE_URL=None, REDIS_URL=None, EXPECT_DB_VENDOR="sqlite")
+def plan(servers) -> tuple[list[Run], list[str]]:
+    """The runs, and what could not be started for them. Servers named in the environment are used as they are."""
+    missing: list[str] = []
 
-
-def _pytest(arguments: list[str], **environment: str | None) -> int:
-    env = {**os.environ, **{name: value for name, value in environment.items() if value is not None}}
-    for name, value in environment.items():
-        if value is None:
-            env.pop(name, None)
-    with _data_folder() as folder:
-        env["DATA_DIR"] = folder
-        print(f"\n=== {env['EXPECT_DB_VENDOR'] or env['DATABASE_URL'].split(':')[0]} ===", flush=True)
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "pytest",
-                "-n",
-                "2",
-                "--dist",
-                "loadgroup",
-                "-q",
-                "-rs",
-                "--durations",
-                "5",
-                *arguments,
-            ],
-            env=env,
-        )
+    def url(name: str, start) -> str:
         try:
-            return process.wait()
-        except KeyboardInterrupt:
-            process.send_signal(signal.SIGINT)
-            process.wait(30)
-            raise
+            return os.environ.get(name) or start()
+        except CannotStart as error:
+            missing.append(str(error))
+            return ""
+
+    database_url, redis_url = url("DATABASE_URL", servers.postgres), url("REDIS_URL", servers.valkey)
+    first = Run(vendor_of(database_url), database_url, redis_url)
+    second = Run("sqlite", options=("--only-database",))
+    return ([first] if first.vendor == second.vendor else [first, second]), missing
+
+
+def vendor_of(database_url: str) -> str:
+    """Django's `connection.vendor` for an address; without one it is the embedded SQLite."""
+    if not database_url:
+        return "sqlite"
+    return environ.Env.db_url_config(database_url)["ENGINE"].rpartition(".")[2].removesuffix("3")
+
+
+def worst(codes: list[int]) -> int:
+    """One exit code. Nothing collected (5) is right where only pure tests were asked for, on the SQLite run."""
+    bad = [code for code in codes if code not in (0, NOTHING_COLLECTED)]
+    if bad:
+        return max(bad)
+    return 0 if 0 in codes else NOTHING_COLLECTED
+
+
+def _pytest(run: Run, folder: Path, arguments: list[str]) -> int:
+    given = {"DATABASE_URL": run.database_url, "REDIS_URL": run.redis_url}
+    env = {name: value for name, value in os.environ.items() if name not in given}
+    env |= {name: value for name, value in given.items() if value}
+    # A test compares this with the connection: settings read too early would have the suite pass on another database.
+    env |= {"EXPECT_DB_VENDOR": run.vendor, "TMPDIR": str(folder / "tmp")}
+    _say(f"\n=== {run.vendor} ===")
+    process = subprocess.Popen(
+        [sys.executable, *PYTEST, *run.options, *arguments],
+        env=env,
+        start_new_session=True,
+        preexec_fn=end_with_parent(signal.SIGINT),
+    )
+    try:
+        return abs(process.wait())
+    finally:
+        end(process, signal.SIGINT, seconds=30)
 
 
 @contextmanager
-def _data_folder():
-    folder = tempfile.mkdtemp(prefix="reintegration-data-")
+def _folder() -> Iterator[Path]:
+    """Everything of the run lies in one temporary folder: servers, sockets, what tests and browsers leave behind."""
+    place = tempfile.gettempdir()
+    folder = Path(tempfile.mkdtemp(prefix="reintegration-", dir=place if len(place) <= LONGEST_FOLDER else "/tmp"))
     try:
+        # The servers' user passes through; it owns its own part only.
+        folder.chmod(0o711)
+        for name in ("servers", "tmp"):
+            (folder / name).mkdir(mode=0o700)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _install_browser() -> bool:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return False
-    print("Đang cài Chromium…", file=sys.stderr)
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], env=env, stdout=subprocess.DEVNULL, check=False)
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    done = subprocess.run(install, env=env, stdout=subprocess.DEVNULL, check=False)
-    return done.returncode == 0 and find_browser() is not None
-
-
 def _interrupt(signum, frame):
+    for other in SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
     raise KeyboardInterrupt
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

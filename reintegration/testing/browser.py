@@ -1,0 +1,33 @@
+"""The system's Chromium; nothing is downloaded for tests."""
+
+import functools
+import os
+import shutil
+import subprocess
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PACKAGES = ("chromium", "fonts-liberation")
+
+
+@functools.cache
+def find() -> str | None:
+    """Path of a browser that runs; a distribution's empty shell of one (Ubuntu's without its snap) does not count."""
+    return next((path for path in map(shutil.which, NAMES) if path and _runs(path)), None)
+
+
+def install() -> bool:
+    """By apt, which only root may; False where that is not possible."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
+        subprocess.run(["apt-get", *command], env=env, stdout=subprocess.DEVNULL, check=False)
+    find.cache_clear()
+    return find() is not None
+
+
+def _runs(path: str) -> bool:
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, check=False, timeout=20).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False

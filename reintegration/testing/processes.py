@@ -1,0 +1,55 @@
+"""Child processes that never outlive what started them, and ports for them."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+from contextlib import suppress
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def end_with_parent(signum: signal.Signals) -> Callable[[], None]:
+    """For `preexec_fn`: the kernel sends this signal to the child when its parent dies, however it dies (Linux)."""
+
+    def ask_kernel() -> None:
+        _libc.prctl(PR_SET_PDEATHSIG, signum, 0, 0, 0)
+
+    return ask_kernel
+
+
+def end(process: subprocess.Popen, signum: signal.Signals = signal.SIGTERM, seconds: float = 10) -> None:
+    """Ask the process to finish, then kill it and everything left of the session it leads."""
+    if process.poll() is None:
+        process.send_signal(signum)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    finally:
+        kill_group(process)
+
+
+def kill_group(process: subprocess.Popen) -> None:
+    """Kill what a session leader (`start_new_session=True`) has left behind."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def listens(port: int) -> bool:
+    """Whether something answers on this port of the loopback interface."""
+    try:
+        socket.create_connection(("127.0.0.1", port), 0.2).close()
+    except OSError:
+        return False
+    return True
