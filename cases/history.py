@@ -11,6 +11,7 @@ stand on these few functions, so a change means the same thing whichever way it 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -114,6 +115,35 @@ def is_open(history: History) -> bool:
 def reopen(history: History) -> History:
     """The history without its closure, for correcting one."""
     return (*history[:-1], replace(history[-1], end_on=None, end_reason="", end_document_number="", end_note=""))
+
+
+def changes_of(history: History) -> list[tuple[date, Change]]:
+    """The days and changes that lead from the first stay to this history: `apply_day` backwards, in order of days."""
+    found = []
+    for stay, following in pairwise(history):
+        told = {"document_number": following.document_number, "note": following.note}
+        if following.unit_id != stay.unit_id:
+            found.append((following.start_on, Change(unit_id=following.unit_id, **told)))
+        if following.category != stay.category:
+            found.append((following.start_on, Change(probation_completed=True, **told)))
+    last = history[-1] if history else None
+    if last and last.end_on is not None:
+        closure = Change(closed=last.end_reason, document_number=last.end_document_number, note=last.end_note)
+        found.append((last.end_on, closure))
+    return found
+
+
+def continues(before: History, after: History) -> bool:
+    """Whether `after` only tells more than `before`: it is the same, or an open end of `before` has become known."""
+    if not is_open(before):
+        return before == after
+    kept = len(before) - 1
+    return len(after) > kept and after[:kept] == before[:kept] and reopen(after[: kept + 1])[kept] == before[kept]
+
+
+def facts_of(history: History) -> History:
+    """The history without document numbers and notes: what is counted."""
+    return tuple(replace(stay, document_number="", note="", end_document_number="", end_note="") for stay in history)
 
 
 def check(history: History) -> None:

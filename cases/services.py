@@ -89,7 +89,7 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
         ledger.refuse_future(item.history, item.reoffences)
     people = _people(cases)
     made = [
-        Case(code=item.code, person=person, **_known_details(item.details))
+        Case(code=item.code, person=person, **known_details(item.details))
         for item, person in zip(cases, people, strict=True)
     ]
     Case.objects.bulk_create(made, batch_size=CHUNK)
@@ -218,7 +218,7 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
 @transaction.atomic
 def update_details(*, by: User | None, case: Case, version: int, **details) -> Case:
     """Change describing fields. Raises CaseChanged when `version` is not the case's version any more."""
-    details = _known_details(details)
+    details = known_details(details)
     updated = Case.objects.filter(pk=case.pk, version=version).update(**details, version=version + 1)
     current = Case.objects.get(pk=case.pk)
     if not updated:
@@ -288,7 +288,7 @@ def _lock_current(model, fact):
     return current
 
 
-def _known_details(details: dict) -> dict:
+def known_details(details: dict) -> dict:
     unknown = set(details) - set(DETAILS)
     if unknown:
         raise TypeError(f"not editable details of a case: {sorted(unknown)}")

@@ -54,6 +54,9 @@ CHANGE_COLUMNS = (
     Column("outcome", "Kết quả xét xử"),
     Column("convicted_on", "Ngày kết án"),
 )
+# What the export writes instead of the name of a person who is nobody's any more (BLHS Điều 69), or not the reader's.
+SEALED_NAME, ELSEWHERE_NAME = "(đã xóa án tích)", "(đơn vị khác quản lý)"
+NO_NAMES = {squash(SEALED_NAME), squash(ELSEWHERE_NAME)}
 IGNORED_HEADERS = {"stt", "tt", "sott", "sothutu"}
 
 # The change kinds that are no closure.

@@ -1,0 +1,146 @@
+"""Checking a register workbook, and applying it: the two steps of every import."""
+
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.scope import units_for
+from areas.dates import today
+from areas.lookup import UnitLookup
+from areas.models import Unit
+from cases import services, services_bulk
+from cases.history import Contradiction
+from cases.register.guard import FileRefused
+from cases.register.issues import Issue
+from cases.register.items import UNCHANGED, Item, Plan
+from cases.register.parse import ParsedRegister, parse_register
+from cases.register.plan import make_plan
+from cases.register.reader import read_workbook
+from cases.services import CaseChanged, NewCase
+from cases.services_bulk import HistoryChange
+
+
+@dataclass(slots=True)
+class CheckResult:
+    """What a workbook holds and, if `applied`, what was written. `can_apply_good_rows`: some rows are wrong, others not."""
+
+    accepted: bool
+    applied: bool = False
+    sheets: dict[str, dict[str, int]] = field(default_factory=dict)
+    errors: list[Issue] = field(default_factory=list)
+    warnings: list[Issue] = field(default_factory=list)
+    can_apply_good_rows: bool = False
+
+    def as_json(self) -> dict:
+        """The object of contract.md."""
+        return {
+            "accepted": self.accepted,
+            "applied": self.applied,
+            "sheets": self.sheets,
+            "errors": [issue.as_json() for issue in self.errors],
+            "warnings": [issue.as_json() for issue in self.warnings],
+        }
+
+
+def check_register(name: str, data: bytes, *, by: User | None) -> CheckResult:
+    """Read a workbook and tell what applying it would do. Writes nothing, raises nothing about the file."""
+    try:
+        return check_parsed(read_register(name, data, by=by), by=by, name=name)
+    except FileRefused as refused:
+        return _refused(refused)
+
+
+def apply_register(name: str, data: bytes, *, by: User | None, good_rows: bool = False) -> CheckResult:
+    """Write down what a workbook tells: all of it, or nothing.
+
+    `good_rows`: leave out the cases with errors, whole, and write the others.
+    """
+    try:
+        return apply_parsed(read_register(name, data, by=by), by=by, name=name, good_rows=good_rows)
+    except FileRefused as refused:
+        return _refused(refused)
+
+
+def read_register(name: str, data: bytes, *, by: User | None) -> ParsedRegister:
+    """The typed rows of a workbook, with what is wrong in its cells. Raises FileRefused."""
+    workbook = read_workbook(name, data)
+    prefer = frozenset() if by is None else frozenset(units_for(by, "cases.import").values_list("pk", flat=True))
+    return parse_register(workbook, UnitLookup(Unit.objects.for_lookup()), today=today(), prefer=prefer)
+
+
+def check_parsed(parsed: ParsedRegister, *, by: User | None, name: str) -> CheckResult:
+    return _result(make_plan(parsed, by=by, name=name))
+
+
+def apply_parsed(parsed: ParsedRegister, *, by: User | None, name: str, good_rows: bool = False) -> CheckResult:
+    """Plan again and write in one transaction, so that nothing can have changed since it was checked."""
+    plan = None
+    try:
+        with transaction.atomic():
+            plan = make_plan(parsed, by=by, name=name, lock=True)
+            result = _result(plan)
+            if result.accepted or (good_rows and result.can_apply_good_rows):
+                _write(plan, by)
+                _audit(plan, by, name, result)
+                result.applied = True
+            return result
+    except (IntegrityError, CaseChanged, Contradiction):
+        # Somebody else wrote about the same people between the plan and here.
+        message = _("Dữ liệu vừa được người khác thay đổi nên chưa áp dụng gì. Hãy kiểm tra lại sổ rồi áp dụng.")
+        return _refused(message, sheets=plan.sheets() if plan else {})
+
+
+def _refused(message: object, sheets: dict | None = None) -> CheckResult:
+    return CheckResult(False, sheets=sheets or {}, errors=[Issue(None, None, None, None, str(message))])
+
+
+def _result(plan: Plan) -> CheckResult:
+    sheets = plan.sheets()
+    anything = any(rows[name] for rows in sheets.values() for name in ("created", "updated"))
+    return CheckResult(
+        accepted=plan.is_whole,
+        sheets=sheets,
+        errors=plan.found.errors,
+        warnings=plan.found.warnings,
+        can_apply_good_rows=not plan.is_whole and plan.is_readable and anything,
+    )
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------------
+
+
+def _write(plan: Plan, by: User | None) -> None:
+    """What is known first: where one case of a person ends, another may begin."""
+    known = [item for item in plan.accepted if item.known]
+    new = sorted((item for item in plan.accepted if not item.known), key=lambda item: item.first_row)
+    changes = [HistoryChange(item.known, item.after, item.why) for item in known if item.after != item.before]
+    services_bulk.change_histories(by=by, changes=changes)
+    _write_people(plan, known, by)
+    services.receive_many(by=by, cases=[_new_case(item) for item in new])
+    services.record_reoffences(by=by, items=[(item.known, data) for item in known for data in item.new_reoffences])
+    verdicts = [change for item in known for change in item.changed_reoffences]
+    if verdicts:
+        services_bulk.correct_reoffences(by=by, items=verdicts, why=plan.why)
+    services_bulk.update_details_many(by=by, items=[(item.known, item.details) for item in known if item.details])
+
+
+def _write_people(plan: Plan, known: list[Item], by: User | None) -> None:
+    changes = [(item.known.person, item.person_changes) for item in known if item.person_changes]
+    services_bulk.update_people(by=by, items=changes)
+    services_bulk.add_numbers(by=by, items=plan.numbers)
+
+
+def _new_case(item: Item) -> NewCase:
+    return NewCase(item.code, item.person, item.after, item.details, tuple(item.new_reoffences))
+
+
+def _audit(plan: Plan, by: User | None, name: str, result: CheckResult) -> None:
+    unchanged = all(rows["rows"] == rows[UNCHANGED] for rows in result.sheets.values())
+    audit.record(
+        by=by,
+        action="register.apply",
+        detail={"file": name, "sheets": result.sheets, "errors": len(result.errors), "unchanged": unchanged},
+    )
