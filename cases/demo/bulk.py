@@ -1,6 +1,6 @@
 """The fastest ways to put very many rows into a few tables in one transaction, by database."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -97,9 +97,10 @@ class CopyWriter:
         return "".join(f"\t{_copied(value)}" for value in values) + "\n"
 
     @staticmethod
-    def row(first: tuple, rest: str) -> str:
-        """A whole row; `first` are numbers and texts that need no escaping."""
-        return "\t".join(map(str, first)) + rest
+    def rows_of(count: int) -> Callable[..., str]:
+        """What makes a row of so many numbers and texts that need no escaping, and the rest."""
+        template = "\t".join(["%s"] * count) + "%s"
+        return lambda *values: template % values
 
 
 class _Stream:
@@ -143,8 +144,8 @@ class TupleWriter:
         return tuple(self._adapted(value) for value in values)
 
     @staticmethod
-    def row(first: tuple, rest: tuple) -> tuple:
-        return first + rest
+    def rows_of(count: int) -> Callable[..., tuple]:
+        return lambda *values: values[:count] + values[count]
 
     def _adapted(self, value):
         if isinstance(value, datetime):

@@ -252,44 +252,44 @@ def _uuids(count: int) -> Iterator[str]:
 
 
 def _people(random: Random, crowd: _Crowd, writer) -> Iterable:
-    row = writer.row
+    row = writer.rows_of(5)
     days = random.choices([(month, day) for month in range(1, 13) for day in range(1, 29)], k=len(crowd.lives))
     keys = range(crowd.first_person, crowd.first_person + len(crowd.lives))
     for key, public_id, life, (month, day), (_sex, rest) in zip(
         keys, _uuids(len(crowd.lives)), crowd.lives, days, crowd.names, strict=True
     ):
-        yield row((key, public_id, life.birth_year, month, day), rest)
+        yield row(key, public_id, life.birth_year, month, day, rest)
 
 
 def _numbers(crowd: _Crowd, writer) -> Iterable:
-    row, binary, kind = writer.row, writer.binary, writer.rest((IdKind.CCCD.value, timezone.now()))
+    row, binary, kind = writer.rows_of(4), writer.binary, writer.rest((IdKind.CCCD.value, timezone.now()))
     for at, (key, life, (sex, _rest)) in enumerate(
         zip(_uuids(len(crowd.lives)), crowd.lives, crowd.names, strict=True)
     ):
         province, serial = divmod(crowd.first_number + at, SERIALS)
         number = names.cccd(sex, life.birth_year, serial, _BIRTH_PROVINCES[province])
         sealed = sealing.seal(number, UUID(key))
-        yield row((key, crowd.first_person + at, binary(sealed), sealing.blind_index(number)), kind)
+        yield row(key, crowd.first_person + at, binary(sealed), sealing.blind_index(number), kind)
 
 
 def _cases(crowd: _Crowd, writer) -> Iterable:
-    row = writer.row
+    row = writer.rows_of(4)
     public_ids = _uuids(sum(len(life.cases) for life in crowd.lives))
     for number, (person, first_case, life, _places) in enumerate(crowd.each(), crowd.first_number):
         code = f"{CODE_PREFIX}-{number:08}"
         for at, rest in enumerate(life.cases):
-            yield row((first_case + at, next(public_ids), f"{code}-{at + 1}" if at else code, person), rest)
+            yield row(first_case + at, next(public_ids), f"{code}-{at + 1}" if at else code, person, rest)
 
 
 def _stays(crowd: _Crowd, writer) -> Iterable:
-    row = writer.row
+    row = writer.rows_of(3)
     for person, first_case, life, places in crowd.each():
         for at, place, rest in life.stays:
-            yield row((first_case + at, person, places[place]), rest)
+            yield row(first_case + at, person, places[place], rest)
 
 
 def _reoffences(crowd: _Crowd, writer) -> Iterable:
-    row = writer.row
+    row = writer.rows_of(2)
     for person, first_case, life, _places in crowd.each():
         for at, rest in life.reoffences:
-            yield row((first_case + at, person), rest)
+            yield row(first_case + at, person, rest)

@@ -133,7 +133,7 @@ def write_again(stay: Stay) -> None:
     """A second open stay of the same person, past all the checks of the verbs."""
     with bulk_writer(connection, (Stay,), 10**6) as writer:
         values = (stay.category, stay.start_on, None, "", "", "", "", "", "", stay.known_from, "")
-        row = writer.row((stay.case_id, stay.person_id, stay.unit_id), writer.rest(values))
+        row = writer.rows_of(3)(stay.case_id, stay.person_id, stay.unit_id, writer.rest(values))
         writer.write(Stay, population.STAY.split(), [row])
 
 
