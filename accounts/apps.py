@@ -13,6 +13,8 @@ class AccountsConfig(AppConfig):
 
         # Each app says in its jobs.py what work it can do in the background.
         autodiscover_modules("jobs")
+        # …and in its panels.py what it shows on the first page.
+        autodiscover_modules("panels")
 
 
 class SiteAdminConfig(admin_apps.AdminConfig):

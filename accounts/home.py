@@ -1,5 +1,6 @@
 """What a signed-in user can go to: one list for the navigation bar and the first page, by role."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -37,6 +38,21 @@ def entries_for(user) -> list[dict]:
             continue
         found.append({"label": entry.label, "help_text": entry.help_text, "url": url})
     return found
+
+
+# From a user to what the first page includes: {"template": name, …its own context} or None for nothing.
+Panel = Callable[[object], dict | None]
+_panels: list[Panel] = []
+
+
+def panel(function: Panel) -> Panel:
+    """Register a part of the first page. Later apps say in their panels.py what they show there."""
+    _panels.append(function)
+    return function
+
+
+def panels_for(user) -> list[dict]:
+    return [shown for shown in (function(user) for function in _panels) if shown is not None]
 
 
 def navigation(request) -> dict:

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import audit, health, second_factor
 
@@ -49,6 +50,12 @@ class Guard:
         self.get_response = get_response
 
     def __call__(self, request):
+        response = self._guarded(request)
+        if response.status_code == 302 and "HX-Request" in request.headers:
+            return HttpResponseClientRedirect(response.url)  # else htmx would put the sign-in page into the fragment
+        return response
+
+    def _guarded(self, request):
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)

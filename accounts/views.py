@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import audit
 from accounts.forms import OwnPasswordForm, SignInForm
-from accounts.home import entries_for
+from accounts.home import entries_for, panels_for
 from accounts.models import Job, StoredFile
 from accounts.roles import needs
 
@@ -61,7 +61,8 @@ change_password = needs("account")(ChangePassword.as_view())
 def home(request):
     """Where one may go, and what became of the work one asked for."""
     jobs = Job.objects.filter(by=request.user).select_related("progress").order_by("-created_at")[:RECENT_JOBS]
-    return render(request, "accounts/home.html", {"entries": entries_for(request.user), "jobs": jobs})
+    context = {"entries": entries_for(request.user), "panels": panels_for(request.user), "jobs": jobs}
+    return render(request, "accounts/home.html", context)
 
 
 @require_safe

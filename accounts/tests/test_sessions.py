@@ -52,6 +52,7 @@ def test_a_second_sign_in_ends_the_first_session_and_nobody_elses(world, client_
 def test_a_deactivated_user_is_out_at_once(world, client_for):
     client = client_for(world.officer)
     services.deactivate_user(user=world.officer, by=world.admin)
+    assert not UserSession.objects.filter(user=world.officer).exists()
     assert client.get("/").status_code == 302
 
 
@@ -59,6 +60,15 @@ def test_a_changed_password_ends_the_other_sessions(world, client_for):
     client = client_for(world.officer)
     services.reset_password(user=world.officer, password="bốn con mèo xanh lơ", by=world.admin)
     assert client.get("/").status_code == 302
+
+
+def test_a_fragment_asked_for_after_the_session_sends_the_whole_page_to_sign_in(world, client_for, later):
+    client, htmx = client_for(world.officer), {"HX-Request": "true"}
+    assert client.get("/cases/", headers=htmx).status_code == 200
+    later(31 * 60)
+    for _ in ("the session that is over", "nobody any more"):
+        response = client.get("/cases/", headers=htmx)
+        assert response["HX-Redirect"].startswith(LOGIN)
 
 
 @pytest.mark.parametrize("address", ["/", "/cases/", "/account/password/", "/khong-co/"])
