@@ -1,5 +1,6 @@
 """The demo's figures: nobody offends in the period of the real report, and whoever counts by hand gets the same numbers."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -7,8 +8,11 @@ import pytest
 
 from areas.dates import Period
 from areas.models import Unit
-from cases.demo.district import COMMUNES, DISTRICT, FRAME, PERIOD, inhabitants
+from cases.demo.district import COMMUNES, DISTRICT, FRAME, PERIOD, Inhabitant, inhabitants
 from cases.demo.load import load_district
+from cases.demo.workbook import CODE_PREFIX, FIRST_SERIAL, sample_register
+from cases.models import Person
+from cases.register.apply import apply_register
 from cases.terms import Category
 from reports.measures import figures
 from reports.tests.slow_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
@@ -35,8 +39,8 @@ def periods() -> list[Period]:
     return [PERIOD, PERIOD.year_before(), *drawn]
 
 
-def plain_cases(seed: int) -> list[PlainCase]:
-    """The demo as lists for the slow count, straight from the inventor and not from the database."""
+def plain_cases(people: list[Inhabitant]) -> list[PlainCase]:
+    """Invented people as lists for the slow count, straight from the inventor and not from the database."""
     return [
         PlainCase(
             code=code,
@@ -56,7 +60,7 @@ def plain_cases(seed: int) -> list[PlainCase]:
                 PlainReoffence(crime.prosecuted_on, crime.convicted_on, crime.outcome) for crime in case.crimes
             ],
         )
-        for one in inhabitants(seed)
+        for one in people
         for code, case in one.cases
     ]
 
@@ -108,7 +112,34 @@ def test_seed_1_gives_these_figures_whatever_the_day_and_the_machine(district):
 
 def test_every_figure_of_fourteen_periods_is_what_the_slow_count_finds(district):
     seed, unit = district
-    cases = plain_cases(seed)
+    compare(unit, plain_cases(inhabitants(seed)))
+
+
+def test_the_untidy_register_gives_the_figures_of_the_people_in_it(world):
+    data = sample_register(seed=1, cases=160, messy=True)
+
+    result = apply_register("so.xlsx", data, by=None)
+
+    assert (result.errors, result.applied) == ([], True)
+    assert result.sheets["Danh sách"]["created"] == 160
+    people = inhabitants(1, 160, CODE_PREFIX, FIRST_SERIAL)
+    compare(world.son_tinh, without_dropped(plain_cases(people)))
+    assert Person.objects.count() == len(people)
+    again = apply_register("so.xlsx", data, by=None)
+    assert again.sheets["Danh sách"]["unchanged"] == 160
+
+
+def without_dropped(cases: list[PlainCase]) -> list[PlainCase]:
+    """A register tells of no verdicts and no charge that was dropped."""
+    return [
+        replace(
+            case, reoffences=[PlainReoffence(one.prosecuted) for one in case.reoffences if one.outcome != "dropped"]
+        )
+        for case in cases
+    ]
+
+
+def compare(unit: Unit, cases: list[PlainCase]) -> None:
     for period in periods():
         report = figures(unit, period)  # raises Unbalanced if a cell does not balance
         for row in report["management"]:
