@@ -1,0 +1,346 @@
+"""The words of the six-month report (law.md §5.3) around the figures of reports/measures.py. Pure: no query, no clock."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from areas.dates import VIETNAM, Period, vn_date
+from areas.text import nfc
+from cases.terms import Category
+from reports.definition import Denominator
+from reports.documents import citations, narrative, tables
+from reports.documents.model import (
+    Appendix,
+    Block,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Properties,
+    ReportContent,
+    Table,
+)
+from reports.documents.wording import half_years, upper_first
+from reports.measures import TOTAL
+
+__all__ = ["TEXTS", "Letterhead", "ReportContent", "build_content"]
+
+# What people write; everything else is counted. Key -> what it is called, for the form and for its heading.
+TEXTS = {
+    "opening": gettext_lazy("Căn cứ, văn bản chỉ đạo"),
+    "features": gettext_lazy("Đặc điểm tình hình"),
+    "direction": gettext_lazy("Công tác tham mưu, chỉ đạo"),
+    "management": gettext_lazy("Tiếp nhận, quản lý, giám sát, giáo dục"),
+    "support": gettext_lazy("Hỗ trợ việc làm, học nghề, giấy tờ"),
+    "loans": gettext_lazy("Tín dụng đối với người chấp hành xong án phạt tù"),
+    "models": gettext_lazy("Mô hình tái hòa nhập cộng đồng"),
+    "expungement": gettext_lazy("Xóa án tích"),
+    "recidivism": gettext_lazy("Tái phạm tội"),
+    "inspection": gettext_lazy("Công tác kiểm tra"),
+    "strengths": gettext_lazy("Ưu điểm"),
+    "limits": gettext_lazy("Tồn tại, hạn chế và nguyên nhân"),
+    "plan": gettext_lazy("Phương hướng, nhiệm vụ"),
+    "proposals": gettext_lazy("Kiến nghị, đề xuất"),
+}
+ROMAN = ("I", "II", "III", "IV", "V")
+BLANK = " " * 6  # to be filled in by hand
+# All of `TEXTS` together, in characters: more is a mistake or an attack, not a report.
+MAX_TEXT = 200_000
+
+
+def build_content(
+    figures: dict,
+    before: dict,
+    *,
+    unit_names: dict[str, str],
+    letterhead: Letterhead,
+    definition_text: str,
+    signed_on: date | None = None,
+    number: str = "",
+    issued: bool | None = None,
+    texts: dict[str, str] | None = None,
+    data_quality: dict[str, int] | None = None,
+    export_mark: str | None = None,
+) -> ReportContent:
+    """The whole report.
+
+    `figures`, `before`: JSON objects of the contract (six-month-report/1) for the period and for the same period a year
+    earlier. `unit_names`: code -> name as printed ("xã Tịnh Bắc"), in the order of the tables, the unit itself included.
+    `number`: of the document register, "" on a draft; `signed_on`: None leaves day and month open; `issued`: by default
+    whatever has a number; what is not is marked as a draft. `texts`: keys of TEXTS, a paragraph per line. `data_quality`:
+    keys of narrative.QUALITY. `export_mark`: who drew this copy, when, under which number; at the foot of every page.
+    Raises ValueError for a unit without a name or too much text, KeyError for unknown keys.
+    """
+    draft = _Draft(figures, before, unit_names, letterhead, definition_text)
+    draft.texts = _paragraphs(texts or {})
+    draft.quality = data_quality
+    draft.number = _two_digits(nfc(number))
+    draft.signed_on = signed_on
+    issued = bool(draft.number) if issued is None else issued
+    return draft.content(issued, nfc(export_mark or ""))
+
+
+class _Draft:
+    """What the parts of one report share."""
+
+    texts: dict[str, list[str]]
+    quality: dict[str, int] | None
+    number: str
+    signed_on: date | None
+
+    def __init__(self, figures, before, unit_names, letterhead, definition_text):
+        self.figures, self.before = figures, before
+        self.names = {code: nfc(name) for code, name in unit_names.items()}
+        self.head = _clean(letterhead)
+        self.period = Period(*(date.fromisoformat(figures["period"][side]) for side in ("start", "end")))
+        self.half, self.next_half = half_years(self.period)
+        self.known_at = datetime.fromisoformat(figures["known_at"]).astimezone(VIETNAM)
+        self.own, self.own_before = tables.own_rows(figures), tables.own_rows(before)
+        self.denominator = figures.get("definition", {}).get("denominator", Denominator.DURING)
+        self.unit = self.names.get(figures["unit"]["code"]) or nfc(figures["unit"]["name"])
+        self.agency = _as_in_a_sentence(self.head.agency, self.unit)
+        self.definition = nfc(definition_text)
+        self.tables_so_far = 0
+
+    # --- the frame -----------------------------------------------------------------------------------------------
+
+    def content(self, issued: bool, mark: str) -> ReportContent:
+        draft_mark = "" if issued else _("DỰ THẢO")
+        abstract = self._abstract()
+        return ReportContent(
+            letterhead=self.head,
+            nation=_("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+            motto=_("Độc lập - Tự do - Hạnh phúc"),
+            number=_("Số: %s") % self._number_and_symbol(),
+            place_and_date=f"{self.head.place}, {self._date()}",
+            draft_mark=draft_mark,
+            title=_("BÁO CÁO"),
+            abstract=abstract,
+            period=f"({upper_first(self.period.label())})",
+            period_dates=(self.period.start, self.period.end),
+            addressed_to=_("Kính gửi:"),
+            blocks=tuple(self._body()),
+            recipients_label=_("Nơi nhận:"),
+            recipients=_recipients(self.head.recipients),
+            appendices=tuple(self._appendices()),
+            data=tables.data_table(self.figures, self.before, self.names),
+            footer=" · ".join(filter(None, [draft_mark, mark])),
+            facts=self._facts(),
+            properties=self._properties(" ".join(abstract), mark),
+        )
+
+    def _number_and_symbol(self) -> str:
+        return f"{self.number or BLANK}/{self.head.symbol}"
+
+    def _date(self) -> str:
+        """NĐ 30/2020 Phụ lục I, II.4.b: days under 10 and months 1 and 2 with a zero."""
+        if self.signed_on is None:
+            return _("ngày%(blank)stháng%(blank)snăm %(year)d") % {"blank": BLANK, "year": self.known_at.year}
+        day, month = self.signed_on.day, self.signed_on.month
+        return _("ngày %(day)s tháng %(month)s năm %(year)d") % {
+            "day": f"{day:02}",
+            "month": f"{month:02}" if month < 3 else str(month),
+            "year": self.signed_on.year,
+        }
+
+    def _abstract(self) -> tuple[str, ...]:
+        what = _("Kết quả công tác tái hòa nhập cộng đồng")
+        return (f"{what} {self.half}".strip(), _("trên địa bàn %s") % self.unit)
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (_("Số liệu ghi nhận đến"), self._known_at()),
+            (_("Mã kiểm tra số liệu (SHA-256)"), nfc(self.figures.get("checksum", ""))),
+        )
+
+    def _known_at(self) -> str:
+        return f"{self.known_at:%H:%M} " + _("ngày %s") % vn_date(self.known_at.date())
+
+    def _properties(self, abstract: str, mark: str) -> Properties:
+        return Properties(
+            title=_("Báo cáo: %(abstract)s %(period)s") % {"abstract": abstract, "period": self.period.label()},
+            author=self.head.agency,
+            subject=_("Báo cáo 6 tháng công tác tái hòa nhập cộng đồng"),
+            keywords=" ".join(
+                [self.figures["unit"]["code"], self.figures["period"]["start"], self.figures["period"]["end"]]
+            ),
+            comments="; ".join(filter(None, [mark, *(f"{label}: {value}" for label, value in self._facts() if value)])),
+            moment=self.known_at,
+        )
+
+    # --- the body ------------------------------------------------------------------------------------------------
+
+    def _body(self) -> Iterable[Block]:
+        yield from _as_paragraphs(self.texts["opening"])
+        yield Paragraph(self._opening())
+        yield Heading(_("I. TÌNH HÌNH"), 1)
+        yield from self._situation()
+        yield Heading(_("II. KẾT QUẢ CÔNG TÁC"), 1)
+        yield from self._results()
+        yield Heading(_("III. ĐÁNH GIÁ"), 1)
+        yield from self._assessment()
+        yield Heading(_("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ %s") % (self.next_half or _("thời gian tới")).upper(), 1)
+        yield from _as_paragraphs(self.texts["plan"] or [self._plan()])
+        yield Heading(_("V. KIẾN NGHỊ, ĐỀ XUẤT"), 1)
+        yield from _as_paragraphs(self.texts["proposals"] or [_("Không có kiến nghị, đề xuất.")])
+        yield Paragraph(
+            _("Trên đây là báo cáo kết quả công tác tái hòa nhập cộng đồng %(period)s của %(agency)s./.")
+            % {"period": self.half or self.period.label(), "agency": self.agency}
+        )
+
+    def _opening(self) -> str:
+        told = _(
+            "%(agency)s báo cáo kết quả quản lý, giám sát, giáo dục, giúp đỡ người chấp hành xong án phạt tù, người được đặc xá,"
+            " người được tha tù trước thời hạn có điều kiện (sau đây gọi chung là người được quản lý) trên địa bàn %(unit)s"
+            " %(period)s như sau:"
+        ) % {"agency": self.agency, "unit": self.unit, "period": self.period.label()}
+        basis = citations.basis(self.period.end)
+        return _("Thực hiện %(basis)s, %(told)s") % {"basis": basis, "told": told} if basis else told
+
+    def _plan(self) -> str:
+        law = citations.in_force(citations.CRIMINAL_JUDGMENTS, self.period.end)
+        told = _("Tiếp tục thực hiện công tác quản lý, giám sát, giáo dục, giúp đỡ người được quản lý theo quy định")
+        return f"{told} " + (_("của %s và các văn bản hướng dẫn thi hành.") % law.short if law else _("của pháp luật."))
+
+    def _situation(self) -> Iterable[Block]:
+        yield from _numbered(
+            [
+                (
+                    _("Số liệu chung"),
+                    [*narrative.overall(self.own, self.own_before, self.unit, self.period, self.denominator)],
+                ),
+                (_("Biến động trong kỳ"), [*narrative.changes(self.own, self.own_before)]),
+                (_("Phân loại theo diện quản lý"), [*narrative.by_category(self.own), self._where_to_look()]),
+                self._table(_("Kết quả quản lý và tái phạm tội"), self._summary),
+                (str(TEXTS["features"]), self.texts["features"]),
+            ]
+        )
+
+    def _where_to_look(self) -> str:
+        """NĐ 30/2020 Phụ lục I, III.1.a: the text must point to its appendices."""
+        where = _("các Phụ lục %s") % _joined(ROMAN) if tables.below(self.figures, self.names) else _("Phụ lục I")
+        return _("Số liệu toàn đơn vị tại Bảng 1; số liệu chi tiết tại %s kèm theo.") % where
+
+    def _results(self) -> Iterable[Block]:
+        decision = citations.in_force(citations.LOANS, self.period.end)
+        loans = self.figures.get("loans")
+        credit = [*narrative.credit(loans, decision.short)] if decision else []
+        yield from _numbered(
+            [
+                self._written("direction"),
+                self._written("management", *narrative.reception(self.own, self.own_before)),
+                self._written("support"),
+                self._written("loans", *credit),
+                loans
+                and decision
+                and self._table(_("Kết quả cho vay"), lambda caption: tables.loan_table(loans, caption)),
+                self._written("models"),
+                self._written("expungement", *narrative.expungement(self.own, self.own_before)),
+                self._written("recidivism", *narrative.recidivism(self.own, self.own_before, self.denominator)),
+                self._table(_("Tái phạm tội theo diện quản lý"), self._recidivism_summary),
+                [Paragraph(text) for text in narrative.reservations(self.figures["not_attributed"], self.quality)],
+                self._written("inspection"),
+            ]
+        )
+
+    def _assessment(self) -> Iterable[Block]:
+        if self.texts["strengths"] or self.texts["limits"]:
+            yield from _numbered([self._written("strengths"), self._written("limits")])
+        else:
+            yield Paragraph(_("Không có nội dung đánh giá bổ sung ngoài các số liệu nêu tại mục I và mục II."))
+
+    def _written(self, key: str, *counted: str) -> tuple[str, list[str]]:
+        return str(TEXTS[key]), [*counted, *self.texts[key]]
+
+    # --- the tables ----------------------------------------------------------------------------------------------
+
+    def _table(self, title: str, make: Callable[[str], Table]) -> list[Block]:
+        self.tables_so_far += 1
+        return [make(_("Bảng %(place)d. %(title)s") % {"place": self.tables_so_far, "title": title})]
+
+    def _summary(self, caption: str) -> Table:
+        return tables.summary_table(self.own, self.own_before, caption, self._notes())
+
+    def _recidivism_summary(self, caption: str) -> Table:
+        return tables.recidivism_summary(self.own, self.own_before, caption, (self.definition, self._known_note()))
+
+    def _notes(self) -> tuple[str, ...]:
+        return (*map(str, tables.FIELD_NOTES), self.definition, self._known_note())
+
+    def _known_note(self) -> str:
+        return _("Số liệu ghi nhận trên hệ thống đến %s.") % self._known_at()
+
+    def _appendices(self) -> Iterable[Appendix]:
+        notes = self._notes()
+        if not tables.below(self.figures, self.names):
+            yield self._appendix(0, _("Biến động hồ sơ theo diện quản lý"), tables.category_table(self.figures, notes))
+            return
+        titles = [(TOTAL, _("Biến động hồ sơ theo đơn vị, cộng các diện quản lý"))]
+        titles += [(cell, _("Biến động hồ sơ theo đơn vị, diện %s") % label) for cell, label in Category.choices]
+        for place, (cell, title) in enumerate(titles):
+            yield self._appendix(place, title, tables.management_table(self.figures, self.names, cell, notes))
+        by_unit = tables.recidivism_table(self.figures, self.before, self.names, (self.definition, self._known_note()))
+        yield self._appendix(len(titles), _("Tái phạm tội theo đơn vị và diện quản lý"), by_unit)
+
+    def _appendix(self, place: int, title: str, table: Table) -> Appendix:
+        reference = _("(Kèm theo Báo cáo số %(number)s %(date)s của %(agency)s)") % {
+            "number": self._number_and_symbol(),
+            "date": self._date(),
+            "agency": self.agency,
+        }
+        return Appendix(_("Phụ lục %s") % ROMAN[place], title.upper(), reference, table)
+
+
+def _numbered(parts: Iterable[tuple[str, list[str]] | list[Block] | None]) -> Iterable[Block]:
+    """Sub-headings 1, 2, 3 … over their paragraphs, without those that have nothing to say; blocks go in between."""
+    place = 0
+    for part in parts:
+        if isinstance(part, list):
+            yield from part
+        elif part and part[1]:
+            place += 1
+            yield Heading(f"{place}. {part[0]}", 2)
+            yield from _as_paragraphs(part[1])
+
+
+def _as_paragraphs(texts: Iterable[str]) -> Iterable[Paragraph]:
+    return (Paragraph(text) for text in texts)
+
+
+def _paragraphs(texts: dict[str, str]) -> dict[str, list[str]]:
+    """What was typed, by key: cleaned, a paragraph per line that has something in it."""
+    if unknown := set(texts) - set(TEXTS):
+        raise KeyError(f"no such part of the report: {', '.join(sorted(unknown))}")
+    if sum(map(len, texts.values())) > MAX_TEXT:
+        raise ValueError(_("Phần nhận xét của báo cáo dài quá %d ký tự.") % MAX_TEXT)
+    return {key: [line for line in map(nfc, texts.get(key, "").splitlines()) if line] for key in TEXTS}
+
+
+def _clean(head: Letterhead) -> Letterhead:
+    return Letterhead(
+        *(nfc(line) for line in (head.parent_agency, head.agency, head.symbol, head.place)),
+        *(nfc(line) for line in (head.signer_authority, head.signer_title, head.signer_rank_name)),
+        *(tuple(filter(None, map(nfc, lines))) for lines in (head.recipients, head.addressees)),
+    )
+
+
+def _as_in_a_sentence(agency: str, unit: str) -> str:
+    """CÔNG AN HUYỆN SƠN TỊNH, of "huyện Sơn Tịnh" -> "Công an huyện Sơn Tịnh"; as it is, if it is not the unit's."""
+    kind = agency.removesuffix(unit.upper()).strip()
+    return f"{kind.capitalize()} {unit}" if kind and agency.endswith(unit.upper()) else agency
+
+
+def _recipients(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """NĐ 30/2020 Phụ lục I, II.9: every line ends with a semicolon, the last with a full stop."""
+    bare = [line.lstrip("- ").rstrip(";. ") for line in lines]
+    return tuple(f"- {line}{'.' if place == len(bare) else ';'}" for place, line in enumerate(bare, start=1))
+
+
+def _two_digits(number: str) -> str:
+    """NĐ 30/2020 Phụ lục I, II.3.c: numbers under 10 with a zero."""
+    return number.zfill(2) if number.isdigit() else number
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return _("%(most)s và %(last)s") % {"most": ", ".join(words[:-1]), "last": words[-1]}

@@ -1,0 +1,223 @@
+"""The sentences that follow from the figures. Nothing is said here that the figures do not show."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from areas.dates import Period, vn_date
+from cases.terms import CLOSURES, Category, EndReason
+from reports.definition import Denominator
+from reports.documents.model import number
+from reports.documents.tables import decreases, increases
+from reports.documents.wording import (
+    CASES,
+    PEOPLE,
+    compared,
+    compared_rates,
+    listed,
+    lower_first,
+    per_cent,
+    share,
+    upper_first,
+)
+from reports.measures import TOTAL
+
+# What stands beside every rate: how much of what it counts was entered late, dated back or taken back.
+QUALITY = {
+    "late": gettext_lazy("ghi nhận muộn"),
+    "backdated": gettext_lazy("ghi lùi ngày"),
+    "withdrawn": gettext_lazy("đã rút lại"),
+}
+
+
+def overall(
+    own: dict[str, dict], before: dict[str, dict], unit: str, period: Period, denominator: str
+) -> Iterable[str]:
+    """How many there are, beside the same period a year before."""
+    total, earlier = own[TOTAL], before[TOTAL]
+    yield _(
+        "Tính đến hết ngày %(day)s, trên địa bàn %(unit)s đang quản lý %(closing)s hồ sơ người chấp hành xong án phạt tù, người"
+        " được đặc xá, người được tha tù trước thời hạn có điều kiện, %(compared)s so với cùng kỳ năm trước (%(before)s hồ sơ)."
+    ) % {
+        "day": vn_date(period.end),
+        "unit": unit,
+        "closing": number(total["closing"]),
+        "compared": compared(total["closing"], earlier["closing"], CASES),
+        "before": number(earlier["closing"]),
+    }
+    yield _("%(who)s là %(managed)s, %(compared)s so với cùng kỳ năm trước (%(before)s).") % {
+        "who": upper_first(_managed_label(denominator)),
+        "managed": number(total["managed"]),
+        "compared": compared(
+            total["managed"], earlier["managed"], CASES if denominator == Denominator.AVERAGE else PEOPLE
+        ),
+        "before": number(earlier["managed"]),
+    }
+
+
+def _managed_label(denominator: str) -> str:
+    """What the rate is divided by (reports.definition)."""
+    labels = {
+        Denominator.DURING: _("số người được quản lý trong kỳ"),
+        Denominator.AT_END: _("số người được quản lý cuối kỳ"),
+        Denominator.AVERAGE: _("số hồ sơ bình quân đầu kỳ và cuối kỳ"),
+    }
+    return labels[Denominator(denominator)]
+
+
+def changes(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
+    """What came and what went."""
+    total, earlier = own[TOTAL], before[TOTAL]
+    came = [(_("ra trại về địa phương"), total["released"]), (_("từ nơi khác chuyển đến"), total["transferred_in"])]
+    yield _("Đầu kỳ có %(opening)s hồ sơ; trong kỳ tăng %(up)s, giảm %(down)s; cuối kỳ còn %(closing)s hồ sơ.") % {
+        "opening": number(total["opening"]),
+        "up": _counted(increases(total), came),
+        "down": _counted(decreases(total), _went(total)),
+        "closing": number(total["closing"]),
+    }
+    yield _("So với cùng kỳ năm trước, số hồ sơ tăng trong kỳ %(up)s, số hồ sơ giảm trong kỳ %(down)s.") % {
+        "up": compared(increases(total), increases(earlier), CASES),
+        "down": compared(decreases(total), decreases(earlier), CASES),
+    }
+    if moved := own[Category.COMPLETED]["category_in"]:
+        yield _(
+            "Có %s hồ sơ chuyển sang diện chấp hành xong án phạt tù khi hết thời gian thử thách; việc đổi diện không làm thay đổi"
+            " tổng số."
+        ) % number(moved)
+
+
+def _counted(count: int, parts: list[tuple[str, float]]) -> str:
+    told = f"{number(count)} {CASES}"
+    return f"{told} ({listed(parts)})" if count else told
+
+
+def _went(total: dict) -> list[tuple[str, float]]:
+    labels = {
+        EndReason.EXPUNGED: _("được xóa án tích"),
+        EndReason.DIED: _("chết"),
+        EndReason.MOVED_AWAY: _("rời khỏi địa bàn hoặc không rõ nơi cư trú"),
+        EndReason.REIMPRISONED: _("bị bắt lại, có án mới"),
+        EndReason.REVOKED: _("bị hủy quyết định tha tù trước thời hạn"),
+        EndReason.OTHER: _("lý do khác"),
+    }
+    parts: list[tuple[str, float]] = [(labels[reason], total[reason]) for reason in CLOSURES]
+    return [*parts, (_("chuyển đi nơi khác"), total["transferred_out"])]
+
+
+def by_category(own: dict[str, dict]) -> Iterable[str]:
+    closing = own[TOTAL]["closing"]
+    if not closing:
+        yield _("Cuối kỳ không còn hồ sơ nào đang quản lý.")
+        return
+    parts = (
+        f"{lower_first(str(label))} {number(own[cell]['closing'])} {CASES} ({share(own[cell]['closing'], closing)})"
+        for cell, label in Category.choices
+    )
+    yield _("Trong số hồ sơ đang quản lý cuối kỳ: %s.") % "; ".join(parts)
+
+
+def reception(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
+    """Who was received and who was passed on."""
+    total, earlier = own[TOTAL], before[TOTAL]
+    if total["released"]:
+        yield _(
+            "Trong kỳ tiếp nhận mới %(released)s hồ sơ người ra trại về địa phương, %(compared)s so với cùng kỳ năm trước; gồm:"
+            " %(parts)s."
+        ) % {
+            "released": number(total["released"]),
+            "compared": compared(total["released"], earlier["released"], CASES),
+            "parts": listed([(lower_first(str(label)), own[cell]["released"]) for cell, label in Category.choices]),
+        }
+    else:
+        yield _("Trong kỳ không tiếp nhận mới người ra trại về địa phương.")
+    yield _("Tiếp nhận %(came)s hồ sơ từ nơi khác chuyển đến; bàn giao %(went)s hồ sơ chuyển đi nơi khác.") % {
+        "came": number(total["transferred_in"]),
+        "went": number(total["transferred_out"]),
+    }
+
+
+def credit(loans: dict | None, decision: str) -> Iterable[str]:
+    """Loans as far as they are recorded; `decision` names the instrument."""
+    if loans is None:
+        yield _("Số liệu vay vốn theo %s trong kỳ chưa được ghi nhận trên hệ thống.") % decision
+        return
+    period, since = loans["period"], loans["since_2023_10_10"]
+    yield _(
+        "Trong kỳ, theo %(decision)s đã giải ngân %(loans)s món vay cho %(people)s người, số tiền %(amount)s đồng. Lũy kế từ ngày"
+        " 10/10/2023: %(all_loans)s món vay, %(all_people)s người, số tiền %(all_amount)s đồng."
+    ) % {
+        "decision": decision,
+        **{name: number(period[name]) for name in ("loans", "people", "amount")},
+        **{f"all_{name}": number(since[name]) for name in ("loans", "people", "amount")},
+    }
+    yield _("Dư nợ cuối kỳ %(outstanding)s đồng, trong đó nợ quá hạn %(overdue)s đồng.") % {
+        name: number(loans[name]) for name in ("outstanding", "overdue")
+    }
+
+
+def expungement(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
+    now, then = own[TOTAL]["expunged"], before[TOTAL]["expunged"]
+    if now:
+        yield _(
+            "Trong kỳ có %(now)s hồ sơ kết thúc quản lý do được xóa án tích, %(compared)s so với cùng kỳ năm trước."
+        ) % {
+            "now": number(now),
+            "compared": compared(now, then, CASES),
+        }
+    else:
+        yield _("Trong kỳ không có hồ sơ kết thúc quản lý do được xóa án tích.")
+
+
+def recidivism(own: dict[str, dict], before: dict[str, dict], denominator: str) -> Iterable[str]:
+    """The rate, always with both counts; none without anybody managed."""
+    total, earlier = own[TOTAL], before[TOTAL]
+    if total["rate"] is None:
+        yield _("Trong kỳ không có người được quản lý nên không tính tỷ lệ tái phạm tội.")
+    else:
+        told = (
+            _("Trong kỳ có %(reoffended)s người tái phạm tội; %(who)s là %(managed)s; tỷ lệ tái phạm tội %(rate)s.")
+            if total["reoffended"]
+            else _("Trong kỳ không ghi nhận người tái phạm tội; %(who)s là %(managed)s; tỷ lệ tái phạm tội %(rate)s.")
+        )
+        yield told % {
+            **{name: number(total[name]) for name in ("reoffended", "managed")},
+            "who": _managed_label(denominator),
+            "rate": per_cent(total["rate"]),
+        }
+    if total["rate"] is not None:
+        yield _("Theo diện quản lý: %s.") % "; ".join(
+            _("%(category)s %(fraction)s") % {"category": lower_first(str(label)), "fraction": _fraction(own[cell])}
+            for cell, label in Category.choices
+        )
+    yield _("Cùng kỳ năm trước: %s.") % _since(total, earlier)
+
+
+def _since(total: dict, earlier: dict) -> str:
+    if earlier["rate"] is None:
+        return _("không có người được quản lý, không tính tỷ lệ")
+    if total["rate"] is None:
+        return _fraction(earlier)
+    return _("%(fraction)s; số người tái phạm tội %(people)s, tỷ lệ %(rate)s") % {
+        "fraction": _fraction(earlier),
+        "people": compared(total["reoffended"], earlier["reoffended"], PEOPLE),
+        "rate": compared_rates(total["rate"], earlier["rate"]),
+    }
+
+
+def _fraction(row: dict) -> str:
+    """ "1/234 (0,43 %)"; without a rate there is nothing to divide by."""
+    told = f"{number(row['reoffended'])}/{number(row['managed'])}"
+    return told if row["rate"] is None else f"{told} ({per_cent(row['rate'])})"
+
+
+def reservations(not_attributed: list, quality: dict[str, int] | None) -> Iterable[str]:
+    """What the reader of a rate must know besides: crimes that fall into no stay, and how the records came about."""
+    if not_attributed:
+        yield _(
+            "Ngoài ra có %s trường hợp bị xử lý về tội phạm mới trong kỳ nhưng vào ngày được tính không thuộc thời gian quản lý"
+            " nào của hồ sơ, nên không tính vào tỷ lệ của đơn vị nào."
+        ) % number(len(not_attributed))
+    if quality:
+        parts = "; ".join(f"{QUALITY[name]} {number(count)}" for name, count in quality.items())
+        yield _("Tình trạng dữ liệu về tái phạm trong kỳ: %s.") % parts

@@ -1,0 +1,70 @@
+"""How figures read in a sentence. Every number here comes from the report's JSON (contract: six-month-report/1)."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from areas.dates import PRESETS, Period
+from reports.documents.model import NO_BREAK, decimal_comma, number
+
+CASES, PEOPLE = gettext_lazy("hồ sơ"), gettext_lazy("người")
+
+
+def half_years(period: Period) -> tuple[str, str]:
+    """What the period and the one after it are called, by whichever custom cuts the year so; "" when none does."""
+    for preset in PRESETS.values():
+        if preset.half_year(period.end) == period:
+            names = _("6 tháng đầu năm %d"), _("6 tháng cuối năm %d")
+            year = period.end.year
+            if period.start.month == preset.month:
+                return names[0] % year, names[1] % year
+            return names[1] % year, names[0] % (year + 1)
+    return "", ""
+
+
+def per_cent(rate: str | float) -> str:
+    """ "16.67" -> "16,67 %"."""
+    return decimal_comma(f"{float(rate):.2f}") + f"{NO_BREAK}%"
+
+
+def share(part: float, whole: float) -> str:
+    """One decimal place, in per cent: "12,5 %". `whole` is not 0."""
+    return decimal_comma(f"{100 * part / whole:.1f}") + f"{NO_BREAK}%"
+
+
+def compared(now: float, before: float, unit: str) -> str:
+    """ "tăng 3 người (+12,5 %)" · "giảm 2 hồ sơ (-8,0 %)" · "không đổi"; no percentage of nothing."""
+    difference = now - before
+    if not difference:
+        return _("không đổi")
+    word = _("tăng") if difference > 0 else _("giảm")
+    told = f"{word} {number(abs(difference))} {unit}"
+    if not before:
+        return told
+    sign = "+" if difference > 0 else "-"
+    return f"{told} ({sign}{share(abs(difference), before)})"
+
+
+def compared_rates(now: str, before: str) -> str:
+    """ "tăng 0,43 điểm phần trăm" · "không đổi"; rates as in the JSON."""
+    difference = Decimal(now) - Decimal(before)
+    if not difference:
+        return _("không đổi")
+    word = _("tăng") if difference > 0 else _("giảm")
+    return _("%(word)s %(points)s điểm phần trăm") % {"word": word, "points": decimal_comma(f"{abs(difference):.2f}")}
+
+
+def listed(parts: list[tuple[str, float]], unit: str = "") -> str:
+    """ "chết 1; xóa án tích 12": the parts that are not 0."""
+    after = f" {unit}" if unit else ""
+    return "; ".join(f"{label} {number(count)}{after}" for label, count in parts if count)
+
+
+def lower_first(text: str) -> str:
+    """For a label in the middle of a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
