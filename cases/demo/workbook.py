@@ -188,7 +188,7 @@ _OFFICERS = {one.unit: one.full_name for one in USERS if one.unit in COMMUNES an
 def _change_rows(people: list[Inhabitant], hand: _Hand) -> Iterator[list[Cell]]:
     for inhabitant in people:
         for code, case in inhabitant.cases:
-            for kind, on, place, document in _changes(case):
+            for kind, on, place, document in changes(case):
                 unit = None if place is None else hand.unit(inhabitant.places[place])
                 yield [
                     code,
@@ -200,7 +200,7 @@ def _change_rows(people: list[Inhabitant], hand: _Hand) -> Iterator[list[Cell]]:
                 ]
 
 
-def _changes(case: CaseLife) -> Iterator[tuple[str, date, int | None, str]]:
+def changes(case: CaseLife) -> Iterator[tuple[str, date, int | None, str]]:
     """(kind, day, place for a move, document) of everything after the arrival; registers do not list dropped charges."""
     for stay, following in pairwise(case.history):
         if stay.unit_id != following.unit_id:

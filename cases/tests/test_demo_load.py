@@ -112,12 +112,20 @@ def test_real_cases_are_never_joined_by_invented_ones(ready):
 def test_production_gets_neither_people_nor_users(ready, settings):
     settings.PRODUCTION = True
 
-    with pytest.raises(DemoRefused):
+    with pytest.raises(DemoRefused, match="chạy thật"):
         load_district(seed=1)
     with pytest.raises(DemoRefused):
         users.seed_users()
     assert not Person.objects.exists()
     assert not User.objects.filter(username="quantri").exists()
+
+
+def test_in_production_that_is_the_reason_given_whatever_else_speaks_against_it(ready, settings):
+    real_case(ready)
+    settings.PRODUCTION = True
+
+    with pytest.raises(DemoRefused, match="chạy thật"):
+        load_district(seed=1)
 
 
 def test_everybody_came_through_the_verbs(ready):

@@ -11,8 +11,11 @@ from django.core.management import CommandError, call_command
 
 from areas.lookup import UnitLookup
 from areas.models import Unit
+from cases import history
 from cases.demo.district import COMMUNES, inhabitants
-from cases.demo.workbook import CODE_PREFIX, FIRST_SERIAL, sample_register
+from cases.demo.lives import CaseLife
+from cases.demo.workbook import CODE_PREFIX, FIRST_SERIAL, changes, sample_register
+from cases.history import Change
 from cases.register.parse import parse_register
 from cases.register.reader import read_workbook
 from cases.terms import Outcome
@@ -71,6 +74,14 @@ def test_it_tells_every_change_but_dropped_charges(parsed):
 
     assert len(parsed.changes) == expected > CASES / 2
     assert all(row.to_unit.code in COMMUNES for row in parsed.changes if row.kind == "transfer")
+
+
+def test_a_move_on_the_day_probation_ends_is_two_rows():
+    on, born = date(2024, 3, 1), history.begin(unit_id=0, category="conditional", on=date(2024, 1, 2), origin="prison")
+    told = history.apply_day(born, on, [Change(unit_id=1, document_number="7"), Change(probation_completed=True)])
+    case = CaseLife(None, date(2024, 1, 1), "1/GCN", on, "", "", told)
+
+    assert list(changes(case)) == [("transfer", on, 1, "7"), ("probation_completed", on, None, "7")]
 
 
 def test_a_messy_one_has_what_offices_do_to_their_registers(world):
