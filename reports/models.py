@@ -126,11 +126,11 @@ class ReportQuerySet(QuerySet):
         return self.filter(unit__in=reportable_units(user))
 
     def for_list(self):
-        """Newest period first, its latest version on top, without the heavy columns."""
+        """Newest period first, the highest units first, their latest version on top, without the heavy columns."""
         heavy = ("figures", "before", "texts", "unit_names")
-        return (
-            self.select_related("unit", "created_by").defer(*heavy).order_by("-end", "-start", "unit__code", "-version")
-        )
+        # The names of the levels happen to sort that way: province, district, commune.
+        order = ("-end", "-start", "-unit__level", "unit__code", "-version")
+        return self.select_related("unit", "created_by").defer(*heavy).order_by(*order)
 
 
 class Report(Model):

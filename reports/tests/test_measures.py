@@ -11,7 +11,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from areas.dates import Period
 from areas.models import Kind, Level, Unit, UnitSuccession
 from cases import services
 from cases.known import settled_instant
@@ -22,10 +21,12 @@ from reports.measures import Unbalanced, check_balance, checksum, figures, rate
 from reports.tests.slow_count import COUNTS, count, stays_from
 from reports.tests.worlds import (
     DISTRICT,
+    H1,
     LONG_AGO,
     OTHER_DISTRICT,
     OUTSIDE,
     PROVINCE,
+    WORKED_EXAMPLE,
     X,
     Y,
     Z,
@@ -37,16 +38,6 @@ from reports.tests.worlds import (
     row_units,
     store,
 )
-
-H1 = Period(day("15/12/2023"), day("14/06/2024"))
-WORKED_EXAMPLE = [
-    case("1", "A", "X completed 01/10/2022"),
-    case("2", "B", "X conditional 10/01/2024 10/05/2024", "X completed 10/05/2024"),
-    case("3", "C", "Y amnesty 01/10/2023 01/03/2024", "X amnesty 01/03/2024"),
-    case("4", "D", "X completed 01/02/2022 15/12/2023 expunged"),
-    case("5", "E", "X completed 05/06/2023 20/04/2024 reimprisoned", reoffences=["20/04/2024"]),
-    case("6", "F", "X completed 14/06/2024"),
-]
 
 
 def cell(**counts) -> dict:

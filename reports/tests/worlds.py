@@ -57,6 +57,18 @@ def case(code: str, person: str, *stays: str, origin="prison", reoffences=()) ->
     )
 
 
+H1 = Period(day("15/12/2023"), day("14/06/2024"))
+# measures.md §6.
+WORKED_EXAMPLE = [
+    case("1", "A", "X completed 01/10/2022"),
+    case("2", "B", "X conditional 10/01/2024 10/05/2024", "X completed 10/05/2024"),
+    case("3", "C", "Y amnesty 01/10/2023 01/03/2024", "X amnesty 01/03/2024"),
+    case("4", "D", "X completed 01/02/2022 15/12/2023 expunged"),
+    case("5", "E", "X completed 05/06/2023 20/04/2024 reimprisoned", reoffences=["20/04/2024"]),
+    case("6", "F", "X completed 14/06/2024"),
+]
+
+
 def as_history(plain: PlainCase, units: dict[str, Unit]) -> History:
     """The stays of a case as the verbs take them."""
     last = len(plain.stays) - 1

@@ -1,0 +1,206 @@
+"""What leaders and officers type or choose to make and to issue a report."""
+
+import re
+import uuid
+from datetime import date
+
+from django import forms
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.scope import units_for
+from areas.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, Period, half_year_periods, today, vn_date
+from areas.models import Unit
+from areas.text import nfc
+from reports.documents.content import TEXTS
+
+# Half-years offered to choose from, of each custom of cutting the year, the latest completed first.
+OFFERED = 6
+LONGEST_TEXT = 10_000
+# The marks of secret documents; such a report may not be made here (law.md §5.4). Only in capitals: "bảo mật" is a word.
+SECRET = re.compile(r"\b(TỐI MẬT|TUYỆT MẬT|MẬT)\b")
+# Where in the report each text is printed, and what belongs there.
+SECTIONS = [
+    (_("Mở đầu"), ["opening"]),
+    (_("I. Tình hình"), ["features"]),
+    (
+        _("II. Kết quả"),
+        ["direction", "management", "support", "loans", "models", "expungement", "recidivism", "inspection"],
+    ),
+    (_("III. Đánh giá"), ["strengths", "limits"]),
+    (_("IV. Phương hướng"), ["plan"]),
+    (_("V. Kiến nghị"), ["proposals"]),
+]
+HELP = {
+    "opening": _("Công văn, kế hoạch mà báo cáo thực hiện theo."),
+    "features": _("Đặc điểm địa bàn và người được quản lý trong kỳ."),
+    "direction": _("Văn bản đã tham mưu, chỉ đạo; cuộc họp, hội nghị đã tổ chức."),
+    "management": _("Bổ sung cho số liệu tiếp nhận, chuyển đến, chuyển đi do hệ thống đếm."),
+    "support": _("Người được giới thiệu việc làm, học nghề, làm giấy tờ; đơn vị phối hợp."),
+    "loans": _("Bổ sung cho số liệu vay vốn do hệ thống đếm."),
+    "models": _("Mô hình đang hoạt động và kết quả."),
+    "expungement": _("Bổ sung cho số liệu xóa án tích do hệ thống đếm."),
+    "recidivism": _("Nguyên nhân, biện pháp; số người và tỷ lệ do hệ thống đếm."),
+    "inspection": _("Đoàn kiểm tra, nơi được kiểm tra, kết quả."),
+    "strengths": _("Mỗi đoạn một dòng."),
+    "limits": _("Tồn tại, hạn chế và nguyên nhân."),
+    "plan": _("Việc sẽ làm trong 6 tháng tới."),
+    "proposals": _("Kiến nghị với cấp trên."),
+}
+OTHER_DAYS = ""
+
+
+class UnitChoice(forms.ModelChoiceField):
+    def label_from_instance(self, unit: Unit) -> str:
+        """Codes and names are given again: a unit that is gone says until when it was."""
+        if unit.valid_to is None:
+            return unit.full_name
+        return _("%(unit)s (đến %(day)s)") % {"unit": unit.full_name, "day": vn_date(unit.valid_to - DAY_ONE)}
+
+
+class DateInput(forms.DateInput):
+    """Typed as dd/mm/yyyy, on every browser and without JavaScript."""
+
+    def __init__(self):
+        super().__init__(
+            attrs={"class": "form-control", "placeholder": "dd/mm/yyyy", "autocomplete": "off", "inputmode": "numeric"}
+        )
+
+
+def date_field(label, **given) -> forms.DateField:
+    errors = {"invalid": _("Ngày không đúng. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 14/06/2024.")}
+    return forms.DateField(label=label, widget=DateInput(), error_messages=errors, **given)
+
+
+class ReportForm(forms.Form):
+    """A report to be made: whose, for which days, and what is to be written around the figures."""
+
+    unit = UnitChoice(
+        label=_("Đơn vị"), queryset=None, empty_label=None, widget=forms.Select(attrs={"class": "form-select"})
+    )
+    half_year = forms.ChoiceField(
+        label=_("Kỳ báo cáo"), required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+    start = date_field(_("Từ ngày"), required=False)
+    end = date_field(_("Đến ngày"), required=False)
+    number = forms.CharField(
+        label=_("Số"),
+        required=False,
+        max_length=20,
+        help_text=_("Có thể để trống, ghi khi ban hành."),
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+    )
+    signed_on = date_field(_("Ngày ký"), required=False)
+    # The same form sent twice is one report.
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        # Today's units before those of the past; province, district, commune.
+        order = (F("valid_to").desc(nulls_first=True), "-level", "code")
+        self.fields["unit"].queryset = units_for(user, "reports.make").order_by(*order)
+        self.fields["half_year"].choices = half_year_choices(today())
+        self.fields["half_year"].initial = self._latest_half_year
+        for key, label in TEXTS.items():
+            self.fields[key] = forms.CharField(
+                label=label,
+                help_text=HELP[key],
+                required=False,
+                max_length=LONGEST_TEXT,
+                widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
+            )
+
+    def _latest_half_year(self) -> str:
+        """The last one that is over, within the life of the unit that is offered first."""
+        unit = self.fields["unit"].queryset.first()
+        day = min(today(), unit.valid_to) if unit and unit.valid_to else today()
+        return _choice(half_year_periods(day, DEFAULT_PRESET).completed)
+
+    def sections(self):
+        """(title, fields) in the order of the report."""
+        return [(title, [self[key] for key in keys]) for title, keys in SECTIONS]
+
+    def clean(self):
+        chosen = super().clean()
+        if self.errors:
+            return chosen
+        for key in TEXTS:
+            if SECRET.search(nfc(chosen[key]).replace("\n", " ")):
+                self.add_error(key, _("Hệ thống này không được dùng cho văn bản mật. Hãy bỏ nội dung mật."))
+        chosen["period"] = self._period(chosen)
+        if chosen["period"]:
+            self._check_unit_lived(chosen["unit"], chosen["period"])
+        return chosen
+
+    def _period(self, chosen) -> Period | None:
+        if chosen["half_year"]:
+            start, end = chosen["half_year"].split("_")
+            return Period(date.fromisoformat(start), date.fromisoformat(end))
+        if not (chosen["start"] and chosen["end"]):
+            self.add_error("half_year", _("Hãy chọn kỳ báo cáo hoặc nhập đủ hai ngày."))
+            return None
+        try:
+            return Period(chosen["start"], chosen["end"])
+        except ValueError as error:
+            self.add_error("end", str(error))
+            return None
+
+    def _check_unit_lived(self, unit: Unit, period: Period) -> None:
+        if unit.valid_from > period.end:
+            self.add_error("unit", _("Đơn vị này có từ ngày %s, sau kỳ báo cáo.") % vn_date(unit.valid_from))
+        elif unit.valid_to and unit.valid_to <= period.start:
+            last = vn_date(unit.valid_to - DAY_ONE)
+            self.add_error("unit", _("Đơn vị này chỉ tồn tại đến ngày %s, trước kỳ báo cáo.") % last)
+
+    def params(self) -> dict:
+        """What the job needs, as JSON."""
+        chosen = self.cleaned_data
+        return {
+            "unit": chosen["unit"].ref,
+            "start": chosen["period"].start.isoformat(),
+            "end": chosen["period"].end.isoformat(),
+            "texts": {key: chosen[key] for key in TEXTS if chosen[key]},
+            "number": chosen["number"],
+            "signed_on": chosen["signed_on"] and chosen["signed_on"].isoformat(),
+        }
+
+
+def half_year_choices(day: date) -> list:
+    """("start_end" in ISO, label) of the last half-years in groups by custom; first the free choice."""
+    groups = []
+    for code, preset in PRESETS.items():
+        period = half_year_periods(day, code).completed
+        choices = []
+        for _turn in range(OFFERED):
+            choices.append((_choice(period), f"{vn_date(period.start)} – {vn_date(period.end)}"))
+            period = preset.half_year(period.start - DAY_ONE)
+        groups.append((preset.label, choices))
+    return [(OTHER_DAYS, _("Chọn ngày khác (điền hai ô bên cạnh)")), *groups]
+
+
+def _choice(period: Period) -> str:
+    return f"{period.start}_{period.end}"
+
+
+class IssueForm(forms.Form):
+    """What makes a draft official."""
+
+    number = forms.CharField(
+        label=_("Số"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        error_messages={"required": _("Hãy nhập số văn bản.")},
+    )
+    signed_on = date_field(_("Ngày ký"))
+    confirmed = forms.BooleanField(
+        label=_("Tôi đã đọc báo cáo. Sau khi ban hành, báo cáo này không sửa được nữa."),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        error_messages={"required": _("Hãy đánh dấu xác nhận trước khi ban hành.")},
+    )
+
+    def clean_signed_on(self):
+        signed_on = self.cleaned_data["signed_on"]
+        if signed_on > today():
+            raise forms.ValidationError(_("Ngày ký ở tương lai."))
+        return signed_on

@@ -1,0 +1,109 @@
+"""The six-month figures or documents of a unit, on the command line. Nothing is stored."""
+
+import json
+import re
+from datetime import date, datetime
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from areas.dates import VIETNAM, Period
+from areas.models import Unit
+from reports import snapshot
+from reports.measures import Unbalanced, figures
+from reports.models import FORMATS, MeasureDefinition
+
+JSON = "json"
+
+
+class Command(BaseCommand):
+    help = _("Số liệu hoặc văn bản báo cáo 6 tháng của một đơn vị. Không lưu gì.")
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--unit", required=True, help=_("MÃ hoặc MÃ@NĂM-THÁNG-NGÀY; mã trần: đơn vị có vào ngày --end.")
+        )
+        parser.add_argument("--start", required=True, help=_("Ngày đầu kỳ, NĂM-THÁNG-NGÀY hoặc ngày/tháng/năm."))
+        parser.add_argument("--end", required=True, help=_("Ngày cuối kỳ, tính cả ngày này."))
+        parser.add_argument(
+            "--known-at", help=_("Chỉ tính những gì đã biết vào thời điểm này (ISO 8601; mặc định: bây giờ).")
+        )
+        parser.add_argument("--format", choices=[JSON, *FORMATS], default=JSON)
+        parser.add_argument("--json", action="store_const", const=JSON, dest="format", help=_("Như --format json."))
+        parser.add_argument("--out", type=Path, help=_("Ghi ra tệp thay vì đầu ra chuẩn."))
+
+    def handle(self, *args, **options):
+        chosen, out = options["format"], options["out"]
+        if chosen != JSON and out is None:
+            raise CommandError(_("Định dạng %s cần --out TỆP.") % chosen)
+        period = _period(options["start"], options["end"])
+        unit = _unit(options["unit"], period)
+        known_at = _instant(options["known_at"])
+        try:
+            made = _json(unit, period, known_at) if chosen == JSON else _document(unit, period, known_at, chosen)
+        except Unbalanced as error:
+            raise CommandError(str(error)) from error
+        if out is None:
+            self.stdout.write(made.decode())
+        else:
+            _write(out, made)
+            self.stderr.write(_("Đã ghi %s.") % out)
+
+
+def _json(unit: Unit, period: Period, known_at: datetime | None) -> bytes:
+    counted = figures(unit, period, known_at, MeasureDefinition.objects.on(period.end))
+    return json.dumps(counted, ensure_ascii=False, indent=1).encode()
+
+
+def _document(unit: Unit, period: Period, known_at: datetime | None, chosen: str) -> bytes:
+    taken = snapshot.take(unit, period, known_at=known_at)
+    return snapshot.RENDERERS[chosen](snapshot.content(taken, snapshot.Wording()))
+
+
+def _unit(ref: str, period: Period) -> Unit:
+    try:
+        return Unit.objects.select_related("parent").find(ref, on=period.end)
+    except (Unit.DoesNotExist, ValueError) as error:
+        raise CommandError(str(error)) from error
+
+
+def _period(start: str, end: str) -> Period:
+    try:
+        return Period(_day(start), _day(end))
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+
+
+def _day(text: str) -> date:
+    """From YYYY-MM-DD or dd/mm/yyyy. Raises ValueError with a Vietnamese reason."""
+    wanted = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", text.strip(), re.ASCII)
+    try:
+        if wanted is None:
+            raise ValueError
+        year, month, day, day_first, month_second, year_last = wanted.groups()
+        return date(int(year or year_last), int(month or month_second), int(day or day_first))
+    except ValueError:
+        raise ValueError(_("Ngày «%s» không đúng dạng NĂM-THÁNG-NGÀY hoặc ngày/tháng/năm.") % text) from None
+
+
+def _instant(text: str | None) -> datetime | None:
+    """An ISO 8601 instant; without an offset it is Vietnam's time."""
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(
+            _("Thời điểm «%s» không đúng dạng ISO 8601, ví dụ 2024-06-15T08:00:00+07:00.") % text
+        ) from None
+    return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
+
+
+def _write(out: Path, made: bytes) -> None:
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        raise CommandError(
+            _("Không ghi được %(file)s: %(reason)s") % {"file": out, "reason": error.strerror}
+        ) from error

@@ -1,0 +1,257 @@
+"""What changes reports: making one, issuing one; and what has become known since.
+
+Counting and drawing take their time outside any transaction; what was counted is written in one short one at the end.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.jobs import store_file
+from accounts.models import User
+from areas.dates import VIETNAM, Period, today
+from areas.models import Unit
+from cases.terms import Category
+from reports import snapshot as taking
+from reports.documents.content import TEXTS
+from reports.documents.model import Cell, Kind
+from reports.documents.tables import FIELD_LABELS
+from reports.measures import MANAGEMENT, TOTAL, check_balance, checksum, figures
+from reports.models import FORMATS, Report
+from reports.snapshot import CONTENT_TYPES, Snapshot, Step, Wording, no_step
+
+
+class CannotIssue(Exception):
+    """Why this report is not issued, in Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnUp:
+    """A report that is counted and drawn and not yet written."""
+
+    snapshot: Snapshot
+    wording: Wording
+    files: dict[str, bytes]
+
+
+def make_report(
+    *,
+    by: User | None,
+    unit: Unit,
+    period: Period,
+    texts: dict[str, str] | None = None,
+    number: str = "",
+    signed_on: date | None = None,
+) -> Report:
+    """Count, draw and keep a draft, the next version for its unit and period. Raises measures.Unbalanced.
+
+    `by` None: the system's own command line. Who may do this for which unit is the caller's to check.
+    """
+    wording = Wording(clean_texts(texts or {}), number.strip(), signed_on)
+    return keep(by=by, drawn=draw_up(by, unit, period, wording))
+
+
+def draw_up(by: User | None, unit: Unit, period: Period, wording: Wording, *, step: Step = no_step) -> DrawnUp:
+    """All of a report that needs no lock: `step` is called before each of snapshot.STEPS steps."""
+    snapshot = taking.take(unit, period, step=step)
+    drawn_by = _("%(who)s lập lúc %(at)s") % {"who": by or _("Hệ thống"), "at": _shown(snapshot.known_at)}
+    return DrawnUp(snapshot, wording, taking.draw(snapshot, replace(wording, mark=drawn_by), step=step))
+
+
+@transaction.atomic
+def keep(*, by: User | None, drawn: DrawnUp) -> Report:
+    """Write a drawn-up report as the next version. Two at once wait for each other and get two numbers."""
+    snapshot, wording = drawn.snapshot, drawn.wording
+    version = _next_version(snapshot.unit, snapshot.period)
+    report = Report.objects.create(
+        unit=snapshot.unit,
+        start=snapshot.period.start,
+        end=snapshot.period.end,
+        version=version,
+        number=wording.number,
+        signed_on=wording.signed_on,
+        known_at=snapshot.known_at,
+        figures=snapshot.figures,
+        before=snapshot.before,
+        unit_names=snapshot.unit_names,
+        texts=wording.texts,
+        checksum=snapshot.figures["checksum"],
+        created_by=by,
+        **_store(by, snapshot, version, drawn.files),
+    )
+    _record(by, "report.make", report)
+    return report
+
+
+def issue_report(*, by: User | None, report: Report, number: str, signed_on: date) -> Report:
+    """Give a draft its number and date and draw it anew; from then on nothing of it changes. Raises CannotIssue."""
+    number = number.strip()
+    _check_ready(report, number, signed_on)
+    snapshot = snapshot_of(report)
+    wording = Wording(report.texts, number, signed_on, issued=True, mark=_mark(by, report))
+    files = taking.draw(snapshot, wording)
+    with transaction.atomic():
+        Unit.objects.select_for_update(no_key=True).get(pk=report.unit_id)
+        report = Report.objects.select_related("unit").get(pk=report.pk)
+        _check_still_free(report, number, signed_on)
+        for name, stored in _store(by, snapshot, report.version, files).items():
+            setattr(report, name, stored)
+        report.state, report.number, report.signed_on = Report.State.ISSUED, number, signed_on
+        report.issued_by, report.issued_at = by, timezone.now()
+        report.save(update_fields=["state", "number", "signed_on", "issued_by", "issued_at", *FORMATS])
+        _record(by, "report.issue", report)
+    return report
+
+
+def snapshot_of(report: Report) -> Snapshot:
+    names = {code: report.unit_names[code] for code in sorted(report.unit_names)}  # PostgreSQL keeps no order of keys
+    return Snapshot(report.unit, report.period, report.figures, report.before, names)
+
+
+def clean_texts(texts: dict[str, str]) -> dict[str, str]:
+    """The sections that say something. Raises KeyError for one that no report has."""
+    unknown = set(texts) - set(TEXTS)
+    if unknown:
+        raise KeyError(f"no such sections: {sorted(unknown)}")
+    return {key: texts[key].strip() for key in TEXTS if texts.get(key, "").strip()}
+
+
+# --- what became known since -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell that would read otherwise today; counts as whole numbers, rates as text, None where there is none."""
+
+    unit: str
+    category: str
+    field: str
+    reported: int | float | str | None
+    today: int | float | str | None
+
+    @property
+    def reported_text(self) -> str:
+        return _printed(self.reported)
+
+    @property
+    def today_text(self) -> str:
+        return _printed(self.today)
+
+
+def _printed(value: int | float | str | None) -> str:
+    """As in the documents."""
+    return Cell(value, Kind.RATE if isinstance(value, str) else Kind.COUNT).text
+
+
+COMPARED = (*MANAGEMENT, "managed", "reoffended", "rate")
+
+
+def restatement(report: Report) -> list[Difference]:
+    """What the same period would show today, where that differs: facts that became known after the report (measures.md §3).
+
+    Counted as this report was, whatever definition is in force now. Raises measures.Unbalanced.
+    """
+    now = figures(report.unit, report.period, timezone.now(), report.definition)
+    told, found = _lines(report.figures), _lines(now)
+    labels = {
+        **FIELD_LABELS,
+        "managed": _("Người được quản lý"),
+        "reoffended": _("Người tái phạm tội"),
+        "rate": _("Tỷ lệ (%)"),
+    }
+    differences = [
+        Difference(report.unit_names.get(code, code), _category(category), str(labels[name]), before, after)
+        for code, category in dict.fromkeys([*told, *found])
+        for name in COMPARED
+        for before, after in [(told.get((code, category), {}).get(name), found.get((code, category), {}).get(name))]
+        if before != after
+    ]
+    listed = [len(facts["not_attributed"]) for facts in (report.figures, now)]
+    if report.figures["not_attributed"] != now["not_attributed"]:
+        name = report.unit_names[report.unit.code]
+        differences.append(Difference(name, "", _("Tái phạm không xếp được vào giai đoạn quản lý"), *listed))
+    return differences
+
+
+def _lines(report_figures: dict) -> dict[tuple[str, str], dict]:
+    return {(line["unit"], line["category"]): line for line in report_figures["management"]}
+
+
+def _category(category: str) -> str:
+    return _("Cộng") if category == TOTAL else str(Category(category).label)
+
+
+# --- inside ---------------------------------------------------------------------------------------------------------------
+
+
+def _next_version(unit: Unit, period: Period) -> int:
+    """Under a lock on the unit's row until the transaction ends (SQLite: the write transaction itself)."""
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    same = Report.objects.filter(unit=unit, start=period.start, end=period.end)
+    return (same.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def _check_ready(report: Report, number: str, signed_on: date) -> None:
+    if not number:
+        raise CannotIssue(_("Báo cáo ban hành phải có số."))
+    if signed_on > today():
+        raise CannotIssue(_("Ngày ký ở tương lai."))
+    if checksum(report.figures) != report.checksum:
+        raise CannotIssue(_("Số liệu không khớp mã kiểm tra; hãy báo quản trị hệ thống."))
+    for line in report.figures["management"]:
+        check_balance(line)
+    _check_still_free(report, number, signed_on)
+
+
+def _check_still_free(report: Report, number: str, signed_on: date) -> None:
+    """What another leader may have changed in the meantime; asked again under the lock."""
+    if Report.objects.filter(pk=report.pk, state=Report.State.ISSUED).exists():
+        raise CannotIssue(_("Báo cáo này đã được ban hành."))
+    issued = Report.objects.filter(unit=report.unit_id, state=Report.State.ISSUED)
+    if issued.filter(start=report.start, end=report.end, version__gt=report.version).exists():
+        raise CannotIssue(_("Đã ban hành một phiên bản mới hơn của báo cáo này."))
+    if issued.filter(number=number, signed_on__year=signed_on.year).exists():
+        raise CannotIssue(
+            _("Đơn vị đã có báo cáo số %(number)s năm %(year)d.") % {"number": number, "year": signed_on.year}
+        )
+
+
+def _shown(instant: datetime) -> str:
+    return f"{instant.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
+def _mark(by: User | None, report: Report) -> str:
+    """Who issued what when, and the audit's last link: kept on paper, outside the database, it shows a cut tail."""
+    head = audit.head()
+    return _("%(who)s ban hành lúc %(at)s, phiên bản %(version)d, nhật ký số %(number)d: %(hash)s") % {
+        "who": by or _("Hệ thống"),
+        "at": _shown(timezone.now()),
+        "version": report.version,
+        "number": head.number,
+        "hash": head.hash[:16],
+    }
+
+
+def _store(by: User | None, snapshot: Snapshot, version: int, files: dict[str, bytes]) -> dict:
+    return {
+        name: store_file(
+            by=by, name=taking.file_name(snapshot, name, version), data=data, content_type=CONTENT_TYPES[name]
+        )
+        for name, data in files.items()
+    }
+
+
+def _record(by: User | None, action: str, report: Report) -> None:
+    detail = {
+        "version": report.version,
+        "period": [report.start.isoformat(), report.end.isoformat()],
+        "number": report.number,
+        "checksum": report.checksum,
+        "files": {name: getattr(report, name).sha256 for name in FORMATS},
+    }
+    audit.record(by=by, action=action, target=report, unit=report.unit, detail=detail)

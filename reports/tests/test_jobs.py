@@ -1,0 +1,111 @@
+"""Making a report in the background: once, with progress, by who still may."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts import jobs
+from accounts.jobs import enqueue
+from accounts.models import Job
+from areas.dates import today
+from cases.models import Stay
+from reports.jobs import MAKE
+from reports.models import Report
+from reports.tests.worlds import H1
+
+pytestmark = pytest.mark.usefixtures("drawn_fast", "people")
+
+
+def params(unit, **given) -> dict:
+    return {"unit": unit.ref, "start": H1.start.isoformat(), "end": H1.end.isoformat(), **given}
+
+
+def test_a_job_makes_the_report_and_says_where_it_is(world, run_jobs):
+    given = params(world.son_tinh, texts={"plan": "Giữ vững."}, number="7", signed_on="2024-06-20")
+    job = enqueue(by=world.leader, kind=MAKE, params=given)
+    assert run_jobs() == 1
+    job.refresh_from_db()
+    report = Report.objects.get()
+    assert (job.state, job.result) == (Job.State.DONE, {"url": f"/reports/{report.public_id}/"})
+    assert (report.created_by, report.number, str(report.signed_on)) == (world.leader, "7", "2024-06-20")
+    assert report.texts == {"plan": "Giữ vững."}
+
+
+def test_each_step_is_told(world, monkeypatch):
+    told = []
+    monkeypatch.setattr(jobs, "_progress", lambda job: lambda *step: told.append(step))
+    jobs.run(enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh)).pk)
+    assert [(done, total) for done, total, _text in told] == [(0, 0), *((place, 5) for place in range(6))]
+    assert "cùng kỳ" in told[2][2]
+
+
+def test_a_job_asked_for_twice_is_one_report(world, run_jobs):
+    for _time in range(2):
+        enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh), key="same")
+    run_jobs()
+    assert Report.objects.count() == 1
+
+
+def test_a_job_run_again_after_a_crash_leaves_one_report(world, monkeypatch):
+    """The worker dies after drawing, before the last transaction; another takes the job over."""
+    job = enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh))
+
+    class Killed(BaseException):
+        pass
+
+    finish = jobs._finish
+    monkeypatch.setattr(jobs, "_finish", lambda *_given: (_ for _ in ()).throw(Killed))
+    with pytest.raises(Killed):
+        jobs.run(job.pk)
+    assert not Report.objects.exists()
+    monkeypatch.setattr(jobs, "_finish", finish)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
+    assert jobs.run(job.pk).state == Job.State.DONE
+    assert [report.version for report in Report.objects.all()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("who", "unit"),
+    [
+        ("officer", "son_tinh"),
+        ("officer", "tinh_ha"),
+        ("leader_other", "son_tinh"),
+        ("province", "son_tinh"),
+        ("bank", "son_tinh"),
+    ],
+)
+def test_nobody_makes_a_report_for_a_unit_that_is_not_theirs(world, run_jobs, who, unit):
+    job = enqueue(by=getattr(world, who), kind=MAKE, params=params(getattr(world, unit)))
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "không có quyền" in job.error
+    assert not Report.objects.exists()
+
+
+def test_a_right_that_ended_between_asking_and_working_is_no_right(world, run_jobs):
+    job = enqueue(by=world.officer, kind=MAKE, params=params(world.tinh_bac))
+    world.officer.memberships.update(end_on=today())
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert not Report.objects.exists()
+
+
+def test_a_role_elsewhere_does_not_help(world, run_jobs):
+    """Who may look at the province and leads one district makes no report of another district."""
+    world.leader_other.memberships.create(unit=world.quang_ngai, role="province_viewer", start_on=today())
+    job = enqueue(by=world.leader_other, kind=MAKE, params=params(world.son_tinh))
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+
+
+def test_figures_that_contradict_themselves_fail_the_job_with_the_cell_named(world, people, run_jobs):
+    [stay] = Stay.objects.filter(case=people["3"], unit=world.tinh_bac)
+    Stay.objects.filter(pk=stay.pk).update(known_until=stay.known_from + timedelta(microseconds=1))
+    job = enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh))
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == Job.State.FAILED
+    assert "21220" in job.error

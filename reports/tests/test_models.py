@@ -1,0 +1,161 @@
+"""Settings of a day, who sees which report, and what the database itself refuses."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from areas.models import Unit
+from reports.definition import Definition
+from reports.letterhead import letterhead_on
+from reports.models import LetterheadSetting, MeasureDefinition, Report
+from reports.services import issue_report, make_report
+from reports.tests.worlds import H1
+
+JUNE = date(2024, 6, 20)
+APPEND_ONLY = pytest.raises(DatabaseError, match="append-only")
+
+
+@pytest.fixture
+def report(world, people, drawn_fast):
+    return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": "Giữ vững."})
+
+
+# --- the definition in force -----------------------------------------------------------------------------------------------
+
+
+def test_without_any_row_the_definition_is_the_default(db):
+    assert MeasureDefinition.objects.on(JUNE) == Definition()
+
+
+def test_the_definition_of_a_day_is_the_latest_that_began_by_then(db):
+    for valid_from, denominator in ((date(2024, 1, 1), "end"), (date(2025, 1, 1), "average")):
+        MeasureDefinition.objects.create(valid_from=valid_from, counted_date="conviction", denominator=denominator)
+    assert MeasureDefinition.objects.on(date(2023, 12, 31)) == Definition()
+    assert MeasureDefinition.objects.on(date(2024, 1, 1)) == Definition("conviction", "end")
+    assert MeasureDefinition.objects.on(date(2024, 12, 31)) == Definition("conviction", "end")
+    assert MeasureDefinition.objects.on(date(2025, 1, 1)) == Definition("conviction", "average")
+
+
+def test_a_definition_must_be_one_that_is_known(db):
+    with pytest.raises(IntegrityError, match="definition_denominator_known"):
+        MeasureDefinition.objects.create(valid_from=JUNE, counted_date="conviction", denominator="all")
+
+
+# --- letterheads -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_unit_without_a_letterhead_writes_under_its_own_name(world):
+    district = letterhead_on(world.son_tinh, JUNE)
+    assert (district.parent_agency, district.agency) == ("CÔNG AN TỈNH QUẢNG NGÃI", "CÔNG AN HUYỆN SƠN TỊNH")
+    assert (district.symbol, district.place) == ("BC-CAH", "Sơn Tịnh")
+    assert district.signer_title == "TRƯỞNG CÔNG AN HUYỆN"
+    commune = letterhead_on(world.tinh_bac, JUNE)
+    assert (commune.parent_agency, commune.agency) == ("CÔNG AN HUYỆN SƠN TỊNH", "CÔNG AN XÃ TỊNH BẮC")
+    assert commune.symbol == "BC-CAX"
+    province = letterhead_on(world.quang_ngai, JUNE)
+    assert (province.parent_agency, province.agency) == ("BỘ CÔNG AN", "CÔNG AN TỈNH QUẢNG NGÃI")
+    assert province.signer_title == "GIÁM ĐỐC"
+
+
+def test_every_kind_of_unit_has_a_symbol(world):
+    for kind in set(Unit.objects.values_list("kind", flat=True)):
+        unit = Unit.objects.select_related("parent").filter(kind=kind).first()
+        assert letterhead_on(unit, JUNE).symbol.startswith("BC-CA")
+
+
+def test_a_letterhead_is_the_one_in_force_on_the_day(world):
+    given = {
+        "unit": world.son_tinh,
+        "parent_agency": "CA",
+        "symbol": "BC-CAH",
+        "place": "Sơn Tịnh",
+        "signer_title": "T",
+    }
+    LetterheadSetting.objects.create(valid_from=date(2024, 1, 1), agency="CŨ", recipients=" Một \n\n Hai ", **given)
+    LetterheadSetting.objects.create(valid_from=date(2024, 6, 1), agency="MỚI", **given)
+    assert letterhead_on(world.son_tinh, date(2023, 12, 31)).agency == "CÔNG AN HUYỆN SƠN TỊNH"
+    assert letterhead_on(world.son_tinh, date(2024, 5, 31)).agency == "CŨ"
+    assert letterhead_on(world.son_tinh, date(2024, 5, 31)).recipients == ("Một", "Hai")
+    assert letterhead_on(world.son_tinh, date(2024, 6, 1)).agency == "MỚI"
+    assert letterhead_on(world.tu_nghia, date(2024, 6, 1)).agency == "CÔNG AN HUYỆN TƯ NGHĨA"
+
+
+# --- who sees which --------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_seen_by_its_unit_and_by_those_above(world, report):
+    commune = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
+    seen = {
+        name: set(Report.objects.visible_to(getattr(world, name)))
+        for name in ["leader", "province", "officer", "officer_ha", "committee", "leader_other", "bank", "admin", "stranger"]
+    }
+    assert seen == {
+        "leader": {report, commune},
+        "province": {report, commune},
+        "officer": {commune},
+        "committee": {commune},
+        "officer_ha": set(),
+        "leader_other": set(),
+        "bank": set(),
+        "admin": set(),
+        "stranger": set(),
+    }
+
+
+def test_the_list_has_the_newest_period_and_version_first_and_no_figures(world, report, django_assert_num_queries):
+    second = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    earlier = make_report(by=world.leader, unit=world.son_tinh, period=H1.year_before())
+    with django_assert_num_queries(1):
+        rows = list(Report.objects.visible_to(world.leader).for_list())
+        assert [str(row.unit) for row in rows] == ["huyện Sơn Tịnh"] * 3
+        assert all("figures" not in row.__dict__ for row in rows)
+    assert rows == [second, report, earlier]
+
+
+# --- the walls -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("figures", {"changed": 1}),
+        ("before", {"changed": 1}),
+        ("texts", {"plan": "Khác"}),
+        ("unit_names", {}),
+        ("checksum", "0" * 64),
+        ("known_at", "2024-01-01T00:00:00Z"),
+        ("version", 7),
+        ("end", date(2024, 6, 15)),
+    ],
+)
+def test_nothing_that_was_counted_changes_even_in_a_draft(report, column, value):
+    with APPEND_ONLY, transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(**{column: value})
+
+
+def test_nothing_of_an_issued_report_changes(world, report):
+    issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+    for column, value in (("number", "13"), ("signed_on", date(2024, 6, 21)), ("state", "draft"), ("issued_by", None)):
+        with APPEND_ONLY, transaction.atomic():
+            Report.objects.filter(pk=report.pk).update(**{column: value})
+
+
+def test_no_report_is_deleted(report):
+    with APPEND_ONLY, transaction.atomic():
+        Report.objects.filter(pk=report.pk).delete()
+
+
+def test_an_issued_report_has_number_and_date(report):
+    with pytest.raises(IntegrityError, match="report_issued_is_signed"), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(state="issued", issued_at=report.created_at, signed_on=JUNE)
+
+
+def test_one_version_is_one_report(report):
+    report.pk, report.public_id = None, "8f0f1d4e-0000-4000-8000-000000000000"
+    report._state.adding = True
+    with (
+        pytest.raises(IntegrityError, match="report_one_of_a_version|unit_id, reports_report.start"),
+        transaction.atomic(),
+    ):
+        report.save(force_insert=True)

@@ -1,0 +1,240 @@
+"""Making and issuing reports, and what became known since."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import DatabaseError, close_old_connections, connection, transaction
+
+from accounts.models import AuditEvent, StoredFile
+from areas.dates import today
+from cases import services as case_services
+from cases.models import Stay
+from cases.services import ReoffenceData
+from reports import services, snapshot
+from reports.measures import Unbalanced, figures
+from reports.models import FORMATS, MeasureDefinition, Report
+from reports.services import CannotIssue, issue_report, make_report, restatement
+from reports.snapshot import Wording
+from reports.tests.worlds import H1, day
+
+JUNE = date(2024, 6, 20)
+pytestmark = pytest.mark.usefixtures("drawn_fast")
+
+
+@pytest.fixture
+def report(world, people):
+    return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": " Giữ vững. ", "limits": "  "})
+
+
+def cell(found: dict, unit, category="total") -> dict:
+    [line] = [row for row in found["management"] if (row["unit"], row["category"]) == (unit.code, category)]
+    return line
+
+
+# --- making ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_keeps_the_figures_of_the_period_and_of_the_year_before_at_one_instant(world, report):
+    report.refresh_from_db()
+    assert report.figures == figures(world.son_tinh, H1, report.known_at)
+    assert report.before == figures(world.son_tinh, H1.year_before(), report.known_at)
+    assert cell(report.figures, world.tinh_bac)["rate"] == "16.67"
+    assert report.checksum == report.figures["checksum"]
+    assert report.unit_names["527"] == "huyện Sơn Tịnh"
+    assert report.unit_names["21205"] == "xã Tịnh Bắc"
+    assert report.texts == {"plan": "Giữ vững."}
+    assert (report.state, report.version, report.created_by) == ("draft", 1, world.leader)
+
+
+def test_the_files_are_kept_with_the_report_and_told_to_the_audit(world, report):
+    for name in FORMATS:
+        stored = getattr(report, name)
+        assert bytes(stored.data).decode().startswith(f"{name} {report.checksum}")
+        assert stored.name == f"bao-cao-6-thang-527-20231215-20240614-v1.{name}"
+        assert stored.content_type == snapshot.CONTENT_TYPES[name]
+    event = AuditEvent.objects.get(action="report.make")
+    assert (event.by, event.unit, event.target_id) == (world.leader, world.son_tinh, str(report.pk))
+    assert event.detail["checksum"] == report.checksum
+    assert event.detail["files"]["pdf"] == report.pdf.sha256
+
+
+def test_the_same_period_again_is_the_next_version_and_another_period_begins_anew(world, report):
+    again = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    other = make_report(by=world.leader, unit=world.son_tinh, period=H1.year_before())
+    commune = make_report(by=world.leader, unit=world.tinh_bac, period=H1)
+    assert [row.version for row in (again, other, commune)] == [2, 1, 1]
+    assert again.checksum != report.checksum  # it was counted at another instant
+
+
+def test_a_section_that_no_report_has_is_refused(world):
+    with pytest.raises(KeyError, match="poem"):
+        make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"poem": "…"})
+
+
+def test_figures_that_contradict_themselves_leave_nothing_behind(world, people):
+    [stay] = Stay.objects.filter(case=people["3"], unit=world.tinh_bac)
+    Stay.objects.filter(pk=stay.pk).update(known_until=stay.known_from + timedelta(microseconds=1))
+    with pytest.raises(Unbalanced, match="21220"):
+        make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    assert not Report.objects.exists()
+    assert not StoredFile.objects.exists()
+
+
+def test_the_definition_in_force_at_the_end_of_the_period_is_used_and_kept(world, people):
+    MeasureDefinition.objects.create(valid_from=date(2024, 1, 1), counted_date="conviction", denominator="end")
+    report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    assert report.figures["definition"] == {"counted_date": "conviction", "denominator": "end"}
+    assert report.before["definition"] == report.figures["definition"]
+    MeasureDefinition.objects.create(valid_from=date(2024, 6, 1), counted_date="prosecution", denominator="during")
+    assert report.definition.denominator == "end"
+    assert restatement(report) == []
+
+
+# --- issuing ---------------------------------------------------------------------------------------------------------------
+
+
+def test_issuing_draws_the_report_anew_with_its_number_and_freezes_it(world, report):
+    draft = report.docx
+    issued = issue_report(by=world.leader, report=report, number=" 12 ", signed_on=JUNE)
+    issued.refresh_from_db()
+    assert (issued.state, issued.number, issued.signed_on, issued.issued_by) == ("issued", "12", JUNE, world.leader)
+    assert issued.issued_at is not None
+    assert bytes(issued.docx.data).decode().startswith(f"docx {report.checksum} 12 True")
+    assert issued.docx != draft
+    assert StoredFile.objects.filter(pk=draft.pk).exists()
+    event = AuditEvent.objects.get(action="report.issue")
+    assert event.detail["number"] == "12"
+    assert event.detail["files"]["docx"] == issued.docx.sha256
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        issued.save(update_fields=["number"])
+
+
+def test_an_issued_report_carries_the_head_of_the_audit(world, report):
+    head = AuditEvent.objects.order_by("number").last()
+    issued = issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+    text = bytes(issued.pdf.data).decode()
+    assert f"nhật ký số {head.number}: {head.hash[:16]}" in text
+    assert "Trung tá Nguyễn Sơn" in text
+
+
+@pytest.mark.parametrize(
+    ("number", "signed_on", "reason"),
+    [("", JUNE, "phải có số"), ("  ", JUNE, "phải có số"), ("12", today() + timedelta(days=1), "tương lai")],
+)
+def test_a_report_is_not_issued_without_number_or_on_a_day_to_come(world, report, number, signed_on, reason):
+    with pytest.raises(CannotIssue, match=reason):
+        issue_report(by=world.leader, report=report, number=number, signed_on=signed_on)
+    assert Report.objects.get().state == "draft"
+
+
+def test_a_report_is_issued_once(world, report):
+    issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+    with pytest.raises(CannotIssue, match="đã được ban hành"):
+        issue_report(by=world.leader, report=report, number="13", signed_on=JUNE)
+
+
+def test_an_older_version_is_not_issued_after_a_newer_one(world, report):
+    newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    issue_report(by=world.leader, report=newer, number="12", signed_on=JUNE)
+    with pytest.raises(CannotIssue, match="mới hơn"):
+        issue_report(by=world.leader, report=report, number="13", signed_on=JUNE)
+
+
+def test_a_number_is_given_once_a_year(world, report):
+    newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    commune = make_report(by=world.leader, unit=world.tinh_bac, period=H1)
+    issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+    with pytest.raises(CannotIssue, match="số 12 năm 2024"):
+        issue_report(by=world.leader, report=newer, number="12", signed_on=JUNE)
+    issue_report(by=world.leader, report=commune, number="12", signed_on=JUNE)
+    issue_report(by=world.leader, report=newer, number="12", signed_on=date(2025, 1, 2))
+
+
+def test_figures_that_do_not_fit_their_checksum_are_not_issued(world, report):
+    report.figures["management"][0]["managed"] += 1  # as somebody might who goes around the walls
+    with pytest.raises(CannotIssue, match="mã kiểm tra"):
+        issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+
+
+# --- what became known since -------------------------------------------------------------------------------------------------
+
+
+def test_without_late_facts_nothing_is_restated(report):
+    assert restatement(report) == []
+
+
+def test_a_late_fact_is_listed_cell_by_cell_and_changes_nothing_reported(world, people, report):
+    before = report.figures
+    data = ReoffenceData(prosecuted_on=day("01/06/2024"))
+    case_services.record_reoffence(by=world.officer, case=people["1"], data=data)
+    told = [(item.unit, item.category, item.field, item.reported, item.today) for item in restatement(report)]
+    assert ("xã Tịnh Bắc", "Chấp hành xong án phạt tù", "Người tái phạm tội", 1, 2) in told
+    assert ("xã Tịnh Bắc", "Cộng", "Tỷ lệ (%)", "16.67", "33.33") in told
+    assert ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội", 1, 2) in told
+    assert len(told) == 8  # two fields of two cells of the commune and of the district
+    report.refresh_from_db()
+    assert report.figures == before
+    again = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    assert cell(again.figures, world.son_tinh)["reoffended"] == 2
+    assert restatement(again) == []
+
+
+def test_a_withdrawn_reoffence_is_shown_as_drift(world, people, report):
+    [reoffence] = people["5"].reoffences.current()
+    case_services.withdraw_reoffence(by=world.leader, reoffence=reoffence, why="Nhầm người")
+    drift = [item for item in restatement(report) if (item.unit, item.category) == ("huyện Sơn Tịnh", "Cộng")]
+    assert [(item.field, item.reported, item.today) for item in drift] == [
+        ("Người tái phạm tội", 1, 0),
+        ("Tỷ lệ (%)", "16.67", "0.00"),
+    ]
+    assert [(item.reported_text, item.today_text) for item in drift] == [("1", "0"), ("16,67", "0,00")]
+
+
+def test_a_late_crime_that_falls_into_no_stay_is_restated_too(world, people, report):
+    data = ReoffenceData(prosecuted_on=day("01/06/2024"))
+    case_services.record_reoffence(by=world.officer, case=people["4"], data=data)
+    [item] = restatement(report)
+    assert (item.reported, item.today) == (0, 1)
+
+
+# --- at once ---------------------------------------------------------------------------------------------------------------
+
+
+def at_once(count: int, work):
+    """Run work(place) in `count` threads that start together; results or exceptions in order."""
+    barrier = Barrier(count)
+
+    def one(place):
+        close_old_connections()
+        barrier.wait()
+        try:
+            return work(place)
+        except CannotIssue as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reports_kept_at_once_get_one_version_each(world, people):
+    drawn = services.draw_up(world.leader, world.son_tinh, H1, Wording())
+    made = at_once(6, lambda place: services.keep(by=world.leader, drawn=drawn))
+    assert sorted(report.version for report in made) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_issued_by_several_at_once_is_issued_by_one(world, people):
+    report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+
+    def issue(place):
+        mine = Report.objects.select_related("unit__parent").get(pk=report.pk)
+        return issue_report(by=world.leader, report=mine, number=str(place + 1), signed_on=JUNE)
+
+    outcomes = at_once(5, issue)
+    assert sum(isinstance(outcome, Report) for outcome in outcomes) == 1
+    assert AuditEvent.objects.filter(action="report.issue").count() == 1

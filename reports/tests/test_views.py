@@ -1,0 +1,332 @@
+"""Reports in the browser, page by page."""
+
+import re
+import uuid
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import AuditEvent, Job
+from cases import services as case_services
+from cases.services import ReoffenceData
+from reports.forms import half_year_choices
+from reports.models import Report
+from reports.services import issue_report, make_report
+from reports.tests.worlds import H1, day
+
+pytestmark = pytest.mark.usefixtures("drawn_fast", "people")
+JUNE = date(2024, 6, 20)
+
+
+@pytest.fixture
+def report(world, people):
+    return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": "Giữ vững kết quả."})
+
+
+def asked(unit, **given) -> dict:
+    """What the form sends for the worked example's period."""
+    days = {"half_year": "", "start": "15/12/2023", "end": "14/06/2024"}
+    return {"unit": unit.pk, **days, "number": "", "signed_on": "", "key": str(uuid.uuid4()), **given}
+
+
+def plain(response) -> str:
+    """The page's words, tags and runs of space taken out."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+
+
+# --- the list --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_shows_the_reports_of_my_units(world, client_for, report):
+    commune = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
+    page = client_for(world.leader).get("/reports/").content.decode()
+    assert report.get_absolute_url() in page
+    assert commune.get_absolute_url() in page
+    page = client_for(world.officer).get("/reports/").content.decode()
+    assert report.get_absolute_url() not in page
+    assert commune.get_absolute_url() in page
+
+
+def test_only_who_may_make_reports_is_offered_to(world, client_for):
+    offer = "Lập báo cáo"
+    assert offer in client_for(world.leader).get("/reports/").content.decode()
+    assert offer not in client_for(world.province).get("/reports/").content.decode()
+
+
+def test_the_list_costs_the_same_for_one_report_and_for_many(world, client_for, report):
+    client = client_for(world.leader)
+
+    def cost():
+        with CaptureQueriesContext(connection) as made:
+            client.get("/reports/")
+        return len(made)
+
+    cost()
+    alone = cost()
+    for _version in range(4):
+        make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    assert cost() == alone
+
+
+# --- making ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_leader_asks_follows_the_job_and_reads_the_report(world, client_for, run_jobs):
+    client = client_for(world.leader)
+    response = client.post("/reports/new/", asked(world.son_tinh, plan="Giữ vững.", number="5", signed_on="20/6/2024"))
+    job = Job.objects.get()
+    assert response.url == f"/jobs/{job.pk}/"
+    assert client.get(response.url).status_code == 200
+    run_jobs()
+    report = Report.objects.get()
+    assert client.get(response.url).url == report.get_absolute_url()
+    assert (report.unit, report.period, report.texts) == (world.son_tinh, H1, {"plan": "Giữ vững."})
+    assert (report.number, report.signed_on) == ("5", JUNE)
+    assert client.get(report.get_absolute_url()).status_code == 200
+
+
+def test_the_last_half_year_of_the_unit_is_chosen_without_typing_days(world, client_for):
+    """The district lived until 30/06/2025: its last whole half-year is offered, not one it did not see."""
+    client = client_for(world.leader)
+    form = client.get("/reports/new/").context["form"]
+    assert form.fields["unit"].queryset.first() == world.son_tinh
+    chosen = form["half_year"].value()
+    assert chosen == "2024-12-15_2025-06-14"
+    assert client.post("/reports/new/", asked(world.son_tinh, half_year=chosen, start="", end="")).status_code == 302
+    params = Job.objects.get().params
+    assert (params["start"], params["end"]) == ("2024-12-15", "2025-06-14")
+
+
+def test_half_years_are_offered_by_every_custom_the_latest_first():
+    free, *groups = half_year_choices(JUNE)
+    assert free[0] == ""
+    assert [choices[0][0] for _label, choices in groups] == [
+        "2023-12-15_2024-06-14",
+        "2023-11-15_2024-05-14",
+        "2023-07-01_2023-12-31",
+    ]
+    assert [choice for choice, _label in groups[0][1]][1] == "2023-06-15_2023-12-14"
+
+
+def test_the_same_form_sent_twice_is_one_job(world, client_for):
+    client, data = client_for(world.leader), asked(world.son_tinh)
+    urls = {client.post("/reports/new/", data).url for _time in range(2)}
+    assert len(urls) == Job.objects.count() == 1
+    client_for(world.officer).post("/reports/new/", {**data, "unit": world.tinh_bac.pk})
+    assert Job.objects.count() == 2  # another user's form is another job, whatever its key
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "reason"),
+    [
+        ({"start": "", "end": ""}, "half_year", "Hãy chọn kỳ"),
+        ({"end": ""}, "half_year", "Hãy chọn kỳ"),
+        ({"start": "31/02/2024"}, "start", "Ngày không đúng"),
+        ({"start": "15/06/2024"}, "end", "kết thúc"),
+        ({"half_year": "2023-12-15_2024-06-15"}, "half_year", "Hãy chọn"),
+        ({"start": "01/01/1960", "end": "30/06/1960"}, "unit", "sau kỳ báo cáo"),
+        ({"start": "01/07/2025", "end": "31/12/2025"}, "unit", "đến ngày 30/06/2025"),
+        ({"plan": "TỐI MẬT\nkế hoạch"}, "plan", "văn bản mật"),
+        ({"proposals": "Độ mật: MẬT."}, "proposals", "văn bản mật"),
+        ({"plan": "x" * 10_001}, "plan", "10000"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(world, client_for, given, field, reason):
+    response = client_for(world.leader).post("/reports/new/", asked(world.son_tinh, **given))
+    assert response.status_code == 200
+    errors = response.context["form"].errors
+    assert set(errors) == {field}
+    assert reason in errors[field][0].replace(".", "") or reason in errors[field][0]
+    assert not Job.objects.exists()
+
+
+def test_words_about_confidentiality_are_no_secret(world, client_for):
+    response = client_for(world.leader).post("/reports/new/", asked(world.son_tinh, plan="Bảo mật dữ liệu cá nhân."))
+    assert response.status_code == 302
+
+
+def test_units_of_others_cannot_be_chosen(world, client_for):
+    for user, unit in ((world.officer, world.son_tinh), (world.officer, world.tinh_ha), (world.leader, world.tu_nghia)):
+        response = client_for(user).post("/reports/new/", asked(unit))
+        assert "unit" in response.context["form"].errors
+    assert not Job.objects.exists()
+
+
+def test_the_next_version_starts_from_the_words_of_the_last(world, client_for, report):
+    form = client_for(world.leader).get(f"/reports/new/?from={report.public_id}").context["form"]
+    assert form["plan"].value() == "Giữ vững kết quả."
+    assert (form["unit"].value(), form["start"].value(), form["end"].value()) == (world.son_tinh.pk, H1.start, H1.end)
+    assert form["half_year"].value() == ""
+
+
+@pytest.mark.parametrize("reference", ["", "nonsense", str(uuid.UUID(int=7))])
+def test_a_reference_to_no_report_starts_afresh_or_is_not_found(world, client_for, report, reference):
+    response = client_for(world.leader).get(f"/reports/new/?from={reference}")
+    assert response.status_code == (404 if reference == "nonsense" else 200)
+
+
+def test_the_words_of_a_report_one_may_not_see_stay_unseen(world, client_for, report):
+    response = client_for(world.officer).get(f"/reports/new/?from={report.public_id}")
+    assert "Giữ vững" not in response.content.decode()
+
+
+# --- reading ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_the_figures_with_definition_checksum_and_version(world, client_for, report):
+    response = client_for(world.leader).get(report.get_absolute_url())
+    text = plain(response)
+    assert report.checksum in text
+    assert "16,67" in text
+    assert "Xã Tịnh Bắc" in text
+    assert "Giữ vững kết quả." in text
+    assert "phiên bản 1" in text
+    assert text.count("Tỷ lệ tái phạm tội = 100 ×") == 4  # under each of the four tables
+    assert "chưa có thông tin nào biết thêm" in text
+    page = response.content.decode()
+    assert page.count('role="region"') == 4
+    assert 'scope="colgroup"' in page
+    assert 'scope="row"' in page
+
+
+@pytest.mark.parametrize(("category", "released"), [("total", "2"), ("conditional", "1"), ("nonsense", "2")])
+def test_a_link_switches_the_category_of_the_table_by_unit(world, client_for, report, category, released):
+    response = client_for(world.leader).get(f"{report.get_absolute_url()}?category={category}")
+    table = response.context["page"].movements
+    place = [column.label for column in table.table.columns].index("Ra trại về")
+    [line] = [cells for _strong, cells in table.rows if cells[1]["text"] == "Xã Tịnh Bắc"]
+    assert line[place]["text"] == released
+
+
+def test_the_report_of_a_commune_has_no_table_by_unit(world, client_for):
+    report = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
+    response = client_for(world.officer).get(report.get_absolute_url())
+    assert response.status_code == 200
+    assert "Theo đơn vị" not in plain(response)
+    assert "Biến động hồ sơ theo diện" in plain(response)
+
+
+def test_what_became_known_later_is_shown_and_what_was_reported_stays(world, client_for, people, report):
+    data = ReoffenceData(prosecuted_on=day("01/06/2024"))
+    case_services.record_reoffence(by=world.officer, case=people["1"], data=data)
+    late = ReoffenceData(prosecuted_on=day("02/06/2024"))
+    case_services.record_reoffence(by=world.officer, case=people["4"], data=late)
+    text = plain(client_for(world.leader).get(report.get_absolute_url()))
+    assert "Có thông tin biết sau khi chốt số liệu" in text
+    assert "9 ô sẽ khác" in text
+    assert "Không có vụ khởi tố nào trong kỳ nằm ngoài thời gian quản lý" in text
+    newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    assert "Hồ sơ 4, ngày 02/06/2024" in plain(client_for(world.leader).get(newer.get_absolute_url()))
+    assert "đã có phiên bản 2" in plain(client_for(world.leader).get(report.get_absolute_url()))
+
+
+@pytest.mark.parametrize("who", ["officer", "committee", "leader_other"])
+def test_reports_of_others_are_not_found(world, client_for, report, who):
+    client = client_for(getattr(world, who))
+    for url in (report.get_absolute_url(), reverse("reports:file", args=[report.public_id, "pdf"])):
+        assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["bank", "admin", "stranger"])
+def test_who_has_nothing_to_do_with_figures_is_refused(world, client_for, report, who):
+    assert client_for(getattr(world, who)).get(report.get_absolute_url()).status_code == 403
+
+
+# --- the files -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["docx", "pdf", "xlsx"])
+def test_a_file_is_a_download_and_leaves_a_trace(world, client_for, report, name):
+    response = client_for(world.province).get(reverse("reports:file", args=[report.public_id, name]))
+    stored = getattr(report, name)
+    assert response.content == bytes(stored.data)
+    assert response["Content-Type"] == stored.content_type
+    assert response["Content-Disposition"] == f'attachment; filename="{stored.name}"'
+    event = AuditEvent.objects.get(action="report.download")
+    assert (event.by, event.detail["sha256"]) == (world.province, stored.sha256)
+
+
+def test_a_format_that_does_not_exist_is_not_found(world, client_for, report):
+    assert client_for(world.leader).get(reverse("reports:file", args=[report.public_id, "figures"])).status_code == 404
+
+
+# --- issuing ---------------------------------------------------------------------------------------------------------------
+
+ISSUE = {"number": "12", "signed_on": "20/06/2024", "confirmed": "on"}
+
+
+def issue_url(report) -> str:
+    return reverse("reports:issue", args=[report.public_id])
+
+
+def test_a_leader_issues_a_draft(world, client_for, report):
+    client = client_for(world.leader)
+    response = client.post(issue_url(report), ISSUE, follow=True)
+    report.refresh_from_db()
+    assert (report.state, report.number, report.issued_by) == ("issued", "12", world.leader)
+    assert "Đã ban hành báo cáo." in plain(response)
+    assert issue_url(report) not in response.content.decode()
+
+
+def test_the_form_is_offered_only_to_who_may_issue_this_report(world, client_for, report):
+    commune = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
+    assert issue_url(report) in client_for(world.leader).get(report.get_absolute_url()).content.decode()
+    assert issue_url(report) not in client_for(world.province).get(report.get_absolute_url()).content.decode()
+    assert issue_url(commune) not in client_for(world.officer).get(commune.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(("who", "status"), [("officer", 403), ("province", 403), ("leader_other", 404)])
+def test_nobody_else_issues_it(world, client_for, report, who, status):
+    assert client_for(getattr(world, who)).post(issue_url(report), ISSUE).status_code == status
+    report.refresh_from_db()
+    assert report.state == "draft"
+
+
+def test_a_leader_elsewhere_who_may_look_does_not_issue(world, client_for, report):
+    world.leader_other.memberships.create(unit=world.quang_ngai, role="province_viewer", start_on=date(2024, 1, 1))
+    client = client_for(world.leader_other)
+    page = client.get(report.get_absolute_url())
+    assert page.status_code == 200
+    assert issue_url(report) not in page.content.decode()
+    assert client.post(issue_url(report), ISSUE).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"number": " "}, "Hãy nhập số"),
+        ({"signed_on": "20/06/2099"}, "tương lai"),
+        ({"signed_on": ""}, "Trường này"),
+        ({"confirmed": ""}, "Hãy đánh dấu"),
+    ],
+)
+def test_an_incomplete_form_issues_nothing(world, client_for, report, given, reason):
+    response = client_for(world.leader).post(issue_url(report), {**ISSUE, **given})
+    assert response.status_code == 200
+    assert reason in plain(response)
+    report.refresh_from_db()
+    assert report.state == "draft"
+
+
+def test_the_second_of_two_leaders_is_told(world, client_for, report):
+    issue_report(by=world.leader, report=report, number="11", signed_on=JUNE)
+    response = client_for(world.leader).post(issue_url(report), ISSUE, follow=True)
+    assert "đã được ban hành" in plain(response)
+    assert Report.objects.get().number == "11"
+
+
+# --- the first page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_page_leads_to_the_latest_report_and_to_the_next(world, client_for, report):
+    make_report(by=world.officer, unit=world.tinh_bac, period=H1)
+    page = client_for(world.leader).get("/").content.decode()
+    assert report.get_absolute_url() in page
+    assert reverse("reports:new") in page
+    page = client_for(world.province).get("/").content.decode()
+    assert report.get_absolute_url() in page
+    assert reverse("reports:new") not in page
+    assert "/reports/" not in client_for(world.bank).get("/").content.decode()

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from reports import views
+
+app_name = "reports"
+
+urlpatterns = [
+    # /reports/
+    path("", views.report_list, name="list"),
+    path("new/", views.new, name="new"),
+    path("<uuid:public_id>/", views.detail, name="detail"),
+    path("<uuid:public_id>/issue/", views.issue, name="issue"),
+    path("<uuid:public_id>/files/<slug:name>/", views.file, name="file"),
+]
