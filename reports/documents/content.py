@@ -126,7 +126,7 @@ class _Draft:
             appendices=tuple(self._appendices()),
             data=tables.data_table(self.figures, self.before, self.names),
             footer=" · ".join(filter(None, [draft_mark, mark])),
-            facts=self._facts(),
+            facts=self._facts(mark),
             properties=self._properties(" ".join(abstract), mark),
         )
 
@@ -148,24 +148,25 @@ class _Draft:
         what = _("Kết quả công tác tái hòa nhập cộng đồng")
         return (f"{what} {self.half}".strip(), _("trên địa bàn %s") % self.unit)
 
-    def _facts(self) -> tuple[tuple[str, str], ...]:
-        return (
+    def _facts(self, mark: str) -> tuple[tuple[str, str], ...]:
+        facts = (
             (_("Số liệu ghi nhận đến"), self._known_at()),
-            (_("Mã kiểm tra số liệu (SHA-256)"), nfc(self.figures.get("checksum", ""))),
+            (_("Mã kiểm tra số liệu (SHA-256)"), self.figures.get("checksum", "")),
+            (_("Bản xuất"), mark),
         )
+        return tuple((label, value) for label, value in facts if value)
 
     def _known_at(self) -> str:
         return f"{self.known_at:%H:%M} " + _("ngày %s") % vn_date(self.known_at.date())
 
     def _properties(self, abstract: str, mark: str) -> Properties:
+        figures = self.figures
         return Properties(
             title=_("Báo cáo: %(abstract)s %(period)s") % {"abstract": abstract, "period": self.period.label()},
             author=self.head.agency,
             subject=_("Báo cáo 6 tháng công tác tái hòa nhập cộng đồng"),
-            keywords=" ".join(
-                [self.figures["unit"]["code"], self.figures["period"]["start"], self.figures["period"]["end"]]
-            ),
-            comments="; ".join(filter(None, [mark, *(f"{label}: {value}" for label, value in self._facts() if value)])),
+            keywords=" ".join([figures["unit"]["code"], *figures["period"].values(), figures.get("checksum", "")]),
+            comments=mark,
             moment=self.known_at,
         )
 

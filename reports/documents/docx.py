@@ -111,7 +111,8 @@ def _two_columns(document: DocumentType, left: float, right: float) -> tuple[_Ce
     """
     table = document.add_table(rows=1, cols=2)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    margins = word.element("tblCellMar", table._tbl.tblPr)
+    margins = word.element("tblCellMar")
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
     for side in ("left", "right"):
         word.element(side, margins, w=0, type="dxa")
     word.element("cantSplit", table.rows[0]._tr.get_or_add_trPr())

@@ -16,6 +16,7 @@ from reports.documents.model import Kind, Table
 FONT = (
     "Times New Roman"  # NĐ 30/2020, I.4; every Windows has it, elsewhere Liberation Serif stands in with equal widths
 )
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 TWIPS = 1440 / 25.4  # per millimetre
 SIDES = {Kind.TEXT: "left", Kind.LABEL: "center", Kind.DATE: "center"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -31,8 +32,8 @@ def element(tag: str, parent=None, **attributes):
     return made
 
 
-def set_fonts(properties, size: float | None = None) -> None:
-    """All four fonts of a w:rPr, so that no letter falls back to a theme's font; `size` in points."""
+def set_fonts(properties) -> None:
+    """All four fonts of a w:rPr, so that no letter falls back to a theme's font."""
     fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
@@ -127,6 +128,7 @@ def page_number(paragraph: Paragraph, size: float) -> None:
             element("fldChar", made, fldCharType=kind)
         else:
             element("instrText", made).text = text
+            made[-1].set(SPACE, "preserve")
 
 
 def add_table(document: DocumentType, table: Table, width: float, size: float) -> None:
@@ -211,7 +213,7 @@ def _cell_text(cell, text: str, size: float, side: str, *, bold: bool, keep: boo
     element("sz", look, val=round(size * 2))
     element("szCs", look, val=round(size * 2))
     element("t", made).text = text
-    made[-1].set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    made[-1].set(SPACE, "preserve")
 
 
 def repeatable(document: bytes) -> bytes:

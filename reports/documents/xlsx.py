@@ -1,0 +1,250 @@
+"""The report as an Excel workbook: the same tables with numbers as numbers and dates as dates, ready to calculate with."""
+
+import math
+from collections.abc import Iterable
+from datetime import UTC, date
+from io import BytesIO
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.worksheet import Worksheet
+
+from reports.documents.model import Appendix, Cell, Kind, ReportContent, Table
+
+FONT = "Times New Roman"
+# Nothing that is typed anywhere may ever calculate, link or be taken for a number.
+SAFE = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "dd/mm/yyyy",
+    "default_format_properties": {"font_name": FONT, "font_size": 11},
+}
+NUMBER_FORMATS = {
+    Kind.COUNT: "#,##0",
+    Kind.CHANGE: "+#,##0;-#,##0;0",
+    Kind.RATE: "0.00",
+    Kind.RATE_CHANGE: "+0.00;-0.00;0.00",
+    Kind.DATE: "dd/mm/yyyy",
+}
+SIDES = {Kind.TEXT: "left", Kind.LABEL: "center", Kind.DATE: "center"}
+NOTE_LETTERS = 1.2  # of a note in italics in the room of one digit
+LONGEST_FOOTER = 200  # Excel refuses more than 255 signs, codes included; the whole mark stands on the first sheet
+MOST_LINES = 25  # Excel's highest row holds no more
+WIDEST = 8  # columns of the first sheet's head
+A4, LANDSCAPE_MARGINS = 9, {"left": 0.8, "right": 0.5, "top": 0.8, "bottom": 0.8}
+
+
+def to_xlsx(content: ReportContent) -> bytes:
+    """An .xlsx; the same content gives the same bytes."""
+    saved = BytesIO()
+    with xlsxwriter.Workbook(saved, SAFE) as workbook:
+        found = content.properties
+        workbook.set_properties(
+            {
+                "title": found.title[:255],
+                "author": found.author[:255],
+                "subject": found.subject[:255],
+                "keywords": found.keywords[:255],
+                "comments": found.comments[:255],
+                "created": found.moment.astimezone(UTC).replace(tzinfo=None),
+            }
+        )
+        book = _Book(workbook, content)
+        book.report()
+        for appendix in content.appendices:
+            book.appendix(appendix)
+        book.data()
+    return saved.getvalue()
+
+
+class _Book:
+    """One workbook being written. Formats are made once each: Excel allows some thousands only."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook, content: ReportContent):
+        self.workbook, self.content = workbook, content
+        self.formats: dict[tuple, object] = {}
+        self.widths: list[float] = []
+
+    def format(self, **look):
+        key = tuple(sorted(look.items()))
+        if key not in self.formats:
+            self.formats[key] = self.workbook.add_format(
+                {"font_name": FONT, "font_size": 11, "valign": "vcenter", **look}
+            )
+        return self.formats[key]
+
+    def text_format(self, **look):
+        """For text that came from people: marked as text, whatever it begins with."""
+        return self.format(text_wrap=True, num_format="@", quote_prefix=True, **look)
+
+    def sheet(self, name: str, widths: list[float], *, landscape: bool = True) -> Worksheet:
+        """`widths`: of the columns, in characters."""
+        sheet = self.workbook.add_worksheet(name)
+        self.widths = widths
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.set_paper(A4)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_margins(**LANDSCAPE_MARGINS)
+        sheet.fit_to_pages(1, 0)
+        sheet.center_horizontally()
+        # In a footer "&" begins a code, two of them print one, and a figure after "&8" would be part of the size.
+        mark = self.content.footer.replace("&", "&&")[:LONGEST_FOOTER].rstrip("&")
+        sheet.set_footer(f"&C&8 {mark}&R&8&P/&N")
+        return sheet
+
+    # --- sheets ---------------------------------------------------------------------------------------------------
+
+    def report(self) -> None:
+        """Head, identification of the figures, and the tables of the text, one below the other."""
+        tables = self.content.tables
+        sheet = self.sheet(_("Báo cáo"), [30, *_fitting(tables)], landscape=False)
+        line = self.head(sheet)
+        for table in tables:
+            line = self.table(sheet, line, table) + 1
+
+    def head(self, sheet: Worksheet) -> int:
+        content, head = self.content, self.content.letterhead
+        look = {"align": "center", "font_size": 12}
+        left = [
+            (head.parent_agency, {}),
+            (head.agency, {"bold": True}),
+            (content.number, {}),
+            (content.draft_mark, {"bold": True}),
+        ]
+        right = [
+            (content.nation, {"bold": True}),
+            (content.motto, {"bold": True}),
+            (content.place_and_date, {"italic": True}),
+        ]
+        for line, (text, more) in enumerate(left):
+            self.merged(sheet, line, 0, 1, text, **look, **more)
+        for line, (text, more) in enumerate(right):
+            self.merged(sheet, line, 3, WIDEST - 1, text, **look, **more)
+        titles = [(content.title, 14), *((text, 13) for text in content.abstract), (content.period, 12)]
+        line = len(left)
+        for line, (text, size) in enumerate(titles, start=len(left) + 1):
+            self.merged(sheet, line, 0, WIDEST - 1, text, align="center", font_size=size, bold=text != content.period)
+        return self.facts(sheet, line + 2)
+
+    def facts(self, sheet: Worksheet, line: int) -> int:
+        """The period as real dates, and what identifies the figures."""
+        labels = (_("Từ ngày"), _("Đến ngày"))
+        for label, day in zip(labels, self.content.period_dates, strict=True):
+            sheet.write_string(line, 0, label, self.text_format())
+            sheet.write_datetime(line, 1, day, self.format(num_format=NUMBER_FORMATS[Kind.DATE], align="left"))
+            line += 1
+        for label, value in self.content.facts:
+            sheet.write_string(line, 0, label, self.text_format())
+            self.merged(sheet, line, 1, WIDEST - 1, value, align="left")
+            line += 1
+        return line + 1
+
+    def appendix(self, appendix: Appendix) -> None:
+        sheet = self.sheet(appendix.label, [5, *(9.5 * column.width for column in appendix.table.columns[1:])])
+        last = len(appendix.table.columns) - 1
+        self.merged(sheet, 0, 0, last, appendix.label, align="center", bold=True, font_size=14)
+        self.merged(sheet, 1, 0, last, appendix.title, align="center", bold=True, font_size=13)
+        self.merged(sheet, 2, 0, last, appendix.reference, align="center", italic=True, font_size=12)
+        first = 4 if appendix.table.unit_note else 3
+        self.table(sheet, 3, appendix.table)
+        below = first + (2 if appendix.table.grouped else 1)
+        sheet.freeze_panes(below, 2)
+        sheet.repeat_rows(first, below - 1)
+
+    def data(self) -> None:
+        """A flat list with a filter, for pivot tables."""
+        table = self.content.data
+        sheet = self.sheet(_("Dữ liệu"), [12, 12, 11, 20, 34] + [11] * (len(table.columns) - 5))
+        self.table(sheet, 0, table)
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+        sheet.freeze_panes(1, 5)
+        sheet.repeat_rows(0)
+
+    # --- tables ---------------------------------------------------------------------------------------------------
+
+    def table(self, sheet: Worksheet, line: int, table: Table) -> int:
+        """Writes it from `line` on; returns the first line below its notes."""
+        last = len(table.columns) - 1
+        if table.caption:
+            self.merged(sheet, line, 0, last, table.caption, align="center", bold=True, font_size=12)
+            line += 1
+        if table.unit_note:
+            self.merged(sheet, line, 0, last, table.unit_note, align="right", italic=True)
+            line += 1
+        line = self.table_head(sheet, line, table)
+        for row in table.rows:
+            for column, cell in enumerate(row.cells):
+                self.cell(sheet, line, column, cell, bold=row.strong)
+            sheet.set_row(line, 16 * max(map(self.lines, range(len(row.cells)), row.cells)))
+            line += 1
+        for note in table.notes:
+            self.merged(sheet, line, 0, last, note, italic=True, font_size=10, valign="top")
+            sheet.set_row(line, 13.5 * math.ceil(len(note) / (NOTE_LETTERS * sum(self.widths[: last + 1]))))
+            line += 1
+        return line
+
+    def lines(self, column: int, cell: Cell) -> int:
+        """How many lines the cell takes in the column; Excel fits no row by itself that was written by another."""
+        if cell.kind != Kind.TEXT:
+            return 1
+        return min(MOST_LINES, max(1, math.ceil(len(cell.text) / self.widths[column])))
+
+    def table_head(self, sheet: Worksheet, line: int, table: Table) -> int:
+        look = {"bold": True, "align": "center", "border": 1, "bg_color": "#F2F2F2"}
+        labels = [column.label for column in table.columns]
+        if table.grouped:
+            for group, first, count in table.header_groups():
+                if group:
+                    self.merged(sheet, line, first, first + count - 1, group, **look)
+                    for column in range(first, first + count):
+                        sheet.write_string(line + 1, column, labels[column], self.text_format(**look))
+                else:
+                    self.merged(sheet, line, first, first, labels[first], last_line=line + 1, **look)
+            sheet.set_row(line, 20)
+            sheet.set_row(line + 1, 46 if max(map(len, labels)) > 24 else 32)
+            return line + 2
+        for column, label in enumerate(labels):
+            sheet.write_string(line, column, label, self.text_format(**look))
+        sheet.set_row(line, 32)
+        return line + 1
+
+    def cell(self, sheet: Worksheet, line: int, column: int, cell: Cell, *, bold: bool) -> None:
+        """Counts as whole numbers, rates as numbers, days as days; what there is not as a dash."""
+        look = {"border": 1, "bold": bold, "align": SIDES.get(cell.kind, "right")}
+        if look["align"] != "center":
+            look["indent"] = 1
+        if isinstance(cell.value, date):
+            sheet.write_datetime(line, column, cell.value, self.format(num_format=NUMBER_FORMATS[cell.kind], **look))
+        elif cell.value is None or cell.kind in (Kind.TEXT, Kind.LABEL):
+            sheet.write_string(line, column, cell.text, self.text_format(**look))
+        else:
+            half = isinstance(cell.value, float) and not cell.value.is_integer()
+            number_format = "#,##0.0" if half else NUMBER_FORMATS[cell.kind]
+            sheet.write_number(line, column, _number(cell), self.format(num_format=number_format, **look))
+
+    def merged(
+        self, sheet: Worksheet, line: int, first: int, last: int, text: str, *, last_line: int = 0, **look
+    ) -> None:
+        """`text` over several cells; merge_range alone would guess what kind of thing it is."""
+        made = self.text_format(**look)
+        if (line, first) != (last_line or line, last):
+            sheet.merge_range(line, first, last_line or line, last, "", made)
+        sheet.write_string(line, first, text, made)
+
+
+def _fitting(tables: Iterable[Table]) -> list[float]:
+    """Widths of the second and later columns that show every number of all the tables in full."""
+    longest: dict[int, int] = {}
+    for table in tables:
+        for row in table.rows:
+            for column, cell in enumerate(row.cells[1:]):
+                longest[column] = max(longest.get(column, 0), len(cell.text))
+    return [max(10.5, longest[column] + 3) for column in sorted(longest)]
+
+
+def _number(cell: Cell) -> int | float:
+    return float(cell.value) if cell.kind in (Kind.RATE, Kind.RATE_CHANGE) else cell.value
