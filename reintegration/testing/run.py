@@ -21,7 +21,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 NOTHING_COLLECTED = 5
 # Sockets in the folder have long names, and 107 bytes is all a path of one may have.
 LONGEST_FOLDER = 40
-PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", "-rs", "--durations", "5")
+PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", "-ra", "--durations", "5")
 
 
 @dataclass(frozen=True)
