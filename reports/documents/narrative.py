@@ -131,10 +131,11 @@ def reception(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
         }
     else:
         yield _("Trong kỳ không tiếp nhận mới người ra trại về địa phương.")
-    yield _("Tiếp nhận %(came)s hồ sơ từ nơi khác chuyển đến; bàn giao %(went)s hồ sơ chuyển đi nơi khác.") % {
-        "came": number(total["transferred_in"]),
-        "went": number(total["transferred_out"]),
-    }
+    if total["transferred_in"] or total["transferred_out"]:
+        yield _("Tiếp nhận %(came)s hồ sơ từ nơi khác chuyển đến; bàn giao %(went)s hồ sơ chuyển đi nơi khác.") % {
+            "came": number(total["transferred_in"]),
+            "went": number(total["transferred_out"]),
+        }
 
 
 def credit(loans: dict | None, decision: str) -> Iterable[str]:

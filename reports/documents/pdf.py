@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,26 +16,33 @@ FONTS = Path(__file__).with_name("fonts")
 STANDARDS = ["ua-1", "a-2a"]
 
 ZERO_WIDTH_SPACE = "\u200b"
-# Longer than any Vietnamese word: may break anywhere, else it would run out of its cell.
-_ENDLESS = re.compile(r"\S{24}(?=\S)")
+# Longer than any Vietnamese word, or number of a document: may break anywhere, else it would run out of its line or cell.
+_ENDLESS, _ENDLESS_IN_CELL = re.compile(r"\S{24}(?=\S)"), re.compile(r"\S{12}(?=\S)")
+# What is surely in the fonts: Latin with all Vietnamese letters, loose tone marks, punctuation. For the rest, a box.
+_FOREIGN = re.compile("[^ -~\u00a0-\u024f\u0300\u0301\u0303\u0309\u0323\u1e00-\u1eff\u200b–—‘’“”…•₫−]")
+BOX = "□"
 
 
 def to_pdf(content: ReportContent) -> bytes:
-    """PDF/A-2a and PDF/UA-1, or, if a letter is in none of the fonts, a plain PDF that shows a box in its place."""
+    """PDF/A-2a and PDF/UA-1; the same content gives the same bytes.
+
+    The standards forbid a letter that is in none of the fonts (a Chinese name, an emoji): a box is printed in its place.
+    """
+    data = payload(content)
     try:
-        return _compile(content, STANDARDS)
+        return _compile(content, data)
     except typst.TypstError:
-        return _compile(content, [])
+        return _compile(content, _changed(data, lambda text: _FOREIGN.sub(BOX, text)))
 
 
-def _compile(content: ReportContent, standards: list[str]) -> bytes:
+def _compile(content: ReportContent, data: dict) -> bytes:
     return typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(payload(content), ensure_ascii=False)},
-        pdf_standards=standards,
+        sys_inputs={"content": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=STANDARDS,
         timestamp=int(content.properties.moment.timestamp()),
     )
 
@@ -51,7 +59,7 @@ def payload(content: ReportContent) -> dict:
         for item in content.appendices
     ]
     properties = {name: getattr(content.properties, name) for name in ("title", "author", "keywords", "comments")}
-    return {**_breakable(data), "properties": properties}
+    return {**_changed(data, _breakable), "properties": properties}
 
 
 def _block(block: Heading | Paragraph | Table) -> dict:
@@ -71,7 +79,12 @@ def _table(table: Table) -> dict:
         "groups": table.header_groups() if table.grouped else [],
         "labels": [column.label for column in table.columns],
         "rows": [
-            {"strong": row.strong, "cells": [{"text": cell.text, "align": _side(cell.kind)} for cell in row.cells]}
+            {
+                "strong": row.strong,
+                "cells": [
+                    {"text": _breakable(cell.text, _ENDLESS_IN_CELL), "align": _side(cell.kind)} for cell in row.cells
+                ],
+            }
             for row in table.rows
         ],
     }
@@ -81,12 +94,17 @@ def _side(kind: Kind) -> str:
     return {Kind.TEXT: "left", Kind.LABEL: "center", Kind.DATE: "center"}.get(kind, "right")
 
 
-def _breakable(value):
-    """The same data; words without end get places to break at."""
+def _breakable(text: str, endless: re.Pattern = _ENDLESS) -> str:
+    """Words without end get places to break at."""
+    return endless.sub(lambda found: found[0] + ZERO_WIDTH_SPACE, text)
+
+
+def _changed(value, change: Callable[[str], str]):
+    """The same data with every text changed."""
     if isinstance(value, str):
-        return _ENDLESS.sub(lambda found: found[0] + ZERO_WIDTH_SPACE, value)
+        return change(value)
     if isinstance(value, dict):
-        return {key: _breakable(item) for key, item in value.items()}
+        return {key: _changed(item, change) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_breakable(item) for item in value]
+        return [_changed(item, change) for item in value]
     return value

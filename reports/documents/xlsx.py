@@ -29,9 +29,9 @@ NUMBER_FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
 }
 SIDES = {Kind.TEXT: "left", Kind.LABEL: "center", Kind.DATE: "center"}
-NOTE_LETTERS = 1.2  # of a note in italics in the room of one digit
+LETTERS = 1.2  # of a text in the room of one digit, by which widths of columns are measured
 LONGEST_FOOTER = 200  # Excel refuses more than 255 signs, codes included; the whole mark stands on the first sheet
-MOST_LINES = 25  # Excel's highest row holds no more
+HIGHEST = 409  # of a row, in points
 WIDEST = 8  # columns of the first sheet's head
 A4, LANDSCAPE_MARGINS = 9, {"left": 0.8, "right": 0.5, "top": 0.8, "bottom": 0.8}
 
@@ -66,6 +66,7 @@ class _Book:
         self.workbook, self.content = workbook, content
         self.formats: dict[tuple, object] = {}
         self.widths: list[float] = []
+        self.heights: dict[tuple[str, int], float] = {}
 
     def format(self, **look):
         key = tuple(sorted(look.items()))
@@ -91,9 +92,7 @@ class _Book:
         sheet.set_margins(**LANDSCAPE_MARGINS)
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
-        # In a footer "&" begins a code, two of them print one, and a figure after "&8" would be part of the size.
-        mark = self.content.footer.replace("&", "&&")[:LONGEST_FOOTER].rstrip("&")
-        sheet.set_footer(f"&C&8 {mark}&R&8&P/&N")
+        sheet.set_footer(f"&C&8 {_footer(self.content.footer)}&R&8&P/&N")
         return sheet
 
     # --- sheets ---------------------------------------------------------------------------------------------------
@@ -102,6 +101,7 @@ class _Book:
         """Head, identification of the figures, and the tables of the text, one below the other."""
         tables = self.content.tables
         sheet = self.sheet(_("Báo cáo"), [30, *_fitting(tables)], landscape=False)
+        sheet.fit_to_pages(1, 1)
         line = self.head(sheet)
         for table in tables:
             line = self.table(sheet, line, table) + 1
@@ -179,19 +179,13 @@ class _Book:
         for row in table.rows:
             for column, cell in enumerate(row.cells):
                 self.cell(sheet, line, column, cell, bold=row.strong)
-            sheet.set_row(line, 16 * max(map(self.lines, range(len(row.cells)), row.cells)))
+                if cell.kind == Kind.TEXT:
+                    self.fit(sheet, line, cell.text, column, column)
             line += 1
         for note in table.notes:
             self.merged(sheet, line, 0, last, note, italic=True, font_size=10, valign="top")
-            sheet.set_row(line, 13.5 * math.ceil(len(note) / (NOTE_LETTERS * sum(self.widths[: last + 1]))))
             line += 1
         return line
-
-    def lines(self, column: int, cell: Cell) -> int:
-        """How many lines the cell takes in the column; Excel fits no row by itself that was written by another."""
-        if cell.kind != Kind.TEXT:
-            return 1
-        return min(MOST_LINES, max(1, math.ceil(len(cell.text) / self.widths[column])))
 
     def table_head(self, sheet: Worksheet, line: int, table: Table) -> int:
         look = {"bold": True, "align": "center", "border": 1, "bg_color": "#F2F2F2"}
@@ -204,12 +198,12 @@ class _Book:
                         sheet.write_string(line + 1, column, labels[column], self.text_format(**look))
                 else:
                     self.merged(sheet, line, first, first, labels[first], last_line=line + 1, **look)
-            sheet.set_row(line, 20)
-            sheet.set_row(line + 1, 46 if max(map(len, labels)) > 24 else 32)
+            for column, label in enumerate(labels):
+                self.fit(sheet, line + 1, label, column, column, 12)
             return line + 2
         for column, label in enumerate(labels):
             sheet.write_string(line, column, label, self.text_format(**look))
-        sheet.set_row(line, 32)
+            self.fit(sheet, line, label, column, column, 12)
         return line + 1
 
     def cell(self, sheet: Worksheet, line: int, column: int, cell: Cell, *, bold: bool) -> None:
@@ -219,6 +213,8 @@ class _Book:
             look["indent"] = 1
         if isinstance(cell.value, date):
             sheet.write_datetime(line, column, cell.value, self.format(num_format=NUMBER_FORMATS[cell.kind], **look))
+        elif cell.value == "":
+            sheet.write_blank(line, column, None, self.format(**look))
         elif cell.value is None or cell.kind in (Kind.TEXT, Kind.LABEL):
             sheet.write_string(line, column, cell.text, self.text_format(**look))
         else:
@@ -234,6 +230,16 @@ class _Book:
         if (line, first) != (last_line or line, last):
             sheet.merge_range(line, first, last_line or line, last, "", made)
         sheet.write_string(line, first, text, made)
+        if not last_line:
+            self.fit(sheet, line, text, first, last, look.get("font_size", 11))
+
+    def fit(self, sheet: Worksheet, line: int, text: str, first: int, last: int, size: float = 11) -> None:
+        """Makes the row high enough: Excel fits no merged cell, and no row that was written by another program."""
+        room = sum(self.widths[first : last + 1]) * 11 / size * LETTERS
+        height = min(HIGHEST, 1.4 * size * math.ceil(len(text) / room))
+        if height > self.heights.get((sheet.name, line), 15):
+            self.heights[sheet.name, line] = height
+            sheet.set_row(line, height)
 
 
 def _fitting(tables: Iterable[Table]) -> list[float]:
@@ -244,6 +250,14 @@ def _fitting(tables: Iterable[Table]) -> list[float]:
             for column, cell in enumerate(row.cells[1:]):
                 longest[column] = max(longest.get(column, 0), len(cell.text))
     return [max(10.5, longest[column] + 3) for column in sorted(longest)]
+
+
+def _footer(mark: str) -> str:
+    """In a footer "&" begins a code and two of them print one; a figure right after "&8" would be part of the size."""
+    mark = mark[:LONGEST_FOOTER]
+    while len(mark.replace("&", "&&")) > LONGEST_FOOTER:
+        mark = mark[:-1]
+    return mark.replace("&", "&&")
 
 
 def _number(cell: Cell) -> int | float:
