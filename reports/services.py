@@ -59,8 +59,8 @@ def make_report(
 def draw_up(by: User | None, unit: Unit, period: Period, wording: Wording, *, step: Step = no_step) -> DrawnUp:
     """All of a report that needs no lock: `step` is called before each of snapshot.STEPS steps."""
     snapshot = taking.take(unit, period, step=step)
-    drawn_by = _("%(who)s lập lúc %(at)s") % {"who": by or _("Hệ thống"), "at": _shown(snapshot.known_at)}
-    return DrawnUp(snapshot, wording, taking.draw(snapshot, replace(wording, mark=drawn_by), step=step))
+    marked = replace(wording, mark=_draft_mark(by, snapshot))
+    return DrawnUp(snapshot, wording, taking.draw(snapshot, marked, step=step))
 
 
 @transaction.atomic
@@ -93,7 +93,7 @@ def issue_report(*, by: User | None, report: Report, number: str, signed_on: dat
     number = number.strip()
     _check_ready(report, number, signed_on)
     snapshot = snapshot_of(report)
-    wording = Wording(report.texts, number, signed_on, issued=True, mark=_mark(by, report))
+    wording = Wording(report.texts, number, signed_on, issued=True, mark=_issue_mark(by, report))
     files = taking.draw(snapshot, wording)
     with transaction.atomic():
         Unit.objects.select_for_update(no_key=True).get(pk=report.unit_id)
@@ -225,15 +225,30 @@ def _shown(instant: datetime) -> str:
     return f"{instant.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
 
-def _mark(by: User | None, report: Report) -> str:
-    """Who issued what when, and the audit's last link: kept on paper, outside the database, it shows a cut tail."""
+# At the foot of every page: on paper, outside the database, they show which figures these were and a cut tail of the audit.
+MARK_DIGITS = 16
+
+
+def _draft_mark(by: User | None, snapshot: Snapshot) -> str:
+    return _("%(who)s lập lúc %(at)s, mã số liệu %(checksum)s") % {
+        "who": by or _("Hệ thống"),
+        "at": _shown(snapshot.known_at),
+        "checksum": snapshot.figures["checksum"][:MARK_DIGITS],
+    }
+
+
+def _issue_mark(by: User | None, report: Report) -> str:
     head = audit.head()
-    return _("%(who)s ban hành lúc %(at)s, phiên bản %(version)d, nhật ký số %(number)d: %(hash)s") % {
+    text = _(
+        "%(who)s ban hành lúc %(at)s, phiên bản %(version)d, mã số liệu %(checksum)s, nhật ký số %(number)d: %(hash)s"
+    )
+    return text % {
         "who": by or _("Hệ thống"),
         "at": _shown(timezone.now()),
         "version": report.version,
+        "checksum": report.checksum[:MARK_DIGITS],
         "number": head.number,
-        "hash": head.hash[:16],
+        "hash": head.hash[:MARK_DIGITS],
     }
 
 
