@@ -88,7 +88,17 @@ def test_a_report_is_seen_by_its_unit_and_by_those_above(world, report):
     commune = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
     seen = {
         name: set(Report.objects.visible_to(getattr(world, name)))
-        for name in ["leader", "province", "officer", "officer_ha", "committee", "leader_other", "bank", "admin", "stranger"]
+        for name in [
+            "leader",
+            "province",
+            "officer",
+            "officer_ha",
+            "committee",
+            "leader_other",
+            "bank",
+            "admin",
+            "stranger",
+        ]
     }
     assert seen == {
         "leader": {report, commune},
