@@ -159,6 +159,7 @@ def test_word_says_whose_it_is_and_keeps_nothing_of_the_librarys_template(word, 
     assert core.comments == content.footer
     assert core.created.replace(tzinfo=None) == datetime(2024, 6, 15, 1, 0)  # noqa: DTZ001 (the file's own UTC)
     assert core.language == "vi-VN"
+    assert {node.get(qn("w:val")) for node in word.styles.element.iter(qn("w:lang"))} == {"vi-VN"}
     assert [p.text for p in word.sections[0].footer.paragraphs] == [content.footer]
     assert [p.text for p in word.sections[0].first_page_footer.paragraphs] == [content.footer]
     assert not any("thumbnail" in relation.reltype for relation in word.part.package.rels.values())
@@ -307,6 +308,7 @@ def test_pdf_is_made_for_archives_and_for_screen_readers(content):
     assert b"<pdfuaid:part>1</pdfuaid:part>" in document
     assert "Kết quả công tác tái hòa nhập cộng đồng".encode() in document
     assert content.footer.encode() in document
+    assert b"/CreationDate(D:20240615" in document
     assert pages(document) == 9
 
 
