@@ -249,7 +249,7 @@ class _Draft:
         if self.texts["strengths"] or self.texts["limits"]:
             yield from _numbered([self._written("strengths"), self._written("limits")])
         else:
-            yield Paragraph(_("Không có nội dung đánh giá bổ sung ngoài các số liệu nêu tại mục I và mục II."))
+            yield Paragraph(_("Không có nội dung đánh giá bổ sung ngoài các số liệu nêu trên."))
 
     def _written(self, key: str, *counted: str) -> tuple[str, list[str]]:
         return str(TEXTS[key]), [*counted, *self.texts[key]]

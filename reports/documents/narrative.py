@@ -76,9 +76,9 @@ def changes(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
         "down": _counted(decreases(total), _went(total)),
         "closing": number(total["closing"]),
     }
-    yield _("So với cùng kỳ năm trước, số hồ sơ tăng trong kỳ %(up)s, số hồ sơ giảm trong kỳ %(down)s.") % {
-        "up": compared(increases(total), increases(earlier), CASES),
-        "down": compared(decreases(total), decreases(earlier), CASES),
+    yield _("Cùng kỳ năm trước tăng %(up)s hồ sơ, giảm %(down)s hồ sơ.") % {
+        "up": number(increases(earlier)),
+        "down": number(decreases(earlier)),
     }
     if moved := own[Category.COMPLETED]["category_in"]:
         yield _(

@@ -79,7 +79,8 @@ def thin(paragraph: Paragraph, points: float = 2) -> Paragraph:
 
 def rule(paragraph: Paragraph, length: float, width: float) -> None:
     """A line of `length` in the middle of `width` (mm)."""
-    thin(paragraph, 3).paragraph_format.space_after = Pt(4)
+    layout = thin(paragraph, 3).paragraph_format
+    layout.space_before, layout.space_after = Pt(3), Pt(4)  # below the dots under letters
     indent(paragraph, (width - length) / 2)
     borders = element("pBdr")
     element("top", borders, val="single", sz=6, space=0, color="000000")

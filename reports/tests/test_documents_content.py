@@ -253,6 +253,8 @@ def test_the_first_section_tells_the_counts_beside_those_of_a_year_before():
     assert "Tính đến hết ngày 14/06/2024, trên địa bàn huyện Sơn Tịnh đang quản lý 1.240 hồ sơ" in told
     assert f"tăng 40 hồ sơ (+3,3{NO_BREAK}%) so với cùng kỳ năm trước (1.200 hồ sơ)" in told
     assert f"Số người được quản lý trong kỳ là 1.300, tăng 50 người (+4,0{NO_BREAK}%)" in told
+    up, down = (sum(tables.own_rows(before)[TOTAL][name] for name in names) for names in (INCREASES, DECREASES))
+    assert f"Cùng kỳ năm trước tăng {up} hồ sơ, giảm {down} hồ sơ." in told
 
 
 def test_no_reoffending_is_said_with_both_counts_and_the_rate():
