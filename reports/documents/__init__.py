@@ -1,6 +1,6 @@
 """The six-month report on paper: one content (content.py), laid out three ways (docx.py, pdf.py, xlsx.py).
 
-The libraries behind them take a quarter of a second and 100 MB to load, and most processes never draw: they load when used.
+The libraries behind them load when used: most processes read the words and tables and never draw a file.
 """
 
 
