@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from django.test import TransactionTestCase
 
-# A test that asks for one of these, itself or through another fixture, touches the database.
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup", "django_db_blocker"}
+# A test that asks for one of these, itself or through another fixture, touches the database. (Not django_db_blocker:
+# pytest-django gives it to every test.)
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 OWN_FOLDER = pytest.StashKey[Path]()
 
 

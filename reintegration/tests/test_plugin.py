@@ -19,8 +19,6 @@ MIXED = """
 import pytest
 from django.test import TestCase
 @pytest.fixture
-def db(): pass
-@pytest.fixture
 def world(db): pass
 def test_of_rules(): pass
 def test_of_rows(db): pass
@@ -36,14 +34,16 @@ class TestOfDjango(TestCase):
 
 @pytest.fixture
 def run(pytester, monkeypatch):
-    """run(source, *options): pytest on one file with our plugin and xdist alone."""
+    """run(source, *options): pytest on one file with our plugin and xdist alone, or Django's too."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
     monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
 
-    def start(source: str, *options: str):
+    def start(source: str, *options: str, django: bool = False):
         pytester.makepyfile(source)
+        if django:
+            options = ("-p", "pytest_django.plugin", "--ds", "reintegration.settings", *options)
         ours = ("-p", "reintegration.testing.plugin", "-p", "xdist", "-p", "no:cacheprovider")
         return pytester.runpytest_subprocess(*ours, *options, timeout=60)
 
@@ -75,7 +75,7 @@ def test_refusing_skips_lets_a_run_without_any_pass(run):
 
 
 def test_only_database_keeps_what_touches_the_database_and_nothing_else(run):
-    result = run(MIXED, "--only-database", "--collect-only", "-q")
+    result = run(MIXED, "--only-database", "--collect-only", "-q", django=True)
     kept = {line.rpartition("::")[2] for line in result.outlines if "::" in line}
     assert kept == {"test_of_rows", "test_of_rows_through_a_fixture", "test_marked", "test_of_processes", "test_row"}
 
