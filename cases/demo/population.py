@@ -37,7 +37,8 @@ from cases.terms import IdKind
 PROVINCE = "51"
 FRAME = Frame(first=date(2015, 1, 1), last=date(2024, 12, 31))
 CODE_PREFIX = "DS"
-LIVES, NAMES = 2_000, 4_000
+# How many different lives and names are drawn, at least and at most; in between one life for fifty people.
+LIVES, NAMES = (400, 2_000), (800, 4_000)
 # Serial numbers of ID numbers below those of the demo; when they are used up, the next province of birth.
 SERIALS = 800_000
 _BIRTH_PROVINCES = [names.PROVINCE, *sorted(PROVINCES - {names.PROVINCE})]
@@ -116,8 +117,8 @@ def generate(*, people: int, seed: int) -> Generated:
         known_from, now = fact_instant(), timezone.now()
         places, keys = _places(), _Keys(_next_key(Person), _next_key(Case), _next_number())
         with bulk_writer(connection, models, people) as writer:
-            pool = [_written(random, life, writer, known_from, now) for life in _pool(random)]
-            crowd = _crowd(random, people, pool, _names(random, writer), places, keys)
+            pool = [_written(random, life, writer, known_from, now) for life in _pool(random, people)]
+            crowd = _crowd(random, people, pool, _names(random, people, writer), places, keys)
             # The stays first: building their indexes takes the database longest.
             stays = writer.write(Stay, STAY.split(), _stays(crowd, writer))
             reoffences = writer.write(Reoffence, REOFFENCE.split(), _reoffences(crowd, writer))
@@ -132,8 +133,13 @@ def generate(*, people: int, seed: int) -> Generated:
 # --- the pools --------------------------------------------------------------------------------------------------
 
 
-def _pool(random: Random) -> list[Life]:
-    categories = random.choices([category.value for category in MIX], list(MIX.values()), k=LIVES)
+def _between(bounds: tuple[int, int], wanted: int) -> int:
+    return min(max(bounds[0], wanted), bounds[1])
+
+
+def _pool(random: Random, people: int) -> list[Life]:
+    count = _between(LIVES, people // 50)
+    categories = random.choices([category.value for category in MIX], list(MIX.values()), k=count)
     return [live(random, FRAME, category) for category in categories]
 
 
@@ -177,10 +183,10 @@ def _stay_values(stay, known_from) -> tuple:
     )
 
 
-def _names(random: Random, writer) -> list[tuple[str, object]]:
+def _names(random: Random, people: int, writer) -> list[tuple[str, object]]:
     """(sex, rest of the person's row)"""
     now = timezone.now()
-    drawn = [names.someone(random, FRAME.first) for _ in range(NAMES)]
+    drawn = [names.someone(random, FRAME.first) for _ in range(_between(NAMES, people // 25))]
     return [
         (
             who.sex,

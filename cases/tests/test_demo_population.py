@@ -23,8 +23,8 @@ PEOPLE = 300
 @pytest.fixture
 def small(world, monkeypatch):
     """Units, and pools that are quickly drawn."""
-    monkeypatch.setattr(population, "LIVES", 200)
-    monkeypatch.setattr(population, "NAMES", 50)
+    monkeypatch.setattr(population, "LIVES", (200, 200))
+    monkeypatch.setattr(population, "NAMES", (50, 50))
     return world
 
 
