@@ -1,7 +1,6 @@
 """The cast of every test, and what tests of the whole site need: clients, a worker in place, a browser."""
 
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +12,9 @@ from django.core.management import call_command
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.test import Client
 
+from reintegration.testing import browser as chromium
+
 PASSWORD = "suối chảy qua đồi 27"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 JOBS_AT_MOST = 100
 
 
@@ -157,9 +157,9 @@ def base_url():
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """The system's Chromium; nothing is downloaded for tests."""
-    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    path = chromium.find()
     if path is None:
-        pytest.skip(f"no browser: none of {', '.join(CHROMIUM_NAMES)} is installed")
+        pytest.skip(f"no browser: none of {', '.join(chromium.NAMES)} is installed and runs")
     # Playwright's loop stays on this thread for the rest of the session; Django would take every query for async code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {**browser_type_launch_args, "executable_path": path}
