@@ -4,6 +4,7 @@ import functools
 import os
 import shutil
 import subprocess
+import sys
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PACKAGES = ("chromium", "fonts-liberation")
@@ -19,6 +20,7 @@ def install() -> bool:
     """By apt, which only root may; False where that is not possible."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
+    print("Đang cài Chromium bằng apt…", file=sys.stderr, flush=True)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
         subprocess.run(["apt-get", *command], env=env, stdout=subprocess.DEVNULL, check=False)

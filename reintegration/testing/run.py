@@ -55,10 +55,8 @@ def _all(folder: Path, arguments: list[str]) -> tuple[list[str], dict[str, int]]
     servers = Servers(folder / "servers")
     try:
         runs, missing = plan(servers)
-        if not browser.find():
-            _say("Không có Chromium, đang thử cài bằng apt…")
-            if not browser.install():
-                missing.append("Chromium; các kiểm thử trên trình duyệt không chạy")
+        if not browser.find() and not browser.install():
+            missing.append("Chromium; các kiểm thử trên trình duyệt không chạy")
         codes = {run.vendor: _pytest(run, folder, arguments) for run in runs}
     finally:
         servers.stop()
