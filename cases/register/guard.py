@@ -3,6 +3,8 @@
 Nothing here trusts a name, a header or a declared size: types are told by content, unpacked bytes are counted while reading.
 """
 
+import codecs
+import copy
 import io
 import re
 import zipfile
@@ -17,10 +19,15 @@ STEP = 1 << 16
 
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _DANGEROUS_XML = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # UTF-16 XML would hide a DTD from the search above; no spreadsheet program writes it.
 _WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
-_ENCODINGS = ("utf-8-sig", "utf-16", "cp1258")
+# Where a part of an .xlsx says what it is: its file name may say otherwise.
+_MACRO_PARTS = re.compile(rb"vbaProject|macroEnabled|intlmacrosheet|xlMacrosheet", re.IGNORECASE)
+_LINK_PARTS = re.compile(rb"relationships/externalLink", re.IGNORECASE)
+_EMBEDDED_PARTS = re.compile(rb"relationships/(?:oleObject|package|control)\b", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class FileRefused(Exception):
@@ -37,34 +44,56 @@ def check_file(name: str, data: bytes) -> str:
         return _check_zip(data)
     if data.startswith(_OLE):
         return _check_ole(data)
+    if data[:1024].lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"<"):
+        raise FileRefused(_("Tệp là trang web (HTML, XML) mang đuôi bảng tính. Hãy mở bằng Excel và lưu dạng .xlsx."))
     if name.lower().endswith(".csv"):
         decode_csv(data)
         return "csv"
-    raise FileRefused(_("Tệp không phải là bảng tính Excel. Hãy mở bằng Excel và lưu dạng .xlsx."))
+    raise _no_workbook()
 
 
 def decode_csv(data: bytes) -> str:
     """The text of a CSV file in UTF-8, UTF-16 or Windows-1258. Raises FileRefused."""
-    for encoding in _ENCODINGS:
-        if encoding == "utf-16" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            continue
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1258"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" in text:
+        if _CONTROL.search(text):
             break
         return text
     raise FileRefused(_("Không đọc được chữ trong tệp .csv. Hãy lưu dạng “CSV UTF-8” hoặc .xlsx."))
+
+
+def _no_workbook() -> FileRefused:
+    return FileRefused(_("Tệp không phải là bảng tính Excel. Hãy mở bằng Excel và lưu dạng .xlsx."))
+
+
+def _macros() -> FileRefused:
+    return FileRefused(_("Tệp có macro. Hãy lưu dạng .xlsx không có macro rồi tải lên."))
+
+
+def _embedded() -> FileRefused:
+    return FileRefused(_("Tệp có đối tượng nhúng bên trong. Hãy bỏ đối tượng nhúng rồi tải lên."))
+
+
+def _links() -> FileRefused:
+    return FileRefused(_("Tệp có liên kết tới tệp khác. Hãy dán giá trị (Paste Values) rồi tải lên."))
+
+
+def _password() -> FileRefused:
+    return FileRefused(_("Tệp đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."))
+
+
+# --- .xlsx and .ods ------------------------------------------------------------------------------------------------------
 
 
 def _check_zip(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _check_members(archive)
-    except FileRefused:
-        raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN_ZIP as error:
         raise FileRefused(_("Tệp bị hỏng hoặc chưa tải xong. Hãy mở lại bằng Excel, lưu rồi tải lên.")) from error
 
 
@@ -72,68 +101,102 @@ def _check_members(archive: zipfile.ZipFile) -> str:
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
         raise FileRefused(_("Tệp có quá nhiều thành phần bên trong. Hãy chép bảng sang một sổ Excel mới."))
-    names = [member.filename for member in members]
-    kind = _kind(archive, names)
-    unpacked = 0
     for member in members:
         _check_name(member.filename)
         if member.flag_bits & 0x1:
-            raise FileRefused(_("Tệp đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."))
+            raise _password()
+    kind = _kind(archive, {member.filename for member in members})
+    unpacked = 0
+    for member in members:
         unpacked += _check_member(archive, member, MAX_UNPACKED - unpacked)
     return kind
 
 
-def _kind(archive: zipfile.ZipFile, names: list[str]) -> str:
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
-        if "xl/workbook.bin" in names:
-            raise FileRefused(_("Tệp .xlsb chưa dùng được. Hãy lưu dạng .xlsx."))
+def _kind(archive: zipfile.ZipFile, names: set[str]) -> str:
+    if "xl/workbook.bin" in names:
+        raise FileRefused(_("Tệp .xlsb chưa dùng được. Hãy lưu dạng .xlsx."))
+    if "xl/workbook.xml" in names:
         return "xlsx"
-    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 and archive.read("mimetype").strip() == ODS:
-        return "ods"
-    raise FileRefused(_("Tệp không phải là bảng tính Excel. Hãy mở bằng Excel và lưu dạng .xlsx."))
+    if "mimetype" in names:
+        with archive.open("mimetype") as stream:
+            if stream.read(200).strip() == ODS:
+                return "ods"
+    if "word/document.xml" in names:
+        raise FileRefused(_("Tệp là văn bản Word. Hãy chép bảng sang Excel và lưu dạng .xlsx."))
+    raise _no_workbook()
 
 
 def _check_name(name: str) -> None:
     lowered = name.lower().replace("\\", "/")
     if lowered.startswith("/") or ".." in lowered.split("/") or ":" in lowered:
         raise FileRefused(_("Tệp có đường dẫn lạ bên trong nên không được nhận. Hãy chép bảng sang một sổ Excel mới."))
-    if "vbaproject" in lowered or "/macrosheets/" in lowered or lowered.startswith("basic/"):
-        raise FileRefused(_("Tệp có macro. Hãy lưu dạng .xlsx không có macro rồi tải lên."))
+    if "vbaproject" in lowered or "/macrosheets/" in lowered or lowered.startswith(("basic/", "scripts/")):
+        raise _macros()
     if "/externallinks/" in lowered:
-        raise FileRefused(_("Tệp có liên kết tới tệp khác. Hãy dán giá trị (Paste Values) rồi tải lên."))
-    if "/embeddings/" in lowered or lowered.startswith("object "):
-        raise FileRefused(_("Tệp có đối tượng nhúng. Hãy bỏ đối tượng nhúng rồi tải lên."))
+        raise _links()
+    if "/embeddings/" in lowered or "/activex/" in lowered or re.match(r"object \d+/", lowered):
+        raise _embedded()
 
 
 def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
     """Unpack one member without keeping it; returns its true size."""
-    size, tail = 0, b""
-    is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
-    with archive.open(member) as stream:
+    size, tail, is_xml = 0, b"", False
+    unlimited = copy.copy(member)
+    unlimited.file_size = MAX_UNPACKED + STEP  # zipfile would stop at the declared size; other readers go on
+    with archive.open(unlimited) as stream:
         while block := stream.read(STEP):
-            if is_xml and size == 0 and block.startswith(_WIDE_XML):
-                raise FileRefused(_("Tệp có cấu trúc lạ nên không được nhận. Hãy chép bảng sang một sổ Excel mới."))
+            if size == 0:
+                is_xml = _looks_like_xml(block)
             size += len(block)
             if size > room:
                 raise FileRefused(_("Tệp bung ra quá lớn (trên 50 MB) nên không được nhận. Hãy chép bảng sang sổ mới."))
-            if is_xml and _DANGEROUS_XML.search(tail + block):
-                raise FileRefused(
-                    _("Tệp có khai báo lạ (DTD) nên không được nhận. Hãy chép bảng sang một sổ Excel mới.")
-                )
-            tail = block[-16:]
+            if is_xml:
+                _check_xml(member.filename, tail + block)
+                tail = block[-64:]
+    if size != member.file_size:
+        raise zipfile.BadZipFile
     return size
 
 
+def _looks_like_xml(block: bytes) -> bool:
+    if block.startswith((b"PK\x03\x04", _OLE)):
+        raise _embedded()
+    if block.startswith(_WIDE_XML):
+        raise FileRefused(_("Tệp có cấu trúc lạ nên không được nhận. Hãy chép bảng sang một sổ Excel mới."))
+    return block.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"<")
+
+
+def _check_xml(name: str, text: bytes) -> None:
+    if _DANGEROUS_XML.search(text):
+        raise FileRefused(_("Tệp có khai báo lạ (DTD) nên không được nhận. Hãy chép bảng sang một sổ Excel mới."))
+    if name.endswith(".rels") or name == "[Content_Types].xml":
+        for pattern, refusal in ((_MACRO_PARTS, _macros), (_LINK_PARTS, _links), (_EMBEDDED_PARTS, _embedded)):
+            if pattern.search(text):
+                raise refusal()
+
+
+# --- .xls ----------------------------------------------------------------------------------------------------------------
+
+
 def _check_ole(data: bytes) -> str:
-    """An old .xls, but no encrypted .xlsx, Word document or macro in the same container. Names are UTF-16 in there."""
-
-    def holds(name: str) -> bool:
-        return name.encode("utf-16-le") in data
-
-    if holds("EncryptedPackage") or holds("EncryptionInfo"):
-        raise FileRefused(_("Tệp đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."))
-    if not (holds("Workbook") or holds("Book")):
-        raise FileRefused(_("Tệp không phải là bảng tính Excel. Hãy mở bằng Excel và lưu dạng .xlsx."))
-    if holds("_VBA_PROJECT") or holds("_VBA_PROJECT_CUR"):
-        raise FileRefused(_("Tệp có macro. Hãy lưu dạng .xlsx không có macro rồi tải lên."))
+    """An old .xls, but no encrypted .xlsx, Word document or macro in the same container."""
+    if _holds_stream(data, "EncryptedPackage") or _holds_stream(data, "EncryptionInfo"):
+        raise _password()
+    if _holds_stream(data, "WordDocument"):
+        raise FileRefused(_("Tệp là văn bản Word. Hãy chép bảng sang Excel và lưu dạng .xlsx."))
+    if not (_holds_stream(data, "Workbook") or _holds_stream(data, "Book")):
+        raise _no_workbook()
+    if _holds_stream(data, "_VBA_PROJECT_CUR") or _holds_stream(data, "_VBA_PROJECT"):
+        raise _macros()
     return "xls"
+
+
+def _holds_stream(data: bytes, name: str) -> bool:
+    """Whether the container's directory has an entry of this name: UTF-16 with its length, at a multiple of 128 bytes."""
+    wide = (name + "\0").encode("utf-16-le")
+    place = data.find(wide)
+    while place != -1:
+        if place % 128 == 0 and data[place + 64 : place + 66] == len(wide).to_bytes(2, "little"):
+            return True
+        place = data.find(wide, place + 1)
+    return False
