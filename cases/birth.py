@@ -7,6 +7,8 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 _PARTS = re.compile(r"(?:(?:(\d{1,2})\s*[/.-]\s*)?(\d{1,2})\s*[/.-]\s*)?(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]0{1,2}:00(?::00)?)?")
+_SHORT_YEAR = re.compile(r"(?:\d{1,2}\s*[/.-]\s*){1,2}\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class BirthDate:
         """The first day it can have been."""
         return date(self.year, self.month or 1, self.day or 1)
 
+    @property
+    def sort_key(self) -> tuple[int, int, int]:
+        """What is not known comes first: 1980, 06/1980, 01/06/1980."""
+        return self.year, self.month or 0, self.day or 0
+
     @classmethod
     def parse(cls, value) -> "BirthDate":
         """From text, a year as a number, or a date. Raises ValueError with a Vietnamese reason."""
@@ -42,8 +49,15 @@ class BirthDate:
             return cls(value.year, value.month, value.day)
         if isinstance(value, float) and value.is_integer():
             value = int(value)
-        found = _PARTS.fullmatch(str(value).strip())
-        if not found:
+        text = str(value).strip()
+        found = _PARTS.fullmatch(text)
+        parts = found.groups() if found else None
+        if found is None and (found := _YEAR_FIRST.fullmatch(text)):
+            parts = reversed(found.groups())
+        if parts is None and _SHORT_YEAR.fullmatch(text):
+            raise ValueError(_("Năm phải ghi đủ bốn chữ số."))
+        if parts is None:
             raise ValueError(_("Ngày sinh phải ghi dd/mm/yyyy, mm/yyyy hoặc yyyy."))
-        day, month, year = (int(part) if part else None for part in found.groups())
-        return cls(year, month, day)
+        # 00/00/1965 is how offices write that only the year is known.
+        day, month, year = (int(part) or None if part else None for part in parts)
+        return cls(year or 0, month, day)

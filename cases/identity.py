@@ -12,44 +12,11 @@ from django.utils.translation import gettext as _
 from cases.terms import IdKind, Sex
 
 # The 63 provinces' codes, in use since 2016 and kept after the mergers of 2025; none was ever given outside this list.
-PROVINCES = frozenset(
-    f"{code:03}"
-    for code in (
-        *(
-            1,
-            2,
-            4,
-            6,
-            8,
-            10,
-            11,
-            12,
-            14,
-            15,
-            17,
-            19,
-            20,
-            22,
-            24,
-            25,
-            26,
-            27,
-            30,
-            31,
-            33,
-            34,
-            35,
-            36,
-            37,
-            38,
-            40,
-            42,
-            44,
-        ),
-        *(45, 46, 48, 49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87),
-        *(89, 91, 92, 93, 94, 95, 96),
-    )
-)
+_PROVINCES = (
+    1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40, 42, 44, 45, 46, 48,
+    49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
+)  # fmt: skip
+PROVINCES = frozenset(f"{code:03}" for code in _PROVINCES)
 _SEPARATORS = re.compile(r"[\s.\-]")
 
 
@@ -80,6 +47,8 @@ def check_id_number(text: str) -> IdNumber:
     number = _SEPARATORS.sub("", str(text))
     if not (number.isascii() and number.isdigit()):
         raise ValueError(_("Số giấy tờ chỉ gồm chữ số."))
+    if not number.strip("0"):
+        raise ValueError(_("Số giấy tờ không thể toàn số 0."))
     if len(number) == 9:
         return IdNumber(IdKind.CMND.value, number)
     if len(number) != 12:
@@ -92,14 +61,17 @@ def check_id_number(text: str) -> IdNumber:
     return found
 
 
-def restore_zeros(number: int) -> IdNumber | None:
-    """The CCCD or CMND whose leading zeros a spreadsheet dropped; None where adding zeros gives no valid number.
+def restore_zeros(value: object) -> IdNumber | None:
+    """The number whose leading zeros a spreadsheet dropped; None where nothing is missing or no valid number comes out.
 
-    Ten or eleven digits can only be a CCCD, eight or fewer only a CMND: no province code begins with four zeros.
+    A CCCD begins with one zero or two (001–096), so 11 or 10 digits are left of it; of a CMND (01 …) 8.
     """
-    digits = str(number)
+    digits = str(value).strip()
+    full = {8: 9, 10: 12, 11: 12}.get(len(digits))
+    if full is None or not (digits.isascii() and digits.isdigit()):
+        return None
     try:
-        return check_id_number(digits.zfill(12 if len(digits) > 9 else 9))
+        return check_id_number(digits.zfill(full))
     except ValueError:
         return None
 

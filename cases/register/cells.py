@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,9 @@ EARLIEST = date(1950, 1, 1)
 # Day 0 of Excel's calendar as it counts from 1 March 1900 on; the numbers of 1954 to 2064.
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 60_000)
+# Births go back further. What could be a year is one.
+_BIRTH_SERIALS = range(1, 60_000)
+_SOME_DATE = re.compile(r"\d\s*[/.-]\s*\d|^\d{4}$")
 _DMY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?:\s+0{1,2}:00(?::00)?)?")
 _YMD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]0{1,2}:00(?::00)?)?")
 _SHORT_YEAR = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}")
@@ -57,12 +61,19 @@ def check_plausible(day: date) -> date:
 
 def read_birth(value: Cell, today: date) -> BirthDate:
     """A date, a month of a year, or a year; with the precision written."""
-    if isinstance(value, int) and value in _SERIALS:
-        value = read_date(value)
+    if isinstance(value, int) and value in _BIRTH_SERIALS and not 1900 <= value <= 2100:
+        value = _EXCEL_EPOCH + timedelta(days=value)
     birth = BirthDate.parse(value)
     if birth.earliest > today:
         raise ValueError(_("Ngày sinh ở tương lai."))
     return birth
+
+
+def looks_like_date(value: Cell) -> bool:
+    """Whether somebody meant a date, if a wrong one."""
+    if isinstance(value, str):
+        return _SOME_DATE.search(value) is not None
+    return isinstance(value, date) or (isinstance(value, int | float) and int(value) in _SERIALS)
 
 
 def read_name(text: str) -> str:
@@ -71,3 +82,9 @@ def read_name(text: str) -> str:
     if any(character.isdigit() for character in text) or not any(character.isalpha() for character in text):
         raise ValueError(_("Họ tên chỉ gồm chữ."))
     return text
+
+
+def has_odd_letters(name: str) -> bool:
+    """Signs that stand in no name, but in the old encodings: NguyÔn V¨n §øc."""
+    capital_inside = any(one.islower() and next_one.isupper() for one, next_one in pairwise(name))
+    return capital_inside or re.search(r"[^\w\s.'’()/,-]|[_ªº]", name) is not None

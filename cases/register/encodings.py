@@ -1,76 +1,212 @@
-"""Old Vietnamese encodings (TCVN3 with .VnTime fonts, VNI) in workbook columns, recognised over a whole column and converted.
+"""Old Vietnamese encodings (TCVN3 of the .Vn fonts, VNI) in columns of a workbook, recognised and converted.
 
-A single short name can look right in several encodings; a column cannot. A column is converted only when much of it is no
-Vietnamese as it stands and nearly all of it is after conversion, so text in Unicode is never touched.
+A single short name can look right in several encodings; a column cannot. What speaks for an encoding are the cells that are
+no Vietnamese as they stand and are Vietnamese after conversion, word by word. A cell in Unicode is no such cell, and is not
+touched even where others of its column are converted.
 """
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from viparse.normalize.tables import convert
+from viparse.normalize.tables import Charmap, convert
 from viparse.normalize.tcvn3 import TCVN3
 from viparse.normalize.vni import VNI
 
-from areas.text import fold
+# The share of the cells that are no Vietnamese which must become Vietnamese; LIKELY is enough if the font agrees.
+LIKELY, CERTAIN = 0.6, 0.95
+# Cells that could be either are converted with the others while there are that many times fewer of them.
+FEW = 4
 
-# Shares of words that are Vietnamese syllables: a column below SUSPECT is looked at, a conversion must reach CERTAIN.
-SUSPECT, CERTAIN = 0.85, 0.95
+# The library's table of VNI lacks these.
+_VNI = Charmap("vni", (*VNI.pairs, ("aú", "ẳ"), ("AÚ", "Ẳ"), ("î", "ỵ"), ("Î", "Ỵ")))
+ENCODINGS = {"TCVN3": TCVN3, "VNI": _VNI}
+_CAPITALS_FONT = re.compile(r"\.vn.*h$", re.IGNORECASE)  # .VnTimeH shows small letters as capitals
 
-_LETTERS = set("aăâbcdđeêghiklmnoôơpqrstuưvxyfjwz")
-_TONES = set("\u0300\u0301\u0303\u0309\u0323")
-_SYLLABLE = re.compile(
-    r"(?:b|ch|c|d|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|q|r|s|th|tr|t|v|x)?"
-    r"(?:[aeiouy]{1,3})(?:ch|c|m|ng|nh|n|p|t)?"
-)
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TONE_ON_CONSONANT = re.compile(f"[^aeiouy\u0302\u0306\u031b][{_TONES}]")  # Ñ is no N with a tone
+_STOPPED_TONES = "\u0301\u0323"  # a syllable ending in c, ch, p, t is sắc or nặng
+# Letters of Vietnamese that Unicode keeps outside Latin-1, where no old encoding's letters can appear; and those inside.
+_OUTSIDE, _INSIDE = "ĂăĐđĨĩŨũƠơƯưẠ-ỹ", "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý"
+_UNICODE_ONLY = re.compile(f"[{_OUTSIDE}]")
+# What no Vietnamese text holds: a sign or foreign letter, or a capital inside a word (§Æng, NguyÔn).
+_FOREIGN = re.compile(f"[^\\x00-\\x7f{_OUTSIDE}{_INSIDE}–—“”‘’…°ºª]|[a-zà-ÿ][À-Þ]")
+_INITIALS = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|q|r|s|th|tr|t|v|x"
+_RIMES = """
+    a ac ach ai am an ang anh ao ap at au ay ăc ăk ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
+    e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ich im in inh ip it iu ia iêc iêm iên iêng iêp iêt iêu
+    o oc oi om on ong op ot oong ooc oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet
+    ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u uc ui um un ung up ut ua uôc uôi uôm uôn uông uôt
+    uân uâng uât uây uê uêch uênh uên uêu uơ uy uya uych uyên uyêt uynh uyt uyu uyn uyp
+    ư ưc ưi ưm ưn ưng ưt ưu ưa ươc ươi ươm ươn ương ươp ươt ươu
+    y ych ym yn ynh yt yên yêt yêu yêm yêng êng
+"""
+_SYLLABLE = re.compile(rf"(?:{_INITIALS})?(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})")
+# Words of the registers that follow no rule of spelling.
+_OTHERS = {"hrê", "brâu", "êđê", "mnông", "hmông", "krông", "đăk", "đắk", "plây", "xơđăng"}
 
 
-def convert_column(texts: Sequence[str]) -> tuple[str, list[str]] | None:
-    """(name of the encoding, converted texts) when the column is certainly in an old encoding, else None."""
-    before = _share(texts)
-    if before is None or before >= SUSPECT:
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """`texts` in Unicode, as many as came in. `unsure`: places of cells that stayed as they were but could be in it too."""
+
+    encoding: str
+    texts: list[str]
+    unsure: list[int]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A column read in one encoding. `taken`: places that only this encoding explains; `open`: that could be either.
+
+    `left`: places that are Unicode, `odd`: that are Vietnamese neither way.
+    """
+
+    encoding: str
+    converted: list[str]
+    taken: list[int]
+    open: list[int]
+    left: list[int]
+    odd: list[int]
+
+    @property
+    def share(self) -> float:
+        return len(self.taken) / (len(self.taken) + len(self.odd)) if self.taken else 0.0
+
+
+def convert_column(texts: Sequence[str], font: str = "") -> Conversion | None:
+    """The column in Unicode when it, or a part of it, is certainly in an old encoding; else None.
+
+    `font`: the column's usual font. A .Vn or VNI font makes a probable conversion certain.
+    """
+    texts = [unicodedata.normalize("NFC", text) for text in texts]
+    if all(map(_is_unicode, texts)):
         return None
-    best = None
-    for name, encoding in (("TCVN3", TCVN3), ("VNI", VNI)):
-        converted = [_convert(text, encoding) for text in texts]
-        share = _share(converted) or 0.0
-        if share >= CERTAIN and (best is None or share > best[0]):
-            best = share, name, converted
-    return best and best[1:]
+    readings = [_read(texts, name) for name in ENCODINGS if encoding_of_font(font) in (name, None)]
+    best = max(readings, key=lambda reading: (reading.share, len(reading.taken)))
+    if not _is_certain(best, texts, font):
+        return None
+    settled = _settle(best, texts)
+    chosen = {*best.taken, *(place for place, is_old in settled.items() if is_old)}
+    result = [best.converted[place] if place in chosen else text for place, text in enumerate(texts)]
+    if _CAPITALS_FONT.search(font):
+        result = [text.upper() if place in chosen else text for place, text in enumerate(result)]
+    return Conversion(best.encoding, result, [place for place, is_old in settled.items() if is_old is None])
 
 
-def _convert(text: str, encoding) -> str:
-    if encoding is VNI:  # missing in the library's table
-        text = text.replace("aú", "ẳ").replace("AÚ", "Ẳ")
-    return unicodedata.normalize("NFC", convert(unicodedata.normalize("NFC", text), encoding))
+def is_suspicious(texts: Sequence[str]) -> bool:
+    """Whether the column's font is worth a look: some cell holds what no Vietnamese text in Unicode does."""
+    return any(not text.isascii() and _FOREIGN.search(unicodedata.normalize("NFC", text)) for text in texts)
 
 
-def _share(texts: Sequence[str]) -> float | None:
-    """Share of words that can be Vietnamese syllables; None without words."""
-    words = [word for text in texts for word in _words(text)]
-    return sum(map(_is_syllable, words)) / len(words) if words else None
+def encoding_of_font(font: str) -> str | None:
+    lowered = font.lower()
+    if lowered.startswith(".vn"):
+        return "TCVN3"
+    return "VNI" if lowered.startswith("vni") else None
+
+
+def in_unicode(label: str) -> list[str]:
+    """What a short label (a header, a sheet's name) could mean: as it stands, and from each old encoding."""
+    return [label, *(_convert(label, charmap) for charmap in ENCODINGS.values())] if not label.isascii() else [label]
+
+
+def capitalised(name: str) -> str:
+    """A person's name whose accented capitals TCVN3 could not write: "NguyÔn ¸nh" came out as "Nguyễn ánh"."""
+    words = name.split(" ")
+    return " ".join(word[:1].upper() + word[1:] if word and not word[0].isascii() else word for word in words)
+
+
+# --- the cells of a column -----------------------------------------------------------------------------------------------
+
+
+def _read(texts: Sequence[str], encoding: str) -> _Reading:
+    charmap = ENCODINGS[encoding]
+    converted = [_convert(text, charmap) for text in texts]
+    reading = _Reading(encoding, converted, [], [], [], [])
+    for place, (text, new) in enumerate(zip(texts, converted, strict=True)):
+        if text.isascii():
+            continue
+        now, then = _is_vietnamese(text), _is_vietnamese(new)
+        if _UNICODE_ONLY.search(text) or (now and not then) or new == text:
+            reading.left.append(place)
+        elif now:
+            reading.open.append(place)
+        else:
+            (reading.taken if then else reading.odd).append(place)
+    return reading
+
+
+def _is_certain(reading: _Reading, texts: Sequence[str], font: str) -> bool:
+    by_font = encoding_of_font(font) == reading.encoding
+    if reading.share < (LIKELY if by_font else CERTAIN):
+        return False
+    # A slip of the pen can turn into a word by chance; a sign that is no Vietnamese letter is no slip.
+    foreign = any(_FOREIGN.search(texts[place]) for place in reading.taken)
+    return by_font or foreign or (len(reading.taken) > 1 and not reading.left)
+
+
+def _settle(reading: _Reading, texts: Sequence[str]) -> dict[int, bool | None]:
+    """Whether the cells that could be either, or are neither, are in the old encoding too; None where nothing tells.
+
+    Judged by the words of the cells that certainly are, and for those that are neither by what reads better.
+    """
+    known = {word for place in reading.taken for word in _words(reading.converted[place].lower())}
+    few = not reading.left and len(reading.open) * FEW <= len(reading.taken)
+
+    def weigh(place: int, good: Callable[[str], bool]) -> int:
+        now, then = (
+            sum(good(word) for word in _words(text) if not word.isascii())
+            for text in (texts[place], reading.converted[place])
+        )
+        return then - now
+
+    settled = {}
+    for place in reading.open:
+        weight = weigh(place, lambda word: word.lower() in known)
+        settled[place] = weight > 0 if weight else (few or None)
+    for place in reading.odd:
+        settled[place] = weigh(place, is_syllable) > 0 or None
+    return settled
+
+
+def _convert(text: str, charmap: Charmap) -> str:
+    return unicodedata.normalize("NFC", convert(text, charmap))
+
+
+# --- what is Vietnamese --------------------------------------------------------------------------------------------------
 
 
 def _words(text: str) -> list[str]:
     # In the old encodings a word holds signs that are no letters (§, ¨, ®), so only spaces and ASCII signs divide.
-    return [word for word in re.split(r"[\s\x21-\x40\x5b-\x60\x7b-\x7e]+", unicodedata.normalize("NFC", text)) if word]
+    return [word for word in re.split(r"[\s\x21-\x40\x5b-\x60\x7b-\x7e–—“”‘’…]+", text) if word]
 
 
-@lru_cache(maxsize=4096)
-def _is_syllable(word: str) -> bool:
-    word = word.lower()
-    marks = [mark for mark in unicodedata.normalize("NFD", word) if mark in _TONES]
-    bare = "".join(mark for mark in unicodedata.normalize("NFD", word) if mark not in _TONES)
-    if len(marks) > 1 or not set(unicodedata.normalize("NFC", bare)) <= _LETTERS:
+def _is_unicode(text: str) -> bool:
+    return text.isascii() or _UNICODE_ONLY.search(text) is not None or _is_vietnamese(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_vietnamese(text: str) -> bool:
+    """Whether all words with letters outside ASCII are syllables; abbreviations (ĐX, QĐ) say nothing."""
+    words = [word for word in _words(text) if not word.isascii() and not re.fullmatch("[A-ZĐ]{2,}", word)]
+    return all(is_syllable(word) for word in words)
+
+
+@lru_cache(maxsize=8192)
+def is_syllable(word: str) -> bool:
+    """Whether a word can be a Vietnamese syllable: initial, rime and at most one tone, which fits the rime."""
+    if word[1:] != word[1:].lower() and word != word.upper():
+        return False  # §Æng, NguyÔn: capitals inside a word
+    letters = unicodedata.normalize("NFD", word.lower())
+    if _TONE_ON_CONSONANT.search(letters):
         return False
-    return _well_formed(bare) and _SYLLABLE.fullmatch(fold(word)) is not None
-
-
-def _well_formed(bare: str) -> bool:
-    """At most one of ă â ê ô ơ ư, but for ươ; VNI's doubled vowels (eâ, aê) break this or the next rule."""
-    letters = unicodedata.normalize("NFC", bare)
-    special = [letter for letter in letters if letter in "ăâêôơư"]
-    if len(special) > 1 and special != ["ư", "ơ"]:
+    tones = [letter for letter in letters if letter in _TONES]
+    bare = unicodedata.normalize("NFC", "".join(letter for letter in letters if letter not in _TONES))
+    if bare in _OTHERS or unicodedata.normalize("NFC", letters) in _OTHERS:
+        return True
+    if len(tones) > 1 or not _SYLLABLE.fullmatch(bare):
         return False
-    return not re.search(r"aâ|aă|eê|oô|uư|oơ|eâ|aê|oâ|uô̂|aø|oø", letters)
+    return not bare.endswith(("c", "ch", "p", "t")) or (bool(tones) and tones[0] in _STOPPED_TONES)

@@ -54,10 +54,26 @@ CHANGE_COLUMNS = (
     Column("outcome", "Kết quả xét xử"),
     Column("convicted_on", "Ngày kết án"),
 )
+HEADERS = {column.field: column.header for column in (*CHANGE_COLUMNS, *CASE_COLUMNS)}
+# Longest text of each column, as the records hold it; a note only has to be a note.
+LONGEST = {
+    "code": 40, "ethnicity": 40, "hamlet": 120, "offence": 300, "article": 200, "sentence": 120, "certificate_number": 60,
+    "origin": 200, "officer": 120, "helper": 120, "job": 200, "person_key": 64, "document_number": 200, "note": 2000,
+}  # fmt: skip
 # What the export writes instead of the name of a person who is nobody's any more (BLHS Điều 69), or not the reader's.
 SEALED_NAME, ELSEWHERE_NAME = "(đã xóa án tích)", "(đơn vị khác quản lý)"
 NO_NAMES = {squash(SEALED_NAME), squash(ELSEWHERE_NAME)}
-IGNORED_HEADERS = {"stt", "tt", "sott", "sothutu"}
+# «Lỗi» is the column and the sheet that a marked copy adds (marked.py).
+ERRORS = "Lỗi"
+IGNORED_HEADERS = {"stt", "tt", "sott", "sothutu", squash(ERRORS)}
+IGNORED_SHEETS = {squash(ERRORS)}
+
+# Columns that hold running Vietnamese text, where an old encoding shows.
+TEXT_FIELDS = {
+    "full_name", "ethnicity", "hamlet", "unit", "category", "offence", "article", "sentence", "origin", "officer", "helper",
+    "job", "kind", "to_unit", "document_number", "note", "outcome", "sex",
+}  # fmt: skip
+NAME_FIELDS = {"full_name", "officer", "helper"}
 
 # The change kinds that are no closure.
 TRANSFER, PROBATION, REOFFENCE = "transfer", "probation_completed", "reoffence"
@@ -106,6 +122,11 @@ CHANGE_WORDS = {squash(label): kind for kind, label in CHANGE_LABELS.items()} | 
 CATEGORY_WORDS = {squash(word): category for category, words in _CATEGORY_WORDS.items() for word in words}
 SEX_WORDS = {"nam": Sex.MALE.value, "nu": Sex.FEMALE.value}
 OUTCOME_WORDS = {squash(str(outcome.label)): outcome.value for outcome in Outcome}
+# How the lines under a table begin: totals, date and signatures.
+CLOSING_WORDS = tuple(
+    map(squash, ("Tổng cộng", "Tổng số", "Cộng:", "Người lập", "Thủ trưởng", "Trưởng Công an", "Nơi nhận"))
+)
+PRISONS = ("traigiam", "traitamgiam", "nhatamgiu")
 PRISON_WORDS = {"", "traigiam", "tuvetutraigiam", "tutraigiam", "ratrai", "nhatamgiu", "traitamgiam"}
 
 

@@ -20,17 +20,24 @@ from cases.register.fields import (
     CHANGE_LABELS,
     CHANGE_WORDS,
     CHANGES,
+    CLOSING_WORDS,
+    HEADERS,
     LOANS,
+    LONGEST,
     OUTCOME_WORDS,
     PRISON_WORDS,
+    PRISONS,
     SEX_WORDS,
     TRANSFER,
 )
 from cases.register.issues import Findings
-from cases.register.reader import Workbook
+from cases.register.reader import Cell, Workbook
 from cases.register.sheets import Line, Table, find_sheets, read_table
 from cases.sentence import Sentence, parse_sentence
 from cases.terms import Category, Origin
+
+# Nobody answers for a crime before 14 (BLHS Điều 12).
+YOUNGEST = 14
 
 
 @dataclass(slots=True)
@@ -82,11 +89,13 @@ class ChangeRow:
 class ParsedRegister:
     """What could be read. `bad_codes`: case codes of rows with an error, so that nothing half-known is applied.
 
-    `tables`: canonical sheet name -> table as found (for headers); `counts`: rows with content, bad ones included.
+    `tables`: canonical sheet name -> table as found (for headers); `counts`: rows with content, bad ones included;
+    `loan_rows`: «Vay vốn» as it stands, header and all, for those who manage loans.
     """
 
     cases: list[CaseRow] = field(default_factory=list)
     changes: list[ChangeRow] = field(default_factory=list)
+    loan_rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
     bad_codes: set[str] = field(default_factory=set)
     tables: dict[str, Table] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -117,16 +126,33 @@ class _Reader:
 
     def need(self, line: Line, name: str, read: Callable):
         if line.get(name) is None:
-            self.fail(line, name, _("Chưa ghi."))
+            self.fail(line, name, _("Chưa ghi; ô này bắt buộc."))
             return None
         return self.take(line, name, read)
 
+    def text(self, line: Line, name: str) -> str:
+        """A cell of free text, never cut: what does not fit is an error."""
+        text, limit = line.text(name), LONGEST[name]
+        if len(text) > limit:
+            self.fail(
+                line, name,
+                _("Dài quá %(limit)d ký tự (ở đây %(length)d ký tự).") % {"limit": limit, "length": len(text)},
+            )  # fmt: skip
+        return text
+
+    def past_date(self, line: Line, name: str, default: date | None = None) -> date | None:
+        return self.take(line, name, lambda value: cells.read_past_date(value, self.today), default)
+
     def fail(self, line: Line, name: str, message) -> None:
         self.failed = True
-        self.found.error(self.table.sheet, line.row, self.table.headers.get(name), line.get(name), message)
+        self.found.error(self.table.sheet, line.row, self.header(name), line.get(name), message)
 
     def warn(self, line: Line, name: str, message) -> None:
-        self.found.warn(self.table.sheet, line.row, self.table.headers.get(name), line.get(name), message)
+        self.found.warn(self.table.sheet, line.row, self.header(name), line.get(name), message)
+
+    def header(self, name: str) -> str:
+        """The column's header as the file writes it, or as it should have."""
+        return self.table.headers.get(name) or HEADERS[name]
 
     def commune(self, line: Line, name: str, on: date | None):
         if on is None:
@@ -138,20 +164,24 @@ def parse_register(workbook: Workbook, lookup: UnitLookup, *, today: date, prefe
     """Read the sheets «Danh sách» and «Biến động». `prefer`: unit ids to choose from where a commune's name is ambiguous."""
     parsed = ParsedRegister()
     sheets = find_sheets(workbook, parsed.found)
+    # The other sheets name cases by their code, so there has to be one.
+    required = ("code",) if {CHANGES, LOANS} & set(sheets) else ()
     for name, columns in ((CASES, CASE_COLUMNS), (CHANGES, CHANGE_COLUMNS)):
         if name in sheets:
-            table = read_table(sheets[name], columns, parsed.found)
+            table = read_table(workbook, sheets[name], columns, parsed.found, required)
             if table is not None:
                 parsed.tables[name] = table
     if LOANS in sheets:
+        parsed.loan_rows = sheets[LOANS].rows
         parsed.found.warn(
             sheets[LOANS].name, None, None, None, _("Trang vay vốn chưa nhập: hệ thống chưa quản lý khoản vay.")
         )
     for name, read in ((CASES, _read_case), (CHANGES, _read_change)):
         if name in parsed.tables:
             reader = _Reader(parsed.tables[name], parsed.found, lookup, today, prefer)
-            _read_lines(parsed, name, reader, read)
-    _refuse_same_codes(parsed)
+            _read_lines(parsed, name, reader, read, needs_code=bool(required))
+    if CASES in parsed.tables:
+        _refuse_same_codes(parsed)
     return parsed
 
 
@@ -160,73 +190,81 @@ def code_key(code: str) -> str:
     return "".join(code.split()).casefold()
 
 
-def _read_lines(parsed: ParsedRegister, name: str, reader: _Reader, read: Callable) -> None:
+def _read_lines(parsed: ParsedRegister, name: str, reader: _Reader, read: Callable, *, needs_code: bool) -> None:
     rows = parsed.cases if name == CASES else parsed.changes
-    lines = [line for line in reader.table.lines if not _is_footer(line, reader)]
+    lines = _without_asides(reader)
     parsed.counts[name] = len(lines)
     bad = parsed.bad_rows.setdefault(name, set())
     for line in lines:
         reader.failed = False
-        row = read(reader, line, with_changes=CHANGES in parsed.tables)
+        row = read(reader, line, needs_code=needs_code)
         if reader.failed:
             bad.add(line.row)
-            parsed.bad_codes.add(code_key(line.text("code")))
+            parsed.bad_codes |= {code_key(line.text("code"))} - {""}
         else:
             rows.append(row)
 
 
-def _is_footer(line: Line, reader: _Reader) -> bool:
-    """Totals and signatures below the table: hardly anything in the columns, and neither code nor date."""
-    if line.get("code") is not None or len(line.cells) > 2 or {"release_on", "on", "birth"} & set(line.cells):
-        return False
-    first = next(iter(line.cells))
-    reader.found.warn(
-        reader.table.sheet, line.row, reader.table.headers[first], line.get(first),
-        _("Bỏ qua dòng này: không phải là một dòng của sổ."),
-    )  # fmt: skip
-    return True
+def _without_asides(reader: _Reader) -> list[Line]:
+    """The lines without titles between them and totals and signatures below; those are told, not dropped in silence."""
+    lines = reader.table.lines
+    last = max((place for place, line in enumerate(lines) if not _may_be_aside(line)), default=-1)
+    kept = []
+    for place, line in enumerate(lines):
+        if _may_be_aside(line) and (
+            len(line.cells) == 1 or place > last or any(map(_is_closing_word, line.cells.values()))
+        ):
+            first = next(iter(line.cells))
+            reader.warn(line, first, _("Bỏ qua dòng này: không phải là một dòng của sổ."))
+        else:
+            kept.append(line)
+    return kept
 
 
-def _read_case(reader: _Reader, line: Line, *, with_changes: bool) -> CaseRow | None:
+def _may_be_aside(line: Line) -> bool:
+    """Hardly anything in the columns, and neither code nor date."""
+    dates = (line.get(name) for name in ("release_on", "arrival_on", "birth", "on"))
+    return line.get("code") is None and len(line.cells) <= 4 and not any(map(cells.looks_like_date, dates))
+
+
+def _is_closing_word(value: Cell) -> bool:
+    return isinstance(value, str) and squash(value).startswith(CLOSING_WORDS)
+
+
+def _read_case(reader: _Reader, line: Line, *, needs_code: bool) -> CaseRow:
     release_on = reader.need(line, "release_on", lambda value: cells.read_past_date(value, reader.today))
-    arrival_on = reader.take(line, "arrival_on", lambda value: cells.read_past_date(value, reader.today), release_on)
-    birth = reader.take(line, "birth", lambda value: cells.read_birth(value, reader.today))
-    sex = reader.take(line, "sex", _read_sex, "")
-    category = reader.need(line, "category", _read_category)
-    unit = reader.commune(line, "unit", arrival_on)
-    origin = line.text("origin")
-    full_name = reader.need(line, "full_name", lambda value: cells.read_name(str(value)))
-    number = _read_number(reader, line)
-    code = line.text("code")
-    if with_changes and not code:
-        reader.fail(line, "code", _("Chưa ghi mã hồ sơ, trong khi sổ có trang «Biến động»."))
+    arrival_on = reader.past_date(line, "arrival_on", release_on)
+    code = reader.text(line, "code")
+    if needs_code and not code:
+        reader.fail(line, "code", _("Chưa ghi mã hồ sơ, trong khi sổ còn trang «Biến động» hoặc «Vay vốn»."))
+    origin = reader.text(line, "origin")
     row = CaseRow(
         row=line.row,
         code=code,
-        full_name=full_name,
-        birth=birth,
-        sex=sex,
-        id_number=number,
-        ethnicity=line.text("ethnicity")[:40],
-        unit=unit,
-        hamlet=line.text("hamlet")[:120],
-        category=category,
-        offence=line.text("offence")[:300],
-        article=line.text("article")[:200],
+        full_name=reader.need(line, "full_name", lambda value: cells.read_name(str(value))),
+        birth=reader.take(line, "birth", lambda value: cells.read_birth(value, reader.today)),
+        sex=reader.take(line, "sex", _read_sex, ""),
+        id_number=_read_number(reader, line),
+        ethnicity=reader.text(line, "ethnicity"),
+        unit=reader.commune(line, "unit", arrival_on),
+        hamlet=reader.text(line, "hamlet"),
+        category=reader.need(line, "category", _read_category),
+        offence=reader.text(line, "offence"),
+        article=reader.text(line, "article"),
         sentence=_read_sentence(reader, line),
         release_on=release_on,
-        certificate_number=line.text("certificate_number")[:60],
-        certificate_on=reader.take(line, "certificate_on", lambda value: cells.read_past_date(value, reader.today)),
+        certificate_number=reader.text(line, "certificate_number"),
+        certificate_on=reader.past_date(line, "certificate_on"),
         probation_end_on=reader.take(
             line, "probation_end_on", lambda value: cells.check_plausible(cells.read_date(value))
         ),
         arrival_on=arrival_on,
         origin=(Origin.PRISON if squash(origin) in PRISON_WORDS else Origin.ELSEWHERE).value,
-        origin_text=origin[:200],
-        officer_text=line.text("officer")[:120],
-        helper_text=line.text("helper")[:120],
-        job_text=line.text("job")[:200],
-        person_key=line.text("person_key")[:64],
+        origin_text=origin,
+        officer_text=reader.text(line, "officer"),
+        helper_text=reader.text(line, "helper"),
+        job_text=reader.text(line, "job"),
+        person_key=reader.text(line, "person_key"),
     )
     if not reader.failed:
         _look_twice(reader, line, row)
@@ -235,39 +273,34 @@ def _read_case(reader: _Reader, line: Line, *, with_changes: bool) -> CaseRow | 
 
 def _look_twice(reader: _Reader, line: Line, row: CaseRow) -> None:
     """What contradicts itself is an error; what is only odd is a warning."""
-    if len(row.code) > 40:
-        reader.fail(line, "code", _("Mã hồ sơ dài quá 40 ký tự."))
     if row.birth and row.birth.earliest >= row.release_on:
         reader.fail(line, "birth", _("Ngày sinh không trước ngày ra trại %s.") % vn_date(row.release_on))
+    elif row.birth and row.release_on.year - row.birth.year < YOUNGEST:
+        reader.warn(line, "birth", _("Ra trại khi chưa đủ %d tuổi; hãy xem lại ngày sinh.") % YOUNGEST)
     if row.arrival_on < row.release_on:
         reader.warn(line, "arrival_on", _("Về địa phương trước ngày ra trại %s.") % vn_date(row.release_on))
     if row.probation_end_on and row.category != Category.CONDITIONAL:
         reader.warn(line, "probation_end_on", _("Chỉ người được tha tù trước thời hạn có điều kiện mới có thử thách."))
-    if row.id_number:
-        for message in disagreements(row.id_number, row.birth and row.birth.year, row.sex):
-            reader.warn(line, "id_number", message)
+    elif row.probation_end_on and row.probation_end_on < row.release_on:
+        reader.warn(line, "probation_end_on", _("Hết thử thách trước ngày ra trại %s.") % vn_date(row.release_on))
+    if cells.has_odd_letters(row.full_name):
+        reader.warn(line, "full_name", _("Họ tên có ký tự lạ; hãy xem lại phông chữ của ô này."))
+    if row.origin == Origin.ELSEWHERE and squash(row.origin_text).startswith(PRISONS):
+        reader.warn(line, "origin", _("Được tính là chuyển đến từ nơi khác; người ra trại thì để trống ô này."))
+    for message in disagreements(row.id_number, row.birth and row.birth.year, row.sex) if row.id_number else ():
+        reader.warn(line, "id_number", message)
 
 
 def _read_number(reader: _Reader, line: Line) -> IdNumber | None:
-    value = line.get("id_number")
-    if value is None:
-        return None
-    digits = str(value).strip()
-    if digits.isascii() and digits.isdigit() and len(digits) in (8, 10, 11):
-        restored = restore_zeros(int(digits))
-        if restored:
-            reader.warn(line, "id_number", _("Đã thêm lại số 0 ở đầu mà Excel làm mất."))
-            return restored
-    if isinstance(value, int) and len(digits) < 9:
-        restored = restore_zeros(value)
-        if restored and restored.number.lstrip("0"):
-            reader.warn(line, "id_number", _("Đã thêm lại số 0 ở đầu mà Excel làm mất."))
-            return restored
+    restored = restore_zeros(line.get("id_number"))
+    if restored:
+        reader.warn(line, "id_number", _("Đã thêm lại số 0 ở đầu mà Excel làm mất: %s.") % restored.number)
+        return restored
     return reader.take(line, "id_number", check_id_number)
 
 
 def _read_sentence(reader: _Reader, line: Line) -> Sentence | None:
-    text = line.text("sentence")[:120]
+    text = reader.text(line, "sentence")
     if not text:
         return None
     try:
@@ -277,23 +310,21 @@ def _read_sentence(reader: _Reader, line: Line) -> Sentence | None:
         return Sentence(text, None)
 
 
-def _read_change(reader: _Reader, line: Line, *, with_changes: bool) -> ChangeRow | None:
+def _read_change(reader: _Reader, line: Line, *, needs_code: bool) -> ChangeRow:
     kind = reader.need(line, "kind", _read_kind)
     on = reader.need(line, "on", lambda value: cells.read_past_date(value, reader.today))
-    code = reader.need(line, "code", lambda value: line.text("code"))
-    to_unit = reader.commune(line, "to_unit", on) if kind == TRANSFER else None
-    if kind != TRANSFER and kind is not None and line.get("to_unit") is not None:
+    if kind not in (None, TRANSFER) and line.get("to_unit") is not None:
         reader.warn(line, "to_unit", _("Chỉ dòng «Chuyển đến» mới có đơn vị đến; ô này không được đọc."))
     return ChangeRow(
         row=line.row,
-        code=code,
+        code=reader.need(line, "code", lambda _value: reader.text(line, "code")),
         kind=kind,
         on=on,
-        to_unit=to_unit,
-        document_number=line.text("document_number")[:200],
-        note=line.text("note"),
+        to_unit=reader.commune(line, "to_unit", on) if kind == TRANSFER else None,
+        document_number=reader.text(line, "document_number"),
+        note=reader.text(line, "note"),
         outcome=reader.take(line, "outcome", _read_outcome, ""),
-        convicted_on=reader.take(line, "convicted_on", lambda value: cells.read_past_date(value, reader.today)),
+        convicted_on=reader.past_date(line, "convicted_on"),
     )
 
 
@@ -323,16 +354,16 @@ def _word(value, words: dict[str, str], message: str) -> str:
 
 
 def _refuse_same_codes(parsed: ParsedRegister) -> None:
-    first: dict[str, CaseRow] = {}
-    table = parsed.tables.get(CASES)
-    kept = []
-    for row in parsed.cases:
-        earlier = first.setdefault(code_key(row.code), row) if row.code else row
-        if earlier is row:
-            kept.append(row)
-            continue
-        message = _("Mã hồ sơ trùng với dòng %d.") % earlier.row
-        parsed.found.error(table.sheet, row.row, table.headers.get("code"), row.code, message)
-        parsed.bad_codes.add(code_key(row.code))
-        parsed.bad_rows[CASES] |= {row.row, earlier.row}
-    parsed.cases = [row for row in kept if code_key(row.code) not in parsed.bad_codes or not row.code]
+    """A code stands for one case: neither of two rows with the same is read, whatever else is wrong with them."""
+    table = parsed.tables[CASES]
+    header = table.headers.get("code")
+    first: dict[str, Line] = {}
+    for line in table.lines:
+        key = code_key(line.text("code"))
+        earlier = first.setdefault(key, line) if key else line
+        if earlier is not line:
+            message = _("Mã hồ sơ trùng với dòng %d.") % earlier.row
+            parsed.found.error(table.sheet, line.row, header, line.get("code"), message)
+            parsed.bad_codes.add(key)
+            parsed.bad_rows[CASES] |= {line.row, earlier.row}
+    parsed.cases = [row for row in parsed.cases if row.row not in parsed.bad_rows[CASES]]
