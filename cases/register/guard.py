@@ -27,6 +27,8 @@ _WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _MACRO_PARTS = re.compile(rb"vbaProject|macroEnabled|intlmacrosheet|xlMacrosheet", re.IGNORECASE)
 _LINK_PARTS = re.compile(rb"relationships/externalLink", re.IGNORECASE)
 _EMBEDDED_PARTS = re.compile(rb"relationships/(?:oleObject|package|control)\b", re.IGNORECASE)
+# In an .xls: the first record of the workbook, then (after a note that it is write-protected) the one about a password.
+_XLS_PASSWORD = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00.\x00", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -105,6 +107,8 @@ def _check_members(archive: zipfile.ZipFile) -> str:
         _check_name(member.filename)
         if member.flag_bits & 0x1:
             raise _password()
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # no spreadsheet program packs so
+            raise NotImplementedError
     kind = _kind(archive, {member.filename for member in members})
     unpacked = 0
     for member in members:
@@ -169,6 +173,8 @@ def _looks_like_xml(block: bytes) -> bool:
 def _check_xml(name: str, text: bytes) -> None:
     if _DANGEROUS_XML.search(text):
         raise FileRefused(_("Tệp có khai báo lạ (DTD) nên không được nhận. Hãy chép bảng sang một sổ Excel mới."))
+    if name == "META-INF/manifest.xml" and b"encryption-data" in text:
+        raise _password()
     if name.endswith(".rels") or name == "[Content_Types].xml":
         for pattern, refusal in ((_MACRO_PARTS, _macros), (_LINK_PARTS, _links), (_EMBEDDED_PARTS, _embedded)):
             if pattern.search(text):
@@ -180,7 +186,8 @@ def _check_xml(name: str, text: bytes) -> None:
 
 def _check_ole(data: bytes) -> str:
     """An old .xls, but no encrypted .xlsx, Word document or macro in the same container."""
-    if _holds_stream(data, "EncryptedPackage") or _holds_stream(data, "EncryptionInfo"):
+    encrypted = _holds_stream(data, "EncryptedPackage") or _holds_stream(data, "EncryptionInfo")
+    if encrypted or _XLS_PASSWORD.search(data):
         raise _password()
     if _holds_stream(data, "WordDocument"):
         raise FileRefused(_("Tệp là văn bản Word. Hãy chép bảng sang Excel và lưu dạng .xlsx."))

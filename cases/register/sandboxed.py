@@ -15,8 +15,10 @@ from datetime import date, datetime, time, timedelta
 REFUSED = 3
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
+MAX_FILE = 200 << 20  # openpyxl writes sheets to temporary files
+NOTE_WIDTH = 60
 MARK_COLOUR = "FFFFC7CE"
-MARK_AUTHOR = "register"
+MARK_AUTHOR = "Kiểm tra sổ đăng ký"
 
 
 class Refused(Exception):
@@ -37,22 +39,24 @@ def cells(data: bytes) -> bytes:
     sheets = []
     for sheet in workbook.sheets_metadata:
         if sheet.typ == SheetTypeEnum.WorkSheet:
-            sheets.append([sheet.name, _rows(sheet.name, workbook.get_sheet_by_name(sheet.name).iter_rows())])
+            sheets.append([sheet.name, _rows(workbook.get_sheet_by_name(sheet.name))])
     return json.dumps(sheets, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _rows(sheet: str, source) -> list:
+def _rows(sheet) -> list:
+    # calamine counts rows from the sheet's first, but columns from the first that holds something
+    before = [None] * (sheet.start or (0, 0))[1]
     rows = []
-    for number, row in enumerate(source, start=1):
-        values = [_clean(cell) for cell in row]
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        values = before + [_clean(cell) for cell in row]
         while values and values[-1] is None:
             values.pop()
         if len(values) > MAX_COLUMNS:
-            raise Refused("columns", sheet)
+            raise Refused("columns", sheet.name)
         if values:
             rows.append([number, values])
         if len(rows) > MAX_ROWS:
-            raise Refused("rows", sheet)
+            raise Refused("rows", sheet.name)
     return rows
 
 
@@ -88,11 +92,15 @@ def fonts(data: bytes, sheet: str) -> bytes:
 # --- marks ---------------------------------------------------------------------------------------------------------------
 
 
-def mark(data: bytes, title: str, lines: list[list], marks: list[list], heads: list[list]) -> bytes:
-    """The same .xlsx with marked cells and a first sheet `title` that lists `lines`; nothing in it is a formula.
+def is_formula_like(text: str) -> bool:
+    return text[:1] in ("=", "+", "-", "@", "\t", "\r")
 
-    `marks`: [sheet, row, column, text] (1-based): a fill and a comment. `heads`: [sheet, row, column, text] to be written,
-    the column «Lỗi» beside each table. Marks of an earlier round are taken away first.
+
+def mark(data: bytes, title: str, lines: list[list], marks: list[list], notes: list[list]) -> bytes:
+    """The same .xlsx with marked cells and a first sheet `title` that holds `lines`; nothing in it is a formula.
+
+    `marks`: [sheet, row, column, text] (from 1): a fill and a comment. `notes`: [sheet, row, column, text or null] to be
+    written. Marks of an earlier round are taken away first.
     """
     from openpyxl import load_workbook
     from openpyxl.styles import PatternFill
@@ -101,34 +109,35 @@ def mark(data: bytes, title: str, lines: list[list], marks: list[list], heads: l
     if title in workbook.sheetnames:
         workbook.remove(workbook[title])
     for sheet in workbook.worksheets:
-        _unmark(sheet)
+        _clean_sheet(sheet)
     fill = PatternFill("solid", fgColor=MARK_COLOUR)
-    for sheet, row, column, text in heads:
-        _write(workbook[sheet].cell(row, column), text)
+    for sheet, row, column, text in notes:
+        if sheet != title:
+            cell = workbook[sheet].cell(row, column)
+            _write(cell, text)
+            workbook[sheet].column_dimensions[cell.column_letter].width = NOTE_WIDTH
     for sheet, row, column, text in marks:
-        _mark_cell(workbook[sheet], row, column, text, fill)
-    summary = workbook.create_sheet(title, 0)
-    for row, line in enumerate(lines, start=1):
-        for column, value in enumerate(line, start=1):
-            _write(summary.cell(row, column), value)
-    for letter, width in zip("ABCDE", (16, 8, 24, 30, 90), strict=True):
-        summary.column_dimensions[letter].width = width
-    summary.freeze_panes = "A2"
+        if sheet != title:
+            _mark_cell(workbook[sheet], row, column, text, fill)
+    _write_summary(workbook.create_sheet(title, 0), lines)
     workbook.active = 0
+    for sheet in workbook.worksheets:  # two selected sheets would take every edit twice
+        sheet.sheet_view.tabSelected = sheet.title == title
     file = io.BytesIO()
     workbook.save(file)
     return file.getvalue()
 
 
-def _unmark(sheet) -> None:
+def _clean_sheet(sheet) -> None:
+    """Take away our own marks, and keep text that looks like a formula text."""
     from openpyxl.styles import PatternFill
 
     for row in sheet.iter_rows():
         for cell in row:
-            if getattr(cell, "comment", None) and cell.comment.author == MARK_AUTHOR:
+            if cell.comment and cell.comment.author == MARK_AUTHOR:
                 cell.comment = None
                 cell.fill = PatternFill()
-            if cell.data_type == "s" and str(cell.value)[:1] in "=+-@\t":
+            if cell.data_type == "s" and is_formula_like(str(cell.value)):
                 cell.quotePrefix = True
 
 
@@ -144,11 +153,25 @@ def _mark_cell(sheet, row: int, column: int, text: str, fill) -> None:
     cell.comment = Comment(earlier + text, MARK_AUTHOR, height=90, width=320)
 
 
+def _write_summary(sheet, lines: list[list]) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    for row, line in enumerate(lines, start=1):
+        for column, value in enumerate(line, start=1):
+            cell = sheet.cell(row, column)
+            _write(cell, value)
+            cell.font = Font(name="Calibri", size=11, bold=row == 1)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for letter, width in zip("ABCDE", (16, 8, 24, 30, 90), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = "A2"
+
+
 def _write(cell, value) -> None:
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"
-        cell.quotePrefix = value[:1] in "=+-@\t" and bool(value)
+        cell.quotePrefix = is_formula_like(value)
 
 
 # --- the process ---------------------------------------------------------------------------------------------------------
@@ -160,7 +183,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
     data = sys.stdin.buffer.read()
     task = {"cells": cells, "fonts": fonts, "mark": mark}[request["task"]]
     try:
