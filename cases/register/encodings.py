@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from viparse.normalize.tables import Charmap, convert
 from viparse.normalize.tcvn3 import TCVN3
@@ -19,6 +19,8 @@ from viparse.normalize.vni import VNI
 LIKELY, CERTAIN = 0.6, 0.95
 # Cells that could be either are converted with the others while there are that many times fewer of them.
 FEW = 4
+
+Known = dict[str, set[str]]
 
 # The library's table of VNI lacks these.
 _VNI = Charmap("vni", (*VNI.pairs, ("aú", "ẳ"), ("AÚ", "Ẳ"), ("î", "ỵ"), ("Î", "Ỵ")))
@@ -76,20 +78,29 @@ class _Reading:
         return len(self.taken) / (len(self.taken) + len(self.odd)) if self.taken else 0.0
 
 
-def convert_column(texts: Sequence[str], font: str = "") -> Conversion | None:
+def convert_column(texts: Sequence[str], font: str = "", known: Known | None = None) -> Conversion | None:
     """The column in Unicode when it, or a part of it, is certainly in an old encoding; else None.
 
-    `font`: the column's usual font. A .Vn or VNI font makes a probable conversion certain.
+    `font`: the column's usual font; a .Vn or VNI font makes a probable conversion certain. `known`: encoding → words that
+    came out of other columns of the workbook, which decide what could be either; those of this column are added.
     """
+    known = {} if known is None else known
     texts = [unicodedata.normalize("NFC", text) for text in texts]
-    if all(map(_is_unicode, texts)):
+    if not known and all(map(_is_unicode, texts)):
         return None
     readings = [_read(texts, name) for name in ENCODINGS if encoding_of_font(font) in (name, None)]
     best = max(readings, key=lambda reading: (reading.share, len(reading.taken)))
-    if not _is_certain(best, texts, font):
-        return None
-    settled = _settle(best, texts)
+    if _is_certain(best, texts, font, known):
+        words = {word for place in best.taken for word in _old_words(best.converted[place])}
+        known[best.encoding] = known.get(best.encoding, set()) | words
+        settled = _settle(best, texts, known[best.encoding])
+    else:
+        best = max(readings, key=lambda reading: len(known.get(reading.encoding, ())))
+        settled = _recognise(best, texts, known.get(best.encoding, set()))
+        best.taken = []
     chosen = {*best.taken, *(place for place, is_old in settled.items() if is_old)}
+    if not chosen:
+        return None
     result = [best.converted[place] if place in chosen else text for place, text in enumerate(texts)]
     if _CAPITALS_FONT.search(font):
         result = [text.upper() if place in chosen else text for place, text in enumerate(result)]
@@ -116,6 +127,8 @@ def in_unicode(label: str) -> list[str]:
 def capitalised(name: str) -> str:
     """A person's name whose accented capitals TCVN3 could not write: "NguyÔn ¸nh" came out as "Nguyễn ánh"."""
     words = name.split(" ")
+    if not any(letter.isupper() for letter in name):  # somebody wrote it small, or a font of capitals did not need more
+        return name
     return " ".join(word[:1].upper() + word[1:] if word and not word[0].isascii() else word for word in words)
 
 
@@ -130,7 +143,7 @@ def _read(texts: Sequence[str], encoding: str) -> _Reading:
         if text.isascii():
             continue
         now, then = _is_vietnamese(text), _is_vietnamese(new)
-        if _UNICODE_ONLY.search(text) or (now and not then) or new == text:
+        if _UNICODE_ONLY.search(text) or (now and not then) or new == text or (now and _holds_more(text, encoding)):
             reading.left.append(place)
         elif now:
             reading.open.append(place)
@@ -139,37 +152,57 @@ def _read(texts: Sequence[str], encoding: str) -> _Reading:
     return reading
 
 
-def _is_certain(reading: _Reading, texts: Sequence[str], font: str) -> bool:
+def _is_certain(reading: _Reading, texts: Sequence[str], font: str, known: Known) -> bool:
     by_font = encoding_of_font(font) == reading.encoding
     if reading.share < (LIKELY if by_font else CERTAIN):
         return False
     # A slip of the pen can turn into a word by chance; a sign that is no Vietnamese letter is no slip.
     foreign = any(_FOREIGN.search(texts[place]) for place in reading.taken)
-    return by_font or foreign or (len(reading.taken) > 1 and not reading.left)
+    return by_font or foreign or reading.encoding in known or (len(reading.taken) > 1 and not reading.left)
 
 
-def _settle(reading: _Reading, texts: Sequence[str]) -> dict[int, bool | None]:
+def _settle(reading: _Reading, texts: Sequence[str], known: set[str]) -> dict[int, bool | None]:
     """Whether the cells that could be either, or are neither, are in the old encoding too; None where nothing tells.
 
     Judged by the words of the cells that certainly are, and for those that are neither by what reads better.
     """
-    known = {word for place in reading.taken for word in _words(reading.converted[place].lower())}
     few = not reading.left and len(reading.open) * FEW <= len(reading.taken)
 
     def weigh(place: int, good: Callable[[str], bool]) -> int:
-        now, then = (
-            sum(good(word) for word in _words(text) if not word.isascii())
-            for text in (texts[place], reading.converted[place])
-        )
+        now, then = (sum(good(word) for word in _old_words(text)) for text in (texts[place], reading.converted[place]))
         return then - now
 
     settled = {}
     for place in reading.open:
-        weight = weigh(place, lambda word: word.lower() in known)
+        weight = weigh(place, known.__contains__)
         settled[place] = weight > 0 if weight else (few or None)
     for place in reading.odd:
         settled[place] = weigh(place, is_syllable) > 0 or None
     return settled
+
+
+def _recognise(reading: _Reading, texts: Sequence[str], known: set[str]) -> dict[int, bool | None]:
+    """The cells of a column without evidence of its own that hold just the words known from other columns."""
+    return {
+        place: True
+        for place in (*reading.open, *reading.taken)
+        if known.issuperset(_old_words(reading.converted[place])) and known.isdisjoint(_old_words(texts[place]))
+    }
+
+
+def _old_words(text: str) -> list[str]:
+    return [word for word in _words(text.lower()) if not word.isascii()]
+
+
+def _holds_more(text: str, encoding: str) -> bool:
+    """Whether the text has a letter that cannot be in this encoding: TCVN3 has no à, VNI none after a consonant."""
+    return re.search("[^\x00-\x7fíìÍÌ–—“”‘’…]", _signs(encoding).sub("", text)) is not None
+
+
+@cache
+def _signs(encoding: str) -> re.Pattern:
+    signs = sorted((old for old, _letter in ENCODINGS[encoding].pairs), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, signs)))
 
 
 def _convert(text: str, charmap: Charmap) -> str:

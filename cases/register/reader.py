@@ -31,13 +31,15 @@ class Workbook:
     kind: str
     sheets: list[Sheet]
     data: bytes = b""
+    # Words that came out of columns in an old encoding (encodings.py): they tell about the other columns.
+    known_words: dict[str, set[str]] = field(default_factory=dict)
 
-    def fonts(self, sheet: str) -> dict[int, str]:
-        """The most frequent font of each column (0-based) of a sheet; empty where the file does not tell. Takes a second."""
+    def fonts(self, sheet: str, below: int) -> dict[int, str]:
+        """The most frequent font of each column (0-based) under a row; empty where the file does not tell. Takes a second."""
         if self.kind != "xlsx" or not self.data:
             return {}
         try:
-            names = json.loads(sandbox.run("fonts", self.data, slow=True, sheet=sheet))
+            names = json.loads(sandbox.run("fonts", self.data, slow=True, sheet=sheet, below=below))
         except (sandbox.Crashed, sandbox.Turned):
             return {}
         return {int(place): name or "" for place, name in names.items()}

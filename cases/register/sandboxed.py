@@ -76,13 +76,13 @@ def _clean(cell):
 # --- fonts ---------------------------------------------------------------------------------------------------------------
 
 
-def fonts(data: bytes, sheet: str) -> bytes:
-    """{column index: its most frequent font in text cells} of one sheet of an .xlsx, as JSON."""
+def fonts(data: bytes, sheet: str, below: int) -> bytes:
+    """{column index: its most frequent font in text cells} under a row of one sheet of an .xlsx, as JSON."""
     from openpyxl import load_workbook
 
     counts: dict[int, Counter] = {}
     workbook = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    for row in workbook[sheet].iter_rows(max_row=MAX_ROWS, max_col=MAX_COLUMNS):
+    for row in workbook[sheet].iter_rows(min_row=below + 1, max_row=below + MAX_ROWS, max_col=MAX_COLUMNS):
         for place, cell in enumerate(row):
             if isinstance(cell.value, str):
                 counts.setdefault(place, Counter())[cell.font.name] += 1

@@ -173,9 +173,12 @@ def _body(sheet: Sheet, header: int) -> list[tuple[int, list[Cell]]]:
 def _to_unicode(workbook: Workbook, table: Table, places: dict[str, int], found: Findings) -> None:
     columns = {name: [line for line in table.lines if isinstance(line.get(name), str)] for name in places}
     texts = {name: [str(line.get(name)) for line in columns[name]] for name in TEXT_FIELDS & set(places)}
-    fonts = workbook.fonts(table.sheet) if any(map(encodings.is_suspicious, texts.values())) else {}
-    for name, written in texts.items():
-        conversion = encodings.convert_column(written, fonts.get(places[name], ""))
+    suspicious = [name for name, written in texts.items() if encodings.is_suspicious(written)]
+    fonts = workbook.fonts(table.sheet, below=table.header_row) if suspicious else {}
+    # What is clear comes first, and tells about the rest.
+    for name in sorted(texts, key=lambda name: (name not in suspicious, places[name])):
+        written = texts[name]
+        conversion = encodings.convert_column(written, fonts.get(places[name], ""), workbook.known_words)
         if conversion:
             _tell_conversion(table, name, columns[name], conversion, found)
             written = _with_capitals(conversion) if name in NAME_FIELDS else conversion.texts
