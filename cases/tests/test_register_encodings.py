@@ -116,6 +116,18 @@ def test_a_cell_that_could_be_either_goes_with_the_others():
     assert convert_column([*clear, "Phóc", "Dòng"]).texts[-2:] == ["Phúc", "Dũng"]
 
 
+def test_a_cell_with_a_letter_the_encoding_has_not_is_in_unicode():
+    # TCVN3 would make «Cúc Bàu» of it, but has no à
+    clear = [tcvn3(name) for name in names()[:80]]
+
+    assert convert_column([*clear, "Cóc Bàu"]).texts[-1] == "Cóc Bàu"
+
+
+def test_a_letter_with_a_tone_no_vietnamese_consonant_has_is_in_the_old_encoding():
+    # Ñ is N with a ngã, if one only looks at the marks
+    assert convert_column([vni("Đinh Minh An"), vni("Hồ Thị Lý")]).texts == ["Đinh Minh An", "Hồ Thị Lý"]
+
+
 def test_the_font_decides_where_the_text_alone_is_not_enough():
     brief = [vni("Trần Văn Năm")]
 

@@ -231,7 +231,10 @@ def test_a_word_about_macros_in_a_cell_is_no_macro():
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.add_worksheet("vbaProject").write(0, 0, "vbaProject EncryptedPackage relationships/externalLink <!DOCTYPE")
-    xls = ole("Workbook", body="EncryptedPackage _VBA_PROJECT_CUR".encode("utf-16-le"))
+    not_in_the_directory = bytes(64) + ole("_VBA_PROJECT_CUR")[512:]
+    xls = ole(
+        "Workbook", body="EncryptedPackage _VBA_PROJECT_CUR".encode("utf-16-le").ljust(128) + not_in_the_directory
+    )
 
     assert check_file("so.xlsx", file.getvalue()) == "xlsx"
     assert check_file("so.xls", xls) == "xls"
