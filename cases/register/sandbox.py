@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cases.register.sandboxed import REFUSED
+from cases.register.sandboxed import BROKEN, REFUSED
 
 _SCRIPT = Path(__file__).with_name("sandboxed.py")
 # Measured: 600,000 cells in 7 MB took 0.8 s and 112 MB.
@@ -31,7 +31,7 @@ class Turned(Exception):
 
 
 def run(task: str, data: bytes, *, slow: bool = False, **options) -> bytes:
-    """The result of a function of sandboxed.py on `data`. Raises Crashed or Turned."""
+    """The result of a function of sandboxed.py on `data`. Raises Crashed or Turned; RuntimeError if it could not even begin."""
     seconds = SLOW_CPU_SECONDS if slow else CPU_SECONDS
     request = {
         "task": task,
@@ -43,15 +43,22 @@ def run(task: str, data: bytes, *, slow: bool = False, **options) -> bytes:
         done = subprocess.run(
             [sys.executable, "-P", str(_SCRIPT)],
             input=json.dumps(request).encode() + b"\n" + data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
+            capture_output=True,
             timeout=seconds * _WALL_FACTOR,
-            env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"},
+            env=_environment(),
         )
     except subprocess.TimeoutExpired as error:
         raise Crashed from error
     if done.returncode == REFUSED:
         raise Turned(*json.loads(done.stdout))
-    if done.returncode != 0:
+    if done.returncode == BROKEN or done.returncode < 0:
         raise Crashed
+    if done.returncode != 0:
+        raise RuntimeError(f"sandbox: exit {done.returncode}: {done.stderr[-2000:].decode(errors='replace')}")
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """What a Python needs to find its modules and libraries, and nothing of ours."""
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
+    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}

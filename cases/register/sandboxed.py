@@ -1,7 +1,8 @@
 """The side of sandbox.py that touches a stranger's workbook: a process of its own, with little memory and little time.
 
 Run as a script, without Django and without our environment. Reads one request from standard input and answers on standard
-output: exit 0 with the result, exit REFUSED with a word that says why. Whatever else happens to it is the file's fault.
+output: exit 0 with the result, REFUSED with a word that says why, BROKEN when the parser gave up. Death by a signal is the
+file's fault too; any other exit is ours.
 """
 
 import io
@@ -12,7 +13,7 @@ import sys
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
-REFUSED = 3
+REFUSED, BROKEN = 3, 4
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
 MAX_FILE = 200 << 20  # openpyxl writes sheets to temporary files
@@ -191,6 +192,10 @@ def main() -> int:
     except Refused as refused:
         sys.stdout.buffer.write(json.dumps(refused.args).encode())
         return REFUSED
+    except ImportError:
+        raise
+    except BaseException:  # parsers raise many kinds; a panic in one of them is no Exception
+        return BROKEN
     sys.stdout.buffer.write(result)
     return 0
 

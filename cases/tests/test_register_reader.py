@@ -208,6 +208,13 @@ def test_the_parser_sees_nothing_of_our_environment(stand_in, monkeypatch):
     assert b"SECRET_KEY" not in sandbox.run("cells", b"")
 
 
+def test_a_sandbox_that_cannot_begin_is_our_fault_and_not_the_files(stand_in):
+    stand_in("import no_such_module")
+
+    with pytest.raises(RuntimeError, match="no_such_module"):
+        read_workbook("so.xlsx", one_cell(1, 1))
+
+
 # --- .csv ----------------------------------------------------------------------------------------------------------------
 
 
