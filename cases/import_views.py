@@ -1,4 +1,4 @@
-"""Importing a register in the browser: upload, read the check, apply. The work itself is done by jobs (register/jobs.py)."""
+"""Importing a register in the browser: upload, read the check, apply. The work itself is done by jobs (jobs.py)."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,8 +9,8 @@ from accounts.jobs import enqueue, store_file
 from accounts.models import Job
 from accounts.roles import needs
 from cases.forms import RegisterApplyForm, RegisterUploadForm
+from cases.jobs import APPLY, CHECK
 
-CHECK, APPLY = "register.check", "register.apply"
 # Above this many, the page shows the first ones; the marked workbook holds them all.
 SHOWN_ISSUES = 200
 

@@ -7,7 +7,7 @@ from areas.text import squash
 from cases.history import History
 from cases.ledger import ReoffenceData
 from cases.models import Case, Person, Reoffence
-from cases.register.fields import CASES, CHANGES, NO_NAMES
+from cases.register.fields import CASES, CHANGES, HEADERS, NO_NAMES
 from cases.register.issues import Findings
 from cases.register.parse import CaseRow, ChangeRow, ParsedRegister
 from cases.register.sheets import Line
@@ -66,14 +66,14 @@ class Item:
 
 @dataclass(slots=True)
 class Plan:
-    """`items` by code key, `lost`: change rows that belong to no item; `why`: the reason given for corrections."""
+    """`items` by code key; `why`: the reason given for corrections; `numbers`: ID numbers to be added to people known."""
 
     parsed: ParsedRegister
     stored: Stored
     why: str
     found: Findings
     items: dict[str, Item] = field(default_factory=dict)
-    # ID numbers to be added to people already known: (person, kind, digits).
+    # (person, kind, digits)
     numbers: list[tuple[Person, str, str]] = field(default_factory=list)
     lines: dict[str, dict[int, Line]] = field(default_factory=dict)
 
@@ -126,7 +126,7 @@ class Plan:
         table, line = self.parsed.tables[sheet], self.lines[sheet][row]
         if column == "arrival_on" and line.get(column) is None:
             column = "release_on"  # which then stands for both
-        return table.sheet, row, table.headers.get(column), line.get(column)
+        return table.sheet, row, table.headers.get(column) or HEADERS[column], line.get(column)
 
 
 def may_read_only(item: Item, scope) -> bool:

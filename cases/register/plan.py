@@ -22,11 +22,15 @@ def make_plan(parsed: ParsedRegister, *, by: User | None, name: str, lock: bool 
 
     A number of queries that does not grow with the workbook. `lock`: hold the cases it names until the transaction ends.
     """
+    for row in parsed.cases:
+        row.code = row.code or _made_code(row)
     stored = load(parsed, Scope.of(by), lock=lock)
     found = Findings(list(parsed.found.errors), list(parsed.found.warnings))
     plan = Plan(parsed, stored, _("Sửa theo sổ đăng ký %s") % name, found)
     if not parsed.tables and not found.errors:
         found.error(None, None, None, None, _("Sổ không có trang «Danh sách» hay «Biến động» nên không có gì để nhập."))
+    if not plan.is_readable:
+        return plan  # half a workbook is no ground to judge the other half on
     _take_cases(plan)
     _take_changes(plan)
     for item in plan.accepted:
@@ -46,14 +50,16 @@ def make_plan(parsed: ParsedRegister, *, by: User | None, name: str, lock: bool 
 
 def _take_cases(plan: Plan) -> None:
     for row in plan.parsed.cases:
-        code = row.code or _made_code(row)
-        item = Item(code_key(code), code, row)
+        item = Item(code_key(row.code), row.code, row)
         if item.key in plan.items:
             other = plan.items[item.key]
             plan.error(None, CASES, row.row, "full_name", _("Trùng với dòng %d.") % other.first_row)
             continue
         plan.items[item.key] = item
-        _meet_record(plan, item)
+        # One of its rows cannot be read: the others cannot be judged without it.
+        item.rejected = item.key in plan.parsed.bad_codes
+        if not item.rejected:
+            _meet_record(plan, item)
 
 
 def _meet_record(plan: Plan, item: Item) -> None:

@@ -87,7 +87,7 @@ def is_sealed(history: History) -> bool:
 def load(parsed: ParsedRegister, scope: Scope, *, lock: bool = False) -> Stored:
     """`lock`: hold the cases named in the workbook until the transaction ends."""
     stored = Stored(scope)
-    _load_cases(stored, [row.code for row in (*parsed.cases, *parsed.changes) if row.code], lock)
+    _load_cases(stored, [row.code for row in (*parsed.cases, *parsed.changes)], lock)
     _load_people(stored, parsed)
     _load_lives(stored)
     if any(row.officer_text for row in parsed.cases):
