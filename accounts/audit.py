@@ -7,12 +7,16 @@ cut tail, which a chain alone cannot.
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC
+from pathlib import Path
 
-from django.db import models, transaction
+from django.conf import settings
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEvent, AuditHead, User
@@ -39,35 +43,94 @@ class Head:
     hash: str
 
 
-def record(*, by: User | None, action: str, target=None, unit=None, detail: dict | None = None) -> AuditEvent:
+def record(*, by: User | None, action: str, target=None, unit=None, detail: dict | None = None) -> None:
     """Write one event. `target` is a model instance, `unit` a Unit or its key."""
-    [event] = record_many(by=by, events=[{"action": action, "target": target, "unit": unit, "detail": detail}])
-    return event
+    record_many(by=by, events=[{"action": action, "target": target, "unit": unit, "detail": detail}])
 
 
 @transaction.atomic
-def record_many(*, by: User | None, events: Sequence[dict]) -> list[AuditEvent]:
+def record_many(*, by: User | None, events: Sequence[dict]) -> None:
     """Write events (dicts with the arguments of `record`) in order, as one link after another."""
-    if not events:
-        return []
-    head = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})[0]
     now, came = timezone.now(), origin.get()
-    made = []
-    for event in events:
-        row = _row(event, by, now, came)
+    told = _Told([_row(event, by, now, came) for event in events])
+    if _gathering.get():
+        # Forgotten by Django with the savepoint it was said in, like the act it tells of.
+        transaction.on_commit(told)
+    else:
+        _link(told.rows)
+
+
+@contextmanager
+def gathered():
+    """A transaction with much work, whose events are written at its end.
+
+    The chain's head stays free until then; everybody else's page needs it.
+    """
+    if _gathering.get():
+        yield
+        return
+    with transaction.atomic():
+        token = _gathering.set(True)
+        try:
+            yield
+        finally:
+            _gathering.reset(token)
+        _link([row for _savepoints, call, *_ in connection.run_on_commit if type(call) is _Told for row in call.take()])
+
+
+_gathering: ContextVar[bool] = ContextVar("audit_gathering", default=False)
+
+
+@dataclass(slots=True)
+class _Told:
+    """Rows that wait in Django's list of things to do on commit, where nothing is left to do."""
+
+    rows: list[AuditEvent]
+
+    def take(self) -> list[AuditEvent]:
+        rows, self.rows = self.rows, []
+        return rows
+
+    def __call__(self) -> None:
+        pass
+
+
+def _link(rows: list[AuditEvent]) -> None:
+    """Append rows to the chain, holding its head until the transaction ends."""
+    if not rows:
+        return
+    head = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})[0]
+    for row in rows:
         row.number, row.previous_hash = head.number + 1, head.hash
         row.hash = link_hash(row)
         head.number, head.hash = row.number, row.hash
-        made.append(row)
-    AuditEvent.objects.bulk_create(made, batch_size=CHUNK)
+    AuditEvent.objects.bulk_create(rows, batch_size=CHUNK)
     head.save(update_fields=["number", "hash"])
-    return made
 
 
 def head() -> Head:
     """The last link now."""
     row = AuditHead.objects.filter(pk=1).first()
     return Head(row.number, row.hash) if row else Head(0, GENESIS)
+
+
+def anchor() -> Head | None:
+    """Append the head to the file outside the database (settings.AUDIT_ANCHOR); None: it stands there already."""
+    last, path = head(), Path(settings.AUDIT_ANCHOR)
+    if not last.number or (path.exists() and anchors_in(path).get(last.number) == last.hash):
+        return None
+    line = {"number": last.number, "hash": last.hash, "at": timezone.now().astimezone(UTC).isoformat()}
+    # One write of one line: of two processes at once both lines are whole. On the disk before anybody relies on it.
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb", buffering=0) as file:
+        file.write((json.dumps(line) + "\n").encode())
+        os.fsync(file.fileno())
+    return last
+
+
+def anchors_in(path: Path) -> dict[int, str]:
+    """Number → hash of every line of an anchor file. Raises OSError, ValueError, KeyError or TypeError."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return {int(line["number"]): str(line["hash"]) for line in lines}
 
 
 def link_hash(row: AuditEvent) -> str:

@@ -9,24 +9,31 @@ function that writes and returns the result and runs inside the final transactio
 """
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event, Thread
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Job, JobProgress, StoredFile, User
+from accounts import audit
+from accounts.models import Heartbeat, Job, JobProgress, StoredFile, User
 
 logger = logging.getLogger(__name__)
 
-# A worker that has shown no sign of life for this long is taken for dead.
-SILENCE = timedelta(seconds=90)
+# How often a worker shows that it lives, in seconds, and after how long without that it is taken for dead.
+BEAT = 5
+SILENCE = timedelta(seconds=30)
 # A message published this long ago and not yet taken is taken for lost.
 LOST = timedelta(seconds=30)
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 5
+RELAY = "relay"
 
 Progress = Callable[[int, int, str], None]
 Handler = Callable[[Job, Progress], dict | Callable[[], dict]]
@@ -83,20 +90,29 @@ def relay(publish: Callable[[str], None]) -> int:
     return published
 
 
+def note_relay() -> None:
+    """The relay runs: beat, broker and worker do their work. Written every few seconds, not every time."""
+    now = timezone.now()
+    if not Heartbeat.objects.filter(name=RELAY, at__gt=now - timedelta(seconds=BEAT)).exists():
+        Heartbeat.objects.update_or_create(name=RELAY, defaults={"at": now})
+
+
 def run(job_id) -> Job:
     """Do one job, if nobody else has it. Errors end up in the row, not in the caller."""
     claimed = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
-        state=Job.State.RUNNING, started_at=timezone.now()
+        state=Job.State.RUNNING, started_at=timezone.now(), attempts=F("attempts") + 1
     )
     job = Job.objects.select_related("by").get(pk=job_id)
     if not claimed:
         return job
-    Job.objects.filter(pk=job_id).update(attempts=job.attempts + 1)
-    job.attempts += 1
-    progress = _progress(job)
+    committing = Event()
+    progress = _progress(job, committing)
     try:
         progress(0, 0, _("Đang bắt đầu"))
-        _finish(job, _handlers[job.kind](job, progress))
+        with _alive(job):
+            outcome = _handlers[job.kind](job, progress)
+            committing.set()
+            _finish(job, outcome)
     except Superseded:
         logger.warning("job %s (%s) was taken over by another worker", job.pk, job.kind)
     except JobError as error:
@@ -108,7 +124,31 @@ def run(job_id) -> Job:
     return job
 
 
-@transaction.atomic
+@contextmanager
+def _alive(job: Job):
+    """A thread that says every few seconds that this attempt goes on, also while the handler is busy and silent."""
+    over = Event()
+    Thread(target=_beat, args=(job.pk, job.attempts, over), name=f"job {job.pk}", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _beat(pk, attempt: int, over: Event) -> None:
+    # A handler that hangs for ever must not look alive for ever.
+    until = time.monotonic() + settings.CELERY_TASK_TIME_LIMIT
+    mine = JobProgress.objects.filter(job=pk, job__state=Job.State.RUNNING, job__attempts=attempt)
+    while not over.wait(BEAT) and time.monotonic() < until:
+        try:
+            mine.update(heartbeat_at=timezone.now())
+        except DatabaseError:
+            logger.warning("job %s: no heartbeat written", pk)  # busy or gone; the next one may get through
+        finally:
+            connection.close()
+
+
+@audit.gathered()
 def _finish(job: Job, outcome) -> None:
     row = Job.objects.select_for_update().get(pk=job.pk)
     if row.state != Job.State.RUNNING or row.attempts != job.attempts:
@@ -124,10 +164,10 @@ def _fail(job: Job, message: str) -> None:
     )
 
 
-def _progress(job: Job) -> Progress:
+def _progress(job: Job, committing: Event) -> Progress:
     def tell(done: int, total: int, message: str) -> None:
-        if connection.in_atomic_block and connection.vendor == "sqlite":
-            return  # nobody could read it before the commit
+        if committing.is_set():
+            return  # nobody could read it before the commit, and the row would be locked against the heartbeat
         JobProgress.objects.update_or_create(
             job=job,
             defaults={"done": done, "total": total, "message": message[:200], "heartbeat_at": timezone.now()},
@@ -142,14 +182,22 @@ def _give_back_silent() -> None:
     silent = Job.objects.filter(state=Job.State.RUNNING, started_at__lt=since).filter(
         Q(progress=None) | Q(progress__heartbeat_at__lt=since)
     )
-    for job in silent:
-        mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
-        if job.attempts >= MAX_ATTEMPTS:
-            mine.update(
-                state=Job.State.FAILED,
-                finished_at=timezone.now(),
-                error=_("Công việc đã bị ngắt %d lần nên dừng lại. Hãy thử lại; nếu vẫn lỗi, báo quản trị hệ thống.")
-                % MAX_ATTEMPTS,
-            )
-        else:
-            mine.update(state=Job.State.QUEUED, published_at=None)
+    if not silent.exists():
+        return
+    # A worker that is committing its result holds its row: it is alive, and the relay does not wait for it.
+    skip = connection.features.has_select_for_update_skip_locked
+    with transaction.atomic():
+        for job in silent.select_for_update(skip_locked=skip, of=("self",)):
+            _give_back(job)
+
+
+def _give_back(job: Job) -> None:
+    if job.attempts < MAX_ATTEMPTS:
+        job.state, job.published_at = Job.State.QUEUED, None
+    else:
+        job.state, job.finished_at = Job.State.FAILED, timezone.now()
+        job.error = (
+            _("Công việc đã bị ngắt %d lần nên dừng lại. Hãy thử lại; nếu vẫn lỗi, báo quản trị hệ thống.")
+            % MAX_ATTEMPTS
+        )
+    job.save(update_fields=["state", "published_at", "finished_at", "error"])

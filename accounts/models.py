@@ -136,9 +136,10 @@ class Membership(Model):
         indexes = [Index(fields=["user", "start_on"], name="membership_by_user")]
         constraints = [
             CheckConstraint(
-                name="membership_ends_after_start",
-                condition=Q(end_on=None) | Q(end_on__gt=F("start_on")),
-                violation_error_message=_("Ngày thôi vai trò phải sau ngày bắt đầu."),
+                # Ended on its first day: given by mistake, and never in force.
+                name="membership_not_reversed",
+                condition=Q(end_on=None) | Q(end_on__gte=F("start_on")),
+                violation_error_message=_("Ngày thôi vai trò không được trước ngày bắt đầu."),
             ),
             CheckConstraint(name="membership_role_known", condition=Q(role__in=Role.values)),
             UniqueConstraint(
@@ -167,6 +168,22 @@ class UserSession(AbstractBaseSession):
         from accounts.sessions import SessionStore
 
         return SessionStore
+
+
+class SessionEnd(Model):
+    """Why a session was ended from elsewhere, to be told to whoever still has its cookie (sessions.py)."""
+
+    # SHA-256 of the key: the session itself is gone, and its key is kept nowhere.
+    key_hash = CharField(max_length=64, primary_key=True)
+    reason = CharField(max_length=20)
+    at = DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Phiên đã kết thúc")
+        verbose_name_plural = _("Phiên đã kết thúc")
+
+    def __str__(self):
+        return self.reason
 
 
 class StoredFile(Model):
@@ -268,6 +285,20 @@ class JobProgress(Model):
 
     def __str__(self):
         return f"{self.done}/{self.total}"
+
+
+class Heartbeat(Model):
+    """When a part of the site that nobody sees last did its work (health.py)."""
+
+    name = CharField(max_length=40, primary_key=True)
+    at = DateTimeField()
+
+    class Meta:
+        verbose_name = _("Nhịp hoạt động")
+        verbose_name_plural = _("Nhịp hoạt động")
+
+    def __str__(self):
+        return f"{self.name} {self.at}"
 
 
 class AuditEvent(Model):

@@ -1,8 +1,8 @@
-"""The two doors through which Celery enters; what happens behind them is in jobs.py."""
+"""The doors through which Celery enters; what happens behind them is in jobs.py and audit.py."""
 
 from celery import shared_task
 
-from accounts import jobs
+from accounts import audit, jobs
 
 
 @shared_task
@@ -12,4 +12,10 @@ def run_job(job_id: str) -> None:
 
 @shared_task
 def relay_jobs() -> int:
+    jobs.note_relay()
     return jobs.relay(run_job.delay)
+
+
+@shared_task
+def anchor_audit() -> None:
+    audit.anchor()

@@ -1,14 +1,18 @@
 """The chain of the audit: what is altered, swapped, taken out or cut off is found, and the database refuses to do it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from accounts import audit, triggers
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, AuditHead
+from accounts.tasks import anchor_audit
 
 TABLE = "accounts_auditevent"
 
@@ -145,3 +149,111 @@ def test_a_request_leaves_its_address_and_its_id(world, client_for):
     event = AuditEvent.objects.get(action="case.list")
     assert (event.ip, event.request_id) == ("10.1.2.3", response["X-Request-ID"])
     assert audit.origin.get() == audit.NOWHERE
+
+
+# gathered
+
+
+def actions() -> list[str]:
+    return list(AuditEvent.objects.order_by("number").values_list("action", flat=True))
+
+
+def test_gathered_events_are_written_at_the_end_in_order(world):
+    with audit.gathered():
+        audit.record(by=world.officer, action="one")
+        with audit.gathered():
+            audit.record_many(by=None, events=[{"action": "two"}, {"action": "three"}])
+        assert not AuditEvent.objects.exists()
+        assert not AuditHead.objects.exists()
+    assert actions() == ["one", "two", "three"]
+    assert verify() == "events 3 broken_at None"
+
+
+def record_and_fail(action):
+    audit.record(by=None, action=action)
+    raise ZeroDivisionError
+
+
+def test_what_is_gathered_goes_with_the_transaction(world):
+    with pytest.raises(ZeroDivisionError), audit.gathered():
+        record_and_fail("one")
+    with audit.gathered():
+        audit.record(by=world.officer, action="two")
+    audit.record(by=world.officer, action="three")
+    assert actions() == ["two", "three"]
+
+
+def test_what_is_gathered_goes_with_its_own_part_of_the_transaction(world):
+    with audit.gathered():
+        audit.record(by=world.officer, action="kept")
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            record_and_fail("rolled back")
+        with transaction.atomic():
+            audit.record(by=world.officer, action="kept too")
+    assert actions() == ["kept", "kept too"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_gathered_events_are_there_after_the_commit(world):
+    with audit.gathered():
+        audit.record(by=world.officer, action="one")
+    assert actions() == ["one"]
+
+
+# views
+
+
+@pytest.mark.django_db(transaction=True)
+def test_forty_looks_at_once_are_forty_links(world):
+    def look(number) -> list[int]:
+        client = Client(REMOTE_ADDR=f"10.0.0.{number}")
+        client.cookies["sessionid"] = sessions[number]
+        try:
+            return [client.get("/cases/").status_code for _ in range(5)]
+        finally:
+            connection.close()
+
+    sessions = []
+    for user in (world.officer, world.officer_ha, world.committee, world.leader):
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        sessions += [client.session.session_key] * 2
+    with ThreadPoolExecutor(8) as pool:
+        statuses = [status for looks in pool.map(look, range(8)) for status in looks]
+    assert statuses == [200] * 40
+    assert AuditEvent.objects.filter(action="case.list").count() == 40
+    assert verify().endswith("broken_at None")
+
+
+# anchor
+
+
+@pytest.fixture
+def anchored(settings, tmp_path) -> Path:
+    settings.AUDIT_ANCHOR = str(tmp_path / "anchor.jsonl")
+    return Path(settings.AUDIT_ANCHOR)
+
+
+def test_the_head_is_written_down_outside_the_database_once(chain, anchored, world):
+    assert audit.anchor() == audit.Head(5, chain[-1].hash)
+    assert audit.anchor() is None
+    anchor_audit()
+    audit.record(by=world.officer, action="case.view")
+    anchor_audit()
+    assert list(audit.anchors_in(anchored)) == [5, 6]
+    assert anchored.stat().st_mode & 0o077 == 0
+    assert verify("--anchor", anchored) == "events 6 broken_at None"
+
+
+def test_nothing_is_written_down_before_the_first_event(db, anchored):
+    assert audit.anchor() is None
+    assert not anchored.exists()
+
+
+def test_another_history_of_the_same_length_is_written_down_too(chain, anchored, as_owner, world):
+    audit.anchor()
+    as_owner(f"DELETE FROM {TABLE}", "DELETE FROM accounts_audithead")
+    for _ in range(5):
+        audit.record(by=world.officer, action="case.view")
+    assert audit.anchor() is not None
+    assert len(anchored.read_text().splitlines()) == 2

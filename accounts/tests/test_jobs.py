@@ -1,12 +1,15 @@
 """Background work is asked for once, done once, and told truthfully."""
 
+import time
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from accounts import jobs
-from accounts.models import Job, JobProgress
+from accounts import audit, jobs
+from accounts.models import AuditEvent, AuditHead, Job, JobProgress
 
 
 @pytest.fixture
@@ -157,6 +160,107 @@ def test_the_slower_of_two_workers_writes_nothing(world, kinds):
 
     job = jobs.run(ask(world, kind="slow").pk)
     assert (job.state, job.result, written) == (Job.State.RUNNING, None, [])
+
+
+def wait_for(condition) -> bool:
+    until = time.monotonic() + 10
+    while not (met := condition()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return bool(met)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_handler_that_says_nothing_still_shows_that_it_lives(world, kinds, monkeypatch):
+    monkeypatch.setattr(jobs, "BEAT", 0.05)
+
+    @kinds("silent")
+    def silent(job, progress):
+        began = JobProgress.objects.get(job=job).heartbeat_at
+        assert wait_for(lambda: JobProgress.objects.get(job=job).heartbeat_at > began)
+        return {}
+
+    job = jobs.run(ask(world, kind="silent").pk)
+    assert (job.state, job.error) == (Job.State.DONE, "")
+    last = JobProgress.objects.get(job=job).heartbeat_at
+    time.sleep(0.2)
+    assert JobProgress.objects.get(job=job).heartbeat_at == last
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_attempt_that_was_superseded_no_longer_counts_as_life(world, kinds, monkeypatch):
+    monkeypatch.setattr(jobs, "BEAT", 0.05)
+    long_ago = timezone.now() - 2 * jobs.SILENCE
+
+    @kinds("slow")
+    def slow(job, progress):
+        Job.objects.filter(pk=job.pk).update(attempts=job.attempts + 1)
+        JobProgress.objects.filter(job=job).update(heartbeat_at=long_ago)
+        time.sleep(0.3)
+        assert JobProgress.objects.get(job=job).heartbeat_at == long_ago
+        return {}
+
+    assert jobs.run(ask(world, kind="slow").pk).state == Job.State.RUNNING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_committing_is_alive_and_holds_up_nobody(world, kinds, calls):
+    """On PostgreSQL its row is locked; on SQLite the whole database is, and the relay waits for that."""
+    if connection.vendor == "sqlite":
+        return
+    entered, release = Event(), Event()
+
+    @kinds("long.write")
+    def work(job, progress):
+        long_ago = timezone.now() - 2 * jobs.SILENCE
+        JobProgress.objects.filter(job=job).update(heartbeat_at=long_ago)
+        Job.objects.filter(pk=job.pk).update(started_at=long_ago)
+
+        def write():
+            entered.set()
+            release.wait(10)
+            return {}
+
+        return write
+
+    job = ask(world, kind="long.write")
+
+    def worker():
+        try:
+            jobs.run(job.pk)
+        finally:
+            connection.close()
+
+    thread = Thread(target=worker)
+    thread.start()
+    entered.wait(10)
+    other, sent = ask(world), []
+    began = time.monotonic()
+    jobs.relay(sent.append)
+    assert time.monotonic() - began < 2
+    assert sent == [str(other.pk)]
+    release.set()
+    thread.join()
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (Job.State.DONE, 1)
+
+
+def test_events_of_the_result_are_linked_at_the_end(world, kinds, run_jobs):
+    """Long writing must not hold the head of the audit, for which every page waits."""
+
+    @kinds("write")
+    def work(job, progress):
+        def write():
+            audit.record(by=job.by, action="test.written")
+            assert not AuditHead.objects.exists()
+            return {}
+
+        return write
+
+    job = ask(world, kind="write")
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == Job.State.DONE
+    assert AuditEvent.objects.get().action == "test.written"
 
 
 def test_a_lost_message_is_sent_again_and_a_fresh_one_is_not(world, calls):

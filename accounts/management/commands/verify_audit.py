@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from accounts.audit import first_broken, head
+from accounts.audit import anchors_in, first_broken, head
 from accounts.models import AuditEvent
 
 CHUNK = 2000
@@ -43,8 +43,7 @@ class Command(BaseCommand):
 def _anchors(path: Path) -> dict[int, str]:
     """Number → hash of every line; CommandError in words for a file that cannot be read so."""
     try:
-        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-        return {int(line["number"]): str(line["hash"]) for line in lines}
+        return anchors_in(path)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CommandError(
             _("Không đọc được tệp điểm neo %(path)s: %(error)s") % {"path": path, "error": error}
