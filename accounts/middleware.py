@@ -2,13 +2,14 @@
 
 import time
 import uuid
+from ipaddress import ip_address
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import BadRequest
-from django.http import JsonResponse
+from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -16,31 +17,55 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import audit, health, second_factor
+from accounts.sessions import why_ended
 
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # How exactly the last request of a session is known; more would be a write for each page.
 SEEN_EVERY = 60
 
 
 class Front:
-    """First of all: answers /healthz without session or login, refuses NUL bytes, notes the origin for the audit."""
+    """First of all: health without session or login; what no page could answer; the origin for the audit."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info == "/healthz":
-            report = health.report()
-            return JsonResponse(report, status=200 if report["ok"] else 503, headers={"Cache-Control": "no-store"})
+        if request.path_info in health.PATIENCE:
+            status, report = health.report(request.path_info)
+            return JsonResponse(report, status=status, headers={"Cache-Control": "no-store"})
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         request.id = str(uuid.uuid4())
-        token = audit.origin.set(audit.Origin(ip=request.META.get("REMOTE_ADDR") or None, request_id=request.id))
+        # From here on everybody (axes, too) reads the address that nobody outside can choose.
+        request.META["REMOTE_ADDR"] = address = _address(request)
+        token = audit.origin.set(audit.Origin(ip=address or None, request_id=request.id))
         try:
-            if _has_nul(request.path_info) or "%00" in request.META.get("QUERY_STRING", ""):
-                return render(request, "400.html", status=400)
-            response = self.get_response(request)
+            response = render(request, "400.html", status=400) if _has_nul(request) else self.get_response(request)
         finally:
             audit.origin.reset(token)
         response.headers["X-Request-ID"] = request.id
         return response
+
+
+def _address(request) -> str:
+    """Of the client, or "" where there is none (a socket in a folder). Behind our proxy: the hop it wrote itself, the last."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_TLS_PROXY:
+        address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
+    try:
+        return str(ip_address(address.partition("%")[0]))
+    except ValueError:
+        return ""
+
+
+def _has_nul(request) -> bool:
+    """NUL would reach PostgreSQL, which refuses it as an error of ours. Forms are looked at in Guard, where they are read."""
+    return (
+        "\x00" in request.path_info
+        or "%00" in request.META.get("QUERY_STRING", "")
+        or any("\x00" in value for value in request.COOKIES.values())
+    )
 
 
 class Guard:
@@ -58,6 +83,8 @@ class Guard:
     def _guarded(self, request):
         user = request.user
         if not user.is_authenticated:
+            if reason := why_ended(request):
+                messages.info(request, reason)
             return self.get_response(request)
         if _is_over(request.session):
             logout(request)
@@ -70,8 +97,8 @@ class Guard:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        """NUL in a form would reach PostgreSQL, which refuses it as an error of ours. And no page without both steps."""
-        if request.method == "POST" and any(map(_has_nul, _texts(request.POST))):
+        """No NUL in a form, and no page without both steps of signing in."""
+        if request.method == "POST" and any("\x00" in text for text in _texts(request.POST)):
             raise BadRequest
         if request.user.is_authenticated:
             step = second_factor.missing_step(request)
@@ -97,10 +124,6 @@ def _record_refusal(request, user, status: int) -> None:
         return
     detail = {"status": status, "method": request.method, "view": match.view_name, "path": request.path[:200]}
     audit.record(by=user, action="access.refused", detail=detail)
-
-
-def _has_nul(text: str) -> bool:
-    return "\x00" in text
 
 
 def _texts(data):

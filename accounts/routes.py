@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import gettext as _
 
+from accounts.health import PATIENCE
 from accounts.roles import ALLOWED, Role
 
 # Addresses that need no login; every other view must carry an action (roles.needs).
-PUBLIC = {"accounts:login", "accounts:logout"}
+PUBLIC = {"accounts:login", "accounts:logout", "accounts:set-password"}
 # The administrators' site asks User.is_staff, which is this action.
 ADMIN_NAMESPACE, ADMIN_PREFIX, ADMIN_ACTION = "admin", "admin/", "accounts.manage"
 
@@ -30,7 +31,7 @@ class Route:
 
 def routes() -> list[Route]:
     """All routes in the order in which they are tried. Raises LookupError for a view that says nothing of who may."""
-    return [Route("healthz", "", None), *_walk(get_resolver().url_patterns, "", "")]
+    return [*(Route(path[1:], "", None) for path in PATIENCE), *_walk(get_resolver().url_patterns, "", "")]
 
 
 def _walk(patterns, prefix: str, namespace: str) -> Iterator[Route]:

@@ -1,7 +1,22 @@
 """Sessions that know whose they are, so that a user's sessions can be ended. SESSION_ENGINE names this module."""
 
+import hashlib
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+# What the holder of an ended session is told.
+ELSEWHERE, PASSWORD, ROLES, OTHER = "elsewhere", "password", "roles", "other"
+REASONS = {
+    ELSEWHERE: _("Tài khoản vừa đăng nhập ở máy khác nên phiên làm việc trên máy này đã kết thúc."),
+    PASSWORD: _("Mật khẩu hoặc bước xác thực của tài khoản đã thay đổi. Hãy đăng nhập lại."),
+    ROLES: _("Vai trò của anh/chị đã thay đổi. Hãy đăng nhập lại."),
+    OTHER: _("Phiên làm việc đã được quản trị hệ thống kết thúc."),
+}
 
 
 class SessionStore(DatabaseStore):
@@ -17,6 +32,35 @@ class SessionStore(DatabaseStore):
         return row
 
 
-def end_sessions(user, *, but: str | None = None) -> None:
-    """End all sessions of a user, except the one with the key `but`."""
-    SessionStore.get_model_class().objects.filter(user=user).exclude(session_key=but).delete()
+def end_sessions(user, *, reason: str, but: str | None = None) -> None:
+    """End all sessions of a user, except the one with the key `but`. `reason`: a key of REASONS.
+
+    The rows go, so that a request under way in an ended session cannot bring it back to life.
+    """
+    from accounts.models import SessionEnd
+
+    sessions = SessionStore.get_model_class().objects.filter(user=user).exclude(session_key=but)
+    keys = list(sessions.values_list("session_key", flat=True))
+    sessions.filter(session_key__in=keys).delete()
+    SessionEnd.objects.filter(at__lt=timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()
+    SessionEnd.objects.bulk_create(
+        [SessionEnd(key_hash=_hash(key), reason=reason) for key in keys], ignore_conflicts=True
+    )
+
+
+def why_ended(request) -> str | None:
+    """Why the session whose cookie this request brought was ended from elsewhere; None: it was not. Said once."""
+    from accounts.models import SessionEnd
+
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key or request.session.session_key:
+        return None
+    ended = SessionEnd.objects.filter(key_hash=_hash(key)).first()
+    if ended is None:
+        return None
+    ended.delete()
+    return REASONS.get(ended.reason, REASONS[OTHER])
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode(errors="replace")).hexdigest()

@@ -39,6 +39,8 @@ _secrets.refuse_if_missing()
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# One proxy of ours stands before this process: what it says of scheme and address is believed, of nobody else.
+BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
 
 # --- applications ------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -170,7 +172,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # The outbox: a tick that nobody took within five seconds is worthless, the next one does its work.
     "relay-jobs": {"task": "accounts.tasks.relay_jobs", "schedule": 1.0, "options": {"expires": 5}},
+    "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
+# Where the audit's head is written down outside the database, hourly and with every issued report.
+AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.jsonl"))
 
 # --- language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -203,15 +208,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.passwords.LocalPasswordValidator"},
 ]
-# Five wrong passwords for one name from one address: that name waits a quarter of an hour at that address.
+# Five wrong passwords for one name from one address: that name waits a quarter of an hour at that address. The limits for a
+# name from anywhere and for an address with many names are in the handler.
+AXES_HANDLER = "accounts.lockout.Handler"
+AXES_USERNAME_CALLABLE = "accounts.lockout.name_digest"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a lock ends, however often somebody knocks
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
-AXES_HTTP_RESPONSE_CODE = 429
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_page"
 AXES_DISABLE_ACCESS_LOG = True  # accounts/signin.py writes the audit
 AXES_VERBOSE = False
+# A link with which somebody chooses a password works for a day, and once.
+PASSWORD_RESET_TIMEOUT = 24 * 3600
 # Whether roles that see much (accounts/second_factor.py) must sign in with a code from their phone as well.
 REQUIRE_TOTP = env.bool("REQUIRE_TOTP", default=PRODUCTION)
 OTP_TOTP_ISSUER = "Tái hòa nhập cộng đồng"
@@ -268,14 +279,16 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
-    if env.bool("BEHIND_TLS_PROXY", default=False):
+    if BEHIND_TLS_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logging: no personal data, so no request bodies, no SQL parameters ----------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "accounts.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},

@@ -1,4 +1,4 @@
-"""What every request passes: health, broken requests, refusals and a database that does not answer."""
+"""What every request passes: broken requests, refusals, a database that does not answer, the walls in the browser."""
 
 import logging
 
@@ -6,7 +6,7 @@ import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import Client
 
-from accounts import health
+from accounts import middleware
 from accounts.models import AuditEvent, Job
 
 
@@ -18,29 +18,6 @@ def quiet():
     logging.getLogger("django.request").setLevel(logging.NOTSET)
 
 
-def test_healthz_needs_no_login_and_makes_no_session(client, db):
-    response = client.get("/healthz", headers={"host": "probe.invalid"})
-    assert response.status_code == 200
-    told = response.json()
-    assert set(told) == {"ok", "web", "database", "broker", "worker", "disk"}
-    assert (told["ok"], told["database"], told["disk"]) == (True, "ok", "ok")
-    assert not response.cookies
-
-
-def test_healthz_says_which_part_is_down(client, db, monkeypatch):
-    monkeypatch.setattr(health, "_database", lambda: "unreachable")
-    response = client.get("/healthz")
-    assert response.status_code == 503
-    assert (response.json()["database"], response.json()["worker"]) == ("unreachable", "unknown")
-
-
-def test_healthz_names_a_worker_that_takes_nothing(client, world):
-    job = Job.objects.create(kind="x", key="x", by=world.officer)
-    assert health.report()["worker"] == "ok"
-    Job.objects.filter(pk=job.pk).update(created_at=job.created_at - 2 * health.WAITING_TOO_LONG)
-    assert health.report()["worker"] == "silent"
-
-
 @pytest.mark.parametrize("address", ["/cases/?q=a%00b", "/cases/%00/"])
 def test_a_nul_byte_in_the_address_is_a_bad_request(world, client_for, address):
     assert client_for(world.officer).get(address).status_code == 400
@@ -49,6 +26,23 @@ def test_a_nul_byte_in_the_address_is_a_bad_request(world, client_for, address):
 def test_a_nul_byte_in_a_form_is_a_bad_request(world, client_for):
     response = client_for(world.officer).post("/account/password/", {"old_password": "a\x00b"})
     assert response.status_code == 400
+
+
+def test_a_nul_byte_in_a_cookie_is_a_bad_request(world, client):
+    assert client.get("/cases/", headers={"cookie": r'sessionid="a\000b"'}).status_code == 400
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "trace"])
+@pytest.mark.parametrize("address", ["/", "/account/login/", "/cases/", "/khong-co/"])
+def test_other_methods_are_refused_everywhere(client, db, method, address):
+    assert getattr(client, method)(address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"), [("", ""), ("fe80::1%eth0", "fe80::1"), ("unix:", ""), ("2001:DB8::1", "2001:db8::1")]
+)
+def test_an_address_is_kept_as_the_database_would(rf, address, kept):
+    assert middleware._address(rf.get("/", REMOTE_ADDR=address)) == kept
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
