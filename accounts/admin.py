@@ -1,54 +1,27 @@
 """Users and their roles, for administrators. Every change goes through a verb of services.py; nothing is deleted."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
 from accounts import second_factor, services
 from accounts.models import Membership, User
 from areas.dates import today
 
 
-class NewPasswordMixin(forms.ModelForm):
-    """A password field whose rules know the user it is for."""
-
-    password_needed = False
-
-    new_password = forms.CharField(
-        label=_("Mật khẩu mới"),
-        strip=False,
-        required=False,
-        max_length=256,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        password = cleaned.get("new_password")
-        if not password:
-            if self.password_needed:
-                self.add_error("new_password", _now("Hãy nhập mật khẩu đầu tiên của người dùng."))
-            return cleaned
-        user = User(pk=self.instance.pk, **{name: cleaned.get(name, "") for name in ("username", "full_name")})
-        user.username = user.username or self.instance.username
-        try:
-            services.set_checked_password(user, password)
-        except ValidationError as error:
-            self.add_error("new_password", error)
-        return cleaned
-
-
-class UserAddForm(NewPasswordMixin):
-    password_needed = True
-
+class UserAddForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["username", "full_name", "rank", "badge_number"]
 
 
-class UserChangeForm(NewPasswordMixin):
+class UserChangeForm(forms.ModelForm):
     forget_second_factor = forms.BooleanField(
         label=_("Bỏ xác thực hai bước"),
         required=False,
@@ -78,6 +51,32 @@ class UserAdmin(NoDeletion):
     list_display = ["username", "full_name", "rank", "badge_number", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["username", "full_name", "badge_number"]
+    change_form_template = "admin/accounts/user/change_form.html"
+
+    def get_urls(self):
+        link = self.admin_site.admin_view(require_POST(self.password_link))
+        return [path("<int:pk>/password-link/", link, name="accounts_user_password_link"), *super().get_urls()]
+
+    def password_link(self, request, pk):
+        """A new link, shown this once: the administrator hands it over and never learns the password."""
+        user = get_object_or_404(User, pk=pk)
+        try:
+            link = services.issue_password_link(by=request.user, user=user)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return redirect("admin:accounts_user_change", pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _now("Liên kết đặt mật khẩu"),
+            "opts": self.opts,
+            "person": user,
+            "link": request.build_absolute_uri(link),
+            "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+        }
+        return render(request, "admin/accounts/user/password_link.html", context)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return redirect("admin:accounts_user_change", obj.pk)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         return UserChangeForm if change else UserAddForm
@@ -90,15 +89,11 @@ class UserAdmin(NoDeletion):
         chosen = form.cleaned_data
         described = {name: chosen[name] for name in ("full_name", "rank", "badge_number")}
         if not change:
-            made = services.create_user(
-                by=request.user, username=chosen["username"], password=chosen["new_password"], **described
-            )
+            made = services.create_user(by=request.user, username=chosen["username"], **described)
             obj.pk, obj._state.adding = made.pk, False
             return
         if set(form.changed_data) & set(described):
             services.change_user(by=request.user, user=obj, **described)
-        if chosen["new_password"]:
-            services.reset_password(by=request.user, user=obj, password=chosen["new_password"])
         if chosen["forget_second_factor"]:
             second_factor.remove(by=request.user, user=obj)
         if "is_active" in form.changed_data:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib.auth import password_validation
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from accounts.passwords import nfc_password
@@ -40,20 +40,11 @@ class SignInForm(AuthenticationForm):
         return nfc_password(self.cleaned_data["password"])
 
 
-class OwnPasswordForm(PasswordChangeForm):
-    """Change of one's own password, by giving the old one."""
+class ChosenPasswordForm(SetPasswordForm):
+    """A new password of one's own choice, typed twice."""
 
-    error_messages = {
-        "password_incorrect": _("Mật khẩu hiện nay không đúng."),
-        "password_mismatch": _("Hai lần nhập mật khẩu mới không giống nhau."),
-    }
+    error_messages = {"password_mismatch": _("Hai lần nhập mật khẩu mới không giống nhau.")}
 
-    old_password = forms.CharField(
-        label=_("Mật khẩu hiện nay"),
-        strip=False,
-        max_length=256,
-        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
-    )
     new_password1 = forms.CharField(
         label=_("Mật khẩu mới"),
         strip=False,
@@ -68,12 +59,29 @@ class OwnPasswordForm(PasswordChangeForm):
         widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "new-password"}),
     )
 
-    def clean_old_password(self):
-        self.cleaned_data["old_password"] = nfc_password(self.cleaned_data["old_password"])
-        return super().clean_old_password()
-
     def clean_new_password1(self):
         return nfc_password(self.cleaned_data["new_password1"])
 
     def clean_new_password2(self):
         return nfc_password(self.cleaned_data["new_password2"])
+
+
+class OwnPasswordForm(ChosenPasswordForm, PasswordChangeForm):
+    """Change of one's own password, by giving the old one."""
+
+    error_messages = {
+        **ChosenPasswordForm.error_messages,
+        "password_incorrect": _("Mật khẩu hiện nay không đúng."),
+    }
+
+    old_password = forms.CharField(
+        label=_("Mật khẩu hiện nay"),
+        strip=False,
+        max_length=256,
+        widget=forms.PasswordInput(attrs={"class": "form-control", "autocomplete": "current-password"}),
+    )
+    field_order = ["old_password", "new_password1", "new_password2"]
+
+    def clean_old_password(self):
+        self.cleaned_data["old_password"] = nfc_password(self.cleaned_data["old_password"])
+        return super().clean_old_password()

@@ -23,7 +23,7 @@ from qrcode.image.svg import SvgPathImage
 from accounts import audit
 from accounts.models import User
 from accounts.roles import Role, needs
-from accounts.sessions import end_sessions
+from accounts.sessions import PASSWORD, end_sessions
 
 # Whose password alone opens too much: all accounts, or the figures and loans of many communes.
 REQUIRED_ROLES = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_VIEWER, Role.BANK_LIAISON})
@@ -147,7 +147,7 @@ def remove(*, user: User, by: User, but: str | None = None) -> None:
     """Forget a user's devices and codes, for a lost phone too. Ends the sessions, except the one with the key `but`."""
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user=user).delete()
-    end_sessions(user, but=but)
+    end_sessions(user, but=but, reason=PASSWORD)
     audit.record(by=by, action="account.second_factor_off", target=user)
 
 

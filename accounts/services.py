@@ -1,27 +1,42 @@
 """The verbs on accounts: each checks, writes and leaves one line in the audit, all in one transaction."""
 
+from contextlib import contextmanager
 from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, lockout
 from accounts.models import Membership, User
 from accounts.passwords import nfc_password
-from accounts.sessions import end_sessions
+from accounts.sessions import OTHER, PASSWORD, ROLES, end_sessions
 from areas.dates import today, vn_date
 from areas.models import Unit
 
 
 @transaction.atomic
 def create_user(
-    *, username: str, full_name: str, password: str, by: User | None, rank: str = "", badge_number: str = ""
+    *,
+    username: str,
+    full_name: str,
+    by: User | None,
+    password: str | None = None,
+    rank: str = "",
+    badge_number: str = "",
 ) -> User:
-    """A user without any role. Raises ValidationError for a name in use or a password that is too easy."""
+    """A user without any role; without a password until one is chosen through a link (issue_password_link).
+
+    Raises ValidationError for a name in use or a password that is too easy.
+    """
     user = User(username=username.strip().lower(), full_name=full_name, rank=rank, badge_number=badge_number)
-    set_checked_password(user, password)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        set_checked_password(user, password)
     user.full_clean(exclude=["name_key"])
     user.save(force_insert=True)
     audit.record(by=by, action="user.create", target=user, detail={"username": user.username})
@@ -43,13 +58,21 @@ def change_user(*, user: User, by: User, full_name: str, rank: str, badge_number
 
 
 @transaction.atomic
-def reset_password(*, user: User, password: str, by: User) -> None:
-    """Give a user a new password; whoever is signed in with the old one is out."""
+def issue_password_link(*, user: User, by: User | None) -> str:
+    """The path of a page on which the user chooses a password: once, within settings.PASSWORD_RESET_TIMEOUT.
+
+    The old password and all older links stop working now, sessions end and locks are lifted. Nobody else learns the password.
+    """
     row = User.objects.select_for_update().get(pk=user.pk)
-    set_checked_password(row, password)
+    if not row.is_active:
+        raise ValidationError(_("Tài khoản đang bị khóa; hãy mở lại trước khi cấp liên kết."))
+    row.set_unusable_password()
     row.save(update_fields=["password"])
-    end_sessions(row)
-    audit.record(by=by, action="user.password", target=row)
+    end_sessions(row, reason=PASSWORD)
+    lockout.unlock(row.username)
+    audit.record(by=by, action="user.password_link", target=row)
+    token = default_token_generator.make_token(row)
+    return reverse("accounts:set-password", args=[row.public_id, token])
 
 
 @transaction.atomic
@@ -60,7 +83,7 @@ def deactivate_user(*, user: User, by: User) -> None:
     row = User.objects.select_for_update().get(pk=user.pk)
     row.is_active = False
     row.save(update_fields=["is_active"])
-    end_sessions(row)
+    end_sessions(row, reason=OTHER)
     audit.record(by=by, action="user.deactivate", target=row)
 
 
@@ -74,10 +97,13 @@ def reactivate_user(*, user: User, by: User) -> None:
 
 @transaction.atomic
 def grant_membership(*, user: User, unit: Unit, role: str, start_on: date, by: User | None) -> Membership:
-    """A role in a unit from `start_on` on. Raises ValidationError if the user has it already."""
+    """A role in a unit from `start_on` on. Raises ValidationError if the user has it already, or is the one who gives it."""
+    if by is not None and by.pk == user.pk:
+        raise ValidationError(_("Không thể tự giao vai trò cho mình; hãy nhờ một quản trị viên khác."))
     membership = Membership(user=user, unit=unit, role=role, start_on=start_on)
     membership.full_clean()
-    membership.save(force_insert=True)
+    with _ending_sessions_of_other_roles(user):
+        membership.save(force_insert=True)
     detail = {"role": role, "start_on": start_on.isoformat()}
     audit.record(by=by, action="membership.grant", target=user, unit=unit, detail=detail)
     return membership
@@ -93,10 +119,24 @@ def end_membership(*, membership: Membership, end_on: date, by: User) -> Members
         raise ValidationError(_("Vai trò chỉ có thể kết thúc từ hôm nay trở đi, và sau ngày bắt đầu."))
     row.end_on = end_on
     row.full_clean()
-    row.save(update_fields=["end_on"])
+    with _ending_sessions_of_other_roles(row.user):
+        row.save(update_fields=["end_on"])
     detail = {"role": row.role, "end_on": end_on.isoformat()}
     audit.record(by=by, action="membership.end", target=row.user, unit=row.unit, detail=detail)
     return row
+
+
+@contextmanager
+def _ending_sessions_of_other_roles(user: User):
+    """A session begun in other roles ends. The same role in another unit needs no new one: rights are read per request."""
+    before = _roles_today(user)
+    yield
+    if _roles_today(user) != before:
+        end_sessions(user, reason=ROLES)
+
+
+def _roles_today(user: User) -> set[str]:
+    return set(user.memberships.on(today()).values_list("role", flat=True))
 
 
 def set_checked_password(user: User, password: str) -> None:

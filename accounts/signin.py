@@ -7,12 +7,12 @@ from django.dispatch import receiver
 from accounts import audit
 from accounts.models import User
 from accounts.second_factor import note_device
-from accounts.sessions import end_sessions
+from accounts.sessions import ELSEWHERE, end_sessions
 
 
 @receiver(user_logged_in)
 def on_signed_in(request, user, **kwargs):
-    end_sessions(user, but=request.session.session_key)
+    end_sessions(user, but=request.session.session_key, reason=ELSEWHERE)
     request.session.clear_expired()  # nobody else sweeps
     note_device(request, user)
     audit.record(by=user, action="signin.in")
@@ -30,8 +30,8 @@ def on_failed(credentials, **kwargs):
 
 
 @receiver(user_locked_out)
-def on_locked_out(username, **kwargs):
-    audit.record(by=None, action="signin.locked", target=_known(username))
+def on_locked_out(request, **kwargs):
+    audit.record(by=None, action="signin.locked", target=_known(request.axes_credentials.get("username")))
 
 
 def _known(username) -> User | None:

@@ -4,8 +4,9 @@ import sys
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.views import LoginView, PasswordChangeView
-from django.db import InterfaceError, OperationalError
+from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView
+from django.core.exceptions import ValidationError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import audit
-from accounts.forms import OwnPasswordForm, SignInForm
+from accounts.forms import ChosenPasswordForm, OwnPasswordForm, SignInForm
 from accounts.home import entries_for, panels_for
-from accounts.models import Job, StoredFile
+from accounts.models import Job, StoredFile, User
 from accounts.roles import needs
+from accounts.sessions import PASSWORD, end_sessions
 
 RECENT_JOBS = 5
 # Seconds after which a browser or script may ask again when the database did not answer.
@@ -46,14 +48,37 @@ class ChangePassword(PasswordChangeView):
     form_class = OwnPasswordForm
     success_url = reverse_lazy("home")
 
+    @transaction.atomic
     def form_valid(self, form):
         response = super().form_valid(form)
+        end_sessions(self.request.user, but=self.request.session.session_key, reason=PASSWORD)
         audit.record(by=self.request.user, action="account.password", target=self.request.user)
         messages.success(self.request, _now("Đã đổi mật khẩu."))
         return response
 
 
 change_password = needs("account")(ChangePassword.as_view())
+
+
+class ChoosePassword(PasswordResetConfirmView):
+    """The page behind the link of services.issue_password_link, for somebody who has no password (any more)."""
+
+    template_name = "accounts/choose_password.html"
+    form_class = ChosenPasswordForm
+    success_url = reverse_lazy("accounts:login")
+
+    def get_user(self, uidb64):
+        try:
+            return User.objects.filter(public_id=uidb64, is_active=True).first()
+        except ValidationError:
+            return None
+
+    @transaction.atomic
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        audit.record(by=self.user, action="account.password_chosen", target=self.user)
+        messages.success(self.request, _now("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))
+        return response
 
 
 @require_safe

@@ -42,6 +42,8 @@ def test_a_name_in_use_is_refused(world):
         "Mật khẩu Quảng Ngãi",
         "nguyenvansuoi99",
         "Tịnh Bắc Tịnh Bắc",
+        "Nghĩa Hành Trà Bồng Bình Sơn",  # other places of the province
+        "CA-51-0427 ca510427 1989",  # one's own badge number, and a year
         "aaaaaaaaaaaaaaaa",
         "abcabcabcabcabc",
         "123456789012345",
@@ -49,18 +51,33 @@ def test_a_name_in_use_is_refused(world):
     ],
 )
 def test_an_easy_password_is_refused(world, password):
-    user = User(username="nguyen.van.suoi", full_name="Nguyễn Văn Suối")
+    user = User(username="nguyen.van.suoi", full_name="Nguyễn Văn Suối", badge_number="CA-51-0427")
     user.save()
     user.memberships.create(unit=world.tinh_bac, role="commune_officer", start_on=today())
     with pytest.raises(ValidationError):
-        services.reset_password(user=user, password=password, by=world.admin)
+        services.set_checked_password(user, password)
 
 
 @pytest.mark.parametrize("password", [GOOD, "suối chảy qua đồi 27", "correct horse battery staple", "x9$Kq!vT2mZpLw"])
 def test_a_password_of_unrelated_words_is_good(world, password):
-    services.reset_password(user=world.officer, password=password, by=world.admin)
-    world.officer.refresh_from_db()
+    services.set_checked_password(world.officer, password)
     assert world.officer.check_password(password)
+
+
+def test_a_role_given_by_mistake_ends_the_same_day(world):
+    membership = services.grant_membership(
+        user=world.stranger, unit=world.son_tinh, role="district_leader", start_on=today(), by=world.admin
+    )
+    services.end_membership(membership=membership, end_on=today(), by=world.admin)
+    assert User.objects.get(pk=world.stranger.pk).roles == set()
+
+
+def test_nobody_gives_oneself_a_role(world):
+    with pytest.raises(ValidationError):
+        services.grant_membership(
+            user=world.admin, unit=world.son_tinh, role="district_leader", start_on=today(), by=world.admin
+        )
+    assert User.objects.get(pk=world.admin.pk).roles == {"administrator"}
 
 
 def test_granting_twice_is_refused_and_ending_leaves_the_row(world):
@@ -102,15 +119,15 @@ def admin_client(world, client_for):
 
 
 def test_the_site_makes_a_user_through_the_verb(admin_client):
-    data = {"username": "moi", "full_name": "Lê Mới", "rank": "", "badge_number": "", "new_password": GOOD}
+    data = {"username": "moi", "full_name": "Lê Mới", "rank": "", "badge_number": "", "password": GOOD}
     assert admin_client.post("/admin/accounts/user/add/", data).status_code == 302
-    assert User.objects.get(username="moi").check_password(GOOD)
+    assert not User.objects.get(username="moi").has_usable_password()
     assert actions() == ["user.create"]
 
 
-@pytest.mark.parametrize("change", [{"new_password": "123456789012"}, {"new_password": ""}, {"username": "officer"}])
+@pytest.mark.parametrize("change", [{"username": ""}, {"full_name": ""}, {"username": "officer"}])
 def test_the_site_says_what_is_wrong_with_a_new_user(admin_client, change):
-    data = {"username": "moi", "full_name": "Lê Mới", "rank": "", "badge_number": "", "new_password": GOOD}
+    data = {"username": "moi", "full_name": "Lê Mới", "rank": "", "badge_number": ""}
     response = admin_client.post("/admin/accounts/user/add/", {**data, **change})
     assert response.status_code == 200
     assert response.context["adminform"].form.errors
@@ -119,7 +136,7 @@ def test_the_site_says_what_is_wrong_with_a_new_user(admin_client, change):
 
 def test_the_site_changes_a_user_and_keeps_before_and_after(world, admin_client):
     address = f"/admin/accounts/user/{world.officer.pk}/change/"
-    data = {"full_name": "Võ Văn Bắc", "rank": "Trung tá", "badge_number": "", "is_active": "on", "new_password": ""}
+    data = {"full_name": "Võ Văn Bắc", "rank": "Trung tá", "badge_number": "", "is_active": "on"}
     assert admin_client.post(address, data).status_code == 302
     event = AuditEvent.objects.get(action="user.change")
     assert (event.detail["before"]["rank"], event.detail["after"]["rank"]) == ("Thiếu tá", "Trung tá")

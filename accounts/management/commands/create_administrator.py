@@ -1,0 +1,36 @@
+"""The first administrator of an installation, or a new one when all others are gone. Asks for no password."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import services
+from accounts.roles import Role
+from areas.dates import today
+from areas.models import Unit
+
+
+class Command(BaseCommand):
+    help = _("Tạo một quản trị viên và in liên kết để người đó tự đặt mật khẩu.")
+
+    def add_arguments(self, parser):
+        parser.add_argument("username", help=_("Tên đăng nhập."))
+        parser.add_argument("--full-name", required=True, help=_("Họ và tên."))
+        parser.add_argument("--unit", required=True, help=_("Đơn vị của người đó: MÃ hoặc MÃ@NĂM-THÁNG-NGÀY."))
+
+    def handle(self, *args, username, full_name, unit, **options):
+        try:
+            with transaction.atomic():
+                user = services.create_user(username=username, full_name=full_name, by=None)
+                place, role = Unit.objects.find(unit), Role.ADMINISTRATOR
+                services.grant_membership(user=user, unit=place, role=role, start_on=today(), by=None)
+                link = services.issue_password_link(user=user, by=None)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        except (Unit.DoesNotExist, ValueError) as error:
+            raise CommandError(_("Không có đơn vị %(unit)s: %(error)s") % {"unit": unit, "error": error}) from None
+        hours = settings.PASSWORD_RESET_TIMEOUT // 3600
+        self.stderr.write(_("Mở liên kết này trên trang web để đặt mật khẩu; dùng được một lần, trong %d giờ:") % hours)
+        self.stdout.write(link)
