@@ -105,7 +105,7 @@ def _result(plan: Plan) -> CheckResult:
         sheets=sheets,
         errors=plan.found.errors,
         warnings=plan.found.warnings,
-        can_apply_good_rows=not plan.is_whole and plan.is_readable and anything,
+        can_apply_good_rows=not plan.is_whole and anything,
     )
 
 

@@ -94,7 +94,8 @@ def _beginning(plan: Plan, item: Item) -> tuple[History, dict[date, list[Entry]]
             item.told[row.row] = UNCHANGED
             plan.warn(CHANGES, row.row, "on", _("Trùng với dòng %d nên không tính thêm.") % earlier.row)
             continue
-        days[row.on].append((_completed(change, recorded.pop(_key(row.on, change), None)), row))
+        recorded.pop(_key(row.on, change), None)
+        days[row.on].append((change, row))
     for (on, *_rest), change in recorded.items():
         days[on].append((change, None))
     return history, days
@@ -112,17 +113,6 @@ def _as_change(row: ChangeRow) -> Change:
 
 def _key(on: date, change: Change) -> tuple:
     return on, change.unit_id, change.probation_completed, change.closed
-
-
-def _completed(change: Change, recorded: Change | None) -> Change:
-    """An empty cell does not erase what is recorded."""
-    if recorded is None:
-        return change
-    return replace(
-        change,
-        document_number=change.document_number or recorded.document_number,
-        note=change.note or recorded.note,
-    )
 
 
 def _blame(plan: Plan, item: Item, error: Contradiction, rows: list[ChangeRow]) -> None:

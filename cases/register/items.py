@@ -11,7 +11,7 @@ from cases.register.fields import CASES, CHANGES, HEADERS, NO_NAMES
 from cases.register.issues import Findings
 from cases.register.parse import CaseRow, ChangeRow, ParsedRegister
 from cases.register.sheets import Line
-from cases.register.stored import Stored, is_sealed
+from cases.register.stored import Scope, Stored, is_sealed
 from cases.services import PersonData
 
 CREATED, UPDATED, UNCHANGED, REJECTED = "created", "updated", "unchanged", "rejected"
@@ -129,9 +129,9 @@ class Plan:
         return table.sheet, row, table.headers.get(column) or HEADERS[column], line.get(column)
 
 
-def may_read_only(item: Item, scope) -> bool:
-    """Whether the recorded case is not the user's to change."""
-    return item.known is not None and (is_sealed(item.before) or not scope.manages(item.before))
+def is_read_only(item: Item, scope: Scope) -> bool:
+    """Whether the case of this item, which is recorded, is not the user's to change."""
+    return is_sealed(item.before) or not scope.manages(item.before)
 
 
 def _beginning(history: History) -> tuple:

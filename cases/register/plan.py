@@ -9,7 +9,7 @@ from areas.text import fold
 from cases.register.fields import CASES, CHANGES, REOFFENCE
 from cases.register.histories import plan_history, plan_reoffences
 from cases.register.issues import Findings
-from cases.register.items import Item, Plan, may_read_only
+from cases.register.items import Item, Plan, is_read_only
 from cases.register.parse import CaseRow, ParsedRegister, code_key
 from cases.register.people import plan_people
 from cases.register.stored import Scope, Stored, load
@@ -73,7 +73,7 @@ def _meet_record(plan: Plan, item: Item) -> None:
     item.before = stored.history(item.known)
     if not stored.scope.knew(item.before):
         plan.refuse(item, _("Mã hồ sơ đã được đơn vị khác dùng; đề nghị cấp huyện kiểm tra."))
-    item.read_only = may_read_only(item, stored.scope)
+    item.read_only = is_read_only(item, stored.scope)
 
 
 def _take_changes(plan: Plan) -> None:
@@ -95,7 +95,7 @@ def _recorded_item(plan: Plan, key: str) -> Item | None:
     if key in plan.parsed.bad_codes or not before or not plan.stored.scope.knew(before):
         return None
     item = Item(key, known.code, known=known, before=before)
-    item.read_only = may_read_only(item, plan.stored.scope)
+    item.read_only = is_read_only(item, plan.stored.scope)
     return item
 
 

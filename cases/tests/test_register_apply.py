@@ -4,7 +4,8 @@ import io
 import zipfile
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.jobs import enqueue, store_file
 from accounts.models import AuditEvent, Job, StoredFile
@@ -97,6 +98,13 @@ def test_with_a_sheet_that_cannot_be_read_nothing_of_the_other_is_written(world,
     assert (result.applied, result.can_apply_good_rows, everything()) == (False, False, before)
 
 
+def test_a_sheet_is_not_judged_by_half_of_the_workbook(world):
+    data = _renamed(book([case()], [change("HS-1", "Chết", "01/05/2024")]), "Ngày ra trại", "Cột gì đây")
+    result = check_register("so.xlsx", data, by=None)
+    assert [(issue.sheet, issue.row) for issue in result.errors] == [(CASES, 1)]
+    assert result.sheets == {CHANGES: {"rows": 1, "created": 0, "updated": 0, "unchanged": 0, "rejected": 1}}
+
+
 def _renamed(data: bytes, old: str, new: str) -> bytes:
     """The workbook with one text replaced wherever it stands."""
     file = io.BytesIO()
@@ -150,6 +158,16 @@ def test_a_race_is_told_and_nothing_is_written(world, monkeypatch):
     assert [issue.sheet for issue in result.errors] == [None]
     assert told(result.errors, "vừa được người khác thay đổi")
     assert everything() == before
+
+
+def test_the_cases_of_a_workbook_are_held_while_it_is_applied(world):
+    data = book([case()], [])
+    apply_register("so.xlsx", data, by=None)
+    with CaptureQueriesContext(connection) as queries:
+        apply_register("so.xlsx", data, by=None)
+    held = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"] and '"cases_case"' in query["sql"]]
+    # SQLite's write transaction holds everything.
+    assert bool(held) == connection.features.has_select_for_update
 
 
 def test_the_plan_is_made_again_when_it_is_applied(world):

@@ -12,11 +12,12 @@ from accounts.models import AuditEvent
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from cases import services
+from cases.history import begin
 from cases.models import Case, Person, Reoffence, Stay
 from cases.register.apply import apply_register
 from cases.register.writer import _UnitNames, export_register
 from cases.resources import CaseSheetResource, ChangeSheetResource
-from cases.services import ReoffenceData
+from cases.services import NewCase, PersonData, ReoffenceData
 from cases.tests.books import book, case, change
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,23 @@ def test_importing_the_export_where_it_came_from_changes_nothing(world):
     assert facts == set(Stay.objects.values_list("pk", "known_until")) | set(
         Reoffence.objects.values_list("pk", "known_until")
     )
+
+
+def test_of_two_numbers_the_newer_kind_is_written(world):
+    apply([case(id_number=NUMBER), case("HS-2", birth="1970", id_number="212345678")])
+    for code, kind, number in (("HS-1", "cmnd", "212345679"), ("HS-2", "cccd", OTHER_NUMBER)):
+        services.add_number(by=None, person=Case.objects.get(code=code).person, kind=kind, number=number)
+    rows = sheet(export_register(world.son_tinh, user=None), CASES)
+    assert [row["id_number"] for row in rows] == [NUMBER, OTHER_NUMBER]
+
+
+def test_an_origin_nobody_described_goes_round(world):
+    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="elsewhere")
+    person = PersonData("Nguyễn Văn An")
+    services.receive(by=None, case=NewCase("HS-1", person, history, {"release_on": date(2024, 2, 1)}))
+    data = export_register(world.son_tinh, user=None)
+    assert sheet(data, CASES)[0]["origin"] == "Chuyển đến từ nơi khác"
+    assert apply_register("so.xlsx", data, by=None).sheets[CASES]["unchanged"] == 1
 
 
 def test_only_cases_ever_managed_in_the_unit_are_in_its_register(world):

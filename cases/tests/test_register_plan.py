@@ -70,6 +70,15 @@ def test_changes_of_one_day_make_one_stay(world):
     ]
 
 
+def test_the_order_of_rows_does_not_matter(world):
+    changes = [
+        change("HS-1", "Hết thử thách", "01/03/2024", document_number="9/GCN"),
+        change("HS-1", "Chuyển đến", "01/03/2024", "Tịnh Hà", document_number="2/CV"),
+    ]
+    apply([case(category="TTTTH")], changes)
+    assert counts(apply([case(category="TTTTH")], changes[::-1]), CHANGES) == {"unchanged": 2}
+
+
 @pytest.mark.parametrize(
     ("kind", "on", "to_unit", "category", "column", "words"),
     [
@@ -130,6 +139,11 @@ def test_a_change_of_an_unknown_case_is_an_error(world):
 def test_codes_match_whatever_their_case_and_spaces(world):
     assert apply([case("HS 1")], [change("hs1", "Chết", "01/04/2024")]).applied
     assert counts(apply([case("hS1")]), CASES) == {"unchanged": 1}
+
+
+def test_a_code_may_have_vietnamese_letters(world):
+    assert apply([case("HSĐB-1")]).applied
+    assert counts(apply([case("HSĐB-1")], [change("hsĐB-1", "Chết", "01/04/2024")]), CASES) == {"unchanged": 1}
 
 
 def test_document_numbers_of_one_day_must_fit_together(world):
@@ -321,6 +335,13 @@ def test_a_recorded_case_is_overlapped_too_and_named_only_to_its_managers(world)
     assert "CU-1" not in str(hidden.as_json())
 
 
+def test_an_expunged_case_is_overlapped_without_being_named(world):
+    apply([case("CU-1", id_number=NUMBER)], [change("CU-1", "Xóa án tích", "01/10/2024")])
+    result = check([case("HS-1", id_number=NUMBER, release_on="01/08/2024")], by=world.leader)
+    assert told(result.errors, "theo hồ sơ khác trong cùng thời gian") == [(CASES, FIRST, "Ngày ra trại")]
+    assert "CU-1" not in str(result.as_json())
+
+
 def test_one_case_may_end_and_the_next_begin_in_one_workbook(world):
     row = case("HS-1", id_number=NUMBER)
     apply([row])
@@ -459,6 +480,13 @@ def test_people_arrive_only_in_my_units_but_may_leave_for_any(world):
     more = check([case()], [change("HS-1", "Chuyển đến", "01/03/2024", "Tịnh Hà"), change("HS-1", "Chết", "01/05/2024")],
                  by=world.officer)  # fmt: skip
     assert told(more.errors, "đã chuyển sang đơn vị khác quản lý") == [(CASES, FIRST, "Mã hồ sơ")]
+
+
+def test_nothing_is_told_of_what_happened_after_a_person_left(world):
+    moved = [change("HS-1", "Chuyển đến", "01/03/2024", "Tịnh Hà")]
+    apply([case()], [*moved, change("HS-1", "Chết", "01/05/2024")])
+    result = check([case(hamlet="Thôn 3")], moved, by=world.officer)
+    assert (counts(result, CASES), result.warnings) == ({"unchanged": 1}, [])
 
 
 def test_a_code_of_another_unit_is_taken_and_nothing_else_is_told(world):
