@@ -105,6 +105,7 @@ def issue_report(*, by: User | None, report: Report, number: str, signed_on: dat
         report.issued_by, report.issued_at = by, timezone.now()
         report.save(update_fields=["state", "number", "signed_on", "issued_by", "issued_at", *FORMATS])
         _record(by, "report.issue", report)
+        transaction.on_commit(audit.anchor, robust=True)
     return report
 
 

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
+from accounts import audit
 from accounts.models import AuditEvent, StoredFile
 from areas.dates import today
 from cases import services as case_services
@@ -109,6 +110,16 @@ def test_issuing_draws_the_report_anew_with_its_number_and_freezes_it(world, rep
     assert event.detail["files"]["docx"] == issued.docx.sha256
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         issued.save(update_fields=["number"])
+
+
+def test_with_each_issue_the_head_of_the_audit_is_written_down_outside_the_database(
+    world, report, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.AUDIT_ANCHOR = str(tmp_path / "anchor.jsonl")
+    with django_capture_on_commit_callbacks(execute=True):
+        issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+    issued = AuditEvent.objects.get(action="report.issue")
+    assert audit.anchors_in(tmp_path / "anchor.jsonl") == {issued.number: issued.hash}
 
 
 def test_an_issued_report_carries_the_head_of_the_audit(world, report):
