@@ -8,214 +8,454 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
+        ("areas", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('full_name', models.CharField(max_length=120, verbose_name='Họ và tên')),
-                ('name_folded', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('name_key', models.BinaryField(db_index=True, max_length=800)),
-                ('birth_year', models.PositiveSmallIntegerField(null=True, verbose_name='Năm sinh')),
-                ('birth_month', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Tháng sinh')),
-                ('birth_day', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Ngày sinh')),
-                ('sex', models.CharField(blank=True, choices=[('male', 'Nam'), ('female', 'Nữ')], max_length=6, verbose_name='Giới tính')),
-                ('ethnicity', models.CharField(blank=True, max_length=40, verbose_name='Dân tộc')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("full_name", models.CharField(max_length=120, verbose_name="Họ và tên")),
+                ("name_folded", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("name_key", models.BinaryField(db_index=True, max_length=800)),
+                ("birth_year", models.PositiveSmallIntegerField(null=True, verbose_name="Năm sinh")),
+                ("birth_month", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Tháng sinh")),
+                ("birth_day", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Ngày sinh")),
+                (
+                    "sex",
+                    models.CharField(
+                        blank=True, choices=[("male", "Nam"), ("female", "Nữ")], max_length=6, verbose_name="Giới tính"
+                    ),
+                ),
+                ("ethnicity", models.CharField(blank=True, max_length=40, verbose_name="Dân tộc")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': 'Người được quản lý',
-                'verbose_name_plural': 'Người được quản lý',
-                'constraints': [models.CheckConstraint(condition=models.Q(('birth_day', None), ('birth_month__isnull', False), _connector='OR'), name='person_birth_precision', violation_error_message='Có ngày sinh thì phải có tháng sinh.'), models.CheckConstraint(condition=models.Q(('birth_month', None), ('birth_year__isnull', False), _connector='OR'), name='person_birth_month_has_year', violation_error_message='Có tháng sinh thì phải có năm sinh.')],
+                "verbose_name": "Người được quản lý",
+                "verbose_name_plural": "Người được quản lý",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("birth_day", None), ("birth_month__isnull", False), _connector="OR"),
+                        name="person_birth_precision",
+                        violation_error_message="Có ngày sinh thì phải có tháng sinh.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("birth_month", None), ("birth_year__isnull", False), _connector="OR"),
+                        name="person_birth_month_has_year",
+                        violation_error_message="Có tháng sinh thì phải có năm sinh.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='IdentityNumber',
+            name="IdentityNumber",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('cccd', 'CCCD/số định danh'), ('cmnd', 'CMND')], max_length=4, verbose_name='Loại giấy tờ')),
-                ('number_sealed', models.BinaryField(max_length=64)),
-                ('number_index', models.CharField(error_messages={'unique': 'Số giấy tờ này đã có trong hệ thống; đề nghị cấp huyện kiểm tra.'}, max_length=43, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='identity_numbers', to='cases.person')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("cccd", "CCCD/số định danh"), ("cmnd", "CMND")],
+                        max_length=4,
+                        verbose_name="Loại giấy tờ",
+                    ),
+                ),
+                ("number_sealed", models.BinaryField(max_length=64)),
+                (
+                    "number_index",
+                    models.CharField(
+                        error_messages={"unique": "Số giấy tờ này đã có trong hệ thống; đề nghị cấp huyện kiểm tra."},
+                        max_length=43,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="identity_numbers", to="cases.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Số giấy tờ',
-                'verbose_name_plural': 'Số giấy tờ',
+                "verbose_name": "Số giấy tờ",
+                "verbose_name_plural": "Số giấy tờ",
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(error_messages={'unique': 'Mã hồ sơ này đã có trong hệ thống.'}, max_length=40, unique=True, verbose_name='Mã hồ sơ')),
-                ('hamlet', models.CharField(blank=True, max_length=120, verbose_name='Thôn/Tổ dân phố')),
-                ('offence', models.CharField(blank=True, max_length=300, verbose_name='Tội danh')),
-                ('article', models.CharField(blank=True, max_length=200, verbose_name='Điều luật')),
-                ('sentence_months', models.PositiveIntegerField(blank=True, null=True, verbose_name='Mức án (tháng)')),
-                ('sentence_life', models.BooleanField(default=False, verbose_name='Tù chung thân')),
-                ('sentence_text', models.CharField(blank=True, max_length=120, verbose_name='Mức án')),
-                ('release_on', models.DateField(verbose_name='Ngày ra trại')),
-                ('certificate_number', models.CharField(blank=True, max_length=60, verbose_name='Số giấy chứng nhận')),
-                ('certificate_on', models.DateField(blank=True, null=True, verbose_name='Ngày cấp giấy chứng nhận')),
-                ('probation_end_on', models.DateField(blank=True, null=True, verbose_name='Ngày hết thử thách')),
-                ('origin_text', models.CharField(blank=True, max_length=200, verbose_name='Từ đâu về')),
-                ('officer_text', models.CharField(blank=True, max_length=120, verbose_name='Cán bộ phụ trách')),
-                ('helper_text', models.CharField(blank=True, max_length=120, verbose_name='Người giúp đỡ')),
-                ('job_text', models.CharField(blank=True, max_length=200, verbose_name='Việc làm')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='cases', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='cases', to='cases.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        error_messages={"unique": "Mã hồ sơ này đã có trong hệ thống."},
+                        max_length=40,
+                        unique=True,
+                        verbose_name="Mã hồ sơ",
+                    ),
+                ),
+                ("hamlet", models.CharField(blank=True, max_length=120, verbose_name="Thôn/Tổ dân phố")),
+                ("offence", models.CharField(blank=True, max_length=300, verbose_name="Tội danh")),
+                ("article", models.CharField(blank=True, max_length=200, verbose_name="Điều luật")),
+                ("sentence_months", models.PositiveIntegerField(blank=True, null=True, verbose_name="Mức án (tháng)")),
+                ("sentence_life", models.BooleanField(default=False, verbose_name="Tù chung thân")),
+                ("sentence_text", models.CharField(blank=True, max_length=120, verbose_name="Mức án")),
+                ("release_on", models.DateField(verbose_name="Ngày ra trại")),
+                ("certificate_number", models.CharField(blank=True, max_length=60, verbose_name="Số giấy chứng nhận")),
+                ("certificate_on", models.DateField(blank=True, null=True, verbose_name="Ngày cấp giấy chứng nhận")),
+                ("probation_end_on", models.DateField(blank=True, null=True, verbose_name="Ngày hết thử thách")),
+                ("origin_text", models.CharField(blank=True, max_length=200, verbose_name="Từ đâu về")),
+                ("officer_text", models.CharField(blank=True, max_length=120, verbose_name="Cán bộ phụ trách")),
+                ("helper_text", models.CharField(blank=True, max_length=120, verbose_name="Người giúp đỡ")),
+                ("job_text", models.CharField(blank=True, max_length=200, verbose_name="Việc làm")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="cases", to="cases.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Hồ sơ',
-                'verbose_name_plural': 'Hồ sơ',
+                "verbose_name": "Hồ sơ",
+                "verbose_name_plural": "Hồ sơ",
             },
         ),
         migrations.CreateModel(
-            name='Reoffence',
+            name="Reoffence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('known_from', models.DateTimeField(editable=False, verbose_name='Biết từ')),
-                ('known_until', models.DateTimeField(editable=False, null=True, verbose_name='Biết đến')),
-                ('why', models.TextField(blank=True, verbose_name='Lý do sửa')),
-                ('document_number', models.CharField(blank=True, max_length=200, verbose_name='Số văn bản')),
-                ('note', models.TextField(blank=True, verbose_name='Ghi chú')),
-                ('prosecuted_on', models.DateField(verbose_name='Ngày khởi tố bị can')),
-                ('convicted_on', models.DateField(blank=True, null=True, verbose_name='Ngày kết án')),
-                ('outcome', models.CharField(choices=[('pending', 'Đã khởi tố, chưa xét xử'), ('convicted', 'Đã bị kết án'), ('dropped', 'Đình chỉ'), ('acquitted', 'Được tuyên không phạm tội')], default='pending', max_length=10, verbose_name='Kết quả')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='reoffences', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='cases.person')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("known_from", models.DateTimeField(editable=False, verbose_name="Biết từ")),
+                ("known_until", models.DateTimeField(editable=False, null=True, verbose_name="Biết đến")),
+                ("why", models.TextField(blank=True, verbose_name="Lý do sửa")),
+                ("document_number", models.CharField(blank=True, max_length=200, verbose_name="Số văn bản")),
+                ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
+                ("prosecuted_on", models.DateField(verbose_name="Ngày khởi tố bị can")),
+                ("convicted_on", models.DateField(blank=True, null=True, verbose_name="Ngày kết án")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Đã khởi tố, chưa xét xử"),
+                            ("convicted", "Đã bị kết án"),
+                            ("dropped", "Đình chỉ"),
+                            ("acquitted", "Được tuyên không phạm tội"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="Kết quả",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="reoffences", to="cases.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="cases.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Tái phạm tội',
-                'verbose_name_plural': 'Tái phạm tội',
+                "verbose_name": "Tái phạm tội",
+                "verbose_name_plural": "Tái phạm tội",
             },
         ),
         migrations.CreateModel(
-            name='Stay',
+            name="Stay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('known_from', models.DateTimeField(editable=False, verbose_name='Biết từ')),
-                ('known_until', models.DateTimeField(editable=False, null=True, verbose_name='Biết đến')),
-                ('why', models.TextField(blank=True, verbose_name='Lý do sửa')),
-                ('document_number', models.CharField(blank=True, max_length=200, verbose_name='Số văn bản')),
-                ('note', models.TextField(blank=True, verbose_name='Ghi chú')),
-                ('category', models.CharField(choices=[('completed', 'Chấp hành xong án phạt tù'), ('amnesty', 'Đặc xá'), ('conditional', 'Tha tù trước thời hạn có điều kiện')], max_length=12, verbose_name='Diện')),
-                ('start_on', models.DateField(verbose_name='Từ ngày')),
-                ('end_on', models.DateField(blank=True, null=True, verbose_name='Đến ngày')),
-                ('origin', models.CharField(blank=True, choices=[('prison', 'Ra trại'), ('elsewhere', 'Chuyển đến từ nơi khác')], max_length=10, verbose_name='Từ đâu về')),
-                ('end_reason', models.CharField(blank=True, choices=[('moved', 'Chuyển sang giai đoạn quản lý khác'), ('expunged', 'Xóa án tích'), ('died', 'Chết'), ('moved_away', 'Chuyển đi khỏi địa bàn hệ thống'), ('reimprisoned', 'Bị bắt lại, có án mới'), ('revoked', 'Bị hủy quyết định tha tù trước thời hạn'), ('other', 'Kết thúc khác')], max_length=12, verbose_name='Lý do kết thúc')),
-                ('end_document_number', models.CharField(blank=True, max_length=200, verbose_name='Số văn bản kết thúc')),
-                ('end_note', models.TextField(blank=True, verbose_name='Ghi chú kết thúc')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='stays', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='cases.person')),
-                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='areas.unit', verbose_name='Đơn vị')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("known_from", models.DateTimeField(editable=False, verbose_name="Biết từ")),
+                ("known_until", models.DateTimeField(editable=False, null=True, verbose_name="Biết đến")),
+                ("why", models.TextField(blank=True, verbose_name="Lý do sửa")),
+                ("document_number", models.CharField(blank=True, max_length=200, verbose_name="Số văn bản")),
+                ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("completed", "Chấp hành xong án phạt tù"),
+                            ("amnesty", "Đặc xá"),
+                            ("conditional", "Tha tù trước thời hạn có điều kiện"),
+                        ],
+                        max_length=12,
+                        verbose_name="Diện",
+                    ),
+                ),
+                ("start_on", models.DateField(verbose_name="Từ ngày")),
+                ("end_on", models.DateField(blank=True, null=True, verbose_name="Đến ngày")),
+                (
+                    "origin",
+                    models.CharField(
+                        blank=True,
+                        choices=[("prison", "Ra trại"), ("elsewhere", "Chuyển đến từ nơi khác")],
+                        max_length=10,
+                        verbose_name="Từ đâu về",
+                    ),
+                ),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("moved", "Chuyển sang giai đoạn quản lý khác"),
+                            ("expunged", "Xóa án tích"),
+                            ("died", "Chết"),
+                            ("moved_away", "Chuyển đi khỏi địa bàn hệ thống"),
+                            ("reimprisoned", "Bị bắt lại, có án mới"),
+                            ("revoked", "Bị hủy quyết định tha tù trước thời hạn"),
+                            ("other", "Kết thúc khác"),
+                        ],
+                        max_length=12,
+                        verbose_name="Lý do kết thúc",
+                    ),
+                ),
+                (
+                    "end_document_number",
+                    models.CharField(blank=True, max_length=200, verbose_name="Số văn bản kết thúc"),
+                ),
+                ("end_note", models.TextField(blank=True, verbose_name="Ghi chú kết thúc")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="stays", to="cases.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to="cases.person"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="+",
+                        to="areas.unit",
+                        verbose_name="Đơn vị",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Giai đoạn quản lý',
-                'verbose_name_plural': 'Giai đoạn quản lý',
+                "verbose_name": "Giai đoạn quản lý",
+                "verbose_name_plural": "Giai đoạn quản lý",
             },
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='case_code_not_empty', violation_error_message='Hồ sơ phải có mã.'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code", ""), _negated=True),
+                name="case_code_not_empty",
+                violation_error_message="Hồ sơ phải có mã.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('sentence_life', False), ('sentence_months', None), _connector='OR'), name='case_life_has_no_months', violation_error_message='Án chung thân không có số tháng.'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sentence_life", False), ("sentence_months", None), _connector="OR"),
+                name="case_life_has_no_months",
+                violation_error_message="Án chung thân không có số tháng.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reoffence',
-            index=models.Index(fields=['person', 'prosecuted_on'], name='reoffence_by_person'),
+            model_name="reoffence",
+            index=models.Index(fields=["person", "prosecuted_on"], name="reoffence_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='reoffence',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until', None), ('known_until__gt', models.F('known_from')), _connector='OR'), name='reoffence_known_order', violation_error_message='Thời điểm thôi tin phải sau thời điểm bắt đầu tin.'),
+            model_name="reoffence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("known_until", None), ("known_until__gt", models.F("known_from")), _connector="OR"),
+                name="reoffence_known_order",
+                violation_error_message="Thời điểm thôi tin phải sau thời điểm bắt đầu tin.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reoffence',
-            constraint=models.CheckConstraint(condition=models.Q(('convicted_on', None), ('convicted_on__gte', models.F('prosecuted_on')), _connector='OR'), name='reoffence_convicted_after_prosecution', violation_error_message='Ngày kết án không thể trước ngày khởi tố.'),
+            model_name="reoffence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("convicted_on", None), ("convicted_on__gte", models.F("prosecuted_on")), _connector="OR"
+                ),
+                name="reoffence_convicted_after_prosecution",
+                violation_error_message="Ngày kết án không thể trước ngày khởi tố.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reoffence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'convicted'), _negated=True), ('convicted_on__isnull', False), _connector='OR'), name='reoffence_convicted_has_date', violation_error_message='Đã bị kết án thì phải có ngày kết án.'),
+            model_name="reoffence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "convicted"), _negated=True), ("convicted_on__isnull", False), _connector="OR"
+                ),
+                name="reoffence_convicted_has_date",
+                violation_error_message="Đã bị kết án thì phải có ngày kết án.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reoffence',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['pending', 'convicted', 'dropped', 'acquitted'])), name='reoffence_outcome_known'),
+            model_name="reoffence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["pending", "convicted", "dropped", "acquitted"])),
+                name="reoffence_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reoffence',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until', None)), fields=('person', 'prosecuted_on'), name='reoffence_once_a_day', violation_error_message='Đã ghi nhận khởi tố người này vào ngày này.'),
+            model_name="reoffence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until", None)),
+                fields=("person", "prosecuted_on"),
+                name="reoffence_once_a_day",
+                violation_error_message="Đã ghi nhận khởi tố người này vào ngày này.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['unit', 'category', 'start_on'], name='stay_by_unit'),
+            model_name="stay",
+            index=models.Index(fields=["unit", "category", "start_on"], name="stay_by_unit"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['case', 'start_on'], name='stay_by_case'),
+            model_name="stay",
+            index=models.Index(fields=["case", "start_on"], name="stay_by_case"),
         ),
         migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(fields=['person', 'start_on'], name='stay_by_person'),
+            model_name="stay",
+            index=models.Index(fields=["person", "start_on"], name="stay_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('end_on', None), ('end_on__gt', models.F('start_on')), _connector='OR'), name='stay_ends_after_start', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu quản lý.'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end_on", None), ("end_on__gt", models.F("start_on")), _connector="OR"),
+                name="stay_ends_after_start",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu quản lý.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_on', None), ('end_reason', '')), models.Q(('end_on__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='stay_reason_when_ended', violation_error_message='Giai đoạn đã kết thúc phải có lý do, chưa kết thúc thì không.'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_on", None), ("end_reason", "")),
+                    models.Q(("end_on__isnull", False), models.Q(("end_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="stay_reason_when_ended",
+                violation_error_message="Giai đoạn đã kết thúc phải có lý do, chưa kết thúc thì không.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('known_until', None), ('known_until__gt', models.F('known_from')), _connector='OR'), name='stay_known_order', violation_error_message='Thời điểm thôi tin phải sau thời điểm bắt đầu tin.'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("known_until", None), ("known_until__gt", models.F("known_from")), _connector="OR"),
+                name="stay_known_order",
+                violation_error_message="Thời điểm thôi tin phải sau thời điểm bắt đầu tin.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['completed', 'amnesty', 'conditional'])), name='stay_category_known'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("category__in", ["completed", "amnesty", "conditional"])),
+                name="stay_category_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['', 'prison', 'elsewhere'])), name='stay_origin_known'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["", "prison", "elsewhere"])), name="stay_origin_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('end_reason__in', ['', 'moved', 'expunged', 'died', 'moved_away', 'reimprisoned', 'revoked', 'other'])), name='stay_end_reason_known'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "end_reason__in",
+                        ["", "moved", "expunged", "died", "moved_away", "reimprisoned", "revoked", "other"],
+                    )
+                ),
+                name="stay_end_reason_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', 'revoked'), _negated=True), ('category', 'conditional'), _connector='OR'), name='stay_revoked_only_conditional', violation_error_message='Hủy tha tù chỉ áp dụng cho người đang được tha tù trước thời hạn có điều kiện.'),
+            model_name="stay",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_reason", "revoked"), _negated=True), ("category", "conditional"), _connector="OR"
+                ),
+                name="stay_revoked_only_conditional",
+                violation_error_message="Hủy tha tù chỉ áp dụng cho người đang được tha tù trước thời hạn có điều kiện.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until', None)), fields=('case', 'start_on'), name='stay_one_start_a_day', violation_error_message='Hồ sơ đã có giai đoạn quản lý bắt đầu ngày này.'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until", None)),
+                fields=("case", "start_on"),
+                name="stay_one_start_a_day",
+                violation_error_message="Hồ sơ đã có giai đoạn quản lý bắt đầu ngày này.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until', None), models.Q(('origin', ''), _negated=True)), fields=('case',), name='stay_one_first', violation_error_message='Hồ sơ chỉ có một lần về địa phương.'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until", None), models.Q(("origin", ""), _negated=True)),
+                fields=("case",),
+                name="stay_one_first",
+                violation_error_message="Hồ sơ chỉ có một lần về địa phương.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('known_until', None), models.Q(('end_reason', 'moved'), _negated=True)), fields=('case',), name='stay_one_latest', violation_error_message='Hồ sơ chỉ có một giai đoạn cuối.'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known_until", None), models.Q(("end_reason", "moved"), _negated=True)),
+                fields=("case",),
+                name="stay_one_latest",
+                violation_error_message="Hồ sơ chỉ có một giai đoạn cuối.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('end_on', None), ('known_until', None)), fields=('person',), name='stay_one_open_per_person', violation_error_message='Người này đang có một hồ sơ mở; kết thúc hồ sơ đó trước.'),
+            model_name="stay",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("end_on", None), ("known_until", None)),
+                fields=("person",),
+                name="stay_one_open_per_person",
+                violation_error_message="Người này đang có một hồ sơ mở; kết thúc hồ sơ đó trước.",
+            ),
         ),
     ]
