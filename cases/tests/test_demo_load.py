@@ -188,6 +188,7 @@ def test_passwords_open_the_accounts_stay_the_same_and_differ_between_installati
     assert users.told(users.seed_users())[0]["password"] is None
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("key", range(20))
 def test_every_validator_accepts_every_demo_password(key, settings):
     settings.SECRET_KEY = f"key number {key} " * 4

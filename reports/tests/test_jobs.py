@@ -33,7 +33,7 @@ def test_a_job_makes_the_report_and_says_where_it_is(world, run_jobs):
 
 def test_each_step_is_told(world, monkeypatch):
     told = []
-    monkeypatch.setattr(jobs, "_progress", lambda job: lambda *step: told.append(step))
+    monkeypatch.setattr(jobs, "_progress", lambda job, committing: lambda *step: told.append(step))
     jobs.run(enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh)).pk)
     assert [(done, total) for done, total, _text in told] == [(0, 0), *((place, 5) for place in range(6))]
     assert "cùng kỳ" in told[2][2]
