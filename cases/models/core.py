@@ -107,6 +107,10 @@ class IdentityNumber(Model):
     person = ForeignKey(Person, RESTRICT, related_name="identity_numbers")
     kind = CharField(_("Loại giấy tờ"), max_length=4, choices=IdKind)
     number_sealed = BinaryField(max_length=64)
+    issued_on = DateField(_("Ngày cấp"), null=True, blank=True)
+    issued_by = CharField(_("Nơi cấp"), max_length=120, blank=True)
+    # The last day of validity; empty: no end known.
+    valid_until = DateField(_("Có giá trị đến"), null=True, blank=True)
     number_index = CharField(
         max_length=43,
         unique=True,
@@ -182,7 +186,19 @@ class Case(Model):
     release_on = DateField(_("Ngày ra trại"))
     certificate_number = CharField(_("Số giấy chứng nhận"), max_length=60, blank=True)
     certificate_on = DateField(_("Ngày cấp giấy chứng nhận"), null=True, blank=True)
+    # The day the release decision takes effect (Luật THAHS 2019 Điều 59.1); empty: the day of release.
+    probation_start_on = DateField(_("Ngày bắt đầu thử thách"), null=True, blank=True)
     probation_end_on = DateField(_("Ngày hết thử thách"), null=True, blank=True)
+    # Reception (TT 10/2024/TT-BCA Điều 9): presented at the commune, information sheet HCD-02, commitment HCD-05.
+    present_by_on = DateField(_("Phải trình diện trước ngày"), null=True, blank=True)
+    presented_on = DateField(_("Ngày trình diện"), null=True, blank=True)
+    information_on = DateField(_("Ngày lập phiếu thông tin (HCD-02)"), null=True, blank=True)
+    commitment_on = DateField(_("Ngày ký cam kết (HCD-05)"), null=True, blank=True)
+    wishes = CharField(_("Nguyện vọng"), max_length=500, blank=True)
+    address = CharField(_("Nơi ở hiện nay"), max_length=250, blank=True)
+    phone = CharField(_("Điện thoại"), max_length=30, blank=True)
+    # Fifteen days before probation ends the file goes back to the execution agency (Luật THAHS 2019 Điều 60.3).
+    handed_back_on = DateField(_("Ngày bàn giao hồ sơ hết thử thách"), null=True, blank=True)
     origin_text = CharField(_("Từ đâu về"), max_length=200, blank=True)
     officer = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, blank=True, related_name="cases")
     # As the register names them, when no user of that name is known.
@@ -203,6 +219,13 @@ class Case(Model):
                 name="case_code_not_empty",
                 condition=~Q(code=""),
                 violation_error_message=_("Hồ sơ phải có mã."),
+            ),
+            CheckConstraint(
+                name="case_probation_not_reversed",
+                condition=Q(probation_start_on=None)
+                | Q(probation_end_on=None)
+                | Q(probation_end_on__gt=F("probation_start_on")),
+                violation_error_message=_("Ngày hết thử thách phải sau ngày bắt đầu thử thách."),
             ),
             CheckConstraint(
                 name="case_life_has_no_months",
