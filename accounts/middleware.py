@@ -16,7 +16,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import audit, health, second_factor
+from accounts import audit, drafts, health, second_factor
+from accounts.forms import SignInForm
 from accounts.sessions import why_ended
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -87,9 +88,7 @@ class Guard:
                 messages.info(request, reason)
             return self.get_response(request)
         if _is_over(request.session):
-            logout(request)
-            messages.info(request, _("Phiên làm việc đã hết hạn. Hãy đăng nhập lại."))
-            return redirect(settings.LOGIN_URL)
+            return _sign_in_again(request)
         response = self.get_response(request)
         if response.status_code in (403, 404):
             _record_refusal(request, user, response.status_code)
@@ -105,6 +104,35 @@ class Guard:
             if step and request.resolver_match.view_name not in (step, "accounts:logout"):
                 return redirect(f"{reverse(step)}?{urlencode({'next': request.get_full_path()})}")
         return None
+
+
+def _sign_in_again(request):
+    """To the sign-in page; what was posted goes with it."""
+    draft = drafts.of(request)
+    logout(request)
+    messages.info(request, _("Phiên làm việc đã hết hạn. Hãy đăng nhập lại."))
+    if draft:
+        return sign_in_page(request, draft)
+    return redirect(settings.LOGIN_URL)
+
+
+def sign_in_page(request, draft: str):
+    """The sign-in page in answer to a POST. HTMX is told to show it as a whole page."""
+    context = {"form": SignInForm(request), "draft": draft, "next": request.path}
+    response = render(request, "accounts/login.html", context, status=401)
+    if "HX-Request" in request.headers:
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def csrf_failure(request, reason=""):
+    """CSRF_FAILURE_VIEW: mostly a session that is over, with which its token went."""
+    draft = "" if request.user.is_authenticated else drafts.of(request)
+    if draft:
+        messages.info(request, why_ended(request) or _("Phiên làm việc đã hết hạn. Hãy đăng nhập lại."))
+        return sign_in_page(request, draft)
+    return render(request, "403_csrf.html", status=403)
 
 
 def _is_over(session) -> bool:

@@ -176,6 +176,7 @@ class SessionEnd(Model):
     # SHA-256 of the key: the session itself is gone, and its key is kept nowhere.
     key_hash = CharField(max_length=64, primary_key=True)
     reason = CharField(max_length=20)
+    user = ForeignKey(User, RESTRICT, null=True, related_name="+")
     at = DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -285,6 +286,23 @@ class JobProgress(Model):
 
     def __str__(self):
         return f"{self.done}/{self.total}"
+
+
+class OnceKey(Model):
+    """A form that was posted, and where it led to (once.py)."""
+
+    key = UUIDField(primary_key=True)
+    user = ForeignKey(User, RESTRICT, related_name="+")
+    path = CharField(max_length=300)
+    location = CharField(max_length=300, blank=True)
+    created_at = DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("Biểu mẫu đã gửi")
+        verbose_name_plural = _("Biểu mẫu đã gửi")
+
+    def __str__(self):
+        return str(self.key)
 
 
 class Heartbeat(Model):

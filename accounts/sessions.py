@@ -44,7 +44,7 @@ def end_sessions(user, *, reason: str, but: str | None = None) -> None:
     sessions.filter(session_key__in=keys).delete()
     SessionEnd.objects.filter(at__lt=timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()
     SessionEnd.objects.bulk_create(
-        [SessionEnd(key_hash=_hash(key), reason=reason) for key in keys], ignore_conflicts=True
+        [SessionEnd(key_hash=_hash(key), reason=reason, user=user) for key in keys], ignore_conflicts=True
     )
 
 
@@ -60,6 +60,19 @@ def why_ended(request) -> str | None:
         return None
     ended.delete()
     return REASONS.get(ended.reason, REASONS[OTHER])
+
+
+def owner_of(request) -> int | None:
+    """The key of the user whose session, living or ended, the request's cookie names; None: nobody's."""
+    from accounts.models import SessionEnd, UserSession
+
+    key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not key:
+        return None
+    if row := UserSession.objects.filter(session_key=key).first():
+        return row.user_id
+    ended = SessionEnd.objects.filter(key_hash=_hash(key)).first()
+    return ended.user_id if ended else None
 
 
 def _hash(key: str) -> str:

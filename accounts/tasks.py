@@ -1,8 +1,8 @@
-"""The doors through which Celery enters; what happens behind them is in jobs.py and audit.py."""
+"""The doors through which Celery enters; what happens behind them is in jobs.py, audit.py and once.py."""
 
 from celery import shared_task
 
-from accounts import audit, jobs
+from accounts import audit, jobs, once
 
 
 @shared_task
@@ -19,3 +19,8 @@ def relay_jobs() -> int:
 @shared_task
 def anchor_audit() -> None:
     audit.anchor()
+
+
+@shared_task
+def forget_old_forms() -> None:
+    once.forget_old()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import audit
+from accounts import audit, drafts
 from accounts.forms import ChosenPasswordForm, OwnPasswordForm, SignInForm
 from accounts.home import entries_for, panels_for
 from accounts.models import Job, StoredFile, User
@@ -32,6 +32,15 @@ class SignIn(LoginView):
     template_name = "accounts/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(draft=self.request.POST.get(drafts.FIELD, ""), **kwargs)
+
+    def form_valid(self, form):
+        """With what the same user had typed when the session ended, back to where it was typed."""
+        response = super().form_valid(form)
+        address = drafts.accept(self.request, self.request.POST.get(drafts.FIELD, ""))
+        return redirect(address) if address else response
 
 
 @require_POST

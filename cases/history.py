@@ -15,11 +15,12 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from accounts.errors import Refused
 from areas.dates import vn_date
 from cases.terms import CLOSURES, Category, EndReason, Origin
 
 
-class Contradiction(ValueError):
+class Contradiction(Refused):
     """A change that cannot have happened to this history. `code` for programs, str() in Vietnamese for people."""
 
     def __init__(self, code: str, message: str):

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.errors import Changed
 from accounts.models import User
 from cases import history as chain
 from cases import ledger
@@ -22,12 +23,11 @@ from cases.ledger import CHUNK, ReoffenceData, Rewrite, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
 
 
-class CaseChanged(Exception):
+class CaseChanged(Changed):
     """Somebody else saved this case in the meantime; `current` is the case as it is now."""
 
     def __init__(self, current: Case):
-        super().__init__(_("Hồ sơ vừa được người khác sửa."))
-        self.current = current
+        super().__init__(current, _("Hồ sơ vừa được người khác sửa."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The list of cases and the page of one case."""
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -8,6 +9,7 @@ from accounts import audit
 from accounts.roles import needs
 from cases.forms import CaseFilterForm
 from cases.models import Case
+from cases.tabs import TABS, header_of, tabs_of
 
 PAGE_SIZE = 50
 
@@ -27,18 +29,18 @@ def case_list(request):
 
 @require_safe
 @needs("cases.view")
-def detail(request, public_id):
-    """Who the person is, where and how managed, and everything that happened."""
+def detail(request, public_id, slug="overview"):
+    """One tab of a case's page; above it who, where and what is next. HTMX asks for the tab alone."""
     cases = Case.objects.visible_to(request.user).with_latest().select_related("person", "officer")
     case = get_object_or_404(cases, public_id=public_id)
-    audit.record(by=request.user, action="case.view", target=case, unit=case.unit_id)
-    context = {
-        "case": case,
-        "stays": case.stays.current().select_related("unit").order_by("start_on"),
-        "reoffences": case.reoffences.current().order_by("prosecuted_on"),
-        "numbers": case.person.identity_numbers.order_by("created_at"),
-    }
-    return render(request, "cases/case_detail.html", context)
+    tab = TABS.get(slug)
+    if tab is None or not tab.shown(case):
+        raise Http404
+    audit.record(by=request.user, action="case.view", target=case, unit=case.unit_id, detail={"tab": slug})
+    context = {"case": case, "tab": tab, "tabs": tabs_of(case), **tab.context(request, case)}
+    if request.htmx:
+        return render(request, tab.template, context)
+    return render(request, "cases/case_detail.html", {**context, "header": header_of(case)})
 
 
 def _without_page(request) -> str:

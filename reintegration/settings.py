@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # The outbox: a tick that nobody took within five seconds is worthless, the next one does its work.
     "relay-jobs": {"task": "accounts.tasks.relay_jobs", "schedule": 1.0, "options": {"expires": 5}},
+    "forget-old-forms": {"task": "accounts.tasks.forget_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
     "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
 # Where the audit's head is written down outside the database, hourly and with every issued report.
@@ -267,6 +268,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "accounts.middleware.csrf_failure"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # at most, however busy
 SESSION_IDLE_SECONDS = 30 * 60

@@ -1,0 +1,42 @@
+"""Forms that create something are done once: the same key posted again, also at the same moment, leads to the first result."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import Refused
+from accounts.models import OnceKey, User
+
+KEPT = timedelta(days=7)
+
+
+def new_key() -> str:
+    return str(uuid.uuid4())
+
+
+def do_once(*, user: User, key: str, path: str, act: Callable[[], str]) -> tuple[str, bool]:
+    """`act` and the note that it was done, in one transaction. Returns where it led to and whether it was done just now.
+
+    Two at once: the second waits on the unique key until the first commits, then reads its result.
+    """
+    try:
+        wanted = uuid.UUID(key)
+    except ValueError:
+        raise Refused(_("Biểu mẫu đã cũ. Hãy kiểm tra nội dung và bấm lưu lại.")) from None
+    with transaction.atomic():
+        row, is_first = OnceKey.objects.get_or_create(key=wanted, defaults={"user": user, "path": path[:300]})
+        if is_first:
+            row.location = act()
+            row.save(update_fields=["location"])
+    if row.user_id != user.pk or row.path != path[:300]:
+        raise Refused(_("Biểu mẫu đã cũ. Hãy mở lại trang rồi nhập."))
+    return row.location, is_first
+
+
+def forget_old() -> int:
+    """Remove keys nobody posts any more."""
+    return OnceKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

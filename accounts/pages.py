@@ -1,0 +1,144 @@
+"""From a posted form to a verb and back to a page: once, with the verb's refusals on the form, with conflicts shown.
+
+A view fetches in scope, `bind`s its form, gives `submit` the verb to call, and renders the form again when `submit` has
+nothing to redirect to:
+
+    form = bind(request, ContactForm)
+    done = submit(request, form, lambda data: services.add_contact(by=request.user, **data))
+    return done or render(request, "…", {"form": form}, status=form_status(form))
+"""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, models
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
+
+from accounts import drafts, once
+from accounts.errors import Changed, Refused
+
+# The hidden field of every form that these pages show.
+KEY = "once"
+
+
+def bind(request, form_class: type[forms.BaseForm], **kwargs) -> forms.BaseForm:
+    """The form bound to what was posted; or filled with what an ended session left behind; or empty.
+
+    `form.once` is the key to be posted with it. A refused form gets a new one only after it was done.
+    """
+    if request.method == "POST":
+        form = form_class(request.POST, request.FILES, **kwargs)
+        form.once = request.POST.get(KEY) or once.new_key()
+        return form
+    kept = drafts.take(request)
+    form = form_class(**kwargs)
+    form.once = once.new_key()
+    form.is_kept = kept is not None
+    if kept is not None:
+        # Not bound: nothing is wrong with it yet, it only has to be looked at and saved.
+        form.initial.update(_initial(form, kept))
+        form.version = kept.get("version")
+    return form
+
+
+def submit(request, form, act: Callable[[dict], object], *, success: str = "") -> HttpResponse | None:
+    """Do `act(cleaned_data)` once and go where it says (an address, or an object with one). None: show the form again."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        location, is_first = once.do_once(
+            user=request.user,
+            key=request.POST.get(KEY, ""),
+            path=request.path,
+            act=lambda: resolve_url(act(form.cleaned_data)),
+        )
+    except Changed as conflict:
+        return _conflict(request, form, conflict)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    except ValidationError as error:
+        _put_on(form, error)
+        return None
+    except IntegrityError as error:
+        form.add_error(None, violated(error))
+        return None
+    if success and is_first:
+        messages.success(request, success)
+    return HttpResponseRedirect(location)
+
+
+def form_status(form) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+def violated(error: IntegrityError) -> str:
+    """The message of the named constraint that refused a row. Raises the error itself when it is nobody's."""
+    text = str(error)
+    for model in _models():
+        for constraint in model._meta.constraints:
+            if f'"{constraint.name}"' in text or text.endswith(constraint.name):
+                return str(constraint.violation_error_message or _("Dữ liệu mâu thuẫn với dữ liệu đã có."))
+        for field in model._meta.local_fields:
+            if field.unique and f"{model._meta.db_table}.{field.column}" in text:
+                return str(field.error_messages["unique"])
+        sets = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and c.fields]
+        for constraint in sets:
+            columns = ", ".join(f"{model._meta.db_table}.{model._meta.get_field(f).column}" for f in constraint.fields)
+            if text.endswith(columns):  # SQLite names the columns, not the constraint
+                return str(constraint.violation_error_message)
+    raise error
+
+
+def _models():
+    from django.apps import apps
+
+    return apps.get_models()
+
+
+def _put_on(form, error: ValidationError) -> None:
+    """A model's errors on the form's fields; of fields the form has not, above it."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
+
+
+def _initial(form, kept: dict[str, list[str]]) -> dict:
+    found = {}
+    for name, field in form.fields.items():
+        key = form.add_prefix(name)
+        if key in kept or isinstance(field.widget, forms.CheckboxInput):
+            many = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+            values = kept.get(key, [])
+            found[name] = values if many else (values[-1] if values else "")
+    return found
+
+
+def _conflict(request, form, conflict: Changed) -> HttpResponse:
+    """What was typed beside what stands there now; saving it all the same is a deliberate second step (409)."""
+    form.once = once.new_key()
+    shown = {name: _shown(conflict.current, name) for name in form.fields if hasattr(conflict.current, name)}
+    rows = [
+        {"label": form.fields[name].label, "typed": _typed(form, name), "current": text}
+        for name, text in shown.items()
+        if text != _typed(form, name)
+    ]
+    context = {"form": form, "rows": rows, "current": conflict.current, "version": conflict.current.version}
+    return render(request, "accounts/conflict.html", context, status=409)
+
+
+def _shown(row, name: str) -> str:
+    value = getattr(row, f"get_{name}_display", None)
+    return str(value() if value else getattr(row, name) or "")
+
+
+def _typed(form, name: str) -> str:
+    value = form.cleaned_data.get(name)
+    choices = dict(getattr(form.fields[name], "choices", None) or ())
+    return str(choices.get(value, value) or "")

@@ -1,0 +1,5 @@
+"""The subjects of a case's page: each module registers its tab, its kinds of plain records and its timeline entries."""
+
+from cases.kinds import overview
+
+__all__ = ["overview"]

@@ -1,0 +1,108 @@
+"""The verbs on plain records that hang on a case: add one, change one, strike one out.
+
+What must hold of a record stands in its model (constraints) and in its kind's check; who may, and for whose case, is the
+caller's to find out (visible_to). Nothing is deleted: a struck record stays, with who and why.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Changed, Refused
+from accounts.models import User
+from areas.text import nfc
+from cases.models import Case
+from cases.models.base import Record
+
+
+@transaction.atomic
+def add(*, by: User | None, case: Case, model: type[Record], data: dict, check=None) -> Record:
+    """A new record of `model` on the case. `check(record)` may raise Refused; ValidationError for what the model forbids."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    record = model(case=case, created_by=by, **_clean(data))
+    _save(record, check)
+    _tell(by, "add", record, after=told(record, data))
+    return record
+
+
+@transaction.atomic
+def change(*, by: User | None, record: Record, version: int, data: dict, check=None) -> Record:
+    """New values for some fields. Raises Changed when somebody else saved since `version`."""
+    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.removed_at is not None:
+        raise Refused(_("Mục này đã bị gạch bỏ, không sửa được nữa."))
+    if record.version != version:
+        raise Changed(record)
+    before = told(record, data)
+    for name, value in _clean(data).items():
+        setattr(record, name, value)
+    record.version += 1
+    _save(record, check)
+    _tell(by, "change", record, before=before, after=told(record, data))
+    return record
+
+
+@transaction.atomic
+def strike(*, by: User | None, record: Record, why: str) -> Record:
+    """Strike out what was entered by mistake."""
+    if not why.strip():
+        raise Refused(_("Phải nêu lý do gạch bỏ."))
+    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.removed_at is not None:
+        raise Refused(_("Mục này đã được gạch bỏ trước đó."))
+    record.removed_at, record.removed_by, record.removed_why = timezone.now(), by, nfc(why)
+    record.version += 1
+    record.save()
+    _tell(by, "strike", record, why=record.removed_why)
+    return record
+
+
+def told(record: Record, names) -> dict:
+    """Fields for the audit, as plain JSON; a text that may name somebody is told by its length only."""
+    return {name: _plain(record, name) for name in names}
+
+
+def _save(record: Record, check) -> None:
+    record.full_clean(exclude=["public_id"])
+    if check is not None:
+        check(record)
+    record.save()
+
+
+def _clean(data: dict) -> dict:
+    return {name: nfc_lines(value) if isinstance(value, str) else value for name, value in data.items()}
+
+
+def nfc_lines(text: str) -> str:
+    """NFC line by line: a longer note keeps its paragraphs."""
+    return "\n".join(nfc(line) for line in text.strip().splitlines())
+
+
+def _plain(record: Record, name: str):
+    value = getattr(record, name)
+    if isinstance(value, Model):
+        return value.pk if isinstance(value.pk, int) else str(value.pk)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, str) and not record._meta.get_field(name).choices:
+        return f"{len(value)} chars"
+    return value
+
+
+def case_of(record: Record) -> Case:
+    """The case a record hangs on, directly or through what it belongs to (an offence through its judgment)."""
+    for name in ("case", "judgment", "need"):
+        if hasattr(record, name):
+            found = getattr(record, name)
+            return found if isinstance(found, Case) else found.case
+    raise TypeError(f"{type(record).__name__} hangs on no case")
+
+
+def _tell(by, verb: str, record: Record, **detail) -> None:
+    kind = type(record)._meta.model_name
+    detail = {"record": str(record.public_id), **detail}
+    audit.record(by=by, action=f"{kind}.{verb}", target=case_of(record), detail=detail)
