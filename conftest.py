@@ -1,6 +1,7 @@
 """The cast of every test, and what tests of the whole site need: clients, a worker in place, a browser."""
 
 import os
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -127,6 +128,16 @@ def client_for(db) -> Callable:
         return client
 
     return make
+
+
+@pytest.fixture
+def post_form() -> Callable:
+    """post_form(client, address, data): as a browser posts a page's form, with a key of its own unless `once` is given."""
+
+    def post(client, address: str, data: dict, **kwargs):
+        return client.post(address, {"once": str(uuid.uuid4()), **data}, **kwargs)
+
+    return post
 
 
 @pytest.fixture

@@ -18,8 +18,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.utils.translation import gettext as _
 
-from accounts.sessions import owner_of
-
 FIELD = "draft"
 SESSION_NAME = "draft"
 LARGEST = 200_000
@@ -29,7 +27,7 @@ NOT_KEPT = ("csrfmiddlewaretoken", "once", FIELD)
 
 def of(request) -> str:
     """The sealed fields of a POST whose session is over, or "" where there is nothing to keep or nobody to keep it for."""
-    user_pk = request.user.pk or owner_of(request)
+    user_pk = request.user.pk or getattr(request, "owner", None)
     if request.method != "POST" or user_pk is None or _is_sign_in(request.path):
         return ""
     data = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT and "password" not in name}

@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import audit, drafts, health, second_factor
 from accounts.forms import SignInForm
-from accounts.sessions import why_ended
+from accounts.sessions import owner_of, why_ended
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # How exactly the last request of a session is known; more would be a write for each page.
@@ -84,6 +84,8 @@ class Guard:
     def _guarded(self, request):
         user = request.user
         if not user.is_authenticated:
+            if request.method == "POST":
+                request.owner = owner_of(request)  # asked before the trace of an ended session goes
             if reason := why_ended(request):
                 messages.info(request, reason)
             return self.get_response(request)
@@ -129,10 +131,7 @@ def sign_in_page(request, draft: str):
 def csrf_failure(request, reason=""):
     """CSRF_FAILURE_VIEW: mostly a session that is over, with which its token went."""
     draft = "" if request.user.is_authenticated else drafts.of(request)
-    if draft:
-        messages.info(request, why_ended(request) or _("Phiên làm việc đã hết hạn. Hãy đăng nhập lại."))
-        return sign_in_page(request, draft)
-    return render(request, "403_csrf.html", status=403)
+    return sign_in_page(request, draft) if draft else render(request, "403_csrf.html", status=403)
 
 
 def _is_over(session) -> bool:

@@ -28,20 +28,21 @@ KEY = "once"
 def bind(request, form_class: type[forms.BaseForm], **kwargs) -> forms.BaseForm:
     """The form bound to what was posted; or filled with what an ended session left behind; or empty.
 
-    `form.once` is the key to be posted with it. A refused form gets a new one only after it was done.
+    `form.once` is the key to be posted with it, `form.version` the version of the row that the user looked at.
     """
     if request.method == "POST":
         form = form_class(request.POST, request.FILES, **kwargs)
         form.once = request.POST.get(KEY) or once.new_key()
+        form.version = request.POST.get("version")
         return form
     kept = drafts.take(request)
     form = form_class(**kwargs)
     form.once = once.new_key()
-    form.is_kept = kept is not None
+    form.version = getattr(kwargs.get("instance"), "version", None)
     if kept is not None:
         # Not bound: nothing is wrong with it yet, it only has to be looked at and saved.
         form.initial.update(_initial(form, kept))
-        form.version = kept.get("version")
+        form.version = kept.get("version", [form.version])[-1]
     return form
 
 
@@ -122,14 +123,14 @@ def _initial(form, kept: dict[str, list[str]]) -> dict:
 
 def _conflict(request, form, conflict: Changed) -> HttpResponse:
     """What was typed beside what stands there now; saving it all the same is a deliberate second step (409)."""
-    form.once = once.new_key()
+    form.once, form.version = once.new_key(), conflict.current.version
     shown = {name: _shown(conflict.current, name) for name in form.fields if hasattr(conflict.current, name)}
     rows = [
         {"label": form.fields[name].label, "typed": _typed(form, name), "current": text}
         for name, text in shown.items()
         if text != _typed(form, name)
     ]
-    context = {"form": form, "rows": rows, "current": conflict.current, "version": conflict.current.version}
+    context = {"form": form, "rows": rows, "current": conflict.current}
     return render(request, "accounts/conflict.html", context, status=409)
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.scope import visible_units
 from areas.text import fold
 from cases.identity import check_id_number
-from cases.register.guard import MAX_BYTES
+from cases.register.guard import MAX_BYTES, FileRefused, check_file
 from cases.sealing import blind_index
 from cases.terms import Category
 
@@ -85,9 +85,7 @@ class RegisterUploadForm(forms.Form):
         help_text=_(
             "Tệp .xlsx, .xls, .ods hoặc .csv, không quá 5 MB. Chưa có gì thay đổi cho đến khi anh/chị bấm áp dụng."
         ),
-        widget=forms.ClearableFileInput(
-            attrs={"class": "form-control", "accept": ".xlsx,.xls,.ods,.csv", "aria-describedby": "file-help"}
-        ),
+        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.ods,.csv"}),
         error_messages={
             "required": _("Hãy chọn tệp sổ đăng ký."),
             "empty": _("Tệp rỗng (0 byte). Hãy mở lại tệp bằng Excel, lưu rồi tải lên."),
@@ -100,6 +98,12 @@ class RegisterUploadForm(forms.Form):
             raise forms.ValidationError(
                 _("Tệp lớn hơn 5 MB. Hãy bỏ ảnh, trang tính thừa hoặc chia sổ thành nhiều tệp.")
             )
+        data = file.read()
+        file.seek(0)
+        try:
+            check_file(file.name, data)
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         return file
 
 

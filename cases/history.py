@@ -45,6 +45,8 @@ class StayValue:
 
 
 History = tuple[StayValue, ...]
+# The only change of category there is (Luật THAHS 2019 Điều 59.4).
+PROBATION_COMPLETED = (Category.CONDITIONAL, Category.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,10 @@ def check(history: History) -> None:
             continue
         if stay.end_on != following.start_on or stay.end_reason != EndReason.MOVED or following.origin:
             raise Contradiction("overlap", _("Các giai đoạn quản lý phải nối tiếp nhau, không chồng lên nhau."))
+        if following.category != stay.category and (stay.category, following.category) != PROBATION_COMPLETED:
+            raise Contradiction(
+                "category", _("Diện chỉ đổi từ tha tù trước thời hạn có điều kiện sang chấp hành xong án phạt tù.")
+            )
     if history[-1].end_reason == EndReason.MOVED:
         raise Contradiction("open_end", _("Giai đoạn cuối đang ghi là chuyển đi nhưng không có giai đoạn tiếp theo."))
 

@@ -1,12 +1,16 @@
 """Importing a register in the browser: upload, read the check, apply. The work itself is done by jobs (jobs.py)."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.jobs import enqueue, store_file
 from accounts.models import Job
+from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
 from cases.forms import RegisterApplyForm, RegisterUploadForm
 from cases.jobs import APPLY, CHECK
@@ -18,15 +22,19 @@ SHOWN_ISSUES = 200
 @require_http_methods(["GET", "POST"])
 @needs("cases.import")
 def upload(request):
-    """Take the workbook and have it checked. Nothing of it is read in the web process."""
-    form = RegisterUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        stored = store_file(by=request.user, name=file.name, data=file.read(), content_type=file.content_type or "")
-        job = enqueue(by=request.user, kind=CHECK, params={"file": str(stored.pk)})
-        return redirect("cases:import-check", job.pk)
+    """Take the workbook and have it checked. Its outside is looked at here (guard.py), its inside in a worker."""
+    form = bind(request, RegisterUploadForm)
+    if done := submit(request, form, partial(_keep_and_check, request.user)):
+        return done
     earlier = Job.objects.filter(by=request.user, kind__in=[CHECK, APPLY]).order_by("-created_at")[:10]
-    return render(request, "cases/import_upload.html", {"form": form, "earlier": earlier})
+    return render(request, "cases/import_upload.html", {"form": form, "earlier": earlier}, status=form_status(form))
+
+
+def _keep_and_check(user, cleaned: dict) -> str:
+    file = cleaned["file"]
+    stored = store_file(by=user, name=file.name, data=file.read(), content_type=file.content_type or "")
+    job = enqueue(by=user, kind=CHECK, params={"file": str(stored.pk)})
+    return reverse("cases:import-check", args=[job.pk])
 
 
 @require_safe

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -66,19 +67,35 @@ def rewrite(*, by, items: Sequence[Rewrite]) -> None:
 def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime) -> None:
     """New versions, each with the reason for it (empty for what is no correction)."""
     names = [item.name for item in fields(StayValue)]
-    Stay.objects.bulk_create(
-        [
-            Stay(
-                case_id=case.pk,
-                person_id=case.person_id,
-                known_from=at,
-                recorded_by=by,
-                why=why,
-                **{name: getattr(value, name) for name in names},
-            )
-            for case, value, why in items
-        ],
-        batch_size=CHUNK,
+    rows = [
+        Stay(
+            case_id=case.pk,
+            person_id=case.person_id,
+            known_from=at,
+            recorded_by=by,
+            why=why,
+            **{name: getattr(value, name) for name in names},
+        )
+        for case, value, why in items
+    ]
+    try:
+        with transaction.atomic():
+            Stay.objects.bulk_create(rows, batch_size=CHUNK)
+    except IntegrityError as error:
+        raise _overlapping(error) from error
+
+
+# What the database says when stays of one person's cases would overlap: PostgreSQL's constraints, SQLite's trigger and index.
+OVERLAPS = ("stay_no_overlap", "stay_one_open_per_person", "cases_stay.person_id")
+
+
+def _overlapping(error: IntegrityError) -> Exception:
+    """The database's refusal in words, where it is one about another case of the same person."""
+    if not any(name in str(error) for name in OVERLAPS):
+        return error
+    return Contradiction(
+        "other_case",
+        _("Trùng thời gian với một hồ sơ khác của người này. Hãy kết thúc hoặc sửa hồ sơ đó trước."),
     )
 
 
