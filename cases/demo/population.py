@@ -44,11 +44,11 @@ SERIALS = 800_000
 _BIRTH_PROVINCES = [names.PROVINCE, *sorted(PROVINCES - {names.PROVINCE})]
 
 PERSON = "id public_id birth_year birth_month birth_day full_name name_folded name_key sex ethnicity created_at"
-NUMBER = "id person_id number_sealed number_index kind created_at"
+NUMBER = "id person_id number_sealed number_index kind issued_by created_at"
 CASE = (
     "id public_id code person_id hamlet offence article sentence_months sentence_life sentence_text release_on"
-    " certificate_number certificate_on probation_end_on origin_text officer_text helper_text job_text version"
-    " created_at"
+    " certificate_number certificate_on probation_end_on origin_text officer_text helper_text job_text wishes"
+    " address phone version created_at"
 )
 STAY = (
     "case_id person_id unit_id category start_on end_on origin end_reason document_number note end_document_number"
@@ -172,7 +172,7 @@ def _case_values(random: Random, case: CaseLife, now) -> tuple:
     return (
         *(random.choice(HAMLETS), judgment.offence, judgment.article, judgment.months, judgment.months is None),
         *(judgment.written, case.release_on, case.certificate_number, case.release_on, case.probation_end_on),
-        *(case.origin_text, "", "", case.job, 1, now),
+        *(case.origin_text, "", "", case.job, "", "", "", 1, now),
     )
 
 
@@ -268,7 +268,7 @@ def _people(random: Random, crowd: _Crowd, writer) -> Iterable:
 
 
 def _numbers(crowd: _Crowd, writer) -> Iterable:
-    row, binary, kind = writer.rows_of(4), writer.binary, writer.rest((IdKind.CCCD.value, timezone.now()))
+    row, binary, kind = writer.rows_of(4), writer.binary, writer.rest((IdKind.CCCD.value, "", timezone.now()))
     for at, (key, life, (sex, _rest)) in enumerate(
         zip(_uuids(len(crowd.lives)), crowd.lives, crowd.names, strict=True)
     ):
