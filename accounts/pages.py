@@ -85,7 +85,8 @@ def violated(error: IntegrityError) -> str:
             if f'"{constraint.name}"' in text or text.endswith(constraint.name):
                 return str(constraint.violation_error_message or _("Dữ liệu mâu thuẫn với dữ liệu đã có."))
         for field in model._meta.local_fields:
-            if field.unique and f"{model._meta.db_table}.{field.column}" in text:
+            table, column = model._meta.db_table, field.column
+            if field.unique and (f"{table}.{column}" in text or f'"{table}_{column}_key"' in text):
                 return str(field.error_messages["unique"])
         sets = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and c.fields]
         for constraint in sets:

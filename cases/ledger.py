@@ -18,6 +18,8 @@ from cases.models import Case, Reoffence, Stay
 from cases.terms import Outcome
 
 CHUNK = 500
+# Known more than this many days after it happened: late, and shown as such beside every rate.
+LATE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class ReoffenceData:
     note: str = ""
     convicted_on: date | None = None
     outcome: str = Outcome.PENDING.value
+
+    @property
+    def outcome_label(self) -> str:
+        return str(Outcome(self.outcome).label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def correct_reoffence(*, by: User | None, reoffence: Reoffence, data: ReoffenceD
     """A new version of a recorded reoffence (a wrong date, a verdict, a dropped charge). The old one stays readable."""
     ledger.need_reason(why)
     ledger.refuse_future((), (data,))
-    old = _lock_current(Reoffence, reoffence)
+    old = lock_current(Reoffence, reoffence)
     at = ledger.after(fact_instant(), old.known_from)
     Reoffence.objects.filter(pk=old.pk).update(known_until=at)
     [new] = ledger.insert_reoffences([(old.case, data)], by, at, why=why)
@@ -187,7 +187,7 @@ def correct_reoffence(*, by: User | None, reoffence: Reoffence, data: ReoffenceD
 def withdraw_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> None:
     """It was never so: from now on not counted. What was reported before stays as it was."""
     ledger.need_reason(why)
-    old = _lock_current(Reoffence, reoffence)
+    old = lock_current(Reoffence, reoffence)
     Reoffence.objects.filter(pk=old.pk).update(known_until=ledger.after(fact_instant(), old.known_from))
     ledger.audit_reoffences(by, "reoffence.withdraw", [old], why=why)
 
@@ -219,8 +219,14 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
     """The whole case was entered by mistake: nothing of it is believed or counted from now on."""
     ledger.need_reason(why)
     case = Case.objects.select_for_update().get(pk=case.pk)
+    reoffences = list(case.reoffences.current())
+    if reoffences and by is not None:
+        # Else one person could take a reoffence out of the figures (services_reoffence.py).
+        raise Contradiction(
+            "has_reoffence", _("Hồ sơ có vụ tái phạm đã ghi; phải đề nghị rút vụ đó và được duyệt trước.")
+        )
     ledger.rewrite(by=by, items=[Rewrite(case, current_history(case), (), "case.withdraw", why)])
-    for reoffence in case.reoffences.current():
+    for reoffence in reoffences:
         withdraw_reoffence(by=by, reoffence=reoffence, why=why)
 
 
@@ -289,7 +295,7 @@ def _people(cases: Sequence[NewCase]) -> list[Person]:
     return [new[id(item.person)] if isinstance(item.person, PersonData) else item.person for item in cases]
 
 
-def _lock_current(model, fact):
+def lock_current(model, fact):
     """The fact, locked, if it is still believed."""
     current = model.objects.select_for_update().current().filter(pk=fact.pk).first()
     if current is None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.roles import may
+from cases.ledger import LATE_DAYS
 from cases.models import Case
 from cases.tabs import Entry, tab, timeline, timeline_of
 
@@ -13,6 +16,8 @@ from cases.tabs import Entry, tab, timeline, timeline_of
 def overview(request, case: Case) -> dict:
     return {
         "numbers": case.person.identity_numbers.order_by("created_at"),
+        "reoffences": case.reoffences.current().order_by("prosecuted_on"),
+        "may_record": may(request.user, "reoffence.record"),
         "entries": timeline_of(case),
     }
 
@@ -34,11 +39,37 @@ def stays(case: Case) -> Iterable[Entry]:
 
 @timeline
 def reoffences(case: Case) -> Iterable[Entry]:
-    for row in case.reoffences.current().select_related("recorded_by").order_by("prosecuted_on"):
+    """All versions: what was corrected or withdrawn stays in view, struck through, with who and why."""
+    rows = list(case.reoffences.select_related("recorded_by").order_by("prosecuted_on", "known_from"))
+    changes = {
+        change.reoffence_id: change for change in case.reoffence_changes.select_related("created_by", "decided_by")
+    }
+    for row in rows:
         title = _("Bị khởi tố về tội mới: %s") % row.get_outcome_display()
-        yield Entry(row.prosecuted_on, title, _told(row.document_number, row.note), str(row.recorded_by or ""))
+        yield Entry(
+            row.prosecuted_on,
+            title,
+            _told(row.document_number, row.note, *_change_told(changes.get(row.pk))),
+            str(row.recorded_by or ""),
+            is_late=(localdate(row.known_from) - row.prosecuted_on).days > LATE_DAYS,
+            is_void=row.known_until is not None,
+        )
 
 
-def _told(document_number: str, note: str) -> str:
+def _change_told(change) -> Iterable[str]:
+    if change is None:
+        return ()
+    told = {
+        "kind": change.get_kind_display(),
+        "state": change.get_state_display().lower(),
+        "why": change.why,
+        "document": change.document_number,
+        "asked": change.created_by or "—",
+        "decided": change.decided_by or "—",
+    }
+    return (_("%(kind)s, %(state)s: %(why)s (%(document)s); đề nghị: %(asked)s, duyệt: %(decided)s") % told,)
+
+
+def _told(document_number: str, *texts: str) -> str:
     number = _("Văn bản %s") % document_number if document_number else ""
-    return ". ".join(filter(None, [number, note]))
+    return "\n".join(filter(None, [number, *texts]))

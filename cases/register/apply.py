@@ -13,6 +13,8 @@ from areas.lookup import UnitLookup
 from areas.models import Unit
 from cases import services, services_bulk
 from cases.history import Contradiction
+from cases.ledger import ReoffenceData
+from cases.models import Reoffence
 from cases.register.guard import FileRefused
 from cases.register.issues import Issue
 from cases.register.items import UNCHANGED, Item, Plan
@@ -21,6 +23,7 @@ from cases.register.plan import make_plan
 from cases.register.reader import read_workbook
 from cases.services import CaseChanged, NewCase
 from cases.services_bulk import HistoryChange
+from cases.services_reoffence import ask_change, takes_two
 
 
 @dataclass(slots=True)
@@ -121,10 +124,20 @@ def _write(plan: Plan, by: User | None) -> None:
     _write_people(plan, known, by)
     services.receive_many(by=by, cases=[_new_case(item) for item in new])
     services.record_reoffences(by=by, items=[(item.known, data) for item in known for data in item.new_reoffences])
-    verdicts = [change for item in known for change in item.changed_reoffences]
-    if verdicts:
-        services_bulk.correct_reoffences(by=by, items=verdicts, why=plan.why)
+    _write_verdicts(plan, [change for item in known for change in item.changed_reoffences], by)
     services_bulk.update_details_many(by=by, items=[(item.known, item.details) for item in known if item.details])
+
+
+def _write_verdicts(plan: Plan, verdicts: list[tuple[Reoffence, ReoffenceData]], by: User | None) -> None:
+    """A first verdict is news and written; what could lower a figure waits for a second person (services_reoffence.py)."""
+    asked = [(old, data) for old, data in verdicts if by is not None and takes_two(old, data)]
+    told = [change for change in verdicts if change not in asked]
+    if told:
+        services_bulk.correct_reoffences(by=by, items=told, why=plan.why)
+    why = plan.why or _("Nhập từ sổ đăng ký")
+    for old, data in asked:
+        number = data.document_number
+        ask_change(by=by, reoffence=old, kind="correct", why=why, document_number=number, data=data)
 
 
 def _write_people(plan: Plan, known: list[Item], by: User | None) -> None:

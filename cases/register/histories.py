@@ -16,6 +16,7 @@ from cases.register.fields import CASES, CHANGES, PROBATION, TRANSFER
 from cases.register.items import CREATED, UNCHANGED, UPDATED, Item, Plan
 from cases.register.parse import ChangeRow
 from cases.register.stored import is_sealed
+from cases.services_reoffence import takes_two
 from cases.terms import CLOSURES, Category, EndReason, Outcome
 
 MAX_DOCUMENT = 200
@@ -281,9 +282,26 @@ def _compare_reoffence(plan: Plan, item: Item, row: ChangeRow, old: Reoffence, d
             item, CHANGES, row.row, "outcome",
             _("Khác với kết quả xét xử đã ghi («%s»); chỉ lãnh đạo cấp huyện được sửa.") % Outcome(old.outcome).label,
         )  # fmt: skip
+    elif plan.stored.scope.units is not None and takes_two(old, data):
+        _ask_for(plan, item, row, old, data)
     else:
         item.changed_reoffences.append((old, data))
         item.told[row.row] = UPDATED
+
+
+def _ask_for(plan: Plan, item: Item, row: ChangeRow, old: Reoffence, data: ReoffenceData) -> None:
+    """What could lower a figure is not written but asked for, and a second person decides (services_reoffence.py)."""
+    if not data.document_number:
+        plan.error(item, CHANGES, row.row, "document_number", _("Sửa kết quả đã ghi phải có số văn bản làm căn cứ."))
+        return
+    waits = old.changes.filter(state="waiting").exists()
+    plan.warn(
+        CHANGES, row.row, "outcome",
+        _("Đang chờ lãnh đạo cấp trên duyệt.") if waits else _("Chỉ có hiệu lực sau khi một lãnh đạo cấp trên khác duyệt."),
+    )  # fmt: skip
+    item.told[row.row] = UNCHANGED if waits else UPDATED
+    if not waits:
+        item.changed_reoffences.append((old, data))
 
 
 # --- what is odd but possible --------------------------------------------------------------------------------------------

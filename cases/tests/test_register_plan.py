@@ -6,7 +6,7 @@ import pytest
 
 from cases import services
 from cases.history import begin, changes_of, continues
-from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
+from cases.models import Case, IdentityNumber, Person, Reoffence, ReoffenceChange, Stay
 from cases.register.apply import apply_register, check_register
 from cases.services import NewCase, PersonData
 from cases.tests.books import FIRST, book, case, change, told
@@ -193,6 +193,20 @@ def test_a_verdict_is_news_and_another_verdict_a_correction(world):
     dropped = [crime | {"outcome": "Đình chỉ"}]
     assert told(apply(None, dropped, by=world.officer).errors, "chỉ lãnh đạo") == [(CHANGES, FIRST, "Kết quả xét xử")]
     assert apply(None, dropped, by=world.leader).applied
+    assert Reoffence.objects.current().get().outcome == "convicted"  # it waits for a second person
+    assert counts(apply(None, dropped, by=world.leader), CHANGES) == {"unchanged": 1}
+    [asked] = ReoffenceChange.objects.all()
+    assert (asked.created_by, asked.document_number, asked.data["outcome"]) == (world.leader, "5/QĐ", "dropped")
+
+
+def test_a_first_verdict_that_counts_no_more_waits_for_a_second_person(world):
+    crime = change("HS-1", "Tái phạm", "01/04/2024", document_number="5/QĐ")
+    apply([case()], [crime])
+    result = apply(None, [crime | {"outcome": "Đình chỉ"}], by=world.officer)
+    assert told(result.warnings, "lãnh đạo cấp trên khác duyệt")
+    assert Reoffence.objects.current().get().outcome == "pending"
+    assert ReoffenceChange.objects.get().state == "waiting"
+    apply(None, [crime | {"outcome": "Đình chỉ"}])  # the command line is the system itself
     assert Reoffence.objects.current().get().outcome == "dropped"
 
 

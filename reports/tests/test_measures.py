@@ -315,13 +315,13 @@ def test_every_closing_reason_has_its_own_column(units):
 
 
 def test_a_district_is_no_transfer_for_its_province(units):
-    plain = [case("1", "A", "X completed 01/01/2023 01/02/2024", "OUT amnesty 01/02/2024")]
+    plain = [case("1", "A", "X conditional 01/01/2023 01/02/2024", "OUT completed 01/02/2024")]
     store(plain, units)
     report = assert_same(units[PROVINCE], plain, H1, [DISTRICT, OTHER_DISTRICT])
     got = cells(report)
     assert got[DISTRICT, "total"]["transferred_out"] == 1
-    assert got[OTHER_DISTRICT, "amnesty"]["transferred_in"] == 1
-    assert got[PROVINCE, "amnesty"] == cell(category_in=1, closing=1, managed=1, rate="0.00")
+    assert got[OTHER_DISTRICT, "completed"]["transferred_in"] == 1
+    assert got[PROVINCE, "completed"] == cell(category_in=1, closing=1, managed=1, rate="0.00")
 
 
 def test_what_cannot_be_attributed_is_listed_with_its_case(units):
