@@ -18,6 +18,7 @@ from areas.models import Unit
 from cases.known import settled_instant
 from cases.terms import CLOSURES, NOT_COUNTED, Category, Origin
 from reports.definition import CountedDate, Definition, Denominator
+from reports.quality import quality
 from reports.rows import OWN, Row, unit_rows
 
 SCHEMA = "six-month-report/1"
@@ -60,6 +61,7 @@ def figures(unit: Unit, period: Period, known_at: datetime | None = None, defini
         "definition": {"counted_date": definition.counted_date, "denominator": definition.denominator},
         "management": management(asked, rows),
         "not_attributed": not_attributed(asked, rows),
+        "data_quality": quality(unit, _own_units(rows), period, asked.known_at),
         "loans": None,
     }
     return {**report, "checksum": checksum(report)}
@@ -122,6 +124,11 @@ def not_attributed(asked: Question, rows: list[Row]) -> list[dict]:
         ORDER BY attributed.counted_on, cases_case.code
     """
     return [{"case": code, "counted_on": str(day)} for code, day in _fetch(sql, asked, rows)]
+
+
+def _own_units(rows: list[Row]) -> set[int]:
+    """The units whose stays count in the row of the unit asked for."""
+    return next(row.unit_ids for row in rows if row.level == OWN)
 
 
 def _half(doubled: int) -> int | float:

@@ -14,6 +14,7 @@ from reports.documents.tables import (
     groups,
     management_table,
     own_rows,
+    quality_note,
     recidivism_summary,
     recidivism_table,
     summary_table,
@@ -73,7 +74,8 @@ class ReportPage:
         self.category = category if category in dict(self.choices) else TOTAL
         self.names = {code: report.unit_names[code] for code in sorted(report.unit_names)}
         self.definition = report.definition.text
-        self.notes = (self.definition, *map(str, FIELD_NOTES))
+        self.rate_notes = (self.definition, *quality_note(report.figures))
+        self.notes = (*self.rate_notes, *map(str, FIELD_NOTES))
 
     @property
     def has_units_below(self) -> bool:
@@ -87,7 +89,7 @@ class ReportPage:
     @cached_property
     def recidivism_summary(self) -> PageTable:
         caption = _("Theo diện, so với cùng kỳ năm trước")
-        return PageTable("recidivism-summary", caption, recidivism_summary(*self._own, "", (self.definition,)))
+        return PageTable("recidivism-summary", caption, recidivism_summary(*self._own, "", self.rate_notes))
 
     @cached_property
     def movements(self) -> PageTable:
@@ -101,7 +103,7 @@ class ReportPage:
     @cached_property
     def recidivism(self) -> PageTable:
         report = self.report
-        table = recidivism_table(report.figures, report.before, self.names, (self.definition,))
+        table = recidivism_table(report.figures, report.before, self.names, self.rate_notes)
         return PageTable("recidivism", _("Theo đơn vị và diện"), table)
 
     @property

@@ -264,10 +264,13 @@ class _Draft:
         return tables.summary_table(self.own, self.own_before, caption, self._notes())
 
     def _recidivism_summary(self, caption: str) -> Table:
-        return tables.recidivism_summary(self.own, self.own_before, caption, (self.definition, self._known_note()))
+        return tables.recidivism_summary(self.own, self.own_before, caption, self._rate_notes())
 
     def _notes(self) -> tuple[str, ...]:
-        return (*map(str, tables.FIELD_NOTES), self.definition, self._known_note())
+        return (*map(str, tables.FIELD_NOTES), *self._rate_notes())
+
+    def _rate_notes(self) -> tuple[str, ...]:
+        return (self.definition, *tables.quality_note(self.figures), self._known_note())
 
     def _known_note(self) -> str:
         return _("Số liệu ghi nhận trên hệ thống đến %s.") % self._known_at()
@@ -281,7 +284,7 @@ class _Draft:
         titles += [(cell, _("Biến động hồ sơ theo đơn vị, diện %s") % label) for cell, label in Category.choices]
         for place, (cell, title) in enumerate(titles):
             yield self._appendix(place, title, tables.management_table(self.figures, self.names, cell, notes))
-        by_unit = tables.recidivism_table(self.figures, self.before, self.names, (self.definition, self._known_note()))
+        by_unit = tables.recidivism_table(self.figures, self.before, self.names, self._rate_notes())
         yield self._appendix(len(titles), _("Tái phạm tội theo đơn vị và diện quản lý"), by_unit)
 
     def _appendix(self, place: int, title: str, table: Table) -> Appendix:

@@ -145,6 +145,22 @@ def _rate_change(now: str | None, then: str | None) -> Cell:
     return Cell(str(Decimal(now) - Decimal(then)) if known else None, Kind.RATE_CHANGE)
 
 
+def quality_note(figures: dict) -> tuple[str, ...]:
+    """Under every table with a rate: how much was told late, changed or withdrawn. Empty for reports of before it was counted."""
+    found = figures.get("data_quality")
+    if not found:
+        return ()
+    text = _(
+        "Ghi muộn quá 30 ngày: %(late)s; ghi sau khi đã ban hành báo cáo: %(after_report)s;"
+        " sửa: %(corrected)s; rút: %(withdrawn)s."
+    )
+    pair = _("%(stays)d biến động, %(crimes)d vụ tái phạm")
+    told = {
+        name: pair % {"stays": found["stays"][name], "crimes": found["reoffences"][name]} for name in found["stays"]
+    }
+    return (text % told,)
+
+
 def recidivism_summary(own: dict[str, dict], before: dict[str, dict], caption: str, notes: tuple[str, ...]) -> Table:
     """A row per category and the total: managed, reoffended, rate; the same a year before; the differences."""
     columns = (
