@@ -1,0 +1,144 @@
+"""One dated value of the law: what a code means, how its value is written, on which article it rests, how sure we are."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class Confidence(StrEnum):
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Kind(StrEnum):
+    """What the value of a code is."""
+
+    NUMBER = "number"
+    SHARE = "share"
+    NUMBERS = "numbers"
+    FLAG = "flag"
+    TEXT = "text"
+    # No value: the article alone is what other rules ask for.
+    RULE = "rule"
+
+
+Parsed = int | Fraction | tuple[int, ...] | bool | str
+LARGEST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A legal basis as it is printed beside a duty or an answer."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One sentence of an answer, with the article it rests on; `code` is for programs."""
+
+    code: str
+    text: str
+    article: Article
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.article})"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code stands for: its label as shown, and how its value is written."""
+
+    code: str
+    label: str | Promise
+    kind: Kind
+
+    def parse(self, value: str) -> Parsed:
+        """The value as a program uses it. Raises ValueError with a Vietnamese reason."""
+        return _PARSERS[self.kind](value.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class LawValue:
+    """One dated row: in force on [valid_from, valid_to); no `valid_to`: still in force."""
+
+    code: str
+    value: str
+    article: Article
+    valid_from: date
+    valid_to: date | None = None
+    source_note: str | Promise = ""
+    confidence: Confidence = Confidence.MEDIUM
+    verified_by: str = ""
+    verified_on: date | None = None
+    is_default: bool = False
+
+    def in_force(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+def _number(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value) <= LARGEST):
+        raise ValueError(_("Giá trị phải là số nguyên không âm, không quá %s.") % LARGEST)
+    return int(value)
+
+
+def _share(value: str) -> Fraction:
+    parts = value.split("/")
+    if len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts) and int(parts[1]):
+        share = Fraction(int(parts[0]), int(parts[1]))
+        if 0 < share <= 1:
+            return share
+    raise ValueError(_("Giá trị phải là phân số như 1/3, lớn hơn 0 và không quá 1."))
+
+
+def _numbers(value: str) -> tuple[int, ...]:
+    try:
+        return tuple(_number(part.strip()) for part in value.split(","))
+    except ValueError:
+        raise ValueError(_("Giá trị phải là các số nguyên cách nhau bằng dấu phẩy, ví dụ 3, 6, 12.")) from None
+
+
+def _flag(value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise ValueError(_("Giá trị phải là 1 (có) hoặc 0 (không)."))
+    return value == "1"
+
+
+def _text(value: str) -> str:
+    if not value:
+        raise ValueError(_("Phải ghi giá trị."))
+    return value
+
+
+def _nothing(value: str) -> str:
+    if value:
+        raise ValueError(_("Quy định này không có giá trị, chỉ có căn cứ; để trống ô giá trị."))
+    return value
+
+
+_PARSERS = {
+    Kind.NUMBER: _number,
+    Kind.SHARE: _share,
+    Kind.NUMBERS: _numbers,
+    Kind.FLAG: _flag,
+    Kind.TEXT: _text,
+    Kind.RULE: _nothing,
+}
+KIND_LABELS = {
+    Kind.NUMBER: gettext_lazy("số nguyên"),
+    Kind.SHARE: gettext_lazy("phân số, ví dụ 1/3"),
+    Kind.NUMBERS: gettext_lazy("các số nguyên, ví dụ 3, 6, 12"),
+    Kind.FLAG: gettext_lazy("1 (có) hoặc 0 (không)"),
+    Kind.TEXT: gettext_lazy("tên, chữ"),
+    Kind.RULE: gettext_lazy("chỉ có căn cứ, để trống"),
+}

@@ -1,0 +1,13 @@
+"""The built-in values of the law, one module a field; each says its source and how sure we are (shown at /cases/law/)."""
+
+from cases.rules.law_values import Code, LawValue
+from cases.rules.statutes import bodies, penal, probation, reintegration
+
+SECTIONS = (probation, reintegration, penal, bodies)
+
+_LINES = [line for section in SECTIONS for line in section.LINES]
+CODES: dict[str, Code] = {line.code.code: line.code for line in _LINES}
+DEFAULTS: tuple[LawValue, ...] = tuple(value for line in _LINES for value in line.values)
+
+if len(CODES) != len(_LINES):
+    raise ValueError("two lines of one code")
