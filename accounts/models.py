@@ -268,6 +268,39 @@ class Job(Model):
         return min(100, 100 * progress.done // progress.total) if progress and progress.total else None
 
 
+class Export(Model):
+    """A file with people's data that left the system: who asked, why, what, and its fingerprint (exports.py)."""
+
+    id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Printed on every sheet; found again from a leaked copy.
+    number = PositiveIntegerField(_("Số lần xuất"), unique=True)
+    kind = CharField(max_length=40)
+    by = ForeignKey(User, RESTRICT, related_name="exports")
+    reason = TextField(_("Lý do xuất"))
+    filters = JSONField(default=dict)
+    rows = PositiveIntegerField(_("Số dòng"), null=True)
+    file = ForeignKey(StoredFile, RESTRICT, null=True, related_name="+")
+    job = ForeignKey("accounts.Job", RESTRICT, null=True, related_name="+")
+    created_at = DateTimeField(auto_now_add=True)
+    expires_at = DateTimeField(null=True)
+    downloads = PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Lần xuất dữ liệu")
+        verbose_name_plural = _("Lần xuất dữ liệu")
+        indexes = [Index(fields=["by", "created_at"], name="export_by_user")]
+        constraints = [
+            CheckConstraint(
+                name="export_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Phải nêu lý do xuất dữ liệu."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.number)
+
+
 class JobProgress(Model):
     """How far a running job is, and the sign that its worker lives.
 

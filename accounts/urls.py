@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import second_factor, views
+from accounts import export_views, second_factor, views
 
 app_name = "accounts"
 
@@ -15,4 +15,6 @@ urlpatterns = [
     # /jobs/, /files/: what I asked for and what came of it
     path("jobs/<uuid:pk>/", views.job, name="job"),
     path("files/<uuid:pk>/", views.file, name="file"),
+    path("exports/<uuid:pk>/", export_views.export, name="export"),
+    path("exports/<uuid:pk>/file/", export_views.download, name="export-file"),
 ]

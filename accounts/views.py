@@ -19,7 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts import audit, drafts
 from accounts.forms import ChosenPasswordForm, OwnPasswordForm, SignInForm
 from accounts.home import entries_for, panels_for
-from accounts.models import Job, StoredFile, User
+from accounts.models import Export, Job, StoredFile, User
 from accounts.roles import needs
 from accounts.sessions import PASSWORD, end_sessions
 
@@ -114,7 +114,9 @@ def job(request, pk):
 @needs("jobs.view")
 def file(request, pk):
     """A file that I gave to the system or that it made for me, always as a download."""
-    stored = get_object_or_404(StoredFile, pk=pk, by=request.user)
+    stored = get_object_or_404(
+        StoredFile.objects.exclude(pk__in=Export.objects.exclude(file=None).values("file")), pk=pk, by=request.user
+    )
     audit.record(by=request.user, action="file.download", target=stored, detail={"sha256": stored.sha256})
     response = HttpResponse(bytes(stored.data), content_type=stored.content_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, stored.name)

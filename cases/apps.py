@@ -9,6 +9,6 @@ class CasesConfig(AppConfig):
     verbose_name = _("Hồ sơ")
 
     def ready(self):
-        """What registers itself: panels of the first page, tabs and kinds of records of a case's page."""
-        for module in ("kinds",):
+        """What registers itself: tabs and kinds of records of a case's page, what can be exported."""
+        for module in ("kinds", "list_export"):
             import_module(f"cases.{module}")

@@ -1,12 +1,15 @@
 """What officers type or choose on the pages about cases."""
 
 from django import forms
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.scope import visible_units
 from areas.text import fold
 from cases.identity import check_id_number
+from cases.models import Case, Classification, OtherName
 from cases.register.guard import MAX_BYTES, FileRefused, check_file
 from cases.sealing import blind_index
 from cases.terms import Category
@@ -42,9 +45,27 @@ class CaseFilterForm(forms.Form):
         label=_("Tình trạng"), required=False, choices=STATES, widget=forms.Select(attrs={"class": "form-select"})
     )
 
+    officer = forms.ChoiceField(
+        label=_("Cán bộ phụ trách"), required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+    group = forms.ChoiceField(
+        label=_("Nhóm"),
+        required=False,
+        choices=[("", _("Tất cả")), *((group, group) for group in "ABCD"), ("none", _("Chưa xếp nhóm"))],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    # An ID number as its blind index: no number ever stands in an address or a log (case_search).
+    n = forms.CharField(required=False, max_length=43, widget=forms.HiddenInput)
+
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = visible_units(user).communes().order_by("name", "valid_from")
+        officers = User.objects.filter(cases__in=Case.objects.visible_to(user)).distinct()
+        self.fields["officer"].choices = [
+            ("", _("Tất cả")),
+            ("none", _("Chưa phân công")),
+            *((str(officer.public_id), officer.get_full_name()) for officer in officers),
+        ]
 
     def apply(self, cases):
         """The cases (with_latest) that match; of a filter that makes no sense, none."""
@@ -57,6 +78,15 @@ class CaseFilterForm(forms.Form):
             cases = cases.filter(latest__category=chosen["category"])
         if chosen["state"] != "all":
             cases = cases.filter(latest__end_on__isnull=not chosen["state"])
+        if chosen["officer"]:
+            nobody = Q(officer=None, officer_text="")
+            cases = cases.filter(nobody if chosen["officer"] == "none" else Q(officer__public_id=chosen["officer"]))
+        if chosen["group"]:
+            latest = Classification.objects.standing().filter(case=OuterRef("pk")).order_by("-on", "-pk")
+            cases = cases.annotate(group=Subquery(latest.values("group")[:1]))
+            cases = cases.filter(group=None if chosen["group"] == "none" else chosen["group"])
+        if chosen["n"]:
+            cases = cases.filter(person__identity_numbers__number_index=chosen["n"])
         return cases.filter(_matches(chosen["q"])) if chosen["q"] else cases
 
     @property
@@ -65,16 +95,28 @@ class CaseFilterForm(forms.Form):
 
 
 def _matches(text: str) -> Q:
-    """All words of the name in any order, or a case code, or exactly an ID number."""
-    name = Q()
+    """All words of the name, or of a former one, in any order; or a case code."""
+    name, other = Q(), OtherName.objects.standing()
     for word in fold(text).split():
         name &= Q(person__name_folded__contains=word)
-    found = name | Q(code__icontains=text.strip())
+        other = other.filter(name_folded__contains=word)
+    return name | Q(person__in=other.values("person")) | Q(code__icontains=text.strip())
+
+
+def searched(query: QueryDict) -> str:
+    """What was typed into the search, as the query of the list's address; an ID number only as its blind index."""
+    kept = QueryDict(mutable=True)
+    for name in CaseFilterForm.base_fields:
+        if value := query.get(name, "").strip():
+            kept[name] = value
     try:
-        number = check_id_number(text)
+        number = check_id_number(kept.get("q", ""))
     except ValueError:
-        return found
-    return found | Q(person__identity_numbers__number_index=blind_index(number.number))
+        kept.pop("n", None)
+    else:
+        del kept["q"]
+        kept["n"] = blind_index(number.number)
+    return kept.urlencode()
 
 
 class RegisterUploadForm(forms.Form):

@@ -1,12 +1,19 @@
 from django.urls import path
 
-from cases import import_views, record_views, reoffence_views, views
+from cases import audit_views, export_views, id_views, import_views, record_views, reoffence_views, views
 
 app_name = "cases"
 
 # /cases/
 urlpatterns = [
     path("", views.case_list, name="list"),
+    path("search/", views.case_search, name="search"),
+    path("export/", export_views.ask, name="export"),
+    # Who looked at whom
+    path("looks/", audit_views.officers, name="officers"),
+    path("looks/<uuid:user_id>/", audit_views.officer, name="officer-looks"),
+    path("<uuid:public_id>/looks/", audit_views.looks, name="looks"),
+    path("<uuid:public_id>/numbers/<uuid:number_id>/", id_views.unmask, name="unmask"),
     # /cases/…/: one case, its tabs, and the plain records that hang on it (kinds/)
     path("<uuid:public_id>/", views.detail, name="detail"),
     path("<uuid:public_id>/tab/<slug:slug>/", views.detail, name="tab"),

@@ -2,12 +2,13 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import audit
-from accounts.roles import needs
-from cases.forms import CaseFilterForm
+from accounts.roles import may, needs
+from cases.forms import CaseFilterForm, searched
 from cases.models import Case
 from cases.tabs import TABS, header_of, tabs_of
 
@@ -22,9 +23,27 @@ def case_list(request):
     cases = Case.objects.visible_to(request.user).for_list()
     cases = filters.apply(cases) if filters.is_bound else cases.filter(latest__end_on=None)
     page = Paginator(cases, PAGE_SIZE).get_page(request.GET.get("page"))
-    audit.record(by=request.user, action="case.list", detail={"found": page.paginator.count, "page": page.number})
-    context = {"filters": filters, "page": page, "query": _without_page(request)}
-    return render(request, "cases/_rows.html" if request.htmx else "cases/case_list.html", context)
+    used = sorted(name for name in filters.fields if request.GET.get(name))
+    detail = {"found": page.paginator.count, "page": page.number, "filters": used}
+    audit.record(by=request.user, action="case.list", detail=detail)
+    context = {
+        "filters": filters,
+        "page": page,
+        "query": _without_page(request),
+        "may_export": may(request.user, "cases.export"),
+    }
+    response = render(request, "cases/_rows.html" if request.htmx else "cases/case_list.html", context)
+    if request.htmx:
+        response.headers["HX-Push-Url"] = request.get_full_path()
+    return response
+
+
+@require_POST
+@needs("cases.view")
+def case_search(request):
+    """To the list's address with the filters chosen. By post, because an ID number may have been typed."""
+    query = searched(request.POST)
+    return redirect(f"{reverse('cases:list')}{'?' if query else ''}{query}")
 
 
 @require_safe

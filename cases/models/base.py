@@ -49,6 +49,8 @@ class Record(Model):
     removed_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", editable=False)
     removed_why = TextField(_("Lý do gạch bỏ"), blank=True, editable=False)
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
         abstract = True
 

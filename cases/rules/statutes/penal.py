@@ -90,7 +90,9 @@ LINES = [
         "7",
         "Điều 71 khoản 2 điểm d",
     ),
-    _code("expunge_court_tail", _("Hình phạt bổ sung dài hơn (Tòa án quyết định)"), RULE, "", "Điều 71 khoản 2"),
+    _code(
+        "expunge_court_tail", _("Hình phạt bổ sung dài hơn (Tòa án quyết định)"), RULE, "", "Điều 71 khoản 3", MEDIUM
+    ),
     _code("expunge_court", _("Chương XIII, XXVI: Tòa án quyết định việc xóa án tích"), RULE, "", "Điều 71 khoản 1"),
     _code("expunge_auto", _("Đương nhiên được xóa án tích"), RULE, "", "Điều 70 khoản 1"),
     _code(

@@ -1,0 +1,34 @@
+"""An ID number in full: asked for with a reason, shown once, written down (security.md ASVS 60)."""
+
+from django import forms
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import audit
+from accounts.fields import StyledMixin
+from accounts.pages import bind, form_status
+from accounts.roles import needs
+from cases.models import Case
+
+
+class UnmaskForm(StyledMixin, forms.Form):
+    why = forms.CharField(label=_("Cần số đầy đủ để làm gì"), max_length=200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("cases.edit")
+def unmask(request, public_id, number_id):
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
+    case = get_object_or_404(cases, public_id=public_id)
+    number = get_object_or_404(case.person.identity_numbers, pk=number_id)
+    form = bind(request, UnmaskForm)
+    shown = ""
+    if form.is_bound and form.is_valid():
+        detail = {"number": str(number.pk), "why": form.cleaned_data["why"]}
+        audit.record(by=request.user, action="person.unmask", target=case, unit=case.unit_id, detail=detail)
+        shown = number.number
+    else:
+        audit.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "unmask"})
+    context = {"case": case, "number": number, "form": form, "shown": shown}
+    return render(request, "cases/unmask.html", context, status=form_status(form))

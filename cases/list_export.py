@@ -1,0 +1,108 @@
+"""What of cases may leave as a file: the filtered list, and a unit's register."""
+
+import io
+
+import xlsxwriter
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.exports import Exportable, MadeFile, Mark, exportable
+from accounts.models import User
+from areas.dates import today
+from cases.forms import CaseFilterForm
+from cases.models import Case, IdentityNumber
+from cases.register.writer import CONTENT_TYPE, DATE_FORMAT
+
+HEADERS = (
+    gettext_lazy("STT"),
+    gettext_lazy("Họ và tên"),
+    gettext_lazy("Ngày sinh"),
+    gettext_lazy("Giới tính"),
+    gettext_lazy("Số giấy tờ (đã che)"),
+    gettext_lazy("Mã hồ sơ"),
+    gettext_lazy("Xã"),
+    gettext_lazy("Thôn"),
+    gettext_lazy("Diện"),
+    gettext_lazy("Từ ngày"),
+    gettext_lazy("Tình trạng"),
+    gettext_lazy("Cán bộ phụ trách"),
+)
+WIDTHS = (6, 28, 14, 10, 18, 16, 16, 14, 34, 12, 34, 26)
+
+
+def filtered(user: User, filters: dict):
+    """The cases of the list page with these filters (a query string under "query"), in the user's scope now."""
+    form = CaseFilterForm(QueryDict(filters.get("query", "")), user=user)
+    return form.apply(Case.objects.visible_to(user).for_list())
+
+
+def _count(user: User, filters: dict) -> int:
+    return filtered(user, filters).count()
+
+
+def _make(user: User, filters: dict, mark: Mark) -> MadeFile:
+    cases = list(filtered(user, filters))
+    numbers = _masked({case.person_id for case in cases})
+    data = workbook(
+        _("Danh sách hồ sơ"), HEADERS, WIDTHS, [_line(at, case, numbers) for at, case in enumerate(cases, 1)], mark
+    )
+    return MadeFile(f"danh-sach-ho-so-{today():%Y%m%d}-{mark.number}.xlsx", data, CONTENT_TYPE, len(cases))
+
+
+def workbook(title: str, headers, widths, lines, mark: Mark) -> bytes:
+    """One sheet with the mark in its first row, header, footer and properties. Text is text, never a formula."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": title, "author": mark.who, "comments": str(mark), "subject": str(mark.number)})
+    sheet = book.add_worksheet(title[:31])
+    # quotePrefix: a text that begins like a formula stays text also after somebody edits the cell.
+    text = book.add_format({"quote_prefix": True, "valign": "top", "text_wrap": True})
+    day = book.add_format({"num_format": DATE_FORMAT, "valign": "top"})
+    head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+    sheet.write_string(0, 0, str(mark), book.add_format({"italic": True}))
+    for column, (header, width) in enumerate(zip(headers, widths, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(1, column, str(header), head)
+    for row, line in enumerate(lines, 2):
+        for column, value in enumerate(line):
+            if isinstance(value, int):
+                sheet.write_number(row, column, value)
+            elif value is None or isinstance(value, str):
+                sheet.write_string(row, column, value or "", text)
+            else:
+                sheet.write_datetime(row, column, value, day)
+    sheet.freeze_panes(2, 2)
+    sheet.repeat_rows(1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    told = str(mark).replace("&", "&&")
+    sheet.set_header(f"&L{title}&R&P/&N")
+    sheet.set_footer(f"&L{told}")
+    book.close()
+    return stream.getvalue()
+
+
+def _masked(people: set[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for number in IdentityNumber.objects.filter(person__in=people).order_by("created_at"):
+        found[number.person_id] = number.masked
+    return found
+
+
+def _line(at: int, case: Case, numbers: dict[int, str]) -> tuple:
+    person, ended = case.person, case.ended_on
+    state = (
+        _("Kết thúc %(on)s: %(why)s") % {"on": f"{ended:%d/%m/%Y}", "why": case.end_reason_label}
+        if ended
+        else _("Đang quản lý")
+    )
+    officer = case.officer.full_name if case.officer else case.officer_text
+    return (
+        *(at, person.full_name, str(person.birth or ""), person.get_sex_display(), numbers.get(person.pk, "")),
+        *(case.code, case.unit_name, case.hamlet, str(case.category_label), case.since, state, officer),
+    )
+
+
+LIST = exportable(Exportable("cases", gettext_lazy("Danh sách hồ sơ"), "cases.export", _count, _make))
