@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 
 class Penalty(StrEnum):
-    """Main penalties, as in cases.models.MainPenalty."""
+    """Main penalties, as in cases.models.judgments.MainPenalty."""
 
     PRISON = "prison"
     LIFE = "life"

@@ -5,8 +5,9 @@ The system proposes; only the judicial-record certificate or the court's decisio
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from fractions import Fraction
 from math import ceil
 
 from django.utils.translation import gettext as _
@@ -230,16 +231,19 @@ def _lengthened(conviction: Conviction, law: Law, answer: Answer) -> Answer:
 
 
 def _shared(law: Law, answer: Answer) -> Answer:
-    """Điều 72: a third of the period, counted in months; where an additional penalty lengthened it, in days."""
+    """Điều 72: a third of the period, counted in months where that is a whole number of them, else in days."""
     share = law.share("expunge_special_share")
-    if answer.period_end == add_years(answer.start_on, answer.years):
-        end = add_months(answer.start_on, ceil(12 * answer.years * share))
-    else:
-        days = ceil((answer.period_end - answer.start_on).days * share)
-        end = date.fromordinal(answer.start_on.toordinal() + days)
+    end = _part(answer.start_on, answer.period_end, share)
     text = _("Tiến bộ rõ rệt, lập công và được đề nghị: đủ %(share)s thời hạn vào ngày %(end)s.")
     told = law.reason("special", text % {"share": share, "end": vn_date(end)}, of="expunge_special_share")
     return replace(answer, article=told.article, period_end=end, reasons=(*answer.reasons, told))
+
+
+def _part(start: date, end: date, share: Fraction) -> date:
+    months = 12 * (end.year - start.year) + end.month - start.month
+    if add_months(start, months) == end and (months * share).denominator == 1:
+        return add_months(start, int(months * share))
+    return start + timedelta(days=ceil((end - start).days * share))
 
 
 def _decided(conviction: Conviction, law: Law, answer: Answer, on: date | None) -> Answer:
@@ -255,7 +259,7 @@ def _decided(conviction: Conviction, law: Law, answer: Answer, on: date | None) 
     if answer.path == Path.SPECIAL:
         return _special(conviction, law, answer, done_on, on)
     if done_on > answer.period_end:
-        return _late(law, answer, done_on)
+        return _late(law, answer, done_on, on)
     if answer.path == Path.COURT:
         return _petition(conviction, law, answer, on)
     status = Status.EXPUNGED_AUTO if on is None or on >= first else Status.WAITING
@@ -272,7 +276,9 @@ def _special(conviction: Conviction, law: Law, answer: Answer, done_on: date, on
     return replace(answer, status=status, not_before=first)
 
 
-def _late(law: Law, answer: Answer, done_on: date) -> Answer:
+def _late(law: Law, answer: Answer, done_on: date, on: date | None) -> Answer:
+    if on is not None and on <= answer.period_end:
+        return replace(answer, not_before=done_on)
     text = _(
         "Chấp hành xong các quyết định khác ngày %(done)s, sau khi hết thời hạn ngày %(end)s: chưa có quy định rõ."
     )
