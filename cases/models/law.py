@@ -26,8 +26,8 @@ class Confidence(TextChoices):
 
 class LawSetting(Model):
     code = CharField(_("Mã quy định"), max_length=60)
-    # A number, a share such as 1/3, or a text, as the code expects it.
-    value = CharField(_("Giá trị"), max_length=200)
+    # A number, a share such as 1/3, or a text, as the code expects it; empty where the article is all there is.
+    value = CharField(_("Giá trị"), max_length=200, blank=True)
     article = CharField(_("Căn cứ"), max_length=200)
     valid_from = DateField(_("Áp dụng từ ngày"))
     # The first day no longer in force; empty: still in force.

@@ -1,0 +1,36 @@
+"""The law and the calendar as this installation knows them: the built-in values with its own rows before them."""
+
+from datetime import date
+
+from cases.models import Holiday, LawSetting
+from cases.rules.law import Article, Confidence, Law, Lawbook, LawValue
+from cases.rules.workdays import Calendar, DayRow
+
+
+def lawbook() -> Lawbook:
+    """All days' law by one query. Ask once per page and keep it; `.on(day)` costs nothing more."""
+    return Lawbook(value_of(row) for row in LawSetting.objects.all())
+
+
+def law(day: date) -> Law:
+    """The law on one day, by one query."""
+    return lawbook().on(day)
+
+
+def calendar() -> Calendar:
+    """Which days are worked, by one query."""
+    return Calendar(DayRow(row.day, row.is_working) for row in Holiday.objects.all())
+
+
+def value_of(row: LawSetting) -> LawValue:
+    return LawValue(
+        code=row.code,
+        value=row.value,
+        article=Article(row.article),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        source_note=row.source_note,
+        confidence=Confidence(row.confidence),
+        verified_by=row.verified_by,
+        verified_on=row.verified_on,
+    )
