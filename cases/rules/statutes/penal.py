@@ -25,7 +25,9 @@ def _minors() -> Line:
     """From 1/1/2026 people under 18 have a law of their own."""
     label = _("Người dưới 18 tuổi khi phạm tội: xóa án tích theo quy định riêng")
     old = Article("Bộ luật Hình sự 2015, Điều 107")
-    new = Article("Luật Tư pháp người chưa thành niên 59/2024/QH15 — kiểm tra số điều")
+    new = Article(
+        "Luật Tư pháp người chưa thành niên 59/2024/QH15 (trước đó: Bộ luật Hình sự 2015, Điều 107) — kiểm tra số điều"
+    )
     turn = date(2026, 1, 1)
     return Line(
         Code("expunge_minor", label, Kind.RULE),
