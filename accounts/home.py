@@ -23,6 +23,7 @@ ENTRIES = [
     Entry("cases.import", "cases:import", _("Nhập sổ"), _("Đưa sổ đăng ký Excel vào hệ thống: kiểm tra, rồi áp dụng.")),
     Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng.")),
     Entry("audit.looks", "cases:officers", _("Nhật ký xem"), _("Cán bộ đã xem hồ sơ nào trong tháng.")),
+    Entry("cases.view", "cases:law", _("Quy định"), _("Thời hạn, căn cứ pháp luật đang áp dụng và nguồn.")),
     Entry("accounts.manage", "admin:index", _("Quản trị"), _("Tài khoản, vai trò và đơn vị.")),
 ]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases import audit_views, export_views, id_views, import_views, record_views, reoffence_views, views
+from cases import audit_views, export_views, id_views, import_views, law_views, record_views, reoffence_views, views
 
 app_name = "cases"
 
@@ -34,6 +34,8 @@ urlpatterns = [
         {"kind": "withdraw"},
         name="reoffence-withdraw",
     ),
+    # The rules in force, with their sources
+    path("law/", law_views.rules, name="law"),
     path("changes/", reoffence_views.changes, name="changes"),
     path("changes/<uuid:change_id>/", reoffence_views.decide, name="change"),
     # /cases/import/

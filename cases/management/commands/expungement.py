@@ -100,7 +100,7 @@ class Command(BaseCommand):
             return lawbook()
         except DatabaseError:
             # The rules themselves need no database; before the first migration there are no rows of an administrator.
-            self.stderr.write(_("Chưa có cơ sở dữ liệu: dùng các quy định có sẵn."))
+            self.stderr.write(_("Chưa đọc được cơ sở dữ liệu: dùng các quy định có sẵn."))
             return Lawbook()
 
 
