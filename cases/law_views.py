@@ -25,7 +25,8 @@ class DayForm(forms.Form):
     on = forms.DateField(
         label=_("Áp dụng vào ngày"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "form-control"}),
+        error_messages={"invalid": _("Ngày không đúng. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 14/06/2024.")},
+        widget=forms.DateInput(attrs={"class": "form-control", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}),
     )
 
     def clean_on(self):

@@ -100,6 +100,20 @@ def test_leaves_without_a_day_at_home_between_are_pointed_out():
     assert codes(apart) == set()
 
 
+def test_several_short_leaves_in_a_row_are_pointed_out_as_one_long_one():
+    found = kept(
+        leave("2024-03-01", "2024-03-25"), leave("2024-03-26", "2024-04-20"), leave("2024-04-21", "2024-05-10")
+    )
+
+    assert codes(found) == {"joined"}
+
+
+def test_treatment_is_still_granted_when_the_total_is_used_up():
+    before = [leave(f"2024-{month:02}-01", f"2024-{month:02}-28") for month in range(2, 9)]  # 196 of 182
+
+    assert check(leave("2024-09-01", "2024-12-10", is_treatment=True), before, START, END, LAW).is_allowed
+
+
 def test_a_day_in_two_leaves_counts_once():
     assert kept(leave("2024-03-01", "2024-03-10"), leave("2024-03-08", "2024-03-12")).used_days == 12
 

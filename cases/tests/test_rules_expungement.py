@@ -296,6 +296,13 @@ def test_a_new_crime_restarts_a_record_that_was_still_open_for_unpaid_compensati
     assert (answer.status, answer.period_end) == (AUTO, day("01/12/2027"))
 
 
+def test_what_was_never_done_keeps_the_record_open_for_a_crime_long_after():
+    crime = NewCrime(day("01/06/2024"), day("01/12/2025"))
+    answer = expungement(conviction("15/03/2022", 24, obligations=paid(None), new_crimes=(crime,)), LAW)
+
+    assert (answer.status, answer.period_end) == (Status.NOT_EXPUNGED, day("01/12/2027"))
+
+
 def test_a_new_crime_after_late_payment_stays_with_the_confirmation():
     crime = NewCrime(day("01/12/2024"), day("01/12/2025"))
     answer = expungement(conviction("15/03/2022", 24, obligations=paid("20/09/2024"), new_crimes=(crime,)), LAW)
@@ -350,6 +357,15 @@ def test_a_refused_petition_waits_one_year_and_then_two(refused, not_before):
 )
 def test_merit_opens_the_way_after_a_third_until_the_whole_is_over(on, status):
     assert expungement(conviction("31/08/2021", 61, has_merit=True), LAW, day(on)).status == status
+
+
+def test_merit_waits_for_what_was_done_after_the_third():
+    one = conviction("31/08/2021", 61, has_merit=True, obligations=paid("05/05/2023"))
+
+    assert (expungement(one, LAW).status, expungement(one, LAW).not_before) == (
+        Status.COURT_MAY_DECIDE,
+        day("05/05/2023"),
+    )
 
 
 def test_merit_in_a_courts_case_stays_with_the_court():

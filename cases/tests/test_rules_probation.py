@@ -131,10 +131,11 @@ def test_a_report_is_missing_only_the_day_after_it_was_due():
     assert [duty.month for duty in missing(self_reports(of, {}, LAW, date(2024, 2, 1)))] == [date(2024, 1, 1)]
 
 
-def test_a_month_over_before_one_had_to_present_asks_for_no_report():
-    first = self_reports(clock(date(2024, 1, 29), END, LAW), {}, LAW, START)[0]
-
-    assert first.month == date(2024, 2, 1)
+@pytest.mark.parametrize(
+    ("start", "month"), [(date(2024, 1, 26), date(2024, 1, 1)), (date(2024, 1, 27), date(2024, 2, 1))]
+)
+def test_a_month_over_before_one_had_to_present_asks_for_no_report(start, month):
+    assert self_reports(clock(start, END, LAW), {}, LAW, START)[0].month == month
 
 
 def test_who_is_away_with_permission_reports_on_coming_back():
@@ -157,6 +158,13 @@ def test_assessments_are_due_in_the_first_five_days_of_the_next_month():
     assert (
         states(assessments(clock(START, END, LAW), {}, LAW, date(2024, 2, 6)))[date(2024, 1, 1)] == MonthState.MISSING
     )
+
+
+@pytest.mark.parametrize(
+    ("end", "month"), [(date(2025, 6, 30), date(2025, 5, 1)), (date(2025, 7, 1), date(2025, 6, 1))]
+)
+def test_the_last_assessment_is_of_the_last_month_that_was_over_by_the_end(end, month):
+    assert assessments(clock(START, end, LAW), {}, LAW, START)[-1].month == month
 
 
 @given(start=STARTS, length=LENGTHS, on=st.dates(date(2018, 1, 1), date(2036, 1, 1)))
