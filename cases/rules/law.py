@@ -5,6 +5,7 @@ Every figure of the other rules comes from here, because the figures and the art
 The built-in rows (statutes/) say how sure we are of each; a row of the same code from the database goes before them.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -68,21 +69,23 @@ class Law:
 
 
 class Lawbook:
-    """The built-in rows with the given rows before them; `on(day)` is computed once a day."""
+    """The built-in rows with the given rows before them. The law is worked out once for all days between two changes."""
 
     def __init__(self, rows: Iterable[LawValue] = ()):
         self._rows: dict[str, list[LawValue]] = {code: [] for code in CODES}
         for row in (*rows, *DEFAULTS):
             # A code that this version of the system no longer knows is left alone.
             self._rows.setdefault(row.code, []).append(row)
-        self._days: dict[date, Law] = {}
+        every = [row for found in self._rows.values() for row in found]
+        self._changes = sorted({row.valid_from for row in every} | {row.valid_to for row in every if row.valid_to})
+        self._between: dict[int, tuple[dict[str, LawValue], dict[str, Parsed]]] = {}
 
     def on(self, day: date) -> Law:
-        if day not in self._days:
+        place = bisect_right(self._changes, day)
+        if place not in self._between:
             values = {code: _in_force(self._rows[code], day) for code in CODES}
-            parsed = {code: CODES[code].parse(row.value) for code, row in values.items()}
-            self._days[day] = Law(day, values, parsed)
-        return self._days[day]
+            self._between[place] = values, {code: CODES[code].parse(row.value) for code, row in values.items()}
+        return Law(day, *self._between[place])
 
     def rows(self, code: str) -> list[LawValue]:
         """All rows of a code, the ones from the database first, each group by date."""

@@ -1,6 +1,6 @@
 """Which value of the law applies on which day, and that every built-in value can be used and says where it is from."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -123,6 +123,15 @@ def test_before_anything_known_the_oldest_value_is_given_and_called_unconfirmed(
     assert law.number("present_days") == 5
     assert law.values["present_days"].confidence == Confidence.LOW
     assert "chưa đối chiếu" in str(law.article("present_days"))
+
+
+def test_one_book_answers_for_every_day_like_a_new_one():
+    rows = [row(end=date(2025, 1, 1)), row(code="handover_days", value="20", start=date(2024, 12, 31))]
+    book = Lawbook(rows)
+    turns = [date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1), date(2025, 3, 1), date(2026, 7, 1)]
+
+    for day in [turn + timedelta(n) for turn in turns for n in (0, -1, 1)]:
+        assert book.on(day) == law_on(rows, day)
 
 
 def test_a_row_of_an_unknown_code_harms_nothing():
