@@ -20,6 +20,8 @@ class Entry:
 
 ENTRIES = [
     Entry("cases.view", "cases:list", _("Hồ sơ"), _("Tìm và xem hồ sơ người đang quản lý trong địa bàn.")),
+    Entry("cases.view", "cases:notices", _("Người sắp về"), _("Thông báo của trại giam, danh sách đặc xá, tiếp nhận.")),
+    Entry("cases.view", "cases:transfers", _("Chuyển hồ sơ"), _("Đề nghị chuyển đi, chuyển đến đang chờ.")),
     Entry("cases.import", "cases:import", _("Nhập sổ"), _("Đưa sổ đăng ký Excel vào hệ thống: kiểm tra, rồi áp dụng.")),
     Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng.")),
     Entry("audit.looks", "cases:officers", _("Nhật ký xem"), _("Cán bộ đã xem hồ sơ nào trong tháng.")),

@@ -31,6 +31,7 @@ ALLOWED: dict[str, set[Role]] = {
     "cases.export": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "cases.correct": {Role.DISTRICT_LEADER},
     "audit.looks": {Role.DISTRICT_LEADER},
+    "sealed.read": {Role.DISTRICT_LEADER},
     "reoffence.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reoffence.decide": {Role.DISTRICT_LEADER},
     "reports.view": set(FIGURE_ROLES),

@@ -22,6 +22,13 @@ def units_for(user, action: str, on=None) -> QuerySet[Unit]:
     return _units(user, ALLOWED[action], on)
 
 
+def communes_for(user, action: str) -> QuerySet[Unit]:
+    """The communes in which the user may do it now: today's; of an office whose communes have all been merged, its last."""
+    communes = units_for(user, action).communes().order_by("name", "valid_from")
+    present = communes.on(today())
+    return present if present.exists() else communes
+
+
 def _units(user, roles, on) -> QuerySet[Unit]:
     if not user.is_authenticated or not user.is_active:
         return Unit.objects.none()

@@ -67,7 +67,7 @@ def rewrite(*, by, items: Sequence[Rewrite]) -> None:
     for keys in chunks(gone):
         Stay.objects.filter(pk__in=keys, known_until=None).update(known_until=at)
     insert_stays(new, by, at)
-    audit.record_many(by=by, events=[_rewritten(item) for item in items])
+    audit_rewrites(by, items)
 
 
 def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime) -> None:
@@ -121,6 +121,15 @@ def insert_reoffences(pairs: Iterable[tuple[Case, ReoffenceData]], by, at: datet
         ],
         batch_size=CHUNK,
     )
+
+
+def data_of(reoffence: Reoffence) -> ReoffenceData:
+    """What a recorded reoffence says."""
+    return ReoffenceData(**{item.name: getattr(reoffence, item.name) for item in fields(ReoffenceData)})
+
+
+def audit_rewrites(by, items: Sequence[Rewrite]) -> None:
+    audit.record_many(by=by, events=[_rewritten(item) for item in items])
 
 
 def audit_reoffences(by, action: str, made: Sequence[Reoffence], **detail) -> None:

@@ -22,7 +22,7 @@ from cases.models.base import Record
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
-    """`form_class` is a ModelForm; it gets `case` and `user` as keyword arguments if it asks for them (`wants_case`)."""
+    """One kind of plain record, and the form with which it is typed."""
 
     slug: str
     model: type[Record]
@@ -32,6 +32,8 @@ class RecordKind:
     tab: str
     # What no constraint can say: check(record) raises Refused.
     check: Callable[[Record], None] | None = None
+    # False: such records come into being elsewhere.
+    is_added: bool = True
     # More keyword arguments for the form, from (request, case).
     form_kwargs: Callable[[object, Case], dict] | None = None
 
@@ -59,6 +61,8 @@ class StrikeForm(forms.Form):
 @needs("cases.edit")
 def add(request, public_id, slug):
     kind, case = _kind(slug), _case(request, public_id)
+    if not kind.is_added:
+        raise Http404
     form = bind(request, kind.form_class, **_form_kwargs(kind, request, case))
     act = partial(_add, request.user, case, kind)
     return submit(request, form, act, success=_("Đã lưu.")) or _page(request, kind, case, form, _("Thêm"))
@@ -116,7 +120,9 @@ def _case(request, public_id) -> Case:
 
 
 def _record(kind: RecordKind, case: Case, record_id) -> Record:
-    return get_object_or_404(kind.model.objects.standing().filter(case=case), public_id=record_id)
+    return get_object_or_404(
+        kind.model.objects.standing().filter(**{records.case_path(kind.model): case}), public_id=record_id
+    )
 
 
 def _form_kwargs(kind: RecordKind, request, case: Case) -> dict:

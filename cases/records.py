@@ -23,7 +23,10 @@ from cases.models.base import Record
 def add(*, by: User | None, case: Case, model: type[Record], data: dict, check=None) -> Record:
     """A new record of `model` on the case. `check(record)` may raise Refused; ValidationError for what the model forbids."""
     case = Case.objects.select_for_update().get(pk=case.pk)
-    record = model(case=case, created_by=by, **_clean(data))
+    own = {"case": case} if case_path(model) == "case" else {}
+    record = model(created_by=by, **own, **_clean(data))
+    if case_of(record) != case:
+        raise Refused(_("Mục được chọn thuộc hồ sơ khác."))
     _save(record, check)
     _tell(by, "add", record, after=told(record, data))
     return record
@@ -93,13 +96,17 @@ def _plain(record: Record, name: str):
     return value
 
 
+def case_path(model: type[Record]) -> str:
+    """How to get from a record to its case in a filter: an offence through its judgment, an action through its need."""
+    names = {field.name for field in model._meta.fields}
+    return next(path for path in ("case", "judgment__case", "need__case") if path.partition("__")[0] in names)
+
+
 def case_of(record: Record) -> Case:
-    """The case a record hangs on, directly or through what it belongs to (an offence through its judgment)."""
-    for name in ("case", "judgment", "need"):
-        if hasattr(record, name):
-            found = getattr(record, name)
-            return found if isinstance(found, Case) else found.case
-    raise TypeError(f"{type(record).__name__} hangs on no case")
+    found = record
+    for name in case_path(type(record)).split("__"):
+        found = getattr(found, name)
+    return found
 
 
 def _tell(by, verb: str, record: Record, **detail) -> None:

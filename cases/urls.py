@@ -1,6 +1,22 @@
 from django.urls import path
 
-from cases import audit_views, export_views, id_views, import_views, law_views, record_views, reoffence_views, views
+from cases import (
+    audit_views,
+    detail_views,
+    ending_views,
+    export_views,
+    id_views,
+    import_views,
+    law_views,
+    notice_views,
+    paper_views,
+    reception_views,
+    record_views,
+    reoffence_views,
+    supervision_views,
+    transfer_views,
+    views,
+)
 
 app_name = "cases"
 
@@ -9,6 +25,40 @@ urlpatterns = [
     path("", views.case_list, name="list"),
     path("search/", views.case_search, name="search"),
     path("export/", export_views.ask, name="export"),
+    # Coming home
+    path("receive/", reception_views.receive, name="receive"),
+    path("receive/likeness/", reception_views.likeness, name="likeness"),
+    path("notices/", notice_views.notices, name="notices"),
+    path("notices/new/", notice_views.add, name="notice-add"),
+    path("notices/list/", notice_views.add_list, name="notice-list"),
+    path("notices/<uuid:public_id>/", notice_views.notice, name="notice"),
+    path("notices/<uuid:public_id>/verify/", notice_views.verify, name="notice-verify"),
+    path("notices/<uuid:public_id>/settle/", notice_views.settle, name="notice-settle"),
+    # Going on elsewhere
+    path("transfers/", transfer_views.transfers, name="transfers"),
+    path("transfers/<uuid:public_id>/", transfer_views.transfer, name="transfer"),
+    path("<uuid:public_id>/transfer/", transfer_views.ask, name="transfer-ask"),
+    # Who follows
+    path("<uuid:public_id>/assign/officer/", supervision_views.assign, {"role": "officer"}, name="assign-officer"),
+    path("<uuid:public_id>/assign/helper/", supervision_views.assign, {"role": "helper"}, name="assign-helper"),
+    path("hand-over/<uuid:user_id>/", supervision_views.hand_over, name="hand-over"),
+    # What ends
+    path("<uuid:public_id>/close/", ending_views.close, name="close"),
+    path("<uuid:public_id>/complete/", ending_views.complete, name="complete"),
+    path("<uuid:public_id>/revoke/", ending_views.revoke, name="revoke"),
+    path("<uuid:public_id>/shorten/<uuid:record_id>/", ending_views.shorten, name="shorten"),
+    path("<uuid:public_id>/expunge/<uuid:record_id>/", ending_views.expunge, name="expunge"),
+    path("sealed/", ending_views.open_sealed, name="sealed-open"),
+    path("sealed/none/", ending_views.sealed_none, name="sealed-none"),
+    path("sealed/<uuid:public_id>/", ending_views.sealed, name="sealed"),
+    # Who it is
+    path("<uuid:public_id>/details/", detail_views.details, name="details"),
+    path("<uuid:public_id>/person/", detail_views.person, name="person"),
+    path("<uuid:public_id>/numbers/new/", detail_views.add_number, name="add-number"),
+    path("<uuid:public_id>/names/new/", detail_views.add_name, name="add-name"),
+    # Scans
+    path("<uuid:public_id>/documents/new/", paper_views.attach, name="attach"),
+    path("<uuid:public_id>/documents/<uuid:record_id>/file/", paper_views.paper, name="paper"),
     # Who looked at whom
     path("looks/", audit_views.officers, name="officers"),
     path("looks/<uuid:user_id>/", audit_views.officer, name="officer-looks"),

@@ -1,5 +1,5 @@
 """The subjects of a case's page: each module registers its tab, its kinds of plain records and its timeline entries."""
 
-from cases.kinds import overview
+from cases.kinds import documents, expungement, household, judgment, overview, probation, supervision, support
 
-__all__ = ["overview"]
+__all__ = ["documents", "expungement", "household", "judgment", "overview", "probation", "supervision", "support"]

@@ -31,6 +31,12 @@ from cases.models.core import Case
 from cases.terms import Category, IdKind, Sex
 
 
+class NoticeQuerySet(UnitRecordQuerySet):
+    def visible_to(self, user):
+        """Notices to the user's communes; one whose case is sealed or somebody else's now is not shown."""
+        return super().visible_to(user).filter(Q(case=None) | Q(case__in=Case.objects.visible_to(user)))
+
+
 class Notice(Record):
     class State(TextChoices):
         EXPECTED = "expected", _("Đang chờ về")
@@ -77,7 +83,7 @@ class Notice(Record):
     state_why = TextField(_("Lý do"), blank=True)
     case = ForeignKey(Case, RESTRICT, null=True, blank=True, related_name="notices", verbose_name=_("Hồ sơ"))
 
-    objects = UnitRecordQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Thông báo của trại giam")

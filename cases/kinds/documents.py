@@ -1,0 +1,35 @@
+"""Scans that belong to a case. They come by their own page (paper_views.py); here only struck out."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import may
+from cases.kinds.forms import RecordForm
+from cases.models import Case, CaseDocument
+from cases.record_views import RecordKind, register
+from cases.tabs import Entry, tab, timeline
+
+
+class TitleForm(RecordForm):
+    past = ("on",)
+
+    class Meta:
+        model = CaseDocument
+        fields = ("kind", "title", "number", "on")
+
+
+register(RecordKind("documents", CaseDocument, TitleForm, _("Tài liệu"), "documents", is_added=False))
+
+
+@tab(slug="documents", label=_("Tài liệu"), template="cases/tabs/documents.html", order=90)
+def documents(request, case: Case) -> dict:
+    rows = case.documents.standing().select_related("file", "created_by").defer("file__data")
+    return {"documents": rows, "may_edit": may(request.user, "cases.edit")}
+
+
+@timeline
+def attached(case: Case) -> Iterable[Entry]:
+    for row in case.documents.standing().exclude(on=None):
+        yield Entry(row.on, _now("Tài liệu: %s") % row.title, row.number)

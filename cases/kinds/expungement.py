@@ -1,0 +1,84 @@
+"""When the record is expunged, what blocks it, and the way there."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import may
+from areas.dates import today, vn_date
+from cases.convictions_of import conviction_of
+from cases.kinds.forms import RecordForm, day_order
+from cases.lawbook import law
+from cases.models import Case, ExpungementReview
+from cases.record_views import RecordKind, register
+from cases.rules.expungement import Answer, Status, expungement
+from cases.tabs import Fact, header, tab
+
+STATUSES = {
+    Status.EXPUNGED_AUTO: _("Đủ điều kiện đương nhiên được xóa án tích"),
+    Status.WAITING: _("Chưa hết thời hạn"),
+    Status.NOT_EXPUNGED: _("Chưa được xóa: còn việc phải làm"),
+    Status.NEEDS_CONFIRMATION: _("Cần xác nhận: quy định chưa rõ cho trường hợp này"),
+    Status.COURT_PETITION: _("Đủ điều kiện xin Tòa án xóa án tích"),
+    Status.COURT_MAY_DECIDE: _("Có thể xin Tòa án xóa án tích trước hạn (Điều 72)"),
+    Status.NO_RECORD: _("Không có án tích"),
+}
+
+
+class ReviewForm(RecordForm):
+    past = ("guided_on", "petition_on")
+
+    class Meta:
+        model = ExpungementReview
+        fields = ("path", "guided_on", "petition_on", "has_merit", "note")
+
+    def clean(self):
+        data = super().clean()
+        day_order(self, "guided_on", "petition_on", _now("Ngày nộp đơn không thể trước ngày hướng dẫn."))
+        return data
+
+
+register(RecordKind("reviews", ExpungementReview, ReviewForm, _("Thủ tục xóa án tích"), "expungement"))
+
+
+def answer_of(case: Case) -> Answer | None:
+    """What the law says of this case today; None where the sentence is not entered."""
+    conviction = conviction_of(case)
+    return expungement(conviction, law(today()), today()) if conviction else None
+
+
+@tab(slug="expungement", label=_("Xóa án tích"), template="cases/tabs/expungement.html", order=80)
+def tab_expungement(request, case: Case) -> dict:
+    answer = answer_of(case)
+    return {
+        "answer": answer,
+        "status": STATUSES[answer.status] if answer else "",
+        "reviews": case.expungement_reviews.standing(),
+        "may_edit": may(request.user, "cases.edit"),
+    }
+
+
+@header
+def earliest(case: Case) -> Iterable[Fact]:
+    """The earliest day, with what blocks it."""
+    if case.ended_on:
+        return
+    url = reverse("cases:tab", args=[case.public_id, "expungement"])
+    answer = answer_of(case)
+    if answer is None:
+        yield Fact(_now("Xóa án tích"), _now("chưa nhập mức án"), url)
+        return
+    text = str(STATUSES[answer.status]) if answer.earliest is None else _now("sớm nhất %s") % vn_date(answer.earliest)
+    if answer.blockers:
+        text = f"{text}; {answer.blockers[0].text}"
+    yield Fact(_now("Xóa án tích"), text, url)
+
+
+@header
+def obligations(case: Case) -> Iterable[Fact]:
+    still = [row.get_kind_display() for row in case.obligations.standing().filter(done_on=None)]
+    if still:
+        url = reverse("cases:tab", args=[case.public_id, "judgment"])
+        yield Fact(_now("Nghĩa vụ chưa xong"), ", ".join(map(str, still)), url, is_urgent=True)

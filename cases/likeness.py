@@ -1,0 +1,35 @@
+"""People who may be the same: by ID number, or by folded name and birth date. Only what the user may see is shown."""
+
+from django.db.models import Q
+
+from areas.text import fold
+from cases.birth import BirthDate
+from cases.identity import IdNumber
+from cases.models import Case, IdentityNumber, Person
+from cases.sealing import blind_index
+
+MOST = 10
+
+
+def owner_of(number: IdNumber | None) -> Person | None:
+    """Whoever has the number, anywhere; for verbs, never for pages."""
+    if number is None:
+        return None
+    found = IdentityNumber.objects.select_related("person").filter(number_index=blind_index(number.number)).first()
+    return found.person if found else None
+
+
+def alike(user, full_name: str, birth: BirthDate | None, number: IdNumber | None) -> list[Case]:
+    """The visible cases (with_latest) of people who may be meant, the surest first."""
+    cases = Case.objects.visible_to(user).for_list()
+    same_number = Q(person__identity_numbers__number_index=blind_index(number.number)) if number else Q(pk=None)
+    words = Q(pk=None)
+    if folded := fold(full_name):
+        words = Q(person__name_folded=folded)
+        if birth:
+            same_day = Q(person__birth_month=birth.month, person__birth_day=birth.day)
+            unknown = Q(person__birth_month=None) | Q(person__birth_day=None)
+            words &= Q(person__birth_year=birth.year) & (same_day | unknown if birth.day else Q())
+    found = list(cases.filter(same_number | words)[:MOST])
+    owner = owner_of(number)
+    return sorted(found, key=lambda case: owner is None or case.person_id != owner.pk)

@@ -1,0 +1,111 @@
+"""Receiving a person home on one page, with a look at who it might be already."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import audit
+from accounts.pages import bind, form_status, submit
+from accounts.roles import needs
+from cases import services_reception
+from cases.birth import BirthDate
+from cases.identity import check_id_number
+from cases.likeness import alike
+from cases.models import Case, Notice
+from cases.reception_forms import ReceptionForm
+from cases.services import PersonData
+
+NOBODY = "new"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("cases.edit")
+def receive(request):
+    """A person and a case. Where somebody alike is known, it must be said who is meant before anything is saved."""
+    notice = _notice(request)
+    form = bind(request, ReceptionForm, user=request.user, initial=_told(notice) if notice else None)
+    found, chosen = [], request.POST.get("is_person", "")
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        found = alike(request.user, data["full_name"], data["birth"], data["number"])
+        if not found or chosen:
+            done = submit(
+                request, form, lambda cleaned: _receive(request.user, form, chosen, notice), success=_("Đã tiếp nhận.")
+            )
+            if done:
+                return done
+    audit.record(
+        by=request.user, action="case.form", detail={"kind": "reception", "alike": [case.pk for case in found]}
+    )
+    context = {"form": form, "found": found, "notice": notice, "chosen": chosen}
+    return render(request, "cases/reception.html", context, status=422 if found else form_status(form))
+
+
+@require_POST
+@needs("cases.edit")
+def likeness(request):
+    """While typing: who is known by this number, or this name and birth date. HTMX puts it beside the form."""
+    found = alike(
+        request.user,
+        request.POST.get("full_name", ""),
+        _parsed(BirthDate.parse, request.POST.get("birth", "")),
+        _parsed(check_id_number, request.POST.get("number", "")),
+    )
+    audit.record(by=request.user, action="person.likeness", detail={"alike": [case.pk for case in found]})
+    return render(request, "cases/_likeness.html", {"found": found})
+
+
+def _receive(user, form: ReceptionForm, chosen: str, notice: Notice | None) -> Case:
+    data = form.cleaned_data
+    person = None
+    if chosen and chosen != NOBODY:
+        person = get_object_or_404(Case.objects.visible_to(user).select_related("person"), public_id=chosen).person
+    return services_reception.receive_home(
+        by=user,
+        data=PersonData(data["full_name"], data["birth"], data["sex"], data["ethnicity"]),
+        number=data["number"],
+        person=person,
+        unit=data["unit"],
+        category=data["category"],
+        origin=data["origin"],
+        start_on=data["start_on"],
+        details=form.details(),
+        code=data["code"],
+        notice=notice,
+    )
+
+
+def _notice(request) -> Notice | None:
+    key = request.GET.get("notice")
+    if not key:
+        return None
+    try:
+        return get_object_or_404(Notice.objects.visible_to(request.user), public_id=key, state=Notice.State.EXPECTED)
+    except ValidationError:
+        raise Http404 from None
+
+
+def _told(notice: Notice) -> dict:
+    return {
+        "full_name": notice.full_name,
+        "birth": str(notice.birth or ""),
+        "sex": notice.sex,
+        "number": notice.number,
+        "unit": notice.unit_id,
+        "address": notice.address,
+        "category": notice.category,
+        "origin_text": notice.prison_name,
+        "release_on": notice.expected_on,
+        "offence": notice.offence,
+        "sentence": notice.sentence_text,
+        "probation_end_on": notice.probation_end_on,
+    }
+
+
+def _parsed(parse, text: str):
+    try:
+        return parse(text) if text.strip() else None
+    except ValueError:
+        return None

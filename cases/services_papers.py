@@ -1,0 +1,26 @@
+"""Attaching scans to cases."""
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.jobs import store_file
+from accounts.models import User
+from areas.text import fold, nfc
+from cases.models import Case, CaseDocument
+from cases.paper_guard import SUFFIX
+
+
+@transaction.atomic
+def attach(
+    *, by: User | None, case: Case, data: bytes, content_type: str, kind: str, title: str, number: str = "", on=None
+) -> CaseDocument:
+    """Keep a scan whose content was checked (paper_guard). Its name is made here: what the computer called it says nothing."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    name = "-".join(fold(title).split())[:80] + SUFFIX[content_type]
+    # Nobody's own file: who may see the case may see it (paper_views), and no other page serves it.
+    stored = store_file(by=None, name=name, data=data, content_type=content_type)
+    made = CaseDocument(case=case, kind=kind, title=nfc(title), number=nfc(number), on=on, file=stored, created_by=by)
+    made.full_clean(exclude=["public_id"])
+    made.save()
+    audit.record(by=by, action="document.attach", target=case, detail={"kind": kind, "sha256": stored.sha256})
+    return made

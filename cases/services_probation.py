@@ -1,0 +1,57 @@
+"""What courts decide about a probation: shortening it, or revoking the release."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Refused
+from accounts.models import User
+from areas.dates import today
+from areas.text import nfc
+from cases import services
+from cases.models import Case, Shortening
+from cases.terms import EndReason
+
+
+@transaction.atomic
+def decide_shortening(
+    *,
+    by: User | None,
+    shortening: Shortening,
+    is_granted: bool,
+    decided_on: date,
+    decision_number: str,
+    new_end_on=None,
+) -> Shortening:
+    """The court's answer; granted, the probation ends on the new day. The court decides, so nothing else is refused."""
+    row = Shortening.objects.select_for_update(of=("self",)).get(pk=shortening.pk)
+    if row.is_granted is not None:
+        raise Refused(_("Đề nghị này đã có quyết định của Tòa án."))
+    if decided_on > today() or decided_on < row.proposed_on:
+        raise Refused(_("Ngày quyết định phải từ ngày đề nghị đến hôm nay."))
+    case = Case.objects.select_for_update().get(pk=row.case_id)
+    if is_granted:
+        if new_end_on is None or case.probation_end_on is None or not decided_on <= new_end_on < case.probation_end_on:
+            raise Refused(_("Ngày hết thử thách mới phải từ ngày quyết định và trước ngày hết thử thách cũ."))
+        row.old_end_on, row.new_end_on = case.probation_end_on, new_end_on
+    row.is_granted, row.decided_on, row.decision_number = is_granted, decided_on, nfc(decision_number)
+    row.version += 1
+    row.full_clean(exclude=["public_id"])
+    row.save()
+    if is_granted:
+        services.update_details(by=by, case=case, version=case.version, probation_end_on=new_end_on)
+    detail = {"granted": is_granted, "new_end_on": new_end_on and new_end_on.isoformat()}
+    audit.record(by=by, action="shortening.decide", target=case, detail=detail)
+    return row
+
+
+@transaction.atomic
+def revoke(*, by: User | None, case: Case, on: date, decision_number: str, note: str = "") -> Case:
+    """The release is revoked (Luật THAHS 2019 Điều 71): the case ends, the rest must be served."""
+    if not decision_number.strip():
+        raise Refused(_("Phải ghi số quyết định của Tòa án."))
+    return services.close(
+        by=by, case=case, on=on, reason=EndReason.REVOKED.value, document_number=nfc(decision_number), note=nfc(note)
+    )

@@ -1,0 +1,144 @@
+"""Receiving somebody by hand: a new person or a known one, from a notice or not; notices and what became of them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Changed, Refused
+from accounts.models import User
+from areas.dates import today
+from areas.models import Unit
+from areas.text import nfc
+from cases import services
+from cases.history import begin
+from cases.identity import IdNumber
+from cases.likeness import owner_of
+from cases.models import Case, Notice, Person
+from cases.services import NewCase, PersonData
+from cases.services_person import NUMBER_TAKEN
+
+State = Notice.State
+
+
+@transaction.atomic
+def receive_home(
+    *,
+    by: User | None,
+    data: PersonData,
+    unit: Unit,
+    category: str,
+    origin: str,
+    start_on: date,
+    details: dict,
+    number: IdNumber | None = None,
+    person: Person | None = None,
+    code: str = "",
+    notice: Notice | None = None,
+) -> Case:
+    """The person (`person`: a known one), the case and its first stay; a notice that told of it is marked arrived.
+
+    Raises Refused where the ID number is somebody else's: with the same words whoever and wherever that is.
+    """
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+    owner = owner_of(number)
+    if owner is not None and person is None:
+        audit.record(by=by, action="person.number_taken", unit=unit)
+        raise Refused(str(NUMBER_TAKEN))
+    if owner is not None and owner.pk != person.pk:
+        raise Refused(str(NUMBER_TAKEN))
+    if person is None:
+        numbers = ((number.kind, number.number),) if number else ()
+        data = PersonData(data.full_name, data.birth, data.sex, data.ethnicity, numbers)
+    history = begin(unit_id=unit.pk, category=category, on=start_on, origin=origin)
+    new = NewCase(code or _next_code(unit, start_on), person or data, history, details)
+    case = services.receive(by=by, case=new)
+    if person is not None and number is not None and owner is None:
+        services.add_number(by=by, person=person, kind=number.kind, number=number.number)
+    if notice is not None:
+        _settle(by, notice, State.ARRIVED, start_on, "", case)
+    return case
+
+
+def _next_code(unit: Unit, on: date) -> str:
+    """UNIT-YEAR-NUMBER; under the lock on the unit."""
+    start = f"{unit.code}-{on.year}-"
+    taken = Case.objects.filter(code__startswith=start).values_list("code", flat=True)
+    numbers = [int(tail) for tail in (code.removeprefix(start) for code in taken) if tail.isdecimal()]
+    return f"{start}{max(numbers, default=0) + 1:03}"
+
+
+# --- who is expected -----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_notices(*, by: User | None, notices: Sequence[tuple[Notice, IdNumber | None]]) -> list[Notice]:
+    """Names from a prison's letter or an amnesty list, entered together."""
+    for notice, number in notices:
+        notice.created_by = by
+        notice.set_number(number.kind if number else "", number.number if number else "")
+        notice.full_clean(
+            exclude=["public_id", "name_folded", "name_key", "number_sealed", "number_index", "number_kind"]
+        )
+        notice.save()
+    made = [notice for notice, _number in notices]
+    events = [{"action": "notice.add", "target": row, "unit": row.unit_id} for row in made]
+    audit.record_many(by=by, events=events)
+    return made
+
+
+@transaction.atomic
+def verify_address(
+    *,
+    by: User | None,
+    notice: Notice,
+    version: int,
+    on: date,
+    address_right: bool,
+    family_informed: bool,
+    note: str,
+    answer_number: str,
+) -> Notice:
+    """What the commune found within three working days (TT 10/2024/TT-BCA Điều 8). Raises Refused, Changed."""
+    row = _locked(notice)
+    if row.version != version:
+        raise Changed(row)
+    if on > today() or on < row.received_on:
+        raise Refused(_("Ngày xác minh phải từ ngày nhận thông báo đến hôm nay."))
+    if not address_right and not answer_number.strip():
+        raise Refused(_("Địa chỉ sai thì phải trả lời nơi gửi bằng HCD-03; hãy ghi số văn bản."))
+    row.verified_on, row.address_right, row.family_informed = on, address_right, family_informed
+    row.verification_note, row.answer_number = nfc(note), nfc(answer_number)
+    row.version += 1
+    row.save()
+    audit.record(by=by, action="notice.verify", target=row, unit=row.unit_id, detail={"right": address_right})
+    return row
+
+
+@transaction.atomic
+def settle_notice(*, by: User | None, notice: Notice, state: str, on: date, why: str) -> Notice:
+    """Did not come, or the notice was withdrawn; expected again when that was a mistake."""
+    if not why.strip():
+        raise Refused(_("Phải ghi lý do."))
+    if on > today():
+        raise Refused(_("Ngày ở tương lai."))
+    if state not in (State.NOT_COME, State.CANCELLED, State.EXPECTED):
+        raise TypeError(state)
+    return _settle(by, notice, state, on, why, None)
+
+
+def _settle(by, notice: Notice, state: str, on: date, why: str, case: Case | None) -> Notice:
+    row = _locked(notice)
+    if row.state == State.ARRIVED:
+        raise Refused(_("Người này đã được tiếp nhận."))
+    row.state, row.state_on, row.state_why, row.case = state, on, nfc(why), case
+    row.version += 1
+    row.save()
+    audit.record(by=by, action=f"notice.{state}", target=row, unit=row.unit_id, detail={"on": on.isoformat()})
+    return row
+
+
+def _locked(notice: Notice) -> Notice:
+    return Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)
