@@ -186,6 +186,9 @@ def test_an_amnesty_list_is_pasted_verified_and_received(world, officer, post):
     assert second.case == Case.objects.get()
 
 
+WRONG_LINES = ["Không địa chỉ; 1990", "A; ngày; ; thôn", "12345; 1990;;thôn", "A;1990;123;thôn", "a;b;c;d;e;f"]
+
+
 @pytest.mark.parametrize("line", WRONG_LINES)
 def test_a_line_that_cannot_be_read_is_named(world, post, line):
     answer = post(
