@@ -20,10 +20,12 @@ class Entry:
 
 ENTRIES = [
     Entry("cases.view", "cases:list", _("Hồ sơ"), _("Tìm và xem hồ sơ người đang quản lý trong địa bàn.")),
+    Entry("cases.view", "cases:worklist", _("Việc phải làm"), _("Việc theo luật và kế hoạch, quá hạn xếp trước.")),
     Entry("cases.view", "cases:notices", _("Người sắp về"), _("Thông báo của trại giam, danh sách đặc xá, tiếp nhận.")),
     Entry("cases.view", "cases:transfers", _("Chuyển hồ sơ"), _("Đề nghị chuyển đi, chuyển đến đang chờ.")),
     Entry("cases.import", "cases:import", _("Nhập sổ"), _("Đưa sổ đăng ký Excel vào hệ thống: kiểm tra, rồi áp dụng.")),
     Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng.")),
+    Entry("audit.looks", "cases:digest", _("Tổng hợp việc"), _("Việc đang mở và quá hạn theo từng cán bộ.")),
     Entry("audit.looks", "cases:officers", _("Nhật ký xem"), _("Cán bộ đã xem hồ sơ nào trong tháng.")),
     Entry("cases.view", "cases:law", _("Quy định"), _("Thời hạn, căn cứ pháp luật đang áp dụng và nguồn.")),
     Entry("accounts.manage", "admin:index", _("Quản trị"), _("Tài khoản, vai trò và đơn vị.")),

@@ -14,12 +14,12 @@ _ORDER = [Penalty.DEATH_COMMUTED, Penalty.LIFE, Penalty.PRISON]
 
 def conviction_of(case: Case) -> Conviction | None:
     """None: the pronounced sentence is not entered, so nobody can say when the record is expunged. Six queries."""
-    judgments = list(case.judgments.standing())
+    judgments = _rows(case, "judgments")
     penalty, months = _sentence(case, judgments)
     if penalty in _NEEDS_MONTHS and not months:
         return None
-    offences = list(Offence.objects.standing().filter(judgment__case=case))
-    reviews = list(case.expungement_reviews.standing())
+    offences = _offences(case, judgments)
+    reviews = _rows(case, "expungement_reviews")
     return Conviction(
         start_on=started_on(case),
         penalty=penalty,
@@ -30,12 +30,13 @@ def conviction_of(case: Case) -> Conviction | None:
         is_minor=any(judgment.is_minor for judgment in judgments),
         additional=tuple(
             Additional(row.kind, row.end_on, row.done_on, row.get_kind_display())
-            for row in case.additional_penalties.standing()
+            for row in _rows(case, "additional_penalties")
         ),
-        obligations=tuple(Obligation(row.done_on, row.get_kind_display()) for row in case.obligations.standing()),
+        obligations=tuple(Obligation(row.done_on, row.get_kind_display()) for row in _rows(case, "obligations")),
         new_crimes=tuple(
             NewCrime(row.prosecuted_on, is_convicted=row.outcome == Outcome.CONVICTED)
-            for row in case.reoffences.current().exclude(outcome__in=NOT_COUNTED)
+            for row in _rows(case, "reoffences")
+            if row.outcome not in NOT_COUNTED
         ),
         has_merit=any(review.has_merit and review.result == ExpungementReview.Result.PENDING for review in reviews),
         refused_on=tuple(
@@ -48,7 +49,7 @@ def conviction_of(case: Case) -> Conviction | None:
 
 def started_on(case: Case) -> date | None:
     """The main penalty done: release, amnesty, or the certificate at the end of probation (BLHS Điều 73; law.md §4.3)."""
-    stays = list(case.stays.current().order_by("start_on"))
+    stays = sorted(_rows(case, "stays"), key=lambda stay: stay.start_on)
     if not stays:
         return None
     if stays[0].category == Category.CONDITIONAL:
@@ -56,6 +57,21 @@ def started_on(case: Case) -> date | None:
     if stays[0].category == Category.AMNESTY:
         return case.certificate_on or case.release_on
     return case.release_on
+
+
+def _rows(case: Case, name: str) -> list:
+    """What stands today; without a query where gather.with_records has fetched it for many cases at once."""
+    fetched = getattr(case, f"got_{name}", None)
+    if fetched is not None:
+        return fetched
+    rows = getattr(case, name)
+    return list(rows.current() if name in ("stays", "reoffences") else rows.standing())
+
+
+def _offences(case: Case, judgments) -> list[Offence]:
+    if all(hasattr(row, "got_offences") for row in judgments):
+        return [offence for row in judgments for offence in row.got_offences]
+    return list(Offence.objects.standing().filter(judgment__case=case))
 
 
 def _sentence(case: Case, judgments) -> tuple[Penalty, int | None]:

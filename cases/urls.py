@@ -16,6 +16,7 @@ from cases import (
     supervision_views,
     transfer_views,
     views,
+    worklist_views,
 )
 
 app_name = "cases"
@@ -25,6 +26,10 @@ urlpatterns = [
     path("", views.case_list, name="list"),
     path("search/", views.case_search, name="search"),
     path("export/", export_views.ask, name="export"),
+    # What is to be done
+    path("worklist/", worklist_views.duties, name="worklist"),
+    path("worklist/digest/", worklist_views.digest, name="digest"),
+    path("<uuid:public_id>/duties/<str:duty>/snooze/", worklist_views.snooze, name="snooze"),
     # Coming home
     path("receive/", reception_views.receive, name="receive"),
     path("receive/likeness/", reception_views.likeness, name="likeness"),

@@ -1,5 +1,15 @@
 """The subjects of a case's page: each module registers its tab, its kinds of plain records and its timeline entries."""
 
-from cases.kinds import documents, expungement, household, judgment, overview, probation, supervision, support
+from cases.kinds import documents, duties, expungement, household, judgment, overview, probation, supervision, support
 
-__all__ = ["documents", "expungement", "household", "judgment", "overview", "probation", "supervision", "support"]
+__all__ = [
+    "documents",
+    "duties",
+    "expungement",
+    "household",
+    "judgment",
+    "overview",
+    "probation",
+    "supervision",
+    "support",
+]
