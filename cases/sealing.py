@@ -29,15 +29,14 @@ def seal(text: str, record_id: UUID) -> bytes:
 
 
 def unseal(sealed: bytes, record_id: UUID) -> str:
+    """The text; sealed with the present key or, while keys are changed, with the one before. Raises SealBroken."""
     sealed = bytes(sealed)
-    try:
-        return (
-            _cipher(settings.ID_ENCRYPTION_KEY)
-            .decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], record_id.bytes)
-            .decode()
-        )
-    except InvalidTag as error:
-        raise SealBroken from error
+    for key in filter(None, (settings.ID_ENCRYPTION_KEY, settings.ID_ENCRYPTION_KEY_PREVIOUS)):
+        try:
+            return _cipher(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], record_id.bytes).decode()
+        except InvalidTag:
+            continue
+    raise SealBroken
 
 
 def blind_index(text: str) -> str:

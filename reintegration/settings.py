@@ -33,6 +33,9 @@ SECRET_KEY = _secrets.get("SECRET_KEY")
 # ID numbers are encrypted and looked up by a keyed index; neither key is ever stored in the database.
 ID_ENCRYPTION_KEY = _secrets.get("ID_ENCRYPTION_KEY")
 ID_INDEX_KEY = _secrets.get("ID_INDEX_KEY")
+# Only while keys are changed (manage.py rotate_id_keys): what was used before.
+ID_ENCRYPTION_KEY_PREVIOUS = env.str("ID_ENCRYPTION_KEY_PREVIOUS", default="")
+ID_INDEX_KEY_PREVIOUS = env.str("ID_INDEX_KEY_PREVIOUS", default="")
 if PRODUCTION:
     _secrets.need("ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL")
 _secrets.refuse_if_missing()
@@ -156,6 +159,8 @@ else:
         "control_folder": str(_queue / "control"),
         "polling_interval": 0.2,
     }
+# After so many seconds without a sign of life from its worker a job is given to another.
+JOB_SILENCE = env.int("JOB_SILENCE", default=30)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TASK_IGNORE_RESULT = True
