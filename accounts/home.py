@@ -23,6 +23,12 @@ ENTRIES = [
     Entry("cases.view", "cases:worklist", _("Việc phải làm"), _("Việc theo luật và kế hoạch, quá hạn xếp trước.")),
     Entry("cases.view", "cases:notices", _("Người sắp về"), _("Thông báo của trại giam, danh sách đặc xá, tiếp nhận.")),
     Entry("cases.view", "cases:transfers", _("Chuyển hồ sơ"), _("Đề nghị chuyển đi, chuyển đến đang chờ.")),
+    Entry(
+        "models.view",
+        "models:list",
+        _("Mô hình"),
+        _("Mô hình “Chung tay giúp đỡ…” của xã: ban điều hành, quỹ, hoạt động."),
+    ),
     Entry("cases.import", "cases:import", _("Nhập sổ"), _("Đưa sổ đăng ký Excel vào hệ thống: kiểm tra, rồi áp dụng.")),
     Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng.")),
     Entry("audit.looks", "cases:digest", _("Tổng hợp việc"), _("Việc đang mở và quá hạn theo từng cán bộ.")),

@@ -30,6 +30,8 @@ ALLOWED: dict[str, set[Role]] = {
     "cases.import": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "cases.export": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "cases.correct": {Role.DISTRICT_LEADER},
+    "models.view": set(PEOPLE_ROLES),
+    "models.edit": set(PEOPLE_ROLES),
     "audit.looks": {Role.DISTRICT_LEADER},
     "sealed.read": {Role.DISTRICT_LEADER},
     "reoffence.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},

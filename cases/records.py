@@ -33,6 +33,15 @@ def add(*, by: User | None, case: Case, model: type[Record], data: dict, check=N
 
 
 @transaction.atomic
+def add_plain(*, by: User | None, model: type[Record], data: dict, check=None) -> Record:
+    """A new record that hangs on no case: a commune's model, or something of it."""
+    record = model(created_by=by, **_clean(data))
+    _save(record, check)
+    _tell(by, "add", record, after=told(record, data))
+    return record
+
+
+@transaction.atomic
 def change(*, by: User | None, record: Record, version: int, data: dict, check=None) -> Record:
     """New values for some fields. Raises Changed when somebody else saved since `version`."""
     record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
@@ -112,4 +121,13 @@ def case_of(record: Record) -> Case:
 def _tell(by, verb: str, record: Record, **detail) -> None:
     kind = type(record)._meta.model_name
     detail = {"record": str(record.public_id), **detail}
-    audit.record(by=by, action=f"{kind}.{verb}", target=case_of(record), detail=detail)
+    audit.record(by=by, action=f"{kind}.{verb}", target=_about(record), detail=detail)
+
+
+def _about(record: Record):
+    """A commune's model for what belongs to it, else the case."""
+    for name in ("model", "member"):
+        if hasattr(record, name):
+            found = getattr(record, name)
+            return getattr(found, "model", found)
+    return record if hasattr(record, "launched_on") else case_of(record)

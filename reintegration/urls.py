@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("accounts.urls")),
     path("cases/", include("cases.urls")),
+    path("models/", include("cases.community_urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -58,7 +58,7 @@ class CommuneModel(Record):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("cases:model", args=[self.public_id])
+        return reverse("models:model", args=[self.public_id])
 
 
 class ModelRecordQuerySet(RecordQuerySet):
