@@ -27,7 +27,7 @@ from cases.models import (
 from cases.models.probation import Absence, MoveRequest
 from cases.rules.absences import Leave
 from cases.rules.breaches import Breach as BreachValue
-from cases.rules.duties import CaseFacts, Job, Move, Wish
+from cases.rules.agenda import CaseFacts, Job, Move, Wish
 
 OFFENCES = Prefetch("offences", Offence.objects.standing(), to_attr="got_offences")
 PARTS = {

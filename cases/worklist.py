@@ -17,7 +17,7 @@ from areas.text import nfc
 from cases.gather import gather, with_records
 from cases.lawbook import calendar, law
 from cases.models import Case, Notice, Snooze
-from cases.rules.duties import Duty, NoticeFacts, duties, notice_duties
+from cases.rules.agenda import Duty, NoticeFacts, duties, notice_duties
 
 # Longest that a duty may be put off.
 LONGEST_SNOOZE = 60

@@ -167,7 +167,7 @@ class Snooze(Record):
     """A duty put off until a day, with the reason; it is back on the list that day."""
 
     case = case_key("snoozes")
-    # Which duty (cases/rules/duties.py); the same key never means another duty.
+    # Which duty (cases/rules/agenda.py); the same key never means another duty.
     duty = CharField(max_length=80)
     until_on = DateField(_("Hoãn đến ngày"))
     why = TextField(_("Lý do hoãn"))

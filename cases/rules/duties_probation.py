@@ -134,11 +134,11 @@ def ending(asked: Asked) -> Iterator[Duty]:
 def shorten(asked: Asked) -> Iterator[Duty]:
     """May be proposed, need not be; not for who broke the obligations."""
     facts = asked.facts
-    if facts.shortening_asked or facts.breaches or facts.original_end_on is None:
+    if facts.shortening_asked or facts.breaches or asked.today < asked.clock.half_on:
         return
-    told = shortening.Probation(asked.clock.start_on, facts.original_end_on, asked.clock.end_on, facts.shortened_on)
-    if asked.today < asked.clock.half_on or not (answer := shortening.shortenable(told, asked.law, asked.today)):
-        return
+    whole = facts.original_end_on or asked.clock.end_on
+    told = shortening.Probation(asked.clock.start_on, whole, asked.clock.end_on, facts.shortened_on)
+    answer = shortening.shortenable(told, asked.law, asked.today)
     if answer.is_possible:
         text, missing = _("Có thể đề nghị rút ngắn thời gian thử thách"), _("đề nghị, nếu có nhiều tiến bộ")
         yield Duty("shorten", Kind.PROBATION, text, answer.article, None, missing, "probation")
