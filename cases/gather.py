@@ -26,8 +26,8 @@ from cases.models import (
 )
 from cases.models.probation import Absence, MoveRequest
 from cases.rules.absences import Leave
-from cases.rules.breaches import Breach as BreachValue
 from cases.rules.agenda import CaseFacts, Job, Move, Wish
+from cases.rules.breaches import Breach as BreachValue
 
 OFFENCES = Prefetch("offences", Offence.objects.standing(), to_attr="got_offences")
 PARTS = {

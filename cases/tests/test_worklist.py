@@ -13,9 +13,9 @@ from cases import services, worklist
 from cases.history import begin
 from cases.models import Absence, Breach, Contact, Notice, Snooze
 from cases.rules.absences import Leave
+from cases.rules.agenda import CaseFacts, Job, Move, NoticeFacts, Wish, duties, notice_duties
 from cases.rules.breaches import Breach as BreachValue
 from cases.rules.convictions import Conviction, Obligation
-from cases.rules.agenda import CaseFacts, Job, Move, NoticeFacts, Wish, duties, notice_duties
 from cases.rules.law import law_on
 from cases.rules.workdays import Calendar
 from cases.services import NewCase, PersonData
