@@ -32,6 +32,7 @@ ALLOWED: dict[str, set[Role]] = {
     "cases.correct": {Role.DISTRICT_LEADER},
     "models.view": set(PEOPLE_ROLES),
     "models.edit": set(PEOPLE_ROLES),
+    "people.merge": {Role.DISTRICT_LEADER},
     "audit.looks": {Role.DISTRICT_LEADER},
     "sealed.read": {Role.DISTRICT_LEADER},
     "reoffence.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},

@@ -5,7 +5,7 @@ from django.db.models import Q
 from areas.text import fold
 from cases.birth import BirthDate
 from cases.identity import IdNumber
-from cases.models import Case, IdentityNumber, Person
+from cases.models import Case, IdentityNumber, Person, TwoPeople
 from cases.sealing import blind_index
 
 MOST = 10
@@ -33,3 +33,11 @@ def alike(user, full_name: str, birth: BirthDate | None, number: IdNumber | None
     found = list(cases.filter(same_number | words)[:MOST])
     owner = owner_of(number)
     return sorted(found, key=lambda case: owner is None or case.person_id != owner.pk)
+
+
+def looks_like(user, case: Case) -> list[Case]:
+    """Visible cases of other people who may be the person of this case, without those told to be somebody else."""
+    apart = TwoPeople.objects.filter(Q(first=case.person) | Q(second=case.person)).values_list("first", "second")
+    known = {pk for pair in apart for pk in pair}
+    found = alike(user, case.person.full_name, case.person.birth, None)
+    return [other for other in found if other.person_id != case.person_id and other.person_id not in known]

@@ -8,6 +8,7 @@ from cases import (
     id_views,
     import_views,
     law_views,
+    merge_views,
     notice_views,
     paper_views,
     reception_views,
@@ -61,6 +62,8 @@ urlpatterns = [
     path("<uuid:public_id>/person/", detail_views.person, name="person"),
     path("<uuid:public_id>/numbers/new/", detail_views.add_number, name="add-number"),
     path("<uuid:public_id>/names/new/", detail_views.add_name, name="add-name"),
+    path("<uuid:public_id>/same/", merge_views.same, name="same"),
+    path("<uuid:public_id>/same/<uuid:merge_id>/", merge_views.part, name="part"),
     # Scans
     path("<uuid:public_id>/documents/new/", paper_views.attach, name="attach"),
     path("<uuid:public_id>/documents/<uuid:record_id>/file/", paper_views.paper, name="paper"),
