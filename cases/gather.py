@@ -1,10 +1,18 @@
-"""Everything the duties need to know about many cases, in a number of queries that does not grow with them."""
+"""Everything the duties need to know about many cases, in a number of queries that does not grow with them.
 
-from collections.abc import Iterable
+Read as tuples: a leader's first page asks for thousands of cases, and models would take most of its time.
+"""
 
-from django.db.models import Prefetch, QuerySet
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
 
-from cases.convictions_of import conviction_of
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils.timezone import localdate
+
+from cases.convictions_of import Records, conviction_from
 from cases.models import (
     AdditionalPenalty,
     Assignment,
@@ -15,6 +23,7 @@ from cases.models import (
     Contact,
     Employment,
     ExpungementReview,
+    IdentityNumber,
     Judgment,
     Need,
     Offence,
@@ -25,98 +34,217 @@ from cases.models import (
     TransferRequest,
 )
 from cases.models.probation import Absence, MoveRequest
+from cases.models.support import SupportKind
 from cases.rules.absences import Leave
-from cases.rules.agenda import CaseFacts, Job, Move, Wish
+from cases.rules.agenda import CaseFacts, Job, Move, Review, Wish
 from cases.rules.breaches import Breach as BreachValue
 
-OFFENCES = Prefetch("offences", Offence.objects.standing(), to_attr="got_offences")
-PARTS = {
-    "judgments": Judgment.objects.standing().prefetch_related(OFFENCES),
-    "additional_penalties": AdditionalPenalty.objects.standing(),
-    "obligations": CivilObligation.objects.standing(),
-    "expungement_reviews": ExpungementReview.objects.standing(),
-    "reoffences": Reoffence.objects.current(),
-    "stays": Stay.objects.current().order_by("start_on"),
-    "contacts": Contact.objects.standing().order_by("on", "pk"),
-    "classifications": Classification.objects.standing().order_by("on", "pk"),
-    "assignments": Assignment.objects.standing().filter(end_on=None),
-    "absences": Absence.objects.standing(),
-    "breaches": Breach.objects.standing(),
-    "shortenings": Shortening.objects.standing().order_by("decided_on"),
-    "move_requests": MoveRequest.objects.standing(),
-    "needs": Need.objects.standing().filter(state="open"),
-    "employments": Employment.objects.standing().filter(end_on=None),
-    "transfers": TransferRequest.objects.waiting(),
-    "snoozes": Snooze.objects.standing(),
-}
+# Months after which a job is asked about, as far as there is a field for the answer.
+ASKED_AFTER = (3, 6, 12)
+_NEEDS = dict(SupportKind.choices)
+_CASE = (
+    "pk", "public_id", "person_id", "person__full_name", "person__name_key", "unit_id", "unit_name", "category",
+    "release_on", "certificate_number", "certificate_on", "probation_start_on", "probation_end_on", "present_by_on",
+    "presented_on", "information_on", "commitment_on", "handed_back_on", "sentence_months", "sentence_life",
+    "officer_id", "officer__rank", "officer__full_name", "officer_text", "helper_text", "created_at", "group",
+    "classified_on", "last_contact_on", "agreed_on",
+)  # fmt: skip
 
 
-def with_records(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """The cases with all their standing records at hand, as `got_<name>`."""
-    return cases.prefetch_related(*(Prefetch(name, rows.all(), to_attr=f"got_{name}") for name, rows in PARTS.items()))
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """A duty put off until a day."""
+
+    until_on: date
+    why: str
 
 
-def gather(cases: Iterable[Case]) -> list[tuple[Case, CaseFacts]]:
-    """The facts of open cases (with_latest and with_records)."""
-    return [(case, facts_of(case)) for case in cases]
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An open case as the worklist names it, with its facts."""
+
+    pk: int
+    public_id: UUID
+    name: str
+    name_key: bytes
+    unit_id: int
+    unit: str
+    officer_id: int | None
+    officer: str
+    facts: CaseFacts
+    snoozed: Mapping[str, Postponed] = field(default_factory=dict)
 
 
-def facts_of(case: Case) -> CaseFacts:
-    contacts = case.got_contacts
-    talks = [row for row in contacts if row.for_month is None]
-    granted = [row for row in case.got_shortenings if row.is_granted]
-    last_group = case.got_classifications[-1] if case.got_classifications else None
-    return CaseFacts(
-        category=case.category,
-        managed_from=case.got_stays[0].start_on,
-        release_on=case.release_on,
-        probation_start_on=case.probation_start_on or case.release_on,
-        probation_end_on=case.probation_end_on,
-        original_end_on=granted[0].old_end_on if granted else case.probation_end_on,
-        shortened_on=tuple(row.decided_on for row in granted),
-        shortening_asked=any(row.is_granted is None for row in case.got_shortenings),
-        present_by_on=case.present_by_on,
-        presented_on=case.presented_on,
-        information_on=case.information_on,
-        commitment_on=case.commitment_on,
-        handed_back_on=case.handed_back_on,
-        has_officer=bool(case.officer_id or case.officer_text),
-        has_helper=bool(case.helper_text or any(row.role == "helper" for row in case.got_assignments)),
-        has_certificate=bool(case.certificate_number),
-        group=last_group.group if last_group else "",
-        classified_on=last_group.on if last_group else None,
-        last_contact_on=talks[-1].on if talks else None,
-        agreed_on=talks[-1].next_on if talks else None,
-        reports={row.for_month: row.on for row in contacts if row.kind == Contact.Kind.MONTHLY_REPORT},
-        assessments={row.for_month: row.on for row in contacts if row.kind == Contact.Kind.ASSESSMENT},
-        leaves=tuple(
-            Leave(row.from_on, row.until_on, row.returned_on, row.is_treatment, row.is_granted)
-            for row in case.got_absences
+def gather(cases: QuerySet[Case]) -> list[Followed]:
+    """The open ones among the cases, with their facts; in no order."""
+    open_cases = cases.with_latest().filter(latest__end_on=None).order_by()
+    keys = open_cases.values("pk")
+    parts = {name: _by_case(rows.filter(case__in=keys), fields) for name, (rows, fields) in _parts().items()}
+    offences = Offence.objects.standing().filter(judgment__removed_at=None, judgment__case__in=keys)
+    offences = offences.annotate(case_id=F("judgment__case"))
+    parts["offences"] = _by_case(offences, ("is_intentional", "crime_class", "needs_court"))
+    numbers = _by_case(
+        IdentityNumber.objects.filter(person__in=open_cases.values("person")).annotate(case_id=F("person")),
+        ("valid_until",),
+    )
+    rows = _with_last(open_cases).values_list(*_CASE, named=True)
+    return [_followed(row, _Parts(row.pk, parts), numbers.get(row.person_id, ())) for row in rows]
+
+
+def _parts() -> dict[str, tuple[QuerySet, tuple[str, ...]]]:
+    """What hangs on a case: the rows that stand, and the columns of them that matter."""
+    return {
+        "stays": (Stay.objects.current().order_by("start_on"), ("start_on", "category")),
+        "judgments": (Judgment.objects.standing(), ("main_penalty", "months", "is_minor")),
+        "penalties": (AdditionalPenalty.objects.standing(), ("kind", "end_on", "done_on")),
+        "obligations": (CivilObligation.objects.standing(), ("kind", "done_on")),
+        "reviews": (
+            ExpungementReview.objects.standing(),
+            ("path", "guided_on", "petition_on", "has_merit", "result", "proof_on"),
         ),
-        breaches=tuple(_breach(row) for row in case.got_breaches),
-        has_not_presented_breach=any(row.kind == Breach.Kind.NOT_PRESENTED for row in case.got_breaches),
-        moves=tuple(
-            Move(str(row.public_id), row.applied_on) for row in case.got_move_requests if row.is_granted is None
+        "reoffences": (Reoffence.objects.current(), ("prosecuted_on", "outcome")),
+        "reports": (Contact.objects.standing().filter(for_month__isnull=False), ("kind", "for_month", "on")),
+        "helpers": (Assignment.objects.standing().filter(role=Assignment.Role.HELPER, end_on=None), ()),
+        "absences": (
+            Absence.objects.standing().order_by("from_on"),
+            ("from_on", "until_on", "returned_on", "is_treatment", "is_granted"),
         ),
-        wishes=tuple(
-            Wish(str(row.public_id), str(row.get_kind_display()), row.due_on) for row in case.got_needs if row.due_on
+        "breaches": (
+            Breach.objects.standing().order_by("on"),
+            ("public_id", "kind", "on", "is_intentional", "record_on", "meeting_on", "reported_on", "requested_on"),
         ),
-        jobs=tuple(
-            Job(
-                str(row.public_id),
-                row.employer,
-                row.start_on,
-                tuple(months for months in (3, 6, 12) if getattr(row, f"working_after_{months}") is not None),
-            )
-            for row in case.got_employments
+        "shortenings": (Shortening.objects.standing().order_by("decided_on"), ("is_granted", "decided_on", "old_end_on")),
+        "moves": (MoveRequest.objects.standing().filter(is_granted=None), ("public_id", "applied_on")),
+        "needs": (
+            Need.objects.standing().filter(state=Need.State.OPEN, due_on__isnull=False),
+            ("public_id", "kind", "due_on"),
         ),
-        conviction=conviction_of(case),
-        review_guided_on=next((row.guided_on for row in case.got_expungement_reviews if row.result == "pending"), None),
-        transfer_asked_on=next((row.asked_at.date() for row in case.got_transfers), None),
+        "jobs": (
+            Employment.objects.standing().filter(end_on=None),
+            ("public_id", "employer", "start_on", *(f"working_after_{months}" for months in ASKED_AFTER)),
+        ),
+        "transfers": (TransferRequest.objects.waiting(), ("asked_at",)),
+        "snoozes": (Snooze.objects.standing().order_by("until_on"), ("duty", "until_on", "why")),
+    }  # fmt: skip
+
+
+def _by_case(rows: QuerySet, fields: tuple[str, ...]) -> dict[int, list]:
+    found = defaultdict(list)
+    for row in rows.values_list("case_id", *fields, named=True):
+        found[row[0]].append(row)
+    return found
+
+
+def _with_last(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Each case with its last contact (without the monthly papers) and its last group."""
+    here = OuterRef("pk")
+    contacts = Contact.objects.standing().filter(case=here, for_month=None).order_by("-on", "-pk")
+    groups = Classification.objects.standing().filter(case=here).order_by("-on", "-pk")
+    return cases.annotate(
+        last_contact_on=Subquery(contacts.values("on")[:1]),
+        agreed_on=Subquery(contacts.values("next_on")[:1]),
+        group=Subquery(groups.values("group")[:1]),
+        classified_on=Subquery(groups.values("on")[:1]),
     )
 
 
-def _breach(row: Breach) -> BreachValue:
+class _Parts:
+    """One case's rows of every part."""
+
+    __slots__ = ("_case", "_parts")
+
+    def __init__(self, case: int, parts: dict[str, dict[int, list]]):
+        self._case, self._parts = case, parts
+
+    def __getattr__(self, name: str) -> list:
+        return self._parts[name].get(self._case, [])
+
+
+def _followed(row, parts: _Parts, numbers) -> Followed:
+    officer = f"{row.officer__rank} {row.officer__full_name}".strip() if row.officer_id else row.officer_text
+    return Followed(
+        pk=row.pk,
+        public_id=row.public_id,
+        name=row.person__full_name,
+        name_key=bytes(row.person__name_key),
+        unit_id=row.unit_id,
+        unit=row.unit_name,
+        officer_id=row.officer_id,
+        officer=officer,
+        facts=_facts(row, parts, numbers),
+        snoozed={one.duty: Postponed(one.until_on, one.why) for one in parts.snoozes},
+    )
+
+
+def _facts(row, parts: _Parts, numbers) -> CaseFacts:
+    granted = [one for one in parts.shortenings if one.is_granted]
+    reports = parts.reports
+    return CaseFacts(
+        category=row.category,
+        managed_from=parts.stays[0].start_on,
+        release_on=row.release_on,
+        entered_on=localdate(row.created_at),
+        probation_start_on=row.probation_start_on or row.release_on,
+        probation_end_on=row.probation_end_on,
+        original_end_on=granted[0].old_end_on if granted else row.probation_end_on,
+        shortened_on=tuple(one.decided_on for one in granted),
+        shortening_asked=any(one.is_granted is None for one in parts.shortenings),
+        present_by_on=row.present_by_on,
+        presented_on=row.presented_on,
+        information_on=row.information_on,
+        commitment_on=row.commitment_on,
+        handed_back_on=row.handed_back_on,
+        has_officer=bool(row.officer_id or row.officer_text),
+        has_helper=bool(row.helper_text or parts.helpers),
+        has_certificate=bool(row.certificate_number),
+        has_number=bool(numbers),
+        papers_until=_papers_until(numbers),
+        group=row.group or "",
+        classified_on=row.classified_on,
+        last_contact_on=row.last_contact_on,
+        agreed_on=row.agreed_on,
+        reports={one.for_month: one.on for one in reports if one.kind == Contact.Kind.MONTHLY_REPORT},
+        assessments={one.for_month: one.on for one in reports if one.kind == Contact.Kind.ASSESSMENT},
+        leaves=tuple(Leave(*one[1:]) for one in parts.absences),
+        breaches=tuple(_breach(one) for one in parts.breaches),
+        has_not_presented_breach=any(one.kind == Breach.Kind.NOT_PRESENTED for one in parts.breaches),
+        moves=tuple(Move(str(one.public_id), one.applied_on) for one in parts.moves),
+        wishes=tuple(Wish(str(one.public_id), str(_NEEDS[one.kind]), one.due_on) for one in parts.needs),
+        jobs=tuple(_job(one) for one in parts.jobs),
+        conviction=conviction_from(row, _records(parts)),
+        review=next((_review(one) for one in parts.reviews if one.result == ExpungementReview.Result.PENDING), None),
+        transfer_asked_on=next((localdate(one.asked_at) for one in parts.transfers), None),
+    )
+
+
+def _records(parts: _Parts) -> Records:
+    return Records(
+        judgments=parts.judgments,
+        offences=parts.offences,
+        penalties=parts.penalties,
+        obligations=parts.obligations,
+        reviews=parts.reviews,
+        reoffences=parts.reoffences,
+        stays=parts.stays,
+    )
+
+
+def _papers_until(numbers) -> date | None:
+    """The last day on which some paper is valid; one without an end is valid always."""
+    ends = [one.valid_until for one in numbers]
+    return max(ends) if ends and None not in ends else None
+
+
+def _job(row) -> Job:
+    unasked = tuple(months for months in ASKED_AFTER if getattr(row, f"working_after_{months}") is None)
+    return Job(str(row.public_id), row.employer, row.start_on, unasked)
+
+
+def _review(row) -> Review:
+    return Review(row.guided_on, row.path != ExpungementReview.Path.AUTOMATIC, row.petition_on)
+
+
+def _breach(row) -> BreachValue:
     return BreachValue(
         on=row.on,
         is_intentional=row.is_intentional,

@@ -1,24 +1,29 @@
 """What the first page shows of cases."""
 
+from accounts import audit
 from accounts.home import panel
 from accounts.roles import may
 from cases.models import ReoffenceChange
 from cases.worklist import lines
+from cases.worklist_digest import overview
 
 SHOWN = 15
 
 
 @panel
 def duties(user) -> dict | None:
-    """The officer's first page is what is to be done today."""
+    """The officer's first page is what is to be done today; above it, for a leader, how things stand in the communes."""
     if not may(user, "cases.view"):
         return None
-    found = [line for line in lines(user) if line.snoozed_until is None]
+    every = lines(user)
+    found = [line for line in every if line.snoozed is None]
+    audit.record(by=user, action="worklist.view", detail={"found": len(found), "first_page": True})
     return {
         "template": "cases/_worklist_panel.html",
         "lines": found[:SHOWN],
         "total": len(found),
         "overdue": sum(line.is_overdue for line in found),
+        "overview": overview(user, every) if may(user, "audit.looks") else None,
         "may_edit": may(user, "cases.edit"),
     }
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("worklist/", worklist_views.duties, name="worklist"),
     path("worklist/digest/", worklist_views.digest, name="digest"),
     path("<uuid:public_id>/duties/<str:duty>/snooze/", worklist_views.snooze, name="snooze"),
+    path("<uuid:public_id>/duties/<str:duty>/resume/", worklist_views.resume, name="resume"),
     # Coming home
     path("receive/", reception_views.receive, name="receive"),
     path("receive/likeness/", reception_views.likeness, name="likeness"),

@@ -1,90 +1,115 @@
 """The duties of everybody a user may see: computed on each look, never stored."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.errors import Refused
 from accounts.models import User
+from accounts.scope import visible_units
 from areas.dates import today
 from areas.text import nfc
-from cases.gather import gather, with_records
+from cases import records
+from cases.gather import Followed, Postponed, gather
 from cases.lawbook import calendar, law
-from cases.models import Case, Notice, Snooze
-from cases.rules.agenda import Duty, NoticeFacts, duties, notice_duties
+from cases.models import Case, Notice, Snooze, TransferRequest
+from cases.rules.agenda import Duty, NoticeFacts, TransferFacts, duties, notice_duties, transfer_duties
 
 # Longest that a duty may be put off.
 LONGEST_SNOOZE = 60
+# Duties whose missing fact is entered on a page of its own, not in the tab of that name.
+_PAGES = {
+    "details": ("cases:details", ()),
+    "complete": ("cases:complete", ()),
+    "officer": ("cases:assign-officer", ()),
+    "helper": ("cases:assign-helper", ()),
+    "numbers": ("cases:add-number", ()),
+    "contact": ("cases:record-add", ("contacts",)),
+    "group": ("cases:record-add", ("classifications",)),
+    "breach": ("cases:record-add", ("breaches",)),
+    "overview": ("cases:detail", ()),
+    "transfer": ("cases:detail", ()),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A duty with whom it is about and where the missing fact is entered."""
+    """A duty with whom it is about. Addresses are worked out only for what is shown."""
 
     duty: Duty
+    today: date
     name: str
+    name_key: bytes
     unit: str
     officer: str
-    officer_id: int | None
-    url: str
-    about_url: str
-    days_left: int | None
-    case: Case | None = None
-    snoozed_until: date | None = None
+    officer_id: int | None = None
+    # Empty for notices and for transfers to us: there `address` says where.
+    case_id: UUID | None = None
+    address: str = ""
+    snoozed: Postponed | None = None
+
+    @property
+    def days_left(self) -> int | None:
+        return self.duty.days_left(self.today)
 
     @property
     def is_overdue(self) -> bool:
-        return self.days_left is not None and self.days_left < 0
+        return self.duty.is_overdue(self.today)
 
     @property
     def when(self) -> str:
-        if self.days_left is None:
+        days = self.days_left
+        if days is None:
             return _("không có hạn")
-        if self.days_left < 0:
-            return _("quá hạn %d ngày") % -self.days_left
-        return _("hôm nay") if self.days_left == 0 else _("còn %d ngày") % self.days_left
+        if days < 0:
+            return _("quá hạn %d ngày") % -days
+        return _("hôm nay") if days == 0 else _("còn %d ngày") % days
+
+    @property
+    def url(self) -> str:
+        """Where the missing fact is entered."""
+        if self.case_id is None:
+            return self.address
+        name, args = _PAGES.get(self.duty.tab, ("cases:tab", (self.duty.tab,)))
+        return reverse(name, args=[self.case_id, *args])
+
+    @property
+    def about_url(self) -> str:
+        return self.address if self.case_id is None else reverse("cases:detail", args=[self.case_id])
 
 
-def lines(user: User, *, cases=None) -> list[Line]:
+def lines(user: User) -> list[Line]:
     """All duties in the user's scope, overdue first, then by day; snoozed ones with the day they come back on."""
     now = today()
     rules, days = law(now), calendar()
-    if cases is None:
-        cases = Case.objects.visible_to(user)
-    open_cases = with_records(cases.for_list().filter(latest__end_on=None))
     found = [
-        line for case, facts in gather(open_cases) for line in _of_case(case, duties(facts, rules, days, now), now)
+        line
+        for case in gather(Case.objects.visible_to(user))
+        for line in _of_case(case, duties(case.facts, rules, days, now), now)
     ]
     found += _of_notices(user, rules, days, now)
-    return sorted(found, key=lambda line: (line.duty.by_on or date.max, line.name, line.duty.key))
+    found += _of_transfers(user, rules, now)
+    return sorted(found, key=lambda line: (line.duty.by_on or date.max, line.name_key, line.duty.key))
 
 
 def of_case(case: Case) -> list[Line]:
-    """The duties of one case, for the head and the tab of its page."""
-    [found] = with_records(Case.objects.filter(pk=case.pk).for_list())
-    if found.ended_on is not None:
-        return []
-    now = today()
-    [(found, facts)] = gather([found])
-    return list(_of_case(found, duties(facts, law(now), calendar(), now), now))
-
-
-def by_officer(found: Iterable[Line]) -> list[dict]:
-    """The weekly digest: per officer how many duties, how many of them overdue; nobody's first."""
-    total, late, names = Counter(), Counter(), {}
-    for line in found:
-        if line.snoozed_until is None:
-            total[line.officer] += 1
-            late[line.officer] += line.is_overdue
-            names[line.officer] = line.officer_id
-    rows = [{"officer": name, "total": total[name], "overdue": late[name]} for name in total]
-    return sorted(rows, key=lambda row: (row["officer"] != "", -row["overdue"], row["officer"]))
+    """The duties of one case, for the head and the tab of its page: asked for twice, gathered once."""
+    found = getattr(case, "_duty_lines", None)
+    if found is None:
+        now = today()
+        rules, days = law(now), calendar()
+        [*gathered] = gather(Case.objects.filter(pk=case.pk))
+        found = [line for one in gathered for line in _of_case(one, duties(one.facts, rules, days, now), now)]
+        case._duty_lines = found
+    return found
 
 
 @transaction.atomic
@@ -103,37 +128,60 @@ def snooze(*, by: User, case: Case, duty: str, until_on: date, why: str) -> Snoo
     return made
 
 
-def _of_case(case: Case, found: list[Duty], now: date) -> Iterable[Line]:
-    snoozed = {row.duty: row.until_on for row in case.got_snoozes if row.until_on > now}
-    officer = case.officer.get_full_name() if case.officer else case.officer_text
-    about = case.get_absolute_url()
+@transaction.atomic
+def resume(*, by: User, case: Case, duty: str) -> int:
+    """Have a duty back on the list before its day. How many snoozes were struck out."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    standing = list(case.snoozes.standing().filter(duty=duty, until_on__gt=today()))
+    for row in standing:
+        records.strike(by=by, record=row, why=_("Đưa lại vào danh sách"))
+    return len(standing)
+
+
+def _of_case(case: Followed, found: list[Duty], now: date) -> Iterable[Line]:
     for duty in found:
+        snoozed = case.snoozed.get(duty.key)
         yield Line(
             duty=duty,
-            name=case.person.full_name,
-            unit=case.unit_name,
-            officer=officer,
+            today=now,
+            name=case.name,
+            name_key=case.name_key,
+            unit=case.unit,
+            officer=case.officer,
             officer_id=case.officer_id,
-            url=_where(case, duty.tab),
-            about_url=about,
-            days_left=duty.days_left(now),
-            case=case,
-            snoozed_until=snoozed.get(duty.key),
+            case_id=case.public_id,
+            snoozed=snoozed if snoozed and snoozed.until_on > now else None,
         )
 
 
 def _of_notices(user: User, rules, days, now: date) -> Iterable[Line]:
     expected = Notice.objects.visible_to(user).standing().filter(state=Notice.State.EXPECTED).select_related("unit")
     for row in expected:
-        facts = NoticeFacts(row.received_on, row.expected_on, row.verified_on)
+        facts = NoticeFacts(
+            row.received_on, row.expected_on, row.verified_on, row.address_right, bool(row.answer_number)
+        )
         for duty in notice_duties(facts, rules, days, now):
-            url = row.get_absolute_url()
-            yield Line(duty, row.full_name, row.unit.name, "", None, url, url, duty.days_left(now))
+            yield Line(duty, now, row.full_name, bytes(row.name_key), row.unit.name, "", address=row.get_absolute_url())
 
 
-def _where(case: Case, tab: str) -> str:
-    if tab == "overview":
-        return case.get_absolute_url()
-    if tab == "details":
-        return reverse("cases:details", args=[case.public_id])
-    return reverse("cases:tab", args=[case.public_id, tab])
+def _of_transfers(user: User, rules, now: date) -> Iterable[Line]:
+    """What other communes ask of mine; what mine ask of others is a duty of the case."""
+    rows = arriving(user).select_related("case__person", "to_unit")
+    for row in rows:
+        person = row.case.person
+        for duty in transfer_duties(TransferFacts(str(row.public_id), localdate(row.asked_at)), rules, now):
+            yield Line(
+                duty,
+                now,
+                person.full_name,
+                bytes(person.name_key),
+                row.to_unit.name,
+                "",
+                address=row.get_absolute_url(),
+            )
+
+
+def arriving(user: User) -> QuerySet[TransferRequest]:
+    """Requests that wait for the answer of the user's communes."""
+    found = TransferRequest.objects.visible_to(user).standing().waiting()
+    return found.filter(to_unit__in=visible_units(user))

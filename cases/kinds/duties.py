@@ -18,7 +18,7 @@ def duties(request, case: Case) -> dict:
 
 @header
 def next_duty(case: Case) -> Iterable[Fact]:
-    found = [line for line in worklist.of_case(case) if line.snoozed_until is None and line.days_left is not None]
+    found = [line for line in worklist.of_case(case) if line.snoozed is None and line.days_left is not None]
     if found:
         first = found[0]
         yield Fact(_now("Việc tiếp theo"), f"{first.duty.what}, {first.when}", first.url, is_urgent=first.is_overdue)
