@@ -6,7 +6,7 @@ Thông tư 10/2024/TT-BCA and NĐ 49/2020/NĐ-CP (law.md §2.3, §2.5); where no
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from areas.dates import add_months, vn_date
 from cases.rules import probation, supervision

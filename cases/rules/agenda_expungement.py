@@ -1,13 +1,15 @@
 """The way to expungement as duties: prepare, guide, petition, ask for the result (BLHS Điều 69–73; TT 10/2024 Điều 13)."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from areas.dates import vn_date
+from areas.dates import add_years, vn_date
 from cases.rules.agenda_facts import Asked, Duty, Kind
+from cases.rules.convictions import Conviction, Penalty
 from cases.rules.expungement import Answer, Status, expungement
+from cases.rules.law import Law
 
 KIND = Kind.EXPUNGEMENT
 # Obligations fulfilled after the period leave everything unclear (law.md §4.3), so they are urged this long before.
@@ -15,6 +17,7 @@ URGE = timedelta(days=90)
 # The petition is due, and the certificate or the court's answer asked about, so long after the guidance.
 PETITION = timedelta(days=30)
 FOLLOW_UP = timedelta(days=90)
+IN_PRISON = frozenset({Penalty.PRISON, Penalty.LIFE, Penalty.DEATH_COMMUTED})
 
 
 def way(asked: Asked) -> Iterator[Duty]:
@@ -25,8 +28,24 @@ def way(asked: Asked) -> Iterator[Duty]:
     if facts.review is not None:
         yield from _begun(asked)
         return
+    if is_far(facts.conviction, asked.law, asked.today):
+        return
     answer = expungement(facts.conviction, asked.law, asked.today)
     yield from _STEPS.get(answer.status, _nothing)(asked, answer)
+
+
+def is_far(conviction: Conviction, law: Law, today: date) -> bool:
+    """Whether not even the shortest period of a sentence to prison ends soon: then the rules need not be asked.
+
+    They are slow, for every answer tells its reasons; most people of a district are far from the end of their period.
+    """
+    if conviction.is_minor or conviction.has_merit or conviction.new_crimes:
+        return False
+    if conviction.start_on is None:
+        return True
+    if conviction.penalty not in IN_PRISON:
+        return False
+    return add_years(conviction.start_on, law.number("expunge_auto_low")) > today + URGE
 
 
 def _begun(asked: Asked) -> Iterator[Duty]:

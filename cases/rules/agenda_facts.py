@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cases.rules.absences import Leave
@@ -59,11 +60,12 @@ class Duty:
 
     key: str
     kind: Kind
-    what: str
+    # Translated only where it is shown: a list has thousands of duties and a page fifty.
+    what: str | Promise
     article: Article
     # Empty: nobody is late, but it stands until somebody deals with it.
     by_on: date | None
-    missing: str
+    missing: str | Promise
     tab: str
 
     def is_overdue(self, today: date) -> bool:
@@ -192,5 +194,5 @@ class Asked:
         entered = self.facts.entered_on
         return by_on if entered is None else max(by_on, entered + grace)
 
-    def duty(self, key: str, kind: Kind, what: str, code: str, by_on: date | None, missing: str, tab: str) -> Duty:
+    def duty(self, key: str, kind: Kind, what, code: str, by_on: date | None, missing, tab: str) -> Duty:
         return Duty(key, kind, what, self.law.article(code), by_on, missing, tab)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from areas.dates import DAY_ONE, vn_date
 from cases.rules import absences, breaches, probation, shortening
@@ -36,7 +37,7 @@ def monthly(asked: Asked) -> Iterator[Duty]:
     )
 
 
-def _months(name: str, found: list[MonthDuty], one: str, many: str) -> Iterator[Duty]:
+def _months(name: str, found: list[MonthDuty], one: Promise, many: Promise) -> Iterator[Duty]:
     """The month that is due by itself; all that are missing as one, whose key is new with each further month."""
     missing = [month for month in found if month.state == MonthState.MISSING]
     for month in found:

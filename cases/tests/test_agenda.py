@@ -22,8 +22,10 @@ from cases.rules.agenda import (
     notice_duties,
     transfer_duties,
 )
+from cases.rules.agenda_expungement import URGE, is_far
 from cases.rules.breaches import Breach
 from cases.rules.convictions import Additional, Conviction, NewCrime, Obligation, Penalty
+from cases.rules.expungement import Status, expungement
 from cases.rules.law import law_on
 from cases.tests.agenda_cases import CALENDAR, DAY, LAW, facts, on_probation, told
 
@@ -179,6 +181,20 @@ DAYS = st.dates(date(2023, 1, 1), date(2025, 12, 31))
 MAYBE = st.none() | DAYS
 
 
+def _conviction(start, months, needs_court, done_on, end_on) -> Conviction:
+    return Conviction(
+        start,
+        Penalty.PRISON,
+        months,
+        needs_court=needs_court,
+        obligations=(Obligation(done_on, "án phí"),),
+        additional=(Additional("surveillance", end_on),),
+    )
+
+
+CONVICTIONS = st.builds(_conviction, MAYBE, st.integers(1, 300), st.booleans(), MAYBE, MAYBE)
+
+
 @st.composite
 def lives(draw) -> CaseFacts:
     """Any open case, sensible or not."""
@@ -214,7 +230,7 @@ def lives(draw) -> CaseFacts:
         moves=(Move("m", draw(DAYS)),) if draw(st.booleans()) else (),
         wishes=(Wish("w", "việc làm", draw(DAYS)),) if draw(st.booleans()) else (),
         jobs=(Job("j", "HTX", draw(DAYS), (3, 6, 12)),) if draw(st.booleans()) else (),
-        conviction=draw(st.none() | st.builds(_conviction, MAYBE, st.integers(1, 300), st.booleans(), MAYBE, MAYBE)),
+        conviction=draw(st.none() | CONVICTIONS),
         review=draw(st.none() | st.builds(Review, DAYS, st.booleans(), MAYBE)),
         transfer_asked_on=draw(MAYBE),
     )
@@ -224,17 +240,6 @@ def _leave(draw, start: date) -> Leave:
     until = start + timedelta(days=draw(st.integers(0, 90)))
     back = draw(st.none() | st.just(start + timedelta(days=draw(st.integers(0, 120)))))
     return Leave(start, until, back, draw(st.booleans()), draw(st.sampled_from([True, False, None])))
-
-
-def _conviction(start, months, needs_court, done_on, end_on) -> Conviction:
-    return Conviction(
-        start,
-        Penalty.PRISON,
-        months,
-        needs_court=needs_court,
-        obligations=(Obligation(done_on, "án phí"),),
-        additional=(Additional("surveillance", end_on),),
-    )
 
 
 # Asked for only when they are near; what somebody applied for or did stands from that day on.
@@ -330,6 +335,15 @@ def test_a_duty_does_not_become_due_later_by_waiting(life, later):
     for duty in duties(life, law, CALENDAR, day):
         if duty.kind not in {Kind.MONTHLY, Kind.EXPUNGEMENT, Kind.ABSENCE} and duty.key != "shorten":
             assert tomorrow.get(duty.key, "gone") == duty.by_on
+
+
+@given(CONVICTIONS, DAYS)
+def test_who_is_called_far_from_expungement_has_nothing_to_do_yet(given_conviction, day):
+    law = law_on([], day)
+    if is_far(given_conviction, law, day):
+        answer = expungement(given_conviction, law, day)
+        assert answer.status == Status.WAITING
+        assert answer.period_end is None or answer.period_end > day + URGE
 
 
 # --- who is not home yet, who is to come to us --------------------------------------------------------------------------------
