@@ -67,8 +67,9 @@ def _ready(asked: Asked, answer: Answer) -> Iterator[Duty]:
         Status.COURT_PETITION: _("Hướng dẫn làm đơn xin Tòa án xóa án tích"),
         Status.COURT_MAY_DECIDE: _("Hướng dẫn làm đơn xin xóa án tích trước hạn"),
     }
-    text = texts[answer.status]
-    yield Duty("expungement", KIND, text, answer.article, answer.earliest, _("ngày hướng dẫn"), "expungement")
+    by = asked.at_first(answer.earliest)
+    missing = _("ngày hướng dẫn; đủ điều kiện từ %s") % vn_date(answer.earliest)
+    yield Duty("expungement", KIND, texts[answer.status], answer.article, by, missing, "expungement")
 
 
 def _waiting(asked: Asked, answer: Answer) -> Iterator[Duty]:

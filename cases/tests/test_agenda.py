@@ -84,6 +84,7 @@ MISSING = [
     ("work:j:3", {"jobs": (Job("j", "HTX", date(2024, 3, 1), (3, 6)),)}, date(2024, 6, 1)),
     ("transfer", {"transfer_asked_on": date(2024, 5, 30)}, date(2024, 6, 6)),
     ("expungement", {"conviction": conviction()}, date(2024, 3, 16)),
+    ("expungement", {"conviction": conviction(), "entered_on": date(2024, 5, 30)}, date(2024, 6, 6)),
     ("expungement", {"conviction": conviction(date(2022, 6, 20))}, date(2024, 6, 21)),
     ("expungement", {"conviction": conviction(needs_court=True, start=date(2021, 5, 1))}, date(2024, 5, 2)),
     ("expungement", {"conviction": conviction(obligations=(Obligation(date(2024, 5, 1)),))}, None),
