@@ -19,12 +19,14 @@ from areas.dates import today
 from areas.text import nfc
 from cases import records
 from cases.gather import Followed, Postponed, gather
-from cases.lawbook import calendar, law
+from cases.lawbook import calendar, lawbook
 from cases.models import Case, Notice, Snooze, TransferRequest
 from cases.rules.agenda import Duty, NoticeFacts, TransferFacts, duties, notice_duties, transfer_duties
 
 # Longest that a duty may be put off.
 LONGEST_SNOOZE = 60
+# Days before its day on which a duty stands out.
+NEAR = 3
 # Duties whose missing fact is entered on a page of its own, not in the tab of that name.
 _PAGES = {
     "details": ("cases:details", ()),
@@ -65,6 +67,10 @@ class Line:
         return self.duty.is_overdue(self.today)
 
     @property
+    def is_near(self) -> bool:
+        return self.days_left is not None and 0 <= self.days_left <= NEAR
+
+    @property
     def when(self) -> str:
         days = self.days_left
         if days is None:
@@ -89,14 +95,14 @@ class Line:
 def lines(user: User) -> list[Line]:
     """All duties in the user's scope, overdue first, then by day; snoozed ones with the day they come back on."""
     now = today()
-    rules, days = law(now), calendar()
+    book, days = lawbook(), calendar()
     found = [
         line
         for case in gather(Case.objects.visible_to(user))
-        for line in _of_case(case, duties(case.facts, rules, days, now), now)
+        for line in _of_case(case, duties(case.facts, book, days, now), now)
     ]
-    found += _of_notices(user, rules, days, now)
-    found += _of_transfers(user, rules, now)
+    found += _of_notices(user, book, days, now)
+    found += _of_transfers(user, book, now)
     return sorted(found, key=lambda line: (line.duty.by_on or date.max, line.name_key, line.duty.key))
 
 
@@ -105,9 +111,9 @@ def of_case(case: Case) -> list[Line]:
     found = getattr(case, "_duty_lines", None)
     if found is None:
         now = today()
-        rules, days = law(now), calendar()
+        book, days = lawbook(), calendar()
         [*gathered] = gather(Case.objects.filter(pk=case.pk))
-        found = [line for one in gathered for line in _of_case(one, duties(one.facts, rules, days, now), now)]
+        found = [line for one in gathered for line in _of_case(one, duties(one.facts, book, days, now), now)]
         case._duty_lines = found
     return found
 
@@ -154,22 +160,22 @@ def _of_case(case: Followed, found: list[Duty], now: date) -> Iterable[Line]:
         )
 
 
-def _of_notices(user: User, rules, days, now: date) -> Iterable[Line]:
+def _of_notices(user: User, book, days, now: date) -> Iterable[Line]:
     expected = Notice.objects.visible_to(user).standing().filter(state=Notice.State.EXPECTED).select_related("unit")
     for row in expected:
         facts = NoticeFacts(
             row.received_on, row.expected_on, row.verified_on, row.address_right, bool(row.answer_number)
         )
-        for duty in notice_duties(facts, rules, days, now):
+        for duty in notice_duties(facts, book, days, now):
             yield Line(duty, now, row.full_name, bytes(row.name_key), row.unit.name, "", address=row.get_absolute_url())
 
 
-def _of_transfers(user: User, rules, now: date) -> Iterable[Line]:
+def _of_transfers(user: User, book, now: date) -> Iterable[Line]:
     """What other communes ask of mine; what mine ask of others is a duty of the case."""
     rows = arriving(user).select_related("case__person", "to_unit")
     for row in rows:
         person = row.case.person
-        for duty in transfer_duties(TransferFacts(str(row.public_id), localdate(row.asked_at)), rules, now):
+        for duty in transfer_duties(TransferFacts(str(row.public_id), localdate(row.asked_at)), book, now):
             yield Line(
                 duty,
                 now,

@@ -23,7 +23,7 @@ def presentation(asked: Asked) -> Iterator[Duty]:
         return
     by, code = facts.present_by_on, "present_completed"
     if facts.is_conditional:
-        by, code = probation.present_by(facts.release_on, asked.law), "present_days"
+        by, code = probation.present_by(facts.release_on, asked.law_of(facts.release_on)), "present_days"
     if by is not None and asked.shows(by):
         yield asked.duty("present", Kind.RECEPTION, _("Trình diện"), code, by, _("ngày trình diện"), "details")
 
@@ -32,7 +32,7 @@ def papers_of_reception(asked: Asked) -> Iterator[Duty]:
     """Information sheet and commitment; on conditional release they belong to the file (Điều 60) and to the five days."""
     facts = asked.facts
     if facts.is_conditional:
-        by = asked.at_first(probation.present_by(facts.release_on, asked.law))
+        by = asked.at_first(probation.present_by(facts.release_on, asked.law_of(facts.release_on)))
         sheet, sheet_code = _("Lập phiếu thông tin người được tha tù (HCD-02)"), "file_contents"
         promise, promise_code = _("Ký cam kết chấp hành nghĩa vụ (HCD-05)"), "present_days"
     elif facts.managed_from >= FORMS_SINCE:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.rules.absences import Leave
 from cases.rules.breaches import Breach
 from cases.rules.convictions import Conviction
-from cases.rules.law import Article, Law
+from cases.rules.law import Article, Law, Lawbook
 from cases.rules.probation import Clock
 from cases.rules.workdays import Calendar
 
@@ -177,12 +177,14 @@ class TransferFacts:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One case on one day, with the law that is asked."""
+    """One case on one day, with the law of all days."""
 
     facts: CaseFacts
-    law: Law
+    book: Lawbook
     calendar: Calendar
     today: date
+    # In force today.
+    law: Law
     # None: not conditional, or its end is not entered.
     clock: Clock | None = None
 
@@ -194,5 +196,9 @@ class Asked:
         entered = self.facts.entered_on
         return by_on if entered is None else max(by_on, entered + grace)
 
+    def law_of(self, day: date | None) -> Law:
+        """The law under which something fell due: of a day to come, today's."""
+        return self.law if day is None or day >= self.today else self.book.on(day)
+
     def duty(self, key: str, kind: Kind, what, code: str, by_on: date | None, missing, tab: str) -> Duty:
-        return Duty(key, kind, what, self.law.article(code), by_on, missing, tab)
+        return Duty(key, kind, what, self.law_of(by_on).article(code), by_on, missing, tab)

@@ -12,6 +12,9 @@ from cases.rules.absences import Leave
 from cases.rules.agenda_facts import SOON, Asked, Duty, Kind
 from cases.rules.probation import MonthDuty, MonthState
 
+# The basis of a monthly paper is the law of the month it was due in.
+_ARTICLES = {"report": "monthly_report_day", "assessment": "assessment_first_days"}
+
 
 def no_clock(asked: Asked) -> Iterator[Duty]:
     """Without its end nothing of a probation can be computed."""
@@ -20,7 +23,8 @@ def no_clock(asked: Asked) -> Iterator[Duty]:
 
 
 def not_presented(asked: Asked) -> Iterator[Duty]:
-    facts, by = asked.facts, probation.present_by(asked.facts.release_on, asked.law)
+    facts = asked.facts
+    by = probation.present_by(facts.release_on, asked.law_of(facts.release_on))
     if facts.presented_on is None and not facts.has_not_presented_breach and asked.today > by:
         text = _("Không trình diện đúng hạn: triệu tập, lập biên bản vi phạm")
         yield asked.duty("not-presented", Kind.BREACH, text, "present_breach", by, _("biên bản vi phạm"), "breach")
@@ -30,27 +34,30 @@ def monthly(asked: Asked) -> Iterator[Duty]:
     facts = asked.facts
     away = [(leave.from_on, leave.last_on) for leave in facts.leaves if leave.is_granted]
     reports = probation.self_reports(asked.clock, facts.reports, asked.law, asked.today, away=away)
-    yield from _months("report", reports, _("Bản tự nhận xét tháng %s"), _("Thiếu %(n)d bản tự nhận xét, %(months)s"))
+    yield from _months(
+        asked, "report", reports, _("Bản tự nhận xét tháng %s"), _("Thiếu %(n)d bản tự nhận xét, %(months)s")
+    )
     assessed = probation.assessments(asked.clock, facts.assessments, asked.law, asked.today)
     yield from _months(
-        "assessment", assessed, _("Nhận xét của xã về tháng %s"), _("Thiếu %(n)d nhận xét của xã, %(months)s")
+        asked, "assessment", assessed, _("Nhận xét của xã về tháng %s"), _("Thiếu %(n)d nhận xét của xã, %(months)s")
     )
 
 
-def _months(name: str, found: list[MonthDuty], one: Promise, many: Promise) -> Iterator[Duty]:
+def _months(asked: Asked, name: str, found: list[MonthDuty], one: Promise, many: Promise) -> Iterator[Duty]:
     """The month that is due by itself; all that are missing as one, whose key is new with each further month."""
     missing = [month for month in found if month.state == MonthState.MISSING]
     for month in found:
         if month.state == MonthState.DUE or missing == [month]:
-            yield _month(f"{name}:{month.month:%Y-%m}", one % f"{month.month:%m/%Y}", month)
+            yield _month(asked, f"{name}:{month.month:%Y-%m}", one % f"{month.month:%m/%Y}", month)
     if len(missing) > 1:
         first, last = missing[0].month, missing[-1].month
         told = many % {"n": len(missing), "months": f"{first:%m/%Y}–{last:%m/%Y}"}
-        yield _month(f"{name}:{first:%Y-%m}:{last:%Y-%m}:{len(missing)}", told, missing[0])
+        yield _month(asked, f"{name}:{first:%Y-%m}:{last:%Y-%m}:{len(missing)}", told, missing[0])
 
 
-def _month(key: str, text: str, month: MonthDuty) -> Duty:
-    return Duty(key, Kind.MONTHLY, text, month.article, month.due_on, _("bản nhận xét"), "contact")
+def _month(asked: Asked, key: str, text: str, month: MonthDuty) -> Duty:
+    code = _ARTICLES[key.partition(":")[0]]
+    return asked.duty(key, Kind.MONTHLY, text, code, month.due_on, _("bản nhận xét"), "contact")
 
 
 def leaves(asked: Asked) -> Iterator[Duty]:
@@ -114,7 +121,9 @@ def moves(asked: Asked) -> Iterator[Duty]:
 
 def consequences(asked: Asked) -> Iterator[Duty]:
     """What each breach asks for, until it is done; where the law names no number of days, a week."""
-    for step in breaches.breaches(asked.facts.breaches, asked.law, asked.calendar).open_steps:
+    found = asked.facts.breaches
+    law = asked.law_of(max((breach.on for breach in found), default=None))
+    for step in breaches.breaches(found, law, asked.calendar).open_steps:
         key = f"breach:{step.breach.key}:{step.step}"
         by = step.by_on or step.breach.on + SOON
         yield Duty(key, Kind.BREACH, step.text, step.article, by, _("ngày thực hiện"), "probation")

@@ -4,11 +4,11 @@ from datetime import date
 
 from cases.rules.agenda import CaseFacts, duties
 from cases.rules.convictions import Conviction
-from cases.rules.law import law_on
+from cases.rules.law import Lawbook
 from cases.rules.workdays import Calendar
 
 DAY = date(2024, 6, 3)
-LAW, CALENDAR = law_on([], DAY), Calendar()
+BOOK, CALENDAR = Lawbook(), Calendar()
 
 
 def facts(**changes) -> CaseFacts:
@@ -51,4 +51,4 @@ def on_probation(**changes) -> CaseFacts:
 
 
 def told(given: CaseFacts, on: date = DAY) -> dict:
-    return {duty.key: duty for duty in duties(given, LAW, CALENDAR, on)}
+    return {duty.key: duty for duty in duties(given, BOOK, CALENDAR, on)}

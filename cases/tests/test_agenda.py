@@ -26,8 +26,7 @@ from cases.rules.agenda_expungement import URGE, is_far
 from cases.rules.breaches import Breach
 from cases.rules.convictions import Additional, Conviction, NewCrime, Obligation, Penalty
 from cases.rules.expungement import Status, expungement
-from cases.rules.law import law_on
-from cases.tests.agenda_cases import CALENDAR, DAY, LAW, facts, on_probation, told
+from cases.tests.agenda_cases import BOOK, CALENDAR, DAY, facts, on_probation, told
 
 EARLY = date(2022, 3, 15)
 LONG = {"probation_start_on": EARLY, "release_on": EARLY, "managed_from": EARLY}
@@ -170,6 +169,15 @@ def test_the_article_of_a_duty_is_that_of_its_population():
     assert "Điều 59" in str(told(on_probation(commitment_on=None))["commitment"].article)
 
 
+def test_a_duty_rests_on_the_law_of_the_day_it_was_due():
+    """Luật Thi hành án hình sự 2025 replaces that of 2019 on 1/7/2026; what fell due before stays under the old one."""
+    late = told(on_probation(presented_on=None, reports={}), date(2026, 11, 24))
+    for key in ("present", "not-presented", "report:2024-01:2025-07:19", "hand-over", "completion"):
+        assert "2019" in str(late[key].article), key
+    ahead = told(on_probation(probation_end_on=date(2026, 12, 1), original_end_on=None), date(2026, 11, 24))
+    assert "2025" in str(ahead["completion"].article)
+
+
 def test_a_planned_month_that_has_no_field_is_never_asked_for():
     """The plan's months are settings; only where the answer can be entered may a duty stand."""
     job = Job("j", "HTX", date(2023, 1, 1), (3, 6, 12))
@@ -254,7 +262,7 @@ def _on(life: CaseFacts, later: int) -> date:
 @given(lives(), st.integers(0, 1200))
 def test_every_duty_has_a_ground_a_place_and_is_due_soon(life, later):
     day = _on(life, later)
-    found = duties(life, law_on([], day), CALENDAR, day)
+    found = duties(life, BOOK, CALENDAR, day)
     assert len({duty.key for duty in found}) == len(found)
     for duty in found:
         assert str(duty.article).strip()
@@ -318,29 +326,27 @@ NOT_BY_A_FACT = {"completion", "absences-near", "new-crime"}
 @given(lives(), st.integers(0, 1200))
 def test_a_duty_goes_when_its_fact_is_entered(life, later):
     day = _on(life, later)
-    law = law_on([], day)
-    for duty in duties(life, law, CALENDAR, day):
+    for duty in duties(life, BOOK, CALENDAR, day):
         after = _entered(life, duty.key, day)
         if after is None:
             assert duty.key in NOT_BY_A_FACT
         else:
-            assert duty.key not in {one.key for one in duties(after, law, CALENDAR, day)}
+            assert duty.key not in {one.key for one in duties(after, BOOK, CALENDAR, day)}
 
 
 @given(lives(), st.integers(0, 1200))
 def test_a_duty_does_not_become_due_later_by_waiting(life, later):
     """What is asked today by some day is asked tomorrow by the same day, unless it is told anew (another month missing)."""
     day = _on(life, later)
-    law = law_on([], day)
-    tomorrow = {duty.key: duty.by_on for duty in duties(life, law, CALENDAR, day + timedelta(days=1))}
-    for duty in duties(life, law, CALENDAR, day):
+    tomorrow = {duty.key: duty.by_on for duty in duties(life, BOOK, CALENDAR, day + timedelta(days=1))}
+    for duty in duties(life, BOOK, CALENDAR, day):
         if duty.kind not in {Kind.MONTHLY, Kind.EXPUNGEMENT, Kind.ABSENCE} and duty.key != "shorten":
             assert tomorrow.get(duty.key, "gone") == duty.by_on
 
 
 @given(CONVICTIONS, DAYS)
 def test_who_is_called_far_from_expungement_has_nothing_to_do_yet(given_conviction, day):
-    law = law_on([], day)
+    law = BOOK.on(day)
     if is_far(given_conviction, law, day):
         answer = expungement(given_conviction, law, day)
         assert answer.status == Status.WAITING
@@ -364,10 +370,10 @@ NOTICES = [
 
 @pytest.mark.parametrize(("notice", "expected"), NOTICES)
 def test_a_notice_asks_for_the_address_and_then_for_the_person(notice, expected):
-    assert {duty.key: duty.by_on for duty in notice_duties(notice, LAW, CALENDAR, DAY)} == expected
+    assert {duty.key: duty.by_on for duty in notice_duties(notice, BOOK, CALENDAR, DAY)} == expected
 
 
 def test_a_request_to_us_waits_for_our_answer():
-    [duty] = transfer_duties(TransferFacts("t", date(2024, 5, 30)), LAW, DAY)
+    [duty] = transfer_duties(TransferFacts("t", date(2024, 5, 30)), BOOK, DAY)
     assert (duty.key, duty.by_on) == ("answer:t", date(2024, 6, 6))
     assert "4" in duty.what
