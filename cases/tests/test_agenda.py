@@ -29,6 +29,12 @@ from cases.rules.expungement import Status, expungement
 from cases.tests.agenda_cases import BOOK, CALENDAR, DAY, facts, on_probation, told
 
 EARLY = date(2022, 3, 15)
+TWO_YEARS = timedelta(days=731)
+HOME_LATELY = {
+    "probation_start_on": date(2024, 5, 29),
+    "release_on": date(2024, 5, 29),
+    "managed_from": date(2024, 5, 29),
+}
 LONG = {"probation_start_on": EARLY, "release_on": EARLY, "managed_from": EARLY}
 
 
@@ -59,6 +65,8 @@ TOO_MUCH = (leave("02-01", "03-30", "03-30"), leave("04-10", "04-30", "04-30"))
 LATE = leave("05-01", "05-20", "05-25")
 TWICE = (*breach(date(2024, 5, 1), key="a"), *breach(date(2024, 6, 1), reported_on=DAY))
 
+SUSPENDED_UNPAID = Conviction(date(2023, 9, 3), Penalty.SUSPENDED, 18, obligations=(Obligation(),))
+
 # What is missing → which duty, by when.
 MISSING = [
     ("present", {"presented_on": None, "present_by_on": date(2024, 5, 20)}, date(2024, 5, 20)),
@@ -68,6 +76,7 @@ MISSING = [
     ("commitment", {"commitment_on": None, "entered_on": date(2024, 6, 1)}, date(2024, 6, 8)),
     ("officer", {"has_officer": False}, date(2024, 5, 2)),
     ("officer", {"has_officer": False, "entered_on": date(2024, 6, 1)}, date(2024, 6, 1)),
+    ("commitment", {"commitment_on": None, "managed_from": date(2024, 5, 1)}, date(2024, 5, 8)),
     ("helper", {"has_helper": False}, date(2024, 6, 1)),
     ("contact", {"last_contact_on": None, "group": "C"}, date(2024, 6, 1)),
     ("contact", {"last_contact_on": None, "group": "C", "entered_on": DAY}, date(2024, 6, 10)),
@@ -89,6 +98,11 @@ MISSING = [
     ("expungement", {"conviction": conviction(obligations=(Obligation(date(2024, 5, 1)),))}, None),
     ("obligations", {"conviction": conviction(obligations=(Obligation(),))}, None),
     ("obligations", {"conviction": conviction(date(2022, 8, 1), obligations=(Obligation(),))}, date(2024, 8, 1)),
+    ("obligations", {"conviction": conviction(date(2022, 6, 3), obligations=(Obligation(),))}, DAY),
+    ("obligations", {"conviction": conviction(DAY + URGE - TWO_YEARS, obligations=(Obligation(),))}, DAY + URGE),
+    ("expungement", {"conviction": Conviction(date(2023, 5, 1), Penalty.SUSPENDED, 18)}, date(2024, 5, 2)),
+    ("expungement", {"conviction": conviction(date(2023, 10, 1), has_merit=True)}, date(2024, 6, 2)),
+    ("expungement", {"conviction": conviction(date(2024, 1, 1), is_minor=True)}, None),
     ("new-crime", {"conviction": conviction(new_crimes=(NewCrime(date(2023, 1, 1), is_convicted=False),))}, None),
     ("review", {"conviction": conviction(), "review": Review(date(2024, 3, 1))}, date(2024, 5, 30)),
     ("petition", {"conviction": conviction(), "review": Review(DAY, needs_petition=True)}, date(2024, 7, 3)),
@@ -108,7 +122,11 @@ ON_PROBATION = [
     ("back:20240501", {"leaves": (leave("05-01", "05-20"),)}, date(2024, 5, 21)),
     ("overstay:20240501", {"leaves": (LATE,)}, date(2024, 5, 28)),
     ("overstay:20240201", {"leaves": (leave("02-01", "04-20", "04-20"),)}, date(2024, 4, 8)),
+    ("overstay:20240520", {"leaves": (leave("05-20", "06-02", "06-03"),)}, date(2024, 6, 10)),
     ("absences-near", {"leaves": MOSTLY_AWAY}, None),
+    ("absences-near", {"leaves": (*MOSTLY_AWAY[:2], leave("06-10", "07-28"))}, None),
+    ("absences", ending(2024, 8, 10, leaves=(TOO_MUCH[0], leave("05-22", "06-03", "06-03"))), DAY),
+    ("clock", {"probation_end_on": date(2024, 1, 10)}, date(2024, 1, 10)),
     ("absences", ending(2024, 8, 10, leaves=TOO_MUCH), date(2024, 4, 22)),
     ("absences", ending(2024, 9, 5, leaves=TOO_MUCH), date(2024, 4, 30)),
     ("move:m", {"moves": (Move("m", date(2024, 5, 25)),)}, date(2024, 6, 9)),
@@ -119,6 +137,11 @@ ON_PROBATION = [
     ("hand-over", ending(2024, 7, 1), date(2024, 6, 16)),
     ("completion", ending(2024, 7, 1), date(2024, 7, 1)),
     ("shorten", ending(2024, 12, 10, shortening_asked=False, **LONG), None),
+    (
+        "shorten",
+        {**LONG, "shortening_asked": False, "probation_end_on": DAY + (DAY - EARLY), "original_end_on": None},
+        None,
+    ),
 ]
 ROWS = [(facts, *row) for row in MISSING] + [(on_probation, *row) for row in ON_PROBATION]
 
@@ -140,6 +163,7 @@ NOT_ASKED = [
     (facts, "work:j:6", {"jobs": (Job("j", "HTX", date(2024, 3, 1), (3, 6)),)}, False),
     (facts, "expungement", {"conviction": conviction(date(2022, 7, 4))}, False),
     (facts, "obligations", {"conviction": conviction(date(2022, 9, 3), obligations=(Obligation(),))}, False),
+    (facts, "obligations", {"conviction": SUSPENDED_UNPAID}, False),
     (facts, "expungement", {"conviction": conviction(), "review": Review(DAY)}, False),
     (facts, "new-crime", {"conviction": conviction(new_crimes=(NewCrime(date(2023, 1, 1)),))}, False),
     (on_probation, "group", {"classified_on": None}, False),
@@ -147,6 +171,9 @@ NOT_ASKED = [
     (on_probation, "not-presented", {"presented_on": None, "has_not_presented_breach": True}, False),
     (on_probation, "overstay:20240501", {"leaves": (LATE,), "breaches": breach(date(2024, 5, 21))}, False),
     (on_probation, "overstay:20240201", {"leaves": (leave("02-01", "04-20", "04-20", is_treatment=True),)}, False),
+    (on_probation, "not-presented", {**HOME_LATELY, "presented_on": None}, False),
+    (on_probation, "back:20240520", {"leaves": (leave("05-20", "06-03"),)}, False),
+    (on_probation, "overstay:20240201", {"leaves": (leave("02-01", "03-31", "03-31"),)}, False),
     (on_probation, "absences-near", {"leaves": MOSTLY_AWAY[:2]}, False),
     (on_probation, "absences", ending(2024, 8, 10, leaves=TOO_MUCH, breaches=breach(date(2024, 4, 22))), False),
     (on_probation, "absences", ending(2024, 9, 6, leaves=TOO_MUCH), False),
@@ -162,6 +189,11 @@ NOT_ASKED = [
 def test_what_is_not_due_is_not_asked(make, key, changes, soon):
     found = told(make(**changes))
     assert (key in found and not found[key].is_overdue(DAY)) if soon else key not in found
+
+
+def test_one_missing_month_is_told_once():
+    found = told(on_probation(reports={date(2024, m, 1): DAY for m in (1, 2, 3, 4, 6)}))
+    assert [key for key in found if key.startswith("report")] == ["report:2024-05"]
 
 
 def test_the_article_of_a_duty_is_that_of_its_population():
@@ -252,7 +284,7 @@ def _leave(draw, start: date) -> Leave:
 
 
 # Asked for only when they are near; what somebody applied for or did stands from that day on.
-PLANNED = {Kind.RECEPTION, Kind.ASSIGNMENT, Kind.CONTACT, Kind.GROUP, Kind.SUPPORT, Kind.REGISTER, Kind.MONTHLY}
+PLANNED = {Kind.RECEPTION, Kind.ASSIGNMENT, Kind.CONTACT, Kind.GROUP, Kind.SUPPORT, Kind.REGISTER}
 
 
 def _on(life: CaseFacts, later: int) -> date:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from accounts.models import AuditEvent
 from areas.dates import today
@@ -23,7 +24,9 @@ from cases.models import (
     Need,
     Notice,
     Offence,
+    Person,
     Snooze,
+    Stay,
 )
 from cases.rules.agenda import Kind
 from cases.services import NewCase, PersonData
@@ -270,6 +273,31 @@ def test_it_costs_the_same_for_few_and_many(world, client_for, address):
     for number in range(2, 14):
         add_everything(world, number)
     assert cost() == few
+
+
+def add_many(world, first: int, last: int) -> None:
+    people = [Person() for _number in range(first, last)]
+    for number, person in enumerate(people, first):
+        person.set_name(f"Người {number}")
+    Person.objects.bulk_create(people)
+    made = [Case(code=f"N-{one.pk}", person=one, release_on=HOME, sentence_months=24) for one in people]
+    Case.objects.bulk_create(made)
+    told = {"unit": world.tinh_bac, "category": "completed", "start_on": HOME, "origin": "prison", "known_from": now()}
+    Stay.objects.bulk_create(Stay(case=case, person=case.person, **told) for case in made)
+    Contact.objects.bulk_create(Contact(case=case, kind="visit", on=HOME, outcome="x") for case in made)
+
+
+def test_five_hundred_cases_cost_as_many_queries_as_fifty(world, client_for):
+    client = client_for(world.leader)
+    costs = []
+    for first, last in ((0, 50), (50, 500)):
+        add_many(world, first, last)
+        client.get("/cases/worklist/")
+        with CaptureQueriesContext(connection) as made:
+            found = client.get("/cases/worklist/").context["page"].paginator.count
+        assert found > 3 * last
+        costs.append(len(made))
+    assert costs[0] == costs[1] < 40
 
 
 def test_the_head_of_a_case_and_its_duties_are_gathered_once(world, client_for):
