@@ -44,10 +44,14 @@ def monthly(asked: Asked) -> Iterator[Duty]:
 
 
 def _months(asked: Asked, name: str, found: list[MonthDuty], one: Promise, many: Promise) -> Iterator[Duty]:
-    """The month that is due by itself; all that are missing as one, whose key is new with each further month."""
+    """The month that is due by itself; all that are missing as one, whose key is new with each further month.
+
+    A leave may put a report off by two months; it is asked for when it comes near.
+    """
     missing = [month for month in found if month.state == MonthState.MISSING]
     for month in found:
-        if month.state == MonthState.DUE or missing == [month]:
+        is_due = month.state == MonthState.DUE and asked.shows(month.due_on)
+        if is_due or missing == [month]:
             yield _month(asked, f"{name}:{month.month:%Y-%m}", one % f"{month.month:%m/%Y}", month)
     if len(missing) > 1:
         first, last = missing[0].month, missing[-1].month

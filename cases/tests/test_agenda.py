@@ -191,6 +191,12 @@ def test_what_is_not_due_is_not_asked(make, key, changes, soon):
     assert (key in found and not found[key].is_overdue(DAY)) if soon else key not in found
 
 
+def test_a_report_put_off_by_a_leave_is_asked_for_when_it_comes_near():
+    away = on_probation(reports={date(2024, m, 1): DAY for m in (1, 2, 3, 4, 5)}, leaves=(leave("06-05", "08-01"),))
+    assert "report:2024-06" not in told(away)
+    assert told(away, date(2024, 7, 2))["report:2024-06"].by_on == date(2024, 8, 1)
+
+
 def test_one_missing_month_is_told_once():
     found = told(on_probation(reports={date(2024, m, 1): DAY for m in (1, 2, 3, 4, 6)}))
     assert [key for key in found if key.startswith("report")] == ["report:2024-05"]
@@ -284,7 +290,7 @@ def _leave(draw, start: date) -> Leave:
 
 
 # Asked for only when they are near; what somebody applied for or did stands from that day on.
-PLANNED = {Kind.RECEPTION, Kind.ASSIGNMENT, Kind.CONTACT, Kind.GROUP, Kind.SUPPORT, Kind.REGISTER}
+PLANNED = {Kind.RECEPTION, Kind.ASSIGNMENT, Kind.CONTACT, Kind.GROUP, Kind.SUPPORT, Kind.REGISTER, Kind.MONTHLY}
 
 
 def _on(life: CaseFacts, later: int) -> date:
