@@ -27,12 +27,14 @@ from accounts.models import Heartbeat, Job, JobProgress, StoredFile, User
 
 logger = logging.getLogger(__name__)
 
-# How often a worker shows that it lives, in seconds, and after how long without that it is taken for dead.
-BEAT = 5
-SILENCE = timedelta(seconds=30)
+# After how long without a sign of life a worker is taken for dead, and how often it gives one, in seconds.
+SILENCE = timedelta(seconds=settings.JOB_SILENCE)
+BEAT = settings.JOB_SILENCE / 6
 # A message published this long ago and not yet taken is taken for lost.
-LOST = timedelta(seconds=30)
-MAX_ATTEMPTS = 5
+LOST = SILENCE
+# A job that was cut off this often is given up: it may be what kills its workers. Many, because a machine that is restarted
+# again and again hits the same innocent job several times.
+MAX_ATTEMPTS = 20
 RELAY = "relay"
 
 Progress = Callable[[int, int, str], None]

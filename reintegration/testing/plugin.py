@@ -56,7 +56,12 @@ def pytest_collection_modifyitems(config, items):
 
 
 def touches_database(item) -> bool:
-    """Also through a server process of its own (`servers`), and in Django's classes, which ask for no fixture."""
+    """Also through a server process of its own (`servers`), and in Django's classes, which ask for no fixture.
+
+    Not what is marked `once`: it would be the same on the second database.
+    """
+    if item.get_closest_marker("once"):
+        return False
     return (
         any(item.get_closest_marker(name) for name in ("django_db", "servers"))
         or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))

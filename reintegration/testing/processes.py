@@ -7,6 +7,7 @@ import socket
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
@@ -53,3 +54,14 @@ def listens(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def children_of(pid: int) -> list[int]:
+    """Processes whose parent is `pid` now."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state, parent = (place / "stat").read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
+                found.append(int(place.name))
+    return found

@@ -12,22 +12,19 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from reintegration.testing.processes import end, end_with_parent, free_port, listens
+from reintegration.testing.processes import children_of, end, end_with_parent, free_port, listens
 
 SYSTEM_ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 SECONDS_TO_START = 30
 # Nothing here outlives the run, so nothing needs to reach the disk. Autovacuum would look at tables between two tests that
 # roll back, find them empty and leave the planner to expect that: one query in a hundred then takes half a minute.
-THROW_AWAY = (
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "autovacuum=off",
-    "max_connections=60",
-    "listen_addresses=",
-)
+THROW_AWAY = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=60", "listen_addresses=")
+# What is answered may be lost when the server is killed.
+HASTY = ("synchronous_commit=off",)
 # C.UTF-8 of the server itself: with a plain C locale lower('Đ') would not be 'đ'. Before PostgreSQL 17 the system's.
 BUILTIN_LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
 SYSTEM_LOCALE = ("--locale=C.UTF-8",)
@@ -45,18 +42,37 @@ class Servers:
     def __init__(self, folder: Path):
         self.folder = folder
         self.processes: list[subprocess.Popen] = []
+        # Where initdb, pg_dump and the like of the PostgreSQL that runs are.
+        self.programs: Path | None = None
         self.identity = _nobody()
         if self.identity:
             os.chown(folder, self.identity["user"], self.identity["group"])
         self.env = {**SYSTEM_ENV, "HOME": str(folder)}
 
-    def postgres(self) -> str:
-        """The server's DATABASE_URL; it listens on a socket in the folder only. Raises CannotStart."""
-        return self._first(self._postgres_programs(), self._postgres_of, "PostgreSQL")
+    def postgres(self, *options: str) -> str:
+        """The server's DATABASE_URL; it listens on a socket in the folder only. Raises CannotStart.
 
-    def valkey(self) -> str:
-        """The server's REDIS_URL, on a free port of the loopback interface. Raises CannotStart."""
-        return self._first(self._valkey_programs(), self._valkey_of, "Valkey/Redis")
+        `options` in place of HASTY, for who wants to see what is kept through a crash.
+        """
+        start = partial(self._postgres_of, options=THROW_AWAY + (options or HASTY))
+        return self._first(self._postgres_programs(), start, "PostgreSQL")
+
+    def postgres_again(self, *options: str) -> None:
+        """The same data once more after `kill`, as the machine's service manager would start it. Raises CannotStart."""
+        self._start_postgres(self.programs, THROW_AWAY + options)
+
+    def copy_of(self, url: str) -> str:
+        """The address of a new database here, made from the one at `url`. Raises CannotStart."""
+        name = "copy"
+        dump = self._run(self.programs / "pg_dump", "--no-owner", _libpq(url))
+        self._run(self.programs / "createdb", "-h", self.folder, "-U", "test", name)
+        quiet = ("-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
+        self._run(self.programs / "psql", "-h", self.folder, "-U", "test", *quiet, name, given=dump)
+        return f"postgres://test@/{name}?host={self.folder}"
+
+    def valkey(self, port: int | None = None) -> str:
+        """The server's REDIS_URL, on a free port of the loopback interface or on this one. Raises CannotStart."""
+        return self._first(self._valkey_programs(), partial(self._valkey_of, port=port or free_port()), "Valkey/Redis")
 
     def stop(self) -> None:
         for process in self.processes:
@@ -65,6 +81,14 @@ class Servers:
         for process in self.processes:
             end(process, STOP)
         self.processes.clear()
+
+    def kill(self) -> None:
+        """SIGKILL for the server started last and for all its children, as a power cut would."""
+        process = self.processes.pop()
+        for pid in [process.pid, *children_of(process.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
 
     def _first(self, programs: Iterator[Path], start: Callable[[Path], str], what: str) -> str:
         tried = []
@@ -75,20 +99,23 @@ class Servers:
                 tried.append(f"{program}: {error}")
         raise CannotStart(f"{what}: {'; '.join(tried) or 'no program found'}")
 
-    def _postgres_of(self, programs: Path) -> str:
+    def _postgres_of(self, programs: Path, options: tuple[str, ...]) -> str:
         data = self.folder / "data"
         shutil.rmtree(data, ignore_errors=True)
         locale = BUILTIN_LOCALE if self._major(programs) >= 17 else SYSTEM_LOCALE
         self._run(programs / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", *locale, "--no-sync")
-        options = [part for option in THROW_AWAY for part in ("-c", option)]
-        self._start(
-            [programs / "postgres", "-D", data, "-k", self.folder, *options],
-            ready=lambda: self._try(programs / "pg_isready", "-h", self.folder, "-q").returncode == 0,
-        )
+        self._start_postgres(programs, options)
+        self.programs = programs
         return f"postgres://test@/postgres?host={self.folder}"
 
-    def _valkey_of(self, program: Path) -> str:
-        port = free_port()
+    def _start_postgres(self, programs: Path, options: tuple[str, ...]) -> None:
+        given = [part for option in options for part in ("-c", option)]
+        self._start(
+            [programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *given],
+            ready=lambda: self._try(programs / "pg_isready", "-h", self.folder, "-q").returncode == 0,
+        )
+
+    def _valkey_of(self, program: Path, port: int) -> str:
         self._start(
             [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder],
             ready=lambda: listens(port),
@@ -122,16 +149,15 @@ class Servers:
         # postgres (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)
         return int(self._run(programs / "postgres", "--version").split()[2].partition(".")[0])
 
-    def _run(self, *command) -> str:
-        done = self._try(*command)
+    def _run(self, *command, given: str = "") -> str:
+        done = self._try(*command, given=given)
         if done.returncode:
             raise CannotStart(done.stderr.strip())
         return done.stdout
 
-    def _try(self, *command) -> subprocess.CompletedProcess:
-        return subprocess.run(
-            command, check=False, capture_output=True, text=True, env=self.env, cwd=self.folder, **self.identity
-        )
+    def _try(self, *command, given: str = "") -> subprocess.CompletedProcess:
+        own = {"env": self.env, "cwd": self.folder, **self.identity}
+        return subprocess.run(command, check=False, input=given, capture_output=True, text=True, **own)
 
     def _start(self, command: list, ready: Callable[[], bool]) -> None:
         """Start a server in a session of its own, so that the terminal's Ctrl-C reaches the tests first."""
@@ -156,6 +182,11 @@ class Servers:
         self.processes.remove(process)
         end(process, STOP)
         raise CannotStart(log.read_text(errors="replace").strip()[-500:])
+
+
+def _libpq(url: str) -> str:
+    """An address of DATABASE_URL's kind as PostgreSQL's own programs read it."""
+    return "postgresql" + url[url.index("://") :]
 
 
 def _package(name: str) -> Path | None:

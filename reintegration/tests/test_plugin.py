@@ -27,6 +27,8 @@ def test_of_rows_through_a_fixture(world): pass
 def test_marked(): pass
 @pytest.mark.servers
 def test_of_processes(): pass
+@pytest.mark.once
+def test_of_own_servers(db): pass
 class TestOfDjango(TestCase):
     def test_row(self): pass
 """

@@ -1,0 +1,192 @@
+"""The site as real processes (gunicorn, Celery worker, beat) on a given database and broker, and visitors that ask it."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+from reintegration.testing.processes import end_with_parent, free_port, kill_group, listens
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_START = 60
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
+KEYS = ("SECRET_KEY", "ID_ENCRYPTION_KEY", "ID_INDEX_KEY")
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+PATIENCE = 30
+
+
+class Site:
+    """Start what is wanted; `stop` ends all of it. What the processes said lies in `folder`/*.log."""
+
+    def __init__(self, folder: Path, database_url: str, redis_url: str = "", **env: str):
+        self.folder, self.processes = folder, []
+        folder.mkdir(parents=True, exist_ok=True)
+        given = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "DATA_DIR": str(folder / "data"), **env}
+        self.env = {name: os.environ[name] for name in KEPT if name in os.environ}
+        self.env |= {name: value for name, value in given.items() if value}
+        self.env |= {"DJANGO_SETTINGS_MODULE": "reintegration.settings", "PYTHONPATH": str(ROOT)}
+        self.address = ""
+
+    def web(self, *options: str, **env: str) -> str:
+        """Start gunicorn; returns host:port."""
+        port = free_port()
+        given = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "2", *options)
+        command = ("gunicorn", "reintegration.wsgi", "--bind", f"127.0.0.1:{port}", "--access-logfile", "-", *given)
+        process = self._start("web", command, APP_ROLE="web", **env)
+        wait_until(lambda: listens(port) or process.poll() is not None, SECONDS_TO_START, "web")
+        self.address = f"127.0.0.1:{port}"
+        return self.address
+
+    def worker(self, *options: str, **env: str) -> subprocess.Popen:
+        """As README and bin/demo start it: processes on Redis, threads on the folder."""
+        options = options or ("--concurrency", "2", *(() if self.env.get("REDIS_URL") else ("--pool", "threads")))
+        command = ("celery", "-A", "reintegration", "worker", "--loglevel", "INFO", *options)
+        return self._start("worker", command, APP_ROLE="worker", **env)
+
+    def beat(self) -> subprocess.Popen:
+        # Without a lock file: two of them are one of the faults that are tried.
+        return self._start("beat", ("celery", "-A", "reintegration", "beat", "--pidfile=", "--loglevel", "INFO"))
+
+    def manage(self, *arguments: str, given: str = "", **env: str) -> str:
+        """Output of a management command; RuntimeError with what it said when it failed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env={**self.env, **env},
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{arguments}: {done.stderr[-2000:]}")
+        return done.stdout
+
+    def logs(self) -> str:
+        return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
+
+    def kill(self, process: subprocess.Popen) -> None:
+        """SIGKILL for the process and all its children, at once."""
+        self.processes.remove(process)
+        kill_group(process)
+        process.wait()
+
+    def stop(self) -> None:
+        """At once: nothing of theirs is needed any more."""
+        for process in list(self.processes):
+            self.kill(process)
+
+    def _start(self, name: str, command: tuple[str, ...], **env: str) -> subprocess.Popen:
+        with (self.folder / f"{name}-{len(list(self.folder.glob('*.log')))}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-m", *command],
+                cwd=ROOT,
+                env={**self.env, **env},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=end_with_parent(signal.SIGKILL),
+            )
+        self.processes.append(process)
+        return process
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+    seconds: float
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """The hidden fields of the page's forms; where several have one of a name, that of the last."""
+        return dict(HIDDEN.findall(self.text))
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("Location", "")
+
+
+class Visitor:
+    """A browser without a screen: keeps cookies, follows no redirect, takes every status as an answer.
+
+    `keep`: one connection for all requests, which the server may close when it is idle. Raises OSError or
+    http.client.HTTPException when the server answers nothing.
+    """
+
+    def __init__(self, address: str, *, session: str = "", keep: bool = False, timeout: float = PATIENCE):
+        self.address, self.keep, self.timeout = address, keep, timeout
+        self.cookies = {"sessionid": session} if session else {}
+        self._line: http.client.HTTPConnection | None = None
+
+    def get(self, path: str) -> Answer:
+        return self._ask("GET", path, None)
+
+    def post(self, path: str, data: dict) -> Answer:
+        return self._ask("POST", path, urlencode(data, doseq=True))
+
+    def fill_in(self, path: str, data: dict, *, at: str = "") -> Answer:
+        """Open the page of a form (`at`, or the address it is posted to) and post it with what the page hides in it."""
+        return self.post(path, {**self.get(at or path).hidden, **data})
+
+    def sign_in(self, username: str, password: str) -> None:
+        answer = self.fill_in("/account/login/", {"username": username, "password": password})
+        assert answer.status == 302, f"{username}: {answer.status} {answer.text[:500]}"
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        began = time.monotonic()
+        try:
+            response, text = self._sent(method, path, body, headers)
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise
+        for line in response.headers.get_all("Set-Cookie") or []:
+            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+        return Answer(response.status, response.headers, text, time.monotonic() - began)
+
+    def _sent(self, method, path, body, headers):
+        if self._line is None:
+            self._line = http.client.HTTPConnection(self.address, timeout=self.timeout)
+        self._line.request(method, path, body, headers)
+        response = self._line.getresponse()
+        text = response.read().decode(errors="replace")
+        if response.will_close or not self.keep:
+            self.close()
+        return response, text
+
+
+def wait_until(condition: Callable[[], object], seconds: float = PATIENCE, what: str = "") -> object:
+    """The first true value of `condition`; AssertionError when there is none in time."""
+    until = time.monotonic() + seconds
+    while not (met := condition()):
+        assert time.monotonic() < until, f"still waiting after {seconds} s: {what}"
+        time.sleep(0.02)
+    return met
+
+
+def keys_of(settings) -> dict[str, str]:
+    """The environment in which another process opens what this one sealed and signed."""
+    return {name: getattr(settings, name) for name in KEYS}
+
+
+def told(text: str) -> dict:
+    """The JSON object at the end of a command's output."""
+    return json.loads(text[text.index("{") :])
