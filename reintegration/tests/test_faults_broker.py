@@ -16,8 +16,8 @@ from reports.models import Report
 pytestmark = [pytest.mark.servers, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 pytestmark += [pytest.mark.xdist_group("faults")]
 
-# Of the bar: a POST that asks for work may take this long whatever the broker does, a plain page half of it.
-POST_SECONDS, PAGE_SECONDS = 2.0, 1.0
+# What waits for a broker that does not answer waits longer than this: the time limit of the connection to it.
+HELD_UP = 2.0
 # Long enough for everybody's connections to it to be given up.
 FROZEN = 5
 RECOVERY = 60
@@ -56,10 +56,10 @@ def done() -> int:
 
 def check_answers(visitor, world) -> None:
     """A POST that asks for work and plain pages are as quick as ever."""
-    assert ask(visitor, world).seconds < POST_SECONDS
+    assert ask(visitor, world).seconds < HELD_UP
     for path in ("/", "/cases/", "/reports/", "/cases/import/") * 3:
         answer = visitor.get(path)
-        assert (answer.status, answer.seconds < PAGE_SECONDS) == (200, True), (path, answer.seconds)
+        assert (answer.status, answer.seconds < HELD_UP) == (200, True), (path, answer.seconds)
 
 
 @contextmanager
