@@ -41,6 +41,8 @@ from cases.rules.breaches import Breach as BreachValue
 
 # Months after which a job is asked about, as far as there is a field for the answer.
 ASKED_AFTER = (3, 6, 12)
+# Up to so many cases are named one by one in the queries for their parts; more are asked for by the query that found them.
+FEW = 20
 _NEEDS = dict(SupportKind.choices)
 _CASE = (
     "pk", "public_id", "person_id", "person__full_name", "person__name_key", "unit_id", "unit_name", "category",
@@ -78,16 +80,18 @@ class Followed:
 def gather(cases: QuerySet[Case]) -> list[Followed]:
     """The open ones among the cases, with their facts; in no order."""
     open_cases = cases.with_latest().filter(latest__end_on=None).order_by()
-    keys = open_cases.values("pk")
+    rows = list(_with_last(open_cases).values_list(*_CASE, named=True))
+    few = len(rows) <= FEW
+    keys = [row.pk for row in rows] if few else open_cases.values("pk")
+    people = [row.person_id for row in rows] if few else open_cases.values("person")
     parts = {name: _by_case(rows.filter(case__in=keys), fields) for name, (rows, fields) in _parts().items()}
     offences = Offence.objects.standing().filter(judgment__removed_at=None, judgment__case__in=keys)
     offences = offences.annotate(case_id=F("judgment__case"))
     parts["offences"] = _by_case(offences, ("is_intentional", "crime_class", "needs_court"))
     numbers = _by_case(
-        IdentityNumber.objects.filter(person__in=open_cases.values("person")).annotate(case_id=F("person")),
+        IdentityNumber.objects.filter(person__in=people).annotate(case_id=F("person")),
         ("valid_until",),
     )
-    rows = _with_last(open_cases).values_list(*_CASE, named=True)
     return [_followed(row, _Parts(row.pk, parts), numbers.get(row.person_id, ())) for row in rows]
 
 

@@ -124,8 +124,9 @@ class Visitor:
     http.client.HTTPException when the server answers nothing.
     """
 
-    def __init__(self, address: str, *, session: str = "", keep: bool = False, timeout: float = PATIENCE):
+    def __init__(self, address: str, *, session: str = "", keep: bool = False, timeout: float = PATIENCE, headers=()):
         self.address, self.keep, self.timeout = address, keep, timeout
+        self.headers = dict(headers)
         self.cookies = {"sessionid": session} if session else {}
         self._line: http.client.HTTPConnection | None = None
 
@@ -149,7 +150,7 @@ class Visitor:
             self._line = None
 
     def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = self.headers | {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.monotonic()
