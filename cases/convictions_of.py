@@ -26,11 +26,12 @@ class Records:
     obligations: Sequence = ()
     reviews: Sequence = ()
     reoffences: Sequence = ()
+    new_sentences: Sequence = ()
     stays: Sequence = ()
 
 
 def conviction_of(case: Case) -> Conviction | None:
-    """None: the pronounced sentence is not entered, so nobody can say when the record is expunged. Seven queries."""
+    """None: the pronounced sentence is not entered, so nobody can say when the record is expunged. Eight queries."""
     records = Records(
         judgments=list(case.judgments.standing()),
         offences=list(Offence.objects.standing().filter(judgment__case=case, judgment__removed_at=None)),
@@ -38,6 +39,7 @@ def conviction_of(case: Case) -> Conviction | None:
         obligations=list(case.obligations.standing()),
         reviews=list(case.expungement_reviews.standing()),
         reoffences=list(case.reoffences.current()),
+        new_sentences=list(case.new_sentences.standing()),
         stays=list(case.stays.current().order_by("start_on")),
     )
     return conviction_from(case, records)
@@ -62,11 +64,7 @@ def conviction_from(case, records: Records) -> Conviction | None:
             for row in records.penalties
         ),
         obligations=tuple(Obligation(row.done_on, _OBLIGATIONS.get(row.kind, row.kind)) for row in records.obligations),
-        new_crimes=tuple(
-            NewCrime(row.prosecuted_on, is_convicted=row.outcome == Outcome.CONVICTED)
-            for row in records.reoffences
-            if row.outcome not in NOT_COUNTED
-        ),
+        new_crimes=_new_crimes(records),
         has_merit=any(row.has_merit and row.result == ExpungementReview.Result.PENDING for row in reviews),
         refused_on=tuple(
             row.proof_on
@@ -74,6 +72,22 @@ def conviction_from(case, records: Records) -> Conviction | None:
             if row.result == ExpungementReview.Result.REFUSED and row.path != ExpungementReview.Path.AUTOMATIC
         ),
     )
+
+
+def _new_crimes(records: Records) -> tuple[NewCrime, ...]:
+    """What was prosecuted and not dropped; how it ended, as far as the sentence is entered."""
+    ended = {row.prosecuted_on: row for row in records.new_sentences}
+    return tuple(
+        _new_crime(row.prosecuted_on, row.outcome == Outcome.CONVICTED, ended.get(row.prosecuted_on))
+        for row in records.reoffences
+        if row.outcome not in NOT_COUNTED
+    )
+
+
+def _new_crime(prosecuted_on: date, is_convicted: bool, sentence) -> NewCrime:
+    if sentence is None or not is_convicted:
+        return NewCrime(prosecuted_on, is_convicted=is_convicted)
+    return NewCrime(sentence.act_on or prosecuted_on, sentence.completed_on)
 
 
 def started_on(case, stays: Sequence) -> date | None:

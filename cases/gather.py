@@ -26,8 +26,10 @@ from cases.models import (
     IdentityNumber,
     Judgment,
     Need,
+    NewSentence,
     Offence,
     Reoffence,
+    Residence,
     Shortening,
     Snooze,
     Stay,
@@ -107,6 +109,11 @@ def _parts() -> dict[str, tuple[QuerySet, tuple[str, ...]]]:
             ("path", "guided_on", "petition_on", "has_merit", "result", "proof_on"),
         ),
         "reoffences": (Reoffence.objects.current(), ("prosecuted_on", "outcome")),
+        "new_sentences": (NewSentence.objects.standing(), ("prosecuted_on", "act_on", "completed_on")),
+        "homes": (
+            Residence.objects.standing().filter(left_on=None, valid_until__isnull=False).order_by("valid_until"),
+            ("valid_until",),
+        ),
         "reports": (Contact.objects.standing().filter(for_month__isnull=False), ("kind", "for_month", "on")),
         "helpers": (Assignment.objects.standing().filter(role=Assignment.Role.HELPER, end_on=None), ()),
         "absences": (
@@ -203,6 +210,7 @@ def _facts(row, parts: _Parts, numbers) -> CaseFacts:
         has_certificate=bool(row.certificate_number),
         has_number=bool(numbers),
         papers_until=_papers_until(numbers),
+        residence_until=next((one.valid_until for one in parts.homes), None),
         group=row.group or "",
         classified_on=row.classified_on,
         last_contact_on=row.last_contact_on,
@@ -229,6 +237,7 @@ def _records(parts: _Parts) -> Records:
         obligations=parts.obligations,
         reviews=parts.reviews,
         reoffences=parts.reoffences,
+        new_sentences=parts.new_sentences,
         stays=parts.stays,
     )
 

@@ -1,6 +1,17 @@
 """The subjects of a case's page: each module registers its tab, its kinds of plain records and its timeline entries."""
 
-from cases.kinds import documents, duties, expungement, household, judgment, overview, probation, supervision, support
+from cases.kinds import (
+    documents,
+    duties,
+    expungement,
+    household,
+    judgment,
+    overview,
+    probation,
+    residence,
+    supervision,
+    support,
+)
 
 __all__ = [
     "documents",
@@ -10,6 +21,7 @@ __all__ = [
     "judgment",
     "overview",
     "probation",
+    "residence",
     "supervision",
     "support",
 ]

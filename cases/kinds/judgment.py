@@ -1,13 +1,17 @@
 """The judgment: main and additional penalties, offences, civil obligations and whether they are done."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
+from areas.dates import vn_date
 from cases.kinds.forms import RecordForm, day_order
-from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, Offence
+from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, NewSentence, Offence
 from cases.record_views import RecordKind, register
 from cases.tabs import tab
+from cases.terms import Outcome
 
 
 class JudgmentForm(RecordForm):
@@ -65,6 +69,38 @@ class ObligationForm(RecordForm):
         widgets = {"amount": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1})}
 
 
+class NewSentenceForm(RecordForm):
+    """`prosecuted_on` is chosen among the prosecutions that ended in a conviction."""
+
+    past = ("act_on", "on", "completed_on")
+    prosecuted_on = forms.TypedChoiceField(label=_("Lần bị khởi tố ngày"), coerce=date.fromisoformat)
+
+    class Meta:
+        model = NewSentence
+        fields = ("prosecuted_on", "act_on", "court", "number", "on", "completed_on", "proof")
+        help_texts = {
+            "act_on": _("Để trống nếu chưa rõ: lấy ngày bị khởi tố."),
+            "completed_on": _("Ngày chấp hành xong hình phạt chính hoặc hết thời gian thử thách của án treo."),
+        }
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, **kwargs)
+        convicted = case.reoffences.current().filter(outcome=Outcome.CONVICTED).order_by("prosecuted_on")
+        days = {row.prosecuted_on for row in convicted} | {self.instance.prosecuted_on} - {None}
+        self.fields["prosecuted_on"].choices = [(day.isoformat(), vn_date(day)) for day in sorted(days)]
+        if not days:
+            self.fields["prosecuted_on"].help_text = _(
+                "Chưa có lần nào được ghi là đã bị kết án; ghi kết quả của lần khởi tố ở trang Tổng quan trước."
+            )
+
+    def clean(self):
+        data = super().clean()
+        day_order(self, "act_on", "prosecuted_on", _("Ngày phạm tội mới không thể sau ngày bị khởi tố."))
+        day_order(self, "prosecuted_on", "on", _("Ngày tuyên án không thể trước ngày bị khởi tố."))
+        day_order(self, "on", "completed_on", _("Ngày chấp hành xong không thể trước ngày tuyên án."))
+        return data
+
+
 def _of_case(request, case: Case) -> dict:
     return {"case": case}
 
@@ -73,6 +109,9 @@ register(RecordKind("judgments", Judgment, JudgmentForm, _("Bản án"), "judgme
 register(RecordKind("offences", Offence, OffenceForm, _("Tội danh"), "judgment", form_kwargs=_of_case))
 register(RecordKind("penalties", AdditionalPenalty, PenaltyForm, _("Hình phạt bổ sung"), "judgment"))
 register(RecordKind("obligations", CivilObligation, ObligationForm, _("Nghĩa vụ dân sự"), "judgment"))
+register(
+    RecordKind("new-sentences", NewSentence, NewSentenceForm, _("Bản án về tội mới"), "judgment", form_kwargs=_of_case)
+)
 
 
 @tab(slug="judgment", label=_("Bản án, nghĩa vụ"), template="cases/tabs/judgment.html", order=30)
@@ -83,5 +122,6 @@ def judgment(request, case: Case) -> dict:
         "offences": offences,
         "penalties": case.additional_penalties.standing(),
         "obligations": case.obligations.standing(),
+        "new_sentences": case.new_sentences.standing(),
         "may_edit": may(request.user, "cases.edit"),
     }

@@ -15,6 +15,7 @@ from django.db.models import (
     PositiveIntegerField,
     Q,
     TextChoices,
+    UniqueConstraint,
 )
 from django.utils.translation import gettext_lazy as _
 
@@ -168,3 +169,54 @@ class CivilObligation(Record):
 
     def __str__(self):
         return self.get_kind_display()
+
+
+class NewSentence(Record):
+    """How the new crime of a recorded reoffence ended: what restarts the period of expungement (BLHS Điều 73 khoản 2).
+
+    Not a fact that is counted: the prosecution and its outcome are (facts.Reoffence), which this names by its day.
+    """
+
+    case = case_key("new_sentences")
+    prosecuted_on = DateField(_("Lần bị khởi tố ngày"))
+    # The day of the crime; empty: taken to be that of the prosecution.
+    act_on = DateField(_("Ngày phạm tội mới"), null=True, blank=True)
+    court = CharField(_("Tòa án"), max_length=200)
+    number = CharField(_("Số bản án mới"), max_length=100)
+    on = DateField(_("Ngày tuyên án"))
+    # The new main penalty served, or the test period of a suspended one over; empty: not yet.
+    completed_on = DateField(_("Ngày chấp hành xong bản án mới"), null=True, blank=True)
+    proof = CharField(_("Giấy tờ chứng minh"), max_length=200, blank=True)
+
+    objects = CaseRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Bản án về tội mới")
+        verbose_name_plural = _("Bản án về tội mới")
+        ordering = ["prosecuted_on", "pk"]
+        constraints = [
+            CheckConstraint(
+                name="new_sentence_act_first",
+                condition=Q(act_on=None) | Q(act_on__lte=F("prosecuted_on")),
+                violation_error_message=_("Ngày phạm tội mới không thể sau ngày bị khởi tố."),
+            ),
+            CheckConstraint(
+                name="new_sentence_after_prosecution",
+                condition=Q(on__gte=F("prosecuted_on")),
+                violation_error_message=_("Ngày tuyên án không thể trước ngày bị khởi tố."),
+            ),
+            CheckConstraint(
+                name="new_sentence_done_after",
+                condition=Q(completed_on=None) | Q(completed_on__gte=F("on")),
+                violation_error_message=_("Ngày chấp hành xong không thể trước ngày tuyên án."),
+            ),
+            UniqueConstraint(
+                name="new_sentence_one_each",
+                fields=["case", "prosecuted_on"],
+                condition=Q(removed_at=None),
+                violation_error_message=_("Đã ghi bản án của lần khởi tố này."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.number

@@ -129,6 +129,15 @@ def identity(asked: Asked) -> Iterator[Duty]:
         yield asked.duty("papers", Kind.REGISTER, text, "papers_guidance", by, missing, "numbers")
 
 
+def residence(asked: Asked) -> Iterator[Duty]:
+    """A temporary registration is prolonged before its end (Luật Cư trú 2020 Điều 28.3); the officer says so in time."""
+    by = asked.facts.residence_until
+    if by is not None and asked.shows(by, timedelta(days=asked.law.number("papers_warn_days"))):
+        text = _("Hướng dẫn gia hạn đăng ký tạm trú")
+        missing = _("ngày hết hạn mới hoặc nơi ở mới")
+        yield asked.duty("residence", Kind.REGISTER, text, "residence_renewal", by, missing, "residence")
+
+
 def needs(asked: Asked) -> Iterator[Duty]:
     for wish in asked.facts.wishes:
         if asked.shows(wish.due_on):
@@ -166,6 +175,7 @@ RULES = (
     classification,
     register,
     identity,
+    residence,
     needs,
     work,
     moving,

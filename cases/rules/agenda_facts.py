@@ -133,6 +133,8 @@ class CaseFacts:
     has_number: bool = False
     # The last day on which one of the person's papers is valid; empty: no end known.
     papers_until: date | None = None
+    # The last day of the temporary registration of where they live; empty: none, or no end known.
+    residence_until: date | None = None
     group: str = ""
     classified_on: date | None = None
     last_contact_on: date | None = None

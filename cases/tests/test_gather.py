@@ -10,6 +10,7 @@ from cases import services, services_supervision
 from cases.convictions_of import conviction_of
 from cases.gather import gather
 from cases.history import begin
+from cases.ledger import ReoffenceData
 from cases.models import (
     Absence,
     AdditionalPenalty,
@@ -24,13 +25,15 @@ from cases.models import (
     Judgment,
     MoveRequest,
     Need,
+    NewSentence,
     Offence,
+    Residence,
     Shortening,
     Snooze,
 )
 from cases.rules.absences import Leave
 from cases.rules.agenda import Job, Move, Review, Wish
-from cases.rules.convictions import Additional, Obligation, Penalty
+from cases.rules.convictions import Additional, NewCrime, Obligation, Penalty
 from cases.services import NewCase, PersonData
 
 HOME = date(2024, 1, 10)
@@ -202,3 +205,25 @@ def test_the_longest_snooze_holds_and_struck_ones_do_not(case):
 def test_a_closed_case_is_not_followed(case):
     services.close(by=None, case=case, on=today(), reason="died", document_number="1")
     assert gather(Case.objects.all()) == []
+
+
+def test_of_the_homes_only_the_temporary_one_that_stands_ends(case):
+    day = date(2026, 3, 1)
+    Residence.objects.create(case=case, kind="temporary", address="a", from_on=HOME, valid_until=day, left_on=HOME)
+    Residence.objects.create(case=case, kind="temporary", address="b", from_on=HOME, valid_until=day, **STRUCK)
+    Residence.objects.create(case=case, kind="permanent", address="c", from_on=HOME)
+    assert facts_of(case).residence_until is None
+    Residence.objects.create(case=case, kind="temporary", address="d", from_on=HOME, valid_until=day)
+    assert facts_of(case).residence_until == day
+
+
+def test_a_new_crime_has_the_days_of_its_sentence_once_that_is_entered_and_stands(case):
+    prosecuted, act, served = date(2024, 3, 1), date(2024, 2, 1), date(2025, 9, 1)
+    data = ReoffenceData(prosecuted, convicted_on=date(2024, 6, 1), outcome="convicted")
+    services.record_reoffence(by=None, case=case, data=data)
+    sentence = {"case": case, "prosecuted_on": prosecuted, "court": "x", "number": "9", "on": date(2024, 6, 1)}
+    NewSentence.objects.create(**sentence, completed_on=served, **STRUCK)
+    assert facts_of(case).conviction.new_crimes == (NewCrime(prosecuted),)
+    NewSentence.objects.create(**sentence, act_on=act, completed_on=served)
+    assert facts_of(case).conviction.new_crimes == (NewCrime(act, served),)
+    assert facts_of(case).conviction == conviction_of(case)

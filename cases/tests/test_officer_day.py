@@ -8,6 +8,7 @@ from accounts.models import AuditEvent
 from areas.dates import today
 from cases import services, services_person
 from cases.history import begin
+from cases.kinds.expungement import answer_of
 from cases.ledger import ReoffenceData
 from cases.models import (
     Assignment,
@@ -212,6 +213,7 @@ RECORD = {
         "main_penalty": "prison",
         "months": "18",
     },
+    "residences": {"kind": "temporary", "address": "Tổ 1", "from_on": "01/03/2024", "valid_until": "01/03/2026"},
     "penalties": {"kind": "surveillance", "end_on": "01/02/2026"},
     "obligations": {"kind": "court_fee", "amount": "200000"},
     "needs": {"kind": "job", "description": "Cần việc làm", "raised_on": "01/03/2024", "state": "open"},
@@ -235,7 +237,17 @@ FOR_PROBATION = {
 
 
 def test_no_kind_is_left_out():
-    assert set(RECORD) | set(FOR_PROBATION) | {"offences", "actions", "documents"} == set(RECORDS)
+    assert set(RECORD) | set(FOR_PROBATION) | {"offences", "actions", "documents", "new-sentences"} == set(RECORDS)
+
+
+NEW_SENTENCE = {"prosecuted_on": "2024-03-01", "court": "TAND huyện", "number": "9/HSST", "on": "01/06/2024"}
+
+
+def reoffended(world, case) -> dict:
+    """Record that somebody was convicted anew; what is then typed of the new sentence."""
+    days = {"prosecuted_on": date(2024, 3, 1), "convicted_on": date(2024, 6, 1), "outcome": "convicted"}
+    services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(**days))
+    return NEW_SENTENCE
 
 
 @pytest.mark.parametrize("slug", RECORDS)
@@ -246,6 +258,8 @@ def test_each_record_is_added_changed_and_struck(world, case, post, officer, slu
     if slug == "offences":
         post(at(case, "records/judgments/new/"), RECORD["judgments"])
         data = {"judgment": case.judgments.get().pk, "name": "Trộm cắp", "article": "173", "is_intentional": "on"}
+    if slug == "new-sentences":
+        data = reoffended(world, case)
     if slug == "actions":
         post(at(case, "records/needs/new/"), RECORD["needs"])
         data = {
@@ -593,3 +607,47 @@ def test_tomorrow_has_not_happened(world, case, post):
     for slug, field in (("contacts", "on"), ("needs", "raised_on"), ("reviews", "guided_on")):
         answer = post(at(case, f"records/{slug}/new/"), {**RECORD[slug], field: tomorrow})
         assert "Ngày ở tương lai" in answer.content.decode()
+
+
+# --- residence and the sentence for a new crime -----------------------------------------------------------------------------
+
+
+def test_a_temporary_registration_that_ends_soon_is_on_the_list_until_it_is_prolonged(case, officer, post):
+    ends = today() + timedelta(days=20)
+    data = {**RECORD["residences"], "valid_until": f"{ends:%d/%m/%Y}"}
+    assert post(at(case, "records/residences/new/"), data).status_code == 302
+    told = "Hướng dẫn gia hạn đăng ký tạm trú"
+    assert told in officer.get(at(case, "tab/duties/")).content.decode()
+    home = case.residences.get()
+    longer = {**data, "valid_until": f"{ends + timedelta(days=700):%d/%m/%Y}", "version": home.version}
+    assert post(at(case, f"records/residences/{home.public_id}/"), longer).status_code == 302
+    assert told not in officer.get(at(case, "tab/duties/")).content.decode()
+
+
+def test_only_a_temporary_registration_has_an_end_and_there_is_one_at_a_time(case, post):
+    permanent = {**RECORD["residences"], "kind": "permanent"}
+    answer = post(at(case, "records/residences/new/"), permanent)
+    assert answer.status_code == 422
+    assert "Chỉ đăng ký tạm trú mới có thời hạn" in answer.content.decode()
+    assert post(at(case, "records/residences/new/"), RECORD["residences"]).status_code == 302
+    again = post(at(case, "records/residences/new/"), {**RECORD["residences"], "address": "Tổ 2"})
+    assert again.status_code == 422
+    assert "ghi ngày chuyển đi của nơi cũ" in again.content.decode()
+
+
+def test_a_new_sentence_is_of_a_prosecution_that_ended_in_a_conviction(world, case, post):
+    data = {**reoffended(world, case), "prosecuted_on": "2024-03-02"}
+    assert post(at(case, "records/new-sentences/new/"), data).status_code == 422
+    early = {**NEW_SENTENCE, "on": "01/02/2024"}
+    assert "Ngày tuyên án không thể trước" in post(at(case, "records/new-sentences/new/"), early).content.decode()
+
+
+def test_a_new_crime_blocks_expungement_until_its_sentence_is_served_and_then_starts_it_anew(world, case, post):
+    reoffended(world, case)
+    assert [reason.code for reason in answer_of(case).blockers] == ["new_crime"]
+    served = {**NEW_SENTENCE, "completed_on": "01/12/2025"}
+    assert post(at(case, "records/new-sentences/new/"), served).status_code == 302
+    answer = answer_of(case)
+    assert answer.blockers == ()
+    assert answer.period_end == date(2027, 12, 1)
+    assert "restart" in [reason.code for reason in answer.reasons]

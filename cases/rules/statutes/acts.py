@@ -42,6 +42,7 @@ CIRCULAR_65 = Act(
 )
 PENAL_CODE = Act("Bộ luật Hình sự 2015", date(2018, 1, 1))
 JUDGES_2018 = Act("Nghị quyết 01/2018/NQ-HĐTP", date(2018, 6, 9))
+RESIDENCE = Act("Luật Cư trú 2020", date(2021, 7, 1))
 DECREE_49 = Act("Nghị định 49/2020/NĐ-CP", date(2020, 6, 15))
 DECISION_22 = Act("Quyết định 22/2023/QĐ-TTg", date(2023, 10, 10))
 # What no act lays down and an office decides for itself.

@@ -13,6 +13,7 @@ from cases.rules.statutes.acts import (
     LOW,
     MEDIUM,
     OWN_PLAN,
+    RESIDENCE,
     Line,
     line,
 )
@@ -71,6 +72,16 @@ LINES = [
     _circular("commitment_form", _("Biên bản tiếp nhận, bản cam kết (mẫu HCD-05)"), RULE, "", "Điều 9"),
     _circular("information_form", _("Phiếu thông tin (mẫu HCD-02)"), RULE, "", "Điều 9"),
     _circular("papers_guidance", _("Hướng dẫn đăng ký cư trú, làm giấy tờ tùy thân"), RULE, "", "Điều 9"),
+    line(
+        "residence_renewal",
+        _("Gia hạn đăng ký tạm trú trước khi hết hạn"),
+        RULE,
+        "",
+        RESIDENCE,
+        "Điều 28 khoản 3",
+        MEDIUM,
+        _("Ghi theo trí nhớ: trong 15 ngày trước khi hết thời hạn tạm trú phải làm thủ tục gia hạn."),
+    ),
     _circular(
         "classification_months", _("Phân nhóm A, B, C, D lại sau (tháng)"), NUMBER, "6", "phân loại", LOW, NOT_FOUND_10
     ),
