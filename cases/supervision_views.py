@@ -3,6 +3,7 @@
 from functools import partial
 
 from django import forms
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -109,6 +110,8 @@ def hand_over(request, user_id):
     units = list(units_for(request.user, "cases.edit").values_list("pk", flat=True))
     cases = Case.objects.visible_to(request.user).for_list().filter(officer=leaving, latest__end_on=None)
     if not cases.exists():
+        if leaving not in officers_of(units):
+            raise Http404
         return render(request, "cases/hand_over.html", {"leaving": None})
     form = bind(request, HandOverForm, unit_ids=units, cases=cases)
     act = partial(_hand_over, request.user)
