@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from areas.documents.model import Letterhead
 from areas.models import Kind, Level, Unit
-from reports.documents.model import Letterhead
 from reports.models import LetterheadSetting
 
 # BC-CAH: báo cáo of the công an of a huyện.

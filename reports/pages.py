@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from reports.documents.model import Cell, Kind, Table
+from areas.documents.model import Cell, Kind, Table
 from reports.documents.tables import (
     FIELD_NOTES,
     below,

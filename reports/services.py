@@ -15,11 +15,11 @@ from accounts import audit
 from accounts.jobs import store_file
 from accounts.models import User
 from areas.dates import VIETNAM, Period, today
+from areas.documents.model import Cell, Kind
 from areas.models import Unit
 from cases.terms import Category
 from reports import snapshot as taking
 from reports.documents.content import TEXTS
-from reports.documents.model import Cell, Kind
 from reports.documents.tables import FIELD_LABELS
 from reports.measures import MANAGEMENT, TOTAL, check_balance, checksum, figures
 from reports.models import FORMATS, Report

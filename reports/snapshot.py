@@ -7,11 +7,12 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from areas.dates import Period, today
+from areas.documents import to_docx, to_pdf
 from areas.models import Unit
 from cases.known import settled_instant
 from reports.definition import Definition
-from reports.documents import to_docx, to_pdf, to_xlsx
-from reports.documents.content import ReportContent, build_content
+from reports.documents import to_xlsx
+from reports.documents.content import Content, build_content
 from reports.letterhead import letterhead_on
 from reports.measures import figures
 from reports.models import FORMATS, MeasureDefinition
@@ -77,7 +78,7 @@ def take(unit: Unit, period: Period, *, known_at: datetime | None = None, step: 
     return Snapshot(unit, period, now, before, dict(sorted(names.items())))
 
 
-def content(snapshot: Snapshot, wording: Wording) -> ReportContent:
+def content(snapshot: Snapshot, wording: Wording) -> Content:
     """The report in words and tables, under the letterhead of the day it is signed; unsigned, of today."""
     return build_content(
         snapshot.figures,

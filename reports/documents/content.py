@@ -1,26 +1,27 @@
 """The words of the six-month report (law.md §5.3) around the figures of reports/measures.py. Pure: no query, no clock."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from areas.dates import VIETNAM, Period, vn_date
-from areas.text import nfc
-from cases.terms import Category
-from reports.definition import Denominator
-from reports.documents import citations, narrative, tables
-from reports.documents.model import (
+from areas.documents.model import (
     Appendix,
     Block,
+    Content,
     Heading,
     Letterhead,
     Paragraph,
     Properties,
-    ReportContent,
     Table,
 )
+from areas.text import nfc
+from cases.terms import Category
+from reports.definition import Denominator
+from reports.documents import citations, narrative, tables
 from reports.documents.wording import half_years, upper_first
 from reports.measures import TOTAL
 
@@ -47,6 +48,17 @@ ROMAN = ("I", "II", "III", "IV", "V")
 BLANK = " " * 6  # to be filled in by hand
 # All of `TEXTS` together, in characters: more is a mistake or an attack, not a report.
 MAX_TEXT = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportContent(Content):
+    """A document with what only a workbook shows of it."""
+
+    period_dates: tuple[date, date]
+    # One flat row per unit and category, of the period and of the one a year before.
+    data: Table
+    # Label and value of what identifies the figures: the instant they were known, their checksum.
+    facts: tuple[tuple[str, str], ...]
 
 
 def build_content(

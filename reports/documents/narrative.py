@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from areas.dates import Period, vn_date
+from areas.documents.model import number
 from cases.terms import CLOSURES, Category, EndReason
 from reports.definition import Denominator
-from reports.documents.model import number
 from reports.documents.tables import decreases, increases
 from reports.documents.wording import (
     CASES,

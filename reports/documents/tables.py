@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from areas.documents.model import Cell, Column, Kind, Row, Table
 from cases.terms import Category
-from reports.documents.model import Cell, Column, Kind, Row, Table
 from reports.documents.wording import CASES, PEOPLE, upper_first
 from reports.measures import DECREASES, INCREASES, TOTAL
 

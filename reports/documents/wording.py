@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from areas.dates import PRESETS, Period
-from reports.documents.model import NO_BREAK, decimal_comma, number
+from areas.documents.model import NO_BREAK, decimal_comma, number
 
 CASES, PEOPLE = gettext_lazy("hồ sơ"), gettext_lazy("người")
 

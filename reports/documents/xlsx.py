@@ -9,7 +9,8 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
-from reports.documents.model import Appendix, Cell, Kind, ReportContent, Table
+from areas.documents.model import Appendix, Cell, Kind, Table
+from reports.documents.content import ReportContent
 
 FONT = "Times New Roman"
 # Nothing that is typed anywhere may ever calculate, link or be taken for a number.

@@ -7,7 +7,7 @@ from datetime import date
 from areas.dates import Period
 from cases.terms import Category
 from reports.definition import Definition
-from reports.documents.content import Letterhead, ReportContent, build_content
+from reports.documents.content import Content, Letterhead, build_content
 from reports.measures import CELLS, DECREASES, INCREASES, MANAGEMENT, TOTAL, check_balance, checksum, rate
 
 COMMUNES = {
@@ -70,7 +70,7 @@ TEXTS = {
 }
 
 
-def content(**changes) -> ReportContent:
+def content(**changes) -> Content:
     """The content of an issued report of Sơn Tịnh; `changes` are arguments of build_content."""
     arguments = {
         "figures": figures(1),

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from areas.dates import Period
+from areas.documents.model import Cell, Heading, Kind, Paragraph, Table, number
 from cases.terms import Category
 from reports.documents import citations, tables
 from reports.documents.content import TEXTS, build_content
-from reports.documents.model import Cell, Heading, Kind, Paragraph, Table, number
 from reports.documents.wording import compared, compared_rates, half_years, share
 from reports.measures import CELLS, DECREASES, INCREASES, TOTAL
 from reports.tests import paper

@@ -16,8 +16,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from reports.documents import pdf, to_docx, to_pdf, to_xlsx
-from reports.documents.model import Kind
+from areas.documents import pdf, to_docx, to_pdf
+from areas.documents.model import Kind
+from reports.documents import to_xlsx
 from reports.tests import paper
 
 HOSTILE = "=1+1 <b>&amp;</b> #panic() $x$ {=2*2} @SUM(A1) +84 -cmd|' /C calc'!A0 _x0041_ ]]> \"; \\ &C&P https://evil.example/"

@@ -1,4 +1,4 @@
-"""What a report says, before it is laid out. The renderers read this and decide nothing about words or figures."""
+"""What a document says, before it is laid out. The renderers read this and decide nothing about words or figures."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -165,7 +165,7 @@ class Properties:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportContent:
+class Content:
     letterhead: Letterhead
     nation: str
     motto: str
@@ -176,19 +176,16 @@ class ReportContent:
     title: str
     abstract: tuple[str, ...]
     period: str
-    period_dates: tuple[date, date]
     addressed_to: str
     blocks: tuple[Block, ...]
     recipients_label: str
     recipients: tuple[str, ...]
     appendices: tuple[Appendix, ...]
-    # One flat row per unit and category, of the period and of the one a year before; for spreadsheets only.
-    data: Table
     # Small, at the foot of every page.
     footer: str
-    # Label and value of what identifies the figures: the instant they were known, their checksum.
-    facts: tuple[tuple[str, str], ...]
     properties: Properties
+    # Who signs on the left, in place of the recipients: the title over the signature and the name under it.
+    signs_left: tuple[str, str] | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:

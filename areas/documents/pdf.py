@@ -1,4 +1,4 @@
-"""The report as PDF: report.typ lays out one JSON object, which typst reads as data and never as markup."""
+"""A document as PDF: document.typ lays out one JSON object, which typst reads as data and never as markup."""
 
 import json
 import re
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import typst
 
-from reports.documents.model import Heading, Kind, Paragraph, ReportContent, Table
+from areas.documents.model import Content, Heading, Kind, Paragraph, Table
 
-TEMPLATE = Path(__file__).with_name("report.typ")
+TEMPLATE = Path(__file__).with_name("document.typ")
 FONTS = Path(__file__).with_name("fonts")
 # For archives and for screen readers; both, so that the copy that is kept is the copy that can be read aloud.
 STANDARDS = ["ua-1", "a-2a"]
@@ -23,7 +23,7 @@ _FOREIGN = re.compile("[^ -~\u00a0-\u024f\u0300\u0301\u0303\u0309\u0323\u1e00-\u
 BOX = "□"
 
 
-def to_pdf(content: ReportContent) -> bytes:
+def to_pdf(content: Content) -> bytes:
     """PDF/A-2a and PDF/UA-1; the same content gives the same bytes.
 
     The standards forbid a letter that is in none of the fonts (a Chinese name, an emoji): a box is printed in its place.
@@ -35,7 +35,7 @@ def to_pdf(content: ReportContent) -> bytes:
         return _compile(content, _changed(data, lambda text: _FOREIGN.sub(BOX, text)))
 
 
-def _compile(content: ReportContent, data: dict) -> bytes:
+def _compile(content: Content, data: dict) -> bytes:
     return typst.compile(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
@@ -47,11 +47,12 @@ def _compile(content: ReportContent, data: dict) -> bytes:
     )
 
 
-def payload(content: ReportContent) -> dict:
+def payload(content: Content) -> dict:
     """What the template reads: the content with every value as it is printed."""
     names = ("nation", "motto", "number", "place_and_date", "draft_mark", "title", "abstract", "period")
     names += ("addressed_to", "recipients_label", "recipients", "footer")
     data = {name: getattr(content, name) for name in names}
+    data["signs_left"] = content.signs_left or ()
     data["letterhead"] = asdict(content.letterhead)
     data["blocks"] = [_block(block) for block in content.blocks]
     data["appendices"] = [

@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from reports.documents.model import Kind, Table
+from areas.documents.model import Kind, Table
 
 FONT = (
     "Times New Roman"  # NĐ 30/2020, I.4; every Windows has it, elsewhere Liberation Serif stands in with equal widths

@@ -1,4 +1,4 @@
-"""The report as a Word document to be finished by hand: real styles, real page numbers, the head of NĐ 30/2020."""
+"""A document as a Word file to be finished by hand: real styles, real page numbers, the head of NĐ 30/2020."""
 
 from datetime import UTC
 from io import BytesIO
@@ -14,9 +14,9 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from reports.documents import word
-from reports.documents.model import Appendix, Heading, ReportContent, Table
-from reports.documents.model import Paragraph as Words
+from areas.documents import word
+from areas.documents.model import Appendix, Content, Heading, Table
+from areas.documents.model import Paragraph as Words
 
 # Millimetres. NĐ 30/2020 Phụ lục I, I.1–3.
 PAGE, MARGIN = (210, 297), {"top": 20, "bottom": 20, "left": 30, "right": 15}
@@ -27,7 +27,7 @@ LANDSCAPE = PAGE[1] - MARGIN["left"] - MARGIN["right"]
 CAPITAL = 2.62  # mean width of a bold capital at 12 pt, for rules under names
 
 
-def to_docx(content: ReportContent) -> bytes:
+def to_docx(content: Content) -> bytes:
     """A .docx; the same content gives the same bytes."""
     document = Document()
     _prepare(document, content)
@@ -51,7 +51,7 @@ def to_docx(content: ReportContent) -> bytes:
 # --- styles, page, properties -----------------------------------------------------------------------------------------
 
 
-def _prepare(document: DocumentType, content: ReportContent) -> None:
+def _prepare(document: DocumentType, content: Content) -> None:
     _styles(document)
     section = document.sections[0]
     section.page_width, section.page_height = (Mm(side) for side in PAGE)
@@ -88,7 +88,7 @@ def _styles(document: DocumentType) -> None:
         word.style(document, name, 13)
 
 
-def _properties(document: DocumentType, content: ReportContent) -> None:
+def _properties(document: DocumentType, content: Content) -> None:
     """Nothing of the library's own template stays: neither its dates nor its picture."""
     found, core = content.properties, document.core_properties
     core.title, core.author, core.subject = found.title[:255], found.author[:255], found.subject[:255]
@@ -128,7 +128,7 @@ def _lines(cell: _Cell):
         yield cell.add_paragraph()
 
 
-def _head(document: DocumentType, content: ReportContent) -> None:
+def _head(document: DocumentType, content: Content) -> None:
     left, right = _two_columns(document, LEFT, RIGHT)
     head, lines = content.letterhead, _lines(left)
     word.centred(next(lines), head.parent_agency, 12)
@@ -145,18 +145,19 @@ def _head(document: DocumentType, content: ReportContent) -> None:
     word.centred(next(lines), content.place_and_date, 13, italic=True)
 
 
-def _title(document: DocumentType, content: ReportContent) -> None:
+def _title(document: DocumentType, content: Content) -> None:
     title = word.centred(document.add_paragraph(), content.title, 14, bold=True)
     title.paragraph_format.space_before = Pt(14)
     for line in content.abstract:
         word.centred(document.add_paragraph(), line, 14, bold=True)
-    word.centred(document.add_paragraph(), content.period, 14).paragraph_format.space_after = Pt(2)
+    if content.period:
+        word.centred(document.add_paragraph(), content.period, 14).paragraph_format.space_after = Pt(2)
     word.rule(document.add_paragraph(), 56, TEXT)
     _addressees(document, content)
     word.thin(document.add_paragraph(), 8)
 
 
-def _addressees(document: DocumentType, content: ReportContent) -> None:
+def _addressees(document: DocumentType, content: Content) -> None:
     """NĐ 30/2020 Phụ lục I, II.9.d: one on the same line, several each on its own."""
     names = content.letterhead.addressees
     if not names:
@@ -172,16 +173,21 @@ def _addressees(document: DocumentType, content: ReportContent) -> None:
     word.run(paragraph, f"{content.addressed_to}\t" + "\n".join(ended), 14)
 
 
-def _signature(document: DocumentType, content: ReportContent) -> None:
+def _signature(document: DocumentType, content: Content) -> None:
     """In one piece, and with the last paragraph: a signature never stands alone on a page."""
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     word.thin(document.add_paragraph(), 8).paragraph_format.keep_with_next = True
     left, right = _two_columns(document, TEXT / 2, TEXT / 2)
     lines = _lines(left)
-    if content.recipients:
+    if content.signs_left:
+        title, name = content.signs_left
+        word.centred(next(lines), title, 14, bold=True)
+        word.thin(next(lines), 74)
+        word.centred(next(lines), name, 14, bold=True)
+    elif content.recipients:
         word.run(next(lines), content.recipients_label, 12, bold=True, italic=True)
-    for line in content.recipients:
-        word.run(next(lines), line, 11)
+        for line in content.recipients:
+            word.run(next(lines), line, 11)
     head, lines = content.letterhead, _lines(right)
     for line in filter(None, (head.signer_authority, head.signer_title)):
         word.centred(next(lines), line, 14, bold=True)
