@@ -10,6 +10,7 @@ from cases import (
     law_views,
     merge_views,
     notice_views,
+    official_views,
     paper_views,
     reception_views,
     record_views,
@@ -68,6 +69,10 @@ urlpatterns = [
     # Scans
     path("<uuid:public_id>/documents/new/", paper_views.attach, name="attach"),
     path("<uuid:public_id>/documents/<uuid:record_id>/file/", paper_views.paper, name="paper"),
+    # Official forms, filled in
+    path("<uuid:public_id>/forms/<slug:slug>/", official_views.of_case, name="form"),
+    path("<uuid:public_id>/breaches/<uuid:record_id>/forms/<slug:slug>/", official_views.of_breach, name="breach-form"),
+    path("notices/<uuid:public_id>/form/", official_views.of_notice, name="notice-form"),
     # Who looked at whom
     path("looks/", audit_views.officers, name="officers"),
     path("looks/<uuid:user_id>/", audit_views.officer, name="officer-looks"),

@@ -18,7 +18,7 @@ from cases.worklist import Line, arriving
 WEEK = timedelta(days=7)
 # Of what is written to the audit about people, that which enters nothing.
 READS = (
-    "access.refused", "audit.case", "case.form", "case.list", "case.view", "document.download", "duty.snooze",
+    "access.refused", "audit.case", "case.form", "case.list", "case.view", "document.download", "document.print", "duty.snooze",
     "notice.form", "notice.view", "person.likeness", "person.unmask", "sealed.open", "sealed.view", "snooze.strike",
     "transfer.view",
 )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import may
 from cases.kinds.forms import RecordForm
 from cases.models import Case, CaseDocument
+from cases.official.of_case import forms_of
 from cases.record_views import RecordKind, register
 from cases.tabs import Entry, tab, timeline
 
@@ -26,7 +27,7 @@ register(RecordKind("documents", CaseDocument, TitleForm, _("Tài liệu"), "doc
 @tab(slug="documents", label=_("Tài liệu"), template="cases/tabs/documents.html", order=90)
 def documents(request, case: Case) -> dict:
     rows = case.documents.standing().select_related("file", "created_by").defer("file__data")
-    return {"documents": rows, "may_edit": may(request.user, "cases.edit")}
+    return {"documents": rows, "forms": forms_of(case), "may_edit": may(request.user, "cases.edit")}
 
 
 @timeline

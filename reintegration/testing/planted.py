@@ -20,6 +20,7 @@ from cases.community_views import PARTS
 from cases.history import begin
 from cases.kinds.expungement import ExpungementReview
 from cases.models.base import Record
+from cases.official.of_case import FORMS
 from cases.record_views import RECORDS
 from cases.records import case_path
 from cases.services import NewCase, PersonData
@@ -257,6 +258,9 @@ PATHS: dict[str, Paths] = {
     "cases:notice": _of("/cases/notices/{}/", "notice"),
     "cases:notice-verify": _of("/cases/notices/{}/verify/", "notice"),
     "cases:notice-settle": _of("/cases/notices/{}/settle/", "notice"),
+    "cases:notice-form": _of("/cases/notices/{}/form/", "notice"),
+    "cases:form": lambda ids: [f"/cases/{ids['case'][0]}/forms/{slug}/" for slug in FORMS] if "case" in ids else [],
+    "cases:breach-form": _of(CASE + "breaches/{}/forms/breach/", "case", "record:breaches"),
     "cases:transfer": _of("/cases/transfers/{}/", "transfer"),
     "cases:transfer-ask": _of(CASE + "transfer/", "case"),
     "cases:assign-officer": _of(CASE + "assign/officer/", "case"),
