@@ -98,6 +98,8 @@ def apply_day(history: History, on: date, changes: Iterable[Change]) -> History:
 
     Raises Contradiction when the case is closed, the day lies before the last change, or a change does not fit.
     """
+    if not history:
+        raise Contradiction("withdrawn", _("Hồ sơ này đã được rút vì nhập nhầm."))
     last = history[-1]
     if last.end_on is not None:
         raise Contradiction("closed", _("Hồ sơ đã kết thúc từ ngày %s.") % vn_date(last.end_on))

@@ -225,7 +225,10 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
         raise Contradiction(
             "has_reoffence", _("Hồ sơ có vụ tái phạm đã ghi; phải đề nghị rút vụ đó và được duyệt trước.")
         )
-    ledger.rewrite(by=by, items=[Rewrite(case, current_history(case), (), "case.withdraw", why)])
+    before = current_history(case)
+    if not before:
+        raise Contradiction("withdrawn", _("Hồ sơ này đã được rút trước đó."))
+    ledger.rewrite(by=by, items=[Rewrite(case, before, (), "case.withdraw", why)])
     for reoffence in reoffences:
         withdraw_reoffence(by=by, reoffence=reoffence, why=why)
 

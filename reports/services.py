@@ -1,4 +1,4 @@
-"""What changes reports: making one, issuing one; and what has become known since.
+"""What changes reports: making one, issuing one.
 
 Counting and drawing take their time outside any transaction; what was counted is written in one short one at the end.
 """
@@ -15,13 +15,10 @@ from accounts import audit
 from accounts.jobs import store_file
 from accounts.models import User
 from areas.dates import VIETNAM, Period, today
-from areas.documents.model import Cell, Kind
 from areas.models import Unit
-from cases.terms import Category
 from reports import snapshot as taking
 from reports.documents.content import TEXTS
-from reports.documents.tables import FIELD_LABELS
-from reports.measures import MANAGEMENT, TOTAL, check_balance, checksum, figures
+from reports.measures import check_balance, checksum
 from reports.models import FORMATS, Report
 from reports.snapshot import CONTENT_TYPES, Snapshot, Step, Wording, no_step
 
@@ -120,71 +117,6 @@ def clean_texts(texts: dict[str, str]) -> dict[str, str]:
     if unknown:
         raise KeyError(f"no such sections: {sorted(unknown)}")
     return {key: texts[key].strip() for key in TEXTS if texts.get(key, "").strip()}
-
-
-# --- what became known since -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One cell that would read otherwise today; counts as whole numbers, rates as text, None where there is none."""
-
-    unit: str
-    category: str
-    field: str
-    reported: int | float | str | None
-    today: int | float | str | None
-
-    @property
-    def reported_text(self) -> str:
-        return _printed(self.reported)
-
-    @property
-    def today_text(self) -> str:
-        return _printed(self.today)
-
-
-def _printed(value: int | float | str | None) -> str:
-    """As in the documents."""
-    return Cell(value, Kind.RATE if isinstance(value, str) else Kind.COUNT).text
-
-
-COMPARED = (*MANAGEMENT, "managed", "reoffended", "rate")
-
-
-def restatement(report: Report) -> list[Difference]:
-    """What the same period would show today, where that differs: facts that became known after the report (measures.md §3).
-
-    Counted as this report was, whatever definition is in force now. Raises measures.Unbalanced.
-    """
-    now = figures(report.unit, report.period, timezone.now(), report.definition)
-    told, found = _lines(report.figures), _lines(now)
-    labels = {
-        **FIELD_LABELS,
-        "managed": _("Người được quản lý"),
-        "reoffended": _("Người tái phạm tội"),
-        "rate": _("Tỷ lệ (%)"),
-    }
-    differences = [
-        Difference(report.unit_names.get(code, code), _category(category), str(labels[name]), before, after)
-        for code, category in dict.fromkeys([*told, *found])
-        for name in COMPARED
-        for before, after in [(told.get((code, category), {}).get(name), found.get((code, category), {}).get(name))]
-        if before != after
-    ]
-    listed = [len(facts["not_attributed"]) for facts in (report.figures, now)]
-    if report.figures["not_attributed"] != now["not_attributed"]:
-        name = report.unit_names[report.unit.code]
-        differences.append(Difference(name, "", _("Tái phạm không xếp được vào giai đoạn quản lý"), *listed))
-    return differences
-
-
-def _lines(report_figures: dict) -> dict[tuple[str, str], dict]:
-    return {(line["unit"], line["category"]): line for line in report_figures["management"]}
-
-
-def _category(category: str) -> str:
-    return _("Cộng") if category == TOTAL else str(Category(category).label)
 
 
 # --- inside ---------------------------------------------------------------------------------------------------------------

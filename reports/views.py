@@ -20,7 +20,8 @@ from reports.jobs import MAKE
 from reports.measures import Unbalanced
 from reports.models import FORMATS, Report
 from reports.pages import ReportPage
-from reports.services import CannotIssue, issue_report, restatement
+from reports.restatement import account, restatement
+from reports.services import CannotIssue, issue_report
 
 PAGE_SIZE = 25
 
@@ -111,6 +112,20 @@ def file(request, public_id, name):
     response = HttpResponse(bytes(stored.data), content_type=stored.content_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, stored.name)
     return response
+
+
+@require_safe
+@needs("reports.view")
+def learnt(request, public_id):
+    """What became known since the report, one after another, each with what it would change. It shows people: in the audit."""
+    report = _report(request, public_id)
+    try:
+        found, broken = account(report, request.user), ""
+    except Unbalanced as error:
+        found, broken = None, str(error)
+    people = sorted({act.case.pk for one in found.learnt for act in one.acts}) if found else []
+    audit.record(by=request.user, action="report.learnt", target=report, unit=report.unit, detail={"cases": people})
+    return render(request, "reports/learnt.html", {"report": report, "account": found, "broken": broken})
 
 
 def _report(request, public_id) -> Report:

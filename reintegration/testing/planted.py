@@ -300,6 +300,7 @@ PATHS: dict[str, Paths] = {
     "models:part-edit": _each("/models/{}/{}/{}/", "part:", "model"),
     "models:part-strike": _each("/models/{}/{}/{}/strike/", "part:", "model"),
     "reports:detail": _of("/reports/{}/", "report"),
+    "reports:learnt": _of("/reports/{}/learnt/", "report"),
     "reports:issue": _of("/reports/{}/issue/", "report"),
     "reports:file": _of("/reports/{}/files/docx/", "report"),
 }

@@ -37,7 +37,7 @@ OWNED = {
     "cases:import-apply",
 }
 # Figures without people, which the province reads too.
-REPORTS = {"reports:detail", "reports:issue", "reports:file"}
+REPORTS = {"reports:detail", "reports:learnt", "reports:issue", "reports:file"}
 LEAST = 1500
 
 

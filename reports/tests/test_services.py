@@ -16,7 +16,8 @@ from cases.services import ReoffenceData
 from reports import services, snapshot
 from reports.measures import Unbalanced, figures
 from reports.models import FORMATS, MeasureDefinition, Report
-from reports.services import CannotIssue, issue_report, make_report, restatement
+from reports.restatement import restatement
+from reports.services import CannotIssue, issue_report, make_report
 from reports.snapshot import Wording
 from reports.tests.worlds import H1, day
 
