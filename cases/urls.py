@@ -2,6 +2,7 @@ from django.urls import path
 
 from cases import (
     audit_views,
+    correction_views,
     detail_views,
     ending_views,
     export_views,
@@ -56,6 +57,8 @@ urlpatterns = [
     path("<uuid:public_id>/revoke/", ending_views.revoke, name="revoke"),
     path("<uuid:public_id>/shorten/<uuid:record_id>/", ending_views.shorten, name="shorten"),
     path("<uuid:public_id>/expunge/<uuid:record_id>/", ending_views.expunge, name="expunge"),
+    path("<uuid:public_id>/correct/", correction_views.correct, name="correct"),
+    path("<uuid:public_id>/withdraw/", correction_views.withdraw, name="withdraw"),
     path("sealed/", ending_views.open_sealed, name="sealed-open"),
     path("sealed/none/", ending_views.sealed_none, name="sealed-none"),
     path("sealed/<uuid:public_id>/", ending_views.sealed, name="sealed"),

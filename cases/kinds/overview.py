@@ -18,6 +18,7 @@ def overview(request, case: Case) -> dict:
         "numbers": case.person.identity_numbers.order_by("created_at"),
         "reoffences": case.reoffences.current().order_by("prosecuted_on"),
         "may_record": may(request.user, "reoffence.record"),
+        "may_correct": may(request.user, "cases.correct"),
         "may_merge": may(request.user, "people.merge"),
         "may_see_looks": may(request.user, "audit.looks"),
         "entries": timeline_of(case),

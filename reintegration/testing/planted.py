@@ -267,6 +267,8 @@ PATHS: dict[str, Paths] = {
     "cases:assign-helper": _of(CASE + "assign/helper/", "case"),
     "cases:hand-over": _of("/cases/hand-over/{}/", "user"),
     "cases:close": _of(CASE + "close/", "case"),
+    "cases:correct": _of(CASE + "correct/", "case"),
+    "cases:withdraw": _of(CASE + "withdraw/", "case"),
     "cases:complete": _of(CASE + "complete/", "case"),
     "cases:revoke": _of(CASE + "revoke/", "case"),
     "cases:shorten": _of(CASE + "shorten/{}/", "case", "record:shortenings"),

@@ -1,0 +1,53 @@
+"""Corrections by a leader: each with a reason and a document, and only over what the leader looked at."""
+
+import hashlib
+import json
+from dataclasses import astuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.errors import Refused
+from accounts.models import User
+from accounts.scope import units_for
+from areas.text import nfc
+from cases import services
+from cases.history import History
+from cases.models import Case
+
+
+def seen_as(history: History) -> str:
+    """A short sign of a history, to tell whether it is still the one that somebody looked at."""
+    told = json.dumps([astuple(stay) for stay in history], default=str)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def correct(*, by: User, case: Case, seen: str, history: History, why: str, document_number: str) -> None:
+    """What is to be believed of the case's stays from now on. `seen`: `seen_as` of what was looked at. Raises Refused."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    before = services.current_history(case)
+    if seen_as(before) != seen:
+        raise Refused(_("Quá trình quản lý của hồ sơ này vừa được người khác thay đổi; hãy mở lại trang rồi sửa."))
+    _check_units(by, before, history)
+    if not services.correct_histories(by=by, items=[(case, history)], why=_reason(why, document_number)):
+        raise Refused(_("Chưa sửa gì so với bản đang ghi."))
+
+
+@transaction.atomic
+def withdraw(*, by: User, case: Case, why: str, document_number: str) -> None:
+    """The case was entered by mistake. Raises Refused."""
+    services.withdraw_case(by=by, case=case, why=_reason(why, document_number))
+
+
+def _check_units(by: User, before: History, after: History) -> None:
+    """New places only among one's own: a case is not put upon somebody else's commune by a correction."""
+    own = set(units_for(by, "cases.correct").values_list("pk", flat=True))
+    if not {stay.unit_id for stay in after} <= own | {stay.unit_id for stay in before}:
+        raise Refused(_("Chỉ sửa sang đơn vị thuộc địa bàn của mình; chuyển đi nơi khác thì dùng Chuyển hồ sơ."))
+
+
+def _reason(why: str, document_number: str) -> str:
+    if not why.strip() or not document_number.strip():
+        raise Refused(_("Phải nêu lý do và số văn bản làm căn cứ."))
+    return _("%(why)s (văn bản %(number)s)") % {"why": nfc(why), "number": nfc(document_number)}
