@@ -4,15 +4,17 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts import second_factor, services
+from accounts import audit, second_factor, services
 from accounts.models import Membership, User
 from areas.dates import today
+from areas.models import Unit, UnitSuccession
 
 
 class UserAddForm(forms.ModelForm):
@@ -44,6 +46,42 @@ class NoDeletion(admin.ModelAdmin):
         return None
 
     log_change = log_addition
+
+
+class AuditedAdmin(NoDeletion):
+    """For settings without a verb of their own: every change is one audit event with the values before and after."""
+
+    action = ""
+
+    def save_model(self, request, obj, form, change):
+        self._save(request, obj, form.changed_data, change, super().save_model, request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        """Rows edited beneath another, each with its own event."""
+        for one in formset.forms:
+            if one.has_changed():
+                row = one.save(commit=False)
+                self._save(request, row, one.changed_data, row.pk is not None, row.save)
+        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
+
+    def _save(self, request, row, names, is_old: bool, save, *given) -> None:
+        # `row` already holds what was typed; the database still holds what was there.
+        before = type(row).objects.get(pk=row.pk) if is_old else None
+        with transaction.atomic():
+            save(*given)
+            if not names:
+                return
+            detail = {
+                "before": {name: _plain(before, name) for name in names} if before else None,
+                "after": {name: _plain(row, name) for name in names},
+            }
+            audit.record(
+                by=request.user, action=self.action, target=row, unit=getattr(row, "unit", None), detail=detail
+            )
+
+
+def _plain(row, name: str) -> str:
+    return str(row.serializable_value(name))
 
 
 @admin.register(User)
@@ -151,3 +189,35 @@ class MembershipAdmin(NoDeletion):
         names = ("user", "unit", "role", "start_on")
         made = services.grant_membership(by=request.user, **{name: chosen[name] for name in names})
         obj.pk, obj._state.adding = made.pk, False
+
+
+# Units know nothing of accounts, so who may edit them, and the trace of it, are settled here.
+
+
+class SuccessorInline(admin.TabularInline):
+    model = UnitSuccession
+    fk_name = "predecessor"
+    autocomplete_fields = ["successor"]
+    extra = 0
+    can_delete = False
+
+
+@admin.register(Unit)
+class UnitAdmin(AuditedAdmin):
+    action = "settings.unit"
+    list_display = ["code", "full_name", "level", "parent", "valid_from", "valid_to"]
+    list_filter = ["level", "kind", "valid_from", ("parent", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["parent"]
+    search_fields = ["code", "name"]
+    autocomplete_fields = ["parent"]
+    inlines = [SuccessorInline]
+
+
+@admin.register(UnitSuccession)
+class UnitSuccessionAdmin(AuditedAdmin):
+    action = "settings.succession"
+    list_display = ["predecessor", "successor", "on", "is_main"]
+    list_filter = ["on", "is_main"]
+    list_select_related = ["predecessor", "successor"]
+    search_fields = ["predecessor__code", "predecessor__name", "successor__code", "successor__name"]
+    autocomplete_fields = ["predecessor", "successor"]

@@ -46,7 +46,8 @@ def officers(request):
     rows = [{"user": user, **found.get(user.pk, {"looks": 0, "cases": 0, "unmasked": 0})} for user in people]
     rows.sort(key=lambda row: -row["looks"])
     own = dict(
-        Case.objects.filter(officer__in=people)
+        Case.objects.visible_to(request.user)
+        .filter(officer__in=people)
         .values_list("officer")
         .annotate(n=Count("pk"))
         .values_list("officer", "n")

@@ -256,15 +256,6 @@ def update_person(*, by: User | None, person: Person, **data) -> Person:
     return person
 
 
-@transaction.atomic
-def add_number(*, by: User | None, person: Person, kind: str, number: str) -> IdentityNumber:
-    """One more ID number of a person. Raises IntegrityError when another person has it."""
-    made = IdentityNumber.of(person, kind, number)
-    made.save(force_insert=True)
-    audit.record(by=by, action="person.add_number", target=person, detail={"kind": kind})
-    return made
-
-
 # --- reading back ------------------------------------------------------------------------------------------------------
 
 

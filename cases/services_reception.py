@@ -18,7 +18,7 @@ from cases.identity import IdNumber
 from cases.likeness import owner_of
 from cases.models import Case, Notice, Person
 from cases.services import NewCase, PersonData
-from cases.services_person import NUMBER_TAKEN
+from cases.services_person import NUMBER_TAKEN, add_number
 
 State = Notice.State
 
@@ -56,7 +56,7 @@ def receive_home(
     new = NewCase(code or _next_code(unit, start_on), person or data, history, details)
     case = services.receive(by=by, case=new)
     if person is not None and number is not None and owner is None:
-        services.add_number(by=by, person=person, kind=number.kind, number=number.number)
+        add_number(by=by, person=person, number=number)
     if notice is not None:
         _settle(by, notice, State.ARRIVED, start_on, "", case)
     return case

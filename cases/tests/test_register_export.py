@@ -11,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import AuditEvent
 from areas.lookup import UnitLookup
 from areas.models import Unit
-from cases import services
+from cases import services, services_person
 from cases.history import begin
+from cases.identity import IdNumber
 from cases.models import Case, Person, Reoffence, Stay
 from cases.register.apply import apply_register
 from cases.register.writer import _UnitNames, export_register
@@ -123,7 +124,7 @@ def test_importing_the_export_where_it_came_from_changes_nothing(world):
 def test_of_two_numbers_the_newer_kind_is_written(world):
     apply([case(id_number=NUMBER), case("HS-2", birth="1970", id_number="212345678")])
     for code, kind, number in (("HS-1", "cmnd", "212345679"), ("HS-2", "cccd", OTHER_NUMBER)):
-        services.add_number(by=None, person=Case.objects.get(code=code).person, kind=kind, number=number)
+        services_person.add_number(by=None, person=Case.objects.get(code=code).person, number=IdNumber(kind, number))
     rows = sheet(export_register(world.son_tinh, user=None), CASES)
     assert [row["id_number"] for row in rows] == [NUMBER, OTHER_NUMBER]
 

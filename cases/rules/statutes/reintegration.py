@@ -116,6 +116,5 @@ LINES = [
     _plan("work_check_months", _("Kiểm tra còn làm việc sau khi nhận việc (tháng)"), "3, 6, 12", Kind.NUMBERS),
     _plan("papers_warn_days", _("Nhắc trước khi giấy tờ, đăng ký cư trú hết hạn (ngày)"), "30"),
     _plan("transfer_wait_days", _("Xã nơi đến trả lời đề nghị chuyển hồ sơ (ngày)"), "7"),
-    _plan("late_days", _("Ghi muộn: ghi sau khi việc xảy ra quá (ngày)"), "30"),
     *(_contact(category, group) for category in CATEGORIES for group in GROUPS),
 ]
