@@ -1,7 +1,6 @@
 """What leaders and officers type or choose to make and to issue a report."""
 
 import re
-import uuid
 from datetime import date
 
 from django import forms
@@ -91,8 +90,6 @@ class ReportForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
     signed_on = date_field(_("Ngày ký"), required=False)
-    # The same form sent twice is one report.
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -5,12 +5,15 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
+from accounts.errors import Refused
 from accounts.jobs import enqueue
+from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
 from accounts.scope import units_for
 from areas.dates import today
@@ -38,12 +41,15 @@ def report_list(request):
 @needs("reports.make")
 def new(request):
     """Ask for a report; `?from=` an earlier one brings its unit, days and texts along for the next version."""
-    form = ReportForm(request.POST or None, user=request.user, initial=_initial(request))
-    if request.method == "POST" and form.is_valid():
-        key = f"{MAKE}:{request.user.pk}:{form.cleaned_data['key']}"
-        job = enqueue(by=request.user, kind=MAKE, params=form.params(), key=key)
-        return redirect("accounts:job", job.pk)
-    return render(request, "reports/report_new.html", {"form": form})
+    form = bind(request, ReportForm, user=request.user, initial=_initial(request))
+    done = submit(request, form, lambda cleaned: _asked(request.user, form))
+    return done or render(request, "reports/report_new.html", {"form": form}, status=form_status(form))
+
+
+def _asked(user, form: ReportForm) -> str:
+    """The page of the job that makes it; the same form sent twice is one job."""
+    job = enqueue(by=user, kind=MAKE, params=form.params(), key=f"{MAKE}:{user.pk}:{form.once}")
+    return reverse("accounts:job", args=[job.pk])
 
 
 def _initial(request) -> dict:
@@ -68,37 +74,40 @@ def _earlier(request) -> Report | None:
 @needs("reports.view")
 def detail(request, public_id):
     report = _report(request, public_id)
-    return _page(
-        request, report, IssueForm(initial={"number": report.number, "signed_on": report.signed_on or today()})
-    )
+    return _page(request, report, _issue_form(request, report))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs("reports.issue")
 def issue(request, public_id):
-    """Make a draft official, by a leader of its own unit."""
+    """Make a draft official, by a leader of its own unit. Opened after an ended session: the page, with what was typed."""
     report = _report(request, public_id)
     if not _may_issue(request.user, report):
         raise Http404
-    form = IssueForm(request.POST)
-    if form.is_valid() and _issued(request, report, form):
+    form = _issue_form(request, report)
+
+    def act(cleaned) -> Report:
+        try:
+            issue_report(by=request.user, report=report, number=cleaned["number"], signed_on=cleaned["signed_on"])
+        except (CannotIssue, Unbalanced) as error:
+            raise Refused(str(error)) from error
+        return report
+
+    return submit(request, form, act, success=_("Đã ban hành báo cáo.")) or _refused(request, report, form)
+
+
+def _issue_form(request, report: Report) -> IssueForm:
+    return bind(request, IssueForm, initial={"number": report.number, "signed_on": report.signed_on or today()})
+
+
+def _refused(request, report: Report, form: IssueForm) -> HttpResponse:
+    """The page with what was wrong; to the report where somebody was faster and there is no form any more."""
+    report.refresh_from_db(fields=["state"])
+    if report.is_issued:
+        for error in form.non_field_errors():
+            messages.error(request, error)
         return redirect(report)
     return _page(request, report, form)
-
-
-def _issued(request, report: Report, form: IssueForm) -> bool:
-    """Whether the report is issued now, by this request or by somebody who was faster; else the form says why not."""
-    given = form.cleaned_data
-    try:
-        issue_report(by=request.user, report=report, number=given["number"], signed_on=given["signed_on"])
-    except (CannotIssue, Unbalanced) as error:
-        report.refresh_from_db(fields=["state"])
-        if report.is_issued:
-            messages.error(request, str(error))
-        form.add_error(None, str(error))
-        return report.is_issued
-    messages.success(request, _("Đã ban hành báo cáo."))
-    return True
 
 
 @require_safe
@@ -158,4 +167,4 @@ def _page(request, report: Report, form: IssueForm) -> HttpResponse:
         .only("public_id", "version")
         .last(),
     }
-    return render(request, "reports/report_detail.html", context)
+    return render(request, "reports/report_detail.html", context, status=form_status(form))

@@ -29,7 +29,7 @@ def report(world, people):
 def asked(unit, **given) -> dict:
     """What the form sends for the worked example's period."""
     days = {"half_year": "", "start": "15/12/2023", "end": "14/06/2024"}
-    return {"unit": unit.pk, **days, "number": "", "signed_on": "", "key": str(uuid.uuid4()), **given}
+    return {"unit": unit.pk, **days, "number": "", "signed_on": "", "once": str(uuid.uuid4()), **given}
 
 
 def plain(response) -> str:
@@ -115,8 +115,10 @@ def test_the_same_form_sent_twice_is_one_job(world, client_for):
     client, data = client_for(world.leader), asked(world.son_tinh)
     urls = {client.post("/reports/new/", data).url for _time in range(2)}
     assert len(urls) == Job.objects.count() == 1
-    client_for(world.officer).post("/reports/new/", {**data, "unit": world.tinh_bac.pk})
-    assert Job.objects.count() == 2  # another user's form is another job, whatever its key
+    stolen = client_for(world.officer).post("/reports/new/", {**data, "unit": world.tinh_bac.pk})
+    assert stolen.status_code == 422  # a key is its owner's
+    client_for(world.officer).post("/reports/new/", asked(world.tinh_bac))
+    assert Job.objects.count() == 2
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_the_same_form_sent_twice_is_one_job(world, client_for):
 )
 def test_what_is_wrong_is_said_at_its_field(world, client_for, given, field, reason):
     response = client_for(world.leader).post("/reports/new/", asked(world.son_tinh, **given))
-    assert response.status_code == 200
+    assert response.status_code == 422
     errors = response.context["form"].errors
     assert set(errors) == {field}
     assert reason in errors[field][0].replace(".", "") or reason in errors[field][0]
@@ -262,9 +264,9 @@ def issue_url(report) -> str:
     return reverse("reports:issue", args=[report.public_id])
 
 
-def test_a_leader_issues_a_draft(world, client_for, report):
+def test_a_leader_issues_a_draft(world, client_for, report, post_form):
     client = client_for(world.leader)
-    response = client.post(issue_url(report), ISSUE, follow=True)
+    response = post_form(client, issue_url(report), ISSUE, follow=True)
     report.refresh_from_db()
     assert (report.state, report.number, report.issued_by) == ("issued", "12", world.leader)
     assert "Đã ban hành báo cáo." in plain(response)
@@ -303,19 +305,27 @@ def test_a_leader_elsewhere_who_may_look_does_not_issue(world, client_for, repor
         ({"confirmed": ""}, "Hãy đánh dấu"),
     ],
 )
-def test_an_incomplete_form_issues_nothing(world, client_for, report, given, reason):
-    response = client_for(world.leader).post(issue_url(report), {**ISSUE, **given})
-    assert response.status_code == 200
+def test_an_incomplete_form_issues_nothing(world, client_for, post_form, report, given, reason):
+    response = post_form(client_for(world.leader), issue_url(report), {**ISSUE, **given})
+    assert response.status_code == 422
     assert reason in plain(response)
     report.refresh_from_db()
     assert report.state == "draft"
 
 
-def test_the_second_of_two_leaders_is_told(world, client_for, report):
+def test_the_second_of_two_leaders_is_told(world, client_for, report, post_form):
     issue_report(by=world.leader, report=report, number="11", signed_on=JUNE)
-    response = client_for(world.leader).post(issue_url(report), ISSUE, follow=True)
+    response = post_form(client_for(world.leader), issue_url(report), ISSUE, follow=True)
     assert "đã được ban hành" in plain(response)
     assert Report.objects.get().number == "11"
+
+
+def test_the_address_that_issues_opens_as_the_report(world, client_for, report):
+    page = client_for(world.leader).get(issue_url(report))
+    assert page.status_code == 200
+    assert issue_url(report) in page.content.decode()
+    issue_report(by=world.leader, report=report, number="11", signed_on=JUNE)
+    assert client_for(world.leader).get(issue_url(report)).url == report.get_absolute_url()
 
 
 # --- the first page --------------------------------------------------------------------------------------------------------
