@@ -7,7 +7,7 @@ from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -37,7 +37,7 @@ def to_docx(content: Content) -> bytes:
         if isinstance(block, Heading):
             document.add_paragraph(block.text, f"Heading {block.level}")
         elif isinstance(block, Words):
-            document.add_paragraph(block.text, "Body Text")
+            _paragraph(document, block)
         else:
             _table(document, block, TEXT, 10.5)
     _signature(document, content)
@@ -193,6 +193,16 @@ def _signature(document: DocumentType, content: Content) -> None:
         word.centred(next(lines), line, 14, bold=True)
     word.thin(next(lines), 74)
     word.centred(next(lines), head.signer_rank_name, 14, bold=True)
+
+
+def _paragraph(document: DocumentType, block: Words) -> None:
+    made = document.add_paragraph(block.text, "Body Text")
+    if not block.dots:
+        return
+    # Not justified: Word would stretch the words before the tab.
+    made.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    made.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    made.add_run((" " if block.text else "") + "\n".join(["\t"] * block.dots))
 
 
 # --- tables and appendices --------------------------------------------------------------------------------------------

@@ -116,7 +116,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
+    """`dots`: dotted lines to write on by hand; the first begins behind the text and runs to the margin."""
+
     text: str
+    dots: int = 0
 
 
 Block = Heading | Paragraph | Table

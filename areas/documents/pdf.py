@@ -67,7 +67,7 @@ def _block(block: Heading | Paragraph | Table) -> dict:
     if isinstance(block, Heading):
         return {"kind": "heading", "text": block.text, "level": block.level}
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "text": block.text}
+        return {"kind": "paragraph", "text": block.text, "dots": block.dots}
     return {"kind": "table", **_table(block)}
 
 
