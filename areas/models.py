@@ -34,6 +34,17 @@ class Kind(models.TextChoices):
     SPECIAL_ZONE = "đặc khu", _("Đặc khu")
 
 
+# How the kind of an office's unit is written in the symbol of its documents: "BC-CAX" of the công an of a xã.
+SYMBOLS = {
+    Kind.PROVINCE: "T",
+    Kind.CITY: "TP",
+    Kind.DISTRICT: "H",
+    Kind.TOWN: "TX",
+    Kind.COMMUNE: "X",
+    Kind.WARD: "P",
+    Kind.TOWNSHIP: "TT",
+    Kind.SPECIAL_ZONE: "ĐK",
+}
 KINDS_OF = {
     Level.PROVINCE: [Kind.PROVINCE, Kind.CITY],
     Level.DISTRICT: [Kind.DISTRICT, Kind.TOWN, Kind.CITY],

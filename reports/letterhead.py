@@ -5,20 +5,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from areas.documents.model import Letterhead
-from areas.models import Kind, Level, Unit
+from areas.models import SYMBOLS, Kind, Level, Unit
 from reports.models import LetterheadSetting
-
-# BC-CAH: báo cáo of the công an of a huyện.
-LETTERS = {
-    Kind.PROVINCE: "T",
-    Kind.CITY: "TP",
-    Kind.DISTRICT: "H",
-    Kind.TOWN: "TX",
-    Kind.COMMUNE: "X",
-    Kind.WARD: "P",
-    Kind.TOWNSHIP: "TT",
-    Kind.SPECIAL_ZONE: "ĐK",
-}
 
 
 def letterhead_on(unit: Unit, day: date) -> Letterhead:
@@ -44,7 +32,7 @@ def _by_default(unit: Unit) -> Letterhead:
     return Letterhead(
         parent_agency=above.upper(),
         agency=(_("Công an %s") % unit.full_name).upper(),
-        symbol=f"BC-CA{LETTERS[Kind(unit.kind)]}",
+        symbol=f"BC-CA{SYMBOLS[Kind(unit.kind)]}",
         place=unit.name,
         signer_title=head.upper(),
         recipients=(
