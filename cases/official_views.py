@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import audit
+from accounts.errors import Refused
 from accounts.fields import StyledMixin
 from accounts.pages import bind, form_status
 from accounts.roles import needs
@@ -98,10 +99,9 @@ def of_breach(request, public_id, record_id, slug):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def of_notice(request, public_id):
-    """HCD-03: that the address is wrong."""
-    notice = get_object_or_404(
-        Notice.objects.visible_to(request.user).standing().select_related("unit__parent__parent"), public_id=public_id
-    )
+    """HCD-03: that the address is wrong. Its number is asked for when the result is entered, so it comes before that."""
+    notices = Notice.objects.visible_to(request.user).standing().exclude(address_right=True)
+    notice = get_object_or_404(notices.select_related("unit__parent__parent"), public_id=public_id)
     back = reverse("cases:notice", args=[notice.public_id])
     return _printed(request, None, partial(wrong_address, notice), notice, "HCD-03", back)
 
@@ -111,7 +111,10 @@ def _printed(request, kind, build, target, name: str, back: str) -> HttpResponse
     slug, label = (kind.slug, kind.label) if kind else ("hcd-03", _now("Thông báo nơi về cư trú không đúng (HCD-03)"))
     form = bind(request, PrintForm, has_month=bool(kind and kind.has_month), has_numbers=kind is not None)
     if form.is_bound and form.is_valid():
-        return _file(request, build, target, slug, f"{name}-{slug}", form.cleaned_data)
+        try:
+            return _file(request, build, target, slug, f"{name}-{slug}", form.cleaned_data)
+        except Refused as reason:
+            form.add_error(None, str(reason))
     audit.record(by=request.user, action="case.form", target=target, detail={"kind": f"form:{slug}"})
     context = {"form": form, "title": label, "back": back}
     return render(request, "cases/official.html", context, status=form_status(form))

@@ -6,13 +6,20 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The commune on the day of the document. `unit`: "xã Tịnh Bắc"; `kind`: "xã"; `above_*`: who stands over it."""
+    """The commune on the day of the document. `unit`: "xã Tịnh Bắc"; `letters`: how its kind stands in symbols, "X".
+
+    `above_*`: who stands over it; `execution`: the body that executes sentences, which belongs to the police above;
+    `top_police`: who stands over those.
+    """
 
     unit: str
-    kind: str
+    letters: str
     place: str
     above_police: str
     above_committee: str
+    execution: str
+    above_place: str
+    top_police: str
 
     @property
     def police(self) -> str:
@@ -57,19 +64,28 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A breach, as its minutes tell it."""
+    """A breach, as its minutes tell it. `which`: "cố ý vi phạm lần thứ 2"; `number`: of the minutes, if they have one.
+
+    `counts`: towards a revocation.
+    """
 
     kind: str
     on: date
     description: str
-    place: int
-    is_intentional: bool = True
+    which: str
     record: str = ""
+    number: str = ""
+    is_penalty: bool = False
+    counts: bool = True
+
+    @property
+    def text(self) -> str:
+        return f"{self.kind}. {self.description}".strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What happened in a month of probation. `reported_on`: the self-report; empty: none came."""
+    """What is entered about a month of probation. `reported_on`: the self-report."""
 
     first: date
     reported_on: date | None = None
@@ -80,15 +96,28 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A shortening of probation that is proposed. `half_on`, `enough_on`: when a half and what must be served are served."""
+
+    reason: str = ""
+    is_exception: bool = False
+    half_on: date | None = None
+    enough_on: date | None = None
+    breaches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """Somebody who is expected home and whose address was looked for in vain."""
+    """Somebody who is expected home and whose address was looked for in vain. `number`: of the answer, if it has one."""
 
     full_name: str
     birth: str
     category: str
     prison: str
     notice: str
+    notice_on: date
     address: str
     received_on: date
     verified_on: date | None = None
     found: str = ""
+    number: str = ""

@@ -1,37 +1,52 @@
 """The frame that all forms share: head, date, signatures, and lines to be filled in by hand."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
 from areas.dates import VIETNAM
 from areas.documents.model import Block, Content, Heading, Letterhead, Paragraph, Properties
+from areas.text import nfc
 from cases.official.facts import Office
 
-# With places to break at, so that a line of dots is filled up and never left alone.
-DOTS = " ".join(["……"] * 12)
+# A gap inside a sentence; a gap at the end of one is a dotted line (`line`).
+DOTS = "…" * 9
 SHORT_DOTS = "…" * 6
-_COMMITTEE = "Ủy ban nhân dân"
+# A label longer than this leaves too little of its own line to write on.
+LONG_LABEL = 45
 
 
-def police_head(office: Office, symbol: str, *, signer: str = "", title: str = "") -> Letterhead:
-    """The commune police under the police above."""
-    return _head(office.above_police, office.police, symbol, office, signer, title)
+def police_head(office: Office, kind: str, *, signer: str = "", title: str = "") -> Letterhead:
+    """The commune police under the police above. `kind`: what the symbol begins with, "BB" of "BB-CAX"."""
+    return _head(office, office.above_police, office.police, f"{kind}-CA{office.letters}", signer, title)
 
 
-def committee_head(office: Office, symbol: str, *, title: str = "", addressees: tuple[str, ...] = ()) -> Letterhead:
-    """The people's committee under the committee above."""
-    names = (
-        f"{_COMMITTEE}\n{name.removeprefix(_COMMITTEE).strip()}" for name in (office.above_committee, office.committee)
+def committee_head(
+    office: Office, kind: str, *, title: str = "", addressees: tuple[str, ...] = (), is_minutes: bool = False
+) -> Letterhead:
+    """The people's committee under the committee above; but for minutes its head signs on its behalf."""
+    above, own = (_in_two_lines(name) for name in (office.above_committee, office.committee))
+    return replace(
+        _head(office, above, own, f"{kind}-UBND", "", title),
+        addressees=addressees,
+        signer_authority="" if is_minutes else _("TM. ỦY BAN NHÂN DÂN"),
     )
-    found = _head(*names, symbol, office, "", title)
-    return Letterhead(
-        **{name: getattr(found, name) for name in found.__dataclass_fields__} | {"addressees": addressees}
-    )
 
 
-def _head(above: str, agency: str, symbol: str, office: Office, signer: str, title: str) -> Letterhead:
+def execution_head(office: Office, kind: str, *, title: str) -> Letterhead:
+    """The police that executes sentences, for what the commune only drafts."""
+    head = _head(office, office.top_police, office.above_police, f"{kind}-THAHS", "", title)
+    return replace(head, place=office.above_place)
+
+
+def _in_two_lines(committee: str) -> str:
+    start = _("Ủy ban nhân dân")
+    return f"{start}\n{committee.removeprefix(start).strip()}"
+
+
+def _head(office: Office, above: str, agency: str, symbol: str, signer: str, title: str) -> Letterhead:
     return Letterhead(
         parent_agency=above.upper(),
         agency=agency.upper(),
@@ -52,31 +67,32 @@ def form(
     mark: str,
     basis: str,
     code: str,
+    number: str = "",
+    draft_mark: str = "",
     signs_left: tuple[str, str] | None = None,
     recipients: tuple[str, ...] = (),
 ) -> Content:
-    """A form dated `on`. `basis`: the provision it rests on; `mark`: who printed it and when, at the foot of each page."""
-    place = {
-        "place": head.place,
-        "day": f"{on.day:02}",
-        "month": f"{on.month:02}" if on.month < 3 else on.month,
-        "year": on.year,
-    }
+    """A form dated `on`. `basis`: the provision it rests on; `mark`: who printed it and when, at the foot of each page.
+
+    `number`: number and symbol, if the form has them already.
+    """
     note = _("Theo %s; bố cục theo Nghị định 30/2020/NĐ-CP, đối chiếu mẫu chính thức trước khi dùng") % basis
     return Content(
         letterhead=head,
         nation=_("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
         motto=_("Độc lập - Tự do - Hạnh phúc"),
-        number=_("Số: %(blank)s/%(symbol)s") % {"blank": SHORT_DOTS, "symbol": head.symbol},
-        place_and_date=_("%(place)s, ngày %(day)s tháng %(month)s năm %(year)s") % place,
-        draft_mark="",
+        number=_("Số: %s") % (number or f"{SHORT_DOTS}/{head.symbol}"),
+        place_and_date=_place_and_date(head.place, on),
+        draft_mark=draft_mark,
         title=title,
         abstract=(about,),
         period="",
         addressed_to=_("Kính gửi:"),
         blocks=tuple(blocks),
         recipients_label=_("Nơi nhận:"),
-        recipients=tuple(f"- {name};" for name in recipients),
+        recipients=tuple(
+            f"- {name}{'.' if place == len(recipients) else ';'}" for place, name in enumerate(recipients, start=1)
+        ),
         appendices=(),
         footer=f"{mark} · {note}",
         properties=Properties(
@@ -91,17 +107,26 @@ def form(
     )
 
 
+def _place_and_date(place: str, on: date) -> str:
+    """Days below 10, and January and February, with a 0 before them (NĐ 30/2020 Phụ lục I, II.4.b)."""
+    month = f"{on.month:02}" if on.month < 3 else on.month
+    told = {"place": place, "day": f"{on.day:02}", "month": month, "year": on.year}
+    return _("%(place)s, ngày %(day)s tháng %(month)s năm %(year)s") % told
+
+
 def section(text: str) -> Heading:
     return Heading(text, 1)
 
 
 def said(text: str) -> Paragraph:
-    return Paragraph(text)
+    return Paragraph(nfc(text))
 
 
-def line(label: str, value: str = "") -> Paragraph:
-    """ "Họ và tên: …" with what is known, or with dots."""
-    return Paragraph(f"{label}: {value or DOTS}")
+def line(label: str, value: str = "", *, dots: int = 1) -> Paragraph:
+    """ "Họ và tên: …" with what is known, or with `dots` dotted lines (one more for a long label)."""
+    if value := nfc(value):
+        return Paragraph(f"{label}: {value}")
+    return Paragraph(f"{label}:", dots + (len(label) > LONG_LABEL))
 
 
 def lines(label: str, values: Iterable[str], none: str = "") -> list[Paragraph]:
@@ -109,9 +134,9 @@ def lines(label: str, values: Iterable[str], none: str = "") -> list[Paragraph]:
     values = list(values)
     if len(values) < 2:
         return [line(label, values[0] if values else none)]
-    return [Paragraph(f"{label}:"), *(Paragraph(f"- {value}") for value in values)]
+    return [Paragraph(f"{label}:"), *(said(f"- {value}") for value in values)]
 
 
-def blank(count: int = 2) -> list[Paragraph]:
+def blank(count: int) -> Paragraph:
     """Whole lines to write on."""
-    return [Paragraph(f"{DOTS} {DOTS}") for _place in range(count)]
+    return Paragraph("", count)

@@ -1,4 +1,4 @@
-"""During probation: breaches and their meeting, the commune's monthly assessment, the file that goes back."""
+"""During probation: breaches and what follows, monthly assessment, shortening, the file that goes back, the certificate."""
 
 from datetime import date
 
@@ -6,8 +6,19 @@ from django.utils.translation import gettext as _
 
 from areas.dates import vn_date
 from areas.documents.model import Block, Content
-from cases.official.facts import Month, Office, Subject, Wrong
-from cases.official.layout import DOTS, blank, committee_head, form, line, lines, police_head, said, section
+from cases.official.facts import Month, Office, Proposal, Subject, Wrong
+from cases.official.layout import (
+    DOTS,
+    blank,
+    committee_head,
+    execution_head,
+    form,
+    line,
+    lines,
+    police_head,
+    said,
+    section,
+)
 from cases.rules.law import Law
 
 
@@ -20,24 +31,18 @@ def breach_record(subject: Subject, wrong: Wrong, office: Office, law: Law, on: 
         ),
         *_of_whom(subject),
         said(
-            _("đã vi phạm nghĩa vụ ngày %(on)s: %(kind)s (lần thứ %(place)d, %(how)s).")
-            % {
-                "on": vn_date(wrong.on),
-                "kind": wrong.kind.lower(),
-                "place": wrong.place,
-                "how": _("cố ý") if wrong.is_intentional else _("không cố ý"),
-            }
+            _("đã vi phạm nghĩa vụ ngày %(on)s: %(kind)s (%(which)s).")
+            % {"on": vn_date(wrong.on), "kind": wrong.kind.lower(), "which": wrong.which}
         ),
-        line(_("Nội dung vi phạm"), wrong.description),
-        line(_("Ý kiến của người vi phạm")),
-        *blank(1),
+        line(_("Nội dung vi phạm"), wrong.description, dots=2),
+        line(_("Ý kiến của người vi phạm"), dots=3),
         line(_("Người chứng kiến")),
         said(
             _("Biên bản lập xong hồi …… giờ …… phút, đã đọc lại cho người vi phạm nghe, công nhận đúng và cùng ký tên.")
         ),
     ]
     return form(
-        police_head(office, "BB-CAX", signer=subject.officer, title=_("Cán bộ lập biên bản")),
+        police_head(office, "BB", signer=subject.officer, title=_("Cán bộ lập biên bản")),
         on,
         title=_("BIÊN BẢN"),
         about=_("Vi phạm nghĩa vụ trong thời gian thử thách"),
@@ -46,6 +51,7 @@ def breach_record(subject: Subject, wrong: Wrong, office: Office, law: Law, on: 
         mark=mark,
         basis=law.article("breach_minutes").text,
         code=subject.code,
+        number=wrong.number,
     )
 
 
@@ -61,18 +67,16 @@ def review_meeting(subject: Subject, wrong: Wrong, office: Office, law: Law, on:
         line(_("Thành phần dự (thôn, đoàn thể, gia đình, người giúp đỡ)"), subject.helper),
         section(_("I. NGƯỜI BỊ KIỂM ĐIỂM")),
         *_of_whom(subject),
-        line(_("Hành vi ngày %s") % vn_date(wrong.on), f"{wrong.kind}; {wrong.description}"),
+        line(_("Hành vi ngày %(on)s (%(which)s)") % {"on": vn_date(wrong.on), "which": wrong.which}, wrong.text),
         line(_("Biên bản, quyết định xử phạt"), wrong.record),
         section(_("II. DIỄN BIẾN")),
-        line(_("Người vi phạm tự kiểm điểm")),
-        *blank(2),
-        line(_("Ý kiến đóng góp")),
-        *blank(2),
+        line(_("Người vi phạm tự kiểm điểm"), dots=4),
+        line(_("Ý kiến đóng góp"), dots=4),
         section(_("III. KẾT LUẬN")),
-        *blank(2),
+        blank(4),
     ]
     return form(
-        committee_head(office, "BB-UBND", title=_("Chủ trì")),
+        committee_head(office, "BB", title=_("Chủ trì"), is_minutes=True),
         on,
         title=_("BIÊN BẢN"),
         about=_("Họp kiểm điểm người được tha tù trước thời hạn có điều kiện"),
@@ -86,33 +90,128 @@ def review_meeting(subject: Subject, wrong: Wrong, office: Office, law: Law, on:
 
 def assessment(subject: Subject, month: Month, office: Office, law: Law, on: date, mark: str) -> Content:
     """The commune's assessment of a month, to the body that executes sentences."""
-    none = _("không")
+    none = _("không ghi nhận")
+    reported = _("nộp ngày %s") % vn_date(month.reported_on) if month.reported_on else _("chưa ghi nhận")
     blocks = [
         *_of_whom(subject),
-        line(
-            _("1. Bản tự nhận xét của người được tha tù"),
-            _("nộp ngày %s") % vn_date(month.reported_on) if month.reported_on else _("không nộp"),
-        ),
+        line(_("1. Bản tự nhận xét của người được tha tù"), reported),
         *lines(_("2. Việc gặp gỡ, giám sát"), month.contacts),
         *lines(_("3. Vắng mặt tại nơi cư trú"), month.absences, none),
         *lines(_("4. Vi phạm nghĩa vụ"), month.breaches, none),
         line(_("5. Việc làm, đời sống"), subject.job),
-        line(_("6. Nhận xét, đánh giá"), month.assessment),
-        *([] if month.assessment else blank(2)),
-        line(_("7. Đề nghị")),
+        line(_("6. Nhận xét, đánh giá"), month.assessment, dots=4),
+        line(_("7. Đề nghị"), dots=2),
     ]
     return form(
-        committee_head(office, "NX-UBND", title=_("Chủ tịch"), addressees=(law.text("body_execution"),)),
+        committee_head(office, "NX", title=_("Chủ tịch"), addressees=(office.execution,)),
         on,
         title=_("NHẬN XÉT"),
         about=_("Việc chấp hành nghĩa vụ của người được tha tù trước thời hạn có điều kiện, tháng %s")
         % f"{month.first:%m/%Y}",
         blocks=blocks,
-        recipients=(_("Như trên"), office.police, _("Lưu: VT, hồ sơ %s") % subject.code),
+        recipients=_copies(subject, office),
         mark=mark,
         basis=law.article("assessment_first_days").text,
         code=subject.code,
     )
+
+
+def shortening(subject: Subject, asked: Proposal, office: Office, law: Law, on: date, mark: str) -> Content:
+    """The committee proposes to shorten the probation; how many months is for the committee to write, in the law's limits."""
+    limits = {
+        "least": law.number("shorten_min_months"),
+        "most": law.number("shorten_max_months"),
+        "article": law.article("shorten_min_months").text,
+    }
+    blocks = [
+        *_of_whom(subject),
+        line(_("Tội danh, mức án"), "; ".join(filter(None, [subject.offence, subject.sentence]))),
+        line(_("1. Đủ %s thời gian thử thách từ ngày") % law.share("shorten_min_share"), _day(asked.half_on)),
+        line(
+            _("2. Phải thực tế chấp hành %s, đến ngày") % law.share("shorten_served_share"),
+            _("không yêu cầu (trường hợp đặc biệt)") if asked.is_exception else _day(asked.enough_on),
+        ),
+        *lines(_("3. Vi phạm nghĩa vụ, xử phạt"), asked.breaches, _("không ghi nhận")),
+        *lines(_("4. Nghĩa vụ dân sự"), subject.obligations, _("không ghi nhận")),
+        line(_("5. Căn cứ đề nghị (tiến bộ, thành tích)"), asked.reason, dots=3),
+        said(
+            _("6. Đề nghị rút ngắn …… tháng (từ %(least)s đến %(most)s tháng, hoặc phần còn lại; %(article)s).")
+            % limits
+        ),
+    ]
+    return form(
+        committee_head(office, "ĐN", title=_("Chủ tịch"), addressees=(office.execution,)),
+        on,
+        title=_("VĂN BẢN ĐỀ NGHỊ"),
+        about=_("Rút ngắn thời gian thử thách"),
+        blocks=blocks,
+        recipients=_copies(subject, office),
+        mark=mark,
+        basis=law.article("shorten_min_share").text,
+        code=subject.code,
+    )
+
+
+def revocation(subject: Subject, wrongs: tuple[Wrong, ...], office: Office, law: Law, on: date, mark: str) -> Content:
+    """The committee asks to start the revocation of the release."""
+    told = [f"{vn_date(one.on)}: {one.text} ({one.which})" + _record(one) for one in wrongs]
+    blocks = [
+        *_of_whom(subject),
+        *lines(_("Vi phạm nghĩa vụ, xử phạt vi phạm hành chính trong thời gian thử thách"), told),
+        line(_("Việc kiểm điểm, giáo dục đã thực hiện"), dots=3),
+        said(
+            _("%(committee)s đề nghị lập hồ sơ đề nghị Tòa án hủy quyết định tha tù trước thời hạn (%(article)s).")
+            % {"committee": office.committee, "article": law.article("revocation_ground").text}
+        ),
+    ]
+    return form(
+        committee_head(office, "ĐN", title=_("Chủ tịch"), addressees=(office.execution,)),
+        on,
+        title=_("VĂN BẢN ĐỀ NGHỊ"),
+        about=_("Hủy quyết định tha tù trước thời hạn có điều kiện"),
+        blocks=blocks,
+        recipients=_copies(subject, office),
+        mark=mark,
+        basis=law.article("revocation_request_days").text,
+        code=subject.code,
+    )
+
+
+def completion(subject: Subject, office: Office, law: Law, on: date, mark: str) -> Content:
+    """What the certificate of completion is to say: a draft for the body that issues it on the last day of probation."""
+    blocks = [
+        said(_("%s chứng nhận:") % office.execution),
+        *_of_whom(subject),
+        line(_("Tội danh, mức án"), "; ".join(filter(None, [subject.offence, subject.sentence]))),
+        *lines(_("Bản án"), subject.judgments),
+        line(_("Chấp hành xong án phạt tù ngày"), _day(subject.probation[1]) if subject.probation else ""),
+        *lines(_("Hình phạt bổ sung"), subject.penalties, _("không ghi nhận")),
+        *lines(_("Nghĩa vụ dân sự"), subject.obligations, _("không ghi nhận")),
+    ]
+    return form(
+        execution_head(office, "GCN", title=_("Thủ trưởng cơ quan")),
+        on,
+        title=_("GIẤY CHỨNG NHẬN"),
+        about=_("Chấp hành xong án phạt tù"),
+        blocks=blocks,
+        recipients=(_("Người được cấp"), office.committee, office.police, _("Lưu: VT, THAHS")),
+        mark=mark,
+        basis=law.article("completion_certificate").text,
+        code=subject.code,
+        draft_mark=_("DỰ THẢO"),
+    )
+
+
+def _copies(subject: Subject, office: Office) -> tuple[str, ...]:
+    return (_("Như trên"), office.police, _("Lưu: VT, hồ sơ %s") % subject.code)
+
+
+def _record(wrong: Wrong) -> str:
+    return _("; biên bản, quyết định %s") % wrong.record if wrong.record else ""
+
+
+def _day(day: date | None) -> str:
+    return vn_date(day) if day else ""
 
 
 PAPERS = (
@@ -134,15 +233,15 @@ def hand_back(subject: Subject, office: Office, law: Law, on: date, mark: str) -
     blocks = [
         said(
             _("Hôm nay, ngày %(on)s, %(committee)s bàn giao cho %(body)s hồ sơ của:")
-            % {"on": vn_date(on), "committee": office.committee, "body": law.text("body_execution")}
+            % {"on": vn_date(on), "committee": office.committee, "body": office.execution}
         ),
         *_of_whom(subject),
         section(_("TÀI LIỆU TRONG HỒ SƠ")),
         *(said(f"{place}. {name}: …… tờ") for place, name in enumerate(PAPERS, start=1)),
-        line(_("Tình trạng hồ sơ, ghi chú")),
+        line(_("Tình trạng hồ sơ, ghi chú"), dots=2),
     ]
     return form(
-        committee_head(office, "BB-UBND", title=_("Đại diện bên giao")),
+        committee_head(office, "BB", title=_("Đại diện bên giao"), is_minutes=True),
         on,
         title=_("BIÊN BẢN"),
         about=_("Bàn giao hồ sơ người được tha tù trước thời hạn có điều kiện"),

@@ -7,34 +7,47 @@ from django.utils.translation import gettext as _
 from areas.dates import vn_date
 from areas.documents.model import Block, Content
 from cases.official.facts import Office, Subject, Told
-from cases.official.layout import DOTS, blank, committee_head, form, line, lines, police_head, said, section
+from cases.official.layout import DOTS, committee_head, form, line, lines, police_head, said, section
 from cases.rules.law import Law
 
 
 def information(subject: Subject, office: Office, law: Law, on: date, mark: str) -> Content:
     """HCD-02, phiếu thông tin (Thông tư 10/2024/TT-BCA Điều 9)."""
+    about = (
+        _("Người được tha tù trước thời hạn có điều kiện (HCD-02)")
+        if subject.is_conditional
+        else _("Người chấp hành xong án phạt tù, được đặc xá (HCD-02)")
+    )
     return form(
-        police_head(office, "PTT-CAX", signer=subject.officer, title=_("Cán bộ lập phiếu")),
+        police_head(office, "PTT", signer=subject.officer, title=_("Cán bộ lập phiếu")),
         on,
         title=_("PHIẾU THÔNG TIN"),
-        about=_("Người chấp hành xong án phạt tù, được đặc xá, được tha tù trước thời hạn (HCD-02)"),
+        about=about,
         blocks=[*_who(subject), *_sentence(subject), *_family(subject), *_wishes(subject)],
         signs_left=(_("NGƯỜI KHAI"), subject.full_name),
         mark=mark,
-        basis=law.article("information_form").text,
+        basis=_basis(subject, law, "file_contents", "information_form"),
         code=subject.code,
     )
+
+
+def _basis(subject: Subject, law: Law, conditional: str, form_code: str) -> str:
+    """The circular and its forms are about those who served their sentence; on conditional release the law itself asks."""
+    if not subject.is_conditional:
+        return law.article(form_code).text
+    told = {"law": law.article(conditional).text, "circular": law.article(form_code).text}
+    return _("%(law)s (mẫu của %(circular)s)") % told
 
 
 def _who(subject: Subject) -> list[Block]:
     return [
         section(_("I. LÝ LỊCH")),
         line(_("1. Họ và tên"), subject.full_name),
-        *lines(_("2. Tên gọi khác"), subject.other_names, _("không")),
+        *lines(_("2. Tên gọi khác"), subject.other_names, _("không ghi nhận")),
         line(_("3. Ngày, tháng, năm sinh"), subject.birth),
         said(
             _("4. Giới tính: %(sex)s. Dân tộc: %(ethnicity)s.")
-            % {"sex": subject.sex or "……", "ethnicity": subject.ethnicity or "……"}
+            % {"sex": subject.sex or DOTS, "ethnicity": subject.ethnicity or DOTS}
         ),
         *lines(_("5. Số định danh cá nhân, CCCD, CMND"), subject.numbers),
         line(_("6. Nơi đăng ký thường trú, tạm trú"), subject.registered),
@@ -74,7 +87,7 @@ def _wishes(subject: Subject) -> list[Block]:
     return [
         section(_("IV. VIỆC LÀM, NGUYỆN VỌNG")),
         line(_("1. Nghề nghiệp, việc làm hiện nay"), subject.job),
-        line(_("2. Nguyện vọng (học nghề, việc làm, vay vốn, giấy tờ)"), subject.wishes),
+        line(_("2. Nguyện vọng (học nghề, việc làm, vay vốn, giấy tờ)"), subject.wishes, dots=2),
         line(_("3. Cán bộ phụ trách"), subject.officer),
         line(_("4. Người giúp đỡ tại cộng đồng"), subject.helper),
     ]
@@ -82,16 +95,15 @@ def _wishes(subject: Subject) -> list[Block]:
 
 def commitment(subject: Subject, office: Office, law: Law, on: date, mark: str) -> Content:
     """HCD-05, biên bản tiếp nhận và cam kết (Thông tư 10/2024/TT-BCA Điều 9; on conditional release Điều 59 of the law)."""
-    basis = law.article("present_days").text if subject.is_conditional else law.article("commitment_form").text
     return form(
-        police_head(office, "BB-CAX", signer=subject.officer, title=_("Cán bộ tiếp nhận")),
+        police_head(office, "BB", signer=subject.officer, title=_("Cán bộ tiếp nhận")),
         on,
         title=_("BIÊN BẢN"),
         about=_("Tiếp nhận và cam kết của người trở về tái hòa nhập cộng đồng (HCD-05)"),
         blocks=[*_opening(subject, office, on), *_guidance(subject, law), *_promises(subject), *_closing()],
         signs_left=(_("NGƯỜI CAM KẾT"), subject.full_name),
         mark=mark,
-        basis=basis,
+        basis=_basis(subject, law, "present_days", "commitment_form"),
         code=subject.code,
     )
 
@@ -124,10 +136,17 @@ def _guidance(subject: Subject, law: Law) -> list[Block]:
         section(_("I. ĐÃ THÔNG BÁO, HƯỚNG DẪN")),
         said(_("- Chính sách, biện pháp bảo đảm tái hòa nhập cộng đồng (%s).") % law.article("support").text),
         said(_("- Đăng ký cư trú, làm giấy tờ tùy thân (%s).") % law.article("papers_guidance").text),
-        said(_("- Học nghề, việc làm và vay vốn Ngân hàng Chính sách xã hội (Quyết định 22/2023/QĐ-TTg).")),
+        said(_loans(subject) % law.article("loan_list_day").text),
         said(_("- Xóa án tích và thủ tục đề nghị (%s).") % law.article("expungement_review").text),
-        line(_("Nguyện vọng của người trình diện"), subject.wishes),
+        line(_("Nguyện vọng của người trình diện"), subject.wishes, dots=2),
     ]
+
+
+def _loans(subject: Subject) -> str:
+    """The certificate that the bank asks for comes only when probation is over (QĐ 22/2023/QĐ-TTg Điều 3)."""
+    if subject.is_conditional:
+        return _("- Học nghề, việc làm; vay vốn Ngân hàng Chính sách xã hội sau khi hết thời gian thử thách (%s).")
+    return _("- Học nghề, việc làm và vay vốn Ngân hàng Chính sách xã hội (%s).")
 
 
 def _promises(subject: Subject) -> list[Block]:
@@ -164,6 +183,8 @@ def wrong_address(told: Told, office: Office, law: Law, on: date, mark: str) -> 
         "category": told.category.lower(),
         "address": told.address,
         "notice": told.notice,
+        "notice_on": vn_date(told.notice_on),
+        "prison": told.prison,
         "received": vn_date(told.received_on),
         "committee": office.committee,
         "verified": vn_date(told.verified_on) if told.verified_on else "…/…/……",
@@ -171,22 +192,22 @@ def wrong_address(told: Told, office: Office, law: Law, on: date, mark: str) -> 
     blocks = [
         said(
             _(
-                "%(committee)s nhận được %(notice)s ngày %(received)s về việc người có tên dưới đây về cư trú tại địa phương:"
+                "Ngày %(received)s, %(committee)s nhận được Thông báo số %(notice)s ngày %(notice_on)s của %(prison)s về việc"
+                " người có tên dưới đây về cư trú tại địa phương:"
             )
             % values
         ),
         said(_("Họ và tên: %(name)s; ngày sinh: %(birth)s; diện: %(category)s.") % values),
         said(_("Nơi về cư trú theo thông báo: %(address)s.") % values),
         said(_("Qua xác minh ngày %(verified)s, người này không có nơi cư trú tại địa chỉ nêu trên.") % values),
-        line(_("Kết quả xác minh"), told.found),
+        line(_("Kết quả xác minh"), told.found, dots=2),
         said(
             _("%(committee)s thông báo để quý cơ quan biết, kiểm tra lại và thông báo đến đúng nơi người đó về cư trú.")
             % values
         ),
-        *blank(1),
     ]
     return form(
-        committee_head(office, "TB-UBND", title=_("Chủ tịch"), addressees=(told.prison,)),
+        committee_head(office, "TB", title=_("Chủ tịch"), addressees=(told.prison,)),
         on,
         title=_("THÔNG BÁO"),
         about=_("Về việc nơi về cư trú không đúng (HCD-03)"),
@@ -194,5 +215,6 @@ def wrong_address(told: Told, office: Office, law: Law, on: date, mark: str) -> 
         recipients=(_("Như trên"), office.police, _("Lưu: VT")),
         mark=mark,
         basis=law.article("verify_address_days").text,
-        code=told.notice,
+        code="HCD-03",
+        number=told.number,
     )
