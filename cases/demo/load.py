@@ -1,6 +1,7 @@
 """Brings the invented inhabitants into the database, through the same verbs as everybody else."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
@@ -8,17 +9,22 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.models import AuditEvent, User
+from areas.dates import today
 from areas.models import Unit
 from cases import services
 from cases.birth import BirthDate
 from cases.demo import users
-from cases.demo.district import CODE_PREFIX, DISTRICT, FRAME, Inhabitant, inhabitants
+from cases.demo.district import CODE_PREFIX, COMMUNES, DISTRICT, FRAME, Inhabitant, inhabitants
 from cases.demo.lives import CaseLife
+from cases.demo.living.layer import District, bring_to_life, details
+from cases.demo.living.plan import Subject, subjects
 from cases.demo.users import DemoRefused
 from cases.models import Case
 from cases.services import NewCase, PersonData, ReoffenceData
 
 LOADED = "demo.load"
+# The officers' work around the facts, and up to which day.
+TOLD = "demo.living"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +39,11 @@ class Loaded:
 
 
 @transaction.atomic
-def load_district(*, seed: int) -> Loaded:
-    """The demo district, once. Units must be loaded. Raises DemoRefused where real data are, or other demo data."""
+def load_district(*, seed: int, on: date | None = None) -> Loaded:
+    """The demo district, once. Units must be loaded. Raises DemoRefused where real data are, or other demo data.
+
+    `on`: the day up to which the officers' work is told (living/), today; the facts that count are the same on every day.
+    """
     if settings.PRODUCTION:
         raise DemoRefused(_("Hệ thống đang chạy thật: không nạp dữ liệu mẫu."))
     before = AuditEvent.objects.filter(action=LOADED).order_by("number").first()
@@ -42,9 +51,15 @@ def load_district(*, seed: int) -> Loaded:
         return _kept(before.detail["seed"], seed)
     if Case.objects.exists():
         raise DemoRefused(_("Đã có hồ sơ trong hệ thống: chỉ nạp dữ liệu mẫu vào hệ thống trống."))
-    people = users.seed_users()
-    made = services.receive_many(by=None, cases=_new_cases(inhabitants(seed), people))
+    people, everybody, on = users.seed_users(), inhabitants(seed), on or today()
+    followed = subjects(seed, on, everybody)
+    made = services.receive_many(by=None, cases=_new_cases(everybody, followed, people))
+    units = _units()
+    officers = {one.unit: people[one.username] for one in users.USERS if one.unit in COMMUNES and one.rank}
+    cases = {case.code: case for case in made}
+    records = bring_to_life(District(seed, on, everybody, followed, cases, units, officers))
     audit.record(by=None, action=LOADED, unit=_district(), detail={"seed": seed, "cases": len(made)})
+    audit.record(by=None, action=TOLD, unit=_district(), detail={"on": on.isoformat(), "records": records})
     return _loaded(True, seed, people)
 
 
@@ -66,15 +81,24 @@ def _district() -> Unit:
     return Unit.objects.find(DISTRICT, on=FRAME.last)
 
 
-def _new_cases(people: list[Inhabitant], demo_users: dict[str, User]) -> list[NewCase]:
-    units = {unit.code: unit.pk for unit in Unit.objects.on(FRAME.last).filter(parent=_district())}
+def _units() -> dict[str, int]:
+    """Keys of the district's communes by code."""
+    return {unit.code: unit.pk for unit in Unit.objects.on(FRAME.last).filter(parent=_district())}
+
+
+def _new_cases(people: list[Inhabitant], followed: dict[str, Subject], demo_users: dict[str, User]) -> list[NewCase]:
+    units = _units()
     officers = {units[one.unit]: demo_users[one.username] for one in users.USERS if one.unit in units and one.rank}
-    return [
+    cases = [
         _new_case(inhabitant, data, code, case, units, officers)
         for inhabitant in people
         for data in [_person(inhabitant)]
         for code, case in inhabitant.cases
     ]
+    for case in cases:
+        if case.code in followed:
+            case.details |= details(followed[case.code])
+    return cases
 
 
 def _person(inhabitant: Inhabitant) -> PersonData:
