@@ -18,6 +18,7 @@ _WITHOUT_VICTIM = _FINED | {"Tàng trữ trái phép chất ma túy", "Gây rố
 # The longest a penalty for a time runs after the main one, in years.
 LONGEST_TAIL = 5
 COURT_FEE = 200_000
+NOTICED = timedelta(days=120)
 
 
 class Way(StrEnum):
@@ -42,7 +43,10 @@ def way(subject: Subject) -> Way:
         return Way.RUNNING
     random = subject.random("way")
     drawn = random.choices(list(_WAYS), list(_WAYS.values()))[0]
-    return Way.OWES if drawn == Way.TAIL and not _may_have_tail(subject) else drawn
+    if drawn == Way.TAIL and not _may_have_tail(subject):
+        return Way.OWES
+    # Nobody is forgotten for years: who has not been guided yet came to the end of the term lately.
+    return Way.ASKED if drawn == Way.READY and subject.cleared_from + NOTICED < subject.on else drawn
 
 
 def rows(subject: Subject, case: Case) -> Iterator:

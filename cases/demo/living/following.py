@@ -24,7 +24,7 @@ _KINDS = {Kind.VISIT: 55, Kind.MEETING: 25, Kind.CALL: 20}
 _TOLD = {
     "A": {
         Kind.VISIT: ("Gặp tại nhà; đi làm đều, gia đình ổn định, không có biểu hiện gì.",
-                     "Thăm gia đình; nhà cửa gọn gàng, vợ chồng cùng làm ăn, chấp hành tốt.",
+                     "Thăm gia đình; nhà cửa gọn gàng, cả nhà cùng làm ăn, chấp hành tốt.",
                      "Gặp lúc đang làm vườn; cho biết công việc ổn định, không có vướng mắc."),
         Kind.MEETING: ("Dự họp thôn đầy đủ, phát biểu về việc phòng, chống trộm cắp trong thôn.",
                        "Đến trụ sở đúng hẹn, kê khai tình hình việc làm, thu nhập."),

@@ -184,7 +184,7 @@ def _activities(model: CommuneModel, on: date) -> Iterator[Activity]:
         for one in YEARLY:
             day = date(year, one.month, one.day)
             if LAUNCHED_ON < day <= on:
-                told = one._asdict()
+                told = one._replace(attendance=one.attendance + (year + one.month) % 4)._asdict()
                 yield Activity(model=model, on=day, **{key: told[key] for key in told if key not in ("month", "day")})
 
 
