@@ -106,9 +106,10 @@ def assign(request, public_id, role):
 @needs("cases.edit")
 def hand_over(request, user_id):
     """All open cases of an officer in my units, to another officer."""
-    leaving = get_object_or_404(User, public_id=user_id)
+    # Of somebody who follows nobody here, and of nobody at all, the same is said.
+    leaving = User.objects.filter(public_id=user_id).first()
     units = list(units_for(request.user, "cases.edit").values_list("pk", flat=True))
-    cases = Case.objects.visible_to(request.user).for_list().filter(officer=leaving, latest__end_on=None)
+    cases = Case.objects.visible_to(request.user).for_list().filter(officer__public_id=user_id, latest__end_on=None)
     if not cases.exists():
         if leaving not in officers_of(units):
             raise Http404
