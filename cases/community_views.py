@@ -59,8 +59,7 @@ def models(request):
 def model(request, public_id):
     row = _model(request, public_id)
     audit.record(by=request.user, action="model.view", target=row, unit=row.unit_id)
-    # Of a person whose record is expunged, or who is elsewhere now, no name stands on any page.
-    seen = Q(case__in=Case.objects.visible_to(request.user))
+    seen = _seen(request.user)
     helps = Help.objects.standing().filter(member__model=row).filter(seen).select_related("member", "case__person")
     ledger, balance = _ledger(row)
     context = {
@@ -71,7 +70,7 @@ def model(request, public_id):
         "activities": row.activities.standing(),
         "ledger": ledger,
         "balance": balance,
-        "gifts": row.gifts.standing().filter(Q(case=None) | seen).select_related("case__person"),
+        "gifts": row.gifts.standing().filter(seen).select_related("case__person"),
         "results": _results(row),
         "may_edit": may(request.user, "models.edit"),
     }
@@ -118,7 +117,7 @@ def edit_part(request, public_id, part, record_id):
     row, kind = _model(request, public_id), _part(part)
     if kind.model is FundEntry:
         raise Http404  # a line of the ledger is struck out and entered anew
-    record = get_object_or_404(kind.model.objects.standing().filter(**{kind.path: row}), public_id=record_id)
+    record = _record(request, row, kind, record_id)
     form = bind(request, kind.form_class, commune_model=row, user=request.user, instance=record)
     return _answer(request, form, partial(_change, request, row, record), kind.label, row)
 
@@ -127,7 +126,7 @@ def edit_part(request, public_id, part, record_id):
 @needs("models.edit")
 def strike_part(request, public_id, part, record_id):
     row, kind = _model(request, public_id), _part(part)
-    record = get_object_or_404(kind.model.objects.standing().filter(**{kind.path: row}), public_id=record_id)
+    record = _record(request, row, kind, record_id)
     form = bind(request, StrikeForm)
 
     def act(cleaned):
@@ -146,6 +145,18 @@ def _change(request, row, record, cleaned):
 def _model(request, public_id) -> CommuneModel:
     found = CommuneModel.objects.visible_to(request.user).standing().select_related("unit")
     return get_object_or_404(found, public_id=public_id)
+
+
+def _record(request, row: CommuneModel, kind: Part, record_id):
+    found = kind.model.objects.standing().filter(**{kind.path: row})
+    if hasattr(kind.model, "case"):
+        found = found.filter(_seen(request.user))
+    return get_object_or_404(found, public_id=record_id)
+
+
+def _seen(user) -> Q:
+    """Of a person whose record is expunged, or who is elsewhere now, nothing stands on any page."""
+    return Q(case=None) | Q(case__in=Case.objects.visible_to(user))
 
 
 def _part(slug: str) -> Part:
