@@ -73,3 +73,17 @@ def cookie(client_for):
         return client.session.session_key
 
     return begin
+
+
+@pytest.fixture
+def garden(world, monkeypatch):
+    """People with marks in all communes (planting.py); documents are drawn as a line of text."""
+    from reintegration.tests.planting import make_garden
+    from reports import snapshot
+    from reports.models import FORMATS
+
+    def draw(taken, wording, *, step=snapshot.no_step):
+        return {name: f"{name} {wording.texts}".encode() for name in FORMATS}
+
+    monkeypatch.setattr(snapshot, "draw", draw)
+    return make_garden(world)

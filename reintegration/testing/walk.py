@@ -1,0 +1,131 @@
+"""Which ids each address takes, told from rows: the same addresses can be walked about one's own, others' and nobody's."""
+
+import re
+from collections.abc import Iterator
+
+from accounts.models import Export, Job, StoredFile
+from accounts.routes import Route, routes
+from cases.community_views import PARTS
+from cases.models import (
+    CaseDocument,
+    CommuneModel,
+    ExpungementReview,
+    IdentityNumber,
+    Notice,
+    PersonMerge,
+    Reoffence,
+    ReoffenceChange,
+    Shortening,
+    TransferRequest,
+)
+from cases.record_views import RECORDS
+from cases.tabs import TABS
+from reports.models import FORMATS, Report
+
+# Words of an address that mean the same of anybody.
+PLAIN = {
+    "cases:snooze": [{"duty": "x"}],
+    "cases:resume": [{"duty": "x"}],
+    "cases:tab": [{"slug": slug} for slug in TABS],
+    "cases:record-add": [{"slug": slug} for slug in RECORDS],
+    "models:part-add": [{"part": part} for part in PARTS],
+    "reports:file": [{"name": name} for name in FORMATS],
+}
+# The last id of an address: of which row. "public_id" alone under /cases/ is the case's.
+LAST = {
+    "accounts:job": Job,
+    "accounts:file": (StoredFile, "mine"),
+    "accounts:export": Export,
+    "accounts:export-file": Export,
+    "cases:import-check": (Job, "check"),
+    "cases:import-apply": (Job, "check"),
+    "cases:notice": Notice,
+    "cases:notice-verify": Notice,
+    "cases:notice-settle": Notice,
+    "cases:transfer": TransferRequest,
+    "cases:shorten": Shortening,
+    "cases:expunge": ExpungementReview,
+    "cases:part": PersonMerge,
+    "cases:paper": CaseDocument,
+    "cases:unmask": IdentityNumber,
+    "cases:reoffence-correct": Reoffence,
+    "cases:reoffence-withdraw": Reoffence,
+    "cases:change": ReoffenceChange,
+    "reports:detail": Report,
+    "reports:issue": Report,
+    "reports:file": Report,
+}
+_GROUP = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+def without_ids() -> list[Route]:
+    """The guarded addresses that are the same for everybody."""
+    return [
+        route for route in routes() if route.action and "<" not in route.pattern and not route.pattern.endswith("$")
+    ]
+
+
+def with_ids() -> list[Route]:
+    """The guarded addresses about something; the administrators' site, where nobody's people are, is walked apart."""
+    return [
+        route for route in routes() if route.action and "<" in route.pattern and not route.pattern.startswith("admin/")
+    ]
+
+
+def has_two_ids(route: Route) -> bool:
+    """A record behind the case or model that it belongs to."""
+    words = {name for found in _words(route) for name in found}
+    return len(set(_GROUP.findall(route.pattern)) - words) == 2
+
+
+def is_owners(route: Route) -> bool:
+    """Whether it is about what a user asked the system for, which is that user's alone."""
+    return route.name.startswith(("accounts:", "cases:import-"))
+
+
+def addresses(route: Route, made, *, like=None, parent=None) -> Iterator[str]:
+    """The route about a plant (planting.Plant); none where the plant (or, if given, the one it is `like`) has no such row.
+
+    `parent`: the plant whose case or model stands before, where the address has two ids.
+    """
+    names = _GROUP.findall(route.pattern)
+    for words in _words(route):
+        if _last(route, words, like or made) is None:
+            continue
+        row, values = _last(route, words, made), dict(words)
+        ids = [name for name in names if name not in values]
+        values[ids[-1]] = getattr(row, "public_id", row.pk)
+        if len(ids) == 2:
+            values[ids[0]] = _first(route, parent or made).public_id
+        yield "/" + _GROUP.sub(lambda found: str(values[found[1]]), route.pattern)  # noqa: B023 (used at once)
+
+
+def _words(route: Route) -> list[dict]:
+    if route.name in PLAIN:
+        return PLAIN[route.name]
+    if route.name in ("cases:record-edit", "cases:record-strike"):
+        return [{"slug": slug} for slug in RECORDS]
+    if route.name in ("models:part-edit", "models:part-strike"):
+        return [{"part": part} for part in PARTS]
+    return [{}]
+
+
+def _last(route: Route, words: dict, made):
+    if route.name in ("cases:hand-over", "cases:officer-looks"):
+        return made.user
+    if route.name in ("cases:record-edit", "cases:record-strike"):
+        return made.rows.get(RECORDS[words["slug"]].model)
+    if route.name in ("models:part-edit", "models:part-strike"):
+        return made.rows.get(PARTS[words["part"]].model)
+    if route.pattern.startswith("models/"):
+        return made.rows.get(CommuneModel)
+    key = LAST.get(route.name)
+    return made.rows.get(key) if key else _first(route, made)
+
+
+def _first(route: Route, made):
+    if route.pattern.startswith("models/"):
+        return made.about(CommuneModel)
+    if route.pattern.startswith("cases/<uuid:public_id>/") or route.name == "cases:sealed":
+        return made.case
+    raise LookupError(f"{route.name}: whose id stands in {route.pattern}? Say it in LAST.")

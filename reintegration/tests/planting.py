@@ -1,0 +1,259 @@
+"""People planted in every commune: each text about them holds a mark that must turn up with nobody who has no right to it.
+
+Rows are made from the models themselves (`fill`), so that a new kind of record is planted without being asked for.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.apps import apps
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import Export, Job, StoredFile, User
+from areas.dates import Period
+from areas.models import Unit
+from cases import services, services_person
+from cases.history import begin
+from cases.jobs import CHECK
+from cases.ledger import ReoffenceData
+from cases.models import (
+    Case,
+    CommuneModel,
+    IdentityNumber,
+    Judgment,
+    ModelMember,
+    Need,
+    Notice,
+    Person,
+    PersonMerge,
+    Reoffence,
+    ReoffenceChange,
+    TransferRequest,
+)
+from cases.models.base import Record
+from cases.services import NewCase, PersonData
+from reports.models import Report
+from reports.services import make_report
+
+HOME, SPRING = date(2024, 1, 10), date(2024, 3, 1)
+HALF_YEAR = Period(date(2023, 12, 15), date(2024, 6, 14))
+# Other rows hang on these: they are made first, in this order.
+FIRST = (Judgment, Need, CommuneModel, ModelMember)
+# What a model demands beyond its fields.
+SPECIAL = {ReoffenceChange: {"kind": "withdraw"}}
+TEXTS = (
+    "hamlet", "offence", "article", "sentence_text", "certificate_number", "wishes", "address", "phone", "origin_text",
+    "officer_text", "helper_text", "job_text",
+)  # fmt: skip
+
+
+@dataclass
+class Plant:
+    """One person with everything that can hang on a person, and one of everything that hangs on the commune."""
+
+    mark: str
+    unit: Unit
+    number: str
+    case: Case
+    rows: dict[type, models.Model] = field(default_factory=dict)
+    # Whoever follows the case and asked for work; None: nobody of the cast.
+    user: User | None = None
+    # Whose commune's model helps this person; None: one of the plant's own.
+    host: "Plant | None" = None
+
+    def about(self, model):
+        """The row that a record of this plant hangs on."""
+        return self.rows.get(model) or (self.host and self.host.rows.get(model))
+
+
+def plant(
+    mark: str, unit: Unit, number: str, *, user: User | None, elsewhere: Unit, host: Plant | None = None
+) -> Plant:
+    """`elsewhere`: a commune of nobody in the cast, which is asked to take the case over."""
+    history = begin(unit_id=unit.pk, category="conditional", on=HOME, origin="prison")
+    person = PersonData(f"{mark} văn người", numbers=(("cccd", number),))
+    told = {name: f"{mark} {name}" for name in TEXTS}
+    dates = {"release_on": HOME, "probation_end_on": date(2027, 1, 10), "sentence_months": 40, "officer": user}
+    case = services.receive(by=None, case=NewCase(f"{mark}-code", person, history, {**told, **dates}))
+    made = Plant(mark, unit, number, case, user=user, host=host)
+    made.rows = {Person: case.person, Case: case, Unit: unit, IdentityNumber: case.person.identity_numbers.get()}
+    said = ReoffenceData(SPRING, document_number=f"{mark} số", note=f"{mark} ghi chú")
+    made.rows[Reoffence] = services.record_reoffence(by=None, case=case, data=said)
+    made.rows[PersonMerge] = _merge(made)
+    data = b"%PDF-1.4\n" + mark.encode() + b"\n%%EOF\n"
+    made.rows[StoredFile] = StoredFile.of(name=f"{mark}.pdf", data=data, content_type="application/pdf", by=None)
+    made.rows[StoredFile].save(force_insert=True)
+    for model in _kinds():
+        if host is None or _is_about_a_person(model):
+            made.rows[model] = fill(model, made, elsewhere)
+    if host is None:
+        made.rows[Notice].set_number("cccd", number)
+        made.rows[Notice].save()
+    return made
+
+
+def _kinds() -> list[type[Record]]:
+    kinds = [model for model in apps.get_models() if issubclass(model, Record)]
+    return [*FIRST, *(model for model in kinds if model not in FIRST)]
+
+
+def _is_about_a_person(model: type[Record]) -> bool:
+    """And not of the commune itself."""
+    names = {one.name for one in model._meta.concrete_fields}
+    return model is not Notice and bool(names & {"case", "person", "judgment", "need"})
+
+
+def fill(model: type[Record], made: Plant, elsewhere: Unit, **given) -> Record:
+    """A row of `model` about the plant, its mark in every text."""
+    given = {**SPECIAL.get(model, {}), **given}
+    if model is TransferRequest:
+        given |= {"from_unit": made.unit, "to_unit": elsewhere}
+    for one in model._meta.concrete_fields:
+        if one.editable and not one.primary_key and one.name not in given:
+            given[one.name] = _value(one, made, model)
+    row = model(**given)
+    row.save()
+    return row
+
+
+def _value(one: models.Field, made: Plant, model: type[Record]):
+    if one.is_relation:
+        stands_alone = model is Notice and one.null  # an expected person has no case yet
+        return None if stands_alone else made.about(one.related_model)
+    if one.choices or isinstance(one, models.JSONField | models.BooleanField | models.UUIDField):
+        return one.get_default() or (one.choices[0][0] if one.choices and not one.null else one.get_default())
+    if isinstance(one, models.CharField | models.TextField):
+        return f"{made.mark} {one.name}"[: one.max_length]
+    if one.null:
+        return None
+    if isinstance(one, models.DateTimeField):
+        return timezone.now()
+    if isinstance(one, models.DateField):
+        return SPRING
+    return one.get_default() if one.has_default() else 1
+
+
+def _merge(made: Plant) -> PersonMerge:
+    """An earlier record of the same person, found to be so."""
+    history = begin(unit_id=made.unit.pk, category="completed", on=date(2018, 1, 1), origin="prison")
+    new = NewCase(f"{made.mark}-old", PersonData(f"{made.mark} văn trước"), history, {"release_on": date(2018, 1, 1)})
+    old = services.receive(by=None, case=new)
+    services.close(by=None, case=old, on=date(2020, 1, 1), reason="other")
+    return services_person.merge_people(by=None, kept=made.case.person, merged=old.person, why=f"{made.mark} căn cứ")
+
+
+def seal(made: Plant) -> Plant:
+    for code in (f"{made.mark}-old", f"{made.mark}-code"):
+        case = Case.objects.get(code=code)
+        if case.stays.current().filter(end_on=None).exists():
+            services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
+    return made
+
+
+def owned(made: Plant, user: User) -> None:
+    """What the user asked the system for: a job, a check of a register, a file, an export."""
+    mark, now = made.mark, timezone.now()
+    issue = {"sheet": mark, "row": 2, "column": "x", "header": mark, "value": mark, "message": f"{mark} lỗi"}
+    result = {"errors": [issue], "warnings": [issue], "counts": {}, "marked": None}
+    made.rows[StoredFile, "mine"] = _file(f"{mark}-mine", user)
+    made.rows[Job] = Job.objects.create(kind="x", key=f"{mark}-job", by=user, state="failed", error=f"{mark} lỗi")
+    params = {"file": str(made.rows[StoredFile, "mine"].pk)}
+    made.rows[Job, "check"] = Job.objects.create(
+        kind=CHECK, key=f"{mark}-check", by=user, state="done", params=params, result=result
+    )
+    made.rows[Export] = Export.objects.create(
+        number=Export.objects.count() + 1,
+        kind="cases",
+        by=user,
+        reason=f"{mark} lý do",
+        file=_file(f"{mark}-export", user),
+        job=made.rows[Job],
+        rows=1,
+        expires_at=now + timedelta(hours=1),
+    )
+
+
+def _file(mark: str, user: User) -> StoredFile:
+    made = StoredFile.of(name=f"{mark}.xlsx", data=mark.encode(), content_type="text/plain", by=user)
+    made.save(force_insert=True)
+    return made
+
+
+@dataclass
+class Garden:
+    """All plants by mark, and who of the cast may see which."""
+
+    plants: dict[str, Plant]
+    nobody: Plant
+    visible: dict[str, set[str]]
+    figures: dict[str, set[str]]
+
+    def hidden_from(self, name: str) -> list[str]:
+        """Every mark, word and ID number that no page may show this user."""
+        seen, counted = self.visible.get(name, set()), self.figures.get(name, set())
+        marks = [text for mark, one in self.plants.items() if mark not in seen for text in (mark, one.number)]
+        return marks + [f"qz{mark[6:]}figure" for mark in self.plants if mark not in counted]
+
+
+def make_garden(world) -> Garden:
+    """Two communes of one district, one of another district; a sealed case each in two; one moved from the first on."""
+    tu = _commune_in(world.tu_nghia)
+    elsewhere = Unit.objects.communes().on(HOME).exclude(parent__in=[world.son_tinh, world.tu_nghia]).first()
+    where = {
+        "zqmarkbac": (world.tinh_bac, world.officer),
+        "zqmarkha": (world.tinh_ha, world.officer_ha),
+        "zqmarktu": (tu, world.leader_other),
+        "zqmarkmoved": (world.tinh_bac, None),
+        "zqmarksealbac": (world.tinh_bac, None),
+        "zqmarksealtu": (tu, None),
+    }
+    plants = {}
+    for place, (mark, (unit, user)) in enumerate(where.items(), 1):
+        host = next((one for one in plants.values() if one.unit == unit), None)
+        number = f"05108500{place:04}"
+        made = plants[mark] = plant(mark, unit, number, user=user, elsewhere=elsewhere, host=host)
+        if user:
+            owned(made, user)
+    for made in plants.values():  # an arrived person's notice stays with the commune it was sent to
+        made.rows[Notice, "arrived"] = fill(Notice, made, elsewhere, state="arrived", case=made.case)
+    _move(plants["zqmarkmoved"], world.tinh_ha)
+    for mark in ("zqmarksealbac", "zqmarksealtu"):
+        seal(plants[mark])
+    for mark in ("zqmarkbac", "zqmarkha", "zqmarktu"):
+        made = plants[mark]
+        told = {"plan": f"qz{mark[6:]}figure"}
+        made.rows[Report] = make_report(by=None, unit=made.unit, period=HALF_YEAR, texts=told)
+    return Garden(plants, _nobody(plants["zqmarkbac"]), *_rights())
+
+
+def _rights():
+    visible = {
+        "officer": {"zqmarkbac"},
+        "committee": {"zqmarkbac"},
+        "officer_ha": {"zqmarkha", "zqmarkmoved"},
+        "leader": {"zqmarkbac", "zqmarkha", "zqmarkmoved"},
+        "leader_other": {"zqmarktu"},
+    }
+    return visible, {**visible, "province": {"zqmarkbac", "zqmarkha", "zqmarktu"}}
+
+
+def _commune_in(district: Unit) -> Unit:
+    return Unit.objects.communes().on(HOME).filter(parent=district).order_by("code").first()
+
+
+def _move(made: Plant, to: Unit) -> None:
+    """On to another commune: what hung on the case goes along, what hung on the commune stays."""
+    services.transfer(by=None, case=made.case, to_unit=to, on=date(2024, 5, 1))
+    made.rows.pop(TransferRequest).delete()
+
+
+def _nobody(like: Plant) -> Plant:
+    """The same shape with ids that nobody has."""
+    rows = {}
+    for key, row in like.rows.items():
+        model = type(row)
+        rows[key] = model(pk=uuid.uuid4() if isinstance(row.pk, uuid.UUID) else 10**9)
+    nobody = User(pk=10**9)
+    return Plant("", like.unit, "", rows[Case], rows, user=nobody)
