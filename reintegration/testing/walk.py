@@ -1,4 +1,4 @@
-"""Which ids each address takes, told from rows: the same addresses can be walked about one's own, others' and nobody's."""
+"""Walking every address: which ids each takes, told from rows, so that one walks about one's own, others' and nobody's."""
 
 import re
 from collections.abc import Iterator
@@ -129,3 +129,37 @@ def _first(route: Route, made):
     if route.pattern.startswith("cases/<uuid:public_id>/") or route.name == "cases:sealed":
         return made.case
     raise LookupError(f"{route.name}: whose id stands in {route.pattern}? Say it in LAST.")
+
+
+class Walk:
+    """Requests of one user, counted, with everything found that must not be."""
+
+    def __init__(self, name, user, client, garden):
+        self.name, self.user, self.client = name, user, client
+        self.hidden = garden.hidden_from(name)
+        self.requests, self.found, self.answers, self.nowhere = 0, [], set(), {}
+        self.turns = 0
+
+    def turn(self, alike: int) -> bool:
+        """Of many addresses that are one view (kinds of records), each is asked about some plants, not about all."""
+        self.turns += 1
+        return alike == 1 or self.turns % 4 == 0
+
+    def ask(self, method: str, address: str, data=None, *, route=None, **kwargs):
+        """`route`: which one it is, for the list of those that were answered."""
+        answer = getattr(self.client, method)(address, data or {}, **kwargs)
+        self.requests += 1
+        self.answers.add((route.name if route else "", answer.status_code))
+        if answer.status_code >= 500:
+            self.found.append(f"{self.name} {method} {address}: {answer.status_code}")
+        text = answer.content.decode(errors="replace").casefold().replace(address.casefold(), "")
+        leaks = [mark for mark in self.hidden if mark in text]
+        if leaks:
+            self.found.append(f"{self.name} {method} {address}: {leaks}")
+        return answer
+
+    def expect(self, route, method: str, address: str, statuses: set[int]):
+        answer = self.ask(method, address, route=route)
+        if answer.status_code not in statuses:
+            self.found.append(f"{self.name} {method} {address}: {answer.status_code}, not {sorted(statuses)}")
+        return answer

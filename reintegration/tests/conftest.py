@@ -1,5 +1,6 @@
 """What fault tests stand on: the site's processes on the test's own database, or on a PostgreSQL that may be killed."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -12,9 +13,16 @@ from django.db import connection
 
 from reintegration.testing.servers import CannotStart, Servers
 from reintegration.testing.site import Site, keys_of
+from reintegration.testing.walk import Walk
+from reintegration.tests.planting import make_garden
+from reports import snapshot
+from reports.models import FORMATS
 
 # Seconds after which a silent worker's job is given to another; as short as busy machines allow.
 SILENCE = 6
+CAST = (
+    "officer", "officer_ha", "committee", "leader", "leader_other", "province", "bank", "admin", "stranger", "nobody",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -76,14 +84,30 @@ def cookie(client_for):
 
 
 @pytest.fixture
+def quiet():
+    """Thousands of refusals are meant; the log of them says nothing new."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
 def garden(world, monkeypatch):
     """People with marks in all communes (planting.py); documents are drawn as a line of text."""
-    from reintegration.tests.planting import make_garden
-    from reports import snapshot
-    from reports.models import FORMATS
 
     def draw(taken, wording, *, step=snapshot.no_step):
         return {name: f"{name} {wording.texts}".encode() for name in FORMATS}
 
     monkeypatch.setattr(snapshot, "draw", draw)
     return make_garden(world)
+
+
+@pytest.fixture
+def walks(world, garden, client_for):
+    """A Walk for each of the cast, and for nobody."""
+    made = {}
+    for name in CAST:
+        user = getattr(world, name, None)
+        client = client_for(user, raise_request_exception=False)
+        made[name] = Walk(name, user, client, garden)
+    return made

@@ -81,7 +81,8 @@ def plant(
     made.rows = {Person: case.person, Case: case, Unit: unit, IdentityNumber: case.person.identity_numbers.get()}
     said = ReoffenceData(SPRING, document_number=f"{mark} số", note=f"{mark} ghi chú")
     made.rows[Reoffence] = services.record_reoffence(by=None, case=case, data=said)
-    made.rows[PersonMerge] = _merge(made)
+    if host is None:
+        made.rows[PersonMerge] = _merge(made)
     data = b"%PDF-1.4\n" + mark.encode() + b"\n%%EOF\n"
     made.rows[StoredFile] = StoredFile.of(name=f"{mark}.pdf", data=data, content_type="application/pdf", by=None)
     made.rows[StoredFile].save(force_insert=True)
@@ -142,14 +143,6 @@ def _merge(made: Plant) -> PersonMerge:
     old = services.receive(by=None, case=new)
     services.close(by=None, case=old, on=date(2020, 1, 1), reason="other")
     return services_person.merge_people(by=None, kept=made.case.person, merged=old.person, why=f"{made.mark} căn cứ")
-
-
-def seal(made: Plant) -> Plant:
-    for code in (f"{made.mark}-old", f"{made.mark}-code"):
-        case = Case.objects.get(code=code)
-        if case.stays.current().filter(end_on=None).exists():
-            services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
-    return made
 
 
 def owned(made: Plant, user: User) -> None:
@@ -220,7 +213,7 @@ def make_garden(world) -> Garden:
         made.rows[Notice, "arrived"] = fill(Notice, made, elsewhere, state="arrived", case=made.case)
     _move(plants["zqmarkmoved"], world.tinh_ha)
     for mark in ("zqmarksealbac", "zqmarksealtu"):
-        seal(plants[mark])
+        services.close(by=None, case=plants[mark].case, on=date(2025, 1, 1), reason="expunged")
     for mark in ("zqmarkbac", "zqmarkha", "zqmarktu"):
         made = plants[mark]
         told = {"plan": f"qz{mark[6:]}figure"}

@@ -1,73 +1,18 @@
 """Every address × role × own, others', sealed and nobody's ids: no mark of anybody hidden, and foreign is as if it were not."""
 
-import logging
 import re
 
 import pytest
 
 from accounts.roles import may
-from reintegration.testing.walk import addresses, has_two_ids, is_owners, with_ids
+from reintegration.testing.walk import Walk, addresses, has_two_ids, is_owners, with_ids
 
+pytestmark = pytest.mark.usefixtures("quiet")
 REQUESTS = 1500
 # Where somebody unknown and somebody elsewhere are told alike that there is nothing to do.
 ALSO = {"cases:hand-over": {200}}
-CAST = (
-    "officer", "officer_ha", "committee", "leader", "leader_other", "province", "bank", "admin", "stranger", "nobody",
-)  # fmt: skip
 # Ids, the token of a form.
 _CHANGING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{10}|[A-Za-z0-9]{64}")
-
-
-class Walk:
-    """Requests of one user, counted, with everything found that must not be."""
-
-    def __init__(self, name, user, client, garden):
-        self.name, self.user, self.client = name, user, client
-        self.hidden = garden.hidden_from(name)
-        self.requests, self.found, self.answers, self.nowhere = 0, [], set(), {}
-        self.turns = 0
-
-    def turn(self, alike: int) -> bool:
-        """Of many addresses that are one view (kinds of records), each is asked about some plants, not about all."""
-        self.turns += 1
-        return alike == 1 or self.turns % 4 == 0
-
-    def ask(self, route, method: str, address: str, data=None, **kwargs):
-        answer = getattr(self.client, method)(address, data or {}, **kwargs)
-        self.requests += 1
-        self.answers.add((route.name, answer.status_code))
-        if answer.status_code >= 500:
-            self.found.append(f"{self.name} {method} {address}: {answer.status_code}")
-        text = answer.content.decode(errors="replace").casefold().replace(address.casefold(), "")
-        leaks = [mark for mark in self.hidden if mark in text]
-        if leaks:
-            self.found.append(f"{self.name} {method} {address}: {leaks}")
-        return answer
-
-    def expect(self, route, method: str, address: str, statuses: set[int]):
-        answer = self.ask(route, method, address)
-        if answer.status_code not in statuses:
-            self.found.append(f"{self.name} {method} {address}: {answer.status_code}, not {sorted(statuses)}")
-        return answer
-
-
-@pytest.fixture(autouse=True)
-def quiet():
-    """Thousands of refusals are meant; the log of them says nothing new."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture
-def walks(world, garden, client_for):
-    made = {}
-    for name in CAST:
-        user = getattr(world, name, None)
-        client = client_for(user)
-        client.raise_request_exception = False
-        made[name] = Walk(name, user, client, garden)
-    return made
 
 
 def told(answer) -> str:
@@ -106,9 +51,9 @@ def _scoped(walk: Walk, route, garden) -> None:
         pairs = list(zip(addresses(route, made), _nobodys(route, garden, made), strict=True))
         for number, (address, nowhere) in enumerate(pairs):
             if _is_theirs(walk, route, mark, garden):
-                walk.ask(route, "get", address, headers={"HX-Request": "true"} if number % 2 else {})
+                walk.ask("get", address, route=route, headers={"HX-Request": "true"} if number % 2 else {})
                 if walk.turn(len(pairs)):
-                    walk.ask(route, "post", address)
+                    walk.ask("post", address, route=route)
             elif walk.turn(len(pairs)):
                 _like_nobody(walk, route, address, nowhere)
 
@@ -140,7 +85,7 @@ def _like_nobody(walk: Walk, route, address: str, nowhere: str) -> None:
     for method in ("get", "post"):
         answer = walk.expect(route, method, address, {404, 405} | ALSO.get(route.name, set()))
         if (method, nowhere) not in walk.nowhere:
-            walk.nowhere[method, nowhere] = told(walk.ask(route, method, nowhere))
+            walk.nowhere[method, nowhere] = told(walk.ask(method, nowhere, route=route))
         if told(answer) != walk.nowhere[method, nowhere]:
             walk.found.append(f"{walk.name} {method} {address}: not answered like {nowhere}")
 
