@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import cycle
 
 from accounts.models import Export, Job, StoredFile
 from accounts.routes import Route, routes
@@ -138,12 +139,16 @@ class Walk:
         self.name, self.user, self.client = name, user, client
         self.hidden = garden.hidden_from(name)
         self.requests, self.found, self.answers, self.nowhere = 0, [], set(), {}
-        self.turns = 0
+        self.turns, self._methods = 0, cycle(("get", "post"))
 
     def turn(self, alike: int) -> bool:
         """Of many addresses that are one view (kinds of records), each is asked about some plants, not about all."""
         self.turns += 1
-        return alike == 1 or self.turns % 4 == 0
+        return alike == 1 or self.turns % 5 == 0
+
+    def next_method(self) -> str:
+        """The plants of one address are asked about in turns by both."""
+        return next(self._methods)
 
     def ask(self, method: str, address: str, data=None, *, route=None, **kwargs):
         """`route`: which one it is, for the list of those that were answered."""

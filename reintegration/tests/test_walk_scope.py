@@ -82,12 +82,12 @@ def _is_theirs(walk: Walk, route, mark: str, garden) -> bool:
 
 
 def _like_nobody(walk: Walk, route, address: str, nowhere: str) -> None:
-    for method in ("get", "post"):
-        answer = walk.expect(route, method, address, {404, 405} | ALSO.get(route.name, set()))
-        if (method, nowhere) not in walk.nowhere:
-            walk.nowhere[method, nowhere] = told(walk.ask(method, nowhere, route=route))
-        if told(answer) != walk.nowhere[method, nowhere]:
-            walk.found.append(f"{walk.name} {method} {address}: not answered like {nowhere}")
+    method = walk.next_method()
+    answer = walk.expect(route, method, address, {404, 405} | ALSO.get(route.name, set()))
+    if (method, nowhere) not in walk.nowhere:
+        walk.nowhere[method, nowhere] = told(walk.ask(method, nowhere, route=route))
+    if told(answer) != walk.nowhere[method, nowhere]:
+        walk.found.append(f"{walk.name} {method} {address}: not answered like {nowhere}")
 
 
 def _shown(walks) -> set[str]:
