@@ -1,7 +1,11 @@
 """How forms of this site look and read: Bootstrap's classes, Vietnamese dates, whole đồng, messages that say what to do."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from areas.dates import is_of_our_time
 
 DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 _CLASSES = {
@@ -35,12 +39,19 @@ class StyledMixin:
             _style(field, self.add_prefix(name), self.auto_id)
 
 
+def in_our_time(day: date) -> None:
+    """Validator of every date that is typed."""
+    if not is_of_our_time(day):
+        raise forms.ValidationError(_("Năm không đúng. Ngày phải ghi như 05/06/2024."))
+
+
 def _style(field: forms.Field, name: str, auto_id) -> None:
     if isinstance(field, forms.DateField):
         field.widget = DateInput(attrs=field.widget.attrs)
         field.widget.is_required = field.required
         field.input_formats = DATE_FORMATS
         field.error_messages["invalid"] = _("Ngày phải ghi như 05/06/2024.")
+        field.validators = [*field.validators, in_our_time]
     kind = type(field.widget)
     field.widget.attrs.setdefault("class", _CLASSES.get(kind, "form-control"))
     if kind is forms.Textarea:

@@ -21,6 +21,15 @@ def today() -> date:
     return timezone.now().astimezone(VIETNAM).date()
 
 
+# A year outside of these is a slip of the keyboard, or meant to lead our reckoning out of the calendar.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
+def is_of_our_time(day: date) -> bool:
+    """Whether a day may be meant at all; terms of years can be added to it and taken from it."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
 def vn_date(day: date) -> str:
     """`dd/mm/yyyy`."""
     return f"{day.day:02}/{day.month:02}/{day.year:04}"

@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.models import AuditEvent, User
 from accounts.roles import needs
 from accounts.scope import units_for
-from areas.dates import add_months, today
+from areas.dates import add_months, is_of_our_time, today
 from cases.models import Case
 
 PAGE_SIZE = 50
@@ -93,11 +93,13 @@ def _officers(user):
 
 
 def _month(request) -> date:
-    """From ?month=2026-11; without or with nonsense: this month."""
+    """From ?month=2026-11; without, with nonsense or with a year that is none of ours: this month."""
+    this_month = today().replace(day=1)
     try:
-        return datetime.strptime(request.GET.get("month", ""), "%Y-%m").date()  # noqa: DTZ007 (a month, no instant)
+        asked = datetime.strptime(request.GET.get("month", ""), "%Y-%m").date()  # noqa: DTZ007 (a month, no instant)
     except ValueError:
-        return today().replace(day=1)
+        return this_month
+    return asked if is_of_our_time(asked) else this_month
 
 
 def _months(month: date) -> dict:

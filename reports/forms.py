@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import in_our_time
 from accounts.scope import units_for
 from areas.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, Period, half_year_periods, today, vn_date
 from areas.models import Unit
@@ -68,7 +69,7 @@ class DateInput(forms.DateInput):
 
 def date_field(label, **given) -> forms.DateField:
     errors = {"invalid": _("Ngày không đúng. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 14/06/2024.")}
-    return forms.DateField(label=label, widget=DateInput(), error_messages=errors, **given)
+    return forms.DateField(label=label, widget=DateInput(), error_messages=errors, validators=[in_our_time], **given)
 
 
 class ReportForm(forms.Form):
