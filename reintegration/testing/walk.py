@@ -8,6 +8,7 @@ from accounts.models import Export, Job, StoredFile
 from accounts.routes import Route, routes
 from cases.community_views import PARTS
 from cases.models import (
+    Breach,
     CaseDocument,
     CommuneModel,
     ExpungementReview,
@@ -19,6 +20,7 @@ from cases.models import (
     Shortening,
     TransferRequest,
 )
+from cases.official.of_case import FORMS
 from cases.record_views import RECORDS
 from cases.tabs import TABS
 from reports.models import FORMATS, Report
@@ -30,6 +32,8 @@ PLAIN = {
     "cases:tab": [{"slug": slug} for slug in TABS],
     "cases:record-add": [{"slug": slug} for slug in RECORDS],
     "models:part-add": [{"part": part} for part in PARTS],
+    "cases:form": [{"slug": one.slug} for one in FORMS.values() if one.about == "case"],
+    "cases:breach-form": [{"slug": one.slug} for one in FORMS.values() if one.about == "breach"],
     "reports:file": [{"name": name} for name in FORMATS],
 }
 # The last id of an address: of which row. "public_id" alone under /cases/ is the case's.
@@ -42,6 +46,8 @@ LAST = {
     "cases:import-apply": (Job, "check"),
     "cases:notice": Notice,
     "cases:notice-verify": Notice,
+    "cases:notice-form": Notice,
+    "cases:breach-form": Breach,
     "cases:notice-settle": Notice,
     "cases:transfer": TransferRequest,
     "cases:shorten": Shortening,
@@ -54,6 +60,7 @@ LAST = {
     "cases:change": ReoffenceChange,
     "reports:detail": Report,
     "reports:issue": Report,
+    "reports:learnt": Report,
     "reports:file": Report,
 }
 _GROUP = re.compile(r"<(?:\w+:)?(\w+)>")

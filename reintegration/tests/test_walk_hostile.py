@@ -14,7 +14,7 @@ from cases.tabs import TABS
 from cases.tests.test_officer_day import FOR_PROBATION, HOME, LETTER, RECORD
 from reintegration.testing.walk import addresses, with_ids, without_ids
 
-pytestmark = pytest.mark.usefixtures("quiet")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]
 
 SCRIPT, ATTRIBUTE, TEMPLATE = "<script>alert(7)</script>", "\"'><img src=x onerror=alert(7)>", "{{7191*7193}}"
 # As markup, as a template's result: none of these may stand in a page.
