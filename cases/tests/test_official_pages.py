@@ -278,6 +278,29 @@ def test_a_form_takes_as_many_queries_however_much_is_entered(world, case, clien
     assert queries(20) == queries(1)
 
 
+@pytest.mark.parametrize(
+    ("on", "head", "execution", "basis"),
+    [
+        ("28/02/2025", "HUYỆN SƠN TỊNH", "Công an huyện Sơn Tịnh", "Thông tư 65/2019/TT-BCA"),
+        ("01/03/2025", "HUYỆN SƠN TỊNH", "Công an tỉnh Quảng Ngãi", "Thông tư 65/2019/TT-BCA"),
+        ("01/07/2025", "TỈNH QUẢNG NGÃI", "Công an tỉnh Quảng Ngãi", "Thông tư 65/2019/TT-BCA"),
+        (
+            "01/07/2026",
+            "TỈNH QUẢNG NGÃI",
+            "Công an tỉnh Quảng Ngãi",
+            "Luật Thi hành án hình sự 2025 — kiểm tra số điều",
+        ),
+    ],
+)
+def test_the_date_that_is_typed_chooses_names_and_law(world, case, client_for, post_form, on, head, execution, basis):
+    address = f"/cases/{case.public_id}/forms/assessment/"
+    drawn = post_form(client_for(world.officer), address, asked(on=on, month="05/2024")).content
+    text = text_of_docx(drawn)
+    assert text.startswith(f"ỦY BAN NHÂN DÂN\n{head}\n")
+    assert f"Kính gửi: Cơ quan thi hành án hình sự {execution}" in text
+    assert basis in Document(BytesIO(drawn)).sections[0].footer.paragraphs[0].text
+
+
 def test_no_form_of_an_expunged_case_is_printed(world, case, client_for, post_form):
     services.close(by=None, case=case, on=date(2026, 2, 1), reason="expunged", document_number="1")
     client = client_for(world.officer)
