@@ -1,0 +1,102 @@
+"""How a person works with a page: by Tab, Enter and typing alone, on a telephone, without ever scrolling sideways."""
+
+import re
+
+PHONE = {"width": 360, "height": 740}
+# More tab stops than any page of ours has.
+MOST_STOPS = 250
+_FOCUSED = r"""() => {
+  const el = document.activeElement;
+  if (!el || el === document.body) return null;
+  const label = el.labels && el.labels.length ? el.labels[0] : null;
+  const legend = el.type === 'radio' && el.closest('fieldset') ? el.closest('fieldset').querySelector('legend') : null;
+  const text = label ? label.innerText : (el.getAttribute('aria-label') || el.innerText || '');
+  return {
+    name: text.replace('*', '').replace(/\s+/g, ' ').trim(), group: legend ? legend.innerText.trim() : '',
+    tag: el.tagName.toLowerCase(), type: el.type || '', visible: el.getBoundingClientRect().width > 0,
+    chosen: el.tagName === 'SELECT' ? el.selectedOptions[0].innerText : '',
+  };
+}"""
+
+
+class Hands:
+    """Only the keyboard. Every page that is left behind must have fitted the width of the screen."""
+
+    def __init__(self, page, live_server):
+        self.page, self.base = page, live_server.url
+
+    @property
+    def focused(self) -> dict | None:
+        return self.page.evaluate(_FOCUSED)
+
+    def fits(self) -> None:
+        wide, room = self.page.evaluate("[document.scrollingElement.scrollWidth, window.innerWidth]")
+        assert wide <= room, f"{self.page.url}: {wide} px on a screen of {room} px"
+
+    def open(self, address: str) -> None:
+        """As from a bookmark."""
+        self.page.goto(self.base + address)
+        self.fits()
+
+    def to(self, name: str, group: str = "") -> dict:
+        """Tab to the field, button or link whose name begins so. AssertionError when no Tab leads there."""
+        seen = []
+        for _stop in range(MOST_STOPS):
+            self.page.keyboard.press("Tab")
+            found = self.focused
+            if found is None:
+                continue
+            if found["name"].startswith(name) and found["group"].startswith(group):
+                assert found["visible"], f"{name} has the focus and cannot be seen"
+                return found
+            seen.append(found["name"])
+        raise AssertionError(f"no Tab leads to «{name}»; there are {list(dict.fromkeys(seen))}")
+
+    def press(self, name: str) -> None:
+        """Enter on a link or button, and what comes of it."""
+        self.to(name)
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+        self.fits()
+
+    def follow(self, name: str) -> None:
+        """Enter on a link within the page."""
+        self.to(name)
+        self.page.keyboard.press("Enter")
+
+    def type(self, name: str, text: str) -> None:
+        """Instead of what stands in the field."""
+        self.to(name)
+        self.page.keyboard.press("Control+a")
+        self.page.keyboard.type(text)
+
+    def choose(self, name: str, option: str) -> None:
+        """By the arrow keys, in a list."""
+        assert self.to(name)["tag"] == "select"
+        self.page.keyboard.press("Home")
+        for _step in range(400):
+            if self.focused["chosen"].strip().startswith(option):
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"«{name}» has no choice «{option}»")
+
+    def mark(self, name: str) -> None:
+        """A box to tick, or one of several: Tab to the first of the group, then the arrows."""
+        label = re.compile("^" + re.escape(name))
+        for _stop in range(MOST_STOPS):
+            self.page.keyboard.press("Tab")
+            found = self.focused
+            if found is None or found["type"] not in ("radio", "checkbox"):
+                continue
+            for _choice in range(12):
+                if label.match(self.focused["name"]):
+                    if not self.page.evaluate("document.activeElement.checked"):
+                        self.page.keyboard.press("Space")
+                    return
+                if found["type"] == "checkbox":
+                    break
+                self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"nothing to mark is called «{name}»")
+
+    def text(self) -> str:
+        return self.page.inner_text("main")
