@@ -366,7 +366,7 @@ def test_a_whole_list_is_handed_over(world, case, post_form, client_for):
     assert post_form(leader, address, data).status_code == 302
     case.refresh_from_db()
     assert case.officer == world.stranger
-    assert client_for(world.officer_ha).get(address).context["leaving"] is None
+    assert client_for(world.officer_ha).get(address).status_code == 404
 
 
 # --- elsewhere ---------------------------------------------------------------------------------------------------------
