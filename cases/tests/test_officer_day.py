@@ -82,7 +82,10 @@ def test_a_person_comes_home_on_one_page(world, officer, post):
 
 
 def test_what_was_typed_stays_beside_the_errors(world, post):
-    answer = post("/cases/receive/", {**HOME, "unit": world.tinh_bac.pk, "start_on": "31/12/2999", "birth": "1985"})
+    answer = post(
+        "/cases/receive/",
+        {**HOME, "unit": world.tinh_bac.pk, "start_on": f"{today() + timedelta(days=1):%d/%m/%Y}", "birth": "1985"},
+    )
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Ngày ở tương lai" in page
