@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts import audit, second_factor, services
+from accounts.admin_choices import KnownChoices
 from accounts.models import Membership, User
 from areas.dates import today
 from areas.models import Unit, UnitSuccession
@@ -35,7 +36,7 @@ class UserChangeForm(forms.ModelForm):
         fields = ["full_name", "rank", "badge_number", "is_active"]
 
 
-class NoDeletion(admin.ModelAdmin):
+class NoDeletion(KnownChoices, admin.ModelAdmin):
     actions = None
 
     def has_delete_permission(self, request, obj=None):
@@ -194,7 +195,7 @@ class MembershipAdmin(NoDeletion):
 # Units know nothing of accounts, so who may edit them, and the trace of it, are settled here.
 
 
-class SuccessorInline(admin.TabularInline):
+class SuccessorInline(KnownChoices, admin.TabularInline):
     model = UnitSuccession
     fk_name = "predecessor"
     autocomplete_fields = ["successor"]

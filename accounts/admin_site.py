@@ -4,7 +4,7 @@ from functools import wraps
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import views
 from accounts.roles import may
 
+# A search longer than this is none, and more than databases match; a part of a date has four digits at most.
+LONGEST_VALUE, LONGEST_PART = 200, 4
+DATE_PARTS = ("__year", "__month", "__day")
 OUR_APPS = {"areas", "accounts", "cases", "loans", "reports"}
 
 
@@ -36,6 +39,8 @@ class Site(AdminSite):
                 return redirect_to_login(request.get_full_path())
             if not may(request.user, "accounts.manage"):
                 raise PermissionDenied
+            if not _is_sane(request.GET):
+                raise BadRequest
             return inner(request, *args, **kwargs)
 
         return guarded
@@ -52,3 +57,12 @@ class Site(AdminSite):
 
     def password_change(self, request, extra_context=None):
         return redirect("accounts:password")
+
+
+def _is_sane(query) -> bool:
+    """Django's lists would answer the rest with an error."""
+    return all(
+        len(value) <= (LONGEST_PART if name.endswith(DATE_PARTS) else LONGEST_VALUE)
+        for name, values in query.lists()
+        for value in values
+    )

@@ -22,7 +22,7 @@ def today() -> date:
 
 
 # A year outside of these is a slip of the keyboard, or meant to lead our reckoning out of the calendar.
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
 def is_of_our_time(day: date) -> bool:
