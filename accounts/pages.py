@@ -23,6 +23,7 @@ from accounts.errors import Changed, Refused
 
 # The hidden field of every form that these pages show.
 KEY = "once"
+LONGEST_VERSION = 10
 
 
 def bind(request, form_class: type[forms.BaseForm], **kwargs) -> forms.BaseForm:
@@ -71,6 +72,12 @@ def submit(request, form, act: Callable[[dict], object], *, success: str = "") -
     if success and is_first:
         messages.success(request, success)
     return HttpResponseRedirect(location)
+
+
+def seen_version(request) -> int:
+    """The version of the row that the form was filled from; -1, which no row has, for what no form of ours sends."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < LONGEST_VERSION else -1
 
 
 def form_status(form) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
-from accounts.pages import bind, form_status, submit
+from accounts.pages import bind, form_status, seen_version, submit
 from accounts.roles import may, needs
 from cases import community_forms, records
 from cases.models import Activity, Case, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
@@ -137,8 +137,7 @@ def strike_part(request, public_id, part, record_id):
 
 
 def _change(request, row, record, cleaned):
-    seen = request.POST.get("version", "")
-    records.change(by=request.user, record=record, version=int(seen) if seen.isdecimal() else -1, data=cleaned)
+    records.change(by=request.user, record=record, version=seen_version(request), data=cleaned)
     return row
 
 

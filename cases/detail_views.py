@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import audit
 from accounts.fields import StyledMixin
-from accounts.pages import bind, form_status, submit
+from accounts.pages import bind, form_status, seen_version, submit
 from accounts.roles import needs
 from cases import services, services_person
 from cases.detail_forms import DetailsForm
@@ -50,10 +50,9 @@ class NameForm(StyledMixin, forms.ModelForm):
 def details(request, public_id):
     case = _case(request, public_id)
     form = bind(request, DetailsForm, instance=case)
-    seen = request.POST.get("version", "")
 
     def act(cleaned):
-        services.update_details(by=request.user, case=case, version=int(seen) if seen.isdecimal() else -1, **cleaned)
+        services.update_details(by=request.user, case=case, version=seen_version(request), **cleaned)
         return case
 
     return _answer(request, case, form, act, _("Sửa thông tin hồ sơ"))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
 from accounts.fields import StyledMixin
-from accounts.pages import bind, form_status, submit
+from accounts.pages import bind, form_status, seen_version, submit
 from accounts.roles import may, needs
 from accounts.scope import communes_for
 from areas.dates import today
@@ -181,12 +181,13 @@ def notice(request, public_id):
 def verify(request, public_id):
     row = get_object_or_404(Notice.objects.visible_to(request.user), public_id=public_id)
     form = bind(request, VerifyForm)
-    seen = request.POST.get("version", "") or str(row.version)
+    # Of a form that says none, the version is the one that was just read.
+    seen = seen_version(request) if "version" in request.POST else row.version
     form.version = seen
 
     def act(cleaned):
         cleaned = {**cleaned, "address_right": cleaned["address_right"] == "yes"}
-        return services_reception.verify_address(by=request.user, notice=row, version=int(seen), **cleaned)
+        return services_reception.verify_address(by=request.user, notice=row, version=seen, **cleaned)
 
     return _form_page(request, form, act, _now("Kết quả xác minh nơi về cư trú: %s") % row.full_name)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import audit
-from accounts.pages import bind, form_status, submit
+from accounts.pages import bind, form_status, seen_version, submit
 from accounts.roles import needs
 from cases import records
 from cases.models import Case
@@ -74,7 +74,7 @@ def edit(request, public_id, slug, record_id):
     kind, case = _kind(slug), _case(request, public_id)
     record = _record(kind, case, record_id)
     form = bind(request, kind.form_class, instance=record, **_form_kwargs(kind, request, case))
-    act = partial(_change, request.user, case, kind, record, request.POST.get("version", ""))
+    act = partial(_change, request.user, case, kind, record, seen_version(request))
     return submit(request, form, act, success=_("Đã lưu.")) or _page(request, kind, case, form, _("Sửa"), record)
 
 
@@ -99,8 +99,7 @@ def _add(user, case, kind, cleaned):
 
 
 def _change(user, case, kind, record, version, cleaned):
-    seen = int(version) if version.isdecimal() else -1
-    records.change(by=user, record=record, version=seen, data=cleaned, check=kind.check)
+    records.change(by=user, record=record, version=version, data=cleaned, check=kind.check)
     return _back(kind, case)
 
 

@@ -21,6 +21,7 @@ from cases.services import NewCase, PersonData
 from cases.services_person import NUMBER_TAKEN, add_number
 
 State = Notice.State
+LONGEST_TAIL = 6
 
 
 @transaction.atomic
@@ -66,7 +67,9 @@ def _next_code(unit: Unit, on: date) -> str:
     """UNIT-YEAR-NUMBER; under the lock on the unit."""
     start = f"{unit.code}-{on.year}-"
     taken = Case.objects.filter(code__startswith=start).values_list("code", flat=True)
-    numbers = [int(tail) for tail in (code.removeprefix(start) for code in taken) if tail.isdecimal()]
+    tails = (code.removeprefix(start) for code in taken)
+    # A longer tail was typed and is no number of ours; what follows it might not fit.
+    numbers = [int(tail) for tail in tails if tail.isdecimal() and len(tail) <= LONGEST_TAIL]
     return f"{start}{max(numbers, default=0) + 1:03}"
 
 
