@@ -8,11 +8,11 @@ cut tail, which a chain alone cannot.
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -58,6 +58,29 @@ def record_many(*, by: User | None, events: Sequence[dict]) -> None:
         transaction.on_commit(told)
     else:
         _link(told.rows)
+        _watch(by, told.rows)
+
+
+# From (user, instant) to one more event about what the user has been doing, or None; asked after events of these actions.
+Watcher = Callable[[User, datetime], dict | None]
+_watchers: list[tuple[frozenset[str], Watcher]] = []
+
+
+def watch(*actions: str) -> Callable[[Watcher], Watcher]:
+    """Decorator: have a function look at what a user does, in the transaction of each event of these actions."""
+
+    def register(function: Watcher) -> Watcher:
+        _watchers.append((frozenset(actions), function))
+        return function
+
+    return register
+
+
+def _watch(by: User | None, rows: list[AuditEvent]) -> None:
+    done = {row.action for row in rows}
+    for actions, watcher in _watchers:
+        if by is not None and actions & done and (event := watcher(by, rows[-1].at)):
+            record_many(by=by, events=[event])
 
 
 @contextmanager

@@ -9,6 +9,6 @@ class CasesConfig(AppConfig):
     verbose_name = _("Hồ sơ")
 
     def ready(self):
-        """What registers itself: tabs and kinds of records of a case's page, what can be exported."""
-        for module in ("kinds", "list_export"):
+        """What registers itself: tabs and kinds of records of a case's page, what can be exported, who looks at many."""
+        for module in ("kinds", "list_export", "looks"):
             import_module(f"cases.{module}")

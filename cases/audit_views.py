@@ -13,12 +13,11 @@ from accounts.models import AuditEvent, User
 from accounts.roles import needs
 from accounts.scope import units_for
 from areas.dates import add_months, is_of_our_time, today
+from cases.looks import LOOKS, MANY
 from cases.models import Case
 
 PAGE_SIZE = 50
 CASE = Case._meta.label_lower
-# What counts as looking at a person.
-LOOKS = ("case.view", "case.form", "person.unmask")
 
 
 @require_safe
@@ -52,8 +51,9 @@ def officers(request):
         .annotate(n=Count("pk"))
         .values_list("officer", "n")
     )
+    many = dict(_month_of(month).filter(action=MANY, by__in=people).values_list("by").annotate(n=Count("pk")))
     for row in rows:
-        row["own"] = own.get(row["user"].pk, 0)
+        row["own"], row["many"] = own.get(row["user"].pk, 0), many.get(row["user"].pk, 0)
     return render(request, "cases/audit_officers.html", {"rows": rows, **_months(month)})
 
 
@@ -72,7 +72,9 @@ def officer(request, user_id):
     rows = [{**row, "case": cases.get(int(row["target_id"]))} for row in page]
     for row in rows:
         row["is_own"] = row["case"] is not None and row["case"].officer_id == user.pk
-    return render(request, "cases/audit_officer.html", {"officer": user, "rows": rows, "page": page, **_months(month)})
+    many = _month_of(month).filter(action=MANY, by=user).order_by("number")
+    context = {"officer": user, "rows": rows, "page": page, "many": many, **_months(month)}
+    return render(request, "cases/audit_officer.html", context)
 
 
 COUNTS = {
@@ -83,8 +85,12 @@ COUNTS = {
 
 
 def _looks(month: date):
+    return _month_of(month).filter(action__in=LOOKS, target_type=CASE)
+
+
+def _month_of(month: date):
     start, end = (make_aware(datetime.combine(day, time())) for day in (month, add_months(month, 1)))
-    return AuditEvent.objects.filter(action__in=LOOKS, target_type=CASE, at__gte=start, at__lt=end)
+    return AuditEvent.objects.filter(at__gte=start, at__lt=end)
 
 
 def _officers(user):
