@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Tài khoản")
 
     def ready(self):
-        from accounts import signin  # noqa: F401  (its receivers)
+        from accounts import server_logs, signin  # noqa: F401  (its check, its receivers)
 
         # Each app says in its jobs.py what work it can do in the background.
         autodiscover_modules("jobs")

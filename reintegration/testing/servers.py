@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+from accounts import server_logs
 from reintegration.testing.processes import children_of, end, end_with_parent, free_port, listens
 
 SYSTEM_ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
@@ -23,6 +24,8 @@ SECONDS_TO_START = 30
 # Nothing here outlives the run, so nothing needs to reach the disk. Autovacuum would look at tables between two tests that
 # roll back, find them empty and leave the planner to expect that: one query in a hundred then takes half a minute.
 THROW_AWAY = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=60", "listen_addresses=")
+# As README asks of a real server: its log says nothing of anybody (test_walk_logs.py).
+QUIET = tuple(f"{name}={value}" for name, value in server_logs.RECOMMENDED.items())
 # What is answered may be lost when the server is killed.
 HASTY = ("synchronous_commit=off",)
 # C.UTF-8 of the server itself: with a plain C locale lower('Đ') would not be 'đ'. Before PostgreSQL 17 the system's.
@@ -54,12 +57,12 @@ class Servers:
 
         `options` in place of HASTY, for who wants to see what is kept through a crash.
         """
-        start = partial(self._postgres_of, options=THROW_AWAY + (options or HASTY))
+        start = partial(self._postgres_of, options=THROW_AWAY + QUIET + (options or HASTY))
         return self._first(self._postgres_programs(), start, "PostgreSQL")
 
     def postgres_again(self, *options: str) -> None:
         """The same data once more after `kill`, as the machine's service manager would start it. Raises CannotStart."""
-        self._start_postgres(self.programs, THROW_AWAY + options)
+        self._start_postgres(self.programs, THROW_AWAY + QUIET + options)
 
     def copy_of(self, url: str) -> str:
         """The address of a new database here, made from the one at `url`. Raises CannotStart."""

@@ -1,0 +1,51 @@
+"""What PostgreSQL's own log may hold. Its defaults write whole statements, and with them names and numbers, behind every error.
+
+Who administers the server sets these (README); our roles may not, so here it is only looked at: `manage.py check --deploy`.
+"""
+
+from django.core.checks import Warning as CheckWarning
+from django.core.checks import register
+from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
+
+# Setting -> the values with which no statement and no value of a row is written; the first is the recommended one.
+QUIET = {
+    # `DETAIL: Key (number_index)=(…) already exists.`
+    "log_error_verbosity": ("terse",),
+    "log_min_error_statement": ("panic", "fatal", "log"),
+    "log_statement": ("none", "ddl"),
+    "log_duration": ("off",),
+    "log_min_duration_statement": ("-1",),
+    "log_min_duration_sample": ("-1",),
+    "log_transaction_sample_rate": ("0",),
+    "log_parameter_max_length_on_error": ("0",),
+}
+RECOMMENDED = {name: values[0] for name, values in QUIET.items()}
+
+
+def telling() -> dict[str, str]:
+    """The settings of the connected server that let data into its log, with their values; nothing for SQLite."""
+    if connection.vendor != "postgresql":
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET)])
+        return {name: value for name, value in cursor.fetchall() if value not in QUIET[name]}
+
+
+@register(deploy=True)
+def database_logs(app_configs=None, **kwargs):
+    try:
+        found = telling()
+    except DatabaseError:
+        return []  # a server that is not there is told by everything else
+    if not found:
+        return []
+    wrong = ", ".join(f"{name} = {value}" for name, value in sorted(found.items()))
+    wanted = "; ".join(f"ALTER SYSTEM SET {name} = '{RECOMMENDED[name]}'" for name in sorted(found))
+    return [
+        CheckWarning(
+            _("PostgreSQL ghi dữ liệu cá nhân vào nhật ký của máy chủ: %s.") % wrong,
+            hint=_("Người quản trị máy chủ chạy: %s; SELECT pg_reload_conf();") % wanted,
+            id="accounts.W001",
+        )
+    ]
