@@ -1,5 +1,7 @@
 """Attaching scans to cases."""
 
+import re
+
 from django.db import transaction
 
 from accounts import audit
@@ -9,6 +11,8 @@ from areas.text import fold, nfc
 from cases.models import Case, CaseDocument
 from cases.paper_guard import SUFFIX
 
+_NO_NAME = re.compile(r"[^a-z0-9]+")
+
 
 @transaction.atomic
 def attach(
@@ -16,7 +20,7 @@ def attach(
 ) -> CaseDocument:
     """Keep a scan whose content was checked (paper_guard). Its name is made here: what the computer called it says nothing."""
     case = Case.objects.select_for_update().get(pk=case.pk)
-    name = "-".join(fold(title).split())[:80] + SUFFIX[content_type]
+    name = (_NO_NAME.sub("-", fold(title)).strip("-")[:80] or kind) + SUFFIX[content_type]
     # Nobody's own file: who may see the case may see it (paper_views), and no other page serves it.
     stored = store_file(by=None, name=name, data=data, content_type=content_type)
     made = CaseDocument(case=case, kind=kind, title=nfc(title), number=nfc(number), on=on, file=stored, created_by=by)
