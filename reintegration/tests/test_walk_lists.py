@@ -16,7 +16,7 @@ from cases.tests import books
 from reintegration.testing.walk import Walk, without_ids
 from reports.models import Report
 
-pytestmark = pytest.mark.usefixtures("quiet")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]
 READERS = ("officer", "officer_ha", "committee", "leader", "leader_other")
 EDITORS = ("officer", "officer_ha", "leader", "leader_other")
 HTMX = {"HX-Request": "true"}
