@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.scope import visible_units
 from areas.text import fold
 from cases.identity import check_id_number
-from cases.models import Case, Classification, OtherName
+from cases.models import Case, Classification, IdentityNumber, OtherName
 from cases.register.guard import MAX_BYTES, FileRefused, check_file
 from cases.sealing import blind_index
 from cases.terms import Category
@@ -86,7 +86,8 @@ class CaseFilterForm(forms.Form):
             cases = cases.annotate(group=Subquery(latest.values("group")[:1]))
             cases = cases.filter(group=None if chosen["group"] == "none" else chosen["group"])
         if chosen["n"]:
-            cases = cases.filter(person__identity_numbers__number_index=chosen["n"])
+            numbers = IdentityNumber.objects.filter(number_index=chosen["n"])
+            cases = cases.filter(person__in=numbers.values("person"))
         return cases.filter(_matches(chosen["q"])) if chosen["q"] else cases
 
     @property

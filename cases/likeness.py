@@ -15,14 +15,16 @@ def owner_of(number: IdNumber | None) -> Person | None:
     """Whoever has the number, anywhere; for verbs, never for pages."""
     if number is None:
         return None
-    found = IdentityNumber.objects.select_related("person").filter(number_index=blind_index(number.number)).first()
+    owned = IdentityNumber.objects.select_related("person").filter(claim=IdentityNumber.Claim.OWN)
+    found = owned.filter(number_index=blind_index(number.number)).first()
     return found.person if found else None
 
 
 def alike(user, full_name: str, birth: BirthDate | None, number: IdNumber | None) -> list[Case]:
     """The visible cases (with_latest) of people who may be meant, the surest first."""
     cases = Case.objects.visible_to(user).for_list()
-    same_number = Q(person__identity_numbers__number_index=blind_index(number.number)) if number else Q(pk=None)
+    numbers = IdentityNumber.objects.filter(number_index=blind_index(number.number)) if number else None
+    same_number = Q(person__in=numbers.values("person")) if number else Q(pk=None)
     words = Q(pk=None)
     if folded := fold(full_name):
         words = Q(person__name_folded=folded)

@@ -3,6 +3,7 @@
 from accounts import audit
 from accounts.home import panel
 from accounts.roles import may
+from cases import services_claims
 from cases.models import ReoffenceChange
 from cases.worklist import lines
 from cases.worklist_digest import overview
@@ -26,6 +27,15 @@ def duties(user) -> dict | None:
         "overview": overview(user, every) if may(user, "audit.looks") else None,
         "may_edit": may(user, "cases.edit"),
     }
+
+
+@panel
+def claimed_numbers(user) -> dict | None:
+    """ID numbers of this user's people that somebody else has."""
+    if not may(user, "people.merge"):
+        return None
+    waiting = services_claims.waiting_for(user).count()
+    return {"template": "cases/_numbers_panel.html", "waiting": waiting} if waiting else None
 
 
 @panel

@@ -15,9 +15,10 @@ from cases import ledger
 from cases.identity import IdNumber
 from cases.known import fact_instant
 from cases.ledger import Rewrite
+from cases.likeness import owner_of
 from cases.models import Case, IdentityNumber, OtherName, Person, PersonMerge, Reoffence, Stay, TwoPeople
+from cases.sealing import blind_index
 
-# The same words whether the number is in the next commune or in another district: they say nothing of anybody's past.
 NUMBER_TAKEN = gettext_lazy("Số giấy tờ này đã có trong hệ thống; đề nghị cấp huyện kiểm tra.")
 
 
@@ -31,8 +32,11 @@ def add_number(
     issued_by: str = "",
     valid_until: date | None = None,
 ) -> IdentityNumber:
-    """One more ID number. Raises Refused where somebody has it."""
-    made = IdentityNumber.of(person, number.kind, number.number)
+    """One more ID number. Raises Refused where the person, or somebody whom `by` may see, has it.
+
+    Where somebody else has it, the same is done and said as where nobody has: the district is asked whose it is.
+    """
+    made = IdentityNumber.of(person, number.kind, number.number, claim_on(by, number, person))
     made.issued_on, made.issued_by, made.valid_until = issued_on, nfc(issued_by), valid_until
     if issued_on and valid_until and valid_until <= issued_on:
         raise Refused(_("Ngày hết giá trị phải sau ngày cấp."))
@@ -43,7 +47,18 @@ def add_number(
         audit.record(by=by, action="person.number_taken", target=person)
         raise Refused(str(NUMBER_TAKEN)) from error
     audit.record(by=by, action="person.add_number", target=person, detail={"kind": number.kind})
+    if made.claim == IdentityNumber.Claim.WAITING:
+        audit.record(by=by, action="person.number_elsewhere", target=person, detail={"number": str(made.pk)})
     return made
+
+
+def claim_on(by: User | None, number: IdNumber, person: Person | None) -> str:
+    """How a number would be written down for the person (None: a new one). Raises Refused, see `add_number`."""
+    has_it = person and person.identity_numbers.filter(number_index=blind_index(number.number)).exists()
+    owner = owner_of(number)
+    if has_it or (owner and (by is None or Case.objects.visible_to(by).filter(person=owner).exists())):
+        raise Refused(str(NUMBER_TAKEN))
+    return IdentityNumber.Claim.WAITING if owner else IdentityNumber.Claim.OWN
 
 
 @transaction.atomic

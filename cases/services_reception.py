@@ -15,10 +15,10 @@ from areas.text import nfc
 from cases import services
 from cases.history import begin
 from cases.identity import IdNumber
-from cases.likeness import owner_of
 from cases.models import Case, Notice, Person
+from cases.sealing import blind_index
 from cases.services import NewCase, PersonData
-from cases.services_person import NUMBER_TAKEN, add_number
+from cases.services_person import add_number, claim_on
 
 State = Notice.State
 LONGEST_TAIL = 6
@@ -41,26 +41,24 @@ def receive_home(
 ) -> Case:
     """The person (`person`: a known one), the case and its first stay; a notice that told of it is marked arrived.
 
-    Raises Refused where the ID number is somebody else's: with the same words whoever and wherever that is.
+    Raises Refused where the ID number is that of somebody else whom `by` may see (services_person.add_number).
     """
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-    owner = owner_of(number)
-    if owner is not None and person is None:
-        audit.record(by=by, action="person.number_taken", unit=unit)
-        raise Refused(str(NUMBER_TAKEN))
-    if owner is not None and owner.pk != person.pk:
-        raise Refused(str(NUMBER_TAKEN))
-    if person is None:
-        numbers = ((number.kind, number.number),) if number else ()
-        data = PersonData(data.full_name, data.birth, data.sex, data.ethnicity, numbers)
+    is_new_number = number is not None and not _has(person, number)
+    if is_new_number:
+        claim_on(by, number, person)
     history = begin(unit_id=unit.pk, category=category, on=start_on, origin=origin)
     new = NewCase(code or _next_code(unit, start_on), person or data, history, details)
     case = services.receive(by=by, case=new)
-    if person is not None and number is not None and owner is None:
-        add_number(by=by, person=person, number=number)
+    if is_new_number:
+        add_number(by=by, person=case.person, number=number)
     if notice is not None:
         _settle(by, notice, State.ARRIVED, start_on, "", case)
     return case
+
+
+def _has(person: Person | None, number: IdNumber) -> bool:
+    return person is not None and person.identity_numbers.filter(number_index=blind_index(number.number)).exists()
 
 
 def _next_code(unit: Unit, on: date) -> str:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from cases import (
     audit_views,
+    claim_views,
     correction_views,
     detail_views,
     ending_views,
@@ -67,6 +68,8 @@ urlpatterns = [
     path("<uuid:public_id>/person/", detail_views.person, name="person"),
     path("<uuid:public_id>/numbers/new/", detail_views.add_number, name="add-number"),
     path("<uuid:public_id>/names/new/", detail_views.add_name, name="add-name"),
+    path("numbers/", claim_views.numbers, name="numbers"),
+    path("numbers/<uuid:number_id>/", claim_views.number, name="number-claim"),
     path("<uuid:public_id>/same/", merge_views.same, name="same"),
     path("<uuid:public_id>/same/<uuid:merge_id>/", merge_views.part, name="part"),
     # Scans

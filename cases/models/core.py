@@ -18,10 +18,13 @@ from django.db.models import (
     F,
     FilteredRelation,
     ForeignKey,
+    Manager,
     Model,
     PositiveIntegerField,
     PositiveSmallIntegerField,
     Q,
+    TextChoices,
+    UniqueConstraint,
     UUIDField,
 )
 from django.urls import reverse
@@ -100,8 +103,24 @@ class Person(Model):
         )
 
 
+class StandingNumbers(Manager):
+    """Without the numbers that were found to be somebody else's."""
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(claim=IdentityNumber.Claim.STRUCK)
+
+
 class IdentityNumber(Model):
-    """One ID number of a person. The number itself is sealed; `number_index` finds it and keeps it unique."""
+    """One ID number of a person. The number itself is sealed; `number_index` finds it and keeps it unique.
+
+    A number that somebody already has whom the officer may not see is written down all the same, so that nothing the
+    officer sees tells that there is such a person; it waits for the district to say whose it is (services_claims.py).
+    """
+
+    class Claim(TextChoices):
+        OWN = "", _("Của người này")
+        WAITING = "waiting", _("Chờ cấp huyện xác minh")
+        STRUCK = "struck", _("Không phải của người này")
 
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = ForeignKey(Person, RESTRICT, related_name="identity_numbers")
@@ -113,21 +132,33 @@ class IdentityNumber(Model):
     valid_until = DateField(_("Có giá trị đến"), null=True, blank=True)
     number_index = CharField(
         max_length=43,
-        unique=True,
-        error_messages={"unique": _("Số giấy tờ này đã có trong hệ thống; đề nghị cấp huyện kiểm tra.")},
+        db_index=True,
     )
+    claim = CharField(max_length=7, choices=Claim, blank=True, default=Claim.OWN, db_default=Claim.OWN)
     created_at = DateTimeField(auto_now_add=True)
+
+    objects = StandingNumbers()
+    everything = Manager()  # noqa: DJ012 (no field)
 
     class Meta:
         verbose_name = _("Số giấy tờ")
         verbose_name_plural = _("Số giấy tờ")
+        constraints = [
+            UniqueConstraint(
+                name="identity_number_one_owner",
+                fields=["number_index"],
+                condition=Q(claim=""),
+                violation_error_message=_("Số giấy tờ này đã có trong hệ thống; đề nghị cấp huyện kiểm tra."),
+            ),
+            CheckConstraint(name="identity_number_claim_known", condition=Q(claim__in=["", "waiting", "struck"])),
+        ]
 
     def __str__(self):
         return self.masked
 
     @classmethod
-    def of(cls, person: Person, kind: str, number: str) -> "IdentityNumber":
-        made = cls(person=person, kind=kind, number_index=sealing.blind_index(number))
+    def of(cls, person: Person, kind: str, number: str, claim: str = Claim.OWN) -> "IdentityNumber":
+        made = cls(person=person, kind=kind, number_index=sealing.blind_index(number), claim=claim)
         made.number_sealed = sealing.seal(number, made.id)
         return made
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Lower, Replace
 
 from accounts.models import User
@@ -14,7 +14,7 @@ from areas.models import Unit
 from areas.text import fold
 from cases.history import History, facts_of
 from cases.ledger import chunks, current_histories
-from cases.models import Case, IdentityNumber, Person, Reoffence
+from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
 from cases.register.parse import ParsedRegister, code_key
 from cases.sealing import blind_index
 from cases.terms import EndReason
@@ -52,6 +52,7 @@ class Scope:
         return self.correctable is None or all(stay.unit_id in self.correctable for stay in changed)
 
 
+Claim = IdentityNumber.Claim
 _ACTIONS = ("cases.import", "cases.correct")
 
 
@@ -110,12 +111,20 @@ def _load_cases(stored: Stored, codes: Iterable[str], lock: bool) -> None:
 def _load_people(stored: Stored, parsed: ParsedRegister) -> None:
     indexes = sorted({blind_index(row.id_number.number) for row in parsed.cases if row.id_number})
     for part in chunks(indexes):
-        for number in IdentityNumber.objects.filter(number_index__in=part).select_related("person"):
+        numbers = IdentityNumber.objects.filter(number_index__in=part).select_related("person")
+        owned, waiting = numbers.filter(claim=Claim.OWN), numbers.filter(claim=Claim.WAITING)
+        # A number that waits for the district is their own person's for who wrote it down.
+        for number in (*owned, *waiting.filter(person__in=_people_in(stored.scope))):
             stored.owners[number.number_index] = number.person
     names = sorted({fold(row.full_name) for row in parsed.cases if code_key(row.code) not in stored.cases})
     for part in chunks(names):
         for person in Person.objects.filter(name_folded__in=part).order_by("pk"):
             stored.namesakes[person.name_folded].append(person)
+
+
+def _people_in(scope: Scope) -> QuerySet[int]:
+    """Who is or was managed where the user imports."""
+    return Stay.objects.current().filter(unit__in=scope.units or ()).values_list("person", flat=True)
 
 
 def _load_lives(stored: Stored) -> None:

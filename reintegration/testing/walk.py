@@ -55,6 +55,7 @@ LAST = {
     "cases:part": PersonMerge,
     "cases:paper": CaseDocument,
     "cases:unmask": IdentityNumber,
+    "cases:number-claim": (IdentityNumber, "claim"),
     "cases:reoffence-correct": Reoffence,
     "cases:reoffence-withdraw": Reoffence,
     "cases:change": ReoffenceChange,

@@ -83,6 +83,9 @@ def plant(
     made.rows[Reoffence] = services.record_reoffence(by=None, case=case, data=said)
     if host is None:
         made.rows[PersonMerge] = _merge(made)
+        waits = IdentityNumber.of(case.person, "cmnd", f"21{number[-7:]}", claim=IdentityNumber.Claim.WAITING)
+        waits.save()
+        made.rows[IdentityNumber, "claim"] = waits
     data = b"%PDF-1.4\n" + mark.encode() + b"\n%%EOF\n"
     made.rows[StoredFile] = StoredFile.of(name=f"{mark}.pdf", data=data, content_type="application/pdf", by=None)
     made.rows[StoredFile].save(force_insert=True)

@@ -32,7 +32,7 @@ class Command(BaseCommand):
 @transaction.atomic
 def rotate() -> tuple[int, int]:
     """All or nothing, so that no number is looked up by one key and kept under another. Raises SealBroken."""
-    numbers = _all(IdentityNumber.objects.select_for_update().order_by("pk"), "id")
+    numbers = _all(IdentityNumber.everything.select_for_update().order_by("pk"), "id")
     notices = _all(Notice.objects.select_for_update().exclude(number_sealed=None).order_by("pk"), "number_id")
     audit.record(by=None, action="keys.rotate", detail={"numbers": numbers, "notices": notices})
     return numbers, notices
@@ -47,8 +47,8 @@ def _all(rows, id_field: str) -> int:
         changed.append(row)
         done += 1
         if len(changed) == CHUNK:
-            rows.model.objects.bulk_update(changed, ["number_sealed", "number_index"])
+            rows.model._base_manager.bulk_update(changed, ["number_sealed", "number_index"])
             changed = []
     if changed:
-        rows.model.objects.bulk_update(changed, ["number_sealed", "number_index"])
+        rows.model._base_manager.bulk_update(changed, ["number_sealed", "number_index"])
     return done
