@@ -45,7 +45,7 @@ class Looker:
 
     def seen(self, *, wait: float, newest: float) -> dict:
         """What was seen at most `newest` seconds ago; waits at most `wait` seconds for it, then knows nothing."""
-        looking = None if self._is_newer(FRESH) else self._looking()
+        looking = self._looking()
         if looking and not self._is_newer(newest):
             looking.join(wait)
         return self._seen[1] if self._is_newer(newest) else dict.fromkeys(PARTS, UNKNOWN)
@@ -53,8 +53,10 @@ class Looker:
     def _is_newer(self, seconds: float) -> bool:
         return self._seen is not None and time.monotonic() - self._seen[0] <= seconds
 
-    def _looking(self) -> Thread:
+    def _looking(self) -> Thread | None:
         with self._lock:
+            if self._is_newer(FRESH):  # asked within the lock: else each of those who waited for it would look again
+                return None
             if self._thread is None or not self._thread.is_alive():
                 self._thread = Thread(target=self._run, name="health", daemon=True)
                 self._thread.start()
