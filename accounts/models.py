@@ -352,6 +352,10 @@ class Heartbeat(Model):
         return f"{self.name} {self.at}"
 
 
+# Somebody opened more people than work explains (cases/looks.py).
+FLAGGED = "access.many"
+
+
 class AuditEvent(Model):
     """One thing somebody did or looked at. Append-only; each row holds the hash of the one before (audit.py)."""
 
@@ -376,6 +380,8 @@ class AuditEvent(Model):
         indexes = [
             Index(fields=["target_type", "target_id", "number"], name="audit_by_target"),
             Index(fields=["by", "number"], name="audit_by_user"),
+            # Few rows, asked for with every look at a person.
+            Index(fields=["by", "at"], name="audit_flags", condition=Q(action=FLAGGED)),
         ]
 
     def __str__(self):

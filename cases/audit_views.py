@@ -9,11 +9,11 @@ from django.utils.timezone import make_aware
 from django.views.decorators.http import require_safe
 
 from accounts import audit
-from accounts.models import AuditEvent, User
+from accounts.models import FLAGGED, AuditEvent, User
 from accounts.roles import needs
 from accounts.scope import units_for
 from areas.dates import add_months, is_of_our_time, today
-from cases.looks import LOOKS, MANY
+from cases.looks import LOOKS
 from cases.models import Case
 
 PAGE_SIZE = 50
@@ -51,7 +51,7 @@ def officers(request):
         .annotate(n=Count("pk"))
         .values_list("officer", "n")
     )
-    many = dict(_month_of(month).filter(action=MANY, by__in=people).values_list("by").annotate(n=Count("pk")))
+    many = dict(_month_of(month).filter(action=FLAGGED, by__in=people).values_list("by").annotate(n=Count("pk")))
     for row in rows:
         row["own"], row["many"] = own.get(row["user"].pk, 0), many.get(row["user"].pk, 0)
     return render(request, "cases/audit_officers.html", {"rows": rows, **_months(month)})
@@ -72,7 +72,7 @@ def officer(request, user_id):
     rows = [{**row, "case": cases.get(int(row["target_id"]))} for row in page]
     for row in rows:
         row["is_own"] = row["case"] is not None and row["case"].officer_id == user.pk
-    many = _month_of(month).filter(action=MANY, by=user).order_by("number")
+    many = _month_of(month).filter(action=FLAGGED, by=user).order_by("number")
     context = {"officer": user, "rows": rows, "page": page, "many": many, **_months(month)}
     return render(request, "cases/audit_officer.html", context)
 

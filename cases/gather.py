@@ -4,15 +4,16 @@ Read as tuples: a leader's first page asks for thousands of cases, and models wo
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from cases.convictions_of import Records, conviction_from
+from cases.filled import filled
 from cases.models import (
     AdditionalPenalty,
     Assignment,
@@ -79,64 +80,94 @@ class Followed:
     snoozed: Mapping[str, Postponed] = field(default_factory=dict)
 
 
-def gather(cases: QuerySet[Case]) -> list[Followed]:
-    """The open ones among the cases, with their facts; in no order."""
+def gather(cases: QuerySet[Case], parts: frozenset[type[Model]] | None = None) -> list[Followed]:
+    """The open ones among the cases, with their facts; in no order. `parts`: as `filled` says of them, if it was asked."""
     open_cases = cases.with_latest().filter(latest__end_on=None).order_by()
     rows = list(_with_last(open_cases).values_list(*_CASE, named=True))
     few = len(rows) <= FEW
     keys = [row.pk for row in rows] if few else open_cases.values("pk")
     people = [row.person_id for row in rows] if few else open_cases.values("person")
-    parts = {name: _by_case(rows.filter(case__in=keys), fields) for name, (rows, fields) in _parts().items()}
-    offences = Offence.objects.standing().filter(judgment__removed_at=None, judgment__case__in=keys)
-    offences = offences.annotate(case_id=F("judgment__case"))
-    parts["offences"] = _by_case(offences, ("is_intentional", "crime_class", "needs_court"))
+    if few and parts is None:
+        parts = filled(keys)
+    found = {name: part.of(keys) if not few or part.model in parts else {} for name, part in _PARTS.items()}
     numbers = _by_case(
         IdentityNumber.objects.filter(person__in=people).annotate(case_id=F("person")),
         ("valid_until",),
     )
-    return [_followed(row, _Parts(row.pk, parts), numbers.get(row.person_id, ())) for row in rows]
+    return [_followed(row, _Parts(row.pk, found), numbers.get(row.person_id, ())) for row in rows]
 
 
-def _parts() -> dict[str, tuple[QuerySet, tuple[str, ...]]]:
-    """What hangs on a case: the rows that stand, and the columns of them that matter."""
-    return {
-        "stays": (Stay.objects.current().order_by("start_on"), ("start_on", "category")),
-        "judgments": (Judgment.objects.standing(), ("main_penalty", "months", "is_minor")),
-        "penalties": (AdditionalPenalty.objects.standing(), ("kind", "end_on", "done_on")),
-        "obligations": (CivilObligation.objects.standing(), ("kind", "done_on")),
-        "reviews": (
-            ExpungementReview.objects.standing(),
-            ("path", "guided_on", "petition_on", "has_merit", "result", "proof_on"),
-        ),
-        "reoffences": (Reoffence.objects.current(), ("prosecuted_on", "outcome")),
-        "new_sentences": (NewSentence.objects.standing(), ("prosecuted_on", "act_on", "completed_on")),
-        "homes": (
-            Residence.objects.standing().filter(left_on=None, valid_until__isnull=False).order_by("valid_until"),
-            ("valid_until",),
-        ),
-        "reports": (Contact.objects.standing().filter(for_month__isnull=False), ("kind", "for_month", "on")),
-        "helpers": (Assignment.objects.standing().filter(role=Assignment.Role.HELPER, end_on=None), ()),
-        "absences": (
-            Absence.objects.standing().order_by("from_on"),
-            ("from_on", "until_on", "returned_on", "is_treatment", "is_granted"),
-        ),
-        "breaches": (
-            Breach.objects.standing().order_by("on"),
-            ("public_id", "kind", "on", "is_intentional", "record_on", "meeting_on", "reported_on", "requested_on"),
-        ),
-        "shortenings": (Shortening.objects.standing().order_by("decided_on"), ("is_granted", "decided_on", "old_end_on")),
-        "moves": (MoveRequest.objects.standing().filter(is_granted=None), ("public_id", "applied_on")),
-        "needs": (
-            Need.objects.standing().filter(state=Need.State.OPEN, due_on__isnull=False),
-            ("public_id", "kind", "due_on"),
-        ),
-        "jobs": (
-            Employment.objects.standing().filter(end_on=None),
-            ("public_id", "employer", "start_on", *(f"working_after_{months}" for months in ASKED_AFTER)),
-        ),
-        "transfers": (TransferRequest.objects.waiting(), ("asked_at",)),
-        "snoozes": (Snooze.objects.standing().order_by("until_on"), ("duty", "until_on", "why")),
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What hangs on a case: where it hangs, the columns that matter, and which rows (else those not struck out)."""
+
+    # Without any row of it a case has none of these either.
+    model: type[Model]
+    fields: tuple[str, ...]
+    rows: Callable[[], QuerySet] | None = None
+    path: str = "case"
+
+    def of(self, keys) -> dict[int, list]:
+        rows = self.rows() if self.rows else self.model.objects.standing()
+        return _by_case(rows.filter(**{f"{self.path}__in": keys}), self.fields)
+
+
+_PARTS = {
+    "stays": _Part(Stay, ("start_on", "category"), lambda: Stay.objects.current().order_by("start_on")),
+    "judgments": _Part(Judgment, ("main_penalty", "months", "is_minor")),
+    "offences": _Part(
+        Judgment,
+        ("is_intentional", "crime_class", "needs_court"),
+        lambda: Offence.objects.standing().filter(judgment__removed_at=None).annotate(case_id=F("judgment__case")),
+        path="judgment__case",
+    ),
+    "penalties": _Part(AdditionalPenalty, ("kind", "end_on", "done_on")),
+    "obligations": _Part(CivilObligation, ("kind", "done_on")),
+    "reviews": _Part(ExpungementReview, ("path", "guided_on", "petition_on", "has_merit", "result", "proof_on")),
+    "reoffences": _Part(Reoffence, ("prosecuted_on", "outcome"), lambda: Reoffence.objects.current()),
+    "new_sentences": _Part(NewSentence, ("prosecuted_on", "act_on", "completed_on")),
+    "homes": _Part(
+        Residence,
+        ("valid_until",),
+        lambda: Residence.objects.standing().filter(left_on=None, valid_until__isnull=False).order_by("valid_until"),
+    ),
+    "reports": _Part(
+        Contact, ("kind", "for_month", "on"), lambda: Contact.objects.standing().filter(for_month__isnull=False)
+    ),
+    "helpers": _Part(
+        Assignment, (), lambda: Assignment.objects.standing().filter(role=Assignment.Role.HELPER, end_on=None)
+    ),
+    "absences": _Part(
+        Absence,
+        ("from_on", "until_on", "returned_on", "is_treatment", "is_granted"),
+        lambda: Absence.objects.standing().order_by("from_on"),
+    ),
+    "breaches": _Part(
+        Breach,
+        ("public_id", "kind", "on", "is_intentional", "record_on", "meeting_on", "reported_on", "requested_on"),
+        lambda: Breach.objects.standing().order_by("on"),
+    ),
+    "shortenings": _Part(
+        Shortening,
+        ("is_granted", "decided_on", "old_end_on"),
+        lambda: Shortening.objects.standing().order_by("decided_on"),
+    ),
+    "moves": _Part(
+        MoveRequest, ("public_id", "applied_on"), lambda: MoveRequest.objects.standing().filter(is_granted=None)
+    ),
+    "needs": _Part(
+        Need,
+        ("public_id", "kind", "due_on"),
+        lambda: Need.objects.standing().filter(state=Need.State.OPEN, due_on__isnull=False),
+    ),
+    "jobs": _Part(
+        Employment,
+        ("public_id", "employer", "start_on", *(f"working_after_{months}" for months in ASKED_AFTER)),
+        lambda: Employment.objects.standing().filter(end_on=None),
+    ),
+    "transfers": _Part(TransferRequest, ("asked_at",), lambda: TransferRequest.objects.waiting()),
+    "snoozes": _Part(Snooze, ("duty", "until_on", "why"), lambda: Snooze.objects.standing().order_by("until_on")),
+}
 
 
 def _by_case(rows: QuerySet, fields: tuple[str, ...]) -> dict[int, list]:

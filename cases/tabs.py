@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
+from cases.filled import parts_of
 from cases.models import Case
 
 # From (request, case) to the context of the tab's template; the case is in the user's scope and annotated (with_latest).
@@ -51,7 +53,8 @@ class Fact:
 
 TABS: dict[str, Tab] = {}
 HEADER: list[Callable[[Case], Iterable[Fact]]] = []
-TIMELINE: list[Callable[[Case], Iterable[Entry]]] = []
+# Each with the model whose rows it reads: without any it is not asked.
+TIMELINE: list[tuple[type[Model], Callable[[Case], Iterable[Entry]]]] = []
 
 
 def tab(**kwargs) -> Callable[[Context], Context]:
@@ -67,10 +70,14 @@ def tab(**kwargs) -> Callable[[Context], Context]:
     return register
 
 
-def timeline(function: Callable[[Case], Iterable[Entry]]):
-    """Decorator: register what a subject adds to the timeline."""
-    TIMELINE.append(function)
-    return function
+def timeline(model: type[Model]):
+    """Decorator: register what the rows of `model`, which point at a case, add to the timeline."""
+
+    def register(function: Callable[[Case], Iterable[Entry]]):
+        TIMELINE.append((model, function))
+        return function
+
+    return register
 
 
 def header(function: Callable[[Case], Iterable[Fact]]):
@@ -89,5 +96,6 @@ def tabs_of(case: Case) -> list[Tab]:
 
 def timeline_of(case: Case) -> list[Entry]:
     """Everything that happened, newest first; what happened on one day in the order it was registered."""
-    found = [entry for function in TIMELINE for entry in function(case)]
+    filled = parts_of(case)
+    found = [entry for model, function in TIMELINE if model in filled for entry in function(case)]
     return sorted(found, key=lambda entry: entry.on, reverse=True)

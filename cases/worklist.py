@@ -18,6 +18,7 @@ from accounts.scope import visible_units
 from areas.dates import today
 from areas.text import nfc
 from cases import records
+from cases.filled import parts_of
 from cases.gather import Followed, Postponed, gather
 from cases.lawbook import calendar, lawbook
 from cases.models import Case, Notice, Snooze, TransferRequest
@@ -107,15 +108,18 @@ def lines(user: User) -> list[Line]:
 
 
 def of_case(case: Case) -> list[Line]:
-    """The duties of one case, for the head and the tab of its page: asked for twice, gathered once."""
-    found = getattr(case, "_duty_lines", None)
-    if found is None:
-        now = today()
-        book, days = lawbook(), calendar()
-        [*gathered] = gather(Case.objects.filter(pk=case.pk))
-        found = [line for one in gathered for line in _of_case(one, duties(one.facts, book, days, now), now)]
-        case._duty_lines = found
-    return found
+    """The duties of one case, for the head and the tab of its page: asked for twice, worked out once."""
+    if not hasattr(case, "_duty_lines"):
+        now, one = today(), followed(case)
+        case._duty_lines = [*_of_case(one, duties(one.facts, lawbook(), calendar(), now), now)] if one else []
+    return case._duty_lines
+
+
+def followed(case: Case) -> Followed | None:
+    """What is entered about one case, gathered once for as long as this instance lives; None: it is closed."""
+    if not hasattr(case, "_followed"):
+        case._followed = next(iter(gather(Case.objects.filter(pk=case.pk), parts_of(case))), None)
+    return case._followed
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def documents(request, case: Case) -> dict:
     return {"documents": rows, "forms": forms_of(case), "may_edit": may(request.user, "cases.edit")}
 
 
-@timeline
+@timeline(CaseDocument)
 def attached(case: Case) -> Iterable[Entry]:
     for row in case.documents.standing().exclude(on=None):
         yield Entry(row.on, _now("Tài liệu: %s") % row.title, row.number)

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import may
 from areas.dates import today, vn_date
 from cases.convictions_of import conviction_of
+from cases.filled import parts_of
 from cases.kinds.forms import RecordForm, day_order
 from cases.lawbook import law
-from cases.models import Case, ExpungementReview
+from cases.models import Case, CivilObligation, ExpungementReview
 from cases.record_views import RecordKind, register
 from cases.rules.expungement import Answer, Status, expungement
 from cases.tabs import Fact, header, tab
+from cases.worklist import followed
 
 STATUSES = {
     Status.EXPUNGED_AUTO: _("Đủ điều kiện đương nhiên được xóa án tích"),
@@ -45,7 +47,8 @@ register(RecordKind("reviews", ExpungementReview, ReviewForm, _("Thủ tục xó
 
 def answer_of(case: Case) -> Answer | None:
     """What the law says of this case today; None where the sentence is not entered."""
-    conviction = conviction_of(case)
+    one = None if case.ended_on else followed(case)
+    conviction = one.facts.conviction if one else conviction_of(case)
     return expungement(conviction, law(today()), today()) if conviction else None
 
 
@@ -78,6 +81,8 @@ def earliest(case: Case) -> Iterable[Fact]:
 
 @header
 def obligations(case: Case) -> Iterable[Fact]:
+    if CivilObligation not in parts_of(case):
+        return
     still = [row.get_kind_display() for row in case.obligations.standing().filter(done_on=None)]
     if still:
         url = reverse("cases:tab", args=[case.public_id, "judgment"])

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import may
+from cases.filled import parts_of
 from cases.ledger import LATE_DAYS
-from cases.models import Case
+from cases.models import Case, Reoffence, Stay
 from cases.tabs import Entry, tab, timeline, timeline_of
 
 
@@ -16,7 +17,7 @@ from cases.tabs import Entry, tab, timeline, timeline_of
 def overview(request, case: Case) -> dict:
     return {
         "numbers": case.person.identity_numbers.order_by("created_at"),
-        "reoffences": case.reoffences.current().order_by("prosecuted_on"),
+        "reoffences": case.reoffences.current().order_by("prosecuted_on") if Reoffence in parts_of(case) else (),
         "may_record": may(request.user, "reoffence.record"),
         "may_correct": may(request.user, "cases.correct"),
         "may_merge": may(request.user, "people.merge"),
@@ -25,7 +26,7 @@ def overview(request, case: Case) -> dict:
     }
 
 
-@timeline
+@timeline(Stay)
 def stays(case: Case) -> Iterable[Entry]:
     for stay in case.stays.current().select_related("unit", "recorded_by").order_by("start_on"):
         told = {"unit": stay.unit.full_name, "category": stay.get_category_display()}
@@ -40,14 +41,13 @@ def stays(case: Case) -> Iterable[Entry]:
             yield Entry(stay.end_on, title, _told(stay.end_document_number, stay.end_note), str(stay.recorded_by or ""))
 
 
-@timeline
+@timeline(Reoffence)
 def reoffences(case: Case) -> Iterable[Entry]:
     """All versions: what was corrected or withdrawn stays in view, struck through, with who and why."""
-    rows = list(case.reoffences.select_related("recorded_by").order_by("prosecuted_on", "known_from"))
     changes = {
         change.reoffence_id: change for change in case.reoffence_changes.select_related("created_by", "decided_by")
     }
-    for row in rows:
+    for row in case.reoffences.select_related("recorded_by").order_by("prosecuted_on", "known_from"):
         title = _("Bị khởi tố về tội mới: %s") % row.get_outcome_display()
         yield Entry(
             row.prosecuted_on,

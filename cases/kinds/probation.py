@@ -174,20 +174,20 @@ def tab_probation(request, case: Case) -> dict:
     }
 
 
-@timeline
+@timeline(Absence)
 def away(case: Case) -> Iterable[Entry]:
     for row in case.absences.standing().filter(is_granted=True):
         told = {"to": row.destination, "until": f"{row.returned_on or row.until_on:%d/%m/%Y}"}
         yield Entry(row.from_on, _now("Vắng mặt đến %(until)s: %(to)s") % told, row.reason)
 
 
-@timeline
+@timeline(Breach)
 def breached(case: Case) -> Iterable[Entry]:
     for row in case.breaches.standing().select_related("created_by"):
         yield Entry(row.on, _now("Vi phạm: %s") % row.get_kind_display(), row.description, str(row.created_by or ""))
 
 
-@timeline
+@timeline(Shortening)
 def shortened(case: Case) -> Iterable[Entry]:
     for row in case.shortenings.standing().filter(~Q(decided_on=None)):
         if row.is_granted:

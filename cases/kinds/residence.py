@@ -42,7 +42,7 @@ def residence(request, case: Case) -> dict:
     }
 
 
-@timeline
+@timeline(Residence)
 def homes(case: Case) -> Iterable[Entry]:
     for row in case.residences.standing().select_related("created_by"):
         told = {"kind": row.get_kind_display(), "address": row.address}

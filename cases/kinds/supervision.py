@@ -10,7 +10,7 @@ from accounts.errors import Refused
 from accounts.roles import may
 from areas.dates import today
 from cases.kinds.forms import RecordForm
-from cases.models import Case, Classification, Contact
+from cases.models import Assignment, Case, Classification, Contact
 from cases.record_views import RecordKind, register
 from cases.tabs import Entry, tab, timeline
 
@@ -102,7 +102,7 @@ def supervision(request, case: Case) -> dict:
     }
 
 
-@timeline
+@timeline(Contact)
 def contacts(case: Case) -> Iterable[Entry]:
     for row in case.contacts.standing().select_related("created_by"):
         title = row.get_kind_display()
@@ -111,13 +111,13 @@ def contacts(case: Case) -> Iterable[Entry]:
         yield Entry(row.on, title, row.outcome, str(row.created_by or ""))
 
 
-@timeline
+@timeline(Classification)
 def classified(case: Case) -> Iterable[Entry]:
     for row in case.classifications.standing().select_related("created_by"):
         yield Entry(row.on, _("Xếp nhóm %s") % row.group, row.reasons, str(row.created_by or ""))
 
 
-@timeline
+@timeline(Assignment)
 def assigned(case: Case) -> Iterable[Entry]:
     for row in case.assignments.standing().select_related("user", "created_by"):
         told = {"role": row.get_role_display(), "name": row.name}

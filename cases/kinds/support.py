@@ -109,7 +109,7 @@ def work(request, case: Case) -> dict:
     }
 
 
-@timeline
+@timeline(Need)
 def supported(case: Case) -> Iterable[Entry]:
     for row in SupportAction.objects.standing().filter(need__case=case).select_related("need", "created_by"):
         yield Entry(
@@ -117,7 +117,7 @@ def supported(case: Case) -> Iterable[Entry]:
         )
 
 
-@timeline
+@timeline(Need)
 def needed(case: Case) -> Iterable[Entry]:
     for row in case.needs.standing().select_related("created_by"):
         title = _now("Nêu nhu cầu: %s") % row.get_kind_display()
@@ -126,7 +126,7 @@ def needed(case: Case) -> Iterable[Entry]:
             yield Entry(row.closed_on, f"{row.get_kind_display()}: {row.get_state_display().lower()}", row.result)
 
 
-@timeline
+@timeline(Employment)
 def worked(case: Case) -> Iterable[Entry]:
     for row in case.employments.standing().select_related("created_by"):
         told = {"work": row.work, "employer": row.employer}

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from accounts import audit
-from accounts.models import AuditEvent
+from accounts.models import FLAGGED, AuditEvent
 from areas.dates import today
 from cases import looks, services
 from cases.history import begin
-from cases.looks import MANY, MOST, WITHIN
+from cases.looks import MOST, WITHIN
 from cases.models import Case
 from cases.services import NewCase, PersonData
 
@@ -45,7 +45,7 @@ def look(user, cases, action="case.view"):
 
 
 def flagged(user) -> list[dict]:
-    return list(AuditEvent.objects.filter(action=MANY, by=user).order_by("number").values_list("detail", flat=True))
+    return list(AuditEvent.objects.filter(action=FLAGGED, by=user).order_by("number").values_list("detail", flat=True))
 
 
 def test_sixty_people_are_work_and_one_more_is_flagged(world, cases, clock):

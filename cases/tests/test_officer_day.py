@@ -632,10 +632,11 @@ def test_a_new_sentence_is_of_a_prosecution_that_ended_in_a_conviction(world, ca
 
 def test_a_new_crime_blocks_expungement_until_its_sentence_is_served_and_then_starts_it_anew(world, case, post):
     reoffended(world, case)
-    assert [reason.code for reason in answer_of(case).blockers] == ["new_crime"]
+    before = answer_of(Case.objects.with_latest().get(pk=case.pk))
+    assert [reason.code for reason in before.blockers] == ["new_crime"]
     served = {**NEW_SENTENCE, "completed_on": "01/12/2025"}
     assert post(at(case, "records/new-sentences/new/"), served).status_code == 302
-    answer = answer_of(case)
+    answer = answer_of(Case.objects.with_latest().get(pk=case.pk))
     assert answer.blockers == ()
     assert answer.period_end == date(2027, 12, 1)
     assert "restart" in [reason.code for reason in answer.reasons]

@@ -306,4 +306,4 @@ def test_the_head_of_a_case_and_its_duties_are_gathered_once(world, client_for):
     with CaptureQueriesContext(connection) as made:
         response = client.get(f"/cases/{case.public_id}/tab/duties/")
     assert len(response.context["lines"]) > 3
-    assert sum('FROM "cases_shortening"' in query["sql"] for query in made) == 1
+    assert sum('FROM "cases_identitynumber"' in query["sql"] for query in made) == 1
