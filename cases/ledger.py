@@ -18,7 +18,10 @@ from cases.models import Case, Reoffence, Stay
 from cases.terms import Outcome
 
 CHUNK = 500
-# Known more than this many days after it happened: late, and shown as such beside every rate.
+# Known more than this many days after it happened: late, and shown as such beside every rate. A constant and no dated row
+# of the law (rules/statutes/): no article sets it, so none can change it. It is part of what the count is called ("muộn quá
+# 30 ngày") as the half-open interval is part of a stay; with another limit the counts of reports already issued could not be
+# counted again, nor compared with later ones. A wish for another limit is a wish for another count beside this one.
 LATE_DAYS = 30
 
 

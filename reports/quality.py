@@ -4,7 +4,7 @@ These counts stand beside every rate. They are of facts (stays begun, cases clos
 dated within the period, by what was known at the instant of the figures:
 
 * late: first known more than LATE_DAYS days after it happened;
-* after_report: first known after a report of this unit that covers its day had been issued;
+* after_report: first known after the figures of a report of this unit that covers its day, and is issued, were counted;
 * corrected: a version replaced by another with a reason;
 * withdrawn: a version that nothing replaced.
 
@@ -29,7 +29,7 @@ NAMES = ("late", "after_report", "corrected", "withdrawn")
 
 
 def quality(unit: Unit, unit_ids: set[int], period: Period, known_at: datetime) -> dict[str, dict[str, int]]:
-    """{"stays": {late, after_report, corrected, withdrawn}, "reoffences": {…}}; twelve queries, whatever the number of facts."""
+    """{"stays": {late, after_report, corrected, withdrawn}, "reoffences": {…}}; three queries, whatever the number of facts."""
     days = (period.start, period.end)
     here = Stay.objects.filter(unit__in=unit_ids)
     crimes = Reoffence.objects.filter(Exists(here.filter(case=OuterRef("case"))), prosecuted_on__range=days)
@@ -47,7 +47,8 @@ def quality(unit: Unit, unit_ids: set[int], period: Period, known_at: datetime) 
 def _counts(unit: Unit, versions: QuerySet, day: str, known_at: datetime) -> dict[str, int]:
     model = versions.model
     told = model.objects.filter(case=OuterRef("case"), **{day: OuterRef(day)}).order_by("known_from")
-    issued = Report.objects.filter(unit=unit, state=Report.State.ISSUED, known_at__lt=OuterRef("first"))
+    # Issued by the instant asked about: what is counted for a past instant stays the same whatever is issued later.
+    issued = Report.objects.filter(unit=unit, issued_at__lte=known_at, known_at__lt=OuterRef("first"))
     replaced = model.objects.filter(case=OuterRef("case"), known_from=OuterRef("known_until"))
     still = model.objects.filter(
         Q(known_until=None) | Q(known_until__gt=OuterRef("known_until")), case=OuterRef("case")

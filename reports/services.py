@@ -16,6 +16,7 @@ from accounts.jobs import store_file
 from accounts.models import User
 from areas.dates import VIETNAM, Period, today
 from areas.models import Unit
+from cases.known import fact_instant
 from reports import snapshot as taking
 from reports.documents.content import TEXTS
 from reports.measures import check_balance, checksum
@@ -99,7 +100,8 @@ def issue_report(*, by: User | None, report: Report, number: str, signed_on: dat
         for name, stored in _store(by, snapshot, report.version, files).items():
             setattr(report, name, stored)
         report.state, report.number, report.signed_on = Report.State.ISSUED, number, signed_on
-        report.issued_by, report.issued_at = by, timezone.now()
+        # As facts are dated: no figures are counted at an instant after this one without seeing that it is issued (quality.py).
+        report.issued_by, report.issued_at = by, fact_instant()
         report.save(update_fields=["state", "number", "signed_on", "issued_by", "issued_at", *FORMATS])
         _record(by, "report.issue", report)
         transaction.on_commit(audit.anchor, robust=True)

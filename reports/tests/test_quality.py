@@ -1,20 +1,28 @@
 """Late, after a report, corrected, withdrawn: what stands beside every rate."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
 
+from accounts.models import StoredFile
 from areas.dates import VIETNAM, Period
+from areas.models import Unit
 from cases import known, ledger, services
-from cases.history import begin
+from cases.history import Contradiction, begin
 from cases.ledger import ReoffenceData
+from cases.models import Reoffence, Stay
 from cases.services import NewCase, PersonData
 from reports import measures
 from reports.models import Report
-from reports.services import make_report
+from reports.services import issue_report, make_report
 
 H1 = Period(date(2024, 1, 1), date(2024, 6, 30))
+pytestmark = pytest.mark.usefixtures("drawn_fast")
 NOTHING = {"late": 0, "after_report": 0, "corrected": 0, "withdrawn": 0}
 
 
@@ -73,14 +81,29 @@ def test_a_reoffence_told_after_the_report_is_counted_as_such(world, clock):
     case = receive(world)
     clock("2024-07-01 09:00")
     report = make_report(by=None, unit=world.son_tinh, period=H1)
-    Report.objects.filter(pk=report.pk).update(
-        state="issued", number="1", signed_on=date(2024, 7, 1), issued_at=timezone.now()
-    )
+    issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 1))
     clock("2024-07-02 09:00")
     services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
     assert quality(world)["reoffences"] == {**NOTHING, "after_report": 1}
     assert quality(world, world.tinh_bac)["reoffences"] == NOTHING  # no report of the commune was issued
     assert quality(world, world.tu_nghia)["reoffences"] == NOTHING
+
+
+def test_what_was_counted_for_an_instant_is_counted_the_same_after_a_report_was_issued(world, clock):
+    clock("2024-02-02 09:00")
+    case = receive(world)
+    clock("2024-07-01 09:00")
+    report = make_report(by=None, unit=world.son_tinh, period=H1)
+    clock("2024-07-02 09:00")
+    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
+    at = clock("2024-07-03 09:00")
+    before = measures.figures(world.son_tinh, H1, at)
+    issued_at = clock("2024-07-04 09:00")
+    issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 1))
+    assert measures.figures(world.son_tinh, H1, at) == before
+    assert quality(world, at=issued_at - timedelta(microseconds=1))["reoffences"] == NOTHING
+    # The report was counted before the reoffence was known, whenever it was issued.
+    assert quality(world, at=issued_at)["reoffences"] == {**NOTHING, "after_report": 1}
 
 
 def test_corrected_and_withdrawn_stay_counted(world, clock):
@@ -109,3 +132,109 @@ def test_it_stands_under_every_table_with_a_rate(world, clock, client_for):
     report = make_report(by=None, unit=world.son_tinh, period=H1)
     page = client_for(world.leader).get(report.get_absolute_url()).content.decode()
     assert page.count("Ghi muộn quá 30 ngày: 1 biến động, 0 vụ tái phạm") == 4
+
+
+# --- against a slow count ------------------------------------------------------------------------------------------------
+
+
+def slow_quality(here: set[int], period: Period, at: datetime) -> dict:
+    """The four counts from their definition alone: every version looked at by itself, in plain loops."""
+    stays, crimes = list(Stay.objects.all()), list(Reoffence.objects.all())
+    reports = [report for report in Report.objects.exclude(state="draft") if report.issued_at <= at]
+    lived_here = {stay.case_id for stay in stays if stay.unit_id in here}
+    found = {"stays": dict(NOTHING), "reoffences": dict(NOTHING)}
+    ends = [stay for stay in stays if stay.end_reason not in ("", "moved")]
+    for kind, versions, every, name in (
+        ("stays", [stay for stay in stays if stay.unit_id in here], stays, "start_on"),
+        ("stays", [stay for stay in ends if stay.unit_id in here], stays, "end_on"),
+        ("reoffences", [crime for crime in crimes if crime.case_id in lived_here], crimes, "prosecuted_on"),
+    ):
+        for version in versions:
+            day = getattr(version, name)
+            if day not in period:
+                continue
+            same_case = [other for other in every if other.case_id == version.case_id]
+            first = min(other.known_from for other in same_case if getattr(other, name) == day)
+            if version.known_from <= at and not (version.known_until and version.known_until <= at):
+                found[kind]["late"] += (first.astimezone(VIETNAM).date() - day).days > 30
+                covering = [report for report in reports if report.start <= day <= report.end]
+                found[kind]["after_report"] += any(report.known_at < first for report in covering)
+            if name != "end_on" and version.known_until and version.known_until <= at:
+                next_ones = [other for other in same_case if other.known_from == version.known_until]
+                found[kind]["corrected"] += any(other.why for other in next_ones)
+                found[kind]["withdrawn"] += not next_ones
+    return found
+
+
+def live_a_little(draw, world, set_to) -> list[datetime]:
+    """A few cases and what is done to them on later and later days; returns an instant after each act."""
+    moments, now, cases = [], datetime(2024, 1, 20, 8, tzinfo=VIETNAM), []
+    paper = StoredFile.of(name="x", data=b"x", content_type="x", by=None)
+    paper.save()
+    for number in range(draw(st.integers(2, 9))):
+        now += timedelta(days=draw(st.integers(0, 40)), minutes=1)
+        set_to(now)
+        happened = now.date() - timedelta(days=draw(st.sampled_from([1, 2, 29, 30, 31, 32, 60, 90])))
+        with transaction.atomic(), suppress(Contradiction, IntegrityError):
+            _act(draw, world, cases, paper, number, now, happened)
+        moments.append(now)
+    return moments
+
+
+def _act(draw, world, cases, paper, number, now, happened):
+    kind = draw(
+        st.sampled_from(
+            ["receive", "receive", "move", "close", "crime", "crime", "correct", "withdraw", "undo", "issue"]
+        )
+    )
+    if kind == "receive" or not cases:
+        cases.append(receive(world, f"HS-{number}", happened, f"Người {number}"))
+        return
+    case = draw(st.sampled_from(cases))
+    crime = Reoffence.objects.current().filter(case=case).first()
+    if kind == "move":
+        services.transfer(
+            by=None, case=case, to_unit=draw(st.sampled_from([world.tinh_ha, world.tu_nghia_commune])), on=happened
+        )
+    elif kind == "close":
+        services.close(by=None, case=case, on=happened, reason="died")
+    elif kind == "crime":
+        services.record_reoffence(by=None, case=case, data=ReoffenceData(happened))
+    elif kind == "correct" and crime:
+        services.correct_reoffence(by=None, reoffence=crime, data=ReoffenceData(happened), why="Sai ngày")
+    elif kind == "withdraw" and crime:
+        services.withdraw_reoffence(by=None, reoffence=crime, why="Nhầm")
+    elif kind == "undo":
+        services.withdraw_case(by=None, case=case, why="Nhầm")
+    elif kind == "issue":
+        given = {
+            "start": date(2024, 1, 1),
+            "end": date(2024, 1 + number // 2 + 1, 15),
+            "known_at": now - timedelta(days=draw(st.sampled_from([0, 30, 90])), hours=1),
+        }
+        files = {"docx": paper, "pdf": paper, "xlsx": paper}
+        signed = {"state": "issued", "number": str(number), "signed_on": now.date(), "issued_at": now}
+        figures = {"figures": {}, "before": {}, "unit_names": {}}
+        Report.objects.create(unit=world.son_tinh, version=number + 1, **given, **files, **signed, **figures)
+
+
+@pytest.mark.django_db
+def test_it_is_counted_as_a_slow_count_would(world, monkeypatch):
+    world.tu_nghia_commune = Unit.objects.on(date(2024, 6, 1)).filter(parent=world.tu_nghia).first()
+    here = set(Unit.objects.within(world.son_tinh).values_list("pk", flat=True))
+
+    def set_to(moment):
+        monkeypatch.setattr(known.timezone, "now", lambda: moment)
+        monkeypatch.setattr(ledger, "today", lambda: moment.date())
+
+    @seed(1)
+    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def one(data):
+        with transaction.atomic():
+            moments = live_a_little(data.draw, world, set_to)
+            at = data.draw(st.sampled_from(moments)) + timedelta(seconds=1)
+            assert quality(world, at=at) == slow_quality(here, H1, at)
+            transaction.set_rollback(True)
+
+    one()
