@@ -160,8 +160,9 @@ def _shown(instant: datetime) -> str:
     return f"{instant.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
 
-# At the foot of every page: on paper, outside the database, they show which figures these were and a cut tail of the audit.
-MARK_DIGITS = 16
+# At the foot of every page: on paper, outside the database, they show which figures these were and a cut tail of the audit
+# (typed into a file they are an anchor for verify_audit).
+MARK_DIGITS = audit.PRINTED_DIGITS
 
 
 def _draft_mark(by: User | None, snapshot: Snapshot) -> str:

@@ -72,7 +72,6 @@ def build_content(
     number: str = "",
     issued: bool | None = None,
     texts: dict[str, str] | None = None,
-    data_quality: dict[str, int] | None = None,
     export_mark: str | None = None,
 ) -> ReportContent:
     """The whole report.
@@ -80,13 +79,12 @@ def build_content(
     `figures`, `before`: JSON objects of the contract (six-month-report/1) for the period and for the same period a year
     earlier. `unit_names`: code -> name as printed ("xã Tịnh Bắc"), in the order of the tables, the unit itself included.
     `number`: of the document register, "" on a draft; `signed_on`: None leaves day and month open; `issued`: by default
-    whatever has a number; what is not is marked as a draft. `texts`: keys of TEXTS, a paragraph per line. `data_quality`:
-    keys of narrative.QUALITY. `export_mark`: who drew this copy, when, under which number; at the foot of every page.
+    whatever has a number; what is not is marked as a draft. `texts`: keys of TEXTS, a paragraph per line. `export_mark`:
+    who drew this copy, when, under which number; at the foot of every page.
     Raises ValueError for a unit without a name or too much text, KeyError for unknown keys.
     """
     draft = _Draft(figures, before, unit_names, letterhead, definition_text)
     draft.texts = _paragraphs(texts or {})
-    draft.quality = data_quality
     draft.number = _two_digits(nfc(number))
     draft.signed_on = signed_on
     issued = bool(draft.number) if issued is None else issued
@@ -97,7 +95,6 @@ class _Draft:
     """What the parts of one report share."""
 
     texts: dict[str, list[str]]
-    quality: dict[str, int] | None
     number: str
     signed_on: date | None
 
@@ -252,7 +249,7 @@ class _Draft:
                 self._written("expungement", *narrative.expungement(self.own, self.own_before)),
                 self._written("recidivism", *narrative.recidivism(self.own, self.own_before, self.denominator)),
                 self._table(_("Tái phạm tội theo diện quản lý"), self._recidivism_summary),
-                [Paragraph(text) for text in narrative.reservations(self.figures["not_attributed"], self.quality)],
+                [Paragraph(text) for text in narrative.reservations(self.figures)],
                 self._written("inspection"),
             ]
         )

@@ -23,11 +23,12 @@ from reports.documents.wording import (
 )
 from reports.measures import TOTAL
 
-# What stands beside every rate: how much of what it counts was entered late, dated back or taken back.
+# What stands beside every rate: how much of what it counts was told late, changed or taken back (reports/quality.py).
 QUALITY = {
-    "late": gettext_lazy("ghi nhận muộn"),
-    "backdated": gettext_lazy("ghi lùi ngày"),
-    "withdrawn": gettext_lazy("đã rút lại"),
+    "late": gettext_lazy("ghi muộn"),
+    "after_report": gettext_lazy("ghi sau khi đã ban hành báo cáo"),
+    "corrected": gettext_lazy("sửa"),
+    "withdrawn": gettext_lazy("rút"),
 }
 
 
@@ -212,13 +213,14 @@ def _fraction(row: dict) -> str:
     return told if row["rate"] is None else f"{told} ({per_cent(row['rate'])})"
 
 
-def reservations(not_attributed: list, quality: dict[str, int] | None) -> Iterable[str]:
+def reservations(figures: dict) -> Iterable[str]:
     """What the reader of a rate must know besides: crimes that fall into no stay, and how the records came about."""
-    if not_attributed:
+    if listed_apart := figures["not_attributed"]:
         yield _(
             "Ngoài ra có %s trường hợp bị xử lý về tội phạm mới trong kỳ nhưng vào ngày được tính không thuộc thời gian quản lý"
             " nào của hồ sơ, nên không tính vào tỷ lệ của đơn vị nào."
-        ) % number(len(not_attributed))
-    if quality:
-        parts = "; ".join(f"{QUALITY[name]} {number(count)}" for name, count in quality.items())
+        ) % number(len(listed_apart))
+    if counted := figures.get("data_quality"):  # reports of before it was counted have none
+        crimes = counted["reoffences"]
+        parts = "; ".join(f"{label} {number(crimes[name])}" for name, label in QUALITY.items())
         yield _("Tình trạng dữ liệu về tái phạm trong kỳ: %s.") % parts

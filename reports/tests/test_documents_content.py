@@ -302,11 +302,17 @@ def test_what_could_not_be_attributed_is_counted_beside_the_rate_and_names_nobod
     assert "Ngoài ra" not in words(paper.content())
 
 
-def test_how_the_records_came_about_stands_beside_the_rate():
-    told = words(paper.content(data_quality={"late": 2, "backdated": 0, "withdrawn": 1}))
-    assert "ghi nhận muộn 2; ghi lùi ngày 0; đã rút lại 1." in told
-    with pytest.raises(KeyError):
-        paper.content(data_quality={"unheard_of": 1})
+def test_how_the_records_came_about_stands_beside_every_rate():
+    stays = {"late": 7, "after_report": 3, "corrected": 5, "withdrawn": 4}
+    crimes = {"late": 2, "after_report": 1, "corrected": 0, "withdrawn": 6}
+    content = paper.content(figures=paper.figures(1, data_quality={"stays": stays, "reoffences": crimes}))
+    assert "ghi muộn 2; ghi sau khi đã ban hành báo cáo 1; sửa 0; rút 6." in words(content)
+    every = [*content.tables, *(appendix.table for appendix in content.appendices)]
+    rated = [table for table in every if any(Kind.RATE in {cell.kind for cell in row.cells} for row in table.rows)]
+    assert len(rated) >= 3
+    for table in rated:
+        assert any("Ghi muộn quá 30 ngày: 7 biến động, 2 vụ tái phạm" in note for note in table.notes), table.caption
+    assert "hi muộn" not in words(paper.content())  # a report of before it was counted
 
 
 def test_loans_that_are_not_recorded_are_not_reported_as_none():

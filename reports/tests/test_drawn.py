@@ -1,15 +1,22 @@
-"""A report with its real documents: as a draft, and as issued."""
+"""A report with its real documents, read back from the files: as a draft, and as issued."""
 
-import io
+import json
+from contextlib import suppress
 from datetime import date
+from io import StringIO
 
 import pytest
-from docx import Document
+from django.core.management import CommandError, call_command
+from django.db import connection
 
-from accounts.models import AuditEvent
-from reports.models import LetterheadSetting
+from accounts import triggers
+from accounts.models import AuditEvent, AuditHead
+from cases import services
+from cases.ledger import ReoffenceData
+from reports.models import FORMATS, LetterheadSetting
 from reports.services import issue_report, make_report
-from reports.tests.worlds import H1
+from reports.tests.reading import says
+from reports.tests.worlds import H1, day
 
 
 @pytest.fixture
@@ -28,32 +35,108 @@ def report(world, people):
     return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": "Giữ vững kết quả."})
 
 
-def words(stored) -> str:
-    """All text of a Word document: body, tables, headers and footers."""
-    document = Document(io.BytesIO(bytes(stored.data)))
-    parts = [document, *(part for section in document.sections for part in (section.header, section.footer))]
-    parts += [section.first_page_footer for section in document.sections]
-    elements = [element for part in parts for element in part._element.iter() if element.tag.endswith("}t")]
-    return " ".join(element.text or "" for element in elements)
+def issue(world, report, number="7"):
+    return issue_report(by=world.leader, report=report, number=number, signed_on=date(2024, 6, 5))
 
 
-def test_a_draft_says_so_and_carries_figures_words_and_who_drew_it(report):
-    text = words(report.docx)
-    assert "DỰ THẢO" in text
-    assert "Giữ vững kết quả." in text
-    assert "16,67" in text
-    assert f"mã số liệu {report.checksum[:16]}" in text
-    assert "Trung tá Nguyễn Sơn lập lúc" in text
-    assert bytes(report.pdf.data).startswith(b"%PDF")
-    assert bytes(report.xlsx.data).startswith(b"PK")
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_draft_says_so_and_carries_figures_and_who_drew_it(report, name):
+    stored = getattr(report, name)
+    assert says(stored, "DỰ THẢO")
+    assert says(stored, f"mã số liệu {report.checksum[:16]}")
+    assert says(stored, "Trung tá Nguyễn Sơn lập lúc")
+    assert name == "xlsx" or says(stored, "16,67")  # there it is a number
+    assert name == "xlsx" or says(stored, "Giữ vững kết quả.")
 
 
-def test_an_issued_report_has_its_number_its_date_and_the_head_of_the_audit(world, report):
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_issued_report_has_its_number_its_date_and_the_head_of_the_audit(world, report, name):
     head = AuditEvent.objects.order_by("number").last()
-    issued = issue_report(by=world.leader, report=report, number="7", signed_on=date(2024, 6, 5))
-    text = words(issued.docx)
-    assert "DỰ THẢO" not in text
-    assert "Số: 07/BC-CAH" in text
-    assert "Sơn Tịnh, ngày 05 tháng 6 năm 2024" in text
-    assert f"nhật ký số {head.number}: {head.hash[:16]}" in text
-    assert f"mã số liệu {report.checksum[:16]}" in text
+    stored = getattr(issue(world, report), name)
+    assert not says(stored, "DỰ THẢO")
+    assert says(stored, "Số: 07/BC-CAH")
+    assert says(stored, "Sơn Tịnh, ngày 05 tháng 6 năm 2024")
+    assert says(stored, f"nhật ký số {head.number}: {head.hash[:16]}")
+    assert says(stored, f"mã số liệu {report.checksum[:16]}")
+
+
+def reoffend(case, on: str):
+    return services.record_reoffence(by=None, case=case, data=ReoffenceData(prosecuted_on=day(on)))
+
+
+@pytest.fixture
+def second(world, people, report):
+    """The next version, issued after a report: of what it counts three crimes are late, two of these told after that report."""
+    reoffend(people["6"], "14/06/2024")
+    issue(world, make_report(by=world.leader, unit=world.son_tinh, period=H1))
+    reoffend(people["1"], "01/06/2024")
+    for code in ("2", "3"):
+        services.withdraw_reoffence(by=None, reoffence=reoffend(people[code], "02/06/2024"), why="Nhầm người")
+    [recorded] = people["5"].reoffences.current()
+    services.correct_reoffence(by=None, reoffence=recorded, data=ReoffenceData(day("19/04/2024")), why="Sai ngày")
+    return issue(world, make_report(by=world.leader, unit=world.son_tinh, period=H1), "8")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_how_the_records_came_about_can_be_read_in_every_file_of_an_issued_report(second, name):
+    note = (
+        "Ghi muộn quá 30 ngày: 6 biến động, 3 vụ tái phạm; ghi sau khi đã ban hành báo cáo: 0 biến động, 2 vụ tái phạm;"
+        " sửa: 0 biến động, 1 vụ tái phạm; rút: 0 biến động, 2 vụ tái phạm."
+    )
+    sentence = "Tình trạng dữ liệu về tái phạm trong kỳ: ghi muộn 3; ghi sau khi đã ban hành báo cáo 2; sửa 1; rút 2."
+    stored = getattr(second, name)
+    assert says(stored, note)
+    assert says(stored, sentence) or name == "xlsx"  # a workbook has the tables and what stands under them, no text
+
+
+# --- the audit's head on paper ---------------------------------------------------------------------------------------------
+
+
+def verify(path) -> str:
+    out = StringIO()
+    with suppress(CommandError):
+        call_command("verify_audit", "--anchor", path, stdout=out)
+    return out.getvalue().strip()
+
+
+def cut_after(number: int) -> None:
+    """As only the database's owner could, so that the chain itself shows nothing."""
+    triggers.drop(connection, AuditEvent._meta.db_table)
+    AuditEvent.objects.filter(number__gt=number).delete()
+    triggers.create(connection, AuditEvent._meta.db_table, ())
+    last = AuditEvent.objects.get(number=number)
+    AuditHead.objects.update(number=last.number, hash=last.hash)
+
+
+def test_a_cut_tail_is_found_by_what_was_printed_and_by_what_was_written_down(
+    world, report, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.AUDIT_ANCHOR = str(tmp_path / "written.jsonl")
+    before = AuditEvent.objects.order_by("number").last()
+    with django_capture_on_commit_callbacks(execute=True):
+        issued = issue(world, report)
+    digits = before.hash[:16]
+    assert all(says(getattr(issued, name), f"nhật ký số {before.number}: {digits}") for name in FORMATS)
+    printed = tmp_path / "printed.jsonl"  # as somebody with the paper types it
+    printed.write_text(json.dumps({"number": before.number, "hash": digits.upper()}))
+    whole = f"events {before.number + 1} broken_at None"
+    assert [verify(printed), verify(settings.AUDIT_ANCHOR)] == [whole, whole]
+    cut_after(before.number)
+    assert verify(printed) == f"events {before.number} broken_at None"  # what is on the paper is still there
+    assert verify(settings.AUDIT_ANCHOR) == f"events {before.number} broken_at {before.number + 1}"
+    cut_after(before.number - 1)
+    assert verify(printed) == f"events {before.number - 1} broken_at {before.number}"
+
+
+def test_a_chain_written_anew_does_not_pass_what_was_printed(report, tmp_path):
+    last = AuditEvent.objects.order_by("number").last()
+    printed = tmp_path / "printed.jsonl"
+    printed.write_text(json.dumps({"number": last.number, "hash": last.hash[:15] + "x"}))
+    assert verify(printed) == f"events {last.number} broken_at {last.number}"
+
+
+def test_fewer_digits_than_are_printed_are_refused(report, tmp_path):
+    printed = tmp_path / "printed.jsonl"
+    printed.write_text(json.dumps({"number": 1, "hash": ""}))
+    with pytest.raises(CommandError, match="điểm neo"):
+        call_command("verify_audit", "--anchor", printed, stdout=StringIO())
