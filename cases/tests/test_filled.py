@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.filled import filled, parts_of
-from cases.gather import FEW, gather
+from cases.gather import _PARTS, FEW, gather
 from cases.history import begin
 from cases.models import Absence, Case, Contact, Judgment, Need, Offence, Stay
 from cases.services import NewCase, PersonData, receive_many
@@ -29,7 +29,7 @@ def test_what_has_a_row_is_filled_and_nothing_else_is(cases):
     Contact.objects.create(case=one, kind="visit", on=date(2024, 2, 1), outcome="Ổn định")
     assert filled([one.pk]) == {Stay, Contact}
     assert filled([other.pk]) == {Stay}
-    assert filled([one.pk, other.pk]) == {Stay, Contact}
+    assert filled([one.pk, other.pk]) == filled([other.pk, one.pk]) == {Stay, Contact}
     assert filled([]) == frozenset()
 
 
@@ -39,10 +39,22 @@ def test_it_is_asked_once_for_one_instance(cases):
     assert len(made) == 1
 
 
-def test_every_part_of_the_timeline_hangs_on_a_case_itself(cases):
-    """Else it would never be called filled, and never shown."""
-    known = {one.related_model for one in Case._meta.related_objects}
-    assert {model for model, _function in TIMELINE} <= known
+@pytest.mark.parametrize(("model", "function"), TIMELINE, ids=lambda one: one.__name__)
+def test_a_line_of_the_timeline_is_asked_for_by_the_rows_it_reads(cases, model, function):
+    """By others it would be left out of the page of whoever has only these."""
+    assert model in {one.related_model for one in Case._meta.related_objects}
+    with CaptureQueriesContext(connection) as made:
+        list(function(cases[0]))
+    assert any(f'"{model._meta.db_table}"' in query["sql"] for query in made)
+
+
+@pytest.mark.parametrize("name", _PARTS)
+def test_a_part_is_asked_for_by_the_rows_it_hangs_on(name):
+    part = _PARTS[name]
+    read = part.rows().model if part.rows else part.model
+    way, _, rest = part.path.rpartition("__")
+    assert rest == "case"
+    assert part.model is (read._meta.get_field(way).related_model if way else read)
 
 
 def test_few_cases_are_told_as_many_are(cases):
