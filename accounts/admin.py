@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import audit, second_factor, services
 from accounts.admin_choices import KnownChoices
+from accounts.admin_stand import OneAtATime
 from accounts.models import Membership, User
 from areas.dates import today
 from areas.models import Unit, UnitSuccession
@@ -36,7 +37,7 @@ class UserChangeForm(forms.ModelForm):
         fields = ["full_name", "rank", "badge_number", "is_active"]
 
 
-class NoDeletion(KnownChoices, admin.ModelAdmin):
+class NoDeletion(OneAtATime, KnownChoices, admin.ModelAdmin):
     actions = None
 
     def has_delete_permission(self, request, obj=None):

@@ -6,8 +6,12 @@ class Refused(ValueError):
 
 
 class Changed(Exception):
-    """Somebody else saved in the meantime; `current` is the row as it is now."""
+    """Somebody else saved in the meantime; `current` is the row as it is now.
 
-    def __init__(self, current, message: str = ""):
+    `told`: how it stands, as (label, text), where the fields of the form do not say it; `version`: what a form sends that saves
+    over it all the same (empty: the row's own).
+    """
+
+    def __init__(self, current, message: str = "", *, version: str = "", told=()):
         super().__init__(message)
-        self.current = current
+        self.current, self.version, self.told = current, version, list(told)

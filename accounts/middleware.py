@@ -16,11 +16,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import audit, drafts, health, second_factor
+from accounts import audit, drafts, health, once, second_factor
 from accounts.forms import SignInForm
 from accounts.sessions import owner_of, why_ended
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+# Answers that say that a form was not saved, or is about something that is no more: posted twice, the second would get them.
+NOT_DONE = (200, 404, 409, 422)
 # How exactly the last request of a session is known; more would be a write for each page.
 SEEN_EVERY = 60
 
@@ -92,6 +94,8 @@ class Guard:
         if _is_over(request.session):
             return _sign_in_again(request)
         response = self.get_response(request)
+        if request.method == "POST" and response.status_code in NOT_DONE and (location := _done_before(request, user)):
+            response = redirect(location)
         if response.status_code in (403, 404):
             _record_refusal(request, user, response.status_code)
         patch_cache_control(response, no_store=True, private=True)
@@ -143,6 +147,11 @@ def _is_over(session) -> bool:
     if "seen" not in session or now - seen >= SEEN_EVERY:
         session["seen"] = now
     return False
+
+
+def _done_before(request, user) -> str | None:
+    """Where the very same form led a moment ago: whoever pressed twice is shown what came of it, not what it left behind."""
+    return once.led_to(user=user, key=request.POST.get(once.FIELD, ""), path=request.path)
 
 
 def _record_refusal(request, user, status: int) -> None:

@@ -12,6 +12,8 @@ from accounts.errors import Refused
 from accounts.models import OnceKey, User
 
 KEPT = timedelta(days=7)
+# The hidden field of every form that our pages show.
+FIELD = "once"
 
 
 def new_key() -> str:
@@ -35,6 +37,16 @@ def do_once(*, user: User, key: str, path: str, act: Callable[[], str]) -> tuple
     if row.user_id != user.pk or row.path != path[:300]:
         raise Refused(_("Biểu mẫu đã cũ. Hãy mở lại trang rồi nhập."))
     return row.location, is_first
+
+
+def led_to(*, user: User, key: str, path: str) -> str | None:
+    """Where this user's form led when it was done before; None: it was not."""
+    try:
+        wanted = uuid.UUID(key)
+    except ValueError:
+        return None
+    row = OnceKey.objects.filter(key=wanted, user=user, path=path[:300]).exclude(location="").first()
+    return row and row.location
 
 
 def forget_old() -> int:

@@ -9,37 +9,38 @@ nothing to redirect to:
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 
-from accounts import drafts, once
+from accounts import audit, drafts, once
 from accounts.errors import Changed, Refused
+from accounts.stand import Stand, shown, text_of
 
-# The hidden field of every form that these pages show.
-KEY = "once"
 LONGEST_VERSION = 10
 
 
-def bind(request, form_class: type[forms.BaseForm], **kwargs) -> forms.BaseForm:
+def bind(request, form_class: type[forms.BaseForm], *, stand: Stand | None = None, **kwargs) -> forms.BaseForm:
     """The form bound to what was posted; or filled with what an ended session left behind; or empty.
 
-    `form.once` is the key to be posted with it, `form.version` the version of the row that the user looked at.
+    `form.once` is the key to be posted with it, `form.version` the version of the row that the user looked at, or the sign of
+    what the form stands on (`stand`).
     """
     if request.method == "POST":
         form = form_class(request.POST, request.FILES, **kwargs)
-        form.once = request.POST.get(KEY) or once.new_key()
-        form.version = request.POST.get("version")
+        form.once = request.POST.get(once.FIELD) or once.new_key()
+        form.version, form.stand = request.POST.get("version"), stand
         return form
     kept = drafts.take(request)
     form = form_class(**kwargs)
-    form.once = once.new_key()
-    form.version = getattr(kwargs.get("instance"), "version", None)
+    form.once, form.stand = once.new_key(), stand
+    form.version = stand.sign() if stand else getattr(kwargs.get("instance"), "version", None)
     if kept is not None:
         # Not bound: nothing is wrong with it yet, it only has to be looked at and saved.
         form.initial.update(_initial(form, kept))
@@ -49,14 +50,17 @@ def bind(request, form_class: type[forms.BaseForm], **kwargs) -> forms.BaseForm:
 
 def submit(request, form, act: Callable[[dict], object], *, success: str = "") -> HttpResponse | None:
     """Do `act(cleaned_data)` once and go where it says (an address, or an object with one). None: show the form again."""
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST":
         return None
     try:
+        if not form.is_valid():
+            _stand(form)  # what does not fit any more may be so because of what somebody else did
+            return None
         location, is_first = once.do_once(
             user=request.user,
-            key=request.POST.get(KEY, ""),
+            key=request.POST.get(once.FIELD, ""),
             path=request.path,
-            act=lambda: resolve_url(act(form.cleaned_data)),
+            act=lambda: _stand(form) or resolve_url(act(form.cleaned_data)),
         )
     except Changed as conflict:
         return _conflict(request, form, conflict)
@@ -129,25 +133,37 @@ def _initial(form, kept: dict[str, list[str]]) -> dict:
     return found
 
 
+def _stand(form) -> None:
+    """Raises Changed where what the form stands on is not what its user saw."""
+    stand = getattr(form, "stand", None)
+    if stand is not None:
+        with transaction.atomic():
+            stand.check(form.version or "")
+
+
 def _conflict(request, form, conflict: Changed) -> HttpResponse:
     """What was typed beside what stands there now; saving it all the same is a deliberate second step (409)."""
-    form.once, form.version = once.new_key(), conflict.current.version
-    shown = {name: _shown(conflict.current, name) for name in form.fields if hasattr(conflict.current, name)}
+    current = conflict.current
+    form.once, form.version = once.new_key(), conflict.version or current.version
+    names = list(form.fields) if conflict.told else [name for name in form.fields if hasattr(current, name)]
+    typed = {name: _typed(form, name) for name in names}
+    stored = {} if conflict.told else {name: shown(current, name) for name in names}
     rows = [
-        {"label": form.fields[name].label, "typed": _typed(form, name), "current": text}
-        for name, text in shown.items()
-        if text != _typed(form, name)
+        {"label": form.fields[name].label, "typed": text, "current": stored.get(name, "")}
+        for name, text in typed.items()
+        if text != stored.get(name, "")
     ]
-    context = {"form": form, "rows": rows, "current": conflict.current}
+    audit.record(by=request.user, action="form.conflict", target=current)
+    context = {"form": form, "rows": rows, "told": conflict.told, "may_save": True, "version": form.version}
     return render(request, "accounts/conflict.html", context, status=409)
 
 
-def _shown(row, name: str) -> str:
-    value = getattr(row, f"get_{name}_display", None)
-    return str(value() if value else getattr(row, name) or "")
-
-
 def _typed(form, name: str) -> str:
-    value = form.cleaned_data.get(name)
-    choices = dict(getattr(form.fields[name], "choices", None) or ())
-    return str(choices.get(value, value) or "")
+    """As read where it could be read, else as it was typed."""
+    value = getattr(form, "cleaned_data", {}).get(name)
+    if value is None or not isinstance(value, str | int | date | models.Model | models.QuerySet | list):
+        value = form[name].value()
+    try:
+        return text_of(dict(getattr(form.fields[name], "choices", None) or ()).get(value, value))
+    except TypeError:  # several chosen ones, which are no key
+        return text_of(value)

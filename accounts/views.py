@@ -1,15 +1,12 @@
 """Signing in and out, the first page, and what came of the work one asked for."""
 
-import sys
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template import loader
 from django.urls import reverse_lazy
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _now
@@ -24,8 +21,6 @@ from accounts.roles import needs
 from accounts.sessions import PASSWORD, end_sessions
 
 RECENT_JOBS = 5
-# Seconds after which a browser or script may ask again when the database did not answer.
-RETRY_AFTER = "10"
 
 
 class SignIn(LoginView):
@@ -122,13 +117,3 @@ def file(request, pk):
     response.headers["Content-Disposition"] = content_disposition_header(True, stored.name)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def server_error(request):
-    """The last resort. A database that does not answer is not a fault of the page: 503, try again soon.
-
-    Touches neither database nor session, which may be what is broken.
-    """
-    busy = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    page = loader.get_template("503.html" if busy else "500.html").render({"request_id": getattr(request, "id", "")})
-    return HttpResponse(page, status=503 if busy else 500, headers={"Retry-After": RETRY_AFTER} if busy else None)

@@ -14,7 +14,7 @@ from accounts import audit
 from accounts.fields import StyledMixin
 from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
-from cases import services_claims
+from cases import services_claims, stands
 from cases.models import IdentityNumber
 
 PAGE_SIZE = 50
@@ -44,8 +44,10 @@ def numbers(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("people.merge")
 def number(request, number_id):
-    found = get_object_or_404(services_claims.waiting_for(request.user), pk=number_id)
-    form = bind(request, ClaimForm)
+    # Posted when somebody has said it already, the form says so.
+    among = services_claims.asked_of if request.method == "POST" else services_claims.waiting_for
+    found = get_object_or_404(among(request.user), pk=number_id)
+    form = bind(request, ClaimForm, stand=stands.of_claim(found))
     done = submit(request, form, partial(_settle, request.user, found), success=_now("Đã ghi kết luận."))
     if done:
         return done

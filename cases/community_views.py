@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import audit
 from accounts.pages import bind, form_status, seen_version, submit
 from accounts.roles import may, needs
-from cases import community_forms, records
+from cases import community_forms, records, stands
 from cases.models import Activity, Case, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
 from cases.record_views import StrikeForm
 
@@ -127,7 +127,7 @@ def edit_part(request, public_id, part, record_id):
 def strike_part(request, public_id, part, record_id):
     row, kind = _model(request, public_id), _part(part)
     record = _record(request, row, kind, record_id)
-    form = bind(request, StrikeForm)
+    form = bind(request, StrikeForm, stand=stands.of_record(record))
 
     def act(cleaned):
         records.strike(by=request.user, record=record, why=cleaned["why"])
@@ -147,7 +147,9 @@ def _model(request, public_id) -> CommuneModel:
 
 
 def _record(request, row: CommuneModel, kind: Part, record_id):
-    found = kind.model.objects.standing().filter(**{kind.path: row})
+    # Posted about what somebody struck out meanwhile, the form answers: what was typed is not lost.
+    found = kind.model.objects.all() if request.method == "POST" else kind.model.objects.standing()
+    found = found.filter(**{kind.path: row})
     if hasattr(kind.model, "case"):
         found = found.filter(_seen(request.user))
     return get_object_or_404(found, public_id=record_id)

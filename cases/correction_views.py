@@ -21,7 +21,7 @@ from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
 from accounts.scope import communes_for
 from areas.models import Unit
-from cases import services
+from cases import services, stands
 from cases import services_correction as verbs
 from cases.history import StayValue
 from cases.models import Case
@@ -140,15 +140,14 @@ def _row(place: int) -> tuple[str, str, str, str]:
 def correct(request, public_id):
     case = _case(request, public_id)
     history = services.current_history(case)
-    form = bind(request, form_for(history, _units(request.user, history)))
-    form.version = request.POST.get("version") or verbs.seen_as(history)
+    form = bind(request, form_for(history, _units(request.user, history)), stand=stands.of_history(case))
     done = submit(request, form, partial(_correct, request.user, case, form), success=_now("Đã ghi bản sửa."))
     return done or _page(request, case, form, _now("Sửa quá trình quản lý"))
 
 
 def _correct(user, case: Case, form: HistoryForm, cleaned) -> str:
     reason = {"why": cleaned["why"], "document_number": cleaned["document_number"]}
-    verbs.correct(by=user, case=case, seen=form.version, history=form.stays(), **reason)
+    verbs.correct(by=user, case=case, history=form.stays(), **reason)
     seen = Case.objects.visible_to(user).filter(pk=case.pk).exists()
     return case.get_absolute_url() if seen else reverse("cases:list")
 
@@ -158,7 +157,7 @@ def _correct(user, case: Case, form: HistoryForm, cleaned) -> str:
 def withdraw(request, public_id):
     """The whole case was entered by mistake."""
     case = _case(request, public_id)
-    form = bind(request, ReasonForm)
+    form = bind(request, ReasonForm, stand=stands.of_history(case))
 
     def act(cleaned):
         verbs.withdraw(by=request.user, case=case, **cleaned)

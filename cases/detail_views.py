@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.fields import StyledMixin
 from accounts.pages import bind, form_status, seen_version, submit
 from accounts.roles import needs
-from cases import services, services_person
+from cases import services, services_person, stands
 from cases.detail_forms import DetailsForm
 from cases.models import Case, OtherName
 from cases.person_fields import BirthField, IdNumberField
@@ -64,7 +64,7 @@ def person(request, public_id):
     case = _case(request, public_id)
     who = case.person
     initial = {"full_name": who.full_name, "birth": str(who.birth or ""), "sex": who.sex, "ethnicity": who.ethnicity}
-    form = bind(request, PersonForm, initial=initial)
+    form = bind(request, PersonForm, stand=stands.of_person(who), initial=initial)
 
     def act(cleaned):
         services.update_person(by=request.user, person=who, **cleaned)

@@ -15,7 +15,7 @@ from accounts.fields import StyledMixin
 from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
 from areas.dates import today
-from cases import services, services_expunging, services_probation
+from cases import services, services_expunging, services_probation, stands
 from cases.models import Case
 from cases.terms import CLOSURES, EndReason
 
@@ -110,7 +110,7 @@ def revoke(request, public_id):
 def shorten(request, public_id, record_id):
     case = _case(request, public_id)
     row = get_object_or_404(case.shortenings.standing(), public_id=record_id)
-    form = bind(request, ShortenForm)
+    form = bind(request, ShortenForm, stand=stands.of_record(row))
 
     def act(cleaned):
         services_probation.decide_shortening(by=request.user, shortening=row, **cleaned)
@@ -125,7 +125,7 @@ def expunge(request, public_id, record_id):
     """The paper came. With proof the case is closed and sealed: this page is the last to show it."""
     case = _case(request, public_id)
     row = get_object_or_404(case.expungement_reviews.standing(), public_id=record_id)
-    form = bind(request, ProofForm)
+    form = bind(request, ProofForm, stand=stands.of_record(row))
 
     def act(cleaned):
         services_expunging.decide(by=request.user, review=row, **cleaned)
@@ -181,7 +181,7 @@ def sealed(request, public_id):
 
 def _simple(request, public_id, form_class, verb, title):
     case = _case(request, public_id)
-    form = bind(request, form_class)
+    form = bind(request, form_class, stand=stands.of_history(case))
 
     def act(cleaned):
         verb(by=request.user, case=case, **cleaned)

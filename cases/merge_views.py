@@ -12,7 +12,7 @@ from accounts import audit
 from accounts.fields import StyledMixin
 from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
-from cases import services_person
+from cases import services_person, stands
 from cases.likeness import looks_like
 from cases.models import Case, PersonMerge
 
@@ -53,7 +53,7 @@ def same(request, public_id):
     """Who else may be this person, both in the leader's own units."""
     case = _case(request, public_id)
     found = looks_like(request.user, case)
-    form = bind(request, SameForm, found=found)
+    form = bind(request, SameForm, stand=stands.of_likeness(case), found=found)
     if done := submit(request, form, partial(_settle, request.user, case), success=_now("Đã ghi.")):
         return done
     audit.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "same"})
@@ -71,8 +71,11 @@ def same(request, public_id):
 def part(request, public_id, merge_id):
     """Undo a merge: everything goes back to whose it was."""
     case = _case(request, public_id)
-    merge = get_object_or_404(PersonMerge, kept=case.person, undone_at=None, public_id=merge_id)
-    form = bind(request, UndoForm)
+    merges = PersonMerge.objects.filter(kept=case.person)
+    if request.method != "POST":  # posted when it is undone already, the form says so
+        merges = merges.filter(undone_at=None)
+    merge = get_object_or_404(merges, public_id=merge_id)
+    form = bind(request, UndoForm, stand=stands.of_merge(merge))
 
     def act(cleaned):
         services_person.undo_merge(by=request.user, merge=merge, why=cleaned["why"])

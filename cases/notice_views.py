@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import audit
 from accounts.fields import StyledMixin
-from accounts.pages import bind, form_status, seen_version, submit
+from accounts.pages import bind, form_status, submit
 from accounts.roles import may, needs
 from accounts.scope import communes_for
 from areas.dates import today
-from cases import services_reception
+from cases import services_reception, stands
 from cases.models import Notice
 from cases.notice_lists import parse_lines
 from cases.person_fields import BirthField, IdNumberField
@@ -180,14 +180,11 @@ def notice(request, public_id):
 @needs("cases.edit")
 def verify(request, public_id):
     row = get_object_or_404(Notice.objects.visible_to(request.user), public_id=public_id)
-    form = bind(request, VerifyForm)
-    # Of a form that says none, the version is the one that was just read.
-    seen = seen_version(request) if "version" in request.POST else row.version
-    form.version = seen
+    form = bind(request, VerifyForm, stand=stands.of_notice(row))
 
     def act(cleaned):
         cleaned = {**cleaned, "address_right": cleaned["address_right"] == "yes"}
-        return services_reception.verify_address(by=request.user, notice=row, version=seen, **cleaned)
+        return services_reception.verify_address(by=request.user, notice=row, version=row.version, **cleaned)
 
     return _form_page(request, form, act, _now("Kết quả xác minh nơi về cư trú: %s") % row.full_name)
 
@@ -196,7 +193,7 @@ def verify(request, public_id):
 @needs("cases.edit")
 def settle(request, public_id):
     row = get_object_or_404(Notice.objects.visible_to(request.user), public_id=public_id)
-    form = bind(request, SettleForm)
+    form = bind(request, SettleForm, stand=stands.of_notice(row))
 
     def act(cleaned):
         return services_reception.settle_notice(by=request.user, notice=row, **cleaned)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import audit
 from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
-from cases import services_reception
+from cases import services_reception, stands
 from cases.birth import BirthDate
 from cases.identity import check_id_number
 from cases.likeness import alike
@@ -25,7 +25,8 @@ NOBODY = "new"
 def receive(request):
     """A person and a case. Where somebody alike is known, it must be said who is meant before anything is saved."""
     notice = _notice(request)
-    form = bind(request, ReceptionForm, user=request.user, initial=_told(notice) if notice else None)
+    stand = stands.of_notice(notice) if notice else None
+    form = bind(request, ReceptionForm, stand=stand, user=request.user, initial=_told(notice) if notice else None)
     found, chosen = [], request.POST.get("is_person", "")
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
@@ -81,8 +82,10 @@ def _notice(request) -> Notice | None:
     key = request.GET.get("notice")
     if not key:
         return None
+    # Posted when somebody has received this person already, the form says so and keeps what was typed.
+    state = {} if request.method == "POST" else {"state": Notice.State.EXPECTED}
     try:
-        return get_object_or_404(Notice.objects.visible_to(request.user), public_id=key, state=Notice.State.EXPECTED)
+        return get_object_or_404(Notice.objects.visible_to(request.user), public_id=key, **state)
     except ValidationError:
         raise Http404 from None
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import audit
 from accounts.pages import bind, form_status, seen_version, submit
 from accounts.roles import needs
-from cases import records
+from cases import records, stands
 from cases.models import Case
 from cases.models.base import Record
 
@@ -72,7 +72,7 @@ def add(request, public_id, slug):
 @needs("cases.edit")
 def edit(request, public_id, slug, record_id):
     kind, case = _kind(slug), _case(request, public_id)
-    record = _record(kind, case, record_id)
+    record = _record(request, kind, case, record_id)
     form = bind(request, kind.form_class, instance=record, **_form_kwargs(kind, request, case))
     act = partial(_change, request.user, case, kind, record, seen_version(request))
     return submit(request, form, act, success=_("Đã lưu.")) or _page(request, kind, case, form, _("Sửa"), record)
@@ -82,8 +82,8 @@ def edit(request, public_id, slug, record_id):
 @needs("cases.edit")
 def strike(request, public_id, slug, record_id):
     kind, case = _kind(slug), _case(request, public_id)
-    record = _record(kind, case, record_id)
-    form = bind(request, StrikeForm)
+    record = _record(request, kind, case, record_id)
+    form = bind(request, StrikeForm, stand=stands.of_record(record))
 
     def act(cleaned):
         records.strike(by=request.user, record=record, why=cleaned["why"])
@@ -118,10 +118,10 @@ def _case(request, public_id) -> Case:
     return get_object_or_404(cases, public_id=public_id)
 
 
-def _record(kind: RecordKind, case: Case, record_id) -> Record:
-    return get_object_or_404(
-        kind.model.objects.standing().filter(**{records.case_path(kind.model): case}), public_id=record_id
-    )
+def _record(request, kind: RecordKind, case: Case, record_id) -> Record:
+    """Posted about a record that somebody struck out meanwhile, what was typed is not lost: the form answers, not a 404."""
+    found = kind.model.objects.all() if request.method == "POST" else kind.model.objects.standing()
+    return get_object_or_404(found.filter(**{records.case_path(kind.model): case}), public_id=record_id)
 
 
 def _form_kwargs(kind: RecordKind, request, case: Case) -> dict:

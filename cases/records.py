@@ -45,10 +45,10 @@ def add_plain(*, by: User | None, model: type[Record], data: dict, check=None) -
 def change(*, by: User | None, record: Record, version: int, data: dict, check=None) -> Record:
     """New values for some fields. Raises Changed when somebody else saved since `version`."""
     record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.version != version:
+        raise Changed(record, told=[(_("Đã gạch bỏ"), record.removed_why)] if record.removed_at else ())
     if record.removed_at is not None:
         raise Refused(_("Mục này đã bị gạch bỏ, không sửa được nữa."))
-    if record.version != version:
-        raise Changed(record)
     before = told(record, data)
     for name, value in _clean(data).items():
         setattr(record, name, value)

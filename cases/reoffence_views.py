@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
 from accounts.scope import units_for
-from cases import services, services_reoffence
+from cases import services, services_reoffence, stands
 from cases.models import Case, ReoffenceChange, Stay
 from cases.reoffence_forms import CorrectionForm, DecisionForm, ReoffenceForm, WithdrawalForm
 from cases.services_reoffence import Kind, State
@@ -38,11 +38,14 @@ def record(request, public_id):
 def ask(request, public_id, pk, kind):
     """Ask that a recorded reoffence be corrected or withdrawn."""
     case = _case(request, public_id)
-    reoffence = get_object_or_404(case.reoffences.current(), pk=pk)
+    # Posted when it has been corrected or withdrawn, the form says so.
+    among = case.reoffences.all() if request.method == "POST" else case.reoffences.current()
+    reoffence = get_object_or_404(among, pk=pk)
     correcting = kind == Kind.CORRECT
     names = ("prosecuted_on", "document_number", "outcome", "convicted_on", "note")
     initial = {name: getattr(reoffence, name) for name in names}
-    form = bind(request, CorrectionForm if correcting else WithdrawalForm, initial=initial if correcting else None)
+    form_class, stand = CorrectionForm if correcting else WithdrawalForm, stands.of_reoffence(reoffence)
+    form = bind(request, form_class, stand=stand, initial=initial if correcting else None)
     act = partial(_ask, request.user, reoffence, kind, case)
     title = _("Đề nghị sửa vụ tái phạm đã ghi") if correcting else _("Đề nghị rút vụ tái phạm đã ghi")
     done = submit(request, form, act, success=_("Đã gửi đề nghị; chờ lãnh đạo cấp trên duyệt."))
@@ -80,7 +83,7 @@ def decide(request, change_id):
     """What is recorded beside what is asked for; agree or not."""
     found = ReoffenceChange.objects.visible_to(request.user).select_related("case__person", "reoffence", "created_by")
     change = get_object_or_404(found, public_id=change_id)
-    form = bind(request, DecisionForm)
+    form = bind(request, DecisionForm, stand=stands.of_change(change))
     done = submit(request, form, partial(_decide, request.user, change), success=_("Đã ghi quyết định."))
     if done:
         return done

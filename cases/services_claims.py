@@ -20,8 +20,13 @@ Claim = IdentityNumber.Claim
 
 def waiting_for(user: User) -> QuerySet[IdentityNumber]:
     """Numbers of the user's people that somebody else has, the oldest first."""
-    found = IdentityNumber.objects.filter(claim=Claim.WAITING, person__in=Person.objects.visible_to(user))
-    return found.select_related("person").order_by("created_at", "pk")
+    return asked_of(user).filter(claim=Claim.WAITING).order_by("created_at", "pk")
+
+
+def asked_of(user: User) -> QuerySet[IdentityNumber]:
+    """Those that wait, and those about which it was said already that they are somebody else's."""
+    found = IdentityNumber.everything.exclude(claim=Claim.OWN).filter(person__in=Person.objects.visible_to(user))
+    return found.select_related("person")
 
 
 def owners_of(user: User, numbers: list[IdentityNumber]) -> dict[str, Person]:

@@ -1,8 +1,7 @@
-"""Corrections by a leader: each with a reason and a document, and only over what the leader looked at."""
+"""Corrections by a leader: each with a reason and a document.
 
-import hashlib
-import json
-from dataclasses import astuple
+That nobody else wrote since the leader looked is seen to by the form (stands.of_history).
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,19 +15,11 @@ from cases.history import History
 from cases.models import Case
 
 
-def seen_as(history: History) -> str:
-    """A short sign of a history, to tell whether it is still the one that somebody looked at."""
-    told = json.dumps([astuple(stay) for stay in history], default=str)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
 @transaction.atomic
-def correct(*, by: User, case: Case, seen: str, history: History, why: str, document_number: str) -> None:
-    """What is to be believed of the case's stays from now on. `seen`: `seen_as` of what was looked at. Raises Refused."""
+def correct(*, by: User, case: Case, history: History, why: str, document_number: str) -> None:
+    """What is to be believed of the case's stays from now on. Raises Refused."""
     case = Case.objects.select_for_update().get(pk=case.pk)
     before = services.current_history(case)
-    if seen_as(before) != seen:
-        raise Refused(_("Quá trình quản lý của hồ sơ này vừa được người khác thay đổi; hãy mở lại trang rồi sửa."))
     _check_units(by, before, history)
     if not services.correct_histories(by=by, items=[(case, history)], why=_reason(why, document_number)):
         raise Refused(_("Chưa sửa gì so với bản đang ghi."))
@@ -48,6 +39,7 @@ def _check_units(by: User, before: History, after: History) -> None:
 
 
 def _reason(why: str, document_number: str) -> str:
+    """In one line, as it stands in the versions themselves."""
     if not why.strip() or not document_number.strip():
         raise Refused(_("Phải nêu lý do và số văn bản làm căn cứ."))
     return _("%(why)s (văn bản %(number)s)") % {"why": nfc(why), "number": nfc(document_number)}

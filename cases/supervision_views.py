@@ -17,7 +17,7 @@ from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
 from accounts.scope import units_for
 from areas.dates import today
-from cases import services_supervision
+from cases import services_supervision, stands
 from cases.models import Assignment, Case
 from cases.services_supervision import officers_of
 
@@ -87,7 +87,8 @@ def assign(request, public_id, role):
     )
     is_officer = role == Assignment.Role.OFFICER
     kwargs = {"unit_id": case.unit_id} if is_officer else {}
-    form = bind(request, AssignOfficerForm if is_officer else AssignHelperForm, **kwargs)
+    stand = stands.of_assignment(case, role)
+    form = bind(request, AssignOfficerForm if is_officer else AssignHelperForm, stand=stand, **kwargs)
 
     def act(cleaned):
         services_supervision.assign(by=request.user, case=case, role=role, **cleaned)
@@ -113,8 +114,9 @@ def hand_over(request, user_id):
     if not cases.exists():
         if leaving not in officers_of(units):
             raise Http404
-        return render(request, "cases/hand_over.html", {"leaving": None})
-    form = bind(request, HandOverForm, unit_ids=units, cases=cases)
+        if request.method != "POST":
+            return render(request, "cases/hand_over.html", {"leaving": None})
+    form = bind(request, HandOverForm, stand=stands.of_list(leaving, cases), unit_ids=units, cases=cases)
     act = partial(_hand_over, request.user)
     if done := submit(request, form, act, success=_("Đã bàn giao.")):
         return done

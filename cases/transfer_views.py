@@ -15,7 +15,7 @@ from accounts.pages import bind, form_status, submit
 from accounts.roles import may, needs
 from areas.dates import DAY_ONE, today
 from areas.models import Unit
-from cases import services_transfer
+from cases import services_transfer, stands
 from cases.models import Case, TransferRequest
 
 POSTABLE = ["GET", "HEAD", "POST"]
@@ -104,13 +104,15 @@ def transfer(request, public_id):
         "case__person", "from_unit", "to_unit", "created_by", "decided_by"
     )
     row = get_object_or_404(found, public_id=public_id)
-    waits = row.state == TransferRequest.State.WAITING and may(request.user, "cases.edit")
+    # Posted when somebody has decided already: the form says so, and what was typed is not lost.
+    is_open = row.state == TransferRequest.State.WAITING or request.method == "POST"
+    waits = is_open and may(request.user, "cases.edit")
     receiving = waits and services_transfer.may_receive(request.user, row)
     sending = waits and services_transfer.may_withdraw(request.user, row)
     form = None
     if receiving or sending:
         # A leader of both sides decides for the receiving one.
-        form = bind(request, DecideForm if receiving else WithdrawForm)
+        form = bind(request, DecideForm if receiving else WithdrawForm, stand=stands.of_transfer(row))
         done = submit(request, form, partial(_decide, request.user, row, receiving), success=_now("Đã ghi."))
         if done:
             return done

@@ -15,7 +15,7 @@ from accounts.fields import StyledMixin
 from accounts.pages import bind, form_status, submit
 from accounts.roles import may, needs
 from areas.dates import DAY_ONE, today
-from cases import worklist
+from cases import stands, worklist
 from cases.models import Case
 from cases.rules.agenda import KIND_LABELS, SOON
 from cases.worklist_digest import by_officer
@@ -113,7 +113,7 @@ def digest(request):
 @needs("cases.edit")
 def snooze(request, public_id, duty):
     case = _case(request, public_id)
-    form = bind(request, SnoozeForm)
+    form = bind(request, SnoozeForm, stand=stands.of_snoozes(case, duty))
     done = submit(request, form, partial(_snooze, request.user, case, duty), success=_now("Đã hoãn."))
     if done:
         return done

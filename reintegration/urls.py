@@ -14,4 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler500 = "accounts.views.server_error"
+handler400 = "accounts.error_views.bad_request"
+handler403 = "accounts.error_views.forbidden"
+handler404 = "accounts.error_views.not_found"
+handler500 = "accounts.error_views.server_error"

@@ -16,6 +16,7 @@ from accounts.jobs import enqueue
 from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
 from accounts.scope import units_for
+from accounts.stand import Stand, fields_of
 from areas.dates import today
 from reports.documents.content import TEXTS
 from reports.forms import OTHER_DAYS, IssueForm, ReportForm
@@ -97,7 +98,11 @@ def issue(request, public_id):
 
 
 def _issue_form(request, report: Report) -> IssueForm:
-    return bind(request, IssueForm, initial={"number": report.number, "signed_on": report.signed_on or today()})
+    stand = Stand(
+        report, lambda: fields_of(Report.objects.get(pk=report.pk), "state", "number", "signed_on", "issued_by")
+    )
+    initial = {"number": report.number, "signed_on": report.signed_on or today()}
+    return bind(request, IssueForm, stand=stand, initial=initial)
 
 
 def _refused(request, report: Report, form: IssueForm) -> HttpResponse:

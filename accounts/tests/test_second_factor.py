@@ -126,11 +126,11 @@ def test_a_running_setup_does_not_replace_a_phone_in_use(world, client_for):
     assert client.post(SET_UP, {"do": "start"}).status_code == 403
 
 
-def test_the_administrator_forgets_a_lost_phone_and_the_sessions_end(world, client_for):
+def test_the_administrator_forgets_a_lost_phone_and_the_sessions_end(world, client_for, post_form):
     turn_on(owner := client_for(world.officer), world.officer)
     data = {"full_name": "Võ Văn Bắc", "rank": "Thiếu tá", "is_active": "on", "forget_second_factor": "on"}
     address = f"/admin/accounts/user/{world.officer.pk}/change/"
-    assert client_for(world.admin).post(address, data).status_code == 302
+    assert post_form(client_for(world.admin), address, data).status_code == 302
     assert owner.get("/").status_code == 302
     assert client_for(world.officer).get("/").status_code == 200
     assert AuditEvent.objects.get(action="account.second_factor_off").by == world.admin

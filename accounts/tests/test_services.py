@@ -137,16 +137,18 @@ def test_the_site_says_what_is_wrong_with_a_new_user(admin_client, change):
 def test_the_site_changes_a_user_and_keeps_before_and_after(world, admin_client):
     address = f"/admin/accounts/user/{world.officer.pk}/change/"
     data = {"full_name": "Võ Văn Bắc", "rank": "Trung tá", "badge_number": "", "is_active": "on"}
+    data["version"] = admin_client.get(address).context["version"]
     assert admin_client.post(address, data).status_code == 302
     event = AuditEvent.objects.get(action="user.change")
     assert (event.detail["before"]["rank"], event.detail["after"]["rank"]) == ("Thiếu tá", "Trung tá")
+    data["version"] = admin_client.get(address).context["version"]
     assert admin_client.post(address, {**data, "is_active": ""}).status_code == 302
     world.officer.refresh_from_db()
     assert not world.officer.is_active
     assert actions() == ["user.change", "user.deactivate"]
 
 
-def test_the_site_grants_and_ends_roles_through_the_verbs(world, admin_client):
+def test_the_site_grants_and_ends_roles_through_the_verbs(world, admin_client, post_form):
     data = {
         "user": world.stranger.pk,
         "unit": world.tinh_ha.pk,
@@ -158,12 +160,12 @@ def test_the_site_grants_and_ends_roles_through_the_verbs(world, admin_client):
     address = f"/admin/accounts/membership/{membership.pk}/change/"
     assert admin_client.get(address).status_code == 200
     past = (today() - timedelta(days=1)).strftime("%d/%m/%Y")
-    assert admin_client.post(address, {"end_on": past}).status_code == 200
+    assert post_form(admin_client, address, {"end_on": past}).status_code == 200
     end = (today() + timedelta(days=1)).strftime("%d/%m/%Y")
-    assert admin_client.post(address, {"end_on": end, "role": "administrator"}).status_code == 302
+    assert post_form(admin_client, address, {"end_on": end, "role": "administrator"}).status_code == 302
     membership.refresh_from_db()
     assert (membership.role, membership.end_on) == ("commune_officer", today() + timedelta(days=1))
-    assert admin_client.post(address, {"end_on": ""}).status_code == 403
+    assert post_form(admin_client, address, {"end_on": ""}).status_code == 403
     assert [name for name in actions() if name.startswith("membership")] == ["membership.grant", "membership.end"]
 
 

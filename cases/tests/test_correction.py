@@ -96,9 +96,31 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(world, case, l
     data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
     services.close(by=None, case=case, on=date(2024, 4, 1), reason="died", document_number="1")
     answer = post_form(leader, f"/cases/{case.public_id}/correct/", data)
-    assert answer.status_code == 422
-    assert "vừa được người khác thay đổi" in answer.content.decode()
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for text in ("05/01/2024", "Ghi sai ngày", "15/CV", "01/03/2024 – 01/04/2024", "Chết"):
+        assert text in page, "both what was typed and what stands there now"
     assert stays(case)[0][2] == HOME
+    again = {**data, "version": answer.context["form"].version, "end_on": "01/04/2024", "end_reason": "died"}
+    assert post_form(leader, f"/cases/{case.public_id}/correct/", again).status_code == 302
+    assert stays(case)[0][2] == date(2024, 1, 5)
+
+
+def test_a_stay_added_meanwhile_is_a_conflict_although_the_form_has_too_few_rows(world, case, leader, post_form):
+    data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
+    services.transfer(by=None, case=case, to_unit=world.tinh_bac, on=date(2024, 5, 1))
+    answer = post_form(leader, f"/cases/{case.public_id}/correct/", data)
+    assert answer.status_code == 409
+    assert "Giai đoạn 3" in answer.content.decode()
+
+
+def test_a_case_that_was_corrected_meanwhile_is_not_taken_back_unseen(case, leader, post_form):
+    seen = leader.get(f"/cases/{case.public_id}/withdraw/").context["form"].version
+    services.close(by=None, case=case, on=date(2024, 4, 1), reason="died", document_number="1")
+    answer = post_form(leader, f"/cases/{case.public_id}/withdraw/", {**REASON, "version": seen})
+    assert answer.status_code == 409
+    assert "Ghi sai ngày" in answer.content.decode()
+    assert case.stays.current().exists()
 
 
 def test_a_case_is_not_put_upon_a_commune_elsewhere(world, case, leader, post_form):

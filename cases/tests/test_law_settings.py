@@ -125,13 +125,13 @@ def test_two_rows_of_a_rule_from_one_day_are_refused(world):
 # The administrators' site
 
 
-def test_an_administrator_adds_and_changes_a_row(world, client_for):
+def test_an_administrator_adds_and_changes_a_row(world, client_for, post_form):
     admin = client_for(world.admin)
     assert admin.post(reverse("admin:cases_lawsetting_add"), TYPED).status_code == 302
     row = LawSetting.objects.get()
     address = reverse("admin:cases_lawsetting_change", args=[row.pk])
 
-    assert admin.post(address, {**TYPED, "value": "6", "code": "handover_days"}).status_code == 302
+    assert post_form(admin, address, {**TYPED, "value": "6", "code": "handover_days"}).status_code == 302
     row.refresh_from_db()
     assert (row.code, row.value) == ("present_days", "6")
     detail = AuditEvent.objects.get(action="law.change").detail
@@ -160,13 +160,13 @@ def test_a_wrong_row_comes_back_with_words_and_what_was_typed(world, client_for,
     assert not LawSetting.objects.exists()
 
 
-def test_an_administrator_adds_a_holiday_and_makes_it_a_working_day(world, client_for):
+def test_an_administrator_adds_a_holiday_and_makes_it_a_working_day(world, client_for, post_form):
     admin = client_for(world.admin)
     typed = {"day": "04/06/2024", "name": "Nghỉ bù", "source_note": "Thông báo 12"}
     assert admin.post(reverse("admin:cases_holiday_add"), typed).status_code == 302
     address = reverse("admin:cases_holiday_change", args=[Holiday.objects.get().pk])
 
-    assert admin.post(address, {**typed, "is_working": "on"}).status_code == 302
+    assert post_form(admin, address, {**typed, "is_working": "on"}).status_code == 302
     assert calendar().is_working(date(2024, 6, 4))
     assert set(AuditEvent.objects.filter(action__startswith="holiday").values_list("action", flat=True)) == {
         "holiday.add",

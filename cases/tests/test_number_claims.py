@@ -131,7 +131,7 @@ def test_two_records_of_one_person_become_one(world, claim, client_for, post_for
     assert owner.cases.count() == 2
     assert [one.claim for one in owner.identity_numbers.all()] == [""]
     assert not services_claims.waiting_for(world.leader).exists()
-    assert decide(leader, post_form, claim, "wrong").status_code == 404
+    assert decide(leader, post_form, claim, "wrong").status_code == 422
 
 
 def test_two_people_managed_at_once_are_not_merged(world, claim, client_for, post_form):

@@ -24,10 +24,10 @@ def test_a_definition_is_added_under_the_name_of_who_did_and_told_to_the_audit(w
     assert (event.by, event.detail["before"], event.detail["after"]["denominator"]) == (world.admin, None, "end")
 
 
-def test_a_changed_definition_tells_what_it_was(world, client_for):
+def test_a_changed_definition_tells_what_it_was(world, client_for, post_form):
     row = MeasureDefinition.objects.create(valid_from=date(2025, 1, 1), counted_date="conviction", denominator="end")
     url = reverse("admin:reports_measuredefinition_change", args=[row.pk])
-    assert client_for(world.admin).post(url, {**DEFINITION, "denominator": "average"}).status_code == 302
+    assert post_form(client_for(world.admin), url, {**DEFINITION, "denominator": "average"}).status_code == 302
     detail = AuditEvent.objects.get(action="settings.definition").detail
     assert (detail["before"]["denominator"], detail["after"]["denominator"]) == ("end", "average")
     assert "counted_date" not in detail["after"]

@@ -1,0 +1,70 @@
+"""Typing into any form of the site as a careful officer would: what stands there stays, what is asked for is filled in."""
+
+import uuid
+
+from django import forms
+from django.test import Client
+
+from areas.dates import today
+from cases.person_fields import BirthField, IdNumberField
+
+# Read as something else than a text, so no mark may stand there.
+NOT_PLAIN = (forms.DateField, forms.IntegerField, forms.FileField, BirthField, IdNumberField)
+SHORTEST = 20
+
+
+def form_on(answer) -> forms.BaseForm | None:
+    """The form that a page shows."""
+    context = answer.context or {}
+    return context.get("form") or context.get("issue_form")
+
+
+def typed(form: forms.BaseForm, mark: str, **given) -> dict:
+    """What a browser would post from this form, `mark` in every text; `given` goes before."""
+    data = {"once": str(uuid.uuid4()), "version": getattr(form, "version", None) or ""}
+    for name, field in form.fields.items():
+        value = given.get(name, _value(form[name], field, mark))
+        if not _is_empty(value):
+            data[form.add_prefix(name)] = value
+    return {**data, **{name: value for name, value in given.items() if name not in form.fields}}
+
+
+def open_form(client: Client, address: str) -> forms.BaseForm:
+    form = form_on(client.get(address))
+    assert form is not None, f"{address} shows no form"
+    return form
+
+
+def is_plain(field: forms.Field) -> bool:
+    """Whether any words may stand in it."""
+    long_enough = getattr(field, "max_length", None) is None or field.max_length >= SHORTEST
+    is_text = isinstance(field, forms.CharField) and not isinstance(field, NOT_PLAIN)
+    return is_text and long_enough and not isinstance(field, forms.EmailField)
+
+
+def _value(bound: forms.BoundField, field: forms.Field, mark: str):
+    if is_plain(field):
+        return mark
+    value = bound.value()
+    if isinstance(field, forms.DateField) and field.required and _is_empty(value):
+        value = today()
+    if hasattr(value, "strftime"):
+        return f"{value:%d/%m/%Y}" if isinstance(field, forms.DateField) else value.isoformat()
+    if not (field.required and _is_empty(value)):
+        return value.pk if hasattr(value, "pk") else value
+    if isinstance(field, forms.ChoiceField):
+        return next((key for key, _label in _flat(field.choices) if key not in ("", None)), "")
+    return 1 if isinstance(field, forms.IntegerField) else value
+
+
+def _is_empty(value) -> bool:
+    """As a browser sends nothing; a zero is sent."""
+    return value is None or value is False or value == "" or value == []
+
+
+def _flat(choices):
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield getattr(key, "value", key), label

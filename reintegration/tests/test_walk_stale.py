@@ -1,0 +1,206 @@
+"""Every form that changes something is opened twice and saved twice: the second is shown both texts, nothing is written over."""
+
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from django.contrib.admin.sites import site
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from cases import services, worklist
+from cases.birth import BirthDate
+from cases.history import begin
+from cases.models import Holiday, LawSetting, Notice, Reoffence, ReoffenceChange
+from cases.services import NewCase, PersonData
+from reintegration.testing.typing import form_on, open_form, typed
+from reintegration.testing.walk import addresses, with_ids, without_ids
+from reintegration.tests.test_walk_reading import content
+from reports.models import LetterheadSetting, MeasureDefinition
+
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]
+FIRST, SECOND = "zqtyped thứ nhất", "zqtyped thứ hai"
+# What is chosen in each, beyond what a form shows when it is opened.
+CHANGES = {
+    "cases:snooze": {},
+    "cases:notice-verify": {"address_right": "yes"},
+    "cases:notice-settle": {"state": "not_come"},
+    "cases:transfer": {},
+    "cases:assign-officer": {},
+    "cases:assign-helper": {},
+    "cases:hand-over": {},
+    "cases:close": {"reason": "died"},
+    "cases:complete": {},
+    "cases:revoke": {},
+    "cases:shorten": {"is_granted": "no"},
+    "cases:expunge": {"result": "refused"},
+    "cases:correct": {"start0": "05/01/2024", "end_document_number": ""},
+    "cases:withdraw": {},
+    "cases:details": {},
+    "cases:person": {},
+    "cases:number-claim": {"decision": "wrong"},
+    "cases:same": {"decision": "two"},
+    "cases:part": {},
+    "cases:record-edit": {"months": "12"},
+    "cases:record-strike": {},
+    "cases:reoffence-correct": {},
+    "cases:reoffence-withdraw": {},
+    "cases:change": {"decision": "refuse"},
+    "models:edit": {},
+    "models:part-edit": {},
+    "models:part-strike": {},
+    "reports:issue": {"confirmed": "on"},
+}
+# What is posted here adds something of its own, or is about oneself, or asks for a paper: nobody else can have changed it.
+ADDS = {
+    "accounts:second-step", "accounts:second-factor", "accounts:password", "cases:search", "cases:export", "cases:receive",
+    "cases:likeness", "cases:notice-add", "cases:notice-list", "cases:sealed-open", "cases:import", "cases:import-apply",
+    "cases:resume", "cases:transfer-ask", "cases:add-number", "cases:add-name", "cases:attach", "cases:form",
+    "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "models:add",
+    "models:part-add", "reports:new",
+}  # fmt: skip
+# The first one's words go into the audit or are asked for as a pledge only; what stands there now is shown all the same.
+TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"}
+# After the first there is nothing any more that the leader might see.
+GONE = {"cases:withdraw"}
+
+
+@contextmanager
+def undone():
+    """What is done inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def leader(world, garden, client_for) -> Client:
+    return client_for(world.leader, raise_request_exception=False)
+
+
+def test_every_form_is_known_to_change_something_or_to_add(leader, garden):
+    posted = set()
+    for route in [*without_ids(), *with_ids()]:
+        if route.pattern.startswith("admin/"):
+            continue
+        made = garden.plants["zqmarkbac"]
+        for address in list(addresses(route, made))[:1] if "<" in route.pattern else [f"/{route.pattern}"]:
+            with undone():
+                if leader.post(address).status_code != 405:
+                    posted.add(route.name)
+    assert posted - {"accounts:export-file"} == CHANGES.keys() | ADDS
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_second_of_two_is_shown_both_texts_and_writes_nothing(name, world, garden, leader):
+    made = garden.plants["zqmarkbac"]
+    [route] = [route for route in with_ids() if route.name == name]
+    given = prepare(name, made, world)
+    found = [f"/cases/{made.case.public_id}/duties/{duty_of(made.case)}/snooze/"] if name == "cases:snooze" else None
+    tried = 0
+    for address in found or addresses(route, made):
+        with undone():
+            if "/fund/" in address and name == "models:part-edit":
+                continue  # a line of the ledger is struck out and entered anew
+            tried += 1
+            both_save(name, leader, address, given)
+    assert tried
+
+
+def both_save(name: str, leader: Client, address: str, given: dict | None) -> None:
+    given = given or CHANGES[name]
+    one, other = (typed(open_form(leader, address), text, **given) for text in (FIRST, SECOND))
+    first = leader.post(address, one)
+    assert first.status_code == 302, (address, form_on(first) and form_on(first).errors)
+    second = leader.post(address, other)
+    page = second.content.decode()
+    assert second.status_code == (404 if name in GONE else 409), address
+    assert SECOND in page, f"{address}: what was typed is not shown"
+    assert SECOND not in str(content()), f"{address}: written all the same"
+    if name not in GONE:
+        assert name in TOLD_BY_STATE or FIRST in page, f"{address}: what stands there now is not shown"
+        again = leader.post(address, {**other, "version": form_on(second).version})
+        assert again.status_code == 302 or (again.status_code, SECOND in again.content.decode()) == (422, True), address
+
+
+def prepare(name: str, made, world) -> dict | None:
+    """What the first of the two would otherwise stumble over. Returns what is to be chosen in the form, or None: CHANGES."""
+    if name.startswith(("cases:reoffence-", "cases:withdraw")):
+        made.rows[ReoffenceChange].delete()
+    if name == "cases:withdraw":
+        services.withdraw_reoffence(by=None, reoffence=made.rows[Reoffence], why="x")
+    if name == "cases:same":
+        birth = BirthDate(1985, 6, 5)
+        services.update_person(by=None, person=made.case.person, birth=birth)
+        history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 1), origin="prison")
+        data = PersonData(made.case.person.full_name, birth)
+        services.receive(by=None, case=NewCase("HS-alike", data, history, {"release_on": date(2024, 1, 1)}))
+    if name == "cases:hand-over":
+        world.stranger.memberships.create(unit=world.tinh_bac, role="commune_officer", start_on=date(2023, 1, 1))
+        return {"to": world.stranger.pk}
+    return None
+
+
+def duty_of(case) -> str:
+    return worklist.of_case(case)[0].duty.key
+
+
+def test_what_was_typed_about_a_person_whom_somebody_received_meanwhile_is_kept(world, garden, leader):
+    row = garden.plants["zqmarkbac"].rows[Notice]
+    address = f"/cases/receive/?notice={row.public_id}"
+    given = {"is_person": "new", "birth": "05/06/1985", "sentence": "3 năm", "code": "", "number": "", "is_left": ""}
+    one, other = (typed(open_form(leader, address), text, **given) for text in (FIRST, SECOND))
+    first = leader.post(address, one)
+    assert first.status_code == 302, form_on(first).errors
+    second = leader.post(address, other)
+    assert second.status_code == 409
+    assert SECOND in second.content.decode()
+    assert "Đã về, đã tiếp nhận" in second.content.decode()
+
+
+def rows_of_all(world) -> dict[str, int]:
+    """A row of every model that an administrator may change."""
+    day = date(2025, 1, 1)
+    unit = world.tinh_bac
+    return {
+        "accounts_user": world.officer.pk,
+        "accounts_membership": world.officer.memberships.get().pk,
+        "areas_unit": unit.pk,
+        "areas_unitsuccession": unit.successor_links.first().pk,
+        "cases_lawsetting": LawSetting.objects.create(code="handover_days", value="6", valid_from=day, article="x").pk,
+        "cases_holiday": Holiday.objects.create(day=day, name="x").pk,
+        "reports_measuredefinition": MeasureDefinition.objects.create(
+            valid_from=day, counted_date="conviction", denominator="end"
+        ).pk,
+        "reports_letterheadsetting": LetterheadSetting.objects.create(unit=unit, valid_from=day, agency="x").pk,
+    }
+
+
+def test_the_second_of_two_administrators_is_shown_both_texts_and_writes_nothing(world, client_for):
+    rows, client = rows_of_all(world), client_for(world.admin)
+    assert set(rows) == {f"{one._meta.app_label}_{one._meta.model_name}" for one in site._registry}
+    for name, pk in rows.items():
+        address = reverse(f"admin:{name}_change", args=[pk])
+        page = client.get(address)
+        form = page.context["adminform"].form
+        changed = next(key for key in ("source_note", "full_name", "end_on", "name", "agency") if key in form.fields)
+        model = form._meta.model
+        stored = date(2030, 1, 1) if changed == "end_on" else "zq thứ nhất"
+        model.objects.filter(pk=pk).update(**{changed: stored})
+        data = typed(form, "zq thứ hai", version=page.context["version"], end_on="02/02/2031")
+        answer = client.post(address, data)
+        told = answer.content.decode()
+        assert answer.status_code == 409, name
+        assert ("01/01/2030" if changed == "end_on" else stored) in told, name
+        assert ("02/02/2031" if changed == "end_on" else "zq thứ hai") in told, name
+        assert getattr(model.objects.get(pk=pk), changed) == stored
+
+
+def test_what_nobody_else_changed_is_saved(world, client_for):
+    client, address = client_for(world.admin), f"/admin/accounts/user/{world.officer.pk}/change/"
+    version = client.get(address).context["version"]
+    assert f'name="version" value="{version}"' in client.get(address).content.decode()
+    data = {"full_name": "Võ Văn Bắc Mới", "is_active": "on", "version": version}
+    assert client.post(address, data).status_code == 302
+    assert client.post(address, data).status_code == 409
