@@ -10,9 +10,12 @@ from cases.models import Case
 DETAIL_FIELDS = (
     "address", "hamlet", "phone", "offence", "article", "sentence_text", "release_on", "certificate_number", "certificate_on",
     "probation_start_on", "probation_end_on", "present_by_on", "presented_on", "information_on", "commitment_on",
-    "handed_back_on", "wishes", "origin_text", "job_text",
+    "presentation_told_on", "handed_back_on", "wishes", "origin_text", "job_text",
 )  # fmt: skip
-PAST = ("release_on", "certificate_on", "presented_on", "information_on", "commitment_on", "handed_back_on")
+PAST = (
+    "release_on", "certificate_on", "presented_on", "information_on", "commitment_on", "presentation_told_on",
+    "handed_back_on",
+)  # fmt: skip
 
 
 class DetailsForm(StyledMixin, forms.ModelForm):

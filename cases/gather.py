@@ -50,8 +50,8 @@ _NEEDS = dict(SupportKind.choices)
 _CASE = (
     "pk", "public_id", "person_id", "person__full_name", "person__name_key", "unit_id", "unit_name", "category",
     "release_on", "certificate_number", "certificate_on", "probation_start_on", "probation_end_on", "present_by_on",
-    "presented_on", "information_on", "commitment_on", "handed_back_on", "sentence_months", "sentence_life",
-    "officer_id", "officer__rank", "officer__full_name", "officer_text", "helper_text", "created_at", "group",
+    "presented_on", "information_on", "commitment_on", "presentation_told_on", "handed_back_on", "sentence_months",
+    "sentence_life", "officer_id", "officer__rank", "officer__full_name", "officer_text", "helper_text", "created_at", "group",
     "classified_on", "last_contact_on", "agreed_on",
 )  # fmt: skip
 
@@ -235,6 +235,7 @@ def _facts(row, parts: _Parts, numbers) -> CaseFacts:
         presented_on=row.presented_on,
         information_on=row.information_on,
         commitment_on=row.commitment_on,
+        presentation_told_on=row.presentation_told_on,
         handed_back_on=row.handed_back_on,
         has_officer=bool(row.officer_id or row.officer_text),
         has_helper=bool(row.helper_text or parts.helpers),

@@ -70,6 +70,7 @@ DETAILS = (
     "presented_on",
     "information_on",
     "commitment_on",
+    "presentation_told_on",
     "handed_back_on",
     "wishes",
     "address",

@@ -43,6 +43,18 @@ _PAGES = {
 }
 
 
+# What is to be printed and signed for a duty, by its key up to the colon (official/of_case.py).
+_FORMS = {
+    "information": "hcd-02",
+    "commitment": "hcd-05",
+    "present-told": "presentation",
+    "assessment": "assessment",
+    "shorten": "shortening",
+    "hand-over": "hand-back",
+    "completion": "completion",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A duty with whom it is about. Addresses are worked out only for what is shown."""
@@ -87,6 +99,12 @@ class Line:
             return self.address
         name, args = _PAGES.get(self.duty.tab, ("cases:tab", (self.duty.tab,)))
         return reverse(name, args=[self.case_id, *args])
+
+    @property
+    def form_url(self) -> str:
+        """The official form that the duty is done with, if it has one."""
+        slug = _FORMS.get(self.duty.key.partition(":")[0])
+        return reverse("cases:form", args=[self.case_id, slug]) if slug and self.case_id else ""
 
     @property
     def about_url(self) -> str:

@@ -225,6 +225,8 @@ class Case(Model):
     presented_on = DateField(_("Ngày trình diện"), null=True, blank=True)
     information_on = DateField(_("Ngày lập phiếu thông tin (HCD-02)"), null=True, blank=True)
     commitment_on = DateField(_("Ngày ký cam kết (HCD-05)"), null=True, blank=True)
+    # On conditional release the committee tells the execution agency how it went (Luật THAHS 2019 Điều 59.2).
+    presentation_told_on = DateField(_("Ngày báo cáo kết quả trình diện"), null=True, blank=True)
     wishes = CharField(_("Nguyện vọng"), max_length=500, blank=True)
     address = CharField(_("Nơi ở hiện nay"), max_length=250, blank=True)
     phone = CharField(_("Điện thoại"), max_length=30, blank=True)

@@ -84,6 +84,20 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
+class Presentation:
+    """How somebody on conditional release came to the commune. `wrongs`: what was written down because they did not."""
+
+    by_on: date
+    presented_on: date | None = None
+    promised_on: date | None = None
+    wrongs: tuple[str, ...] = ()
+
+    @property
+    def days_late(self) -> int:
+        return max((self.presented_on - self.by_on).days, 0) if self.presented_on else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """What is entered about a month of probation. `reported_on`: the self-report."""
 

@@ -15,7 +15,7 @@ from cases.lawbook import law
 from cases.models import Breach, Case, Notice
 from cases.official import probation, reception
 from cases.official.facts import Office, Subject, Wrong
-from cases.official.values import month_of, office_of, proposal_of, subject_of, told_of, wrongs_of
+from cases.official.values import month_of, office_of, presentation_of, proposal_of, subject_of, told_of, wrongs_of
 from cases.rules.law import Law
 from cases.terms import Category
 
@@ -75,6 +75,11 @@ def _of_breach(describe: Callable[..., Content], *, of_penalties: bool) -> Calla
     return build
 
 
+def _presentation(case: Case, wish: Wish) -> Content:
+    subject, office, rules = _setting(case, wish)
+    return probation.presentation(subject, presentation_of(case), office, rules, wish.on, wish.mark)
+
+
 def _assessment(case: Case, wish: Wish) -> Content:
     subject, office, rules = _setting(case, wish)
     return probation.assessment(subject, month_of(case, wish.month), office, rules, wish.on, wish.mark)
@@ -109,6 +114,7 @@ FORMS = {
     for one in (
         OfficialForm("hcd-02", _("Phiếu thông tin (HCD-02)"), _plain(reception.information)),
         OfficialForm("hcd-05", _("Biên bản tiếp nhận, cam kết (HCD-05)"), _plain(reception.commitment)),
+        OfficialForm("presentation", _("Báo cáo kết quả trình diện"), _presentation, is_conditional=True),
         OfficialForm("assessment", _("Nhận xét hằng tháng"), _assessment, is_conditional=True, has_month=True),
         OfficialForm("shortening", _("Đề nghị rút ngắn thời gian thử thách"), _shortening, is_conditional=True),
         OfficialForm("revocation", _("Đề nghị hủy quyết định tha tù"), _revocation, is_conditional=True),

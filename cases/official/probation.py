@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from areas.dates import vn_date
 from areas.documents.model import Block, Content
-from cases.official.facts import Month, Office, Proposal, Subject, Wrong
+from cases.official.facts import Month, Office, Presentation, Proposal, Subject, Wrong
 from cases.official.layout import (
     DOTS,
     blank,
@@ -20,6 +20,43 @@ from cases.official.layout import (
     section,
 )
 from cases.rules.law import Law
+
+
+def presentation(subject: Subject, came: Presentation, office: Office, law: Law, on: date, mark: str) -> Content:
+    """The committee reports to the body that executes sentences whether somebody presented and promised."""
+    promised = _("ký ngày %s") % vn_date(came.promised_on) if came.promised_on else _("chưa ghi nhận")
+    blocks = [
+        *_of_whom(subject),
+        line(_("1. Ngày được tha"), vn_date(subject.release_on)),
+        line(_("2. Phải trình diện chậm nhất ngày"), vn_date(came.by_on)),
+        line(_("3. Kết quả trình diện"), _came(came)),
+        line(_("4. Bản cam kết"), promised),
+        *lines(_("5. Biên bản về việc không trình diện, không cam kết"), came.wrongs, _("không ghi nhận")),
+        line(_("6. Người trực tiếp giám sát, giáo dục"), subject.officer),
+        line(_("7. Người giúp đỡ tại cộng đồng"), subject.helper),
+        line(_("8. Nhận xét, đề nghị"), dots=3),
+    ]
+    return form(
+        committee_head(office, "BC", title=_("Chủ tịch"), addressees=(office.execution,)),
+        on,
+        title=_("BÁO CÁO"),
+        about=_("Kết quả trình diện, cam kết của người được tha tù trước thời hạn có điều kiện"),
+        blocks=blocks,
+        recipients=_copies(subject, office),
+        mark=mark,
+        basis=law.article("present_report").text,
+        code=subject.code,
+    )
+
+
+def _came(came: Presentation) -> str:
+    """What is entered, and whether that was in time; that somebody did not come is never concluded from an empty field."""
+    if came.presented_on is None:
+        return _("chưa ghi nhận")
+    day = vn_date(came.presented_on)
+    if came.days_late:
+        return _("đã trình diện ngày %(day)s, muộn %(days)d ngày") % {"day": day, "days": came.days_late}
+    return _("đã trình diện ngày %s, đúng hạn") % day
 
 
 def breach_record(subject: Subject, wrong: Wrong, office: Office, law: Law, on: date, mark: str) -> Content:

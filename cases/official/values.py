@@ -6,12 +6,13 @@ from datetime import date
 from django.utils.translation import gettext as _now
 
 from accounts.errors import Refused
-from areas.dates import add_months, vn_date
+from areas.dates import add_months, today, vn_date
 from areas.models import SYMBOLS, Kind, Level, Unit
+from cases.lawbook import law
 from cases.models import Breach, Case, Contact, Notice
-from cases.official.facts import Month, Office, Proposal, Subject, Told, Wrong
+from cases.official.facts import Month, Office, Presentation, Proposal, Subject, Told, Wrong
 from cases.rules.law import Law
-from cases.rules.probation import part_served_on
+from cases.rules.probation import part_served_on, present_by
 from cases.terms import Category
 
 
@@ -156,18 +157,34 @@ def wrongs_of(case: Case) -> dict[int, Wrong]:
     return found
 
 
+def _minutes(row: Breach) -> str:
+    if not (row.record_number and row.record_on):
+        return row.record_number
+    return _now("số %(number)s ngày %(on)s") % {"number": row.record_number, "on": vn_date(row.record_on)}
+
+
 def _wrong(row: Breach, which: str) -> Wrong:
     is_penalty = row.kind == Breach.Kind.ADMINISTRATIVE
-    told = {"number": row.record_number, "on": vn_date(row.record_on) if row.record_on else ""}
     return Wrong(
         kind=row.get_kind_display(),
         on=row.on,
         description=row.description,
         which=which,
-        record=_now("số %(number)s ngày %(on)s") % told if row.record_number and row.record_on else row.record_number,
+        record=_minutes(row),
         number="" if is_penalty else row.record_number,
         is_penalty=is_penalty,
         counts=is_penalty or row.is_intentional,
+    )
+
+
+def presentation_of(case: Case) -> Presentation:
+    """The days were counted by the law under which the person was released."""
+    wrongs = case.breaches.standing().filter(kind=Breach.Kind.NOT_PRESENTED).order_by("on")
+    return Presentation(
+        by_on=present_by(case.release_on, law(min(case.release_on, today()))),
+        presented_on=case.presented_on,
+        promised_on=case.commitment_on,
+        wrongs=tuple(_minutes(row) or vn_date(row.on) for row in wrongs),
     )
 
 

@@ -55,7 +55,7 @@ def duties(facts: CaseFacts, book: Lawbook, calendar: Calendar, today: date) -> 
     asked = Asked(facts, book, calendar, today, book.on(today), _clock(facts, book.on(min(facts.release_on, today))))
     rules = _EVERYBODY
     if facts.is_conditional:
-        rules += agenda_probation.RULES if asked.clock else (agenda_probation.no_clock, agenda_probation.not_presented)
+        rules += agenda_probation.RULES if asked.clock else agenda_probation.WITHOUT_CLOCK
     return in_order(duty for rule in rules for duty in rule(asked))
 
 

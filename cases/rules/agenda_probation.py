@@ -30,6 +30,19 @@ def not_presented(asked: Asked) -> Iterator[Duty]:
         yield asked.duty("not-presented", Kind.BREACH, text, "present_breach", by, _("biên bản vi phạm"), "breach")
 
 
+def presentation_told(asked: Asked) -> Iterator[Duty]:
+    """The committee reports who presented and promised, and who did not; the law names no number of days, so a week."""
+    facts = asked.facts
+    if facts.presentation_told_on is not None:
+        return
+    by = probation.present_by(facts.release_on, asked.law_of(facts.release_on))
+    if facts.presented_on is not None or asked.today > by:
+        by = asked.at_first((facts.presented_on or by) + SOON)
+        if asked.shows(by):
+            text = _("Báo cáo kết quả trình diện, cam kết")
+            yield asked.duty("present-told", Kind.RECEPTION, text, "present_report", by, _("ngày báo cáo"), "details")
+
+
 def monthly(asked: Asked) -> Iterator[Duty]:
     facts = asked.facts
     away = [(leave.from_on, leave.last_on) for leave in facts.leaves if leave.is_granted]
@@ -158,4 +171,6 @@ def shorten(asked: Asked) -> Iterator[Duty]:
         yield Duty("shorten", Kind.PROBATION, text, answer.article, None, missing, "probation")
 
 
-RULES = (not_presented, monthly, leaves, absence_limit, moves, consequences, ending, shorten)
+# Asked for also while the end of probation is not entered.
+WITHOUT_CLOCK = (no_clock, not_presented, presentation_told)
+RULES = (not_presented, presentation_told, monthly, leaves, absence_limit, moves, consequences, ending, shorten)

@@ -16,7 +16,7 @@ from areas.documents import pdf, to_docx, to_pdf
 from areas.documents.model import Heading, Paragraph
 from areas.models import Unit
 from cases.official import probation, reception
-from cases.official.facts import Month, Office, Proposal, Subject, Told, Wrong
+from cases.official.facts import Month, Office, Presentation, Proposal, Subject, Told, Wrong
 from cases.official.values import office_of
 from cases.rules.law import law_on
 
@@ -52,10 +52,12 @@ def words(content) -> str:
 def all_of(subject=SUBJECT, on=HOME, rules=RULES, office=OFFICE, told=TOLD):
     wrong, month = Wrong("Không giữ cam kết", on, "Không báo cáo", "cố ý vi phạm lần thứ 1"), Month(date(2024, 5, 1))
     proposal = Proposal("Lập công", half_on=date(2024, 12, 14))
+    came = Presentation(date(2024, 5, 25), wrongs=("số 04/BB-CAX ngày 27/05/2024",))
     return {
         "hcd-02": reception.information(subject, office, rules, on, "In"),
         "hcd-05": reception.commitment(subject, office, rules, on, "In"),
         "hcd-03": reception.wrong_address(told, office, rules, on, "In"),
+        "presentation": probation.presentation(subject, came, office, rules, on, "In"),
         "breach": probation.breach_record(subject, wrong, office, rules, on, "In"),
         "review": probation.review_meeting(subject, wrong, office, rules, on, "In"),
         "assessment": probation.assessment(subject, month, office, rules, on, "In"),
@@ -148,6 +150,14 @@ def test_what_is_not_entered_is_never_said_to_be_otherwise():
     """That nothing was handed in, or that nothing else is owed, is not known from an empty list."""
     assert "1. Bản tự nhận xét của người được tha tù: chưa ghi nhận" in words(all_of()["assessment"])
     assert "4. Vi phạm nghĩa vụ: không ghi nhận" in words(all_of()["assessment"])
+    assert "3. Kết quả trình diện: chưa ghi nhận" in words(all_of()["presentation"])
+    assert "4. Bản cam kết: chưa ghi nhận" in words(all_of()["presentation"])
+
+
+def test_the_report_of_who_presented_rests_on_the_law_of_its_day():
+    later = date(2026, 7, 1)
+    assert "2019, Điều 59 khoản 2" in all_of()["presentation"].footer
+    assert "2025" in all_of(on=later, rules=law_on((), later))["presentation"].footer
     assert "Nghĩa vụ dân sự: không ghi nhận" in words(all_of()["completion"])
 
 
@@ -188,7 +198,7 @@ def test_a_loan_is_promised_to_nobody_before_the_end_of_probation():
 def test_the_committee_signs_on_its_behalf_but_not_its_minutes():
     authorities = {slug: content.letterhead.signer_authority for slug, content in all_of().items()}
     on_behalf = {slug for slug, authority in authorities.items() if authority == "TM. ỦY BAN NHÂN DÂN"}
-    assert on_behalf == {"hcd-03", "assessment", "shortening", "revocation"}
+    assert on_behalf == {"hcd-03", "presentation", "assessment", "shortening", "revocation"}
 
 
 def test_the_certificate_is_only_drafted_for_who_issues_it():

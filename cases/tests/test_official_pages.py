@@ -111,6 +111,47 @@ def test_the_assessment_tells_the_month(world, case, client_for, post_form):
     assert "tháng 05/2024" in text
 
 
+@pytest.mark.parametrize(
+    ("came", "told"),
+    [
+        (None, "3. Kết quả trình diện: chưa ghi nhận"),
+        (date(2024, 5, 25), "đã trình diện ngày 25/05/2024, đúng hạn"),
+        (date(2024, 5, 28), "đã trình diện ngày 28/05/2024, muộn 3 ngày"),
+    ],
+)
+def test_how_somebody_presented_is_reported_to_who_executes_sentences(world, case, client_for, post_form, came, told):
+    """Luật THAHS 2019 Điều 59.2: five days from release."""
+    Case.objects.filter(pk=case.pk).update(presented_on=came, commitment_on=came)
+    breached(case, 1, "not_presented", record_number="04/BB-CAX", record_on=date(2024, 6, 2))
+    breached(case, 3)
+    answer = post_form(client_for(world.officer), f"/cases/{case.public_id}/forms/presentation/", asked())
+    text = text_of_docx(answer.content)
+    for word in (
+        told, "Phải trình diện chậm nhất ngày: 25/05/2024", "cam kết: số 04/BB-CAX ngày 02/06/2024",
+        "Cơ quan thi hành án hình sự Công an huyện Sơn Tịnh", "TM. ỦY BAN NHÂN DÂN", "- Lưu: VT, hồ sơ HS-1.",
+    ):  # fmt: skip
+        assert word in text, word
+    assert ("Bản cam kết: chưa ghi nhận" in text) == (came is None)
+
+
+def test_from_the_law_of_2026_the_report_goes_to_who_executes_sentences_then(world, case, client_for, post_form):
+    address = f"/cases/{case.public_id}/forms/presentation/"
+    text = text_of_docx(post_form(client_for(world.officer), address, asked(on="02/07/2026")).content)
+    assert "huyện Sơn Tịnh" not in text
+    assert "XÃ BA GIA" in text
+
+
+def test_a_duty_leads_to_the_form_it_is_done_with(world, case, client_for, post_form):
+    form, client = f"/cases/{case.public_id}/forms/presentation/", client_for(world.officer)
+    tabs = [f"/cases/{case.public_id}/tab/{name}/" for name in ("duties", "probation")]
+    for address in ("/cases/worklist/", *tabs):
+        assert form in client.get(address).content.decode(), address
+    Case.objects.filter(pk=case.pk).update(presentation_told_on=date(2024, 6, 1))
+    assert form not in client.get(tabs[0]).content.decode()
+    assert "đã báo cáo 01/06/2024" in client.get(tabs[1]).content.decode()
+    assert form not in client_for(world.committee).get("/cases/worklist/").content.decode()
+
+
 def breached(case, day: int, kind: str = "commitment", **more) -> Breach:
     return Breach.objects.create(
         case=case, kind=kind, on=date(2024, 6, day), **{"description": f"Lỗi ngày {day}", **more}

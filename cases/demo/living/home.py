@@ -9,6 +9,7 @@ from cases.demo import names
 from cases.demo.district import COMMUNES
 from cases.demo.living.days import ago, ahead, between, phone, workday
 from cases.demo.living.plan import Lapse, Subject
+from cases.demo.living.turns import Turn
 from cases.models import Case, HouseholdMember, IdentityNumber, Residence
 from cases.terms import IdKind
 
@@ -46,6 +47,8 @@ def details(subject: Subject) -> dict:
     }
     known["information_on"] = between(random, known["presented_on"], week)
     known["commitment_on"] = known["information_on"]
+    if subject.is_conditional and subject.turn != Turn.BREACH:
+        known["presentation_told_on"] = between(random, known["commitment_on"], week)
     return known
 
 
