@@ -29,6 +29,13 @@ class DateInput(forms.DateInput):
         }
         super().__init__(attrs=attrs, format="%d/%m/%Y", **kwargs)
 
+    def value_from_datadict(self, data, files, name):
+        """A telephone's keys for numbers may have no stroke: 05062024 is 05/06/2024."""
+        typed = super().value_from_datadict(data, files, name)
+        digits = typed.strip() if isinstance(typed, str) else ""
+        is_bare = len(digits) == 8 and digits.isascii() and digits.isdigit()  # noqa: PLR2004
+        return f"{digits[:2]}/{digits[2:4]}/{digits[4:]}" if is_bare else typed
+
 
 class StyledMixin:
     """For Form and ModelForm: give every widget its class, dates their input, long texts a small box."""

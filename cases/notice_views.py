@@ -1,5 +1,6 @@
 """Who is expected home: notices and amnesty lists, the check of the address, who did not come."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from django import forms
@@ -15,14 +16,26 @@ from accounts.pages import bind, form_status, submit
 from accounts.roles import may, needs
 from accounts.scope import communes_for
 from areas.dates import today
+from areas.models import Unit
+from areas.text import fold
 from cases import services_reception, stands
+from cases.lawbook import calendar, lawbook
 from cases.models import Notice
-from cases.notice_lists import parse_lines
+from cases.notice_lists import Line, communes_of, parse_lines
 from cases.person_fields import BirthField, IdNumberField
+from cases.sealing import blind_index
 from cases.sentence import parse_sentence
 
+ALREADY = _(
+    "%(name)s đã có trong danh sách người sắp về, thông báo %(number)s. Nếu thông báo này thay thông báo cũ, hãy rút"
+    " thông báo cũ trước; nếu là người khác, ghi thêm ngày sinh hoặc số giấy tờ."
+)
 POSTABLE = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 50
+# So many wrong lines are told at once.
+MOST_TOLD = 20
+# Of those who are expected, who should have come already: a way to look, no state.
+LATE = "late"
 
 
 class LetterForm(StyledMixin, forms.ModelForm):
@@ -51,6 +64,23 @@ class LetterForm(StyledMixin, forms.ModelForm):
     def _post_clean(self):
         """The verb checks and saves."""
 
+    def already(self, lines: list[Line], units: list[Unit]) -> list[dict]:
+        """The lines about somebody who is expected there already: a list that was saved is not saved again."""
+        names = {fold(line.full_name) for line in lines}
+        expected = Notice.objects.standing().filter(state=Notice.State.EXPECTED, unit__in=set(units))
+        known = {}
+        for row in expected.filter(name_folded__in=names):
+            known.setdefault((row.unit_id, row.name_folded), []).append(row)
+        wrong = []
+        for line, unit in zip(lines, units, strict=True):
+            for row in known.get((unit.pk, fold(line.full_name)), ()):
+                differ = bool(line.number and row.number_index and blind_index(line.number.number) != row.number_index)
+                if line.is_same(row.full_name, row.birth, row.address, differ):
+                    told = {"name": row.full_name, "number": row.notice_number}
+                    wrong.append({"line": line.place, "reason": ALREADY % told})
+                    break
+        return wrong
+
 
 class NoticeForm(LetterForm):
     """One person's notice."""
@@ -73,6 +103,14 @@ class NoticeForm(LetterForm):
             raise forms.ValidationError(str(error)) from error
         return text
 
+    def clean(self):
+        data = super().clean()
+        if data.get("full_name") and data.get("unit"):
+            line = Line(1, data["full_name"], data.get("birth"), data.get("number"), data.get("address", ""), "")
+            for wrong in self.already([line], [data["unit"]]):
+                self.add_error("full_name", wrong["reason"])
+        return data
+
 
 class ListForm(LetterForm):
     """Many names of one list, a line each."""
@@ -82,8 +120,9 @@ class ListForm(LetterForm):
         widget=forms.Textarea,
         max_length=60_000,
         help_text=_(
-            "Mỗi người một dòng: Họ và tên; ngày sinh; số CCCD; nơi về cư trú; tội danh. Có thể dán từ Excel. Ví dụ:"
-            " Nguyễn Văn A; 05/06/1985; 051085000123; thôn Minh Lộc; trộm cắp tài sản"
+            "Mỗi người một dòng: Họ và tên; ngày sinh; số CCCD; nơi về cư trú; tội danh; xã (nếu khác xã chọn ở trên)."
+            " Có thể dán từ Excel, kể cả cột số thứ tự và dòng tiêu đề. Ví dụ: Nguyễn Văn A; 05/06/1985; 051085000123;"
+            " thôn Minh Lộc; trộm cắp tài sản"
         ),
     )
 
@@ -92,11 +131,28 @@ class ListForm(LetterForm):
 
     def clean_lines(self):
         found, wrong = parse_lines(self.cleaned_data["lines"])
-        if wrong:
-            raise forms.ValidationError([_now("Dòng %(line)d: %(reason)s") % item for item in wrong[:20]])
-        if not found:
+        if not wrong and not found:
             raise forms.ValidationError(_now("Chưa có dòng nào."))
+        self._tell(wrong)
         return found
+
+    def clean(self):
+        data = super().clean()
+        if data.get("lines") and data.get("unit"):
+            communes = {
+                fold(name): unit for unit in self.fields["unit"].queryset for name in (unit.name, unit.full_name)
+            }
+            data["units"], wrong = communes_of(data["lines"], communes, data["unit"])
+            try:
+                self._tell(wrong or self.already(data["lines"], data["units"]))
+            except forms.ValidationError as error:
+                self.add_error("lines", error)
+        return data
+
+    @staticmethod
+    def _tell(wrong: list[dict]) -> None:
+        if wrong:
+            raise forms.ValidationError([_now("Dòng %(line)d: %(reason)s") % item for item in wrong[:MOST_TOLD]])
 
 
 class VerifyForm(StyledMixin, forms.Form):
@@ -106,34 +162,67 @@ class VerifyForm(StyledMixin, forms.Form):
     )
     family_informed = forms.BooleanField(label=_("Đã báo cho gia đình"), required=False)
     note = forms.CharField(label=_("Kết quả xác minh"), required=False, max_length=1000, widget=forms.Textarea)
-    answer_number = forms.CharField(label=_("Số văn bản trả lời (HCD-03)"), required=False, max_length=100)
+    answer_number = forms.CharField(
+        label=_("Số văn bản trả lời (HCD-03)"),
+        required=False,
+        max_length=100,
+        help_text=_("Địa chỉ không đúng thì phải báo nơi gửi; in HCD-03 ở trang trước."),
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("address_right") == "no" and not data.get("answer_number"):
+            self.add_error("answer_number", _now("Địa chỉ không đúng thì phải trả lời nơi gửi; hãy ghi số văn bản."))
+        return data
 
 
 class SettleForm(StyledMixin, forms.Form):
-    state = forms.ChoiceField(
-        label=_("Tình trạng"), choices=[one for one in Notice.State.choices if one[0] != "arrived"]
-    )
+    """What became of a notice: another state than it has."""
+
+    state = forms.ChoiceField(label=_("Tình trạng"))
     on = forms.DateField(label=_("Ngày"), initial=today)
     why = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea)
+
+    def __init__(self, *args, now: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        order = (Notice.State.NOT_COME, Notice.State.CANCELLED, Notice.State.EXPECTED)
+        self.fields["state"].choices = [(one.value, one.label) for one in order if one != now]
 
 
 @require_safe
 @needs("cases.view")
 def notices(request):
     """Who is expected, the soonest first; who should have come already stands first of all."""
-    state = request.GET.get("state") or Notice.State.EXPECTED
-    found = Notice.objects.visible_to(request.user).standing().filter(state=state).select_related("unit", "case")
+    state, now = request.GET.get("state") or Notice.State.EXPECTED, today()
+    found = Notice.objects.visible_to(request.user).standing().select_related("unit", "case")
+    late = found.filter(state=Notice.State.EXPECTED, expected_on__lt=now)
+    found = late if state == LATE else found.filter(state=state)
     page = Paginator(found.order_by("expected_on", "name_key"), PAGE_SIZE).get_page(request.GET.get("page"))
     audit.record(by=request.user, action="notice.list", detail={"found": page.paginator.count})
     context = {
         "page": page,
         "state": state,
-        "states": Notice.State.choices,
-        "today": today(),
+        "states": _states(late.count()),
+        "today": now,
         "may_edit": may(request.user, "cases.edit"),
-        "query": f"state={state}" if state in Notice.State.values else "",
+        "query": f"state={state}" if state in {LATE, *Notice.State.values} else "",
     }
+    _verify_by(page)
     return render(request, "cases/notice_list.html", context)
+
+
+def _states(late: int) -> list[tuple[str, str]]:
+    first, *others = Notice.State.choices
+    return [first, (LATE, _now("Quá ngày, chưa về (%d)") % late), *others]
+
+
+def _verify_by(found: Iterable[Notice]) -> None:
+    """Until when the address of each is to be verified, and on which ground; two queries."""
+    book, days, now = lawbook(), calendar(), today()
+    for row in found:
+        rules = book.on(min(row.received_on, now))
+        row.verify_by = days.after(row.received_on, rules.number("verify_address_days"))
+        row.verify_article = rules.article("verify_address_days")
 
 
 @require_http_methods(POSTABLE)
@@ -158,11 +247,11 @@ def add_list(request):
 
 
 def _add_list(user, cleaned):
-    lines = cleaned.pop("lines")
+    lines, units = cleaned.pop("lines"), cleaned.pop("units")
     made = []
-    for line in lines:
+    for line, unit in zip(lines, units, strict=True):
         told = {"full_name": line.full_name, "address": line.address, "offence": line.offence, **_birth(line.birth)}
-        made.append((Notice(**cleaned, **told), line.number))
+        made.append((Notice(**{**cleaned, "unit": unit}, **told), line.number))
     services_reception.add_notices(by=user, notices=made)
     return "cases:notices"
 
@@ -173,6 +262,7 @@ def notice(request, public_id):
     """One notice, the result of the check of the address, and what became of it."""
     row = get_object_or_404(Notice.objects.visible_to(request.user).select_related("unit", "case"), public_id=public_id)
     audit.record(by=request.user, action="notice.view", target=row, unit=row.unit_id)
+    _verify_by([row])
     return render(request, "cases/notice.html", {"notice": row, "may_edit": may(request.user, "cases.edit")})
 
 
@@ -193,7 +283,7 @@ def verify(request, public_id):
 @needs("cases.edit")
 def settle(request, public_id):
     row = get_object_or_404(Notice.objects.visible_to(request.user), public_id=public_id)
-    form = bind(request, SettleForm, stand=stands.of_notice(row))
+    form = bind(request, SettleForm, stand=stands.of_notice(row), now=row.state)
 
     def act(cleaned):
         return services_reception.settle_notice(by=request.user, notice=row, **cleaned)
