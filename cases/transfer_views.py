@@ -1,10 +1,13 @@
 """Requests to take a case over: asked for, decided on, followed by both sides."""
 
+from datetime import date
 from functools import partial
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Case as Choice
+from django.db.models import Q, When
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -39,7 +42,9 @@ class AskForm(StyledMixin, forms.Form):
         # The communes of today; of an office whose communes were merged, those of its last day.
         day = today() if here.valid_to is None or here.valid_to > today() else here.valid_to - DAY_ONE
         communes = Unit.objects.on(day).communes().exclude(pk=here.pk).select_related("parent")
-        self.fields["to_unit"].queryset = communes.order_by("parent__name", "name")
+        # Most go no further than the next commune.
+        is_far = Choice(When(parent=here.parent_id, then=0), default=1)
+        self.fields["to_unit"].queryset = communes.order_by(is_far, "parent__name", "name")
 
 
 class DecideForm(StyledMixin, forms.Form):
@@ -74,8 +79,12 @@ def transfers(request):
     audit.record(by=request.user, action="transfer.list", detail={"waiting": len(waiting)})
     now = today()
     for row in waiting:
-        row.days = (now - row.asked_at.date()).days
+        row.days = days_waiting(row, now)
     return render(request, "cases/transfer_list.html", {"waiting": waiting, "decided": decided})
+
+
+def days_waiting(row: TransferRequest, now: date) -> int:
+    return (now - localdate(row.asked_at)).days
 
 
 @require_http_methods(POSTABLE)
@@ -92,7 +101,17 @@ def ask(request, public_id):
     if done := submit(request, form, act, success=_now("Đã gửi đề nghị; cho đến khi được tiếp nhận, xã vẫn quản lý.")):
         return done
     audit.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "transfer"})
-    context = {"case": case, "form": form, "title": _now("Đề nghị chuyển hồ sơ"), "back": case.get_absolute_url()}
+    context = {
+        "case": case,
+        "form": form,
+        "title": _now("Đề nghị chuyển hồ sơ"),
+        "intro": _now(
+            "Cho đến khi xã kia tiếp nhận, xã vẫn quản lý. Nơi đến không có trong danh sách (tỉnh khác): kết thúc quản"
+            " lý với lý do chuyển đi."
+        ),
+        "submit": _now("Gửi đề nghị"),
+        "back": case.get_absolute_url(),
+    }
     return render(request, "cases/case_form.html", context, status=form_status(form))
 
 
@@ -117,7 +136,14 @@ def transfer(request, public_id):
         if done:
             return done
     audit.record(by=request.user, action="transfer.view", target=row.case, unit=row.from_unit_id)
-    context = {"row": row, "form": form, "receiving": receiving}
+    is_waiting = row.state == TransferRequest.State.WAITING
+    context = {
+        "row": row,
+        "form": form,
+        "receiving": receiving,
+        "submit": _now("Ghi quyết định") if receiving else _now("Rút đề nghị"),
+        "days": days_waiting(row, today()) if is_waiting else None,
+    }
     return render(request, "cases/transfer.html", context, status=form_status(form) if form else 200)
 
 

@@ -39,7 +39,6 @@ _PAGES = {
     "group": ("cases:record-add", ("classifications",)),
     "breach": ("cases:record-add", ("breaches",)),
     "overview": ("cases:detail", ()),
-    "transfer": ("cases:detail", ()),
 }
 
 
@@ -97,6 +96,8 @@ class Line:
         """Where the missing fact is entered."""
         if self.case_id is None:
             return self.address
+        if self.duty.tab == "transfer":  # only the other side can answer; the asking one may withdraw
+            return reverse("cases:transfers")
         name, args = _PAGES.get(self.duty.tab, ("cases:tab", (self.duty.tab,)))
         return reverse(name, args=[self.case_id, *args])
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import may
 from cases import worklist
 from cases.models import Case
+from cases.rules.agenda import Kind
 from cases.tabs import Fact, header, tab
 
 
@@ -22,3 +23,6 @@ def next_duty(case: Case) -> Iterable[Fact]:
     if found:
         first = found[0]
         yield Fact(_now("Việc tiếp theo"), f"{first.duty.what}, {first.when}", first.url, is_urgent=first.is_overdue)
+    for line in worklist.of_case(case):
+        if line.duty.kind == Kind.TRANSFER:
+            yield Fact(_now("Đang chuyển hồ sơ"), line.duty.what, line.url)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
 from areas.dates import vn_date
 from cases.kinds.forms import RecordForm, day_order
-from cases.models import Case, Residence
+from cases.models import Case, Residence, TransferRequest
 from cases.record_views import RecordKind, register
 from cases.tabs import Entry, tab, timeline
 
@@ -51,3 +52,22 @@ def homes(case: Case) -> Iterable[Entry]:
         yield Entry(row.registered_on or row.from_on, _now("%(kind)s tại %(address)s") % told, until, by)
         if row.left_on:
             yield Entry(row.left_on, _now("Không còn ở %(address)s") % told, "", by)
+
+
+@timeline(TransferRequest)
+def asked_elsewhere(case: Case) -> Iterable[Entry]:
+    """What was asked of other communes; that one of them took the case over is told by its stays."""
+    for row in case.transfers.standing().select_related("to_unit", "created_by", "decided_by"):
+        yield Entry(
+            localdate(row.asked_at),
+            _now("Đề nghị chuyển sang %s") % row.to_unit.full_name,
+            row.why,
+            str(row.created_by or ""),
+        )
+        if row.state == TransferRequest.State.REFUSED:
+            title = _now("%s từ chối tiếp nhận") % row.to_unit.full_name
+        elif row.state == TransferRequest.State.WITHDRAWN:
+            title = _now("Rút đề nghị chuyển sang %s") % row.to_unit.full_name
+        else:
+            continue
+        yield Entry(localdate(row.decided_at), title, row.decision_why, str(row.decided_by or ""))
