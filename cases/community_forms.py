@@ -70,5 +70,37 @@ EnterpriseForm = _form(
     Enterprise, ("name", "address", "contact", "promised_on", "jobs", "jobs_given", "note"), ("promised_on",)
 )
 ActivityForm = _form(Activity, ("on", "kind", "title", "place", "attendance", "helped", "cost", "result"), ("on",))
-FundForm = _form(FundEntry, ("on", "direction", "amount", "party", "voucher", "purpose"), ("on",))
+
+
+class FundForm(_form(FundEntry, ("on", "direction", "amount", "party", "voucher", "purpose"), ("on",))):
+    """A fund pays out what it has: on no day is less than nothing left."""
+
+    def __init__(self, *args, commune_model, **kwargs):
+        super().__init__(*args, commune_model=commune_model, **kwargs)
+        self._entries = commune_model.fund_entries.standing()
+
+    def clean(self):
+        data = super().clean()
+        on, amount = data.get("on"), data.get("amount")
+        if on and amount and data.get("direction") == FundEntry.Direction.OUT:
+            left = self._least_from(on)
+            if amount > left:
+                told = _now(
+                    "Quỹ không đủ: từ ngày này chỉ còn chi được %s đồng. Nếu có khoản thu chưa ghi, hãy ghi trước."
+                )
+                self.add_error("amount", told % f"{max(left, 0):,}".replace(",", "."))
+        return data
+
+    def _least_from(self, on) -> int:
+        """The smallest balance of that day and those after it."""
+        balance, least = 0, None
+        for day, direction, amount in self._entries.order_by("on", "pk").values_list("on", "direction", "amount"):
+            if day > on and least is None:
+                least = balance
+            balance += amount if direction == FundEntry.Direction.IN else -amount
+            if day > on:
+                least = min(least, balance)
+        return balance if least is None else least
+
+
 GiftForm = _form(Gift, ("on", "donor", "item", "quantity", "value", "case"), ("on",))

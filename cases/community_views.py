@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import audit
 from accounts.pages import bind, form_status, seen_version, submit
 from accounts.roles import may, needs
+from areas.dates import today
 from cases import community_forms, records, stands
+from cases.community_results import by_half_year
 from cases.models import Activity, Case, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
 from cases.record_views import StrikeForm
 
@@ -72,6 +74,8 @@ def model(request, public_id):
         "balance": balance,
         "gifts": row.gifts.standing().filter(seen).select_related("case__person"),
         "results": _results(row),
+        "halves": by_half_year(row, today()),
+        "is_summary": bool(request.GET.get("summary")),
         "may_edit": may(request.user, "models.edit"),
     }
     return render(request, "cases/model.html", context)

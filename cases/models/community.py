@@ -16,6 +16,7 @@ from django.db.models import (
 )
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.scope import visible_units
 from areas.models import Unit
@@ -202,7 +203,7 @@ class FundEntry(Record):
     """A line of the fund's ledger; never changed, a wrong one is struck out with its reason and entered anew."""
 
     class Direction(TextChoices):
-        IN = "in", _("Thu")
+        IN = "in", pgettext_lazy("sổ quỹ", "Thu")  # alone, Django's own dictionary takes it for Thursday
         OUT = "out", _("Chi")
 
     model = model_key("fund_entries")
