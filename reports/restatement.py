@@ -13,10 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from areas.dates import vn_date
 from areas.documents.model import Cell, Kind
-from cases.models import Case, Reoffence, Stay
+from cases.models import Case, Reoffence, ReoffenceChange, Stay
 from cases.terms import Category
 from reports.documents.tables import FIELD_LABELS
 from reports.measures import MANAGEMENT, TOTAL, figures
@@ -49,13 +49,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something written down about one case. `case` None: one that the reader may not see."""
+    """Something written down about one case that the reader may see."""
 
-    case: Case | None
+    case: Case
     what: str
     why: str = ""
     document_number: str = ""
     by: str = ""
+    # False: the case was taken back since, so that no page of it is left.
+    has_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +155,15 @@ def _since(report: Report, rows, columns: tuple[str, ...]):
 def _learnt(unit_ids: set[int], at: datetime, effects: list[Difference], user: User) -> Learnt:
     cases = Stay.objects.filter(unit__in=unit_ids).values("case")
     told = [*_stays_at(at, cases), *_reoffences_at(at, cases)]
-    seen = {case.pk: case for case in Case.objects.visible_to(user).filter(pk__in={key for key, _act in told})}
-    acts = [Act(seen[key], *told_of) for key, told_of in told if key in seen]
-    return Learnt(at, acts, len({key for key, _act in told} - set(seen)), effects)
+    keys = {key for key, _act in told}
+    here = _by_key(Case.objects.visible_to(user).filter(pk__in=keys))
+    seen = here | _by_key(Case.objects.withdrawn_visible_to(user).filter(pk__in=keys))
+    acts = [Act(seen[key], *told_of, has_page=key in here) for key, told_of in told if key in seen]
+    return Learnt(at, acts, len(keys - set(seen)), effects)
+
+
+def _by_key(cases) -> dict[int, Case]:
+    return {case.pk: case for case in cases.select_related("person")}
 
 
 def _stays_at(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
@@ -170,7 +178,15 @@ def _stays_at(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
             (_stay_text(row), row.why, row.document_number or row.end_document_number, str(row.recorded_by or "")),
         )
     for key in sorted(ended - {row.case_id for row in begun}):
-        yield key, (_("Rút hồ sơ nhập nhầm"),)
+        yield key, (_("Rút hồ sơ nhập nhầm"), *_withdrawal(key, at))
+
+
+def _withdrawal(case_id: int, at: datetime) -> tuple[str, str, str]:
+    """Why (its document in the same line), no number apart, and by whom a case was taken back at this instant."""
+    told = AuditEvent.objects.filter(action="case.withdraw", target_type="cases.case", target_id=str(case_id))
+    # Written a moment after the instant itself; nearest, because a case may be taken back twice.
+    event = min(told.select_related("by"), key=lambda one: abs(one.at - at), default=None)
+    return (event.detail.get("why", ""), "", str(event.by or "")) if event else ("", "", "")
 
 
 def _stay_text(row: Stay) -> str:
@@ -195,7 +211,7 @@ def _reoffences_at(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
         yield row.case_id, (text, row.why, row.document_number, str(row.recorded_by or ""))
     for row in Reoffence.objects.filter(known_until=at, case__in=cases).prefetch_related("changes__decided_by"):
         if (row.case_id, True) not in replaced:
-            change = next((one for one in row.changes.all() if one.decided_at), None)
+            change = next((one for one in row.changes.all() if one.state == ReoffenceChange.State.APPROVED), None)
             told = (change.why, change.document_number, str(change.decided_by or "")) if change else ()
             yield row.case_id, (_("Rút vụ khởi tố ngày %s") % vn_date(row.prosecuted_on), *told)
 

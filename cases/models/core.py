@@ -15,11 +15,13 @@ from django.db.models import (
     CheckConstraint,
     DateField,
     DateTimeField,
+    Exists,
     F,
     FilteredRelation,
     ForeignKey,
     Manager,
     Model,
+    OuterRef,
     PositiveIntegerField,
     PositiveSmallIntegerField,
     Q,
@@ -178,6 +180,14 @@ class CaseQuerySet(ScopedQuerySet):
         """Cases whose latest stay is in the user's units; an expunged case is nobody's (BLHS Điều 69)."""
         here = Stay.objects.latest().filter(unit__in=visible_units(user)).exclude(end_reason=EndReason.EXPUNGED)
         return self.filter(pk__in=here.values("case"))
+
+    def withdrawn_visible_to(self, user):
+        """Cases taken back as entered by mistake, of which nothing is believed now, that were the user's until then."""
+        mine = OuterRef("case")
+        later = Stay.objects.filter(case=mine).filter(Q(known_until=None) | Q(known_until__gt=OuterRef("known_until")))
+        last = Stay.objects.filter(unit__in=visible_units(user)).exclude(end_reason=EndReason.MOVED)
+        last = last.exclude(end_reason=EndReason.EXPUNGED).exclude(known_until=None).filter(~Exists(later))
+        return self.filter(pk__in=last.values("case"))
 
     def with_latest(self):
         """Each case with unit, category and dates of its latest stay as `unit_name`, `category`, `since`, `ended_on`…"""

@@ -6,9 +6,10 @@ from random import Random
 import pytest
 
 from accounts.models import AuditEvent
-from cases import services
+from cases import services, services_correction, services_reoffence
 from cases.history import Contradiction
 from cases.ledger import ReoffenceData
+from cases.models import Case
 from reports import restatement as module
 from reports.restatement import account, restatement
 from reports.services import make_report
@@ -66,6 +67,42 @@ def test_a_corrected_stay_is_told_with_its_reason(world, people, report):
     [found] = account(report, world.leader).learnt
     assert found.acts[0].why == "Sai ngày về"
     assert "từ 01/02/2024" in found.acts[0].what
+
+
+def test_a_case_taken_back_is_named_with_who_and_why_to_those_whose_it_was(world, people, report):
+    services_correction.withdraw(by=world.leader, case=people["6"], why="Nhập hai lần", document_number="7/BB")
+    for user in (world.leader, world.officer):
+        [found] = account(report, user).learnt
+        [act] = found.acts
+        assert (act.case, act.what, act.by) == (people["6"], "Rút hồ sơ nhập nhầm", str(world.leader))
+        assert (act.why, found.hidden, act.has_page) == ("Nhập hai lần (văn bản 7/BB)", 0, False)
+    for user in (world.officer_ha, world.leader_other, world.province):
+        [found] = account(report, user).learnt
+        assert (found.acts, found.hidden) == ([], 1)
+
+
+def test_whose_a_case_taken_back_was_is_said_by_where_it_was_last(world, people):
+    case, sealed, corrected = people["3"], people["4"], people["6"]  # the first came to Tịnh Bắc from Tịnh Hà
+    [stay] = services.current_history(corrected)
+    there = (replace(stay, unit_id=world.tinh_ha.pk),)
+    services.correct_histories(by=None, items=[(corrected, there)], why="Sai xã")
+    for one in (case, sealed, corrected):
+        assert not Case.objects.withdrawn_visible_to(world.leader).filter(pk=one.pk).exists()
+        services.withdraw_case(by=None, case=one, why="Nhầm")
+    told = {user.username: list(Case.objects.withdrawn_visible_to(user)) for user in (world.officer, world.officer_ha)}
+    assert told == {world.officer.username: [case], world.officer_ha.username: [corrected]}
+    assert list(Case.objects.withdrawn_visible_to(world.bank)) == []
+
+
+def test_a_request_that_was_refused_is_not_quoted_as_the_reason(world, people, report):
+    [crime] = people["5"].reoffences.current()
+    ask = {"by": world.officer, "reoffence": crime, "kind": "withdraw", "document_number": "9/TT"}
+    refused = services_reoffence.ask_change(**ask, why="Không muốn tính")
+    services_reoffence.refuse_change(by=world.leader, change=refused, why="Không có căn cứ")
+    services.withdraw_reoffence(by=None, reoffence=crime, why="Tòa án tuyên không phạm tội")
+    [found] = account(report, world.leader).learnt
+    [act] = found.acts
+    assert (act.why, act.document_number, act.by) == ("", "", "")
 
 
 def test_somebody_elses_people_are_counted_and_not_named(world, people, report):
@@ -132,3 +169,15 @@ def test_the_page_names_them_and_leaves_a_line(world, people, report, client_for
     assert people["1"].get_absolute_url() not in hidden
     assert "không thuộc phạm vi được xem" in hidden
     assert client_for(world.leader_other).get(address).status_code == 404
+
+
+def test_the_page_names_a_case_taken_back_without_a_link_that_leads_nowhere(world, people, report, client_for):
+    case = people["1"]
+    services_correction.withdraw(by=world.leader, case=case, why="Nhập hai lần", document_number="7/BB")
+    address = f"{report.get_absolute_url()}learnt/"
+    page = client_for(world.leader).get(address).content.decode()
+    assert f"<li>{case.code}, {case.person.full_name}: Rút hồ sơ nhập nhầm" in page
+    assert case.get_absolute_url() not in page
+    assert AuditEvent.objects.get(action="report.learnt").detail["cases"] == [case.pk]
+    for user in (world.officer_ha, world.province):
+        assert case.person.full_name not in client_for(user).get(address).content.decode()
