@@ -5,6 +5,7 @@ from django.db.models import Q
 from areas.text import fold
 from cases.birth import BirthDate
 from cases.identity import IdNumber
+from cases.ledger import chunks
 from cases.models import Case, IdentityNumber, Person, TwoPeople
 from cases.sealing import blind_index
 
@@ -18,6 +19,17 @@ def owner_of(number: IdNumber | None) -> Person | None:
     owned = IdentityNumber.objects.select_related("person").filter(claim=IdentityNumber.Claim.OWN)
     found = owned.filter(number_index=blind_index(number.number)).first()
     return found.person if found else None
+
+
+def owned(indexes) -> set[str]:
+    """Those of many numbers that somebody has, anywhere; for verbs, never for pages."""
+    keys = sorted(set(indexes))
+    rows = IdentityNumber.objects.filter(claim=IdentityNumber.Claim.OWN)
+    return {
+        index
+        for part in chunks(keys)
+        for index in rows.filter(number_index__in=part).values_list("number_index", flat=True)
+    }
 
 
 def alike(user, full_name: str, birth: BirthDate | None, number: IdNumber | None) -> list[Case]:

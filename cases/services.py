@@ -21,6 +21,7 @@ from cases.history import Change, Contradiction, History
 from cases.known import fact_instant
 from cases.ledger import CHUNK, ReoffenceData, Rewrite, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
+from cases.services_person import insert_numbers
 
 
 class CaseChanged(Changed):
@@ -97,7 +98,7 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
     for item in cases:
         chain.check(item.history)
         ledger.refuse_future(item.history, item.reoffences)
-    people = _people(cases)
+    people = _people(by, cases)
     made = [
         Case(code=item.code, person=person, **known_details(item.details))
         for item, person in zip(cases, people, strict=True)
@@ -267,7 +268,7 @@ def current_history(case: Case) -> History:
 # --- helpers --------------------------------------------------------------------------------------------------------------
 
 
-def _people(cases: Sequence[NewCase]) -> list[Person]:
+def _people(by: User | None, cases: Sequence[NewCase]) -> list[Person]:
     """The person of each case; new ones are created once, however many cases share their data."""
     new: dict[int, Person] = {}
     for item in cases:
@@ -279,14 +280,12 @@ def _people(cases: Sequence[NewCase]) -> list[Person]:
             new[id(data)] = person
     Person.objects.bulk_create(new.values(), batch_size=CHUNK)
     data_by_id = {id(item.person): item.person for item in cases}
-    IdentityNumber.objects.bulk_create(
-        [
-            IdentityNumber.of(person, kind, number)
-            for key, person in new.items()
-            for kind, number in data_by_id[key].numbers
-        ],
-        batch_size=CHUNK,
-    )
+    numbers = [
+        IdentityNumber.of(person, kind, number)
+        for key, person in new.items()
+        for kind, number in data_by_id[key].numbers
+    ]
+    insert_numbers(by, numbers)
     return [new[id(item.person)] if isinstance(item.person, PersonData) else item.person for item in cases]
 
 

@@ -15,9 +15,10 @@ from cases import history as chain
 from cases import ledger
 from cases.history import Contradiction, History
 from cases.known import fact_instant
-from cases.ledger import CHUNK, ReoffenceData, Rewrite, chunks, current_histories
+from cases.ledger import ReoffenceData, Rewrite, chunks, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
 from cases.services import CaseChanged, known_details
+from cases.services_person import insert_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,8 @@ def update_people(*, by: User | None, items: Sequence[tuple[Person, dict]]) -> N
 
 @transaction.atomic
 def add_numbers(*, by: User | None, items: Sequence[tuple[Person, str, str]]) -> None:
-    """More ID numbers (person, kind, digits). Raises IntegrityError when another person has one of them."""
-    IdentityNumber.objects.bulk_create(
-        [IdentityNumber.of(person, kind, number) for person, kind, number in items], batch_size=CHUNK
-    )
+    """More ID numbers (person, kind, digits), see services_person.insert_numbers."""
+    insert_numbers(by, [IdentityNumber.of(person, kind, number) for person, kind, number in items])
     audit.record_many(
         by=by,
         events=[

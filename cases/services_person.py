@@ -1,5 +1,6 @@
 """The verbs on who somebody is: more ID numbers, other names, two records of one person made one and parted again."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -14,8 +15,8 @@ from areas.text import nfc
 from cases import ledger
 from cases.identity import IdNumber
 from cases.known import fact_instant
-from cases.ledger import Rewrite
-from cases.likeness import owner_of
+from cases.ledger import CHUNK, Rewrite
+from cases.likeness import owned, owner_of
 from cases.models import Case, IdentityNumber, OtherName, Person, PersonMerge, Reoffence, Stay, TwoPeople
 from cases.sealing import blind_index
 
@@ -59,6 +60,25 @@ def claim_on(by: User | None, number: IdNumber, person: Person | None) -> str:
     if has_it or (owner and (by is None or Case.objects.visible_to(by).filter(person=owner).exists())):
         raise Refused(str(NUMBER_TAKEN))
     return IdentityNumber.Claim.WAITING if owner else IdentityNumber.Claim.OWN
+
+
+def insert_numbers(by: User | None, made: Sequence[IdentityNumber]) -> None:
+    """Many at once, new ones of people whose row is there already; claimed as by `add_number`.
+
+    That none is of somebody else whom `by` may see is the caller's to find out. Raises IntegrityError for `by` None where
+    somebody has one of them.
+    """
+    taken = owned(number.number_index for number in made) if by is not None else set()
+    for number in made:
+        if number.number_index in taken:
+            number.claim = IdentityNumber.Claim.WAITING
+    IdentityNumber.objects.bulk_create(made, batch_size=CHUNK)
+    waiting = [number for number in made if number.claim == IdentityNumber.Claim.WAITING]
+    events = [
+        {"action": "person.number_elsewhere", "target": number.person, "detail": {"number": str(number.pk)}}
+        for number in waiting
+    ]
+    audit.record_many(by=by, events=events)
 
 
 @transaction.atomic

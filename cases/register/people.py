@@ -39,6 +39,7 @@ def plan_people(plan: Plan) -> None:
     """Tell the people apart, compare what is written about them, and give every item its person."""
     groups = _groups(plan)
     for group in groups:
+        _warn_of_struck_number(plan, group)
         _compare_names(plan, group)
         _refuse_overlaps(plan, group)
         _drop_same_prosecution(plan, group)
@@ -56,7 +57,7 @@ def _groups(plan: Plan) -> list[Group]:
     for item in sorted(plan.accepted, key=lambda item: (item.known is None, item.first_row)):
         keys = _keys(plan, item)
         found = list({id(by_key[key]): by_key[key] for key in keys if key in by_key}.values())
-        group = Group([item], _record(plan, item), _numbers(item))
+        group = Group([item], _record(plan, item), _numbers(plan, item))
         reason = _why_not_one(plan, [group, *found])
         if reason:
             plan.refuse(item, reason, "id_number")
@@ -73,7 +74,9 @@ def _keys(plan: Plan, item: Item) -> list[tuple]:
     record = _record(plan, item)
     if record:
         keys.append(("person", record.pk))
-    keys += [("number", index) for index in _numbers(item)]
+        if not plan.stored.sees(record):
+            return keys  # no row is joined to somebody who is not, or no longer, the user's
+    keys += [("number", index) for index in _numbers(plan, item)]
     if item.row and item.row.person_key:
         keys.append(("key", item.row.person_key.lower()))
     return keys or [("row", item.key)]
@@ -82,13 +85,18 @@ def _keys(plan: Plan, item: Item) -> list[tuple]:
 def _record(plan: Plan, item: Item) -> Person | None:
     if item.known:
         return item.known.person
-    return next((plan.stored.owners[index] for index in _numbers(item) if index in plan.stored.owners), None)
+    return next((plan.stored.owners[index] for index in _numbers(plan, item) if index in plan.stored.owners), None)
 
 
-def _numbers(item: Item) -> dict[str, object]:
+def _numbers(plan: Plan, item: Item) -> dict[str, object]:
+    """What the row adds: not what is recorded of the person already, as theirs, as waiting for the district, or struck out."""
     if item.row is None or item.row.id_number is None or item.read_only:
         return {}
-    return {blind_index(item.row.id_number.number): item.row.id_number}
+    index = blind_index(item.row.id_number.number)
+    person = item.known.person_id if item.known else None
+    if index in plan.stored.numbers.get(person, ()) or index in plan.stored.struck.get(person, ()):
+        return {}
+    return {index: item.row.id_number}
 
 
 def _why_not_one(plan: Plan, groups: list[Group]) -> str:
@@ -116,6 +124,13 @@ def _joined(one: Group, other: Group) -> Group:
     one.person = one.person or other.person
     one.numbers |= other.numbers
     return one
+
+
+def _warn_of_struck_number(plan: Plan, group: Group) -> None:
+    struck = plan.stored.struck.get(group.person.pk, ()) if group.person else ()
+    for item in group.accepted:
+        if item.row and item.row.id_number and blind_index(item.row.id_number.number) in struck:
+            plan.note(item, _("Số giấy tờ này đã bị gạch bỏ vì ghi nhầm; hãy sửa số trong sổ."), "id_number")
 
 
 # --- what is written about one person --------------------------------------------------------------------------------------
@@ -146,11 +161,8 @@ def _compare_to_record(plan: Plan, group: Group, item: Item, own: Item | None) -
     name, birth = changed.get("full_name", group.person.full_name), changed.get("birth", group.person.birth)
     if item.known and not item.read_only:
         item.person_changes = _changes(plan, group.person, item, overwrite=False)
-    if _sees(plan, group.person):
+    if plan.stored.sees(group.person):
         _warn_of_other_name(plan, item, name, birth)
-    elif not (_same_name(item.row.full_name, name) and _same_birth(item.row.birth, birth)):
-        message = _("Số giấy tờ này đã có trong hệ thống với họ tên hoặc ngày sinh khác; đề nghị cấp huyện kiểm tra.")
-        plan.note(item, message, "id_number")
 
 
 def _warn_of_other_name(plan: Plan, item: Item, name: str, birth: BirthDate | None, row: int | None = None) -> None:
@@ -191,10 +203,6 @@ def _changes(plan: Plan, person: Person, item: Item, *, overwrite: bool) -> dict
     if "full_name" in changes:
         plan.note(item, _("Sẽ sửa họ tên đã ghi: «%s».") % person.full_name, "full_name")
     return changes
-
-
-def _sees(plan: Plan, person: Person) -> bool:
-    return any(plan.stored.scope.manages(plan.stored.history(case)) for case in plan.stored.cases_of[person.pk])
 
 
 # --- one person in one place at a time ------------------------------------------------------------------------------------
@@ -264,7 +272,8 @@ def _drop_same_prosecution(plan: Plan, group: Group) -> None:
     """A person is prosecuted once a day: the same day under two cases is kept under the one where it counts."""
     taken: dict[date, str] = {}
     for case in plan.stored.cases_of[group.person.pk] if group.person else ():
-        taken |= dict.fromkeys(plan.stored.reoffences.get(case.pk, ()), case.code)
+        seen = plan.stored.scope.manages(plan.stored.history(case))
+        taken |= dict.fromkeys(plan.stored.reoffences.get(case.pk, ()), case.code if seen else _("khác"))
     found = [(not attributable(item.after, data.prosecuted_on), item.first_row, item, data)
              for item in group.accepted for data in item.new_reoffences]  # fmt: skip
     for _uncounted, _row, item, data in sorted(found, key=lambda entry: entry[:2]):

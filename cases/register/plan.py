@@ -100,9 +100,12 @@ def _recorded_item(plan: Plan, key: str) -> Item | None:
 
 
 def _made_code(row: CaseRow) -> str:
-    """A code for a list without codes: the same row gets the same one every time, and nothing can be read from it."""
-    number = row.id_number.number if row.id_number else f"{fold(row.full_name)} {row.birth} {row.unit.pk}"
-    index = blind_index(f"case code {number} {row.release_on.isoformat()}")
+    """A code for a list without codes: the same row gets the same one every time, and nothing can be read from it.
+
+    Another commune's row about the same person gets another one, else it would tell that the person is recorded there.
+    """
+    who = row.id_number.number if row.id_number else f"{fold(row.full_name)} {row.birth}"
+    index = blind_index(f"case code {who} {row.unit.pk} {row.release_on.isoformat()}")
     return "TD-" + base64.b32encode(index.encode()).decode()[:12]
 
 

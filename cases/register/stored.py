@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import QuerySet, Value
+from django.db.models import Value
 from django.db.models.functions import Lower, Replace
 
 from accounts.models import User
@@ -14,7 +14,7 @@ from areas.models import Unit
 from areas.text import fold
 from cases.history import History, facts_of
 from cases.ledger import chunks, current_histories
-from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
+from cases.models import Case, IdentityNumber, Person, Reoffence
 from cases.register.parse import ParsedRegister, code_key
 from cases.sealing import blind_index
 from cases.terms import EndReason
@@ -65,15 +65,21 @@ class Stored:
     histories: dict[int, History] = field(default_factory=dict)
     reoffences: dict[int, dict[date, Reoffence]] = field(default_factory=dict)
     cases_of: dict[int, list[Case]] = field(default_factory=lambda: defaultdict(list))
-    # index of an ID number -> its owner; person -> {index: kind}
+    # index of an ID number -> whose it is, of the user's people; person -> {index: kind}; the same of numbers struck out
     owners: dict[str, Person] = field(default_factory=dict)
     numbers: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    struck: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     namesakes: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     officers: dict[str, list[User]] = field(default_factory=lambda: defaultdict(list))
     unit_names: dict[int, str] = field(default_factory=dict)
 
     def history(self, case: Case) -> History:
         return self.histories.get(case.pk, ())
+
+    def sees(self, person: Person) -> bool:
+        """Whether somebody is among the user's people today."""
+        everywhere = self.scope.units is None
+        return everywhere or any(self.scope.manages(self.history(case)) for case in self.cases_of[person.pk])
 
     def officer(self, text: str) -> User | None:
         """The one active user of that name (rank before it or not) or sign-in name."""
@@ -89,8 +95,13 @@ def load(parsed: ParsedRegister, scope: Scope, *, lock: bool = False) -> Stored:
     """`lock`: hold the cases named in the workbook until the transaction ends."""
     stored = Stored(scope)
     _load_cases(stored, [row.code for row in (*parsed.cases, *parsed.changes)], lock)
-    _load_people(stored, parsed)
-    _load_lives(stored)
+    _load_namesakes(stored, parsed)
+    having = _having(parsed)
+    _load_lives(stored, {number.person_id for number in having})
+    # One whom the user may not see is no owner: what is told must be the same as where nobody has the number (README).
+    for number in having:
+        if stored.sees(number.person):
+            stored.owners.setdefault(number.number_index, number.person)
     if any(row.officer_text for row in parsed.cases):
         _load_officers(stored)
     stored.unit_names = dict(Unit.objects.values_list("pk", "name"))
@@ -108,37 +119,38 @@ def _load_cases(stored: Stored, codes: Iterable[str], lock: bool) -> None:
             stored.cases[code_key(case.code)] = case
 
 
-def _load_people(stored: Stored, parsed: ParsedRegister) -> None:
-    indexes = sorted({blind_index(row.id_number.number) for row in parsed.cases if row.id_number})
-    for part in chunks(indexes):
-        numbers = IdentityNumber.objects.filter(number_index__in=part).select_related("person")
-        owned, waiting = numbers.filter(claim=Claim.OWN), numbers.filter(claim=Claim.WAITING)
-        # A number that waits for the district is their own person's for who wrote it down.
-        for number in (*owned, *waiting.filter(person__in=_people_in(stored.scope))):
-            stored.owners[number.number_index] = number.person
+def _load_namesakes(stored: Stored, parsed: ParsedRegister) -> None:
     names = sorted({fold(row.full_name) for row in parsed.cases if code_key(row.code) not in stored.cases})
     for part in chunks(names):
         for person in Person.objects.filter(name_folded__in=part).order_by("pk"):
             stored.namesakes[person.name_folded].append(person)
 
 
-def _people_in(scope: Scope) -> QuerySet[int]:
-    """Who is or was managed where the user imports."""
-    return Stay.objects.current().filter(unit__in=scope.units or ()).values_list("person", flat=True)
+def _having(parsed: ParsedRegister) -> list[IdentityNumber]:
+    """The written numbers that somebody has, anywhere; first who owns one, then whose waits for the district."""
+    indexes = sorted({blind_index(row.id_number.number) for row in parsed.cases if row.id_number})
+    return [
+        number
+        for claim in (Claim.OWN, Claim.WAITING)
+        for part in chunks(indexes)
+        for number in IdentityNumber.objects.filter(number_index__in=part, claim=claim).select_related("person")
+    ]
 
 
-def _load_lives(stored: Stored) -> None:
+def _load_lives(stored: Stored, people: set[int]) -> None:
     """All cases of everybody concerned, their stays and reoffences, and everybody's numbers."""
-    people = {case.person_id for case in stored.cases.values()} | {person.pk for person in stored.owners.values()}
+    people |= {case.person_id for case in stored.cases.values()}
     people |= {person.pk for found in stored.namesakes.values() for person in found}
     keys = sorted(people)
     for part in chunks(keys):
         for case in Case.objects.filter(person__in=part).order_by("pk"):
             stored.cases_of[case.person_id].append(case)
-        for person_id, index, kind in IdentityNumber.objects.filter(person__in=part).values_list(
-            "person", "number_index", "kind"
-        ):
-            stored.numbers[person_id][index] = kind
+        numbers = IdentityNumber.everything.filter(person__in=part)
+        for person_id, index, kind, claim in numbers.values_list("person", "number_index", "kind", "claim"):
+            if claim == Claim.STRUCK:
+                stored.struck[person_id].add(index)
+            else:
+                stored.numbers[person_id][index] = kind
     cases = [case for found in stored.cases_of.values() for case in found]
     stored.histories = current_histories(cases)
     stored.reoffences = {case.pk: {} for case in cases}

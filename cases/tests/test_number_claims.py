@@ -1,6 +1,7 @@
 """An ID number known elsewhere: the officer is answered as for one that nobody has, and the district is asked whose it is."""
 
 import re
+import string
 from datetime import date
 
 import pytest
@@ -12,11 +13,12 @@ from accounts.models import AuditEvent
 from cases import services, services_claims, services_person
 from cases.identity import check_id_number
 from cases.models import Case, IdentityNumber, Person
-from cases.register.apply import check_parsed, read_register
+from cases.register.apply import apply_register, check_parsed, check_register, read_register
 from cases.tests import books
 from cases.tests.test_officer_day import HOME, receive
 
 TRIES = 20
+LETTERS = string.ascii_uppercase
 WAITING = IdentityNumber.Claim.WAITING
 _CHANGING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}|21205-2024-\d+|\d\*+\d{3}|Người Số \w+")
 
@@ -27,7 +29,7 @@ def known(world) -> list[str]:
     found = [f"0510850{n:05}" for n in range(TRIES)]
     for place, number in enumerate(found):
         unit = world.tu_nghia if place % 2 else world.tinh_ha
-        case = receive(world, f"K-{place}", f"Kẻ Kia {place}", unit=unit, numbers=(("cccd", number),))
+        case = receive(world, f"K-{place}", f"Kẻ Kia {LETTERS[place]}", unit=unit, numbers=(("cccd", number),))
         if place % 5 == 4:
             services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
     return found
@@ -86,8 +88,8 @@ def test_the_district_is_asked_and_sees_who_is_its_own(world, known, come_home, 
     page = leader.get("/cases/numbers/").content.decode()
     # The next commune is theirs; the other district and whoever is expunged are not.
     assert page.count("ngoài địa bàn") == TRIES // 2 + TRIES // 10
-    assert "Kẻ Kia 0" in page
-    assert "Kẻ Kia 1<" not in page
+    assert "Kẻ Kia A" in page
+    assert "Kẻ Kia B<" not in page
     for other in (world.leader_other, world.officer, world.committee, world.bank, world.admin):
         answer = client_for(other).get("/cases/numbers/")
         assert answer.status_code == (200 if other == world.leader_other else 403)
@@ -123,7 +125,7 @@ def decide(client, post_form, claim, decision, why="Cùng dấu vân tay"):
 
 def test_two_records_of_one_person_become_one(world, claim, client_for, post_form):
     """The earlier stay elsewhere is over: what remains is one person with one number and both cases."""
-    owner = Person.objects.get(full_name="Kẻ Kia 0")
+    owner = Person.objects.get(full_name="Kẻ Kia A")
     services.close(by=None, case=owner.cases.get(), on=date(2024, 2, 1), reason="other")
     leader = client_for(world.leader)
     assert decide(leader, post_form, claim, "same", why=" ").status_code == 422
@@ -183,6 +185,97 @@ def test_one_number_has_one_owner_in_the_database(world):
     with pytest.raises(IntegrityError), transaction.atomic():
         IdentityNumber.of(two, "cccd", "051085888888").save()
     IdentityNumber.of(two, "cccd", "051085888888", claim=WAITING).save()
+
+
+# --- the register --------------------------------------------------------------------------------------------------------
+
+
+def rows_with(numbers: list[str], kind: str) -> list[dict]:
+    """Rows of the officer's own commune; every other one about somebody called like the person who has the number."""
+    names = [
+        f"Kẻ Kia {LETTERS[place]}" if place % 2 else f"Người {kind} {LETTERS[place]}" for place in range(len(numbers))
+    ]
+    return [
+        books.case(f"R-{kind}-{place}", full_name=names[place], birth="1985", id_number=number)
+        for place, number in enumerate(numbers)
+    ]
+
+
+def imported(world, rows: list[dict], changes=None):
+    return apply_register("so.xlsx", books.book(rows, changes), by=world.officer)
+
+
+def test_a_register_is_taken_alike_with_twenty_known_and_twenty_unknown_numbers(world, known):
+    unknown = [f"0510851{n:05}" for n in range(TRIES)]
+    seen = []
+    for kind, numbers in (("kia", known), ("nọ", unknown)):
+        rows = rows_with(numbers, kind)
+        checked = check_register("so.xlsx", books.book(rows), by=world.officer)
+        first, again = imported(world, rows), imported(world, rows)
+        told = [result.as_json() for result in (checked, first, again)]
+        seen.append(told)
+    assert seen[0] == seen[1]
+    assert [told["applied"] for told in seen[0]] == [False, True, True]
+    assert seen[0][1]["sheets"]["Danh sách"]["created"] == seen[0][2]["sheets"]["Danh sách"]["unchanged"] == TRIES
+    assert (seen[0][0]["errors"], seen[0][0]["warnings"]) == ([], [])
+    assert IdentityNumber.objects.filter(claim=WAITING).count() == TRIES
+    assert services_claims.waiting_for(world.leader).count() == TRIES
+    assert AuditEvent.objects.filter(action="person.number_elsewhere", by=world.officer).count() == TRIES
+
+
+def test_a_number_in_the_register_for_somebody_recorded_is_taken_alike(world, known):
+    cases = [receive(world, f"HS-{place}", f"Người Đã Có {LETTERS[place]}") for place in range(2)]
+    told = []
+    for case, number in zip(cases, (known[1], "051085199999"), strict=True):
+        row = books.case(case.code, full_name=case.person.full_name, birth="1985", id_number=number)
+        result = imported(world, [row | {"release_on": "10/01/2024"}])
+        told.append(result.as_json())
+        assert case.person.identity_numbers.get().number == number
+    assert told[0] == told[1]
+    assert told[0]["applied"]
+    assert sorted(IdentityNumber.objects.filter(person__cases__in=cases).values_list("claim", flat=True)) == [
+        "",
+        WAITING,
+    ]
+
+
+def test_a_list_without_codes_does_not_tell_either(world):
+    row = books.case(None, birth="1985", id_number="051085888888")
+    assert apply_register("so.xlsx", books.book([row | {"unit": "Tịnh Hà"}]), by=None).applied
+    told = [imported(world, [row | {"id_number": number}]).as_json() for number in ("051085888888", "051085777777")]
+    assert told[0] == told[1]
+    assert told[0]["applied"]
+
+
+def test_the_command_line_which_sees_everybody_takes_the_number_for_the_same_person(world, known):
+    later = books.case("HS-9", full_name="Kẻ Kia A", birth="", id_number=known[0], release_on="01/02/2025")
+    told = apply_register("so.xlsx", books.book([later]), by=None)
+    assert books.told(told.errors, "chồng lên hồ sơ K-0") == [("Danh sách", books.FIRST, "Ngày ra trại")]
+    services.close(by=None, case=Case.objects.get(code="K-0"), on=date(2025, 2, 1), reason="reimprisoned")
+    assert apply_register("so.xlsx", books.book([later]), by=None).applied
+    assert Person.objects.get(full_name="Kẻ Kia A").cases.count() == 2
+
+
+def test_a_number_struck_out_does_not_come_back_with_the_next_register(world, known):
+    rows = rows_with(known[:1], "kia")
+    imported(world, rows)
+    claim = IdentityNumber.objects.get(claim=WAITING)
+    services_claims.is_wrong(by=world.leader, number=claim, why="Chép nhầm")
+    again = imported(world, rows)
+    assert again.applied
+    assert books.told(again.warnings, "đã bị gạch bỏ") == [("Danh sách", books.FIRST, "Số CCCD")]
+    assert IdentityNumber.everything.filter(person=claim.person).count() == 1
+
+
+def test_a_leader_takes_back_the_register_of_a_commune_with_a_number_that_waits(world, known):
+    """Both have it and the leader sees both: each row is about its own."""
+    rows = rows_with(known[:1], "kia")
+    imported(world, rows)
+    who = {"full_name": "Kẻ Kia A", "birth": "", "sex": "", "id_number": known[0]}
+    theirs = books.case("K-0", unit="Tịnh Hà", release_on="10/01/2024", **who)
+    result = apply_register("so.xlsx", books.book([*rows, theirs]), by=world.leader)
+    assert result.errors == []
+    assert result.sheets["Danh sách"]["unchanged"] == 2
 
 
 def test_the_own_register_finds_the_own_person_by_a_claimed_number(world, known, claim):

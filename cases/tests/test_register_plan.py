@@ -6,6 +6,7 @@ import pytest
 
 from cases import services
 from cases.history import begin, changes_of, continues
+from cases.ledger import ReoffenceData
 from cases.models import Case, IdentityNumber, Person, Reoffence, ReoffenceChange, Stay
 from cases.register.apply import apply_register, check_register
 from cases.services import NewCase, PersonData
@@ -344,16 +345,40 @@ def test_a_recorded_case_is_overlapped_too_and_named_only_to_its_managers(world)
     receive("CU-1", world.tinh_ha, person=PersonData("Nguyễn Văn An", numbers=(("cccd", NUMBER),)))
     row = case("HS-1", id_number=NUMBER, release_on="01/08/2024")
     assert told(check([row]).errors, "chồng lên hồ sơ CU-1") == [(CASES, FIRST, "Ngày ra trại")]
-    hidden = check([row], by=world.officer)
+    services.close(by=None, case=Case.objects.get(), on=date(2024, 12, 1), reason="reimprisoned")
+    receive("CU-2", world.tinh_bac, on=date(2025, 6, 1), person=Person.objects.get())
+    hidden = check([row], [change("HS-1", "Bị bắt lại", "01/09/2024")], by=world.officer)
     assert told(hidden.errors, "theo hồ sơ khác trong cùng thời gian") == [(CASES, FIRST, "Ngày ra trại")]
     assert "CU-1" not in str(hidden.as_json())
 
 
 def test_an_expunged_case_is_overlapped_without_being_named(world):
     apply([case("CU-1", id_number=NUMBER)], [change("CU-1", "Xóa án tích", "01/10/2024")])
-    result = check([case("HS-1", id_number=NUMBER, release_on="01/08/2024")], by=world.leader)
+    receive("CU-2", world.tinh_bac, on=date(2025, 6, 1), person=Person.objects.get())
+    row, end = case("HS-1", id_number=NUMBER, release_on="01/08/2024"), change("HS-1", "Bị bắt lại", "01/09/2024")
+    result = check([row], [end], by=world.leader)
     assert told(result.errors, "theo hồ sơ khác trong cùng thời gian") == [(CASES, FIRST, "Ngày ra trại")]
     assert "CU-1" not in str(result.as_json())
+
+
+def test_a_crime_told_already_under_a_hidden_case_is_not_told_by_its_code(world):
+    hidden = receive("CU-1", world.tinh_ha)
+    services.record_reoffence(by=None, case=hidden, data=ReoffenceData(prosecuted_on=date(2024, 4, 1)))
+    services.close(by=None, case=hidden, on=date(2024, 4, 1), reason="reimprisoned")
+    receive("HS-1", world.tinh_bac, on=date(2025, 6, 1), person=hidden.person)
+    result = check(None, [change("HS-1", "Tái phạm", "01/04/2024")], by=world.officer)
+    assert told(result.warnings, "cùng ngày ở hồ sơ khác") == [(CHANGES, FIRST, "Ngày")]
+    assert "CU-1" not in str(result.as_json())
+
+
+def test_no_row_is_joined_to_somebody_who_left(world):
+    """Else the days at which it is refused would tell when the person is managed elsewhere."""
+    left = case("CU-1", full_name="(đã chuyển đi)", person_key="ab12")
+    apply([left], [change("CU-1", "Chuyển đến", "01/03/2024", "Tịnh Hà")])
+    row = case("HS-1", person_key="ab12", release_on="01/08/2024")
+    assert told(check([left, row]).errors, "chồng lên hồ sơ CU-1") == [(CASES, 3, "Ngày ra trại")]
+    result = apply([left, row], by=world.officer)
+    assert (result.applied, result.errors, result.warnings) == (True, [], [])
 
 
 def test_one_case_may_end_and_the_next_begin_in_one_workbook(world):

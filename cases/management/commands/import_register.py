@@ -27,7 +27,11 @@ class Command(BaseCommand):
             "--good-rows", action="store_true", help=_("Áp dụng các hồ sơ không có lỗi, bỏ hồ sơ có lỗi.")
         )
         parser.add_argument(
-            "--by", metavar="USER", help=_("Tên đăng nhập của người nhập; bỏ trống: nhập cho mọi đơn vị.")
+            "--by",
+            metavar="USER",
+            help=_(
+                "Tên đăng nhập của người nhập; bỏ trống: nhập cho mọi đơn vị, số giấy tờ đã có là của người đã ghi."
+            ),
         )
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
