@@ -3,6 +3,7 @@
 * A POST that arrives without a living session is answered with the sign-in page, which carries the typed fields in one hidden
   field (AES-GCM; only this server opens it), bound to the user whose session it was and to the address.
 * After that very user signed in, the sealed text waits in the new session until the form's page is opened, and fills the form.
+* A session that left no trace (its cookie was deleted): the form says itself, signed, whose it is (`once`).
 * Files and passwords are never kept; somebody else who signs in gets nothing.
 """
 
@@ -17,6 +18,9 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib import messages
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+
+from accounts import once
 
 FIELD = "draft"
 SESSION_NAME = "draft"
@@ -27,15 +31,27 @@ NOT_KEPT = ("csrfmiddlewaretoken", "once", FIELD)
 
 def of(request) -> str:
     """The sealed fields of a POST whose session is over, or "" where there is nothing to keep or nobody to keep it for."""
-    user_pk = request.user.pk or getattr(request, "owner", None)
+    user_pk = request.user.pk or getattr(request, "owner", None) or once.owner_of(request.POST.get(once.FIELD, ""))
     if request.method != "POST" or user_pk is None or _is_sign_in(request.path):
         return ""
     data = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT and "password" not in name}
-    text = json.dumps({"user": user_pk, "path": request.get_full_path(), "data": data}).encode()
+    text = json.dumps({"user": user_pk, "path": page_of(request), "data": data}).encode()
     if not data or len(text) > LARGEST:
         return ""
     nonce = os.urandom(NONCE_BYTES)
     return base64.urlsafe_b64encode(nonce + _cipher().encrypt(nonce, text, None)).decode()
+
+
+def page_of(request) -> str:
+    """The address of the page that posted: of one that asks something while one types (HTMX), that page's own."""
+    return HtmxDetails(request).current_url_abs_path or request.get_full_path()
+
+
+def keep(request) -> str | None:
+    """A form of this very user, from a session before this one, was posted: where it is filled in again. None: not theirs."""
+    if once.owner_of(request.POST.get(once.FIELD, "")) != request.user.pk:
+        return None
+    return accept(request, of(request))
 
 
 def accept(request, sealed: str) -> str | None:

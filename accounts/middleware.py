@@ -124,7 +124,7 @@ def _sign_in_again(request):
 
 def sign_in_page(request, draft: str):
     """The sign-in page in answer to a POST. HTMX is told to show it as a whole page."""
-    context = {"form": SignInForm(request), "draft": draft, "next": request.path}
+    context = {"form": SignInForm(request), "draft": draft, "next": drafts.page_of(request)}
     response = render(request, "accounts/login.html", context, status=401)
     if "HX-Request" in request.headers:
         response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
@@ -134,7 +134,10 @@ def sign_in_page(request, draft: str):
 
 def csrf_failure(request, reason=""):
     """CSRF_FAILURE_VIEW: mostly a session that is over, with which its token went."""
-    draft = "" if request.user.is_authenticated else drafts.of(request)
+    if request.user.is_authenticated:
+        page = drafts.keep(request)
+        return redirect(page) if page else render(request, "403_csrf.html", status=403)
+    draft = drafts.of(request)
     return sign_in_page(request, draft) if draft else render(request, "403_csrf.html", status=403)
 
 

@@ -34,12 +34,12 @@ def bind(request, form_class: type[forms.BaseForm], *, stand: Stand | None = Non
     """
     if request.method == "POST":
         form = form_class(request.POST, request.FILES, **kwargs)
-        form.once = request.POST.get(once.FIELD) or once.new_key()
+        form.once = request.POST.get(once.FIELD) or once.new_key(request.user)
         form.version, form.stand = request.POST.get("version"), stand
         return form
     kept = drafts.take(request)
     form = form_class(**kwargs)
-    form.once, form.stand = once.new_key(), stand
+    form.once, form.stand = once.new_key(request.user), stand
     form.version = stand.sign() if stand else getattr(kwargs.get("instance"), "version", None)
     if kept is not None:
         # Not bound: nothing is wrong with it yet, it only has to be looked at and saved.
@@ -144,7 +144,7 @@ def _stand(form) -> None:
 def _conflict(request, form, conflict: Changed) -> HttpResponse:
     """What was typed beside what stands there now; saving it all the same is a deliberate second step (409)."""
     current = conflict.current
-    form.once, form.version = once.new_key(), conflict.version or current.version
+    form.once, form.version = once.new_key(request.user), conflict.version or current.version
     names = list(form.fields) if conflict.told else [name for name in form.fields if hasattr(current, name)]
     typed = {name: _typed(form, name) for name in names}
     stored = {} if conflict.told else {name: shown(current, name) for name in names}

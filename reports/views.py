@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import audit
+from accounts import audit, once
 from accounts.errors import Refused
 from accounts.jobs import enqueue
 from accounts.pages import bind, form_status, submit
@@ -49,7 +49,7 @@ def new(request):
 
 def _asked(user, form: ReportForm) -> str:
     """The page of the job that makes it; the same form sent twice is one job."""
-    job = enqueue(by=user, kind=MAKE, params=form.params(), key=f"{MAKE}:{user.pk}:{form.once}")
+    job = enqueue(by=user, kind=MAKE, params=form.params(), key=f"{MAKE}:{user.pk}:{once.bare(form.once)}")
     return reverse("accounts:job", args=[job.pk])
 
 

@@ -195,6 +195,52 @@ def test_a_session_that_is_gone_keeps_it_too(world, client_for):
     other.get("/")
     answer = client.post("/reports/new/", {"number": "9"})
     assert answer.status_code == 403  # nobody knows whose it was: nothing is kept
+    # A form of ours says whose it is.
+    answer = client.post("/reports/new/", {"number": "9", "once": once.new_key(world.leader)})
+    assert answer.status_code == 401
+    data = {"username": world.leader.username, "password": world.password, "draft": sealed_in(answer.content)}
+    assert client_for().post("/account/login/", data).url == "/reports/new/"
+
+
+def test_a_form_without_any_cookie_keeps_what_was_typed_for_its_owner_only(world, client_for):
+    nobody = client_for(enforce_csrf_checks=True)
+    draft = sealed_in(nobody.post("/reports/new/", {"number": "9", "once": once.new_key(world.leader)}).content)
+    data = {"username": world.officer.username, "password": world.password, "draft": draft}
+    assert client_for().post("/account/login/", data).url == "/"
+    forged = once.new_key(world.leader).replace(f".{world.leader.pk}.", f".{world.officer.pk}.")
+    for key in (forged, "x", f"{uuid.uuid4()}.{world.officer.pk}.é", f"{uuid.uuid4()}.{'9' * 40}.a", str(uuid.uuid4())):
+        assert nobody.post("/reports/new/", {"number": "9", "once": key}).status_code == 403
+
+
+def test_a_form_of_the_session_before_is_filled_in_again(world, client_for):
+    """Two pages open, the session over, signed in again on one of them: the other's token is not that of the new session."""
+    client = client_for(world.leader, enforce_csrf_checks=True)
+    answer = client.post("/reports/new/?unit=1", {"number": "9", "once": once.new_key(world.leader)})
+    assert (answer.status_code, answer.url) == (302, "/reports/new/?unit=1")
+    request = request_of(world.leader, path="/reports/new/")
+    request.session = client.session
+    assert drafts.take(request) == {"number": ["9"]}
+    for foreign in ({"number": "9"}, {"number": "9", "once": once.new_key(world.officer)}):
+        assert client.post("/reports/new/", foreign).status_code == 403
+
+
+def test_what_asks_while_somebody_types_loses_nothing(world, client_for):
+    from accounts.sessions import ELSEWHERE, end_sessions
+
+    client = client_for(world.officer, enforce_csrf_checks=True)
+    client.get("/")
+    end_sessions(world.officer, reason=ELSEWHERE)
+    htmx = {"HX-Request": "true", "HX-Current-URL": "http://testserver/cases/receive/?notice=7"}
+    asked = client.post("/cases/receive/likeness/", {"full_name": "An"}, headers=htmx)
+    assert asked.status_code == 401
+    data = {"username": world.officer.username, "password": world.password, "draft": sealed_in(asked.content)}
+    assert client_for().post("/account/login/", data).url == "/cases/receive/?notice=7"
+    # And the form itself, which is sent after it with the cookie of a new session.
+    answer = client.post("/cases/receive/", {"full_name": "An", "once": once.new_key(world.officer)})
+    assert answer.status_code == 401
+    assert sealed_in(answer.content)
+    foreign = {**htmx, "HX-Current-URL": "https://elsewhere.example/x"}
+    assert client.post("/cases/receive/likeness/", {"full_name": "An"}, headers=foreign).status_code in (401, 403)
 
 
 def test_a_session_ended_elsewhere_keeps_it(world, client_for):
