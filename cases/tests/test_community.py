@@ -130,7 +130,7 @@ def test_results_are_told_by_half_year(world, model, member, case, client_for):
     )  # fmt: skip
     Help.objects.create(member=member, case=case, start_on=date(2024, 10, 1))
     Help.objects.create(member=member, case=other, start_on=date(2025, 2, 1), end_on=date(2025, 6, 30))
-    for whom, day in ((case, date(2024, 9, 30)), (case, date(2024, 10, 1)), (other, date(2025, 6, 30))):
+    for whom, day in ((other, date(2024, 9, 30)), (case, date(2024, 10, 1)), (other, date(2025, 6, 30))):
         Employment.objects.create(case=whom, employer="HTX", work="May", contract="labour", start_on=day)
     for kind, day in (("vocational", date(2025, 1, 1)), ("job", date(2025, 3, 1))):
         need = Need.objects.create(case=case, kind=kind, description="x", raised_on=day, due_on=day)
