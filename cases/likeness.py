@@ -1,13 +1,18 @@
 """People who may be the same: by ID number, or by folded name and birth date. Only what the user may see is shown."""
 
-from django.db.models import Q
+from dataclasses import dataclass
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from areas.dates import vn_date
 from areas.text import fold
 from cases.birth import BirthDate
 from cases.identity import IdNumber
 from cases.ledger import chunks
 from cases.models import Case, IdentityNumber, Person, TwoPeople
 from cases.sealing import blind_index
+from cases.terms import Sex
 
 MOST = 10
 
@@ -55,3 +60,41 @@ def looks_like(user, case: Case) -> list[Case]:
     known = {pk for pair in apart for pk in pair}
     found = alike(user, case.person.full_name, case.person.birth, None)
     return [other for other in found if other.person_id != case.person_id and other.person_id not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One thing side by side: as it is being typed and as it stands; `differs` where both are known and not the same."""
+
+    label: str
+    typed: str
+    known: str
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.typed and self.known) and fold(self.typed) != fold(self.known)
+
+
+def compared(data: dict, case: Case) -> list[Compared]:
+    """What is typed beside what is known; that a number is the same is told, the number itself is not. One query."""
+    person, number = case.person, data.get("number")
+    numbers = list(person.identity_numbers.values_list("number_index", flat=True))
+    sentence = data.get("sentence")
+    return [
+        Compared(_("Họ và tên"), data["full_name"], person.full_name),
+        Compared(_("Ngày sinh"), str(data["birth"] or ""), str(person.birth or "")),
+        Compared(_("Giới tính"), str(dict(Sex.choices).get(data["sex"], "")), person.get_sex_display()),
+        _numbers(number, numbers),
+        Compared(_("Xã"), data["unit"].name, case.unit_name),
+        Compared(_("Nơi ở"), data["address"] or data["hamlet"], case.address or case.hamlet),
+        Compared(_("Tội danh"), data["offence"], case.offence),
+        Compared(_("Mức án"), sentence.text if sentence else "", case.sentence_text),
+        Compared(_("Ngày ra trại"), vn_date(data["release_on"]), vn_date(case.release_on)),
+    ]
+
+
+def _numbers(number: IdNumber | None, known: list[str]) -> Compared:
+    label, typed = _("Số giấy tờ"), _("số vừa nhập") if number else ""
+    if number is None or not known:
+        return Compared(label, typed, _("đã có số") if known and number is None else "")
+    return Compared(label, typed, typed if blind_index(number.number) in known else _("số khác"))

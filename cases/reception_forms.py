@@ -4,20 +4,57 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import StyledMixin
 from accounts.scope import communes_for
 from areas.dates import today
 from areas.models import Unit
 from cases.identity import disagreements
 from cases.models import Case
 from cases.person_fields import BirthField, IdNumberField
+from cases.reception_court import OBLIGATIONS, PENALTIES, CourtPart
 from cases.sentence import parse_sentence
 from cases.terms import Category, Origin, Sex
 
 PAST = ("start_on", "release_on", "certificate_on", "presented_on", "information_on", "commitment_on")
 
 
-class ReceptionForm(StyledMixin, forms.Form):
+# What the page shows under which heading.
+SECTIONS = (
+    (_("Người trở về"), "", ("full_name", "birth", "sex", "ethnicity", "number")),
+    (_("Nơi ở"), "", ("unit", "hamlet", "address", "phone")),
+    (
+        _("Trở về"),
+        "",
+        ("category", "origin", "origin_text", "start_on", "release_on", "certificate_number", "certificate_on"),
+    ),
+    (
+        _("Thử thách"),
+        _("Chỉ khi được tha tù trước thời hạn có điều kiện."),
+        ("probation_start_on", "probation_end_on"),
+    ),
+    (
+        _("Bản án"),
+        _("Chưa có bản án trong tay thì ghi sau, ở phần Bản án, nghĩa vụ của hồ sơ."),
+        ("court", "judgment_number", "judgment_on", "offence", "article", "sentence"),
+    ),
+    (
+        _("Hình phạt bổ sung"),
+        "",
+        tuple(f"penalty_{row}_{name}" for row in PENALTIES for name in ("kind", "end_on")),
+    ),
+    (
+        _("Nghĩa vụ dân sự"),
+        _("Bồi thường, án phí và quyết định khác của bản án, đã xong hay chưa."),
+        tuple(f"obligation_{row}_{name}" for row in OBLIGATIONS for name in ("kind", "amount", "done_on")),
+    ),
+    (
+        _("Trình diện, giấy tờ tiếp nhận"),
+        _("Phiếu HCD-02 và cam kết HCD-05 in điền sẵn được ngay sau khi tiếp nhận."),
+        ("present_by_on", "presented_on", "information_on", "commitment_on", "wishes", "code"),
+    ),
+)
+
+
+class ReceptionForm(CourtPart):
     full_name = forms.CharField(label=_("Họ và tên"), max_length=120)
     birth = BirthField(label=_("Ngày sinh"))
     sex = forms.ChoiceField(label=_("Giới tính"), choices=[("", "—"), *Sex.choices], required=False)
@@ -34,8 +71,6 @@ class ReceptionForm(StyledMixin, forms.Form):
     release_on = forms.DateField(label=_("Ngày ra trại"))
     certificate_number = forms.CharField(label=_("Số giấy chứng nhận"), required=False, max_length=60)
     certificate_on = forms.DateField(label=_("Ngày cấp giấy chứng nhận"), required=False)
-    offence = forms.CharField(label=_("Tội danh"), required=False, max_length=300)
-    article = forms.CharField(label=_("Điều luật"), required=False, max_length=200)
     sentence = forms.CharField(
         label=_("Mức án đã tuyên"),
         required=False,
@@ -59,6 +94,9 @@ class ReceptionForm(StyledMixin, forms.Form):
         self.fields["unit"].queryset = units
         if len(units) == 1:
             self.fields["unit"].initial = units[0]
+
+    def sections(self):
+        return [(title, intro, [self[name] for name in names]) for title, intro, names in SECTIONS]
 
     def clean_sentence(self):
         text = self.cleaned_data["sentence"]

@@ -12,7 +12,7 @@ from accounts.roles import needs
 from cases import services_reception, stands
 from cases.birth import BirthDate
 from cases.identity import check_id_number
-from cases.likeness import alike
+from cases.likeness import alike, compared
 from cases.models import Case, Notice
 from cases.reception_forms import ReceptionForm
 from cases.services import PersonData
@@ -40,6 +40,7 @@ def receive(request):
     audit.record(
         by=request.user, action="case.form", detail={"kind": "reception", "alike": [case.pk for case in found]}
     )
+    found = [(case, compared(form.cleaned_data, case)) for case in found]
     context = {"form": form, "found": found, "notice": notice, "chosen": chosen}
     return render(request, "cases/reception.html", context, status=422 if found else form_status(form))
 
@@ -73,6 +74,7 @@ def _receive(user, form: ReceptionForm, chosen: str, notice: Notice | None) -> C
         origin=data["origin"],
         start_on=data["start_on"],
         details=form.details(),
+        decided=form.decided(),
         code=data["code"],
         notice=notice,
     )

@@ -12,10 +12,11 @@ from accounts.models import User
 from areas.dates import today
 from areas.models import Unit
 from areas.text import nfc
-from cases import services
+from cases import records, services
 from cases.history import begin
 from cases.identity import IdNumber
-from cases.models import Case, Notice, Person
+from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, Notice, Offence, Person
+from cases.reception_court import Decided
 from cases.sealing import blind_index
 from cases.services import NewCase, PersonData
 from cases.services_person import add_number, claim_on
@@ -34,12 +35,13 @@ def receive_home(
     origin: str,
     start_on: date,
     details: dict,
+    decided: Decided | None = None,
     number: IdNumber | None = None,
     person: Person | None = None,
     code: str = "",
     notice: Notice | None = None,
 ) -> Case:
-    """The person (`person`: a known one), the case and its first stay; a notice that told of it is marked arrived.
+    """The person (`person`: a known one), the case, its first stay and what was `decided`; its notice is marked arrived.
 
     Raises Refused where the ID number is that of somebody else whom `by` may see (services_person.add_number).
     """
@@ -52,9 +54,22 @@ def receive_home(
     case = services.receive(by=by, case=new)
     if is_new_number:
         add_number(by=by, person=case.person, number=number)
+    if decided is not None:
+        _write_down(by, case, decided)
     if notice is not None:
         _settle(by, notice, State.ARRIVED, start_on, "", case)
     return case
+
+
+def _write_down(by: User | None, case: Case, decided: Decided) -> None:
+    """The court's decisions, each a record of its own as if it had been added on the case's page."""
+    if decided.judgment is not None:
+        judgment = records.add(by=by, case=case, model=Judgment, data=decided.judgment)
+        for offence in decided.offences:
+            records.add(by=by, case=case, model=Offence, data={"judgment": judgment, **offence})
+    for model, rows in ((AdditionalPenalty, decided.penalties), (CivilObligation, decided.obligations)):
+        for row in rows:
+            records.add(by=by, case=case, model=model, data=row)
 
 
 def _has(person: Person | None, number: IdNumber) -> bool:
