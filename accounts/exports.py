@@ -44,6 +44,18 @@ class Mark:
         return _("Bản xuất số %(number)d, %(who)s, lúc %(at)s. Không sao chép, không chuyển tiếp.") % told
 
 
+def properties(title: str, mark: Mark) -> dict:
+    """Of an exported workbook."""
+    return {"title": title, "author": mark.who, "comments": str(mark), "subject": str(mark.number)}
+
+
+def print_mark(sheet, mark: Mark) -> None:
+    """On every page that is printed of an xlsxwriter sheet: above with the page numbers, and below."""
+    told = str(mark).replace("&", "&&")
+    sheet.set_header(f"&L{told}&R&P/&N")
+    sheet.set_footer(f"&L{told}")
+
+
 @dataclass(frozen=True, slots=True)
 class MadeFile:
     name: str

@@ -5,7 +5,8 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from areas.dates import is_of_our_time
+from areas.dates import DAY_ONE, is_of_our_time, vn_date
+from areas.models import Unit
 
 DATE_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 _CLASSES = {
@@ -35,6 +36,14 @@ class DateInput(forms.DateInput):
         digits = typed.strip() if isinstance(typed, str) else ""
         is_bare = len(digits) == 8 and digits.isascii() and digits.isdigit()  # noqa: PLR2004
         return f"{digits[:2]}/{digits[2:4]}/{digits[4:]}" if is_bare else typed
+
+
+class UnitChoice(forms.ModelChoiceField):
+    def label_from_instance(self, unit: Unit) -> str:
+        """Codes and names are given again: a unit that is gone says until when it was."""
+        if unit.valid_to is None:
+            return unit.full_name
+        return _("%(unit)s (đến %(day)s)") % {"unit": unit.full_name, "day": vn_date(unit.valid_to - DAY_ONE)}
 
 
 class StyledMixin:

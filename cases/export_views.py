@@ -1,4 +1,4 @@
-"""Asking for the filtered list as a file."""
+"""Asking for the filtered list, or for the whole register of a unit, as a file."""
 
 from functools import partial
 
@@ -11,14 +11,28 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import audit, exports
 from accounts.errors import Refused
-from accounts.fields import StyledMixin
+from accounts.fields import StyledMixin, UnitChoice
 from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
+from accounts.scope import units_to_choose
+from areas.models import Unit
 from cases.forms import CaseFilterForm
-from cases.list_export import LIST
+from cases.list_export import LIST, REGISTER
 
 
 class ExportForm(StyledMixin, forms.Form):
+    what = forms.ChoiceField(
+        label=_("Xuất gì"),
+        choices=[
+            (LIST.kind, _("Danh sách đang lọc, số giấy tờ được che")),
+            (REGISTER.kind, _("Cả sổ đăng ký của một đơn vị, số giấy tờ đầy đủ, nhập lại được")),
+        ],
+        initial=LIST.kind,
+        widget=forms.RadioSelect,
+    )
+    unit = UnitChoice(
+        label=_("Đơn vị (khi xuất cả sổ)"), queryset=Unit.objects.none(), empty_label=None, required=False
+    )
     reason = forms.CharField(
         label=_("Lý do xuất"),
         max_length=500,
@@ -34,6 +48,13 @@ class ExportForm(StyledMixin, forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        self.fields["unit"].queryset = units_to_choose(user, "cases.export")
+
+    def clean(self):
+        chosen = super().clean()
+        if chosen.get("what") == REGISTER.kind and not chosen.get("unit") and "unit" not in self.errors:
+            self.add_error("unit", _("Hãy chọn đơn vị có sổ cần xuất."))
+        return chosen
 
     def clean_password(self):
         if not self.user.check_password(self.cleaned_data["password"]):
@@ -44,22 +65,25 @@ class ExportForm(StyledMixin, forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.export")
 def ask(request):
-    """The filters are those of the list, in the address; here come reason and password."""
+    """The filters are those of the list, in the address; here come what is wanted, reason and password."""
     filters = {"query": _known(request.GET)}
-    form = bind(request, ExportForm, user=request.user)
+    wanted = REGISTER.kind if request.GET.get("what") == REGISTER.kind else LIST.kind
+    form = bind(request, ExportForm, user=request.user, initial={"what": wanted})
     if done := submit(request, form, partial(_ask, request.user, filters)):
         return done
     try:
         rows, refusal = exports.rows_of(request.user, LIST.kind, filters), ""
     except Refused as error:
         rows, refusal = None, str(error)
-    audit.record(by=request.user, action="export.form", detail={"kind": LIST.kind})
+    audit.record(by=request.user, action="export.form", detail={"kind": wanted})
     context = {"form": form, "rows": rows, "refusal": refusal, "query": filters["query"]}
     return render(request, "cases/export.html", context, status=form_status(form))
 
 
 def _ask(user, filters, cleaned):
-    made = exports.ask(by=user, kind=LIST.kind, reason=cleaned["reason"], filters=filters)
+    if cleaned["what"] == REGISTER.kind:
+        filters = {"unit": cleaned["unit"].pk}
+    made = exports.ask(by=user, kind=cleaned["what"], reason=cleaned["reason"], filters=filters)
     return reverse("accounts:job", args=[made.job_id])
 
 

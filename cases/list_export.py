@@ -7,12 +7,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.exports import Exportable, MadeFile, Mark, exportable
+from accounts.errors import Refused
+from accounts.exports import Exportable, MadeFile, Mark, exportable, print_mark, properties
+from accounts.jobs import JobError
 from accounts.models import User
+from accounts.scope import units_for
 from areas.dates import today
+from areas.models import Unit
 from cases.forms import CaseFilterForm
 from cases.models import Case, IdentityNumber
-from cases.register.writer import CONTENT_TYPE, DATE_FORMAT
+from cases.register.writer import CONTENT_TYPE, DATE_FORMAT, cases_of_register, register_workbook
 
 HEADERS = (
     gettext_lazy("STT"),
@@ -54,7 +58,7 @@ def workbook(title: str, headers, widths, lines, mark: Mark) -> bytes:
     """One sheet with the mark in its first row, header, footer and properties. Text is text, never a formula."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": title, "author": mark.who, "comments": str(mark), "subject": str(mark.number)})
+    book.set_properties(properties(title, mark))
     sheet = book.add_worksheet(title[:31])
     # quotePrefix: a text that begins like a formula stays text also after somebody edits the cell.
     text = book.add_format({"quote_prefix": True, "valign": "top", "text_wrap": True})
@@ -77,9 +81,7 @@ def workbook(title: str, headers, widths, lines, mark: Mark) -> bytes:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    told = str(mark).replace("&", "&&")
-    sheet.set_header(f"&L{title}&R&P/&N")
-    sheet.set_footer(f"&L{told}")
+    print_mark(sheet, mark)
     book.close()
     return stream.getvalue()
 
@@ -105,4 +107,27 @@ def _line(at: int, case: Case, numbers: dict[int, str]) -> tuple:
     )
 
 
+def _unit(user: User, filters: dict) -> Unit | None:
+    return units_for(user, "cases.export").filter(pk=filters["unit"]).first()
+
+
+def _count_register(user: User, filters: dict) -> int:
+    unit = _unit(user, filters)
+    if unit is None:
+        raise Refused(_("Đơn vị này không thuộc phạm vi anh/chị được xuất."))
+    return cases_of_register(unit).count()
+
+
+def _make_register(user: User, filters: dict, mark: Mark) -> MadeFile:
+    unit = _unit(user, filters)
+    if unit is None:
+        raise JobError(_("Đơn vị này không còn thuộc phạm vi anh/chị được xuất."))
+    data, count = register_workbook(unit, user=user, mark=mark)
+    return MadeFile(f"so-dang-ky-{unit.code}-{today():%Y%m%d}-{mark.number}.xlsx", data, CONTENT_TYPE, count)
+
+
 LIST = exportable(Exportable("cases", gettext_lazy("Danh sách hồ sơ"), "cases.export", _count, _make))
+# Params "unit": the key of one of the user's units. ID numbers are whole, so that the import finds the same people again.
+REGISTER = exportable(
+    Exportable("register", gettext_lazy("Sổ đăng ký"), "cases.export", _count_register, _make_register)
+)

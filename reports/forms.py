@@ -4,11 +4,10 @@ import re
 from datetime import date
 
 from django import forms
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import in_our_time
-from accounts.scope import units_for
+from accounts.fields import UnitChoice, in_our_time
+from accounts.scope import units_to_choose
 from areas.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, Period, half_year_periods, today, vn_date
 from areas.models import Unit
 from areas.text import nfc
@@ -50,14 +49,6 @@ HELP = {
 OTHER_DAYS = ""
 
 
-class UnitChoice(forms.ModelChoiceField):
-    def label_from_instance(self, unit: Unit) -> str:
-        """Codes and names are given again: a unit that is gone says until when it was."""
-        if unit.valid_to is None:
-            return unit.full_name
-        return _("%(unit)s (đến %(day)s)") % {"unit": unit.full_name, "day": vn_date(unit.valid_to - DAY_ONE)}
-
-
 class DateInput(forms.DateInput):
     """Typed as dd/mm/yyyy, on every browser and without JavaScript."""
 
@@ -95,9 +86,7 @@ class ReportForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        # Today's units before those of the past; province, district, commune.
-        order = (F("valid_to").desc(nulls_first=True), "-level", "code")
-        self.fields["unit"].queryset = units_for(user, "reports.make").order_by(*order)
+        self.fields["unit"].queryset = units_to_choose(user, "reports.make")
         self.fields["half_year"].choices = half_year_choices(today())
         self.fields["half_year"].initial = self._latest_half_year
         for key, label in TEXTS.items():

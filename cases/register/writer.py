@@ -11,10 +11,12 @@ from datetime import date
 
 import xlsxwriter
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
 from accounts import audit
+from accounts.exports import Mark, print_mark, properties
 from accounts.models import User
 from accounts.scope import units_for
 from areas.dates import today, vn_date
@@ -57,7 +59,14 @@ class Export:
 
 
 def export_register(unit: Unit, *, user: User | None) -> bytes:
-    """All cases ever managed in the unit, with their whole histories, as .xlsx.
+    """The register as .xlsx, told in the audit; pages go through accounts/exports.py, which tells of it itself."""
+    data, count = register_workbook(unit, user=user)
+    audit.record(by=user, action="register.export", unit=unit, detail={"cases": count})
+    return data
+
+
+def register_workbook(unit: Unit, *, user: User | None, mark: Mark | None = None) -> tuple[bytes, int]:
+    """All cases ever managed in the unit, with their whole histories, as .xlsx, and how many they are.
 
     `user` None is the command line. A user gets the units they may export, no names of people who have left them, and
     nothing of what happened to these afterwards. Raises PermissionDenied.
@@ -69,16 +78,19 @@ def export_register(unit: Unit, *, user: User | None) -> bytes:
     names = _UnitNames()
     cases = CaseSheetResource().export([_case_line(export, names) for export in exports])
     changes = ChangeSheetResource().export([line for export in exports for line in _change_lines(export, names)])
-    audit.record(by=user, action="register.export", unit=unit, detail={"cases": len(exports)})
-    return _workbook(unit, cases, changes)
+    return _workbook(unit, cases, changes, mark), len(exports)
+
+
+def cases_of_register(unit: Unit) -> QuerySet[Case]:
+    here = Stay.objects.current().filter(unit__in=Unit.objects.within(unit)).values("case")
+    return Case.objects.filter(pk__in=here)
 
 
 # --- what may leave --------------------------------------------------------------------------------------------------------
 
 
 def _exports(unit: Unit, units: set[int] | None) -> Iterator[Export]:
-    here = Stay.objects.current().filter(unit__in=Unit.objects.within(unit)).values("case")
-    cases = list(Case.objects.filter(pk__in=here).select_related("person", "officer").order_by("code"))
+    cases = list(cases_of_register(unit).select_related("person", "officer").order_by("code"))
     histories = current_histories(cases)
     reoffences: dict[int, list[Reoffence]] = {case.pk: [] for case in cases}
     for part in chunks(list(reoffences)):
@@ -226,45 +238,54 @@ class _UnitNames:
 # --- the file --------------------------------------------------------------------------------------------------------------
 
 
-def _workbook(unit: Unit, cases: Dataset, changes: Dataset) -> bytes:
+def _workbook(unit: Unit, cases: Dataset, changes: Dataset, mark: Mark | None) -> bytes:
     file = io.BytesIO()
     # Cells beginning with =, +, - or @ are text, whatever they look like.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as book:
         formats = {
             "title": book.add_format({"bold": True, "font_size": 13}),
+            "mark": book.add_format({"italic": True}),
             "header": book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1}),
             "date": book.add_format({"num_format": DATE_FORMAT, "align": "left"}),
+            # A text that begins like a formula stays text also after somebody edits the cell.
+            "text": book.add_format({"quote_prefix": True}),
         }
         titles = [
             _("SỔ ĐĂNG KÝ NGƯỜI CHẤP HÀNH XONG ÁN PHẠT TÙ, ĐẶC XÁ, THA TÙ TRƯỚC THỜI HẠN CÓ ĐIỀU KIỆN"),
             _("%(unit)s, lập ngày %(day)s") % {"unit": unit.full_name, "day": vn_date(today())},
         ]
-        _sheet(book.add_worksheet(CASES), titles, cases, CaseSheetResource.columns, formats)
-        _sheet(book.add_worksheet(CHANGES), [], changes, ChangeSheetResource.columns, formats)
+        if mark:
+            book.set_properties(properties(titles[1], mark))
+        _sheet(book.add_worksheet(CASES), titles, cases, CaseSheetResource.columns, formats, mark)
+        _sheet(book.add_worksheet(CHANGES), [], changes, ChangeSheetResource.columns, formats, mark)
     return file.getvalue()
 
 
-def _sheet(sheet, titles: list[str], table: Dataset, columns, formats: dict) -> None:
-    for number, title in enumerate(titles):
-        sheet.write_string(number, 0, title, formats["title"])
-    header = len(titles) + 1 if titles else 0
+def _sheet(sheet, titles: list[str], table: Dataset, columns, formats: dict, mark: Mark | None) -> None:
+    """Titles and mark stand above the header row, where the import looks for it."""
+    above = [(title, formats["title"]) for title in titles] + ([(str(mark), formats["mark"])] if mark else [])
+    for number, (text, shown) in enumerate(above):
+        sheet.write_string(number, 0, text, shown)
+    header = len(above) + 1 if above else 0
     for place, (column, title) in enumerate(zip(columns, table.headers, strict=True)):
         sheet.write_string(header, place, title, formats["header"])
         sheet.set_column(place, place, WIDE if column.field in WIDE_FIELDS else WIDTH)
-    _rows(sheet, header + 1, table, formats["date"])
+    _rows(sheet, header + 1, table, formats)
     sheet.freeze_panes(header + 1, 2)
     sheet.autofilter(header, 0, header + len(table), len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(header)
+    if mark:
+        print_mark(sheet, mark)
 
 
-def _rows(sheet, first: int, table: Iterable, date_format) -> None:
+def _rows(sheet, first: int, table: Iterable, formats: dict) -> None:
     for row, cells in enumerate(table, first):
         for place, cell in enumerate(cells):
             if isinstance(cell, date):
-                sheet.write_datetime(row, place, cell, date_format)
+                sheet.write_datetime(row, place, cell, formats["date"])
             elif cell:
-                sheet.write_string(row, place, cell)
+                sheet.write_string(row, place, cell, formats["text"])

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts import exports
 from accounts.models import Export, Job, StoredFile
 from accounts.roles import may
+from accounts.scope import units_to_choose
 from cases.models import Judgment, ModelMember, Need, Notice
 from cases.sealing import blind_index
 from cases.tests import books
@@ -123,13 +124,18 @@ def test_an_export_holds_what_who_asked_for_it_may_see(garden, walks, world, run
         user = getattr(world, name)
         for kind in exports._kinds.values():
             if may(user, kind.action):
-                exports.ask(by=user, kind=kind.kind, reason="Rà soát", filters={"query": "state=all"})
+                filters = {"query": "state=all", "unit": units_to_choose(user, kind.action).first().pk}
+                exports.ask(by=user, kind=kind.kind, reason="Rà soát", filters=filters)
     run_jobs()
     made = Export.objects.filter(reason="Rà soát").select_related("file", "by")
     assert made.count() >= len(EDITORS)
     for export in made:
         walk = next(walk for walk in walks.values() if walk.user == export.by)
         text = unpacked(bytes(export.file.data))
+        if export.kind == "register":
+            # Of the sealed, and of whoever left, the register keeps code, commune and days, by which figures are counted again.
+            for mark in walk.hidden:
+                text = text.replace(f"{mark}-code", "")
         assert [mark for mark in walk.hidden if mark in text] == [], walk.name
         assert any(mark in text for mark in garden.visible[walk.name])
         for other in walks.values():

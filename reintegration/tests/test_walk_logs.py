@@ -85,7 +85,7 @@ def type_canaries(world, officer, asked):
     asked(f"{at}details/", {"address": ADDRESS, "release_on": "01/05/2024", "version": "99"})
     lines = f"{NAME}; 01/02/1990; {TAKEN}; {ADDRESS}; {NOTE}\n{NAME};x;{NUMBER};;"
     asked("/cases/notices/list/", {**LETTER, "unit": world.tinh_bac.pk, "list_name": NOTE, "lines": lines})
-    asked("/cases/export/", {"reason": NOTE, "password": NAME})
+    asked("/cases/export/", {"what": "register", "unit": NAME, "reason": NOTE, "password": NAME})
     paper = SimpleUploadedFile(f"{NAME}.pdf", f"%PDF-1.4 {NOTE}".encode())
     asked(f"{at}documents/new/", {"kind": "other", "title": NOTE, "file": paper})
     officer.post("/account/login/", {"username": NAME, "password": NOTE})
