@@ -71,3 +71,8 @@ def _weights(character: str) -> tuple[bytes, int]:
     if marks[0] in _PRIMARY:
         return _PRIMARY[marks[0]], _OTHER_MARK
     return b"\xf0" + character.encode(), _NO_TONE
+
+
+def grouped(number: int) -> str:
+    """A whole number as it is written here: 100.000.000."""
+    return f"{number:,}".replace(",", ".")

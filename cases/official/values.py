@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from accounts.errors import Refused
 from areas.dates import add_months, today, vn_date
 from areas.models import SYMBOLS, Kind, Level, Unit
+from areas.text import grouped
 from cases.lawbook import law
 from cases.models import Breach, Case, Contact, Notice
 from cases.official.facts import Month, Office, Presentation, Proposal, Subject, Told, Wrong
@@ -129,7 +130,7 @@ def _penalty(one) -> str:
 
 
 def _obligation(one) -> str:
-    amount = " " + _now("%s đồng") % f"{one.amount:,}".replace(",", ".") if one.amount else ""
+    amount = " " + _now("%s đồng") % grouped(one.amount) if one.amount else ""
     done = _now("đã xong ngày %s") % vn_date(one.done_on) if one.done_on else _now("chưa thực hiện xong")
     return f"{one.get_kind_display()}{amount}: {done}"
 

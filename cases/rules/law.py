@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -43,6 +44,12 @@ class Law:
     def number(self, code: str) -> int:
         return self._get(code, Kind.NUMBER)
 
+    def money(self, code: str) -> int:
+        return self._get(code, Kind.MONEY)
+
+    def decimal(self, code: str) -> Decimal:
+        return self._get(code, Kind.DECIMAL)
+
     def share(self, code: str) -> Fraction:
         return self._get(code, Kind.SHARE)
 
@@ -57,6 +64,10 @@ class Law:
 
     def article(self, code: str) -> Article:
         return self.values[code].article
+
+    def is_before(self, code: str) -> bool:
+        """Whether the day lies before anything we know of this code: what gives it was not in force yet."""
+        return self.day < self.values[code].valid_from
 
     def reason(self, code: str, text: str, *, of: str) -> Reason:
         """A sentence of an answer that rests on the article of the code `of`."""

@@ -1,7 +1,9 @@
 """One dated value of the law: what a code means, how its value is written, on which article it rests, how sure we are."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -20,6 +22,10 @@ class Kind(StrEnum):
     """What the value of a code is."""
 
     NUMBER = "number"
+    # Whole đồng.
+    MONEY = "money"
+    # A rate or a factor: 6.6, 1.30.
+    DECIMAL = "decimal"
     SHARE = "share"
     NUMBERS = "numbers"
     FLAG = "flag"
@@ -28,8 +34,9 @@ class Kind(StrEnum):
     RULE = "rule"
 
 
-Parsed = int | Fraction | tuple[int, ...] | bool | str
+Parsed = int | Decimal | Fraction | tuple[int, ...] | bool | str
 LARGEST = 10_000
+LARGEST_SUM = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,18 @@ def _number(value: str) -> int:
     return int(value)
 
 
+def _money(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 14 and 0 < int(value) <= LARGEST_SUM):
+        raise ValueError(_("Giá trị phải là số tiền bằng đồng, chỉ ghi chữ số, ví dụ 100000000."))
+    return int(value)
+
+
+def _decimal(value: str) -> Decimal:
+    if not re.fullmatch(r"\d{1,3}(\.\d{1,4})?", value, re.ASCII):
+        raise ValueError(_("Giá trị phải là số thập phân với dấu chấm, ví dụ 6.6 hoặc 1.30."))
+    return Decimal(value)
+
+
 def _share(value: str) -> Fraction:
     parts = value.split("/")
     if len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts) and int(parts[1]):
@@ -128,6 +147,8 @@ def _nothing(value: str) -> str:
 
 _PARSERS = {
     Kind.NUMBER: _number,
+    Kind.MONEY: _money,
+    Kind.DECIMAL: _decimal,
     Kind.SHARE: _share,
     Kind.NUMBERS: _numbers,
     Kind.FLAG: _flag,
@@ -136,6 +157,8 @@ _PARSERS = {
 }
 KIND_LABELS = {
     Kind.NUMBER: gettext_lazy("số nguyên"),
+    Kind.MONEY: gettext_lazy("số tiền bằng đồng, ví dụ 100000000"),
+    Kind.DECIMAL: gettext_lazy("số thập phân, ví dụ 6.6"),
     Kind.SHARE: gettext_lazy("phân số, ví dụ 1/3"),
     Kind.NUMBERS: gettext_lazy("các số nguyên, ví dụ 3, 6, 12"),
     Kind.FLAG: gettext_lazy("1 (có) hoặc 0 (không)"),

@@ -173,6 +173,12 @@ def test_every_category_and_group_has_a_frequency_of_contact():
         ("expunge_next_day", "có"),
         ("body_execution", ""),
         ("review_meeting", "15"),
+        ("loan_production_most", "100.000.000"),
+        ("loan_production_most", "0"),
+        ("loan_production_most", "99999999999999"),
+        ("loan_rate", "6,6"),
+        ("loan_rate", "-1"),
+        ("loan_rate", "1e3"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused(kind_of, bad):

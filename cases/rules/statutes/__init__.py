@@ -1,9 +1,9 @@
 """The built-in values of the law, one module a field; each says its source and how sure we are (shown at /cases/law/)."""
 
 from cases.rules.law_values import Code, LawValue
-from cases.rules.statutes import bodies, penal, probation, reintegration
+from cases.rules.statutes import bodies, credit, penal, probation, reintegration
 
-SECTIONS = (probation, reintegration, penal, bodies)
+SECTIONS = (probation, reintegration, credit, penal, bodies)
 
 _LINES = [line for section in SECTIONS for line in section.LINES]
 CODES: dict[str, Code] = {line.code.code: line.code for line in _LINES}
