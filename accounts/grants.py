@@ -15,7 +15,7 @@ DELETED = (
 )  # fmt: skip
 ADDED_ONLY = ("accounts_auditevent", "accounts_storedfile")
 # Of a fact only the end of the belief in it.
-UNTIL_ONLY = ("cases_stay", "cases_reoffence")
+UNTIL_ONLY = ("cases_stay", "cases_reoffence", "loans_loanfact")
 READ_ONLY = ("django_migrations",)
 
 

@@ -37,6 +37,13 @@ ALLOWED: dict[str, set[Role]] = {
     "sealed.read": {Role.DISTRICT_LEADER},
     "reoffence.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reoffence.decide": {Role.DISTRICT_LEADER},
+    # The bank's liaison sees the loan and nothing of the case.
+    "loans.view": {*PEOPLE_ROLES, Role.BANK_LIAISON},
+    "loans.request": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
+    "loans.bank": {Role.BANK_LIAISON},
+    # Correcting what one's own side recorded.
+    "loans.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.BANK_LIAISON},
+    "loans.export": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.BANK_LIAISON},
     "reports.view": set(FIGURE_ROLES),
     "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reports.issue": {Role.DISTRICT_LEADER},

@@ -5,15 +5,17 @@ from django.db import migrations
 MESSAGE = "append-only"
 
 
-def append_only(table: str, *, set_once: tuple[str, ...] = ()) -> list[migrations.RunPython]:
-    """Migration operations: no DELETE on `table`, no UPDATE but of `set_once` columns from NULL to a value.
+def append_only(
+    table: str, *, set_once: tuple[str, ...] = (), free: tuple[str, ...] = ()
+) -> list[migrations.RunPython]:
+    """Migration operations: no DELETE on `table`, no UPDATE but of `set_once` columns from NULL to a value, and of `free` ones.
 
     A refused statement raises IntegrityError (SQLite) or InternalError (PostgreSQL) with "append-only" in its text.
     """
 
     def build(apps, schema_editor):
         drop(schema_editor.connection, table)
-        create(schema_editor.connection, table, set_once)
+        create(schema_editor.connection, table, set_once, free)
 
     def remove(apps, schema_editor):
         drop(schema_editor.connection, table)
@@ -21,9 +23,10 @@ def append_only(table: str, *, set_once: tuple[str, ...] = ()) -> list[migration
     return [migrations.RunPython(build, remove)]
 
 
-def create(connection, table: str, set_once: tuple[str, ...]) -> None:
+def create(connection, table: str, set_once: tuple[str, ...], free: tuple[str, ...] = ()) -> None:
     with connection.cursor() as cursor:
         columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        columns = [name for name in columns if name not in free]
         for sql in _statements(connection.vendor, table, columns, set_once):
             cursor.execute(sql)
 
@@ -37,8 +40,8 @@ def drop(connection, table: str) -> None:
 
 def _statements(vendor: str, table: str, columns: list[str], set_once: tuple[str, ...]) -> list[str]:
     unequal = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-    changed = [f"NEW.{name} {unequal} OLD.{name}" for name in columns if name not in set_once]
-    changed += [f"(OLD.{name} IS NOT NULL AND NEW.{name} {unequal} OLD.{name})" for name in set_once]
+    changed = [f'NEW."{name}" {unequal} OLD."{name}"' for name in columns if name not in set_once]
+    changed += [f'(OLD."{name}" IS NOT NULL AND NEW."{name}" {unequal} OLD."{name}")' for name in set_once]
     condition = " OR ".join(changed)
     if vendor == "postgresql":
         return [

@@ -13,9 +13,10 @@ from cases.lawbook import lawbook
 from cases.management.commands.expungement import day
 from cases.rules.law import Law, Lawbook, Reason
 from cases.terms import Category
-from loans.rules import terms
+from loans.rules import limits
 from loans.rules.eligibility import Answer, Business, Level, Released, business, released
-from loans.rules.terms import Limit, Purpose
+from loans.rules.limits import Limit
+from loans.terms import Purpose
 
 ANSWERS = {"yes": True, "no": False}
 MARKS = {
@@ -45,7 +46,9 @@ class Command(BaseCommand):
         parser.add_argument("--establishment", action="store_true", help=_("Cơ sở sản xuất, kinh doanh vay."))
         parser.add_argument("--workers", type=int, metavar="N", help=_("Tổng số lao động của cơ sở."))
         parser.add_argument("--released-workers", type=int, metavar="N", help=_("Lao động chấp hành xong án phạt tù."))
-        parser.add_argument("--purpose", choices=[*Purpose], default=Purpose.PRODUCTION.value, help=_("Mục đích vay."))
+        parser.add_argument(
+            "--purpose", choices=Purpose.values, default=Purpose.PRODUCTION.value, help=_("Mục đích vay.")
+        )
         parser.add_argument("--course-months", type=int, metavar="N", help=_("Số tháng học."))
         parser.add_argument("--course-start", type=day, metavar="DATE", help=_("Ngày phát tiền vay lần đầu."))
         parser.add_argument("--course-end", type=day, metavar="DATE", help=_("Ngày kết thúc khóa học."))
@@ -95,34 +98,34 @@ def _asked(answer: Answer) -> dict:
 def _limits(options: dict, law: Law) -> dict:
     months, course, amount = options["course_months"], None, options["amount"]
     if options["course_start"] and options["course_end"]:
-        course = terms.course_term(options["course_start"], options["course_end"], law)
+        course = limits.course_term(options["course_start"], options["course_end"], law)
         months = course.pays_out
     if any(value is not None and value < 0 for value in (months, amount, options["days"])):
         raise ValueError(_("Số tháng, số tiền, số ngày không thể âm."))
     rate = law.decimal("loan_rate")
-    dearer = terms.overdue_rate(rate, law)
+    dearer = limits.overdue_rate(rate, law)
     told = {
         "ceiling": _limit(_ceiling(options, law, months)),
-        "longest_months": _limit(terms.longest(options["purpose"], law, months)),
+        "longest_months": _limit(limits.longest(options["purpose"], law, months)),
         "latest_end": course and course.last_on.isoformat(),
         "rate": str(rate),
         "overdue_rate": str(dearer),
     }
     if amount is None:
         return told
-    secured = terms.security(amount, law)
+    secured = limits.security(amount, law)
     most = told["ceiling"]["most"]
     told |= {"within_ceiling": None if most is None else amount <= most, "security": secured and _reason(secured)}
     if options["days"] is not None:
-        told["interest"] = terms.interest(amount, rate, options["days"])
-        told["overdue_interest"] = terms.interest(amount, dearer, options["days"])
+        told["interest"] = limits.interest(amount, rate, options["days"])
+        told["overdue_interest"] = limits.interest(amount, dearer, options["days"])
     return told
 
 
 def _ceiling(options: dict, law: Law, months: int | None) -> Limit:
     if options["establishment"]:
-        return terms.business_ceiling(options["released_workers"] or 0, law)
-    return terms.ceiling(options["purpose"], law, months)
+        return limits.business_ceiling(options["released_workers"] or 0, law)
+    return limits.ceiling(options["purpose"], law, months)
 
 
 def _limit(found: Limit) -> dict:

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from cases.rules.law import Article, LawValue, law_on
-from loans.rules import terms
-from loans.rules.terms import Purpose
+from loans.rules import limits
+from loans.terms import Purpose
 
 LAW = law_on([], date(2024, 6, 1))
 
@@ -23,7 +23,7 @@ LAW = law_on([], date(2024, 6, 1))
     ],
 )
 def test_a_person_may_borrow_so_much(purpose, months, most):
-    limit = terms.ceiling(purpose, LAW, months)
+    limit = limits.ceiling(purpose, LAW, months)
 
     assert limit.most == most
     assert "Điều 6" in str(limit.reason.article)
@@ -34,7 +34,7 @@ def test_a_person_may_borrow_so_much(purpose, months, most):
     [(0, 0), (1, 100_000_000), (19, 1_900_000_000), (20, 2_000_000_000), (21, 2_000_000_000)],
 )
 def test_an_establishment_may_borrow_by_its_workers_up_to_two_thousand_million(released_workers, most):
-    assert terms.business_ceiling(released_workers, LAW).most == most
+    assert limits.business_ceiling(released_workers, LAW).most == most
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_an_establishment_may_borrow_by_its_workers_up_to_two_thousand_million(r
     ],
 )
 def test_a_loan_lasts_at_most(purpose, months, most):
-    limit = terms.longest(purpose, LAW, months)
+    limit = limits.longest(purpose, LAW, months)
 
     assert limit.most == most
     assert "Điều 8" in str(limit.reason.article)
@@ -67,7 +67,7 @@ def test_a_loan_lasts_at_most(purpose, months, most):
     ],
 )
 def test_a_course_is_paid_back_in_twice_its_time_or_once(first, end, pays_out, pays_back, last):
-    term = terms.course_term(first, end, LAW)
+    term = limits.course_term(first, end, LAW)
 
     assert (term.pays_out, term.pays_back, term.last_on) == (pays_out, pays_back, last)
     assert term.whole == pays_out + pays_back
@@ -75,19 +75,19 @@ def test_a_course_is_paid_back_in_twice_its_time_or_once(first, end, pays_out, p
 
 def test_a_course_that_ends_before_it_is_paid_for_is_a_slip():
     with pytest.raises(ValueError, match="trước khi"):
-        terms.course_term(date(2024, 3, 2), date(2024, 3, 1), LAW)
+        limits.course_term(date(2024, 3, 2), date(2024, 3, 1), LAW)
 
 
 @pytest.mark.parametrize(("amount", "is_secured"), [(99_999_999, False), (100_000_000, False), (100_000_001, True)])
 def test_security_begins_above_a_hundred_million(amount, is_secured):
-    assert (terms.security(amount, LAW) is not None) is is_secured
+    assert (limits.security(amount, LAW) is not None) is is_secured
 
 
 def test_what_is_overdue_costs_thirteen_tenths():
     rate = LAW.decimal("loan_rate")
 
     assert rate == Decimal("6.6")
-    assert terms.overdue_rate(rate, LAW) == Decimal("8.58")
+    assert limits.overdue_rate(rate, LAW) == Decimal("8.58")
 
 
 @pytest.mark.parametrize(
@@ -101,11 +101,11 @@ def test_what_is_overdue_costs_thirteen_tenths():
     ],
 )
 def test_interest_is_by_the_day_and_rounded_half_up(principal, rate, days, amount):
-    assert terms.interest(principal, Decimal(rate), days) == amount
+    assert limits.interest(principal, Decimal(rate), days) == amount
 
 
 def test_an_administrators_row_changes_a_ceiling_from_its_day():
     row = LawValue("loan_production_most", "150000000", Article("Quyết định mới"), date(2025, 1, 1))
 
-    assert terms.ceiling(Purpose.PRODUCTION, law_on([row], date(2024, 12, 31))).most == 100_000_000
-    assert terms.ceiling(Purpose.PRODUCTION, law_on([row], date(2025, 1, 1))).most == 150_000_000
+    assert limits.ceiling(Purpose.PRODUCTION, law_on([row], date(2024, 12, 31))).most == 100_000_000
+    assert limits.ceiling(Purpose.PRODUCTION, law_on([row], date(2025, 1, 1))).most == 150_000_000

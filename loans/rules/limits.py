@@ -3,20 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
 from areas.dates import DAY_ONE, add_months
 from areas.text import grouped
 from cases.rules.law import Law, Reason
+from loans.terms import Purpose
 
 YEAR_DAYS = 365
-
-
-class Purpose(StrEnum):
-    TRAINING = "training"
-    PRODUCTION = "production"
 
 
 @dataclass(frozen=True, slots=True)
