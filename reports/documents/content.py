@@ -345,9 +345,15 @@ def _as_in_a_sentence(agency: str, unit: str) -> str:
 
 
 def _recipients(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """NĐ 30/2020 Phụ lục I, II.9: every line ends with a semicolon, the last with a full stop."""
-    bare = [line.lstrip("- ").rstrip(";. ") for line in lines]
+    """NĐ 30/2020 Phụ lục I, II.9: every line ends with a semicolon, the last, which says where it is kept, with a full stop."""
+    bare = sorted((line.lstrip("- ").rstrip(";. ") for line in lines), key=_is_kept)
+    if bare and not _is_kept(bare[-1]):
+        bare.append(_("Lưu: VT"))
     return tuple(f"- {line}{'.' if place == len(bare) else ';'}" for place, line in enumerate(bare, start=1))
+
+
+def _is_kept(line: str) -> bool:
+    return line.casefold().startswith(_("Lưu").casefold())
 
 
 def _two_digits(number: str) -> str:

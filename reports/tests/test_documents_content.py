@@ -169,6 +169,18 @@ def test_recipients_end_with_semicolons_and_the_last_with_a_full_stop():
     assert paper.content(letterhead=untidy).recipients == ("- Như trên;", "- UBND huyện;", "- Lưu: VT.")
 
 
+@pytest.mark.parametrize(
+    ("told", "printed"),
+    [
+        (("Lưu: VT, THAHS", "UBND huyện"), ("- UBND huyện;", "- Lưu: VT, THAHS.")),
+        (("UBND huyện",), ("- UBND huyện;", "- Lưu: VT.")),
+        ((), ()),
+    ],
+)
+def test_where_it_is_kept_stands_last(told, printed):
+    assert paper.content(letterhead=replace(paper.LETTERHEAD, recipients=told)).recipients == printed
+
+
 def test_laws_are_cited_by_the_day_they_are_in_force():
     assert "năm 2019; Nghị định số 49/2020/NĐ-CP" in citations.basis(date(2026, 6, 30))
     assert "Quyết định số 22/2023/QĐ-TTg" in citations.basis(date(2023, 10, 10))
