@@ -31,8 +31,11 @@ class OfficerChoice(forms.ModelChoiceField):
         return _("%(name)s (đang phụ trách %(load)d)") % {"name": user.get_full_name(), "load": user.load}
 
 
-def _officer_field(unit_ids, label):
-    officers = officers_of(unit_ids)
+LEAST_FIRST = gettext_lazy("Người đang phụ trách ít hồ sơ nhất đứng đầu.")
+
+
+def _officer_field(unit_ids, label, but: User | None = None):
+    officers = [one for one in officers_of(unit_ids) if one != but]
     field = OfficerChoice(label=label, queryset=User.objects.filter(pk__in=[one.pk for one in officers]))
     field.choices = [("", "---------"), *((one.pk, field.label_from_instance(one)) for one in officers)]
     return field, officers
@@ -46,7 +49,7 @@ class AssignOfficerForm(StyledMixin, forms.Form):
         super().__init__(*args, **kwargs)
         field, officers = _officer_field([unit_id], _("Cán bộ phụ trách"))
         field.widget.attrs["class"] = "form-select"
-        field.help_text = _("Người đang phụ trách ít hồ sơ nhất đứng đầu.")
+        field.help_text = LEAST_FIRST
         if officers:
             field.initial = officers[0].pk
         self.fields = {"user": field, **self.fields}
@@ -68,10 +71,16 @@ class HandOverForm(StyledMixin, forms.Form):
         label=gettext_lazy("Hồ sơ bàn giao"), queryset=Case.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args, unit_ids, cases, **kwargs):
+    def __init__(self, *args, leaving, cases, **kwargs):
         super().__init__(*args, **kwargs)
-        field, _officers = _officer_field(unit_ids, _("Giao cho"))
+        # Who works where these people are; nobody else may follow them.
+        field, officers = _officer_field({case.unit_id for case in cases}, _("Giao cho"), but=leaving)
         field.widget.attrs["class"] = "form-select"
+        if not officers:
+            field.help_text = _("Xã chưa có cán bộ khác; đề nghị quản trị hệ thống cấp tài khoản rồi bàn giao.")
+        else:
+            field.help_text = LEAST_FIRST
+            field.initial = officers[0].pk
         self.fields = {"to": field, **self.fields}
         chosen = self.fields["cases"]
         chosen.queryset = cases
@@ -116,7 +125,7 @@ def hand_over(request, user_id):
             raise Http404
         if request.method != "POST":
             return render(request, "cases/hand_over.html", {"leaving": None})
-    form = bind(request, HandOverForm, stand=stands.of_list(leaving, cases), unit_ids=units, cases=cases)
+    form = bind(request, HandOverForm, stand=stands.of_list(leaving, cases), leaving=leaving, cases=cases)
     act = partial(_hand_over, request.user)
     if done := submit(request, form, act, success=_("Đã bàn giao.")):
         return done

@@ -10,7 +10,7 @@ from cases import services
 from cases.birth import BirthDate
 from cases.demo.load import load_district
 from cases.history import begin
-from cases.models import Absence, Case, CommuneModel, Contact, Need, Person, Stay, TransferRequest
+from cases.models import Absence, Case, CommuneModel, Contact, Need, Notice, Person, Stay, TransferRequest
 from cases.services import NewCase, PersonData
 from cases.tests.hands import PHONE, Hands
 
@@ -100,6 +100,94 @@ def test_what_is_wrong_in_a_long_form_is_told_where_one_begins_to_read(world, ha
     me.page.keyboard.press("Delete")
     me.press("Tiếp nhận")
     assert "Đã tiếp nhận." in me.text()
+
+
+def test_a_list_is_pasted_an_address_verified_and_who_did_not_come_is_told(world, hands):
+    me = hands(world.officer)
+    me.open("/cases/notices/")
+    me.press("Nhập danh sách đặc xá")
+    me.choose("Diện", "Đặc xá")
+    me.type("Trại giam, cơ quan gửi", "Trại giam Kim Sơn")
+    me.type("Số thông báo", "45/TB")
+    for label, days in (("Ngày thông báo", 9), ("Ngày nhận được", 8), ("Ngày dự kiến về", 2)):
+        # The keys of a telephone have no stroke.
+        me.type(label, vn_date(ago(days)).replace("/", ""))
+    me.type("Danh sách", "Trần Văn Một; 1990; ; thôn 1")
+    me.page.keyboard.press("Enter")
+    me.page.keyboard.type("Trần Văn Hai; 1991; ; thôn 2")
+    me.press("Lưu")
+    me.press("Quá ngày, chưa về (2)")
+    me.press("Trần Văn Một")
+    me.press("Ghi kết quả xác minh")
+    me.mark("Không đúng")
+    me.press("Lưu")
+    assert "Địa chỉ không đúng thì phải trả lời nơi gửi" in me.text()
+    me.follow("Số văn bản trả lời")
+    me.page.keyboard.type("7/TB-UBND")
+    me.press("Lưu")
+    assert "HCD-03 số 7/TB-UBND" in me.text()
+    me.press("Không về, rút thông báo")
+    me.type("Lý do", "Về ở với con trong Nam")
+    me.press("Lưu")
+    me.open("/cases/notices/?state=not_come")
+    assert "Về ở với con trong Nam" in me.text()
+    assert Notice.objects.filter(state="expected").count() == 1
+
+
+def test_what_the_court_decided_is_typed_on_the_page_of_reception(world, hands):
+    me = hands(world.officer)
+    me.open("/cases/receive/")
+    fill_reception(me)
+    me.type("Tòa án", "TAND huyện Sơn Tịnh")
+    me.page.keyboard.press("Tab")
+    me.page.keyboard.type("12/HSST")
+    me.type("Ngày tuyên án", vn_date(ago(1500)))
+    me.type("Tội danh", "Trộm cắp tài sản; Đánh bạc")
+    me.type("Điều luật", "Điều 173 khoản 1; Điều 321 khoản 1")
+    me.choose("Hình phạt bổ sung", "Quản chế")
+    me.choose("Nghĩa vụ dân sự", "Án phí")
+    me.press("Tiếp nhận")
+    me.press("Bản án, nghĩa vụ")
+    for told in ("12/HSST", "Đánh bạc", "Quản chế", "Án phí"):
+        assert told in me.text()
+
+
+def test_the_look_for_people_alike_does_not_cost_what_was_typed(world, hands):
+    """The session is over while somebody types: what asks beside the form meets it first."""
+    me = hands(world.officer)
+    me.open("/cases/receive/")
+    fill_reception(me)
+    me.type("Nguyện vọng", "Học lái xe")
+    Client().force_login(world.officer, backend="django.contrib.auth.backends.ModelBackend")
+    me.page.locator("#id_full_name").focus()
+    me.page.keyboard.type(" Lại")
+    with me.page.expect_response("**/likeness/"):
+        me.page.keyboard.press("Tab")
+    me.press("Tiếp nhận")
+    assert "được giữ lại" in me.text()
+    me.type("Tên đăng nhập", world.officer.username)
+    me.type("Mật khẩu", world.password)
+    me.press("Đăng nhập")
+    assert "Lại" in me.page.input_value("#id_full_name")
+    assert me.page.input_value("#id_wishes") == "Học lái xe"
+    me.press("Tiếp nhận")
+    assert Case.objects.get().wishes == "Học lái xe"
+
+
+def test_what_was_typed_outlives_the_cookie(world, hands):
+    case = receive(world, "HS-1", "Trần Văn Hẹn")
+    me = hands(world.officer)
+    me.open(f"/cases/{case.public_id}/records/contacts/new/")
+    me.type("Kết quả", "Nói chuyện lâu với người mẹ")
+    me.page.select_option("#id_kind", "call")
+    me.page.fill("#id_on", vn_date(today()))
+    me.page.context.clear_cookies()
+    me.press("Lưu")
+    me.type("Tên đăng nhập", world.officer.username)
+    me.type("Mật khẩu", world.password)
+    me.press("Đăng nhập")
+    me.press("Lưu")
+    assert Contact.objects.get().outcome == "Nói chuyện lâu với người mẹ"
 
 
 # --- the day's work ------------------------------------------------------------------------------------------------------
@@ -203,7 +291,7 @@ def test_a_case_is_asked_over_and_taken_by_the_officer_of_the_other_commune(worl
     me.type("Ngày chuyển đến", vn_date(ago(12)))
     me.type("Nơi ở mới", "Thôn Ngân Giang")
     me.type("Lý do chuyển", "Về ở nhà vợ")
-    me.press("Lưu")
+    me.press("Gửi đề nghị")
     assert "vẫn quản lý" in me.text()
     me.press("Thoát")
     other = hands(world.officer_ha)
@@ -211,7 +299,7 @@ def test_a_case_is_asked_over_and_taken_by_the_officer_of_the_other_commune(worl
     other.press("Trả lời đề nghị chuyển đến")
     other.mark("Tiếp nhận")
     other.type("Ngày tiếp nhận", vn_date(today()))
-    other.press("Lưu")
+    other.press("Ghi quyết định")
     assert "Đã tiếp nhận" in other.text()
     other.open("/cases/")
     assert "Trần Văn Dời" in other.text()
@@ -242,6 +330,79 @@ def test_an_expunged_case_leaves_the_list_the_search_and_the_worklist(world, han
         assert "Trần Văn Sạch" not in me.text()
     me.page.goto(f"{me.base}/cases/{case.public_id}/")
     assert "Trần Văn Sạch" not in me.page.inner_text("body")
+
+
+def test_a_refused_transfer_comes_back_with_its_reason_and_goes_again(world, hands):
+    case = receive(world, "HS-1", "Trần Văn Dời")
+    me = hands(world.officer)
+
+    def ask() -> None:
+        me.open(f"/cases/{case.public_id}/transfer/")
+        me.choose("Xã tiếp nhận", "xã Tịnh Hà, huyện Sơn Tịnh")
+        me.type("Ngày chuyển đến", vn_date(ago(12)))
+        me.type("Nơi ở mới", "Thôn Ngân Giang")
+        me.type("Lý do chuyển", "Về ở nhà vợ")
+        me.press("Gửi đề nghị")
+
+    ask()
+    me.press("Thoát")
+    other = hands(world.officer_ha)
+    other.press("Trả lời đề nghị chuyển đến")
+    other.mark("Từ chối")
+    other.press("Ghi quyết định")
+    assert "Từ chối phải nêu lý do" in other.text()
+    other.follow("Lý do từ chối")
+    other.page.keyboard.type("Không có ai ở đó")
+    other.press("Ghi quyết định")
+    other.press("Thoát")
+    me = hands(world.officer)
+    me.open(f"/cases/{case.public_id}/")
+    assert "Không có ai ở đó" in me.text()
+    ask()
+    me.open(f"/cases/{case.public_id}/")
+    me.press("Chờ xã nơi đến tiếp nhận")
+    me.press("Trần Văn Dời")
+    me.press("Rút đề nghị")
+    assert "Đã rút lại" in me.text()
+
+
+def test_a_model_is_founded_pays_out_what_it_has_and_is_summed_up(world, hands):
+    receive(world, "HS-1", "Trần Văn Được", days=60)
+    me = hands(world.committee)
+    me.open("/models/")
+    me.press("Thêm mô hình")
+    me.type("Tên mô hình", "Chung tay giúp đỡ")
+    me.type("Ngày ra mắt", vn_date(ago(30)))
+    me.press("Lưu")
+    assert "Thêm thành viên trước" in me.text()
+    me.press("Thêm thành viên")
+    me.type("Họ và tên", "Bà Hội trưởng")
+    me.choose("Vai trò", "Trưởng ban")
+    me.type("Từ ngày", vn_date(ago(30)))
+    me.press("Lưu")
+    me.press("Phân công giúp đỡ")
+    me.choose("Thành viên", "Bà Hội trưởng")
+    me.choose("Hồ sơ", "Trần Văn Được")
+    me.type("Từ ngày", vn_date(ago(20)))
+    me.press("Lưu")
+    for way, amount, voucher in (("Thu", "1000000", "PT01"), ("Chi", "1000001", "PC01")):
+        me.press("Thu, chi quỹ")
+        me.type("Ngày", vn_date(ago(10)))
+        me.choose("Thu/chi", way)
+        me.type("Số tiền", amount)
+        me.type("Người nộp", "Ông Ba")
+        me.type("Số chứng từ", voucher)
+        me.type("Nội dung", "Quà Tết")
+        me.press("Lưu")
+    assert "chỉ còn chi được 1.000.000 đồng" in me.text()
+    me.follow("Số tiền")
+    me.page.keyboard.press("Control+a")
+    me.page.keyboard.type("400000")
+    me.press("Lưu")
+    assert "tồn 600.000 đồng" in me.text()
+    me.press("Bản tóm tắt để in")
+    assert "Trưởng ban điều hành" in me.text()
+    assert "Trần Văn Được" not in me.text()
 
 
 # --- what goes wrong -----------------------------------------------------------------------------------------------------

@@ -453,6 +453,19 @@ def test_a_whole_list_is_handed_over(world, case, post_form, client_for):
     assert client_for(world.officer_ha).get(address).status_code == 404
 
 
+def test_a_list_is_offered_only_to_who_may_take_it(world, case, client_for):
+    """Neither to whom it is taken from nor to officers of other communes, whom the verb would refuse."""
+    Case.objects.update(officer=world.officer)
+    leader, address = client_for(world.leader), f"/cases/hand-over/{world.officer.public_id}/"
+    form = leader.get(address).context["form"]
+    assert [value for value, _label in form.fields["to"].choices] == [""]
+    assert "Xã chưa có cán bộ khác" in form.fields["to"].help_text
+    world.stranger.memberships.create(unit=world.tinh_bac, role="commune_officer", start_on=date(2023, 1, 1))
+    form = leader.get(address).context["form"]
+    assert [value for value, _label in form.fields["to"].choices] == ["", world.stranger.pk]
+    assert form["to"].initial == world.stranger.pk
+
+
 # --- elsewhere ---------------------------------------------------------------------------------------------------------
 
 
