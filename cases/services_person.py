@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts import audit
 from accounts.errors import Refused
 from accounts.models import User
+from accounts.scope import units_for
 from areas.text import nfc
 from cases import ledger
 from cases.identity import IdNumber
@@ -21,6 +23,10 @@ from cases.models import Case, IdentityNumber, OtherName, Person, PersonMerge, R
 from cases.sealing import blind_index
 
 NUMBER_TAKEN = gettext_lazy("Số giấy tờ này đã có trong hệ thống; đề nghị cấp huyện kiểm tra.")
+
+NOT_WHOLE = gettext_lazy(
+    "Chưa gộp hoặc tách được ở cấp của anh/chị; đề nghị lãnh đạo cấp trên, người phụ trách mọi đơn vị có liên quan, xem xét."
+)
 
 
 @transaction.atomic
@@ -92,9 +98,13 @@ def add_name(*, by: User | None, person: Person, kind: str, full_name: str, unti
 
 @transaction.atomic
 def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> PersonMerge:
-    """Two records are one person: cases, numbers and names of `merged` go to `kept`. Raises Refused where stays overlap."""
+    """Two records are one person: cases, numbers and names of `merged` go to `kept`.
+
+    Raises Refused where stays overlap, or where not all that is recorded of the two is in the units of `by`.
+    """
     ledger.need_reason(why)
     kept, merged = _locked(kept, merged)
+    _need_whole(by, Case.objects.filter(person__in=[kept, merged]))
     cases = list(Case.objects.select_for_update().filter(person=merged).order_by("pk"))
     numbers = list(merged.identity_numbers.values_list("pk", flat=True))
     names = list(merged.other_names.values_list("pk", flat=True))
@@ -116,6 +126,7 @@ def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
         raise Refused(_("Lần gộp này đã được tách ra."))
     _locked(merge.kept, merge.merged)
     cases = list(Case.objects.select_for_update().filter(pk__in=merge.moved["cases"], person=merge.kept).order_by("pk"))
+    _need_whole(by, Case.objects.filter(pk__in=[case.pk for case in cases]))
     _give(by, cases, merge.merged, _("Tách hai người đã gộp nhầm: %s") % nfc(why))
     IdentityNumber.objects.filter(pk__in=merge.moved["numbers"]).update(person=merge.merged)
     OtherName.objects.filter(pk__in=merge.moved["names"]).update(person=merge.merged)
@@ -142,6 +153,18 @@ def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
         row.pk: row for row in Person.objects.select_for_update().filter(pk__in=[kept.pk, merged.pk]).order_by("pk")
     }
     return rows[kept.pk], rows[merged.pk]
+
+
+def _need_whole(by: User | None, cases: QuerySet[Case]) -> None:
+    """Nobody changes whose a case is that lies outside the own units; said without telling that there is one, or where.
+
+    Sealed cases of the own units go along unseen.
+    """
+    if by is None:
+        return
+    own = units_for(by, "people.merge")
+    if Stay.objects.latest().filter(case__in=cases).exclude(unit__in=own.values("pk")).exists():
+        raise Refused(str(NOT_WHOLE))
 
 
 def _give(by, cases: list[Case], to: Person, why: str) -> None:
