@@ -17,12 +17,13 @@ from accounts.models import User
 from areas.text import nfc
 from cases.models import Case
 from cases.models.base import Record
+from cases.standing import lock_standing
 
 
 @transaction.atomic
 def add(*, by: User | None, case: Case, model: type[Record], data: dict, check=None) -> Record:
     """A new record of `model` on the case. `check(record)` may raise Refused; ValidationError for what the model forbids."""
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = lock_standing(by, case)
     own = {"case": case} if case_path(model) == "case" else {}
     record = model(created_by=by, **own, **_clean(data))
     if case_of(record) != case:
@@ -44,6 +45,7 @@ def add_plain(*, by: User | None, model: type[Record], data: dict, check=None) -
 @transaction.atomic
 def change(*, by: User | None, record: Record, version: int, data: dict, check=None) -> Record:
     """New values for some fields. Raises Changed when somebody else saved since `version`."""
+    _lock_case(by, record)
     record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.version != version:
         raise Changed(record, told=[(_("Đã gạch bỏ"), record.removed_why)] if record.removed_at else ())
@@ -63,6 +65,7 @@ def strike(*, by: User | None, record: Record, why: str) -> Record:
     """Strike out what was entered by mistake."""
     if not why.strip():
         raise Refused(_("Phải nêu lý do gạch bỏ."))
+    _lock_case(by, record)
     record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.removed_at is not None:
         raise Refused(_("Mục này đã được gạch bỏ trước đó."))
@@ -76,6 +79,13 @@ def strike(*, by: User | None, record: Record, why: str) -> Record:
 def told(record: Record, names) -> dict:
     """Fields for the audit, as plain JSON; a text that may name somebody is told by its length only."""
     return {name: _plain(record, name) for name in names}
+
+
+def _lock_case(by: User | None, record: Record) -> None:
+    """Of a record that hangs on one, not on a commune's model."""
+    names = {field.name for field in record._meta.fields}
+    if names & {"case", "judgment", "need"} and not names & {"model", "member"}:
+        lock_standing(by, case_of(record))
 
 
 def _save(record: Record, check) -> None:

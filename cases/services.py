@@ -22,6 +22,7 @@ from cases.known import fact_instant
 from cases.ledger import CHUNK, ReoffenceData, Rewrite, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
 from cases.services_person import insert_numbers
+from cases.standing import lock_standing
 
 
 class CaseChanged(Changed):
@@ -159,7 +160,7 @@ def _happen(*, by, case, on, change, action) -> Case:
 @transaction.atomic
 def record_reoffence(*, by: User | None, case: Case, data: ReoffenceData) -> Reoffence:
     """A new crime by a person under management, counted from the day it was prosecuted (measures.md §1)."""
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = lock_standing(by, case)
     return record_reoffences(by=by, items=[(case, data)])[0]
 
 
@@ -239,6 +240,7 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
 def update_details(*, by: User | None, case: Case, version: int, **details) -> Case:
     """Change describing fields. Raises CaseChanged when `version` is not the case's version any more."""
     details = known_details(details)
+    lock_standing(by, case)
     updated = Case.objects.filter(pk=case.pk, version=version).update(**details, version=version + 1)
     current = Case.objects.get(pk=case.pk)
     if not updated:

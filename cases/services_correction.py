@@ -13,12 +13,13 @@ from areas.text import nfc
 from cases import services
 from cases.history import History
 from cases.models import Case
+from cases.standing import lock_standing
 
 
 @transaction.atomic
 def correct(*, by: User, case: Case, history: History, why: str, document_number: str) -> None:
     """What is to be believed of the case's stays from now on. Raises Refused."""
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = lock_standing(by, case)
     before = services.current_history(case)
     _check_units(by, before, history)
     if not services.correct_histories(by=by, items=[(case, history)], why=_reason(why, document_number)):

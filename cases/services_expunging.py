@@ -14,6 +14,7 @@ from areas.dates import today
 from areas.text import nfc
 from cases import ledger, services
 from cases.models import Case, ExpungementReview, SealedReading, Stay
+from cases.standing import lock_standing
 from cases.terms import EndReason
 
 OPEN_FOR = timedelta(hours=1)
@@ -28,6 +29,7 @@ def decide(
     row = ExpungementReview.objects.select_for_update(of=("self",)).select_related("case").get(pk=review.pk)
     if row.result != Result.PENDING:
         raise Refused(_("Thủ tục này đã có kết quả."))
+    lock_standing(by, row.case)
     if result not in (Result.PROVED, Result.REFUSED):
         raise TypeError(result)
     if proof_on > today() or proof_on < row.guided_on:

@@ -10,6 +10,7 @@ from accounts.models import User
 from areas.text import fold, nfc
 from cases.models import Case, CaseDocument
 from cases.paper_guard import SUFFIX
+from cases.standing import lock_standing
 
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
@@ -19,7 +20,7 @@ def attach(
     *, by: User | None, case: Case, data: bytes, content_type: str, kind: str, title: str, number: str = "", on=None
 ) -> CaseDocument:
     """Keep a scan whose content was checked (paper_guard). Its name is made here: what the computer called it says nothing."""
-    case = Case.objects.select_for_update().get(pk=case.pk)
+    case = lock_standing(by, case)
     name = (_NO_NAME.sub("-", fold(title)).strip("-")[:80] or kind) + SUFFIX[content_type]
     # Nobody's own file: who may see the case may see it (paper_views), and no other page serves it.
     stored = store_file(by=None, name=name, data=data, content_type=content_type)

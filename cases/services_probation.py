@@ -12,6 +12,7 @@ from areas.dates import today
 from areas.text import nfc
 from cases import services
 from cases.models import Case, Shortening
+from cases.standing import lock_standing
 from cases.terms import EndReason
 
 
@@ -31,7 +32,7 @@ def decide_shortening(
         raise Refused(_("Đề nghị này đã có quyết định của Tòa án."))
     if decided_on > today() or decided_on < row.proposed_on:
         raise Refused(_("Ngày quyết định phải từ ngày đề nghị đến hôm nay."))
-    case = Case.objects.select_for_update().get(pk=row.case_id)
+    case = lock_standing(by, row.case)
     if is_granted:
         if new_end_on is None or case.probation_end_on is None or not decided_on <= new_end_on < case.probation_end_on:
             raise Refused(_("Ngày hết thử thách mới phải từ ngày quyết định và trước ngày hết thử thách cũ."))

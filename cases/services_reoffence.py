@@ -20,6 +20,7 @@ from cases import ledger, services
 from cases.history import Contradiction
 from cases.ledger import ReoffenceData
 from cases.models import Reoffence, ReoffenceChange, Stay
+from cases.standing import lock_standing
 from cases.terms import NOT_COUNTED, Outcome
 
 State, Kind = ReoffenceChange.State, ReoffenceChange.Kind
@@ -43,6 +44,7 @@ def ask_change(
         raise Refused(_("Phải ghi số văn bản làm căn cứ."))
     if (data is None) != (kind == Kind.WITHDRAW):
         raise TypeError("a correction has data, a withdrawal none")
+    lock_standing(by, reoffence.case)
     old = services.lock_current(Reoffence, reoffence)
     if data is not None:
         _check(old, data)
