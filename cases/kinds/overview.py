@@ -1,6 +1,7 @@
 """The first tab: who it is, where and how managed, and everything that happened."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -28,17 +29,26 @@ def overview(request, case: Case) -> dict:
 
 @timeline(Stay)
 def stays(case: Case) -> Iterable[Entry]:
-    for stay in case.stays.current().select_related("unit", "recorded_by").order_by("start_on"):
+    versions = list(case.stays.select_related("unit", "recorded_by").order_by("start_on"))
+    begun, closed = (
+        _first_known(versions, "start_on"),
+        _first_known([row for row in versions if row.is_closure], "end_on"),
+    )
+    for stay in versions:
+        if stay.known_until is not None:
+            continue
         told = {"unit": stay.unit.full_name, "category": stay.get_category_display()}
         title = (
             _("%(how)s, về %(unit)s, diện %(category)s") % {**told, "how": stay.get_origin_display()}
             if stay.origin
             else _("Chuyển sang %(unit)s, diện %(category)s") % told
         )
-        yield Entry(stay.start_on, title, _told(stay.document_number, stay.note), str(stay.recorded_by or ""))
+        by, is_late = str(stay.recorded_by or ""), _is_late(begun, stay.start_on)
+        yield Entry(stay.start_on, title, _told(stay.document_number, stay.note), by, is_late=is_late)
         if stay.is_closure:
             title = _("Kết thúc quản lý: %s") % stay.get_end_reason_display()
-            yield Entry(stay.end_on, title, _told(stay.end_document_number, stay.end_note), str(stay.recorded_by or ""))
+            text = _told(stay.end_document_number, stay.end_note)
+            yield Entry(stay.end_on, title, text, by, is_late=_is_late(closed, stay.end_on))
 
 
 @timeline(Reoffence)
@@ -47,16 +57,31 @@ def reoffences(case: Case) -> Iterable[Entry]:
     changes = {
         change.reoffence_id: change for change in case.reoffence_changes.select_related("created_by", "decided_by")
     }
-    for row in case.reoffences.select_related("recorded_by").order_by("prosecuted_on", "known_from"):
+    versions = list(case.reoffences.select_related("recorded_by").order_by("prosecuted_on", "known_from"))
+    first = _first_known(versions, "prosecuted_on")
+    for row in versions:
         title = _("Bị khởi tố về tội mới: %s") % row.get_outcome_display()
         yield Entry(
             row.prosecuted_on,
             title,
             _told(row.document_number, row.note, *_change_told(changes.get(row.pk))),
             str(row.recorded_by or ""),
-            is_late=(localdate(row.known_from) - row.prosecuted_on).days > LATE_DAYS,
+            is_late=_is_late(first, row.prosecuted_on),
             is_void=row.known_until is not None,
         )
+
+
+def _first_known(versions: Iterable, day: str) -> dict[date, datetime]:
+    """By the day on which something happened: when it was first told; a corrected version of it is no late one."""
+    found: dict[date, datetime] = {}
+    for row in versions:
+        found[getattr(row, day)] = min(row.known_from, found.get(getattr(row, day), row.known_from))
+    return found
+
+
+def _is_late(first: dict[date, datetime], day: date) -> bool:
+    """As reports/quality.py counts it."""
+    return (localdate(first[day]) - day).days > LATE_DAYS
 
 
 def _change_told(change) -> Iterable[str]:

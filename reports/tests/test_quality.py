@@ -76,6 +76,19 @@ def test_a_closure_told_late_is_late(world, clock):
     assert quality(world)["stays"] == {**NOTHING, "late": 1}
 
 
+def test_the_cases_page_marks_what_was_told_late_and_not_its_later_corrections(world, clock, client_for):
+    clock("2024-02-02 09:00")
+    case = receive(world)  # of 01/02/2024, told in time
+    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 2, 1)))
+    clock("2024-09-03 09:00")
+    services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
+    crime, told = case.reoffences.get(), ReoffenceData(date(2024, 2, 1), document_number="5/QĐ")
+    services.correct_reoffence(by=None, reoffence=crime, data=told, why="Thiếu số")
+    entries = client_for(world.officer).get(case.get_absolute_url()).context["entries"]
+    marks = [(entry.on.month, entry.is_late) for entry in entries if not entry.is_void]
+    assert marks == [(6, True), (2, False), (2, False)]
+
+
 def test_a_reoffence_told_after_the_report_is_counted_as_such(world, clock):
     clock("2024-02-02 09:00")
     case = receive(world)
