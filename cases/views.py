@@ -31,6 +31,7 @@ def case_list(request):
         "page": page,
         "query": _without_page(request),
         "may_export": may(request.user, "cases.export"),
+        "may_edit": may(request.user, "cases.edit"),
     }
     response = render(request, "cases/_rows.html" if request.htmx else "cases/case_list.html", context)
     if request.htmx:

@@ -58,6 +58,7 @@ def tab_expungement(request, case: Case) -> dict:
     return {
         "answer": answer,
         "status": STATUSES[answer.status] if answer else "",
+        "proof_article": law(today()).article("expungement_review"),
         "reviews": case.expungement_reviews.standing(),
         "may_edit": may(request.user, "cases.edit"),
     }

@@ -10,11 +10,13 @@ from django.urls import reverse
 from accounts.errors import Refused
 from accounts.models import AuditEvent
 from areas.dates import today
-from cases import services_law
+from cases import services, services_law
+from cases.history import begin
 from cases.lawbook import calendar, law, lawbook
 from cases.models import Holiday, LawSetting
 from cases.models.law import Confidence as StoredConfidence
 from cases.rules.law import Confidence
+from cases.services import NewCase, PersonData
 
 ROW = {
     "code": "present_days",
@@ -244,3 +246,16 @@ def test_the_page_takes_the_same_queries_however_many_rows(world, client_for, dj
 @pytest.mark.parametrize(("role", "status"), [("committee", 200), ("leader", 200), ("province", 403), ("bank", 403)])
 def test_the_page_is_for_those_who_see_cases(world, client_for, role, status):
     assert client_for(getattr(world, role)).get(reverse("cases:law")).status_code == status
+
+
+def test_on_which_ground_a_proof_is_asked_for_follows_the_day(world, client_for):
+    """No page names an article by itself: from 1/7/2026 it is another."""
+    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
+    details = {"release_on": date(2024, 1, 5), "sentence_months": 12}
+    case = services.receive(by=None, case=NewCase("HS-1", PersonData("Lê Văn Về"), history, details))
+    address = f"/cases/{case.public_id}/tab/expungement/"
+    assert str(law(today()).article("expungement_review")) in client_for(world.officer).get(address).content.decode()
+    LawSetting.objects.create(
+        **{**ROW, "code": "expungement_review", "value": "", "article": "Thông tư 99, Điều 7", "valid_from": date(2020, 1, 1)}
+    )  # fmt: skip
+    assert "(Thông tư 99, Điều 7)" in client_for(world.officer).get(address).content.decode()

@@ -273,3 +273,11 @@ def test_an_expunged_case_is_in_no_list_search_or_export(world, people, client_f
     data = bytes(Export.objects.select_related("file").get().file.data)
     assert "Nguyễn Văn Ân" not in str([[cell.value for cell in row] for row in sheet_of(data).iter_rows()])
     assert Case.objects.count() == 4
+
+
+def test_whoever_begins_with_an_empty_system_is_told_how(world, client_for):
+    for address in ("/", "/cases/"):
+        page = client_for(world.officer).get(address).content.decode()
+        assert "/cases/receive/" in page
+        assert "/cases/import/" in page
+        assert "/cases/receive/" not in client_for(world.committee).get(address).content.decode()
