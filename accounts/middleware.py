@@ -8,17 +8,19 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import audit, drafts, health, once, second_factor
 from accounts.forms import SignInForm
-from accounts.sessions import owner_of, why_ended
+from accounts.sessions import owner_of, user_of, why_ended
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # Answers that say that a form was not saved, or is about something that is no more: posted twice, the second would get them.
@@ -69,6 +71,20 @@ def _has_nul(request) -> bool:
         or "%00" in request.META.get("QUERY_STRING", "")
         or any("\x00" in value for value in request.COOKIES.values())
     )
+
+
+class Authentication(AuthenticationMiddleware):
+    """Whose session it is, as Django says, with a query less."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _user(request))
+
+
+def _user(request):
+    if not hasattr(request, "_cached_user"):  # Django's own: force_login and login put the user there, too
+        request._cached_user = user_of(request)
+    return request._cached_user
 
 
 class Guard:

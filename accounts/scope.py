@@ -1,10 +1,25 @@
 """THE choke point: whose people, and whose figures, a user may see. Absence of rights is an empty queryset."""
 
-from django.db.models import F, QuerySet
+from django.db.models import BigIntegerField, DateField, F, QuerySet
 
+from accounts.models import Membership
 from accounts.roles import ALLOWED, FIGURE_ROLES, PEOPLE_ROLES
 from areas.dates import today
 from areas.models import Unit
+from areas.prepared import Given
+
+
+class SOMEONE:
+    """Stands for the user in a question composed once (areas/prepared.py) and asked with `for_user`."""
+
+    is_authenticated = is_active = True
+    pk = Given("user", BigIntegerField())
+    today = Given("today", DateField())
+
+
+def for_user(user) -> dict:
+    """Who SOMEONE is now. Absence of rights is nobody, whose membership there is none."""
+    return {"user": user.pk if user.is_authenticated and user.is_active else None, "today": today()}
 
 
 def visible_units(user, on=None) -> QuerySet[Unit]:
@@ -37,7 +52,9 @@ def communes_for(user, action: str) -> QuerySet[Unit]:
 def _units(user, roles, on) -> QuerySet[Unit]:
     if not user.is_authenticated or not user.is_active:
         return Unit.objects.none()
-    own = Unit.objects.filter(pk__in=user.memberships.on(on or today()).filter(role__in=roles).values("unit"))
+    day = on or (SOMEONE.today if user is SOMEONE else today())
+    memberships = Membership.objects.on(day).filter(user=user.pk, role__in=roles)
+    own = Unit.objects.filter(pk__in=memberships.values("unit"))
     return Unit.objects.within(own)
 
 

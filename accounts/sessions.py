@@ -4,10 +4,15 @@ import hashlib
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user, load_backend
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db.models import CharField, DateField, DateTimeField, FilteredRelation, Q
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
+
+from areas.dates import today
+from areas.prepared import Given, Prepared
 
 # What the holder of an ended session is told.
 ELSEWHERE, PASSWORD, ROLES, OTHER = "elsewhere", "password", "roles", "other"
@@ -20,6 +25,9 @@ REASONS = {
 
 
 class SessionStore(DatabaseStore):
+    # Of the row the session was last read from.
+    owner = None
+
     @classmethod
     def get_model_class(cls):
         from accounts.models import UserSession  # the app registry imports this module before the models
@@ -30,6 +38,48 @@ class SessionStore(DatabaseStore):
         row = super().create_model_instance(data)
         row.user_id = data.get(SESSION_KEY)
         return row
+
+    def _get_session_from_db(self):
+        """With its user and the user's memberships, which every page needs."""
+        rows = _SESSION.rows(key=self.session_key, now=timezone.now(), today=today())
+        if not rows:
+            self._session_key = None
+            return None
+        self.owner = rows[0].user
+        if self.owner is not None:
+            # A row of somebody who has none has no such attribute.
+            self.owner.current_memberships = [row.held for row in rows if hasattr(row, "held")]
+        return rows[0]
+
+
+def _living():
+    """A row for each membership in force, as User.current_memberships has them."""
+    day, held = Given("today", DateField()), "user__memberships"
+    in_force = Q(**{f"{held}__end_on": None}) | Q(**{f"{held}__end_on__gt": day})
+    return (
+        SessionStore.get_model_class()
+        .objects.annotate(held=FilteredRelation(held, condition=in_force & Q(**{f"{held}__start_on__lte": day})))
+        .select_related("user", "held__unit")
+        .filter(session_key=Given("key", CharField()), expire_date__gt=Given("now", DateTimeField()))
+        .order_by("held__start_on", "held__pk")
+    )
+
+
+_SESSION = Prepared(_living)
+
+
+def user_of(request):
+    """Django's `get_user`, spared the question who it is where the session came with its user and everything fits."""
+    session = request.session
+    path, user = session.get(BACKEND_SESSION_KEY), session.owner
+    fits = (
+        user is not None
+        and path in settings.AUTHENTICATION_BACKENDS
+        and session.get(SESSION_KEY) == str(user.pk)
+        and load_backend(path).user_can_authenticate(user)
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+    )
+    return user if fits else get_user(request)
 
 
 def end_sessions(user, *, reason: str, but: str | None = None) -> None:

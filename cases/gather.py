@@ -7,13 +7,15 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
-from django.db.models import F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, Model, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
+from areas.prepared import Given, Prepared
 from cases.convictions_of import Records, conviction_from
-from cases.filled import filled
+from cases.filled import CASE, filled, parts_of
 from cases.models import (
     AdditionalPenalty,
     Assignment,
@@ -80,24 +82,46 @@ class Followed:
     snoozed: Mapping[str, Postponed] = field(default_factory=dict)
 
 
-def gather(cases: QuerySet[Case], parts: frozenset[type[Model]] | None = None) -> list[Followed]:
-    """The open ones among the cases, with their facts; in no order. `parts`: as `filled` says of them, if it was asked."""
-    open_cases = cases.with_latest().filter(latest__end_on=None).order_by()
+def gather(cases: QuerySet[Case]) -> list[Followed]:
+    """The open ones among the cases, with their facts; in no order."""
+    open_cases = _open(cases)
     rows = list(_with_last(open_cases).values_list(*_CASE, named=True))
     few = len(rows) <= FEW
     keys = [row.pk for row in rows] if few else open_cases.values("pk")
     people = [row.person_id for row in rows] if few else open_cases.values("person")
-    if few and parts is None:
-        parts = filled(keys)
+    parts = filled(keys) if few else None
     found = {name: part.of(keys) if not few or part.model in parts else {} for name, part in _PARTS.items()}
-    numbers = _by_case(
-        IdentityNumber.objects.filter(person__in=people).annotate(case_id=F("person")),
-        ("valid_until",),
-    )
+    numbers = _by_case(_numbers().filter(person__in=people).values_list("case_id", "valid_until", named=True))
     return [_followed(row, _Parts(row.pk, found), numbers.get(row.person_id, ())) for row in rows]
 
 
-@dataclass(frozen=True, slots=True)
+def gather_one(case: Case) -> Followed | None:
+    """The same of one case, for its page; None: it is closed."""
+    row = _ONE.first(case=case.pk)
+    if row is None:
+        return None
+    parts = parts_of(case)
+    found = {name: part.of_one(case.pk) if part.model in parts else {} for name, part in _PARTS.items()}
+    return _followed(row, _Parts(row.pk, found), _ONES_NUMBERS.rows(person=case.person_id))
+
+
+def _open(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.with_latest().filter(latest__end_on=None).order_by()
+
+
+def _numbers() -> QuerySet:
+    return IdentityNumber.objects.annotate(case_id=F("person"))
+
+
+_ONE = Prepared(lambda: _with_last(_open(Case.objects.filter(pk=CASE))).values_list(*_CASE, named=True))
+_ONES_NUMBERS = Prepared(
+    lambda: (
+        _numbers().filter(person=Given("person", BigIntegerField())).values_list("case_id", "valid_until", named=True)
+    )
+)
+
+
+@dataclass(frozen=True)
 class _Part:
     """What hangs on a case: where it hangs, the columns that matter, and which rows (else those not struck out)."""
 
@@ -108,8 +132,18 @@ class _Part:
     path: str = "case"
 
     def of(self, keys) -> dict[int, list]:
+        return _by_case(self._read(**{f"{self.path}__in": keys}))
+
+    def of_one(self, key: int) -> dict[int, list]:
+        return {key: self._ones.rows(case=key)}
+
+    @cached_property
+    def _ones(self) -> Prepared:
+        return Prepared(lambda: self._read(**{self.path: CASE}))
+
+    def _read(self, **which) -> QuerySet:
         rows = self.rows() if self.rows else self.model.objects.standing()
-        return _by_case(rows.filter(**{f"{self.path}__in": keys}), self.fields)
+        return rows.filter(**which).values_list("case_id", *self.fields, named=True)
 
 
 _PARTS = {
@@ -170,9 +204,9 @@ _PARTS = {
 }
 
 
-def _by_case(rows: QuerySet, fields: tuple[str, ...]) -> dict[int, list]:
+def _by_case(rows: QuerySet) -> dict[int, list]:
     found = defaultdict(list)
-    for row in rows.values_list("case_id", *fields, named=True):
+    for row in rows:
         found[row[0]].append(row)
     return found
 

@@ -1,15 +1,20 @@
 """The law and the calendar as this installation knows them: the built-in values with its own rows before them."""
 
 from datetime import date
+from functools import lru_cache
 
+from areas.prepared import Prepared
 from cases.models import Holiday, LawSetting
 from cases.rules.law import Article, Confidence, Law, Lawbook, LawValue
 from cases.rules.workdays import Calendar, DayRow
 
+_SETTINGS = Prepared(LawSetting.objects.all)
+_HOLIDAYS = Prepared(Holiday.objects.all)
+
 
 def lawbook() -> Lawbook:
     """All days' law by one query. Ask once per page and keep it; `.on(day)` costs nothing more."""
-    return Lawbook(value_of(row) for row in LawSetting.objects.all())
+    return Lawbook(value_of(row) for row in _SETTINGS.rows())
 
 
 def law(day: date) -> Law:
@@ -19,7 +24,11 @@ def law(day: date) -> Law:
 
 def calendar() -> Calendar:
     """Which days are worked, by one query."""
-    return Calendar(DayRow(row.day, row.is_working) for row in Holiday.objects.all())
+    return _calendar(tuple(DayRow(row.day, row.is_working) for row in _HOLIDAYS.rows()))
+
+
+# A thousand public holidays are worked out for a calendar; which days differ is asked each time.
+_calendar = lru_cache(maxsize=8)(Calendar)
 
 
 def value_of(row: LawSetting) -> LawValue:

@@ -2,14 +2,29 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import BigIntegerField, DateTimeField, Exists
+
 from accounts import audit
 from accounts.models import FLAGGED, AuditEvent, User
+from areas.prepared import Given, Prepared
 from cases.models import Case
 
 LOOKS = ("case.view", "case.form", "person.unmask")
 # One person every five seconds is leafing through, not work: reading one page takes longer. Flagged, not refused, as
 # a leader who prepares an inspection may have a reason; whoever answers for the officer sees it and asks.
 MOST, WITHIN = 60, timedelta(minutes=5)
+
+_BY = {"by": Given("user", BigIntegerField())}
+_FLAGS = AuditEvent.objects.filter(action=FLAGGED, at__gt=Given("since", DateTimeField()), **_BY)
+# When so many events before this one were, and whether the user is flagged already.
+_BEFORE = Prepared(
+    lambda: (
+        AuditEvent.objects.filter(**_BY)
+        .order_by("-number")
+        .annotate(is_flagged=Exists(_FLAGS))
+        .values_list("at", "is_flagged")[MOST : MOST + 1]
+    )
+)
 
 
 @audit.watch(*LOOKS)
@@ -19,12 +34,11 @@ def too_many(user: User, now: datetime) -> dict | None:
     Asked within the lock on the chain, so each question ends at an index: mostly the first, as the event so many before
     this one is older.
     """
-    own, since = AuditEvent.objects.filter(by=user).order_by("-number"), now - WITHIN
-    before = own.values_list("at", flat=True)[MOST : MOST + 1]
-    if not before or before[0] <= since:
+    since = now - WITHIN
+    before = _BEFORE.first(user=user.pk, since=since)
+    if before is None or before[0] <= since or before[1]:
         return None
-    if own.filter(action=FLAGGED, at__gt=since).order_by().exists():
-        return None
+    own = AuditEvent.objects.filter(by=user).order_by("-number")
     # Numbers and instants rise together.
     earlier = own.filter(at__lte=since).values_list("number", flat=True).first() or 0
     looks = own.filter(number__gt=earlier, action__in=LOOKS, target_type=Case._meta.label_lower)

@@ -18,8 +18,7 @@ from accounts.scope import visible_units
 from areas.dates import today
 from areas.text import nfc
 from cases import records
-from cases.filled import parts_of
-from cases.gather import Followed, Postponed, gather
+from cases.gather import Followed, Postponed, gather, gather_one
 from cases.lawbook import calendar, lawbook
 from cases.models import Case, Notice, Snooze, TransferRequest
 from cases.rules.agenda import Duty, NoticeFacts, TransferFacts, duties, notice_duties, transfer_duties
@@ -137,7 +136,7 @@ def of_case(case: Case) -> list[Line]:
 def followed(case: Case) -> Followed | None:
     """What is entered about one case, gathered once for as long as this instance lives; None: it is closed."""
     if not hasattr(case, "_followed"):
-        case._followed = next(iter(gather(Case.objects.filter(pk=case.pk), parts_of(case))), None)
+        case._followed = gather_one(case)
     return case._followed
 
 

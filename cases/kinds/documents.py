@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
+from cases.filled import of_case
 from cases.kinds.forms import RecordForm
 from cases.models import Case, CaseDocument
 from cases.official.of_case import forms_of
@@ -24,13 +25,16 @@ class TitleForm(RecordForm):
 register(RecordKind("documents", CaseDocument, TitleForm, _("Tài liệu"), "documents", is_added=False))
 
 
+_SCANS = of_case(lambda: CaseDocument.objects.standing().select_related("file", "created_by").defer("file__data"))
+_ATTACHED = of_case(lambda: CaseDocument.objects.standing().exclude(on=None))
+
+
 @tab(slug="documents", label=_("Tài liệu"), template="cases/tabs/documents.html", order=90)
 def documents(request, case: Case) -> dict:
-    rows = case.documents.standing().select_related("file", "created_by").defer("file__data")
-    return {"documents": rows, "forms": forms_of(case), "may_edit": may(request.user, "cases.edit")}
+    return {"documents": _SCANS(case), "forms": forms_of(case), "may_edit": may(request.user, "cases.edit")}
 
 
 @timeline(CaseDocument)
 def attached(case: Case) -> Iterable[Entry]:
-    for row in case.documents.standing().exclude(on=None):
+    for row in _ATTACHED(case):
         yield Entry(row.on, _now("Tài liệu: %s") % row.title, row.number)

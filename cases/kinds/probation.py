@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Refused
 from accounts.roles import may
 from areas.dates import today
+from cases.filled import of_case
 from cases.kinds.forms import RecordForm, day_order
 from cases.lawbook import calendar, law
 from cases.models import Absence, Breach, Case, Contact, MoveRequest, Shortening
@@ -174,22 +175,27 @@ def tab_probation(request, case: Case) -> dict:
     }
 
 
+_ABSENCES = of_case(lambda: Absence.objects.standing().filter(is_granted=True))
+_BREACHES = of_case(lambda: Breach.objects.standing().select_related("created_by"))
+_SHORTENINGS = of_case(lambda: Shortening.objects.standing().filter(~Q(decided_on=None)))
+
+
 @timeline(Absence)
 def away(case: Case) -> Iterable[Entry]:
-    for row in case.absences.standing().filter(is_granted=True):
+    for row in _ABSENCES(case):
         told = {"to": row.destination, "until": f"{row.returned_on or row.until_on:%d/%m/%Y}"}
         yield Entry(row.from_on, _now("Vắng mặt đến %(until)s: %(to)s") % told, row.reason)
 
 
 @timeline(Breach)
 def breached(case: Case) -> Iterable[Entry]:
-    for row in case.breaches.standing().select_related("created_by"):
+    for row in _BREACHES(case):
         yield Entry(row.on, _now("Vi phạm: %s") % row.get_kind_display(), row.description, str(row.created_by or ""))
 
 
 @timeline(Shortening)
 def shortened(case: Case) -> Iterable[Entry]:
-    for row in case.shortenings.standing().filter(~Q(decided_on=None)):
+    for row in _SHORTENINGS(case):
         if row.is_granted:
             title = _now("Tòa án rút ngắn thử thách, hết ngày %s") % f"{row.new_end_on:%d/%m/%Y}"
         else:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import may
 from areas.dates import vn_date
+from cases.filled import of_case
 from cases.kinds.forms import RecordForm, day_order
 from cases.models import Case, Residence, TransferRequest
 from cases.record_views import RecordKind, register
@@ -43,9 +44,12 @@ def residence(request, case: Case) -> dict:
     }
 
 
+_HOMES = of_case(lambda: Residence.objects.standing().select_related("created_by"))
+
+
 @timeline(Residence)
 def homes(case: Case) -> Iterable[Entry]:
-    for row in case.residences.standing().select_related("created_by"):
+    for row in _HOMES(case):
         told = {"kind": row.get_kind_display(), "address": row.address}
         until = _now("đến hết ngày %s") % vn_date(row.valid_until) if row.valid_until else ""
         by = str(row.created_by or "")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.errors import Refused
 from accounts.roles import may
 from areas.dates import today
+from cases.filled import of_case
 from cases.kinds.forms import RecordForm
 from cases.models import Assignment, Case, Classification, Contact
 from cases.record_views import RecordKind, register
@@ -102,9 +103,14 @@ def supervision(request, case: Case) -> dict:
     }
 
 
+_CONTACTS = of_case(lambda: Contact.objects.standing().select_related("created_by"))
+_CLASSIFICATIONS = of_case(lambda: Classification.objects.standing().select_related("created_by"))
+_ASSIGNMENTS = of_case(lambda: Assignment.objects.standing().select_related("user", "created_by"))
+
+
 @timeline(Contact)
 def contacts(case: Case) -> Iterable[Entry]:
-    for row in case.contacts.standing().select_related("created_by"):
+    for row in _CONTACTS(case):
         title = row.get_kind_display()
         if row.for_month:
             title = _("%(kind)s, tháng %(month)s") % {"kind": title, "month": f"{row.for_month:%m/%Y}"}
@@ -113,13 +119,13 @@ def contacts(case: Case) -> Iterable[Entry]:
 
 @timeline(Classification)
 def classified(case: Case) -> Iterable[Entry]:
-    for row in case.classifications.standing().select_related("created_by"):
+    for row in _CLASSIFICATIONS(case):
         yield Entry(row.on, _("Xếp nhóm %s") % row.group, row.reasons, str(row.created_by or ""))
 
 
 @timeline(Assignment)
 def assigned(case: Case) -> Iterable[Entry]:
-    for row in case.assignments.standing().select_related("user", "created_by"):
+    for row in _ASSIGNMENTS(case):
         told = {"role": row.get_role_display(), "name": row.name}
         yield Entry(row.start_on, _("%(role)s: %(name)s") % told, "", str(row.created_by or ""))
         if row.end_on:

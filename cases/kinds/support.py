@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
 from accounts.roles import may
+from cases.filled import of_case
 from cases.kinds.forms import RecordForm, day_order
 from cases.models import Case, Employment, Need, SupportAction
 from cases.record_views import RecordKind, register
@@ -109,9 +110,14 @@ def work(request, case: Case) -> dict:
     }
 
 
+_ACTIONS = of_case(lambda: SupportAction.objects.standing().select_related("need", "created_by"), "need__case")
+_NEEDS = of_case(lambda: Need.objects.standing().select_related("created_by"))
+_EMPLOYMENTS = of_case(lambda: Employment.objects.standing().select_related("created_by"))
+
+
 @timeline(Need)
 def supported(case: Case) -> Iterable[Entry]:
-    for row in SupportAction.objects.standing().filter(need__case=case).select_related("need", "created_by"):
+    for row in _ACTIONS(case):
         yield Entry(
             row.on, _now("Hỗ trợ: %s") % row.need.get_kind_display(), row.description, str(row.created_by or "")
         )
@@ -119,7 +125,7 @@ def supported(case: Case) -> Iterable[Entry]:
 
 @timeline(Need)
 def needed(case: Case) -> Iterable[Entry]:
-    for row in case.needs.standing().select_related("created_by"):
+    for row in _NEEDS(case):
         title = _now("Nêu nhu cầu: %s") % row.get_kind_display()
         yield Entry(row.raised_on, title, row.description, str(row.created_by or ""))
         if row.closed_on:
@@ -128,7 +134,7 @@ def needed(case: Case) -> Iterable[Entry]:
 
 @timeline(Employment)
 def worked(case: Case) -> Iterable[Entry]:
-    for row in case.employments.standing().select_related("created_by"):
+    for row in _EMPLOYMENTS(case):
         told = {"work": row.work, "employer": row.employer}
         yield Entry(row.start_on, _now("Có việc làm: %(work)s, %(employer)s") % told, "", str(row.created_by or ""))
         if row.end_on:
