@@ -5,7 +5,6 @@ The database refuses changes (triggers.py); the chain shows a change made around
 cut tail, which a chain alone cannot.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,10 +18,10 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from accounts.chain import GENESIS, link, link_hash
 from accounts.models import AuditEvent, AuditHead, User
+from accounts.together import Together
 
-GENESIS = "0" * 64
-CHUNK = 500
 # Of a hash on paper (reports/services.py): enough that nobody finds another chain with the same ones.
 PRINTED_DIGITS = 16
 
@@ -50,17 +49,35 @@ def record(*, by: User | None, action: str, target=None, unit=None, detail: dict
     record_many(by=by, events=[{"action": action, "target": target, "unit": unit, "detail": detail}])
 
 
-@transaction.atomic
 def record_many(*, by: User | None, events: Sequence[dict]) -> None:
-    """Write events (dicts with the arguments of `record`) in order, as one link after another."""
+    """Write events (dicts with the arguments of `record`) in order, as one link after another.
+
+    In the present transaction; where there is none, as with a page that is only looked at, in one with what others look at.
+    """
     now, came = timezone.now(), origin.get()
     told = _Told([_row(event, by, now, came) for event in events])
     if _gathering.get():
         # Forgotten by Django with the savepoint it was said in, like the act it tells of.
         transaction.on_commit(told)
+    elif connection.in_atomic_block:
+        with transaction.atomic():
+            link(told.rows)
+            _watch(by, told.rows)
     else:
-        _link(told.rows)
-        _watch(by, told.rows)
+        _together((by, told.rows, came))
+
+
+def _write_together(told: list[tuple[User | None, list[AuditEvent], Origin]]) -> None:
+    link([row for _by, rows, _came in told for row in rows])
+    for by, rows, came in told:
+        token = origin.set(came)
+        try:
+            _watch(by, rows)
+        finally:
+            origin.reset(token)
+
+
+_together = Together(_write_together)
 
 
 # From (user, instant) to one more event about what the user has been doing, or None; asked after events of these actions.
@@ -100,7 +117,7 @@ def gathered():
             yield
         finally:
             _gathering.reset(token)
-        _link([row for _savepoints, call, *_ in connection.run_on_commit if type(call) is _Told for row in call.take()])
+        link([row for _savepoints, call, *_ in connection.run_on_commit if type(call) is _Told for row in call.take()])
 
 
 _gathering: ContextVar[bool] = ContextVar("audit_gathering", default=False)
@@ -118,19 +135,6 @@ class _Told:
 
     def __call__(self) -> None:
         pass
-
-
-def _link(rows: list[AuditEvent]) -> None:
-    """Append rows to the chain, holding its head until the transaction ends."""
-    if not rows:
-        return
-    head = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})[0]
-    for row in rows:
-        row.number, row.previous_hash = head.number + 1, head.hash
-        row.hash = link_hash(row)
-        head.number, head.hash = row.number, row.hash
-    AuditEvent.objects.bulk_create(rows, batch_size=CHUNK)
-    head.save(update_fields=["number", "hash"])
 
 
 def head() -> Head:
@@ -162,24 +166,6 @@ def anchors_in(path: Path) -> dict[int, str]:
     if any(len(digits) < PRINTED_DIGITS for digits in anchors.values()):
         raise ValueError(f"fewer than {PRINTED_DIGITS} digits of a hash")
     return anchors
-
-
-def link_hash(row: AuditEvent) -> str:
-    """SHA-256 (hex) over all of a row and the hash of the row before."""
-    told = {
-        "number": row.number,
-        "at": row.at.astimezone(UTC).isoformat(),
-        "by": row.by_id,
-        "action": row.action,
-        "target_type": row.target_type,
-        "target_id": row.target_id,
-        "unit": row.unit_id,
-        "detail": row.detail,
-        "ip": row.ip,
-        "request_id": row.request_id,
-        "previous": row.previous_hash,
-    }
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def first_broken(rows: Iterable[AuditEvent], anchors: dict[int, str] | None = None) -> Iterator[int]:

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from accounts import audit, triggers
 from accounts.models import AuditEvent, AuditHead
 from accounts.tasks import anchor_audit
 
+GOLDEN = "4bf5cb3cf24513c528d0821d9c27e46d12b7b7dd94ad6e7ce1a4a709a7ed83c0"
 TABLE = "accounts_auditevent"
 
 
@@ -55,6 +57,31 @@ def test_a_whole_chain_holds(chain):
 def test_numbers_have_no_gaps_and_each_link_holds_the_one_before(chain):
     assert [row.number for row in chain] == [1, 2, 3, 4, 5]
     assert [row.previous_hash for row in chain] == [audit.GENESIS, *(row.hash for row in chain[:-1])]
+
+
+def test_a_hash_is_over_the_very_bytes_it_always_was(world):
+    """A chain that was written years ago must hold still."""
+    row = AuditEvent(
+        number=7, at=datetime(2024, 3, 1, 2, 3, 4, 5, UTC), by_id=3, action="case.view", target_type="cases.case",
+        target_id="12", unit_id=21205, detail={"tab": "Tổng quan", "a": 1}, ip="10.0.0.9", request_id="x",
+        previous_hash=audit.GENESIS,
+    )  # fmt: skip
+    assert audit.link_hash(row) == GOLDEN
+
+
+def test_one_event_is_linked_as_many_are(world, chain):
+    """PostgreSQL links a single one by itself; the hash is the one that is worked out here."""
+    detail = {"text": 'Tiếng "Việt" \\ 100 %s\n', "n": 1.5, "none": None}
+    audit.record(by=world.officer, action="case.view", target=world.officer, unit=world.tinh_bac, detail=detail)
+    row = AuditEvent.objects.get(number=6)
+    assert (row.detail, row.by, row.target_id, row.unit) == (
+        detail,
+        world.officer,
+        str(world.officer.pk),
+        world.tinh_bac,
+    )
+    assert row.hash == audit.link_hash(row) == audit.head().hash
+    assert verify() == "events 6 broken_at None"
 
 
 def test_several_events_at_once_are_several_links(world, chain):
