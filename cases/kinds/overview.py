@@ -3,22 +3,34 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import BigIntegerField
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import may
-from cases.filled import parts_of
+from areas.prepared import Given, Prepared
+from cases.filled import of_case, parts_of
 from cases.ledger import LATE_DAYS
-from cases.models import Case, Reoffence, Stay
+from cases.models import Case, IdentityNumber, Reoffence, ReoffenceChange, Stay
 from cases.tabs import Entry, tab, timeline, timeline_of
 
+_ALL_STAYS = of_case(lambda: Stay.objects.select_related("unit", "recorded_by").order_by("start_on"))
+_REOFFENCES = of_case(lambda: Reoffence.objects.current().order_by("prosecuted_on"))
+_ALL_REOFFENCES = of_case(
+    lambda: Reoffence.objects.select_related("recorded_by").order_by("prosecuted_on", "known_from")
+)
+_CHANGES = of_case(lambda: ReoffenceChange.objects.select_related("created_by", "decided_by"))
+_NUMBERS = Prepared(
+    lambda: IdentityNumber.objects.filter(person=Given("person", BigIntegerField())).order_by("created_at")
+)
 
-@tab(slug="overview", label=gettext_lazy("Tổng quan"), template="cases/tabs/overview.html", order=0)
+
+@tab(slug="overview", label=gettext_lazy("Tổng quan"), template="cases/tabs/overview.html", order=0, is_kept=True)
 def overview(request, case: Case) -> dict:
     return {
-        "numbers": case.person.identity_numbers.order_by("created_at"),
-        "reoffences": case.reoffences.current().order_by("prosecuted_on") if Reoffence in parts_of(case) else (),
+        "numbers": _NUMBERS.rows(person=case.person_id),
+        "reoffences": _REOFFENCES(case) if Reoffence in parts_of(case) else (),
         "may_record": may(request.user, "reoffence.record"),
         "may_correct": may(request.user, "cases.correct"),
         "may_merge": may(request.user, "people.merge"),
@@ -29,7 +41,7 @@ def overview(request, case: Case) -> dict:
 
 @timeline(Stay)
 def stays(case: Case) -> Iterable[Entry]:
-    versions = list(case.stays.select_related("unit", "recorded_by").order_by("start_on"))
+    versions = _ALL_STAYS(case)
     begun, closed = (
         _first_known(versions, "start_on"),
         _first_known([row for row in versions if row.is_closure], "end_on"),
@@ -54,10 +66,8 @@ def stays(case: Case) -> Iterable[Entry]:
 @timeline(Reoffence)
 def reoffences(case: Case) -> Iterable[Entry]:
     """All versions: what was corrected or withdrawn stays in view, struck through, with who and why."""
-    changes = {
-        change.reoffence_id: change for change in case.reoffence_changes.select_related("created_by", "decided_by")
-    }
-    versions = list(case.reoffences.select_related("recorded_by").order_by("prosecuted_on", "known_from"))
+    changes = {change.reoffence_id: change for change in _CHANGES(case)} if ReoffenceChange in parts_of(case) else {}
+    versions = _ALL_REOFFENCES(case)
     first = _first_known(versions, "prosecuted_on")
     for row in versions:
         title = _("Bị khởi tố về tội mới: %s") % row.get_outcome_display()

@@ -1,0 +1,92 @@
+"""The body of a case's page, kept for as long as nothing that it shows has changed.
+
+It is kept under the versions of every row that the page reads, asked of the database on each look: which rows there are, which
+transaction wrote each and where it lies, and the same of the users and units that they name. A changed row was written by
+another transaction, or lies elsewhere, so nothing changes and keeps its versions. Who may see the case is asked, and the line
+in the audit is written, on each look as ever. PostgreSQL only: SQLite does not say who wrote a row.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+from django.db import connection
+from django.db.models import Model, QuerySet, TextField, Value
+from django.db.models.expressions import RawSQL
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from areas.dates import today
+from areas.models import Unit
+from areas.prepared import Prepared
+from cases.filled import CASE, relations
+from cases.models import Case, Holiday, IdentityNumber, LawSetting, Offence, Person, SupportAction
+
+# Pages kept in each process, the latest looked at: some ten megabytes.
+KEPT = 500
+# What rows of the page point at and are told with.
+_NAMED = (User, Unit, Person)
+_pages: OrderedDict[tuple, SafeString] = OrderedDict()
+_lock = Lock()
+
+
+def body(case: Case, user: User, what: str, render: Callable[[], SafeString]) -> SafeString:
+    """What `render` makes of the case (with_versions) for somebody with the user's roles today.
+
+    Made anew only when it would be another text.
+    """
+    if connection.vendor != "postgresql":
+        return render()
+    key = (case.versions, what, frozenset(user.roles), today())
+    with _lock:
+        if (found := _pages.get(key)) is not None:
+            _pages.move_to_end(key)
+            return found
+    made = render()
+    if versions_of(case) == case.versions:  # else something was written while it was made
+        with _lock:
+            _pages[key] = made
+            while len(_pages) > KEPT:
+                _pages.popitem(last=False)
+    return made
+
+
+def with_versions(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Each case with `versions`, as one text."""
+    is_known = connection.vendor == "postgresql"
+    return cases.annotate(versions=RawSQL(versions_sql(), [], output_field=TextField()) if is_known else Value(""))
+
+
+def versions_sql() -> str:
+    """Of the case with person and officer, of all that points at it, of the person's numbers, the law and the calendar."""
+    table = Case._meta.db_table
+    case = f"case_id = {table}.id"
+    parts = [_versions(Case, f"t.id = {table}.id")]
+    parts += [_versions(one.related_model, f"{one.field.column} = {table}.id") for one in relations()]
+    for model, above in ((Offence, "judgment"), (SupportAction, "need")):
+        field = model._meta.get_field(above)
+        upper = field.related_model._meta.db_table
+        parts.append(_versions(model, f"{field.column} IN (SELECT id FROM {upper} WHERE {case})"))
+    parts.append(_versions(IdentityNumber, f"person_id = {table}.person_id"))
+    parts += [_versions(LawSetting, "true"), _versions(Holiday, "true")]
+    return f"concat_ws('|', {', '.join(parts)})"
+
+
+_OF_ONE = Prepared(lambda: with_versions(Case.objects.filter(pk=CASE)).values_list("versions"))
+
+
+def versions_of(case: Case) -> str:
+    return _OF_ONE.first(case=case.pk)[0]
+
+
+def _versions(model: type[Model], condition: str) -> str:
+    """The rows of a table, each with who wrote it and where it lies, and with the same of what it names."""
+    named = [
+        f"(SELECT concat(o.xmin, o.ctid) FROM {field.related_model._meta.db_table} o WHERE o.id = t.{field.column})"
+        for field in model._meta.concrete_fields
+        if field.related_model in _NAMED
+    ]
+    row = ", ".join([f"t.{model._meta.pk.column}", "t.xmin", "t.ctid", *named])
+    return (
+        f"coalesce((SELECT string_agg(concat_ws(',', {row}), ';') FROM {model._meta.db_table} t WHERE {condition}), '')"
+    )
