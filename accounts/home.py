@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import may
+from accounts.roles import ALLOWED
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,14 @@ ENTRIES = [
 
 def entries_for(user) -> list[dict]:
     """The places this user's roles open, as {"label", "help_text", "url"}, in the order of ENTRIES."""
+    return [dict(entry) for entry in _entries(frozenset(user.roles) if user.is_authenticated else frozenset())]
+
+
+@cache
+def _entries(roles: frozenset[str]) -> list[dict]:
     found = []
     for entry in ENTRIES:
-        if not may(user, entry.action):
+        if ALLOWED[entry.action].isdisjoint(roles):
             continue
         try:
             url = reverse(entry.url_name)
@@ -50,6 +58,13 @@ def entries_for(user) -> list[dict]:
             continue
         found.append({"label": entry.label, "help_text": entry.help_text, "url": url})
     return found
+
+
+@cache
+def _bar(roles: frozenset[str], here: str) -> SafeString:
+    """The bar of these roles with the entry of this address marked."""
+    entries = [{**entry, "here": entry["url"] == here} for entry in _entries(roles)]
+    return render_to_string("_navigation.html", {"entries": entries})
 
 
 # From a user to what the first page includes: {"template": name, …its own context} or None for nothing.
@@ -68,11 +83,10 @@ def panels_for(user) -> list[dict]:
 
 
 def navigation(request) -> dict:
-    """Context processor: `navigation` for base.html, with the entry one is in marked as `here`."""
+    """Context processor: `navigation` for base.html, with the entry one is in marked."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": []}
-    entries = entries_for(user)
-    within = [entry for entry in entries if request.path.startswith(entry["url"])]
-    here = max(within, key=lambda entry: len(entry["url"]), default=None)
-    return {"navigation": [{**entry, "here": entry is here} for entry in entries]}
+        return {"navigation": ""}
+    roles = frozenset(user.roles)
+    within = [entry["url"] for entry in _entries(roles) if request.path.startswith(entry["url"])]
+    return {"navigation": _bar(roles, max(within, key=len, default=""))}
