@@ -14,7 +14,7 @@ _HOLIDAYS = Prepared(Holiday.objects.all)
 
 def lawbook() -> Lawbook:
     """All days' law by one query. Ask once per page and keep it; `.on(day)` costs nothing more."""
-    return Lawbook(value_of(row) for row in _SETTINGS.rows())
+    return _lawbook(tuple(value_of(row) for row in _SETTINGS.rows()))
 
 
 def law(day: date) -> Law:
@@ -27,8 +27,8 @@ def calendar() -> Calendar:
     return _calendar(tuple(DayRow(row.day, row.is_working) for row in _HOLIDAYS.rows()))
 
 
-# A thousand public holidays are worked out for a calendar; which days differ is asked each time.
-_calendar = lru_cache(maxsize=8)(Calendar)
+# Worked out once for the same rows; which rows there are is asked each time.
+_lawbook, _calendar = lru_cache(maxsize=4)(Lawbook), lru_cache(maxsize=4)(Calendar)
 
 
 def value_of(row: LawSetting) -> LawValue:

@@ -69,7 +69,8 @@ def versions_sql() -> str:
         parts.append(_versions(model, f"{field.column} IN (SELECT id FROM {upper} WHERE {case})"))
     parts.append(_versions(IdentityNumber, f"person_id = {table}.person_id"))
     parts += [_versions(LawSetting, "true"), _versions(Holiday, "true")]
-    return f"concat_ws('|', {', '.join(parts)})"
+    rows = " UNION ALL ".join(f"SELECT '{place}:' || {part}" for place, part in enumerate(parts))
+    return f"(SELECT string_agg(version, ';') FROM ({rows}) every(version))"
 
 
 _OF_ONE = Prepared(lambda: with_versions(Case.objects.filter(pk=CASE)).values_list("versions"))
@@ -87,6 +88,4 @@ def _versions(model: type[Model], condition: str) -> str:
         if field.related_model in _NAMED
     ]
     row = ", ".join([f"t.{model._meta.pk.column}", "t.xmin", "t.ctid", *named])
-    return (
-        f"coalesce((SELECT string_agg(concat_ws(',', {row}), ';') FROM {model._meta.db_table} t WHERE {condition}), '')"
-    )
+    return f"concat_ws(',', {row}) FROM {model._meta.db_table} t WHERE {condition}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import may
 from areas.dates import today, vn_date
 from cases.convictions_of import conviction_of
-from cases.filled import parts_of
+from cases.filled import of_case, parts_of
 from cases.kinds.forms import RecordForm, day_order
 from cases.lawbook import law
 from cases.models import Case, CivilObligation, ExpungementReview
@@ -80,11 +80,14 @@ def earliest(case: Case) -> Iterable[Fact]:
     yield Fact(_now("Xóa án tích"), text, url)
 
 
+_OPEN = of_case(lambda: CivilObligation.objects.standing().filter(done_on=None))
+
+
 @header
 def obligations(case: Case) -> Iterable[Fact]:
     if CivilObligation not in parts_of(case):
         return
-    still = [row.get_kind_display() for row in case.obligations.standing().filter(done_on=None)]
+    still = [row.get_kind_display() for row in _OPEN(case)]
     if still:
         url = reverse("cases:tab", args=[case.public_id, "judgment"])
         yield Fact(_now("Nghĩa vụ chưa xong"), ", ".join(map(str, still)), url, is_urgent=True)
