@@ -22,6 +22,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scope import ScopedQuerySet
+from areas.labels import Labelled
 from areas.models import Unit
 from cases.history import StayValue
 from cases.terms import CLOSURES, Category, EndReason, Origin, Outcome
@@ -39,7 +40,7 @@ class FactQuerySet(ScopedQuerySet):
         return self.filter(Q(known_until=None) | Q(known_until__gt=instant), known_from__lte=instant)
 
 
-class Fact(Model):
+class Fact(Labelled, Model):
     known_from = DateTimeField(_("Biết từ"), editable=False)
     # Empty: still believed.
     known_until = DateTimeField(_("Biết đến"), null=True, editable=False)

@@ -42,6 +42,8 @@ def body(case: Case, user: User, what: str, render: Callable[[], SafeString]) ->
         if (found := _pages.get(key)) is not None:
             _pages.move_to_end(key)
             return found
+    told = f";{case.versions}"
+    case._filled = frozenset(one.related_model for place, one in enumerate(relations(), 1) if f";{place}:" in told)
     made = render()
     if versions_of(case) == case.versions:  # else something was written while it was made
         with _lock:

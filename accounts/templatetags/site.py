@@ -1,6 +1,7 @@
 """Parts of base.html that are the same on every page, made once in each process."""
 
 from functools import cache
+from uuid import UUID
 
 from django import template
 from django.template.loader import render_to_string
@@ -21,3 +22,17 @@ def head_links():
 def place(name: str) -> str:
     """The address of a page that everybody has, as `url` gives it."""
     return reverse(name)
+
+
+@register.simple_tag
+def about(name: str, key: UUID) -> str:
+    """The address of a page about one thing, named by `key` alone, as `url` gives it: a page of a case has thirty of them."""
+    return _about(name).replace(_NOBODY, str(key))
+
+
+_NOBODY = str(UUID(int=0))
+
+
+@cache
+def _about(name: str) -> str:
+    return reverse(name, args=[_NOBODY])

@@ -58,10 +58,13 @@ def homes(case: Case) -> Iterable[Entry]:
             yield Entry(row.left_on, _now("Không còn ở %(address)s") % told, "", by)
 
 
+_ASKED = of_case(lambda: TransferRequest.objects.standing().select_related("to_unit", "created_by", "decided_by"))
+
+
 @timeline(TransferRequest)
 def asked_elsewhere(case: Case) -> Iterable[Entry]:
     """What was asked of other communes; that one of them took the case over is told by its stays."""
-    for row in case.transfers.standing().select_related("to_unit", "created_by", "decided_by"):
+    for row in _ASKED(case):
         yield Entry(
             localdate(row.asked_at),
             _now("Đề nghị chuyển sang %s") % row.to_unit.full_name,

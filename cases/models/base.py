@@ -15,6 +15,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scope import ScopedQuerySet, visible_units
+from areas.labels import Labelled
 from cases.models.core import Case
 
 
@@ -36,7 +37,7 @@ class UnitRecordQuerySet(RecordQuerySet):
         return self.filter(unit__in=visible_units(user))
 
 
-class Record(Model):
+class Record(Labelled, Model):
     """Struck out, never deleted: what was once relied on stays readable for whoever asks why."""
 
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
