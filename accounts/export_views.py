@@ -1,14 +1,73 @@
-"""The page of one export: how far it is, and its file for an hour."""
+"""Asking for an export with reason and password; its page, how far it is, and its file for an hour."""
 
-from django.http import HttpResponse
+from functools import partial
+
+from django import forms
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import exports
+from accounts import audit, exports
 from accounts.errors import Refused
+from accounts.fields import StyledMixin
 from accounts.models import Export
+from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
+
+
+class ExportForm(StyledMixin, forms.Form):
+    reason = forms.CharField(
+        label=_("Lý do xuất"),
+        max_length=500,
+        widget=forms.Textarea,
+        help_text=_("Dùng vào việc gì, theo văn bản nào. Lý do được ghi vào nhật ký cùng mã của tệp."),
+    )
+    password = forms.CharField(
+        label=_("Mật khẩu của anh/chị"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("Mật khẩu không đúng."))
+        return self.cleaned_data["password"]
+
+
+def asking(request, one: exports.Exportable, query: str, template: str) -> HttpResponse:
+    """An app's page that asks for a list filtered by `query`; the app's view says who may."""
+    filters = {"query": query}
+    form = bind(request, ExportForm, user=request.user)
+    if done := submit(request, form, partial(_ask, request.user, one, filters)):
+        return done
+    try:
+        rows, refusal = exports.rows_of(request.user, one.kind, filters), ""
+    except Refused as error:
+        rows, refusal = None, str(error)
+    audit.record(by=request.user, action="export.form", detail={"kind": one.kind})
+    context = {"form": form, "rows": rows, "refusal": refusal, "query": query}
+    return render(request, template, context, status=form_status(form))
+
+
+def known_query(query: QueryDict, filters: type[forms.Form]) -> str:
+    """Only the list's own filters, so that nothing else gets into the audit."""
+    kept = QueryDict(mutable=True)
+    for name in filters.base_fields:
+        if query.get(name):
+            kept[name] = query[name]
+    return kept.urlencode()
+
+
+def _ask(user, one: exports.Exportable, filters: dict, cleaned: dict) -> str:
+    made = exports.ask(by=user, kind=one.kind, reason=cleaned["reason"], filters=filters)
+    return reverse("accounts:job", args=[made.job_id])
 
 
 @require_safe

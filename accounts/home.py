@@ -32,6 +32,9 @@ ENTRIES = [
         _("Mô hình"),
         _("Mô hình “Chung tay giúp đỡ…” của xã: ban điều hành, quỹ, hoạt động."),
     ),
+    Entry(
+        "loans.view", "loans:list", _("Vay vốn"), _("Món vay theo Quyết định 22/2023/QĐ-TTg và tình trạng từng món.")
+    ),
     Entry("cases.import", "cases:import", _("Nhập sổ"), _("Đưa sổ đăng ký Excel vào hệ thống: kiểm tra, rồi áp dụng.")),
     Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng.")),
     Entry("audit.looks", "cases:digest", _("Tổng hợp việc"), _("Việc đang mở và quá hạn theo từng cán bộ.")),

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django import forms
-from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import audit, exports
 from accounts.errors import Refused
-from accounts.fields import StyledMixin, UnitChoice
+from accounts.export_views import ExportForm, known_query
+from accounts.fields import UnitChoice
 from accounts.pages import bind, form_status, submit
 from accounts.roles import needs
 from accounts.scope import units_to_choose
@@ -20,7 +20,7 @@ from cases.forms import CaseFilterForm
 from cases.list_export import LIST, REGISTER
 
 
-class ExportForm(StyledMixin, forms.Form):
+class CaseExportForm(ExportForm):
     what = forms.ChoiceField(
         label=_("Xuất gì"),
         choices=[
@@ -33,21 +33,10 @@ class ExportForm(StyledMixin, forms.Form):
     unit = UnitChoice(
         label=_("Đơn vị (khi xuất cả sổ)"), queryset=Unit.objects.none(), empty_label=None, required=False
     )
-    reason = forms.CharField(
-        label=_("Lý do xuất"),
-        max_length=500,
-        widget=forms.Textarea,
-        help_text=_("Dùng vào việc gì, theo văn bản nào. Lý do được ghi vào nhật ký cùng mã của tệp."),
-    )
-    password = forms.CharField(
-        label=_("Mật khẩu của anh/chị"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    field_order = ("what", "unit", "reason", "password")
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
+        super().__init__(*args, user=user, **kwargs)
         self.fields["unit"].queryset = units_to_choose(user, "cases.export")
 
     def clean(self):
@@ -56,19 +45,14 @@ class ExportForm(StyledMixin, forms.Form):
             self.add_error("unit", _("Hãy chọn đơn vị có sổ cần xuất."))
         return chosen
 
-    def clean_password(self):
-        if not self.user.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError(_("Mật khẩu không đúng."))
-        return self.cleaned_data["password"]
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.export")
 def ask(request):
     """The filters are those of the list, in the address; here come what is wanted, reason and password."""
-    filters = {"query": _known(request.GET)}
+    filters = {"query": known_query(request.GET, CaseFilterForm)}
     wanted = REGISTER.kind if request.GET.get("what") == REGISTER.kind else LIST.kind
-    form = bind(request, ExportForm, user=request.user, initial={"what": wanted})
+    form = bind(request, CaseExportForm, user=request.user, initial={"what": wanted})
     if done := submit(request, form, partial(_ask, request.user, filters)):
         return done
     try:
@@ -85,12 +69,3 @@ def _ask(user, filters, cleaned):
         filters = {"unit": cleaned["unit"].pk}
     made = exports.ask(by=user, kind=cleaned["what"], reason=cleaned["reason"], filters=filters)
     return reverse("accounts:job", args=[made.job_id])
-
-
-def _known(query: QueryDict) -> str:
-    """Only the list's own filters, so that nothing else gets into the audit."""
-    kept = QueryDict(mutable=True)
-    for name in CaseFilterForm.base_fields:
-        if query.get(name):
-            kept[name] = query[name]
-    return kept.urlencode()

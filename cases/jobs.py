@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from accounts.jobs import JobError, Progress, handler, store_file
 from accounts.models import Job, StoredFile
 from accounts.roles import may
+from accounts.workbooks import CONTENT_TYPE
 from cases.register.apply import CheckResult, apply_parsed, check_parsed, read_register
 from cases.register.guard import FileRefused, check_file
-from cases.register.marked import CONTENT_TYPE, marked_copy
+from cases.register.marked import marked_copy
 from cases.register.parse import ParsedRegister
 
 CHECK, APPLY = "register.check", "register.apply"

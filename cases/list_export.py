@@ -1,22 +1,20 @@
 """What of cases may leave as a file: the filtered list, and a unit's register."""
 
-import io
-
-import xlsxwriter
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.errors import Refused
-from accounts.exports import Exportable, MadeFile, Mark, exportable, print_mark, properties
+from accounts.exports import Exportable, MadeFile, Mark, exportable
 from accounts.jobs import JobError
 from accounts.models import User
 from accounts.scope import units_for
+from accounts.workbooks import CONTENT_TYPE, workbook
 from areas.dates import today
 from areas.models import Unit
 from cases.forms import CaseFilterForm
 from cases.models import Case, IdentityNumber
-from cases.register.writer import CONTENT_TYPE, DATE_FORMAT, cases_of_register, register_workbook
+from cases.register.writer import cases_of_register, register_workbook
 
 HEADERS = (
     gettext_lazy("STT"),
@@ -52,38 +50,6 @@ def _make(user: User, filters: dict, mark: Mark) -> MadeFile:
         _("Danh sách hồ sơ"), HEADERS, WIDTHS, [_line(at, case, numbers) for at, case in enumerate(cases, 1)], mark
     )
     return MadeFile(f"danh-sach-ho-so-{today():%Y%m%d}-{mark.number}.xlsx", data, CONTENT_TYPE, len(cases))
-
-
-def workbook(title: str, headers, widths, lines, mark: Mark) -> bytes:
-    """One sheet with the mark in its first row, header, footer and properties. Text is text, never a formula."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties(properties(title, mark))
-    sheet = book.add_worksheet(title[:31])
-    # quotePrefix: a text that begins like a formula stays text also after somebody edits the cell.
-    text = book.add_format({"quote_prefix": True, "valign": "top", "text_wrap": True})
-    day = book.add_format({"num_format": DATE_FORMAT, "valign": "top"})
-    head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
-    sheet.write_string(0, 0, str(mark), book.add_format({"italic": True}))
-    for column, (header, width) in enumerate(zip(headers, widths, strict=True)):
-        sheet.set_column(column, column, width)
-        sheet.write_string(1, column, str(header), head)
-    for row, line in enumerate(lines, 2):
-        for column, value in enumerate(line):
-            if isinstance(value, int):
-                sheet.write_number(row, column, value)
-            elif value is None or isinstance(value, str):
-                sheet.write_string(row, column, value or "", text)
-            else:
-                sheet.write_datetime(row, column, value, day)
-    sheet.freeze_panes(2, 2)
-    sheet.repeat_rows(1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    print_mark(sheet, mark)
-    book.close()
-    return stream.getvalue()
 
 
 def _masked(people: set[int]) -> dict[int, str]:

@@ -39,7 +39,7 @@ def answer_of(case: Case, on, *, is_confirmed=None, has_other_debt=None, has_nee
 
 
 def judge(loan: Loan, request: FactValue) -> Judgement:
-    """Of a loan as asked for. Raises Refused for what cannot be judged before something is entered."""
+    """Of a loan as asked for."""
     rules, found = law(request.on), Judgement()
     if loan.case is None:
         _judge_business(loan, request, rules, found)
@@ -69,7 +69,9 @@ def _judge_person(loan: Loan, request: FactValue, rules: Law, found: Judgement) 
     found.add(answer_of(loan.case, request.on, **answers))
     ceiling = limits.ceiling(request.purpose, rules, loan.course_months)
     if ceiling.most is None:
-        raise Refused(_("Vay đào tạo nghề phải ghi số tháng học: mức vay và thời hạn tính theo đó."))
+        text = _("Vay đào tạo nghề phải ghi số tháng học: mức vay và thời hạn tính theo đó.")
+        found.forbidden.append(rules.reason("course", text, of="loan_training_month"))
+        return
     others = [row for row in _others(loan) if row.state not in CLOSED]
     alike = sum(row.approved or row.asked for row in others if row.purpose == request.purpose)
     if alike + request.amount > ceiling.most:
@@ -101,24 +103,17 @@ def _others(loan: Loan):
     return same.exclude(pk=loan.pk).with_standing()
 
 
-def told_limits(purpose: str, rules: Law, course_months: int | None = None) -> list[Reason]:
-    """Ceiling, term and price in words, for the page."""
+def told_limits(rules: Law) -> list[Reason]:
+    """Ceilings, terms and price in words, for the page."""
     rate = rules.decimal("loan_rate")
     told = {"rate": _percent(rate), "overdue": _percent(limits.overdue_rate(rate, rules))}
     price = _("Lãi suất %(rate)s %%/năm; nợ quá hạn %(overdue)s %%/năm.") % told
-    return [
-        limits.ceiling(purpose, rules, course_months).reason,
-        limits.longest(purpose, rules, course_months).reason,
-        rules.reason("rate", price, of="loan_rate"),
-    ]
+    by_purpose = [limit(purpose, rules).reason for purpose in Purpose for limit in (limits.ceiling, limits.longest)]
+    return [*by_purpose, rules.reason("rate", price, of="loan_rate")]
 
 
 def _percent(rate) -> str:
     return f"{rate:f}".replace(".", ",")
-
-
-def security_of(amount: int, on) -> Reason | None:
-    return limits.security(amount, law(on))
 
 
 def in_words(reasons: list[Reason]) -> str:

@@ -119,8 +119,7 @@ def correct(*, by: User | None, fact: LoanFact, value: FactValue, why: str, docu
     if value == old.value:
         raise Contradiction("unchanged", _("Không có gì thay đổi."))
     if value.kind == FactKind.REQUEST:
-        loan = old.loan
-        _refuse(checks.judge(loan, value), confirmed_why=why)
+        _refuse_worse(checks.judge(old.loan, old.value), checks.judge(old.loan, value))
     if value.kind == FactKind.DISBURSEMENT and _is_first(old, value):
         checks.refuse_late(old.loan, value.on)
     [made] = _write(by, old.loan, "loan.correct", gone=old, new=[value], why=why)
@@ -142,13 +141,11 @@ def edit(*, by: User | None, loan: Loan, version: int, data: dict) -> Loan:
     loan = _lock(loan)
     if loan.version != version:
         raise Changed(loan)
+    request = loan.facts.current().get(kind=FactKind.REQUEST).value
+    before = checks.judge(loan, request)
     for name, value in _clean(data).items():
         setattr(loan, name, value)
-    request = loan.facts.current().filter(kind=FactKind.REQUEST).first()
-    if request and set(data) & {"term_months", "course_months"}:
-        forbidden = checks.judge(loan, request.value).forbidden
-        if forbidden:
-            raise Refused(checks.in_words(forbidden))
+    _refuse_worse(before, checks.judge(loan, request))
     _bump(loan)
     changed = {name: f"{len(value)} chars" if isinstance(value, str) else str(value) for name, value in data.items()}
     audit.record(by=by, action="loan.edit", target=loan, unit=loan.unit_id, detail=changed)
@@ -210,6 +207,14 @@ def _refuse(found: checks.Judgement, confirmed_why: str) -> None:
     if found.doubts and not confirmed_why:
         told = checks.in_words(found.doubts)
         raise Refused(_("Cần xác nhận: %s Nếu vẫn đề nghị, hãy đánh dấu xác nhận và nêu căn cứ.") % told)
+
+
+def _refuse_worse(before: checks.Judgement, after: checks.Judgement) -> None:
+    """What a register told of long ago may be at odds with the law; a change must not add to that."""
+    known = {one.text for one in before.forbidden}
+    added = [one for one in after.forbidden if one.text not in known]
+    if added:
+        raise Refused(checks.in_words(added))
 
 
 def _is_first(old: LoanFact, value: FactValue) -> bool:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("cases/", include("cases.urls")),
     path("models/", include("cases.community_urls")),
+    path("loans/", include("loans.urls")),
     path("reports/", include("reports.urls")),
     path("admin/", admin.site.urls),
 ]

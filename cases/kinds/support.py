@@ -1,6 +1,6 @@
 """Needs, what was done about them, and work (NĐ 49/2020/NĐ-CP)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _now
@@ -73,6 +73,27 @@ class EmploymentForm(RecordForm):
         return data
 
 
+# From (request, needs) to pairs of a need and something with `url` and `text`: what later apps made of it, or may make.
+NeedLinks = Callable[[object, list[Need]], Iterable[tuple[Need, object]]]
+_need_links: list[NeedLinks] = []
+
+
+def need_links(function: NeedLinks) -> NeedLinks:
+    """Decorator: register links that are shown beside needs."""
+    _need_links.append(function)
+    return function
+
+
+def _linked(request, needs: list[Need]) -> list[Need]:
+    """The needs, each with its `links`."""
+    for need in needs:
+        need.links = []
+    for function in _need_links:
+        for need, link in function(request, needs):
+            need.links.append(link)
+    return needs
+
+
 def _acted_after_need(record: SupportAction) -> None:
     if record.on < record.need.raised_on:
         raise Refused(_now("Ngày hỗ trợ trước ngày nêu nhu cầu."))
@@ -95,7 +116,7 @@ register(RecordKind("employments", Employment, EmploymentForm, _("Việc làm"),
 def support(request, case: Case) -> dict:
     actions = SupportAction.objects.standing().filter(need__case=case).select_related("need").order_by("-on")
     return {
-        "needs": case.needs.standing().order_by("state", "-raised_on"),
+        "needs": _linked(request, list(case.needs.standing().select_related("case").order_by("state", "-raised_on"))),
         "actions": actions,
         "spent": actions.aggregate(total=Sum("cost"))["total"] or 0,
         "may_edit": may(request.user, "cases.edit"),

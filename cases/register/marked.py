@@ -20,7 +20,6 @@ from cases.register.reader import Cell, Sheet, read_sheets
 from cases.register.sandboxed import MARK_AUTHOR, MARK_COLOUR, is_formula_like
 from cases.register.sheets import HEADER_WITHIN
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST_CELL = 32_767  # of Excel
 _LONGEST_NAME = 31
 

@@ -19,6 +19,7 @@ from accounts import audit
 from accounts.exports import Mark, print_mark, properties
 from accounts.models import User
 from accounts.scope import units_for
+from accounts.workbooks import DATE_FORMAT
 from areas.dates import today, vn_date
 from areas.lookup import UnitLookup, UnitLookupError
 from areas.models import Unit
@@ -41,8 +42,6 @@ from cases.register.stored import is_sealed
 from cases.resources import CaseSheetResource, ChangeSheetResource
 from cases.terms import Category, IdKind, Origin, Outcome, Sex
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DATE_FORMAT = "dd/mm/yyyy"
 WIDTH, WIDE = 16, 28
 WIDE_FIELDS = {"full_name", "offence", "unit", "to_unit", "category", "note", "job"}
 

@@ -23,6 +23,7 @@ from cases.models import (
 from cases.official.of_case import FORMS
 from cases.record_views import RECORDS
 from cases.tabs import TABS
+from loans.models import Loan, LoanFact
 from reports.models import FORMATS, Report
 
 # Words of an address that mean the same of anybody.
@@ -59,6 +60,8 @@ LAST = {
     "cases:reoffence-correct": Reoffence,
     "cases:reoffence-withdraw": Reoffence,
     "cases:change": ReoffenceChange,
+    "loans:correct": LoanFact,
+    "loans:withdraw": LoanFact,
     "reports:detail": Report,
     "reports:issue": Report,
     "reports:learnt": Report,
@@ -135,7 +138,13 @@ def _last(route: Route, words: dict, made):
 def _first(route: Route, made):
     if route.pattern.startswith("models/"):
         return made.about(CommuneModel)
-    if route.pattern.startswith("cases/<uuid:public_id>/") or route.name == "cases:sealed":
+    if route.pattern.startswith("loans/<uuid:public_id>/"):
+        return made.rows.get(Loan)
+    if (
+        route.pattern.startswith("cases/<uuid:public_id>/")
+        or route.name == "loans:request"
+        or route.name == "cases:sealed"
+    ):
         return made.case
     raise LookupError(f"{route.name}: whose id stands in {route.pattern}? Say it in LAST.")
 
@@ -145,7 +154,7 @@ class Walk:
 
     def __init__(self, name, user, client, garden):
         self.name, self.user, self.client = name, user, client
-        self.hidden = garden.hidden_from(name)
+        self.hidden, self.lent = garden.hidden_from(name), [text.casefold() for text in garden.lent_to(name)]
         self.requests, self.found, self.answers, self.nowhere = 0, [], set(), {}
         self.turns, self._methods = 0, cycle(("get", "post"))
 
@@ -166,6 +175,8 @@ class Walk:
         if answer.status_code >= 500:
             self.found.append(f"{self.name} {method} {address}: {answer.status_code}")
         text = answer.content.decode(errors="replace").casefold().replace(address.casefold(), "")
+        for known in self.lent:
+            text = text.replace(known, "")
         leaks = [mark for mark in self.hidden if mark in text]
         if leaks:
             self.found.append(f"{self.name} {method} {address}: {leaks}")

@@ -34,6 +34,9 @@ from cases.models import (
 )
 from cases.models.base import Record
 from cases.services import NewCase, PersonData
+from loans import services as loan_services
+from loans.history import FactValue
+from loans.models import Loan, LoanFact
 from reports.models import Report
 from reports.services import make_report
 
@@ -41,6 +44,8 @@ HOME, SPRING = date(2024, 1, 10), date(2024, 3, 1)
 HALF_YEAR = Period(date(2023, 12, 15), date(2024, 6, 14))
 # Other rows hang on these: they are made first, in this order.
 FIRST = (Judgment, Need, CommuneModel, ModelMember)
+# What the bank's liaison is shown of a loan.
+LOAN_TEXTS = ("named_borrower", "savings_group", "group_head")
 # What a model demands beyond its fields.
 SPECIAL = {ReoffenceChange: {"kind": "withdraw"}}
 TEXTS = (
@@ -92,10 +97,29 @@ def plant(
     for model in _kinds():
         if host is None or _is_about_a_person(model):
             made.rows[model] = fill(model, made, elsewhere)
+    made.rows[Loan] = _loan(made)
+    made.rows[LoanFact] = made.rows[Loan].facts.get()
     if host is None:
         made.rows[Notice].set_number("cccd", number)
         made.rows[Notice].save()
     return made
+
+
+def _loan(made: Plant) -> Loan:
+    """Asked for, with all that the police wrote down about it."""
+    mark = made.mark
+    texts = {name: f"{mark} {name}" for name in (*LOAN_TEXTS, "confirmed_why")}
+    known = {"need": _need_for_credit(made), "is_confirmed": True, "has_other_debt": False, "term_months": 36}
+    request = FactValue(
+        "request", SPRING, 10_000_000, purpose="production", document_number=f"{mark} số", note=f"{mark} ghi chú"
+    )
+    return loan_services.request_loan(
+        by=None, case=made.case, request=request, details={**texts, **known}, by_register=True
+    )
+
+
+def _need_for_credit(made: Plant) -> Need:
+    return Need.objects.create(case=made.case, kind="credit", description=f"{made.mark} vốn", raised_on=SPRING)
 
 
 def _kinds() -> list[type[Record]]:
@@ -185,6 +209,14 @@ class Garden:
     nobody: Plant
     visible: dict[str, set[str]]
     figures: dict[str, set[str]]
+    # Whose loans, for whoever sees these by another right than the case.
+    loans: dict[str, set[str]]
+
+    def lent_to(self, name: str) -> list[str]:
+        """What the bank's liaison may read of the loans in its units: these words, and no other with the same mark."""
+        marks = self.loans.get(name, set()) - self.visible.get(name, set())
+        texts = [f"{mark} {field}" for mark in marks for field in LOAN_TEXTS]
+        return texts + [f"{mark} văn người" for mark in marks if "seal" not in mark]
 
     def hidden_from(self, name: str) -> list[str]:
         """Every mark, word and ID number that no page may show this user."""
@@ -238,7 +270,8 @@ def _rights():
         "leader": {"zqmarkbac", "zqmarkha", "zqmarkmoved"},
         "leader_other": {"zqmarktu"},
     }
-    return visible, {**visible, "province": {"zqmarkbac", "zqmarkha", "zqmarktu"}}
+    figures = {**visible, "province": {"zqmarkbac", "zqmarkha", "zqmarktu"}}
+    return visible, figures, {**visible, "bank": {"zqmarkbac", "zqmarkha", "zqmarkmoved", "zqmarksealbac"}}
 
 
 def _commune_in(district: Unit) -> Unit:

@@ -41,7 +41,7 @@ def test_pages_without_ids_show_ones_own_people_only(garden, walks):
                 answers.append(walk.ask("post", f"/{route.pattern}"))
                 seen |= {mark for mark in garden.plants for one in answers if mark in one.content.decode()}
     assert found(walks) == []
-    assert seen == set().union(*garden.visible.values()), "nobody was shown anywhere, so nothing was walked"
+    assert seen == set().union(*garden.loans.values()), "nobody was shown anywhere, so nothing was walked"
 
 
 def test_no_filter_or_search_leads_to_anybody_else(garden, walks):

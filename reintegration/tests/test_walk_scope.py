@@ -77,7 +77,8 @@ def _nobodys(route, garden, made):
 def _is_theirs(walk: Walk, route, mark: str, garden) -> bool:
     if is_owners(route):
         return garden.plants[mark].user == walk.user
-    rights = garden.figures if route.pattern.startswith("reports/") else garden.visible
+    by_app = {"reports": garden.figures, "loans": garden.loans}
+    rights = by_app.get(route.pattern.partition("/")[0], garden.visible)
     return mark in rights.get(walk.name, ())
 
 

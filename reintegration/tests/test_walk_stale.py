@@ -9,13 +9,17 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.roles import may
 from cases import services, worklist
 from cases.birth import BirthDate
 from cases.history import begin
 from cases.models import Holiday, LawSetting, Notice, Reoffence, ReoffenceChange
 from cases.services import NewCase, PersonData
+from loans.models import Loan
+from loans.tests import acts
 from reintegration.testing.typing import form_on, open_form, typed
 from reintegration.testing.walk import addresses, with_ids, without_ids
+from reintegration.tests.planting import SPRING
 from reintegration.tests.test_walk_reading import content
 from reports.models import LetterheadSetting, MeasureDefinition
 
@@ -47,6 +51,12 @@ CHANGES = {
     "cases:reoffence-correct": {},
     "cases:reoffence-withdraw": {},
     "cases:change": {"decision": "refuse"},
+    "loans:edit": {"code": ""},
+    "loans:decide": {"is_approved": "no"},
+    "loans:disburse": {},
+    "loans:balance": {},
+    "loans:correct": {},
+    "loans:withdraw": {},
     "models:edit": {},
     "models:part-edit": {},
     "models:part-strike": {},
@@ -58,12 +68,12 @@ ADDS = {
     "cases:likeness", "cases:notice-add", "cases:notice-list", "cases:sealed-open", "cases:import", "cases:import-apply",
     "cases:resume", "cases:transfer-ask", "cases:add-number", "cases:add-name", "cases:attach", "cases:form",
     "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "models:add",
-    "models:part-add", "reports:new",
+    "models:part-add", "reports:new", "loans:request", "loans:request-business", "loans:export",
 }  # fmt: skip
 # The first one's words go into the audit or are asked for as a pledge only; what stands there now is shown all the same.
 TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"}
 # After the first there is nothing any more that the leader might see.
-GONE = {"cases:withdraw"}
+GONE = {"cases:withdraw", "loans:withdraw"}
 
 
 @contextmanager
@@ -93,10 +103,11 @@ def test_every_form_is_known_to_change_something_or_to_add(leader, garden):
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_the_second_of_two_is_shown_both_texts_and_writes_nothing(name, world, garden, leader):
+def test_the_second_of_two_is_shown_both_texts_and_writes_nothing(name, world, garden, leader, client_for):
     made = garden.plants["zqmarkbac"]
     [route] = [route for route in with_ids() if route.name == name]
     given = prepare(name, made, world)
+    who = leader if may(world.leader, route.action) else client_for(world.bank, raise_request_exception=False)
     found = [f"/cases/{made.case.public_id}/duties/{duty_of(made.case)}/snooze/"] if name == "cases:snooze" else None
     tried = 0
     for address in found or addresses(route, made):
@@ -104,7 +115,7 @@ def test_the_second_of_two_is_shown_both_texts_and_writes_nothing(name, world, g
             if "/fund/" in address and name == "models:part-edit":
                 continue  # a line of the ledger is struck out and entered anew
             tried += 1
-            both_save(name, leader, address, given)
+            both_save(name, who, address, given)
     assert tried
 
 
@@ -136,6 +147,10 @@ def prepare(name: str, made, world) -> dict | None:
         history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 1), origin="prison")
         data = PersonData(made.case.person.full_name, birth)
         services.receive(by=None, case=NewCase("HS-alike", data, history, {"release_on": date(2024, 1, 1)}))
+    if name in ("loans:disburse", "loans:balance"):
+        acts.approved(made.rows[Loan], 5_000_000, SPRING)
+    if name == "loans:balance":
+        acts.paid(made.rows[Loan], 5_000_000, SPRING)
     if name == "cases:hand-over":
         world.stranger.memberships.create(unit=world.tinh_bac, role="commune_officer", start_on=date(2023, 1, 1))
         return {"to": world.stranger.pk}

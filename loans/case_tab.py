@@ -1,0 +1,81 @@
+"""What a case's page shows of loans: the tab, the way from a need for credit to its loan, and what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import may
+from areas.dates import today
+from areas.text import grouped
+from cases.kinds.support import need_links
+from cases.lawbook import law
+from cases.models import Case, Need
+from cases.models.support import SupportKind
+from cases.tabs import Entry, tab, timeline
+from loans import checks, reading
+from loans.models import Loan
+from loans.rules.eligibility import Status
+from loans.terms import FactKind, State
+
+STATUSES = {
+    Status.ELIGIBLE: gettext_lazy("Đủ điều kiện vay"),
+    Status.NOT_ELIGIBLE: gettext_lazy("Không đủ điều kiện vay theo Quyết định 22/2023/QĐ-TTg"),
+    Status.NEEDS_ANSWER: gettext_lazy("Chưa đủ căn cứ: còn điều kiện phải hỏi"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    url: str
+    text: str
+
+
+@tab(slug="loans", label=gettext_lazy("Vay vốn"), template="loans/case_tab.html", order=45)
+def loans(request, case: Case) -> dict:
+    credit = case.needs.standing().filter(kind=SupportKind.CREDIT)
+    answer = checks.answer_of(case, today(), has_need=True if credit.exists() else None)
+    return {
+        "answer": answer,
+        "status": STATUSES[answer.status],
+        "limits": checks.told_limits(law(today())),
+        "loans": reading.rows_of(reading.for_list(Loan.objects.visible_to(request.user).filter(case=case))),
+        "may_request": may(request.user, "loans.request") and case.ended_on is None,
+    }
+
+
+@need_links
+def of_needs(request, needs: list[Need]) -> Iterable[tuple[Need, Link]]:
+    """From each need for credit to its loans; to a new one where the need is open."""
+    credit = {need.pk: need for need in needs if need.kind == SupportKind.CREDIT}
+    if not credit:
+        return
+    found = Loan.objects.visible_to(request.user).filter(need__in=credit).with_standing().order_by("pk")
+    for loan in found:
+        yield credit[loan.need_id], Link(loan.get_absolute_url(), _("Món vay: %s") % State(loan.state).label)
+    for need in credit.values():
+        if need.state == Need.State.OPEN and may(request.user, "loans.request"):
+            url = reverse("loans:request", args=[need.case.public_id])
+            yield need, Link(f"{url}?need={need.public_id}", _("Ghi đề nghị vay"))
+
+
+@timeline(Loan)
+def lent(case: Case) -> Iterable[Entry]:
+    titles = {
+        FactKind.REQUEST: _("Đề nghị vay %s đồng"),
+        FactKind.DISBURSEMENT: _("Giải ngân %s đồng"),
+    }
+    for loan in case.loans.standing():
+        for fact in loan.facts.current().exclude(kind=FactKind.BALANCE).select_related("recorded_by"):
+            amount, by = grouped(fact.amount), str(fact.recorded_by or "")
+            if fact.kind == FactKind.DECISION:
+                title = (
+                    _("Ngân hàng duyệt cho vay %s đồng") % amount
+                    if fact.is_approved
+                    else _("Ngân hàng không duyệt vay")
+                )
+            else:
+                title = titles[fact.kind] % amount
+            yield Entry(fact.on, title, fact.note, by, loan.get_absolute_url())

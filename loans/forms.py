@@ -1,0 +1,161 @@
+"""What is typed about a loan that is there: the bank's acts, corrections, describing fields; and the list's filters."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import StyledMixin
+from areas.dates import today
+from loans import reading
+from loans.history import FactValue
+from loans.models import Loan
+from loans.services import EDITABLE
+from loans.terms import FactKind, Purpose, State
+
+LARGEST = 10**12
+YES_NO = [("yes", _("Có")), ("no", _("Không"))]
+
+
+def answer(label, *, required: bool = False, help_text: str = "") -> forms.TypedChoiceField:
+    """Yes, no, or (where it is not required) nobody has said yet: True, False, None."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=YES_NO if required else [("", _("Chưa có trả lời")), *YES_NO],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=required,
+        help_text=help_text,
+    )
+
+
+def money(label, **kwargs) -> forms.IntegerField:
+    limits = {"min_value": 1, "max_value": LARGEST, **kwargs}
+    return forms.IntegerField(label=label, widget=forms.NumberInput(attrs={"inputmode": "numeric"}), **limits)
+
+
+class FactForm(StyledMixin, forms.Form):
+    """A day, a paper and a note; what is told beside them each kind adds."""
+
+    kind = ""
+    on = forms.DateField(label=_("Ngày"))
+    document_number = forms.CharField(label=_("Số văn bản"), max_length=200, required=False)
+    note = forms.CharField(label=_("Ghi chú"), max_length=1000, required=False, widget=forms.Textarea)
+    field_order = (
+        "is_approved", "purpose", "amount", "overdue", "on", "document_number", "is_confirmed", "has_other_debt", "note",
+    )  # fmt: skip
+
+    def clean_on(self):
+        if self.cleaned_data["on"] > today():
+            raise forms.ValidationError(_("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+        return self.cleaned_data["on"]
+
+    def value(self) -> FactValue:
+        names = FactValue.__dataclass_fields__
+        told = {name: value for name, value in self.cleaned_data.items() if name in names}
+        return FactValue(kind=self.kind, **told)
+
+
+class RequestFactForm(FactForm):
+    kind = FactKind.REQUEST.value
+    purpose = forms.ChoiceField(label=_("Mục đích vay"), choices=Purpose.choices)
+    amount = money(_("Số tiền đề nghị (đồng)"))
+
+
+class DecisionFactForm(FactForm):
+    kind = FactKind.DECISION.value
+    is_approved = answer(_("Duyệt cho vay"), required=True)
+    amount = money(_("Số tiền phê duyệt (đồng)"), required=False, min_value=0)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("is_approved") and not data.get("amount") and "amount" not in self.errors:
+            self.add_error("amount", _("Duyệt thì phải ghi số tiền phê duyệt."))
+        if data.get("is_approved") is False:
+            if data.get("amount"):
+                self.add_error("amount", _("Không duyệt thì để trống số tiền."))
+            if not data.get("note"):
+                self.add_error("note", _("Không duyệt thì phải nêu lý do."))
+        data["amount"] = data.get("amount") or 0
+        return data
+
+
+class DecisionForm(DecisionFactForm):
+    """The first time, with what only the bank can say (Điều 3)."""
+
+    is_confirmed = answer(
+        _("UBND cấp xã đã xác nhận danh sách (Mẫu số 01) hoặc phương án (Mẫu số 02)"),
+        help_text=_("Bắt buộc là Có khi duyệt."),
+    )
+    has_other_debt = answer(
+        _("Còn dư nợ chương trình khác của NHCSXH cùng mục đích"), help_text=_("Bắt buộc là Không khi duyệt.")
+    )
+
+
+class DisbursementForm(FactForm):
+    kind = FactKind.DISBURSEMENT.value
+    amount = money(_("Số tiền giải ngân (đồng)"))
+
+
+class BalanceForm(FactForm):
+    kind = FactKind.BALANCE.value
+    amount = money(_("Dư nợ gốc cuối ngày (đồng)"), min_value=0)
+    overdue = money(_("Trong đó nợ quá hạn (đồng)"), min_value=0, required=False, initial=0)
+
+    def clean_overdue(self):
+        return self.cleaned_data["overdue"] or 0
+
+
+class ReasonMixin(forms.Form):
+    why = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea)
+    basis_number = forms.CharField(
+        label=_("Số văn bản làm căn cứ"), max_length=200, help_text=_("Bản đã ghi vẫn được giữ lại cùng lý do này.")
+    )
+
+
+FACT_FORMS = {form.kind: form for form in (RequestFactForm, DecisionFactForm, DisbursementForm, BalanceForm)}
+CORRECTIONS = {
+    kind: type(
+        f"Correct{form.__name__}", (form, ReasonMixin), {"field_order": (*form.field_order, "why", "basis_number")}
+    )
+    for kind, form in FACT_FORMS.items()
+}
+
+
+class WithdrawalForm(StyledMixin, ReasonMixin):
+    pass
+
+
+class EditForm(StyledMixin, forms.ModelForm):
+    class Meta:
+        model = Loan
+        fields = EDITABLE
+
+    def _post_clean(self):
+        """The model's own checks are the verb's."""
+
+
+class LoanFilterForm(StyledMixin, forms.Form):
+    """Filters of the list; they combine and live in the address."""
+
+    stage = forms.ChoiceField(label=_("Tình trạng"), required=False, choices=[("", _("Tất cả")), *State.choices])
+    purpose = forms.ChoiceField(label=_("Mục đích"), required=False, choices=[("", _("Tất cả")), *Purpose.choices])
+    unit = forms.ModelChoiceField(label=_("Xã"), required=False, queryset=None, empty_label=_("Tất cả"))
+    since = forms.DateField(label=_("Từ ngày"), required=False)
+    until = forms.DateField(label=_("Đến ngày"), required=False)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = reading.units_of(user)
+
+    def apply(self, loans):
+        """Of a filter that makes no sense, none."""
+        if not self.is_valid():
+            return loans.none()
+        chosen = self.cleaned_data
+        fields = {
+            "stage": "state",
+            "purpose": "purpose",
+            "unit": "unit",
+            "since": "moved_on__gte",
+            "until": "moved_on__lte",
+        }
+        return loans.filter(**{fields[name]: value for name, value in chosen.items() if value})

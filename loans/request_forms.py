@@ -1,0 +1,116 @@
+"""What is typed when a loan is asked for: by a released person, or by an establishment that employs some."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.scope import communes_for
+from cases.models import Case
+from cases.models.support import SupportKind
+from loans.forms import FactForm, answer, money
+from loans.history import FactValue
+from loans.terms import BusinessKind, EntrustedBody, FactKind, Purpose
+
+_ORDER = (
+    "unit", "business_name", "business_kind", "workers", "released_workers", "is_lawful", "household_member", "named_borrower",
+    "need", "purpose", "amount", "on", "term_months", "course_months", "document_number", "is_confirmed", "has_other_debt",
+    "savings_group", "group_head", "entrusted_body", "note", "confirmed", "confirmed_why",
+)  # fmt: skip
+
+
+def _months(label, **kwargs) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=1, max_value=600, **kwargs)
+
+
+class AskForm(FactForm):
+    """What both ask for."""
+
+    kind = FactKind.REQUEST.value
+    amount = money(_("Số tiền đề nghị (đồng)"))
+    term_months = _months(_("Thời hạn vay (tháng)"))
+    has_other_debt = answer(
+        _("Còn dư nợ chương trình khác của NHCSXH cùng mục đích"),
+        help_text=_("Ngân hàng trả lời; chưa hỏi thì để trống."),
+    )
+    confirmed = forms.BooleanField(
+        label=_("Vẫn đề nghị vay khi còn điều kiện chưa rõ"),
+        required=False,
+        help_text=_("Chỉ đánh dấu sau khi hệ thống nêu điều kiện cần xác nhận; phải ghi căn cứ ở ô dưới."),
+    )
+    confirmed_why = forms.CharField(label=_("Căn cứ xác nhận"), max_length=1000, required=False, widget=forms.Textarea)
+    field_order = _ORDER
+    not_details = ("on", "amount", "purpose", "document_number", "note", "confirmed", "unit")
+
+    def value(self) -> FactValue:
+        told = {name: self.cleaned_data[name] for name in ("on", "amount", "document_number", "note")}
+        return FactValue(kind=self.kind, purpose=self.cleaned_data.get("purpose") or Purpose.PRODUCTION.value, **told)
+
+    def details(self) -> dict:
+        """What describes the loan. A reason without the tick confirms nothing, and is kept out."""
+        told = {name: value for name, value in self.cleaned_data.items() if name not in self.not_details}
+        return {**told, "confirmed_why": told["confirmed_why"] if self.cleaned_data["confirmed"] else ""}
+
+
+class PersonLoanForm(AskForm):
+    household_member = forms.ModelChoiceField(
+        label=_("Người đại diện hộ đứng tên vay"),
+        queryset=None,
+        required=False,
+        empty_label=_("Không có người đại diện được; vay trực tiếp"),
+        help_text=_("Người trong gia đình được ghi là có thể đại diện hộ (QĐ 22/2023 Điều 4)."),
+    )
+    named_borrower = forms.CharField(
+        label=_("Tên người đứng tên vay"),
+        max_length=120,
+        required=False,
+        help_text=_("Để trống: người đại diện hộ đã chọn, không thì chính người được vay."),
+    )
+    need = forms.ModelChoiceField(label=_("Theo nhu cầu đã ghi"), queryset=None, required=False, empty_label=_("—"))
+    purpose = forms.ChoiceField(label=_("Mục đích vay"), choices=Purpose.choices, initial=Purpose.PRODUCTION)
+    course_months = _months(_("Thời gian học (tháng)"), help_text=_("Chỉ ghi khi vay đào tạo nghề."))
+    is_confirmed = answer(_("Có tên trong danh sách Mẫu số 01 được UBND cấp xã xác nhận"))
+    savings_group = forms.CharField(label=_("Tổ TK&VV"), max_length=120, required=False)
+    group_head = forms.CharField(label=_("Tổ trưởng"), max_length=120, required=False)
+    entrusted_body = forms.ChoiceField(
+        label=_("Tổ chức ủy thác"), required=False, choices=[("", "—"), *EntrustedBody.choices]
+    )
+
+    def __init__(self, *args, case: Case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fields["document_number"].label = _("Số danh sách Mẫu số 01")
+        self.fields["household_member"].queryset = case.household.standing().filter(can_represent=True)
+        self.fields["need"].queryset = case.needs.standing().filter(kind=SupportKind.CREDIT)
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("named_borrower"):
+            member = data.get("household_member")
+            data["named_borrower"] = member.full_name if member else self.case.person.full_name
+        return data
+
+
+class BusinessLoanForm(AskForm):
+    unit = forms.ModelChoiceField(label=_("Xã nơi thực hiện phương án"), queryset=None, empty_label=None)
+    business_name = forms.CharField(label=_("Tên cơ sở"), max_length=200)
+    business_kind = forms.ChoiceField(label=_("Loại cơ sở"), choices=BusinessKind.choices)
+    workers = forms.IntegerField(label=_("Tổng số lao động"), min_value=1, max_value=100_000)
+    released_workers = forms.IntegerField(
+        label=_("Lao động chấp hành xong án phạt tù"),
+        min_value=0,
+        max_value=100_000,
+        help_text=_("Có hợp đồng lao động và đủ điều kiện như người vay (Điều 3)."),
+    )
+    is_lawful = answer(_("Được thành lập, hoạt động hợp pháp"))
+    named_borrower = forms.CharField(label=_("Người đại diện đứng tên vay"), max_length=120)
+    is_confirmed = answer(_("Phương án được UBND cấp xã xác nhận (Mẫu số 02)"))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = communes_for(user, "loans.request")
+        self.fields["document_number"].label = _("Số văn bản xác nhận phương án")
+
+    def clean(self):
+        data = super().clean()
+        if data.get("workers") and (data.get("released_workers") or 0) > data["workers"]:
+            self.add_error("released_workers", _("Không thể lớn hơn tổng số lao động."))
+        return data

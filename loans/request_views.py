@@ -1,0 +1,77 @@
+"""Asking for a loan: for a person, from the case or from a need that was recorded; for an establishment, from the list."""
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts import audit
+from accounts.pages import bind, form_status, submit
+from accounts.roles import needs
+from areas.dates import today
+from cases.lawbook import law
+from cases.models import Case
+from loans import checks, services
+from loans.request_forms import BusinessLoanForm, PersonLoanForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("loans.request")
+def for_person(request, public_id):
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
+    case = get_object_or_404(cases, public_id=public_id)
+    form = bind(request, PersonLoanForm, case=case, initial={"need": _need(request, case)})
+
+    def act(cleaned):
+        return services.request_loan(
+            by=request.user,
+            case=case,
+            request=form.value(),
+            details=form.details(),
+            is_confirmed_by_user=cleaned["confirmed"],
+        )
+
+    if done := submit(request, form, act, success=_("Đã ghi đề nghị vay.")):
+        return done
+    audit.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "loan"})
+    context = {
+        "form": form,
+        "title": _("Ghi đề nghị vay vốn"),
+        "lead": _("%(name)s, hồ sơ %(code)s") % {"name": case.person.full_name, "code": case.code},
+        "answer": checks.answer_of(case, today(), has_need=True),
+        "limits": checks.told_limits(law(today())),
+        "back": reverse("cases:tab", args=[case.public_id, "loans"]),
+    }
+    return render(request, "loans/request_form.html", context, status=form_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("loans.request")
+def for_business(request):
+    form = bind(request, BusinessLoanForm, user=request.user)
+
+    def act(cleaned):
+        return services.request_loan(
+            by=request.user,
+            unit=cleaned["unit"],
+            request=form.value(),
+            details=form.details(),
+            is_confirmed_by_user=cleaned["confirmed"],
+        )
+
+    if done := submit(request, form, act, success=_("Đã ghi đề nghị vay.")):
+        return done
+    audit.record(by=request.user, action="loan.form", detail={"kind": "business"})
+    context = {
+        "form": form,
+        "title": _("Ghi đề nghị vay của cơ sở sản xuất, kinh doanh"),
+        "lead": _("Cơ sở sử dụng lao động là người chấp hành xong án phạt tù (Quyết định 22/2023/QĐ-TTg)."),
+        "back": reverse("loans:list"),
+    }
+    return render(request, "loans/request_form.html", context, status=form_status(form))
+
+
+def _need(request, case: Case):
+    """The need from which the officer came; one that is not of this case is not offered."""
+    found = request.GET.get("need", "")
+    return next((need.pk for need in case.needs.standing() if str(need.public_id) == found), None)

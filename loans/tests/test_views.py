@@ -1,0 +1,328 @@
+"""The pages: from a need to the loan and back, what each role may record, and what the bank never sees."""
+
+import ast
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import AuditEvent, Export
+from cases import services as case_services
+from cases.models import Case, HouseholdMember, IdentityNumber, Need
+from loans import reading
+from loans.models import Loan
+from loans.tests import acts
+from loans.tests.acts import MILLION
+
+ROOT = Path(__file__).resolve().parents[2]
+# Whatever of the case must never reach the bank.
+SECRETS = {
+    "code": "HSBIMAT-1",
+    "offence": "TOIBIMAT",
+    "article": "DIEUBIMAT",
+    "certificate_number": "GCNBIMAT",
+    "wishes": "NGUYENVONGBIMAT",
+    "phone": "0999888777",
+    "officer_text": "CANBOBIMAT",
+    "note": "GHICHUBIMAT",
+    "confirmed_why": "CANCUBIMAT",
+    "number": "051085123456",
+}
+
+
+@pytest.fixture
+def case(world):
+    details = {
+        name: SECRETS[name] for name in ("offence", "article", "certificate_number", "wishes", "phone", "officer_text")
+    }
+    made = acts.received(SECRETS["code"], world.tinh_bac, name="Nguyễn Văn Vay", **details)
+    IdentityNumber.of(made.person, "cccd", SECRETS["number"]).save()
+    return made
+
+
+@pytest.fixture
+def need(case):
+    return Need.objects.create(case=case, kind="credit", description="NHUCAUBIMAT nuôi bò", raised_on=acts.HOME)
+
+
+@pytest.fixture
+def loan(case, need):
+    value = acts.request(note=SECRETS["note"], document_number="Mẫu 01 số GHICHUBIMAT")
+    return acts.asked(
+        case, value=value, need=need, confirmed_why=SECRETS["confirmed_why"], savings_group="Tổ TK Bình Bắc"
+    )
+
+
+def page(client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+TYPED = {
+    "purpose": "production",
+    "amount": "90000000",
+    "on": "10/01/2024",
+    "term_months": "36",
+    "is_confirmed": "yes",
+    "has_other_debt": "no",
+    "document_number": "M01/2024",
+}
+
+
+def test_an_officer_goes_from_the_need_to_the_loan_and_back(world, case, need, client_for, post_form):
+    officer = client_for(world.officer)
+    address = reverse("loans:request", args=[case.public_id])
+    support = page(officer, reverse("cases:tab", args=[case.public_id, "support"]))
+    assert f"{address}?need={need.public_id}" in support
+    form = officer.get(f"{address}?need={need.public_id}").context["form"]
+    assert form.initial["need"] == need.pk
+
+    made = post_form(officer, f"{address}?need={need.public_id}", {**TYPED, "need": need.pk})
+
+    loan = Loan.objects.get()
+    assert made.url == loan.get_absolute_url()
+    assert (loan.need, loan.named_borrower, loan.created_by) == (need, "Nguyễn Văn Vay", world.officer)
+    assert loan.get_absolute_url() in page(officer, reverse("cases:tab", args=[case.public_id, "support"]))
+    told = page(officer, loan.get_absolute_url())
+    assert reverse("cases:tab", args=[case.public_id, "support"]) in told
+    assert reverse("cases:tab", args=[case.public_id, "loans"]) in told
+    assert "Đề nghị vay 90.000.000 đồng" in page(officer, case.get_absolute_url())
+
+
+def test_the_tab_says_why_somebody_may_borrow_or_not(world, case, client_for):
+    tab = reverse("cases:tab", args=[case.public_id, "loans"])
+    told = page(client_for(world.officer), tab)
+    assert "còn điều kiện phải hỏi" in told
+    assert "Mẫu số 01" in told
+    assert "Quyết định 22/2023/QĐ-TTg, Điều 3" in told
+    other = acts.received("HS-C", world.tinh_bac, category="conditional", name="Lê Văn Thử")
+    told = page(client_for(world.officer), reverse("cases:tab", args=[other.public_id, "loans"]))
+    assert "chương trình khác" in told
+    assert "Không đủ điều kiện" in told
+
+
+def test_a_household_member_signs_without_being_typed_again(world, case, client_for, post_form):
+    member = HouseholdMember.objects.create(case=case, full_name="Trần Thị Mẹ", relation="Mẹ", can_represent=True)
+    address = reverse("loans:request", args=[case.public_id])
+    post_form(client_for(world.officer), address, {**TYPED, "household_member": member.pk})
+    assert Loan.objects.get().named_borrower == "Trần Thị Mẹ"
+
+
+def test_a_doubt_stands_on_the_form_until_it_is_confirmed_with_a_reason(world, case, client_for, post_form):
+    officer, address = client_for(world.officer), reverse("loans:request", args=[case.public_id])
+    asked = post_form(officer, address, {**TYPED, "has_other_debt": ""})
+    assert asked.status_code == 422
+    assert "Cần xác nhận" in asked.content.decode()
+    for given in ({"confirmed": "on"}, {"confirmed_why": "Chờ ngân hàng"}):
+        assert post_form(officer, address, {**TYPED, "has_other_debt": "", **given}).status_code == 422
+    given = {"confirmed": "on", "confirmed_why": "Chờ ngân hàng"}
+    assert post_form(officer, address, {**TYPED, "has_other_debt": "", **given}).status_code == 302
+    assert Loan.objects.get().confirmed_why == "Chờ ngân hàng"
+
+
+def test_an_establishment_asks_from_the_list(world, client_for, post_form):
+    officer = client_for(world.officer)
+    typed = {
+        **{"unit": world.tinh_bac.pk, "business_name": "Xưởng mộc", "business_kind": "household", "workers": "10"},
+        **{"released_workers": "1", "is_lawful": "yes", "named_borrower": "Lê Chủ", **TYPED},
+    }
+    assert post_form(officer, "/loans/new/", {**typed, "workers": "11"}).status_code == 422
+    assert post_form(officer, "/loans/new/", {**typed, "unit": world.tinh_ha.pk}).status_code == 422
+    made = post_form(officer, "/loans/new/", typed)
+    assert made.status_code == 302
+    assert "Xưởng mộc" in page(client_for(world.bank), made.url)
+    assert client_for(world.officer_ha).get(made.url).status_code == 404
+
+
+def test_the_bank_records_decision_payment_and_balance(world, loan, client_for, post_form):
+    bank, at = client_for(world.bank), loan.get_absolute_url()
+    approve = {
+        "is_approved": "yes",
+        "amount": "80000000",
+        "on": "20/01/2024",
+        "is_confirmed": "yes",
+        "has_other_debt": "no",
+    }
+    assert f"{at}decide/" in page(bank, at)
+    assert post_form(bank, f"{at}decide/", {**approve, "has_other_debt": ""}).status_code == 422
+    assert post_form(bank, f"{at}decide/", approve).url == at
+    assert f"{at}disburse/" in page(bank, at)
+    assert post_form(bank, f"{at}disburse/", {"amount": "80000001", "on": "01/02/2024"}).status_code == 422
+    assert post_form(bank, f"{at}disburse/", {"amount": "80000000", "on": "01/02/2024"}).url == at
+    assert post_form(bank, f"{at}balance/", {"amount": "70000000", "overdue": "1000000", "on": "01/05/2024"}).url == at
+    assert f"{at}disburse/" not in page(bank, at)
+    [row] = reading.rows_of(reading.for_list(Loan.objects.all()))
+    assert (row.state, row.balance, row.overdue) == ("overdue", 70 * MILLION, 1 * MILLION)
+    paid = loan.facts.get(kind="disbursement")
+    wrong = {"amount": "75000000", "on": "01/02/2024", "why": "Nhầm số", "basis_number": "5/NHCS"}
+    assert post_form(bank, f"{at}facts/{paid.pk}/correct/", wrong).url == at
+    told = page(bank, at)
+    assert "75.000.000" in told
+    assert "Nhầm số" in told
+
+
+def test_each_side_corrects_its_own(world, loan, client_for):
+    acts.approved(loan)
+    facts = {row.kind: row.pk for row in loan.facts.current()}
+    at = loan.get_absolute_url()
+    for name, kind, status in (
+        ("bank", "request", 404),
+        ("bank", "decision", 200),
+        ("officer", "request", 200),
+        ("officer", "decision", 404),
+        ("committee", "request", 403),
+    ):
+        for verb in ("correct", "withdraw"):
+            answer = client_for(getattr(world, name)).get(f"{at}facts/{facts[kind]}/{verb}/")
+            assert answer.status_code == status, (name, kind, verb)
+    assert client_for(world.officer).get(f"{at}decide/").status_code == 403
+
+
+def bank_pages(world, loan, client_for) -> str:
+    bank, at = client_for(world.bank), loan.get_absolute_url()
+    facts = loan.facts.current().exclude(kind="request")
+    own = [f"{at}facts/{fact.pk}/{verb}/" for fact in facts for verb in ("correct", "withdraw")]
+    acts_of = [f"{at}{name}/" for name in ("edit", "decide", "disburse", "balance")]
+    return "".join(page(bank, one) for one in ["/", "/loans/", "/loans/export/", at, *acts_of, *own])
+
+
+def test_the_bank_sees_loan_fields_and_nothing_of_the_case(world, loan, case, client_for):
+    acts.approved(loan)
+    acts.paid(loan)
+    told = bank_pages(world, loan, client_for)
+    for shown in ("Nguyễn Văn Vay", "Trần Thị Mẹ", "Tịnh Bắc", "90.000.000", "80.000.000", "Tổ TK Bình Bắc"):
+        assert shown in told, shown
+    hidden = [*SECRETS.values(), "BIMAT", str(case.public_id), "/cases/", "Chấp hành xong án phạt tù"]
+    assert [word for word in hidden if word in told] == []
+
+
+def test_a_conflict_shows_the_bank_nothing_of_the_case_either(world, loan, client_for, post_form):
+    bank, at = client_for(world.bank), loan.get_absolute_url()
+    stale = {"is_approved": "no", "note": "Chưa đủ", "on": "20/01/2024", "version": "x"}
+    answer = post_form(bank, f"{at}decide/", stale)
+    assert answer.status_code == 409
+    assert "Đề nghị vay" in answer.content.decode()
+    assert "BIMAT" not in answer.content.decode()
+
+
+def test_a_sealed_case_leaves_the_loan_to_the_bank_without_a_word(world, loan, case, client_for):
+    acts.approved(loan)
+    acts.paid(loan)
+    case_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
+    told = bank_pages(world, loan, client_for)
+    assert "Trần Thị Mẹ" in told
+    assert "80.000.000" in told
+    for word in ("Nguyễn Văn Vay", "BIMAT", "xóa án tích", str(case.public_id)):
+        assert word not in told, word
+    for user in (world.officer, world.leader):
+        assert client_for(user).get(loan.get_absolute_url()).status_code == 404
+        assert "Trần Thị Mẹ" not in page(client_for(user), "/loans/")
+
+
+def test_a_loan_goes_with_the_case_and_stays_with_the_bank(world, loan, case, client_for):
+    case_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 3, 1))
+    statuses = {
+        name: client_for(getattr(world, name)).get(loan.get_absolute_url()).status_code
+        for name in ("officer", "officer_ha", "leader", "leader_other", "committee", "bank", "province", "admin")
+    }
+    assert statuses == {
+        **{"officer": 404, "officer_ha": 200, "leader": 200, "leader_other": 404},
+        **{"committee": 404, "bank": 200, "province": 403, "admin": 403},
+    }
+    world.bank.memberships.update(unit=world.tu_nghia)
+    assert client_for(world.bank).get(loan.get_absolute_url()).status_code == 404
+
+
+def test_the_list_is_filtered_by_state_purpose_unit_and_days(world, case, client_for):
+    acts.running(case)
+    acts.business(world.tinh_ha, value=acts.request(on=date(2024, 3, 5)), named_borrower="Lê Giám Đốc")
+    leader = client_for(world.leader)
+    found = {
+        "": 2,
+        "stage=running": 1,
+        "stage=waiting": 1,
+        "stage=repaid": 0,
+        "purpose=production": 2,
+        "purpose=training": 0,
+        f"unit={world.tinh_ha.pk}": 1,
+        "since=01/02/2024&until=01/02/2024": 1,
+        "since=02/02/2024": 1,
+        "until=31/01/2024": 0,
+        "stage=nonsense": 0,
+    }
+    assert {query: len(leader.get(f"/loans/?{query}").context["rows"]) for query in found} == found
+    assert len(client_for(world.officer).get("/loans/").context["rows"]) == 1
+
+
+@pytest.mark.parametrize("name", ["bank", "officer"])
+def test_the_filtered_list_leaves_as_a_marked_file(name, world, loan, client_for, post_form, run_jobs):
+    client = client_for(getattr(world, name))
+    typed = {"reason": "Đối chiếu dư nợ quý I", "password": world.password}
+    assert post_form(client, "/loans/export/?stage=waiting&secret=1", typed).status_code == 302
+    run_jobs()
+    made = Export.objects.get(kind="loans")
+    assert (made.rows, made.filters) == (1, {"query": "stage=waiting"})
+    with zipfile.ZipFile(io.BytesIO(bytes(made.file.data))) as archive:
+        told = " ".join(archive.read(one).decode(errors="replace") for one in archive.namelist())
+    assert "Trần Thị Mẹ" in told
+    assert "Bản xuất số 1" in told
+    assert "BIMAT" not in told
+
+
+def test_the_first_page_of_the_bank_is_its_loans(world, loan, client_for):
+    told = page(client_for(world.bank), "/")
+    assert "Món vay trong địa bàn" in told
+    assert loan.get_absolute_url() in told
+    assert 'href="/loans/"' in told
+    assert "Món vay trong địa bàn" not in page(client_for(world.officer), "/")
+
+
+def test_every_look_leaves_a_line(world, loan, case, client_for):
+    at = loan.get_absolute_url()
+    client_for(world.officer).get(at)
+    client_for(world.bank).get(at)
+    client_for(world.bank).get(f"{at}decide/")
+    client_for(world.bank).get("/loans/")
+    events = [
+        (event.by, event.action, event.target_type, event.target_id)
+        for event in AuditEvent.objects.exclude(action="signin.in")
+        .filter(by__in=[world.officer, world.bank])
+        .order_by("number")
+    ]
+    assert events == [
+        (world.officer, "case.view", "cases.case", str(case.pk)),
+        (world.bank, "loan.view", "loans.loan", str(loan.pk)),
+        (world.bank, "loan.form", "loans.loan", str(loan.pk)),
+        (world.bank, "loan.list", "", ""),
+    ]
+
+
+@pytest.mark.parametrize("name", ["views", "forms", "export_views", "list_export", "reading", "stands", "panels"])
+def test_what_the_bank_uses_imports_neither_people_nor_cases(name):
+    tree = ast.parse((ROOT / "loans" / f"{name}.py").read_text(encoding="utf-8"))
+    modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert {one for one in modules if one.startswith("cases")} == set()
+
+
+@pytest.mark.parametrize("name", ["_table", "_panel", "loan_list", "loan_detail", "loan_form", "export"])
+def test_what_the_bank_is_shown_reads_nothing_of_a_case(name):
+    text = (ROOT / "templates" / "loans" / f"{name}.html").read_text(encoding="utf-8")
+    assert "case." not in text.replace("cases/_pages.html", "")
+    assert "person" not in text
+
+
+def test_a_list_takes_the_same_queries_for_many_as_for_one(world, client_for):
+    bank, counts = client_for(world.bank), []
+    for number in range(3):
+        acts.running(acts.received(f"HS-N{number}", world.tinh_bac, name=f"Người {number}"))
+        with CaptureQueriesContext(connection) as made:
+            assert len(bank.get("/loans/").context["rows"]) == number + 1
+        counts.append(len(made))
+    assert counts[1] == counts[2]
+    assert Case.objects.count() == 3
