@@ -1,4 +1,4 @@
-"""THE module that counts. Every figure of a report, a page or an export comes from here (measures.md §2 and §3).
+"""THE module that counts. Every figure of a report, a page or an export comes from here (measures.md §2 to §4).
 
 Counting is set-based: one statement for the management table and the people, one for what could not be attributed, whatever
 the number of communes. Nothing else in the project counts people, cases or reoffences.
@@ -18,6 +18,7 @@ from areas.models import Unit
 from cases.known import settled_instant
 from cases.terms import CLOSURES, NOT_COUNTED, Category, Origin
 from reports.definition import CountedDate, Definition, Denominator
+from reports.loan_measures import loans
 from reports.quality import quality
 from reports.rows import OWN, Row, unit_rows
 
@@ -62,7 +63,7 @@ def figures(unit: Unit, period: Period, known_at: datetime | None = None, defini
         "management": management(asked, rows),
         "not_attributed": not_attributed(asked, rows),
         "data_quality": quality(unit, _own_units(rows), period, asked.known_at),
-        "loans": None,
+        "loans": loans(_own_units(rows), period, asked.known_at),
     }
     return {**report, "checksum": checksum(report)}
 

@@ -145,17 +145,42 @@ def credit(loans: dict | None, decision: str) -> Iterable[str]:
         yield _("Số liệu vay vốn theo %s trong kỳ chưa được ghi nhận trên hệ thống.") % decision
         return
     period, since = loans["period"], loans["since_2023_10_10"]
-    yield _(
-        "Trong kỳ, theo %(decision)s đã giải ngân %(loans)s món vay cho %(people)s người, số tiền %(amount)s đồng. Lũy kế từ ngày"
-        " 10/10/2023: %(all_loans)s món vay, %(all_people)s người, số tiền %(all_amount)s đồng."
-    ) % {
+    told = {
         "decision": decision,
         **{name: number(period[name]) for name in ("loans", "people", "amount")},
         **{f"all_{name}": number(since[name]) for name in ("loans", "people", "amount")},
     }
+    if period["amount"]:
+        text = _(
+            "Trong kỳ, theo %(decision)s đã giải ngân %(loans)s món vay cho %(people)s người, số tiền %(amount)s đồng. Lũy kế từ"
+            " ngày 10/10/2023: %(all_loans)s món vay, %(all_people)s người, số tiền %(all_amount)s đồng."
+        )
+    else:
+        text = _(
+            "Trong kỳ không giải ngân món vay nào theo %(decision)s. Lũy kế từ ngày 10/10/2023: %(all_loans)s món vay,"
+            " %(all_people)s người, số tiền %(all_amount)s đồng."
+        )
+    yield text % told
     yield _("Dư nợ cuối kỳ %(outstanding)s đồng, trong đó nợ quá hạn %(overdue)s đồng.") % {
         name: number(loans[name]) for name in ("outstanding", "overdue")
     }
+    yield from _requests(loans.get("requests"))
+
+
+def _requests(requests: dict | None) -> Iterable[str]:
+    """None in the figures of a report counted before requests were."""
+    if requests is None or not any(requests.values()):
+        return
+    told = {name: number(requests[name]) for name in ("received", "approved", "refused", "waiting")}
+    text = _(
+        "Trong kỳ nhận %(received)s đề nghị vay, ngân hàng duyệt %(approved)s, không duyệt %(refused)s; cuối kỳ còn %(waiting)s"
+        " đề nghị chờ quyết định."
+    )
+    days = requests["median_days"]
+    if days is not None:
+        text += " " + _("Thời gian từ khi đề nghị đến lần giải ngân đầu, trung vị: %(days)s ngày.")
+        told["days"] = f"{days:g}".replace(".", ",")
+    yield text % told
 
 
 def expungement(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:

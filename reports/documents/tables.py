@@ -47,7 +47,8 @@ FIELD_NOTES = (
 )
 LOAN_NOTE = gettext_lazy(
     "Món vay tính vào kỳ có lần giải ngân đầu tiên; số tiền là số giải ngân trong kỳ, đơn vị đồng; lũy kế tính từ ngày"
-    " 10/10/2023, ngày Quyết định số 22/2023/QĐ-TTg có hiệu lực."
+    " 10/10/2023, ngày Quyết định số 22/2023/QĐ-TTg có hiệu lực. Món vay tính cho xã nơi đề nghị; số người là người được vay, mỗi"
+    " người một lần, không gồm lao động của cơ sở vay vốn. Dư nợ cuối kỳ là dư nợ ghi gần nhất cộng số giải ngân sau đó."
 )
 
 

@@ -332,6 +332,20 @@ def test_loans_that_are_not_recorded_are_not_reported_as_none():
     assert "Số liệu vay vốn theo Quyết định số 22/2023/QĐ-TTg trong kỳ chưa được ghi nhận trên hệ thống." in told
 
 
+def test_a_period_without_loans_says_so_and_old_figures_without_requests_are_printed():
+    nothing = {"loans": 0, "people": 0, "amount": 0, "by": []}
+    told = words(paper.content(figures=paper.figures(1, loans={**paper.LOANS, "period": nothing})))
+    assert "Trong kỳ không giải ngân món vay nào theo Quyết định số 22/2023/QĐ-TTg." in told
+    assert "đề nghị vay" not in told
+
+
+def test_requests_are_told_with_their_median():
+    requests = {"received": 9, "approved": 7, "refused": 1, "waiting": 2, "median_days": 12.5}
+    told = words(paper.content(figures=paper.figures(1, loans={**paper.LOANS, "requests": requests})))
+    assert "nhận 9 đề nghị vay, ngân hàng duyệt 7, không duyệt 1; cuối kỳ còn 2 đề nghị chờ quyết định" in told
+    assert "trung vị: 12,5 ngày" in told
+
+
 def test_loans_are_told_and_tabled():
     content = paper.content(figures=paper.figures(1, loans=paper.LOANS))
     assert "đã giải ngân 7 món vay cho 7 người, số tiền 600.000.000 đồng" in words(content)
