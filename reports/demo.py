@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from areas.models import Unit
+from areas.text import grouped
 from cases.demo.district import DISTRICT, FRAME, PERIOD
 from reports.models import FORMATS, LetterheadSetting, Report
 from reports.services import make_report
@@ -87,4 +88,7 @@ def main_figures(report: Report) -> list[str]:
         )
         shown = f"{own['rate'].replace('.', ',')} %" if own["rate"] is not None else "—"
         lines.append(line % {**own, "label": label, "shown": shown})
+    if (loans := report.figures["loans"]) is not None:
+        told = {**loans["period"], "amount": grouped(loans["period"]["amount"])}
+        lines.append(_("Vay vốn trong kỳ: %(loans)d món, %(people)d người, %(amount)s đồng") % told)
     return lines

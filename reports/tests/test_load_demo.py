@@ -1,17 +1,20 @@
 """The two commands a newcomer meets first: the demo district, and how to sign in to it."""
 
+import io
 import json
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from docx import Document
 
 from accounts.models import User
 from accounts.scope import reportable_units
 from areas.models import Unit
 from cases.demo.district import CASES, DISTRICT, PERIOD
 from cases.models import Case
+from loans.models import Loan
 from reports.demo import LETTERHEAD
 from reports.models import LetterheadSetting, Report
 
@@ -19,6 +22,11 @@ ROLES = {
     "commune_officer", "commune_officer_2", "commune_officer_other_district", "commune_committee", "district_leader",
     "district_leader_2", "province_viewer", "bank_liaison", "administrator",
 }  # fmt: skip
+
+# Seed 1 lends to these, on every day and machine.
+BORROWERS = [
+    "2022-008", "2018-002", "2023-037", "2023-026", "2023-007", "2023-021", "2021-060", "2023-006", "2023-016", "2024-029",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -77,11 +85,24 @@ def test_the_report_is_drawn_once_and_lies_on_the_disk(trial):
     assert files[0].exists()
 
 
+def test_the_loans_are_the_same_people_and_sums_on_any_day_and_in_the_documents(trial):
+    run("load_demo", "--report")
+    [report] = Report.objects.all()
+    loans = report.figures["loans"]
+    assert (loans["period"]["loans"], loans["period"]["people"], loans["period"]["amount"]) == (7, 7, 600_000_000)
+    assert (loans["outstanding"], loans["overdue"], loans["requests"]["waiting"]) == (597_000_000, 0, 1)
+    text = "".join(paragraph.text for paragraph in Document(io.BytesIO(bytes(report.docx.data))).paragraphs)
+    assert "đã giải ngân 7 món vay cho 7 người, số tiền 600.000.000 đồng" in text
+    made = Loan.objects.order_by("pk").values_list("case__code", flat=True)
+    assert [code.removeprefix("MAU-") for code in made] == BORROWERS
+
+
 def test_the_main_figures_stand_beside_those_of_the_year_before(trial):
     told = run("load_demo", "--report")
 
     assert "Trong kỳ: đầu kỳ 116 hồ sơ, cuối kỳ 115; 138 người được quản lý, 0 người tái phạm, tỷ lệ 0,00 %" in told
     assert "Cùng kỳ năm trước: " in told
+    assert "Vay vốn trong kỳ: 7 món, 7 người, 600.000.000 đồng" in told
 
 
 def test_a_letterhead_that_was_changed_is_kept(trial):

@@ -7,12 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.roles import Role
 from areas.dates import vn_date
 from areas.models import Unit
 from cases.demo import users
 from cases.demo.district import FRAME
 from cases.demo.load import Loaded, load_district
 from cases.demo.users import BY_ROLE, DemoRefused
+from loans.demo import load_loans
 from reports import demo
 from reports.management.commands.seed_demo import table
 
@@ -66,5 +68,7 @@ class Command(BaseCommand):
 @transaction.atomic
 def _load(seed: int) -> Loaded:
     loaded = load_district(seed=seed)
+    officers = {one.unit: loaded.users[one.username] for one in users.USERS if one.role == Role.COMMUNE_OFFICER}
+    load_loans(seed=seed, bank=loaded.users[BY_ROLE["bank_liaison"]], officers=officers)
     demo.set_letterhead()
     return loaded
