@@ -174,7 +174,7 @@ def parse_register(workbook: Workbook, lookup: UnitLookup, *, today: date, prefe
     if LOANS in sheets:
         parsed.loan_rows = sheets[LOANS].rows
         parsed.found.warn(
-            sheets[LOANS].name, None, None, None, _("Trang vay vốn chưa nhập: hệ thống chưa quản lý khoản vay.")
+            sheets[LOANS].name, None, None, None, _("Trang vay vốn chưa nhập từ sổ được; ghi từng món vay từ hồ sơ.")
         )
     for name, read in ((CASES, _read_case), (CHANGES, _read_change)):
         if name in parsed.tables:
