@@ -10,6 +10,7 @@ from typing import NamedTuple
 from accounts.models import User
 from areas.dates import add_years
 from cases.convictions_of import started_on
+from cases.demo import names
 from cases.demo.district import CODE_PREFIX, COMMUNES
 from cases.models import Case, Need, Stay
 from cases.terms import Category
@@ -116,7 +117,7 @@ def _lend(random: Random, plan: Plan, case: Case, number: int, officer: User, ba
         "term_months": plan.term_months,
         "course_months": plan.course_months,
         "savings_group": f"Tổ TK&VV số {group}",
-        "group_head": f"Tổ trưởng tổ {group}",
+        "group_head": names.full_name(random, names.FEMALE),
         "entrusted_body": random.choice(BODIES),
     }
     request = FactValue(

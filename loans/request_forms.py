@@ -25,6 +25,7 @@ class AskForm(FactForm):
     """What both ask for."""
 
     kind = FactKind.REQUEST.value
+    on = forms.DateField(label=_("Ngày đề nghị"))
     amount = money(_("Số tiền đề nghị (đồng)"))
     term_months = _months(_("Thời hạn vay (tháng)"))
     has_other_debt = answer(
