@@ -7,6 +7,7 @@ here several rows make one history, rows of one person must agree, and nothing m
 from import_export.fields import Field
 from import_export.resources import Resource
 from import_export.widgets import DateWidget, Widget
+from tablib import Dataset
 
 from cases.register.fields import CASE_COLUMNS, CHANGE_COLUMNS, Column
 
@@ -29,6 +30,14 @@ class CaseSheetResource(SheetResource):
 
 class ChangeSheetResource(SheetResource):
     columns = CHANGE_COLUMNS
+
+
+def part_table(part, lines) -> Dataset:
+    """The table of a sheet that a later app writes (register/parts.py)."""
+    table = Dataset(headers=[column.header for column in part.columns])
+    for line in lines:
+        table.append([line.get(column.field, "") for column in part.columns])
+    return table
 
 
 def _field(column: Column) -> Field:

@@ -9,6 +9,6 @@ class LoansConfig(AppConfig):
     verbose_name = _("Vay vốn")
 
     def ready(self):
-        """What registers itself: the tab and timeline of a case's page, what can be exported."""
-        for module in ("case_tab", "list_export"):
+        """What registers itself: the tab and timeline of a case's page, what can be exported, a sheet of the register."""
+        for module in ("case_tab", "list_export", "register"):
             import_module(f"loans.{module}")

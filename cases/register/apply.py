@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.scope import units_for
 from areas.dates import today
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from cases import services, services_bulk
-from cases.history import Contradiction
 from cases.ledger import ReoffenceData
 from cases.models import Reoffence
 from cases.register.guard import FileRefused
@@ -90,7 +90,7 @@ def apply_parsed(parsed: ParsedRegister, *, by: User | None, name: str, good_row
                 _audit(plan, by, name, result)
                 result.applied = True
             return result
-    except (IntegrityError, CaseChanged, Contradiction):
+    except (IntegrityError, CaseChanged, Refused):
         # Somebody else wrote about the same people between the plan and here.
         message = _("Dữ liệu vừa được người khác thay đổi nên chưa áp dụng gì. Hãy kiểm tra lại sổ rồi áp dụng.")
         return _refused(message, sheets=plan.sheets() if plan else {})
@@ -126,6 +126,8 @@ def _write(plan: Plan, by: User | None) -> None:
     services.record_reoffences(by=by, items=[(item.known, data) for item in known for data in item.new_reoffences])
     _write_verdicts(plan, [change for item in known for change in item.changed_reoffences], by)
     services_bulk.update_details_many(by=by, items=[(item.known, item.details) for item in known if item.details])
+    for _statuses, write in plan.parts.values():
+        write()
 
 
 def _write_verdicts(plan: Plan, verdicts: list[tuple[Reoffence, ReoffenceData]], by: User | None) -> None:

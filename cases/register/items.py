@@ -1,6 +1,7 @@
 """What a workbook comes to: one Item per case, and the Plan that holds them with everything found on the way."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from areas.text import squash
@@ -76,6 +77,8 @@ class Plan:
     # (person, kind, digits)
     numbers: list[tuple[Person, str, str]] = field(default_factory=list)
     lines: dict[str, dict[int, Line]] = field(default_factory=dict)
+    # Sheets of later apps (parts.py): what becomes of each row, and what writes it.
+    parts: dict[str, tuple[dict[int, str], Callable[[], None]]] = field(default_factory=dict)
 
     def __post_init__(self):
         self.lines = {name: {line.row: line for line in table.lines} for name, table in self.parsed.tables.items()}
@@ -115,8 +118,9 @@ class Plan:
         told = {
             CASES: Counter(item.status for item in self.items.values() if item.row),
             CHANGES: Counter(status for item in self.accepted for status in item.told.values()),
+            **{name: Counter(statuses.values()) for name, (statuses, _write) in self.parts.items()},
         }
-        return {name: _counts(rows, told[name]) for name, rows in self.parsed.counts.items()}
+        return {name: _counts(rows, told.get(name, Counter())) for name, rows in self.parsed.counts.items()}
 
     def _home(self, item: Item) -> tuple[str, int]:
         return (CASES if item.row else CHANGES), item.first_row

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,7 @@ from cases.register.fields import (
     TRANSFER,
 )
 from cases.register.issues import Findings
+from cases.register.parts import PARTS
 from cases.register.reader import Cell, Workbook
 from cases.register.sheets import Line, Table, find_sheets, read_table
 from cases.sentence import Sentence, parse_sentence
@@ -90,12 +92,12 @@ class ParsedRegister:
     """What could be read. `bad_codes`: case codes of rows with an error, so that nothing half-known is applied.
 
     `tables`: canonical sheet name -> table as found (for headers); `counts`: rows with content, bad ones included;
-    `loan_rows`: «Vay vốn» as it stands, header and all, for those who manage loans.
+    `parts`: typed rows of the sheets that later apps read (parts.py).
     """
 
     cases: list[CaseRow] = field(default_factory=list)
     changes: list[ChangeRow] = field(default_factory=list)
-    loan_rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
+    parts: dict[str, list] = field(default_factory=dict)
     bad_codes: set[str] = field(default_factory=set)
     tables: dict[str, Table] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -161,7 +163,7 @@ class _Reader:
 
 
 def parse_register(workbook: Workbook, lookup: UnitLookup, *, today: date, prefer: Collection = ()) -> ParsedRegister:
-    """Read the sheets «Danh sách» and «Biến động». `prefer`: unit ids to choose from where a commune's name is ambiguous."""
+    """Read the sheets, those of later apps too. `prefer`: unit ids to choose from where a commune's name is ambiguous."""
     parsed = ParsedRegister()
     sheets = find_sheets(workbook, parsed.found)
     # The other sheets name cases by their code, so there has to be one.
@@ -171,15 +173,16 @@ def parse_register(workbook: Workbook, lookup: UnitLookup, *, today: date, prefe
             table = read_table(workbook, sheets[name], columns, parsed.found, required)
             if table is not None:
                 parsed.tables[name] = table
-    if LOANS in sheets:
-        parsed.loan_rows = sheets[LOANS].rows
-        parsed.found.warn(
-            sheets[LOANS].name, None, None, None, _("Trang vay vốn chưa nhập từ sổ được; ghi từng món vay từ hồ sơ.")
-        )
+    for name, part in PARTS.items():
+        if name in sheets and (table := read_table(workbook, sheets[name], part.columns, parsed.found)) is not None:
+            parsed.tables[name] = table
+            reader = _Reader(table, parsed.found, lookup, today, prefer)
+            _read_lines(parsed, name, reader, part.read, rows=parsed.parts.setdefault(name, []))
     for name, read in ((CASES, _read_case), (CHANGES, _read_change)):
         if name in parsed.tables:
             reader = _Reader(parsed.tables[name], parsed.found, lookup, today, prefer)
-            _read_lines(parsed, name, reader, read, needs_code=bool(required))
+            rows = parsed.cases if name == CASES else parsed.changes
+            _read_lines(parsed, name, reader, partial(read, needs_code=bool(required)), rows=rows)
     if CASES in parsed.tables:
         _refuse_same_codes(parsed)
     return parsed
@@ -190,14 +193,13 @@ def code_key(code: str) -> str:
     return "".join(code.split()).casefold()
 
 
-def _read_lines(parsed: ParsedRegister, name: str, reader: _Reader, read: Callable, *, needs_code: bool) -> None:
-    rows = parsed.cases if name == CASES else parsed.changes
+def _read_lines(parsed: ParsedRegister, name: str, reader: _Reader, read: Callable, *, rows: list) -> None:
     lines = _without_asides(reader)
     parsed.counts[name] = len(lines)
     bad = parsed.bad_rows.setdefault(name, set())
     for line in lines:
         reader.failed = False
-        row = read(reader, line, needs_code=needs_code)
+        row = read(reader, line)
         if reader.failed:
             bad.add(line.row)
             parsed.bad_codes |= {code_key(line.text("code"))} - {""}

@@ -11,6 +11,7 @@ from cases.register.histories import plan_history, plan_reoffences
 from cases.register.issues import Findings
 from cases.register.items import Item, Plan, is_read_only
 from cases.register.parse import CaseRow, ParsedRegister, code_key
+from cases.register.parts import PARTS
 from cases.register.people import plan_people
 from cases.register.stored import Scope, Stored, load
 from cases.sealing import blind_index
@@ -42,6 +43,8 @@ def make_plan(parsed: ParsedRegister, *, by: User | None, name: str, lock: bool 
         _plan_details(plan, item, unmatched)
     for text, rows in unmatched.items():
         _warn_of_officer(plan, text, rows)
+    for name, rows in parsed.parts.items():
+        plan.parts[name] = PARTS[name].plan(plan, rows, by)
     return plan
 
 
@@ -86,6 +89,14 @@ def _take_changes(plan: Plan) -> None:
         elif key not in plan.parsed.bad_codes:
             message = _("Không có hồ sơ nào mang mã này trong sổ, cũng không có trong phạm vi của anh/chị.")
             plan.error(None, CHANGES, row.row, "code", message)
+
+
+def item_of(plan: Plan, code: str) -> Item | None:
+    """For the sheets of later apps: the case of this code in the workbook, or recorded and known to the user."""
+    key = code_key(code)
+    if (item := plan.items.get(key)) is None and (item := _recorded_item(plan, key)) is not None:
+        item.after = item.before
+    return item
 
 
 def _recorded_item(plan: Plan, key: str) -> Item | None:

@@ -94,7 +94,8 @@ def is_sealed(history: History) -> bool:
 def load(parsed: ParsedRegister, scope: Scope, *, lock: bool = False) -> Stored:
     """`lock`: hold the cases named in the workbook until the transaction ends."""
     stored = Stored(scope)
-    _load_cases(stored, [row.code for row in (*parsed.cases, *parsed.changes)], lock)
+    others = [row for rows in parsed.parts.values() for row in rows if row.code]
+    _load_cases(stored, [row.code for row in (*parsed.cases, *parsed.changes, *others)], lock)
     _load_namesakes(stored, parsed)
     having = _having(parsed)
     _load_lives(stored, {number.person_id for number in having})

@@ -38,8 +38,9 @@ from cases.register.fields import (
     SEALED_NAME,
     TRANSFER,
 )
+from cases.register.parts import PARTS
 from cases.register.stored import is_sealed
-from cases.resources import CaseSheetResource, ChangeSheetResource
+from cases.resources import CaseSheetResource, ChangeSheetResource, part_table
 from cases.terms import Category, IdKind, Origin, Outcome, Sex
 
 WIDTH, WIDE = 16, 28
@@ -77,7 +78,8 @@ def register_workbook(unit: Unit, *, user: User | None, mark: Mark | None = None
     names = _UnitNames()
     cases = CaseSheetResource().export([_case_line(export, names) for export in exports])
     changes = ChangeSheetResource().export([line for export in exports for line in _change_lines(export, names)])
-    return _workbook(unit, cases, changes, mark), len(exports)
+    parts = [(part, part_table(part, part.lines(exports, unit, user))) for part in PARTS.values()]
+    return _workbook(unit, cases, changes, parts, mark), len(exports)
 
 
 def cases_of_register(unit: Unit) -> QuerySet[Case]:
@@ -237,7 +239,7 @@ class _UnitNames:
 # --- the file --------------------------------------------------------------------------------------------------------------
 
 
-def _workbook(unit: Unit, cases: Dataset, changes: Dataset, mark: Mark | None) -> bytes:
+def _workbook(unit: Unit, cases: Dataset, changes: Dataset, parts, mark: Mark | None) -> bytes:
     file = io.BytesIO()
     # Cells beginning with =, +, - or @ are text, whatever they look like.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -258,6 +260,8 @@ def _workbook(unit: Unit, cases: Dataset, changes: Dataset, mark: Mark | None) -
             book.set_properties(properties(titles[1], mark))
         _sheet(book.add_worksheet(CASES), titles, cases, CaseSheetResource.columns, formats, mark)
         _sheet(book.add_worksheet(CHANGES), [], changes, ChangeSheetResource.columns, formats, mark)
+        for part, table in parts:
+            _sheet(book.add_worksheet(part.name), [], table, part.columns, formats, mark)
     return file.getvalue()
 
 
@@ -286,5 +290,7 @@ def _rows(sheet, first: int, table: Iterable, formats: dict) -> None:
         for place, cell in enumerate(cells):
             if isinstance(cell, date):
                 sheet.write_datetime(row, place, cell, formats["date"])
+            elif isinstance(cell, int):
+                sheet.write_number(row, place, cell)
             elif cell:
                 sheet.write_string(row, place, cell, formats["text"])

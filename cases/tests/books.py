@@ -8,6 +8,7 @@ import xlsxwriter
 
 from areas.text import squash
 from cases.register.fields import CASE_COLUMNS, CASES, CHANGE_COLUMNS, CHANGES
+from cases.register.parts import PARTS
 
 DATA = Path(__file__).parent / "data"
 # Row of the first case or change in a workbook made here.
@@ -32,12 +33,16 @@ def change(code: str, kind: str, on: str | date, to_unit: str = "", **cells) -> 
     return {"code": code, "kind": kind, "on": on, "to_unit": to_unit, **cells}
 
 
-def book(cases: list[dict] | None = None, changes: list[dict] | None = None) -> bytes:
-    """The workbook as .xlsx; a sheet that is None is left out."""
+def book(
+    cases: list[dict] | None = None, changes: list[dict] | None = None, others: dict[str, list[dict]] | None = None
+) -> bytes:
+    """The workbook as .xlsx; a sheet that is None is left out. `others`: sheets of later apps by name."""
+    sheets = [(CASES, CASE_COLUMNS, cases), (CHANGES, CHANGE_COLUMNS, changes)]
+    sheets += [(name, PARTS[name].columns, rows) for name, rows in (others or {}).items()]
     file = io.BytesIO()
     options = {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False, "in_memory": True}
     with xlsxwriter.Workbook(file, options) as made:
-        for name, columns, rows in ((CASES, CASE_COLUMNS, cases), (CHANGES, CHANGE_COLUMNS, changes)):
+        for name, columns, rows in sheets:
             if rows is None:
                 continue
             sheet = made.add_worksheet(name)

@@ -186,15 +186,6 @@ def test_the_column_and_sheet_of_a_marked_copy_are_passed_over():
     assert (len(parsed.cases), parsed.found.errors, parsed.found.warnings) == (1, [], [])
 
 
-def test_loans_are_kept_as_they_are_and_it_is_told_that_they_are_not_taken():
-    loans = Sheet("VAY VỐN", [(1, ["Mã hồ sơ", "Số tiền giải ngân"]), (2, ["HS-1", 50_000_000])])
-
-    parsed = parse(cases({}), loans)
-
-    assert parsed.loan_rows == loans.rows
-    assert "chưa nhập" in parsed.found.warnings[0].message
-
-
 # --- rows that are none --------------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from cases.models import Person
 from cases.register.apply import apply_register
 from cases.register.writer import export_register
 from cases.tests.books import DATA
+from loans.tests import acts
 from reports.measures import figures
 from reports.tests.test_random_histories import Office, worlds
 from reports.tests.worlds import DISTRICT, PROVINCE
@@ -104,6 +105,31 @@ def test_an_untidy_register_counts_like_the_tidy_one(son_tinh):
         return counted(son_tinh, every_half_year())
 
     assert elsewhere(lambda: figures_of(messy=True)) == elsewhere(lambda: figures_of(messy=False))
+
+
+def test_the_loans_of_a_register_go_round_through_the_export(son_tinh):
+    periods = [Period(date(2023, 12, 15), date(2024, 6, 14)), Period(date(2024, 6, 15), date(2024, 12, 14))]
+
+    def told():
+        return [figures(son_tinh, period)["loans"] for period in periods]
+
+    def first():
+        commune = Unit.objects.find("21205", date(2024, 6, 1))
+        loan = acts.running(acts.received("HS-1", commune, name="Nguyễn Văn Một"))
+        acts.owed(loan, 60_000_000, 1_000_000)
+        acts.refused(acts.asked(acts.received("HS-2", commune, name="Nguyễn Văn Hai")))
+        acts.approved(acts.business(commune, value=acts.request(on=date(2024, 7, 1))), on=date(2024, 7, 9))
+        return export_register(son_tinh, user=None), told()
+
+    data, wanted = elsewhere(first)
+    assert (wanted[0]["period"]["amount"], wanted[0]["outstanding"], wanted[0]["requests"]["refused"]) == (
+        80_000_000,
+        60_000_000,
+        1,
+    )
+    assert wanted[1]["requests"]["approved"] == 1
+    apply(data)
+    assert told() == wanted
 
 
 # --- random lives ------------------------------------------------------------------------------------------------------------
