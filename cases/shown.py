@@ -26,8 +26,15 @@ from cases.models import Case, Holiday, IdentityNumber, LawSetting, Offence, Per
 KEPT = 500
 # What rows of the page point at and are told with.
 _NAMED = (User, Unit, Person)
+# (model, its foreign key to something that points at a case) of what the page shows beneath that.
+_BENEATH: list[tuple[type[Model], str]] = [(Offence, "judgment"), (SupportAction, "need")]
 _pages: OrderedDict[tuple, SafeString] = OrderedDict()
 _lock = Lock()
+
+
+def also(model: type[Model], above: str) -> None:
+    """Have the page made anew for these rows too: for apps that put something into the timeline."""
+    _BENEATH.append((model, above))
 
 
 def body(case: Case, user: User, what: str, render: Callable[[], SafeString]) -> SafeString:
@@ -65,7 +72,7 @@ def versions_sql() -> str:
     case = f"case_id = {table}.id"
     parts = [_versions(Case, f"t.id = {table}.id")]
     parts += [_versions(one.related_model, f"{one.field.column} = {table}.id") for one in relations()]
-    for model, above in ((Offence, "judgment"), (SupportAction, "need")):
+    for model, above in _BENEATH:
         field = model._meta.get_field(above)
         upper = field.related_model._meta.db_table
         parts.append(_versions(model, f"{field.column} IN (SELECT id FROM {upper} WHERE {case})"))

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import may
 from areas.dates import today
 from areas.text import grouped
+from cases import shown
 from cases.kinds.support import need_links
 from cases.lawbook import law
 from cases.models import Case, Need
 from cases.models.support import SupportKind
 from cases.tabs import Entry, tab, timeline
 from loans import checks, reading
-from loans.models import Loan
+from loans.models import Loan, LoanFact
 from loans.rules.eligibility import Status
 from loans.terms import FactKind, State
 
@@ -59,6 +60,10 @@ def of_needs(request, needs: list[Need]) -> Iterable[tuple[Need, Link]]:
         if need.state == Need.State.OPEN and may(request.user, "loans.request"):
             url = reverse("loans:request", args=[need.case.public_id])
             yield need, Link(f"{url}?need={need.public_id}", _("Ghi đề nghị vay"))
+
+
+# Told in the timeline; the loans themselves point at the case.
+shown.also(LoanFact, "loan")
 
 
 @timeline(Loan)

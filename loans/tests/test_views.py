@@ -326,3 +326,11 @@ def test_a_list_takes_the_same_queries_for_many_as_for_one(world, client_for):
         counts.append(len(made))
     assert counts[1] == counts[2]
     assert Case.objects.count() == 3
+
+
+def test_what_the_bank_paid_stands_at_once_on_a_page_that_was_kept(world, client_for, case, loan):
+    address, client = case.get_absolute_url(), client_for(world.officer)
+    acts.approved(loan)
+    assert "Giải ngân" not in page(client, address)
+    acts.paid(loan, 70 * MILLION)
+    assert "Giải ngân 70.000.000 đồng" in page(client, address)
