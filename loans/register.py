@@ -354,12 +354,16 @@ def _tell(loan: Loan, value: FactValue, by: User | None) -> None:
 
 
 def lines_of(exports: list, unit: Unit, user: User | None) -> Iterable[dict]:
-    """Loans of the exported cases and of establishments of the unit. Nobody is named whose case is sealed."""
+    """Loans of the exported cases and of establishments of the unit; of a sealed case the sums and days alone."""
     by_case = {export.case.pk: export for export in exports if not export.name or is_sealed(export.history)}
     loans = Loan.objects.standing().with_standing().select_related("unit", "unit__parent").order_by("pk")
     for loan in loans.filter(case__in=by_case):
         export = by_case[loan.case_id]
-        named = {} if not export.name else {"named_borrower": export.name, "savings_group": "", "group_head": ""}
+        named = (
+            {}
+            if not export.name
+            else {"named_borrower": export.name, "loan_code": "", "savings_group": "", "group_head": ""}
+        )
         yield {**_line(loan), "code": export.case.code, "unit": "", "business_name": "", **named}
     for loan in loans.filter(case=None, unit__in=Unit.objects.within(unit)):
         yield _line(loan)

@@ -16,6 +16,7 @@ from cases.history import begin
 from cases.identity import IdNumber
 from cases.models import Case, Person, Reoffence, Stay
 from cases.register.apply import apply_register
+from cases.register.parts import PARTS
 from cases.register.writer import _UnitNames, export_register
 from cases.resources import CaseSheetResource, ChangeSheetResource
 from cases.services import NewCase, PersonData, ReoffenceData
@@ -92,7 +93,7 @@ def test_a_register_comes_back_as_it_was_sent(world):
 def test_cells_are_dates_and_text_and_never_formulas(world):
     apply([case(**FULL)], LIFE)
     made = openpyxl.load_workbook(io.BytesIO(export_register(world.son_tinh, user=None)))
-    assert made.sheetnames == [CASES, CHANGES]
+    assert made.sheetnames == [CASES, CHANGES, *PARTS]
     cells = {cell.value: cell for row in made[CASES].iter_rows() for cell in row if cell.value is not None}
     assert cells["=cmd|' /C calc'!A0"].data_type == "s"
     assert cells[NUMBER].data_type == "s"

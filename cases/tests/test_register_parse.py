@@ -7,6 +7,7 @@ import pytest
 
 from cases.birth import BirthDate
 from cases.register.parse import ParsedRegister, parse_register
+from cases.register.parts import PARTS
 from cases.register.reader import Sheet, read_workbook
 from cases.tests.tables import (
     CASE_HEADERS,
@@ -141,7 +142,8 @@ def test_codes_are_needed_when_other_sheets_name_them_and_missing_is_one_error()
     sheet = table("Danh sách", CASE_HEADERS, nameless)
 
     assert parse(sheet).found.errors == []
-    for other in (changes({"kind": "Chết", "on": "1/3/2024"}), Sheet("Vay vốn", [(1, ["Mã hồ sơ"])])):
+    headers = [column.header for column in PARTS["Vay vốn"].columns]
+    for other in (changes({"kind": "Chết", "on": "1/3/2024"}), Sheet("Vay vốn", [(1, headers)])):
         (error,) = parse(sheet, other).found.errors
         assert "«Mã hồ sơ»" in error.message
 
