@@ -53,7 +53,7 @@ COLUMNS = (
     Column("savings_group", "Tổ TK&VV", ("Tổ tiết kiệm và vay vốn",)),
     Column("group_head", "Tổ trưởng"),
     Column("entrusted_body", "Tổ chức ủy thác"),
-    # Beyond the offices' own registers: where an establishment asks.
+    # Beyond exchange.md, where an establishment asks; without it _unit_of_book.
     Column("unit", "Xã", ("Xã, phường, thị trấn",)),
 )
 LONGEST = {
@@ -102,7 +102,7 @@ def read(reader, line) -> LoanLine:
     if bool(code) == bool(name):
         reader.fail(line, "code", _("Ghi mã hồ sơ của người được vay, hoặc tên cơ sở; không ghi cả hai."))
     asked_on = reader.need(line, "asked_on", lambda value: cells.read_past_date(value, reader.today))
-    unit = reader.commune(line, "unit", asked_on) if name else None
+    unit = reader.commune(line, "unit", asked_on) if name and line.get("unit") is not None else None
     row = LoanLine(line.row, code, name, unit, _facts(reader, line, asked_on), _details(reader, line))
     if not reader.failed:
         try:
@@ -225,6 +225,11 @@ def _step(plan: Plan, row: LoanLine, item: Item | None, known: list[Loan], book)
         return None
     if item is not None and item.rejected:
         return None
+    if item is None and row.unit is None:
+        row.unit = _unit_of_book(plan)
+    if item is None and row.unit is None:
+        plan.error(None, LOANS, row.row, "business_name", _("Không rõ cơ sở ở đâu: hãy thêm cột «Xã» và ghi xã."))
+        return None
     if item is None and not plan.stored.scope.holds(row.unit.pk):
         plan.error(None, LOANS, row.row, "unit", _("Xã này không thuộc phạm vi anh/chị được nhập."))
         return None
@@ -239,6 +244,15 @@ def _step(plan: Plan, row: LoanLine, item: Item | None, known: list[Loan], book)
     if item is not None:
         _warn_of_law(plan, row, item, book)
     return _Step(row, item, None, row.facts, row.details)
+
+
+def _unit_of_book(plan: Plan) -> Unit | None:
+    """Where an establishment is of which the row does not say it: in the commune of the whole book, or in its one district."""
+    communes = {row.unit.pk: row.unit for row in plan.parsed.cases if row.unit is not None}
+    if len(communes) == 1:
+        return next(iter(communes.values()))
+    districts = {unit.parent_id for unit in communes.values()}
+    return Unit.objects.filter(pk__in=districts).first() if len(districts) == 1 else None
 
 
 def _is_same(loan: Loan, row: LoanLine, item: Item | None) -> bool:

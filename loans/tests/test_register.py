@@ -161,3 +161,20 @@ def test_nobody_is_named_of_a_sealed_case_and_the_sums_are_kept(world):
     assert (row["Mã món vay"], row["Tổ TK&VV"], row["Tổ trưởng"]) == (None, None, None)
     assert counts(apply(data)) == (1, 0, 0, 1, 0)
     assert Loan.objects.get().named_borrower == "Trần Thị Mẹ"
+
+
+@pytest.mark.parametrize(
+    ("communes", "unit"),
+    [(("Tịnh Bắc",), "Tịnh Bắc"), (("Tịnh Bắc", "Tịnh Hà"), "Sơn Tịnh"), (("Tịnh Bắc", "Nghĩa Kỳ"), None)],
+)
+def test_an_establishment_of_an_offices_own_register_is_where_the_book_is(world, communes, unit):
+    """exchange.md knows no commune in this sheet."""
+    cases = [case(f"HS-{at}", full_name=f"Lê Văn {chr(65 + at)}", unit=name) for at, name in enumerate(communes)]
+    data = book(cases, None, {LOANS: [line(None, business_name="Xưởng mộc Hoa Sen")]})
+    result = apply(data)
+    assert result.applied is (unit is not None)
+    assert [loan.unit.name for loan in Loan.objects.all()] == [unit] * bool(unit)
+    if unit is None:
+        assert told(result.errors, "hãy thêm cột «Xã»") == [(LOANS, 2, "Tên cơ sở")]
+    else:
+        assert counts(apply(data)) == (1, 0, 0, 1, 0)
