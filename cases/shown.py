@@ -4,11 +4,14 @@ It is kept under the versions of every row that the page reads, asked of the dat
 transaction wrote each and where it lies, and the same of the users and units that they name. A changed row was written by
 another transaction, or lies elsewhere, so nothing changes and keeps its versions. Who may see the case is asked, and the line
 in the audit is written, on each look as ever. PostgreSQL only: SQLite does not say who wrote a row.
+
+Nobody's page is kept for long: a case that was sealed is to be found in no process's memory a while later.
 """
 
 from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
+from threading import Lock, Thread
+from time import monotonic, sleep
 
 from django.db import connection
 from django.db.models import Model, QuerySet, TextField, Value
@@ -24,11 +27,14 @@ from cases.models import Case, Holiday, IdentityNumber, LawSetting, Offence, Per
 
 # Pages kept in each process, the latest looked at: some ten megabytes.
 KEPT = 500
+# Seconds for which a page is kept, looked at or not, and between two looks for older ones: together ten minutes.
+LONGEST, SWEPT_EVERY = 540, 60
 # What rows of the page point at and are told with.
 _NAMED = (User, Unit, Person)
 # (model, its foreign key to something that points at a case) of what the page shows beneath that.
 _BENEATH: list[tuple[type[Model], str]] = [(Offence, "judgment"), (SupportAction, "need")]
-_pages: OrderedDict[tuple, SafeString] = OrderedDict()
+# Each with the time at which it was made.
+_pages: OrderedDict[tuple, tuple[float, SafeString]] = OrderedDict()
 _lock = Lock()
 
 
@@ -45,19 +51,43 @@ def body(case: Case, user: User, what: str, render: Callable[[], SafeString]) ->
     if connection.vendor != "postgresql":
         return render()
     key = (case.versions, what, frozenset(user.roles), today())
-    with _lock:
-        if (found := _pages.get(key)) is not None:
-            _pages.move_to_end(key)
-            return found
+    if (found := _found(key)) is not None:
+        return found
     told = f";{case.versions}"
     case._filled = frozenset(one.related_model for place, one in enumerate(relations(), 1) if f";{place}:" in told)
     made = render()
     if versions_of(case) == case.versions:  # else something was written while it was made
-        with _lock:
-            _pages[key] = made
-            while len(_pages) > KEPT:
-                _pages.popitem(last=False)
+        _keep(key, made)
     return made
+
+
+def _found(key: tuple) -> SafeString | None:
+    with _lock:
+        if key not in _pages:
+            return None
+        _pages.move_to_end(key)
+        return _pages[key][1]
+
+
+def _keep(key: tuple, made: SafeString) -> None:
+    with _lock:
+        if not _pages:
+            Thread(target=_sweep, name="kept pages", daemon=True).start()
+        _pages[key] = monotonic(), made
+        while len(_pages) > KEPT:
+            _pages.popitem(last=False)
+
+
+def _sweep() -> None:
+    """Forget old pages for as long as there are any: also where nobody looks at a case any more."""
+    while True:
+        sleep(SWEPT_EVERY)
+        with _lock:
+            old = monotonic() - LONGEST
+            for key in [key for key, (since, _page) in _pages.items() if since <= old]:
+                del _pages[key]
+            if not _pages:
+                return
 
 
 def with_versions(cases: QuerySet[Case]) -> QuerySet[Case]:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.safestring import SafeString
 
 from accounts.models import AuditEvent
 from areas.dates import today
@@ -14,6 +15,7 @@ from cases.history import begin
 from cases.ledger import ReoffenceData
 from cases.models import Case, CivilObligation, Contact, Holiday, IdentityNumber, LawSetting, Need, SupportAction
 from cases.services import NewCase, PersonData
+from reintegration.testing.site import wait_until
 
 HOME = date(2024, 1, 10)
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
@@ -142,3 +144,24 @@ def test_no_more_is_kept_than_was_meant(world, case, look, monkeypatch):
     look(world.officer)
     look(world.leader)
     assert len(shown._pages) == (connection.vendor == "postgresql")
+
+
+@pytest.fixture
+def soon(monkeypatch):
+    """A page is old after a moment."""
+    monkeypatch.setattr(shown, "LONGEST", 0.3)
+    monkeypatch.setattr(shown, "SWEPT_EVERY", 0.1)
+
+
+def test_no_page_is_kept_for_long_however_often_it_is_looked_at(soon):
+    shown._keep(("one",), SafeString("Lê Văn Giữ"))
+    assert shown._found(("one",)) == "Lê Văn Giữ"
+    wait_until(lambda: shown._found(("one",)) is None, 10, "the page to go")
+    shown._keep(("another",), SafeString("x"))
+    wait_until(lambda: not shown._pages, 10, "the next page to go")
+
+
+def test_of_a_case_that_was_sealed_nothing_is_kept_a_while_later(world, case, look, soon):
+    look(world.officer)
+    services.close(by=world.officer, case=case, on=today(), reason="expunged", document_number="12/LLTP")
+    wait_until(lambda: not shown._pages, 10, "the page to go")
