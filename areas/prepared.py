@@ -50,7 +50,7 @@ class Statement:
             "%s" if type(one) is Given else Literal(one).as_string(connection.connection).replace("%", "%%")
             for one in self._values
         )
-        self.sql = self.sql % texts
+        self.sql = self.sql.replace("%%", "%%%%") % texts
         self._values = tuple(one for one in self._values if type(one) is Given)
 
     def cursor(self, given: dict):

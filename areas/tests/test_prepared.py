@@ -48,6 +48,13 @@ def test_what_is_the_same_each_time_may_hold_any_sign(units):
     assert {one.told for code in ("51", "527") for one in asked.rows(code=code)} == {told}
 
 
+@pytest.mark.parametrize("part", ["Tịnh", "%", "no such"])
+def test_a_part_of_a_text_may_be_asked_for(units, part):
+    """Django writes such a question with signs of per cent that mean themselves."""
+    asked = Prepared(lambda: units.filter(name__contains=Given("part", CharField())))
+    assert asked.rows(part=part) == list(units.filter(name__contains=part))
+
+
 def test_it_is_composed_once_and_postgresql_keeps_its_plan(units):
     built = []
     asked = Prepared(
