@@ -14,9 +14,10 @@ from accounts.errors import Refused
 from accounts.models import AuditEvent, Export, Job
 from cases import services
 from cases.register.apply import apply_register
+from cases.register.parts import PARTS
 from cases.tests.test_list_views import NUMBER, people, receive  # noqa: F401 (people is a fixture)
 
-SHEETS = ("Danh sách", "Biến động")
+SHEETS = ("Danh sách", "Biến động", *PARTS)
 
 
 @pytest.fixture
@@ -56,7 +57,11 @@ def test_a_leader_takes_the_register_and_it_can_be_read_in_again(world, people, 
     data = take(world.leader)
     again = apply_register("so.xlsx", data, by=world.leader)
     assert again.errors == []
-    assert {name: rows["unchanged"] for name, rows in again.sheets.items()} == {"Danh sách": 5, "Biến động": 2}
+    assert {name: rows["unchanged"] for name, rows in again.sheets.items()} == {
+        "Danh sách": 5,
+        "Biến động": 2,
+        **dict.fromkeys(PARTS, 0),
+    }
     assert all(rows["rows"] == rows["unchanged"] for rows in again.sheets.values())
     text = str([[cell.value for cell in row] for row in openpyxl.load_workbook(io.BytesIO(data))["Danh sách"]])
     assert NUMBER in text

@@ -165,6 +165,7 @@ def test_what_was_typed_about_a_person_whom_somebody_received_meanwhile_is_kept(
     row = garden.plants["zqmarkbac"].rows[Notice]
     address = f"/cases/receive/?notice={row.public_id}"
     given = {"is_person": "new", "birth": "05/06/1985", "sentence": "3 năm", "code": "", "number": "", "is_left": ""}
+    given["judgment_on"] = "01/02/2020"
     one, other = (typed(open_form(leader, address), text, **given) for text in (FIRST, SECOND))
     first = leader.post(address, one)
     assert first.status_code == 302, form_on(first).errors
