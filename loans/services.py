@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.errors import Changed, Refused
 from accounts.models import User
-from areas.dates import today
+from areas.dates import today, vn_date
 from areas.models import Unit
 from areas.text import nfc
 from cases import ledger
@@ -118,10 +118,7 @@ def correct(*, by: User | None, fact: LoanFact, value: FactValue, why: str, docu
         raise TypeError("a correction keeps the kind")
     if value == old.value:
         raise Contradiction("unchanged", _("Không có gì thay đổi."))
-    if value.kind == FactKind.REQUEST:
-        _refuse_worse(checks.judge(old.loan, old.value), checks.judge(old.loan, value))
-    if value.kind == FactKind.DISBURSEMENT and _is_first(old, value):
-        checks.refuse_late(old.loan, value.on)
+    _refuse_correction(old, value)
     [made] = _write(by, old.loan, "loan.correct", gone=old, new=[value], why=why)
     return made
 
@@ -217,9 +214,37 @@ def _refuse_worse(before: checks.Judgement, after: checks.Judgement) -> None:
         raise Refused(checks.in_words(added))
 
 
-def _is_first(old: LoanFact, value: FactValue) -> bool:
-    others = old.loan.facts.current().filter(kind=FactKind.DISBURSEMENT).exclude(pk=old.pk)
-    return not others.filter(on__lt=value.on).exists()
+def _refuse_correction(old: LoanFact, value: FactValue) -> None:
+    """What the verb that recorded it would not have done either."""
+    loan = old.loan
+    if value.kind == FactKind.REQUEST:
+        if loan.case is not None and value.on != old.on and _unit_of(loan.case, value.on).pk != loan.unit_id:
+            # A loan is counted where it was asked for, and that is never rewritten.
+            text = _("Ngày %s người vay do xã khác quản lý; hãy rút đề nghị này rồi ghi lại.")
+            raise Refused(text % vn_date(value.on))
+        _refuse_worse(checks.judge(loan, old.value), checks.judge(loan, value))
+    if value.kind == FactKind.DECISION and value.is_approved != old.is_approved:
+        _refuse_turned(loan, value)
+    if value.kind == FactKind.DISBURSEMENT:
+        paid = loan.facts.current().filter(kind=FactKind.DISBURSEMENT).exclude(pk=old.pk)
+        others = list(paid.values_list("on", flat=True))
+        first = min([value.on, *others])
+        # The sum of one that a register told of too late may be corrected; another day must be lawful.
+        if first != min([old.on, *others]):
+            checks.refuse_late(loan, first)
+
+
+def _refuse_turned(loan: Loan, decision: FactValue) -> None:
+    """A refusal that becomes an approval, or the other way round, needs the answers that a first decision needs."""
+    if decision.is_approved and not (loan.is_confirmed and loan.has_other_debt is False):
+        raise Refused(
+            _(
+                "Chỉ sửa thành duyệt khi đã ghi UBND cấp xã xác nhận và không còn dư nợ chương trình khác cùng mục đích (Điều 3);"
+                " hãy rút quyết định này rồi ghi lại cùng hai câu trả lời đó."
+            )
+        )
+    if not decision.is_approved and not decision.note.strip():
+        raise Refused(_("Không duyệt thì phải nêu lý do."))
 
 
 def _unit_of(case: Case, on: date) -> Unit:

@@ -278,6 +278,54 @@ def test_a_correction_must_be_possible_and_lawful(loan):
     assert loan.facts.count() == 3
 
 
+def corrected(loan, kind: str, **change):
+    fact = loan.facts.current().filter(kind=kind).order_by("on").first()
+    return services.correct(by=None, fact=fact, value=replace(fact.value, **change), **WHY)
+
+
+def test_a_refusal_becomes_an_approval_only_with_the_banks_answers(case):
+    loan = acts.asked(case)
+    refusal = FactValue("decision", acts.DECIDED, 0, is_approved=False, note="Còn nợ")
+    services.decide(by=None, loan=loan, decision=refusal, is_confirmed=True, has_other_debt=True)
+    with pytest.raises(Refused, match="rút quyết định này"):
+        corrected(loan, "decision", is_approved=True, amount=80 * MILLION)
+    services.withdraw(by=None, fact=loan.facts.current().get(kind="decision"), **WHY)
+    acts.approved(loan)
+    with pytest.raises(Refused, match="lý do"):
+        corrected(loan, "decision", is_approved=False, amount=0, note=" ")
+    corrected(loan, "decision", is_approved=False, amount=0, note="Hộ rút đơn")
+    # What was answered still holds.
+    corrected(loan, "decision", is_approved=True, amount=80 * MILLION, note="")
+    assert state(loan) == State.APPROVED
+
+
+def test_a_request_is_not_corrected_into_the_time_of_another_commune(world, case):
+    case_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 2, 1))
+    loan = acts.asked(case)
+    assert loan.unit == world.tinh_bac
+    with pytest.raises(Refused, match="xã khác"):
+        corrected(loan, "request", on=date(2024, 2, 1))
+    with pytest.raises(Refused, match="trước ngày về"):
+        corrected(loan, "request", on=acts.HOME - timedelta(1))
+    corrected(loan, "request", on=date(2024, 1, 31))
+
+
+def test_a_correction_hides_no_late_first_payment_and_mends_the_sum_of_a_told_one(world):
+    case = acts.received("HS-5", world.tinh_bac, on=date(2019, 2, 28))
+    loan = acts.asked(case, value=acts.request(on=date(2024, 2, 1)))
+    acts.approved(loan, on=date(2024, 2, 20))
+    acts.paid(loan, 30 * MILLION, on=date(2024, 2, 28))
+    acts.paid(loan, 50 * MILLION, on=date(2024, 4, 1))
+    with pytest.raises(Refused, match="quá thời hạn"):
+        corrected(loan, "disbursement", on=date(2024, 5, 1))
+    late = acts.asked(case, value=acts.request(10 * MILLION, on=date(2024, 2, 1)))
+    acts.approved(late, 10 * MILLION, on=date(2024, 2, 20))
+    value = FactValue("disbursement", date(2024, 3, 5), 9 * MILLION)
+    services.disburse(by=None, loan=late, paid=value, by_register=True)
+    corrected(late, "disbursement", amount=8 * MILLION)
+    assert told(late)[-1] == ("disbursement", date(2024, 3, 5), 8 * MILLION)
+
+
 def test_a_loan_is_withdrawn_from_its_end(loan):
     facts = {row.kind: row for row in loan.facts.current()}
     with pytest.raises(Refused, match="rút các mục đó trước"):
