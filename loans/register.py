@@ -1,4 +1,4 @@
-"""The sheet «Vay vốn» of the register: one row a loan, read and written back (exchange.md).
+"""The sheet «Vay vốn» of the register: one row a loan, planned against what is recorded, and written back (exchange.md).
 
 A register tells what happened: what is at odds with the law is a warning. A loan that is recorded gets what it does not have yet;
 where the row says otherwise than recorded it is refused, as corrections need a reason (services.correct). Several payments of one
@@ -7,8 +7,6 @@ loan stand as their sum on the first one's day.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
@@ -20,8 +18,7 @@ from areas.text import squash
 from cases.convictions_of import started_on
 from cases.lawbook import lawbook
 from cases.models import Case
-from cases.register import cells
-from cases.register.fields import LOANS, NO_NAMES, Column
+from cases.register.fields import LOANS, NO_NAMES
 from cases.register.items import CREATED, REJECTED, UNCHANGED, UPDATED, Item, Plan
 from cases.register.parts import Part, register
 from cases.register.plan import item_of
@@ -29,58 +26,10 @@ from cases.register.stored import is_sealed
 from loans import history, services
 from loans.history import FactValue
 from loans.models import Loan
+from loans.register_rows import COLUMNS, LONGEST, LoanLine, read
 from loans.rules import limits
 from loans.rules.eligibility import Level, Released, released
 from loans.terms import BusinessKind, EntrustedBody, FactKind, Purpose
-
-COLUMNS = (
-    Column("code", "Mã hồ sơ", ("Số hồ sơ", "Mã HS", "Số HS")),
-    Column("business_name", "Tên cơ sở"),
-    Column("named_borrower", "Người đứng tên vay", ("Người vay",), required=True),
-    Column("purpose", "Mục đích", ("Mục đích vay",), required=True),
-    Column("asked", "Số tiền đề nghị", required=True),
-    Column("asked_on", "Ngày đề nghị", required=True),
-    Column("approved", "Số tiền phê duyệt"),
-    Column("decided_on", "Ngày phê duyệt"),
-    Column("paid_on", "Ngày giải ngân"),
-    Column("paid", "Số tiền giải ngân"),
-    Column("term_months", "Thời hạn (tháng)", ("Thời hạn",)),
-    Column("annual_rate", "Lãi suất (%/năm)", ("Lãi suất",)),
-    Column("owed", "Dư nợ"),
-    Column("overdue", "Nợ quá hạn"),
-    Column("owed_on", "Ngày số liệu"),
-    Column("loan_code", "Mã món vay", ("Số khế ước",)),
-    Column("savings_group", "Tổ TK&VV", ("Tổ tiết kiệm và vay vốn",)),
-    Column("group_head", "Tổ trưởng"),
-    Column("entrusted_body", "Tổ chức ủy thác"),
-    # Beyond exchange.md, where an establishment asks; without it _unit_of_book.
-    Column("unit", "Xã", ("Xã, phường, thị trấn",)),
-)
-LONGEST = {
-    "business_name": 200, "named_borrower": 120, "loan_code": 20, "savings_group": 120, "group_head": 120,
-}  # fmt: skip
-_PURPOSES = {
-    **{squash(word): Purpose.TRAINING.value for word in ("đào tạo nghề", "học nghề")},
-    **{
-        squash(word): Purpose.PRODUCTION.value
-        for word in ("sản xuất kinh doanh", "SXKD", "sản xuất, kinh doanh, tạo việc làm")
-    },
-}
-_BODIES = {squash(str(body.label)): body.value for body in EntrustedBody} | {
-    squash(body.value): body.value for body in EntrustedBody
-}
-
-
-@dataclass(slots=True)
-class LoanLine:
-    """One row. `facts`: what it tells, request first."""
-
-    row: int
-    code: str
-    business_name: str
-    unit: Unit | None
-    facts: list[FactValue]
-    details: dict
 
 
 @dataclass(slots=True)
@@ -92,98 +41,6 @@ class _Step:
     loan: Loan | None
     facts: list[FactValue] = field(default_factory=list)
     details: dict = field(default_factory=dict)
-
-
-# --- reading ------------------------------------------------------------------------------------------------------------
-
-
-def read(reader, line) -> LoanLine:
-    code, name = reader.text(line, "code"), reader.text(line, "business_name")
-    if bool(code) == bool(name):
-        reader.fail(line, "code", _("Ghi mã hồ sơ của người được vay, hoặc tên cơ sở; không ghi cả hai."))
-    asked_on = reader.need(line, "asked_on", lambda value: cells.read_past_date(value, reader.today))
-    unit = reader.commune(line, "unit", asked_on) if name and line.get("unit") is not None else None
-    row = LoanLine(line.row, code, name, unit, _facts(reader, line, asked_on), _details(reader, line))
-    if not reader.failed:
-        try:
-            history.check(row.facts, reader.today)
-        except Refused as error:
-            reader.fail(line, "asked_on", error)
-    return row
-
-
-def _facts(reader, line, asked_on: date | None) -> list[FactValue]:
-    purpose = reader.need(line, "purpose", _purpose)
-    found = [FactValue(FactKind.REQUEST.value, asked_on, reader.need(line, "asked", _sum), purpose=purpose)]
-    pairs = (("decided_on", "approved"), ("paid_on", "paid"), ("owed_on", "owed"))
-    for kind, (day, amount) in zip((FactKind.DECISION, FactKind.DISBURSEMENT, FactKind.BALANCE), pairs, strict=True):
-        on, total = reader.past_date(line, day), reader.take(line, amount, _sum)
-        if on is None and total is None:
-            continue
-        if on is None or total is None:
-            reader.fail(line, day if on is None else amount, _("Phải ghi cả ngày và số tiền."))
-            continue
-        more = {"is_approved": total > 0} if kind == FactKind.DECISION else {}
-        if kind == FactKind.BALANCE:
-            more = {"overdue": reader.take(line, "overdue", _sum, 0)}
-        if total or kind != FactKind.DISBURSEMENT:
-            found.append(FactValue(kind.value, on, total, **more))
-    return found
-
-
-def _details(reader, line) -> dict:
-    found = {
-        "named_borrower": reader.need(line, "named_borrower", lambda _value: reader.text(line, "named_borrower")),
-        "term_months": reader.take(line, "term_months", _months),
-        "annual_rate": reader.take(line, "annual_rate", _rate),
-        "code": reader.text(line, "loan_code"),
-        "savings_group": reader.text(line, "savings_group"),
-        "group_head": reader.text(line, "group_head"),
-        "entrusted_body": reader.take(line, "entrusted_body", _body, ""),
-    }
-    return {name: value for name, value in found.items() if value not in (None, "")}
-
-
-def _sum(value) -> int:
-    """Whole đồng: a number, or digits with dots, commas or spaces between them."""
-    text = "".join(sign for sign in str(value) if sign not in " .,\u00a0") if isinstance(value, str) else value
-    if isinstance(text, str) and not (text.isascii() and text.isdigit()):
-        raise ValueError(_("Số tiền phải là số đồng, chỉ gồm chữ số."))
-    amount = float(text)
-    if amount != int(amount) or not 0 <= amount < 10**12:
-        raise ValueError(_("Số tiền phải là số đồng, chỉ gồm chữ số."))
-    return int(amount)
-
-
-def _months(value) -> int:
-    amount = _sum(value)
-    if not 1 <= amount <= 600:
-        raise ValueError(_("Thời hạn phải là số tháng, từ 1 đến 600."))
-    return amount
-
-
-def _rate(value) -> Decimal:
-    try:
-        rate = Decimal(str(value).replace(",", ".").replace("%", "").strip()).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        raise ValueError(_("Lãi suất phải là số phần trăm một năm, ví dụ 6,6.")) from None
-    if not 0 <= rate <= 50:
-        raise ValueError(_("Lãi suất phải là số phần trăm một năm, ví dụ 6,6."))
-    return rate
-
-
-def _purpose(value) -> str:
-    if squash(str(value)) not in _PURPOSES:
-        raise ValueError(_("Mục đích phải là: đào tạo nghề; sản xuất kinh doanh."))
-    return _PURPOSES[squash(str(value))]
-
-
-def _body(value) -> str:
-    if squash(str(value)) not in _BODIES:
-        raise ValueError(
-            _("Tổ chức ủy thác phải là một trong: %s.") % "; ".join(str(body.label) for body in EntrustedBody)
-        )
-    return _BODIES[squash(str(value))]
 
 
 # --- planning -----------------------------------------------------------------------------------------------------------
