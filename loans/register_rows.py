@@ -1,9 +1,11 @@
 """The rows of the sheet «Vay vốn» as typed values, every bad cell named (exchange.md)."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
@@ -13,6 +15,7 @@ from cases.register import cells
 from cases.register.fields import Column
 from loans import history
 from loans.history import FactValue
+from loans.models import Loan
 from loans.terms import EntrustedBody, FactKind, Purpose
 
 COLUMNS = (
@@ -48,6 +51,8 @@ _PURPOSES = {
         for word in ("sản xuất kinh doanh", "SXKD", "sản xuất, kinh doanh, tạo việc làm")
     },
 }
+# "90.000.000,00" is none: without its separators it would be a hundred times as much.
+_GROUPED = re.compile(r"[0-9]+|[0-9]{1,3}([., ])[0-9]{3}(?:\1[0-9]{3})*")
 _BODIES = {squash(str(body.label)): body.value for body in EntrustedBody} | {
     squash(body.value): body.value for body in EntrustedBody
 }
@@ -104,7 +109,7 @@ def _details(reader, line) -> dict:
         "named_borrower": reader.need(line, "named_borrower", lambda _value: reader.text(line, "named_borrower")),
         "term_months": reader.take(line, "term_months", _months),
         "annual_rate": reader.take(line, "annual_rate", _rate),
-        "code": reader.text(line, "loan_code"),
+        "code": _code(reader, line),
         "savings_group": reader.text(line, "savings_group"),
         "group_head": reader.text(line, "group_head"),
         "entrusted_body": reader.take(line, "entrusted_body", _body, ""),
@@ -112,15 +117,26 @@ def _details(reader, line) -> dict:
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
+def _code(reader, line) -> str:
+    code = reader.text(line, "loan_code")
+    try:
+        Loan._meta.get_field("code").run_validators(code)
+    except ValidationError as error:
+        reader.fail(line, "loan_code", error.messages[0])
+    return code
+
+
 def _sum(value) -> int:
-    """Whole đồng: a number, or digits with dots, commas or spaces between them."""
-    text = "".join(sign for sign in str(value) if sign not in " .,\u00a0") if isinstance(value, str) else value
-    if isinstance(text, str) and not (text.isascii() and text.isdigit()):
+    """Whole đồng: a number, or digits in groups of three between dots, commas or spaces."""
+    if isinstance(value, str):
+        text = value.strip().replace("\u00a0", " ")
+        amount = int(re.sub(r"\D", "", text)) if _GROUPED.fullmatch(text) else None
+    else:
+        is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
+        amount = int(value) if is_whole else None
+    if amount is None or not 0 <= amount < 10**12:
         raise ValueError(_("Số tiền phải là số đồng, chỉ gồm chữ số."))
-    amount = float(text)
-    if amount != int(amount) or not 0 <= amount < 10**12:
-        raise ValueError(_("Số tiền phải là số đồng, chỉ gồm chữ số."))
-    return int(amount)
+    return amount
 
 
 def _months(value) -> int:
@@ -134,8 +150,8 @@ def _rate(value) -> Decimal:
     try:
         rate = Decimal(str(value).replace(",", ".").replace("%", "").strip()).quantize(Decimal("0.01"))
     except InvalidOperation:
-        raise ValueError(_("Lãi suất phải là số phần trăm một năm, ví dụ 6,6.")) from None
-    if not 0 <= rate <= 50:
+        rate = Decimal("NaN")
+    if rate.is_nan() or not 0 <= rate <= 50:
         raise ValueError(_("Lãi suất phải là số phần trăm một năm, ví dụ 6,6."))
     return rate
 

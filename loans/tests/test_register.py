@@ -89,6 +89,12 @@ def test_what_is_recorded_otherwise_is_refused_and_not_written_over(world):
     [
         ({"purpose": "Cưới vợ"}, "Mục đích", "đào tạo nghề"),
         ({"asked": "chín mươi triệu"}, "Số tiền đề nghị", "số đồng"),
+        ({"asked": date(2024, 1, 1)}, "Số tiền đề nghị", "số đồng"),
+        ({"asked": True}, "Số tiền đề nghị", "số đồng"),
+        ({"asked": "90.000.000,00"}, "Số tiền đề nghị", "số đồng"),
+        ({"asked": "90.000.0000"}, "Số tiền đề nghị", "số đồng"),
+        ({**PAID, "annual_rate": "nan"}, "Lãi suất (%/năm)", "phần trăm"),
+        ({**PAID, "loan_code": "6600 01"}, "Mã món vay", "chữ số, chữ cái"),
         ({"asked_on": "31/02/2024"}, "Ngày đề nghị", "lịch"),
         ({"asked_on": "01/01/2999"}, "Ngày đề nghị", "tương lai"),
         ({"approved": 80_000_000}, "Ngày phê duyệt", "cả ngày và số tiền"),
@@ -106,6 +112,12 @@ def test_every_bad_cell_is_named(world, cells, column, words):
     result = check_register("so.xlsx", workbook(line(**cells)), by=None)
     assert told(result.errors, words) == [(LOANS, 2, column)]
     assert counts(result)[4] == 1
+
+
+@pytest.mark.parametrize("asked", [90_000_000, 90_000_000.0, "90000000", "90.000.000", "90,000,000", " 90 000 000 "])
+def test_a_sum_is_read_as_offices_write_it(world, asked):
+    assert apply(workbook(line(asked=asked))).applied
+    assert LoanFact.objects.get().amount == 90_000_000
 
 
 def test_what_the_law_forbids_is_a_warning_in_a_register(world):
