@@ -128,10 +128,14 @@ def withdraw(*, by: User | None, fact: LoanFact, why: str, document_number: str)
     """It never was: from now on not counted. The request last of all; then there is no loan any more."""
     old, why = _believed(fact, why, document_number)
     _write(by, old.loan, "loan.withdraw", gone=old, why=why)
+    if old.kind == FactKind.REQUEST and old.loan.code:
+        # The code is the bank's: the loan that it is really of may have it.
+        old.loan.code = ""
+        _bump(old.loan)
 
 
 @transaction.atomic
-def edit(*, by: User | None, loan: Loan, version: int, data: dict) -> Loan:
+def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: bool = False) -> Loan:
     """New describing values. Raises Changed when somebody else saved since `version`."""
     if set(data) - set(EDITABLE):
         raise TypeError(f"not editable: {sorted(set(data) - set(EDITABLE))}")

@@ -354,6 +354,14 @@ def test_one_code_is_one_loan(world, loan):
         services.edit(by=None, loan=other, version=1, data={"code": "6600000112345678"})
 
 
+def test_the_code_of_a_withdrawn_loan_is_free_again(world, case):
+    wrong, code = acts.asked(case), "6600000112345678"
+    services.edit(by=None, loan=wrong, version=1, data={"code": code})
+    services.withdraw(by=None, fact=wrong.facts.get(), **WHY)
+    right = acts.business(world.tinh_bac)
+    assert services.edit(by=None, loan=right, version=1, data={"code": code}).code == code
+
+
 def test_the_database_keeps_facts_and_borrowers_as_they_were(world, loan):
     fact = loan.facts.get(kind="disbursement")
     other = acts.received("HS-9", world.tinh_bac, name="Người Khác")
