@@ -5,6 +5,7 @@ where the row says otherwise than recorded it is refused, as corrections need a 
 loan stand as their sum on the first one's day.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from areas.models import Unit
 from areas.text import squash
 from cases.convictions_of import started_on
 from cases.lawbook import lawbook
+from cases.ledger import chunks
 from cases.models import Case
 from cases.register.fields import LOANS, NO_NAMES
 from cases.register.items import CREATED, REJECTED, UNCHANGED, UPDATED, Item, Plan
@@ -48,63 +50,37 @@ class _Step:
 
 def plan_loans(plan: Plan, rows: list[LoanLine], by: User | None) -> tuple[dict[int, str], Callable[[], None]]:
     items = {row.row: item_of(plan, row.code) for row in rows if row.code}
-    known = _recorded(rows, items)
+    _place(plan, rows)
+    known, codes, first = _meant(rows, items), _Codes.of(rows), {}
     statuses: dict[int, str] = {}
     steps: list[_Step] = []
     book = lawbook()
     for row in rows:
         item = items.get(row.row)
-        step = _step(plan, row, item, known, book)
+        if (earlier := first.setdefault(row.key, row.row)) != row.row:
+            plan.error(None, LOANS, row.row, "code", _("Trùng với dòng %d.") % earlier)
+            statuses[row.row] = REJECTED
+            continue
+        step = _step(plan, row, item, known.get(row.row), book)
+        if step is not None and (message := codes.refusal(row, step.loan)):
+            plan.error(None, LOANS, row.row, "loan_code", message)
+            step = None
         statuses[row.row] = REJECTED if step is None else _status(step)
         if step is not None and statuses[row.row] != UNCHANGED:
             steps.append(step)
     return statuses, lambda: _write(steps, by)
 
 
-def _recorded(rows: list[LoanLine], items: dict[int, Item | None]) -> list[Loan]:
-    """The standing loans that one of these rows may mean, with their facts. Two queries."""
-    keys = {item.known.pk for item in items.values() if item is not None and item.known is not None}
-    names = {row.business_name for row in rows if row.business_name}
-    found = Loan.objects.standing().select_related("unit").prefetch_related("facts")
-    return [*found.filter(case__in=keys), *found.filter(case=None, business_name__in=names)]
-
-
-def _step(plan: Plan, row: LoanLine, item: Item | None, known: list[Loan], book) -> _Step | None:
-    """None: the row is refused, and said why."""
-    if row.code and item is None:
-        plan.error(
-            None,
-            LOANS,
-            row.row,
-            "code",
-            _("Không có hồ sơ nào mang mã này trong sổ, cũng không có trong phạm vi của anh/chị."),
-        )
-        return None
-    if item is not None and item.rejected:
-        return None
-    if item is None and row.unit is None:
-        row.unit = _unit_of_book(plan)
-    if item is None and row.unit is None:
-        plan.error(None, LOANS, row.row, "business_name", _("Không rõ cơ sở ở đâu: hãy thêm cột «Xã» và ghi xã."))
-        return None
-    if item is None and not plan.stored.scope.holds(row.unit.pk):
-        plan.error(None, LOANS, row.row, "unit", _("Xã này không thuộc phạm vi anh/chị được nhập."))
-        return None
-    loan = next((one for one in known if _is_same(one, row, item)), None)
-    if loan is not None:
-        return _added(plan, row, item, loan)
-    if item is not None and item.known is not None and item.read_only:
-        plan.error(None, LOANS, row.row, "code", _("Hồ sơ này không còn trong phạm vi của anh/chị."))
-        return None
-    if item is not None and not _fits_stays(plan, row, item):
-        return None
-    if item is not None:
-        _warn_of_law(plan, row, item, book)
-    return _Step(row, item, None, row.facts, row.details)
+def _place(plan: Plan, rows: list[LoanLine]) -> None:
+    """Where the establishments are whose rows do not say it."""
+    missing = [row for row in rows if not row.code and row.unit is None]
+    unit = _unit_of_book(plan) if missing else None
+    for row in missing:
+        row.unit = unit
 
 
 def _unit_of_book(plan: Plan) -> Unit | None:
-    """Where an establishment is of which the row does not say it: in the commune of the whole book, or in its one district."""
+    """The commune of the whole book, or its one district."""
     communes = {row.unit.pk: row.unit for row in plan.parsed.cases if row.unit is not None}
     if len(communes) == 1:
         return next(iter(communes.values()))
@@ -112,15 +88,115 @@ def _unit_of_book(plan: Plan) -> Unit | None:
     return Unit.objects.filter(pk__in=districts).first() if len(districts) == 1 else None
 
 
-def _is_same(loan: Loan, row: LoanLine, item: Item | None) -> bool:
-    if item is not None and (item.known is None or loan.case_id != item.known.pk):
-        return False
-    if item is None and (loan.business_name, loan.unit_id) != (row.business_name, row.unit.pk):
-        return False
-    code = row.details.get("code", "")
-    if code and loan.code:
-        return code == loan.code
-    return any(one.kind == FactKind.REQUEST and one.on == row.facts[0].on for one in _values(loan))
+@dataclass(slots=True)
+class _Codes:
+    """One code is one loan: which loan has it, or which row took it first."""
+
+    owners: dict[str, int]
+    rows: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rows: list[LoanLine]) -> "_Codes":
+        told = {row.details["code"] for row in rows if row.details.get("code")}
+        return cls({code: pk for part in chunks(sorted(told)) for code, pk in _with_codes(part)})
+
+    def refusal(self, row: LoanLine, loan: Loan | None) -> str:
+        code = row.details.get("code", "")
+        if not code:
+            return ""
+        if code in self.owners and (loan is None or self.owners[code] != loan.pk):
+            return _("Mã món vay này đã ghi cho một món vay khác.")
+        first = self.rows.setdefault(code, row.row)
+        return "" if first == row.row else _("Mã món vay trùng với dòng %d.") % first
+
+
+def _with_codes(codes: list[str]):
+    return Loan.objects.filter(code__in=codes).values_list("code", "pk")
+
+
+def _meant(rows: list[LoanLine], items: dict[int, Item | None]) -> dict[int, Loan]:
+    """Which recorded loan each row means: by its code, by what was asked for, and only then by the day. None is meant twice."""
+    known = _recorded(rows, items)
+    found: dict[int, Loan] = {}
+    taken: set[int] = set()
+    for is_same in (_has_code, _asks_the_same, _asks_that_day):
+        for row in rows:
+            among = known.get(_owner(row, items.get(row.row)), ()) if row.row not in found else ()
+            loan = next((one for one in among if one.pk not in taken and is_same(one, row)), None)
+            if loan is not None:
+                found[row.row] = loan
+                taken.add(loan.pk)
+    return found
+
+
+def _owner(row: LoanLine, item: Item | None) -> tuple | None:
+    if row.code:
+        return ("case", item.known.pk) if item is not None and item.known is not None else None
+    return (row.business_name, row.unit.pk) if row.unit is not None else None
+
+
+def _recorded(rows: list[LoanLine], items: dict[int, Item | None]) -> dict[tuple, list[Loan]]:
+    """The standing loans that one of these rows may mean, by whose they are, with their facts."""
+    keys = {item.known.pk for item in items.values() if item is not None and item.known is not None}
+    names = {row.business_name for row in rows if row.business_name}
+    loans = Loan.objects.standing().select_related("unit").prefetch_related("facts").order_by("pk")
+    found = defaultdict(list)
+    for loan in loans.filter(case__in=keys):
+        found["case", loan.case_id].append(loan)
+    for loan in loans.filter(case=None, business_name__in=names):
+        found[loan.business_name, loan.unit_id].append(loan)
+    return found
+
+
+def _has_code(loan: Loan, row: LoanLine) -> bool:
+    return bool(loan.code) and loan.code == row.details.get("code")
+
+
+def _asks_the_same(loan: Loan, row: LoanLine) -> bool:
+    asked, told = _request(loan), row.facts[0]
+    return _asks_that_day(loan, row) and (asked.amount, asked.purpose) == (told.amount, told.purpose)
+
+
+def _asks_that_day(loan: Loan, row: LoanLine) -> bool:
+    two_codes = loan.code and row.details.get("code")
+    return not two_codes and _request(loan).on == row.facts[0].on
+
+
+def _request(loan: Loan) -> FactValue:
+    return next(one for one in _values(loan) if one.kind == FactKind.REQUEST)
+
+
+def _step(plan: Plan, row: LoanLine, item: Item | None, loan: Loan | None, book) -> _Step | None:
+    """None: the row is refused, and said why."""
+    if row.code and item is None:
+        message = _("Không có hồ sơ nào mang mã này trong sổ, cũng không có trong phạm vi của anh/chị.")
+        plan.error(None, LOANS, row.row, "code", message)
+        return None
+    if item is not None and item.rejected:
+        return None
+    if item is None and row.unit is None:
+        plan.error(None, LOANS, row.row, "business_name", _("Không rõ cơ sở ở đâu: hãy thêm cột «Xã» và ghi xã."))
+        return None
+    if item is None and not plan.stored.scope.holds(row.unit.pk):
+        plan.error(None, LOANS, row.row, "unit", _("Xã này không thuộc phạm vi anh/chị được nhập."))
+        return None
+    if item is not None and item.known is not None and item.read_only:
+        return _unchanged(plan, row, item, loan)
+    if loan is not None:
+        return _added(plan, row, item, loan)
+    if item is not None and not _fits_stays(plan, row, item):
+        return None
+    if item is not None:
+        _warn_of_law(plan, row, item, book)
+    return _Step(row, item, None, row.facts, row.details)
+
+
+def _unchanged(plan: Plan, row: LoanLine, item: Item, loan: Loan | None) -> _Step | None:
+    """Of a case that is not the user's to change: what is recorded already, and no word about anything else."""
+    if loan is not None and not _differs(row, loan) and not _missing(row, loan) and not _other_details(row, loan):
+        return _Step(row, item, loan)
+    plan.error(None, LOANS, row.row, "code", _("Hồ sơ này không còn trong phạm vi của anh/chị."))
+    return None
 
 
 def _values(loan: Loan) -> list[FactValue]:
@@ -128,30 +204,44 @@ def _values(loan: Loan) -> list[FactValue]:
 
 
 def _added(plan: Plan, row: LoanLine, item: Item | None, loan: Loan) -> _Step | None:
-    step, believed = _Step(row, item, loan), _values(loan)
-    paid = [one for one in believed if one.kind == FactKind.DISBURSEMENT]
-    for one in row.facts:
-        same = [other for other in believed if other.kind == one.kind]
-        if one.kind == FactKind.BALANCE:
-            same = [other for other in same if other.on == one.on]
-        if not same:
-            step.facts.append(one)
-            continue
-        told = (min(other.on for other in same), sum(other.amount for other in same), same[0].overdue, same[0].purpose)
-        if told != (one.on, one.amount, one.overdue, one.purpose):
-            label = FactKind(one.kind).label
-            message = _("%s khác với món vay đã ghi; nếu sổ đúng, hãy sửa ở trang món vay.") % label
-            plan.error(None, LOANS, row.row, "asked_on", message)
-            return None
-    step.details = {
-        name: value for name, value in row.details.items() if value != getattr(loan, name) and not _is_hidden(value)
-    }
+    if kind := _differs(row, loan):
+        message = _("%s khác với món vay đã ghi; nếu sổ đúng, hãy sửa ở trang món vay.") % FactKind(kind).label
+        plan.error(None, LOANS, row.row, "asked_on", message)
+        return None
+    step = _Step(row, item, loan, _missing(row, loan), _other_details(row, loan))
+    believed = _values(loan)
     try:
         history.check([*believed, *step.facts], today())
     except Refused as error:
-        plan.error(None, LOANS, row.row, "paid_on" if paid else "asked_on", error)
+        is_paid = any(one.kind == FactKind.DISBURSEMENT for one in believed)
+        plan.error(None, LOANS, row.row, "paid_on" if is_paid else "asked_on", error)
         return None
     return step
+
+
+def _like(one: FactValue, loan: Loan) -> list[FactValue]:
+    """What is believed of the loan where the row tells `one`; of balances that of the day."""
+    same = [other for other in _values(loan) if other.kind == one.kind]
+    return [other for other in same if other.on == one.on] if one.kind == FactKind.BALANCE else same
+
+
+def _missing(row: LoanLine, loan: Loan) -> list[FactValue]:
+    return [one for one in row.facts if not _like(one, loan)]
+
+
+def _differs(row: LoanLine, loan: Loan) -> str:
+    """The first kind of fact that the row tells otherwise than recorded; "": none."""
+    for one in row.facts:
+        if same := _like(one, loan):
+            whole = (min(other.on for other in same), sum(other.amount for other in same))
+            if (*whole, same[0].overdue, same[0].purpose) != (one.on, one.amount, one.overdue, one.purpose):
+                return one.kind
+    return ""
+
+
+def _other_details(row: LoanLine, loan: Loan) -> dict:
+    told = row.details.items()
+    return {name: value for name, value in told if value != getattr(loan, name) and not _is_hidden(value)}
 
 
 def _is_hidden(value) -> bool:
@@ -199,7 +289,7 @@ def _write(steps: list[_Step], by: User | None) -> None:
         for one in step.facts:
             _tell(loan, one, by)
         if step.loan is not None and step.details:
-            services.edit(by=by, loan=loan, version=loan.version, data=step.details)
+            services.edit(by=by, loan=loan, version=loan.version, data=step.details, by_register=True)
 
 
 def _new_loan(step: _Step, cases: dict[str, Case], by: User | None) -> Loan:

@@ -13,6 +13,7 @@ from areas.models import Unit
 from areas.text import squash
 from cases.register import cells
 from cases.register.fields import Column
+from cases.register.parse import code_key
 from loans import history
 from loans.history import FactValue
 from loans.models import Loan
@@ -68,6 +69,12 @@ class LoanLine:
     unit: Unit | None
     facts: list[FactValue]
     details: dict
+
+    @property
+    def key(self) -> tuple:
+        """All that it says: a second row with the same was typed twice."""
+        owner = (code_key(self.code), self.business_name, self.unit and self.unit.pk)
+        return (*owner, *self.facts, *sorted(self.details.items()))
 
 
 def read(reader, line) -> LoanLine:

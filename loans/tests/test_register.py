@@ -148,6 +148,43 @@ def test_a_users_register_adds_nothing_elsewhere(world):
     assert told(result.errors, "phạm vi") == [(LOANS, 2, "Mã hồ sơ"), (LOANS, 3, "Xã")]
 
 
+def test_a_code_of_another_loan_is_told_before_anything_is_written(world):
+    result = check_register("so.xlsx", workbook(line(**PAID), line("HS-2", **PAID), cases=("HS-1", "HS-2")), by=None)
+    assert told(result.errors, "trùng với dòng 2") == [(LOANS, 3, "Mã món vay")]
+    apply(workbook(line(**PAID)))
+    result = apply(workbook(line("HS-2", **PAID), cases=("HS-1", "HS-2")))
+    assert (result.applied, told(result.errors, "một món vay khác")) == (False, [(LOANS, 2, "Mã món vay")])
+
+
+def test_two_loans_of_one_day_are_two_the_second_time_as_well(world):
+    two = line(), line(purpose="đào tạo nghề", asked=20_000_000)
+    assert counts(apply(workbook(*two))) == (2, 2, 0, 0, 0)
+    assert counts(apply(workbook(*reversed(two)))) == (2, 0, 0, 2, 0)
+    assert counts(apply(export_register(world.son_tinh, user=None))) == (2, 0, 0, 2, 0)
+
+
+def test_a_row_typed_twice_is_one_loan_and_told(world):
+    result = check_register("so.xlsx", workbook(line(**PAID), line("hs-1", **PAID)), by=None)
+    assert told(result.errors, "Trùng với dòng 2") == [(LOANS, 3, "Mã hồ sơ")]
+
+
+def test_a_term_that_the_law_does_not_allow_is_taken_also_for_a_recorded_loan(world):
+    apply(workbook(line()))
+    result = apply(workbook(line(term_months=200)))
+    assert (result.errors, counts(result), Loan.objects.get().term_months) == ([], (1, 0, 1, 0, 0), 200)
+
+
+def test_nothing_is_added_to_a_loan_whose_case_went_elsewhere_and_nothing_told_of_it(world):
+    apply(workbook(line()))
+    case_services.transfer(by=None, case=Case.objects.get(), to_unit=world.tinh_ha, on=date(2024, 3, 10))
+    for other in (line(**PAID), line(asked=80_000_000), line(asked_on="06/03/2024"), line(savings_group="Tổ 9")):
+        result = apply(book(None, None, {LOANS: [other]}), by=world.officer)
+        assert not result.applied
+        assert [str(one.message) for one in result.errors] == ["Hồ sơ này không còn trong phạm vi của anh/chị."]
+    assert counts(apply(book(None, None, {LOANS: [line()]}), by=world.officer)) == (1, 0, 0, 1, 0)
+    assert LoanFact.objects.count() == 1
+
+
 def written(data: bytes) -> list[dict]:
     rows = list(openpyxl.load_workbook(io.BytesIO(data))[LOANS].iter_rows(values_only=True))
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
