@@ -22,7 +22,7 @@ from cases.known import fact_instant
 from cases.ledger import CHUNK, ReoffenceData, Rewrite, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
 from cases.services_person import insert_numbers
-from cases.standing import lock_standing
+from cases.standing import lock_standing, refuse_held
 
 
 class CaseChanged(Changed):
@@ -231,6 +231,7 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
     before = current_history(case)
     if not before:
         raise Contradiction("withdrawn", _("Hồ sơ này đã được rút trước đó."))
+    refuse_held(case)
     ledger.rewrite(by=by, items=[Rewrite(case, before, (), "case.withdraw", why)])
     for reoffence in reoffences:
         withdraw_reoffence(by=by, reoffence=reoffence, why=why)

@@ -1,5 +1,7 @@
 """Whether a case may still be written about; asked by every verb under the lock on the case, because pages are opened earlier."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -17,3 +19,20 @@ def lock_standing(by: User | None, case: Case) -> Case:
     if by is not None and latest.end_reason == EndReason.EXPUNGED:
         raise Contradiction("sealed", _("Hồ sơ này đã được niêm phong; không ghi thêm được."))
     return case
+
+
+# From a case to why it cannot be taken back yet; "": nothing holds it. What later apps count of a case would stay counted.
+Hold = Callable[[Case], str]
+_holds: list[Hold] = []
+
+
+def hold(function: Hold) -> Hold:
+    """Decorator: ask this too before a case is taken back."""
+    _holds.append(function)
+    return function
+
+
+def refuse_held(case: Case) -> None:
+    for function in _holds:
+        if why := function(case):
+            raise Contradiction("held", why)

@@ -22,6 +22,7 @@ from cases.history import Contradiction
 from cases.known import fact_instant
 from cases.models import Case
 from cases.models.support import SupportKind
+from cases.standing import hold, lock_standing
 from loans import checks, history
 from loans.history import FactValue
 from loans.models import Loan, LoanFact
@@ -50,7 +51,8 @@ def request_loan(
     Of a person the commune is the one that managed on the day of the request; of an establishment `unit`.
     """
     if case is not None:
-        case = Case.objects.select_for_update().get(pk=case.pk)
+        # A register brings cases with their whole life, the sealing included.
+        case = lock_standing(None if by_register else by, case)
         unit = _unit_of(case, request.on)
     loan = Loan(unit=unit, case=case, created_by=by, **_clean(details))
     if loan.need is not None and (loan.need.case_id != loan.case_id or loan.need.kind != SupportKind.CREDIT):
@@ -152,6 +154,14 @@ def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: 
     changed = {name: f"{len(value)} chars" if isinstance(value, str) else str(value) for name, value in data.items()}
     audit.record(by=by, action="loan.edit", target=loan, unit=loan.unit_id, detail=changed)
     return loan
+
+
+@hold
+def holds(case: Case) -> str:
+    """A case with a loan is not taken back: the loan would stay in the figures and before the bank, out of the police's reach."""
+    if not Loan.objects.standing().filter(case=case).exists():
+        return ""
+    return _("Hồ sơ có món vay đã ghi; rút món vay trước: ngân hàng rút dư nợ, giải ngân, quyết định, rồi rút đề nghị.")
 
 
 # --- what they share --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from cases import services as case_services
 from cases.models import Case
 from cases.register.apply import apply_register, check_register
 from cases.register.writer import export_register
-from cases.tests.books import book, case, told
+from cases.tests.books import book, case, change, told
 from loans import reading
 from loans.models import Loan, LoanFact
 from loans.tests import acts
@@ -166,6 +166,12 @@ def test_two_loans_of_one_day_are_two_the_second_time_as_well(world):
 def test_a_row_typed_twice_is_one_loan_and_told(world):
     result = check_register("so.xlsx", workbook(line(**PAID), line("hs-1", **PAID)), by=None)
     assert told(result.errors, "Trùng với dòng 2") == [(LOANS, 3, "Mã hồ sơ")]
+
+
+def test_the_loan_of_a_case_that_the_register_also_ends_is_taken(world):
+    sealed = [change("HS-1", "xóa án tích", "01/02/2025")]
+    data = book([case()], sealed, {LOANS: [line(**PAID)]})
+    assert (apply(data, by=world.officer).applied, Loan.objects.get().unit) == (True, world.tinh_bac)
 
 
 def test_a_term_that_the_law_does_not_allow_is_taken_also_for_a_recorded_loan(world):

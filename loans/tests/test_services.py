@@ -337,6 +337,22 @@ def test_a_loan_is_withdrawn_from_its_end(loan):
     assert AuditEvent.objects.filter(action="loan.withdraw").count() == 3
 
 
+def test_a_case_is_taken_back_only_after_its_loans(case):
+    loan = acts.asked(case)
+    with pytest.raises(Refused, match="rút món vay trước"):
+        case_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
+    services.withdraw(by=None, fact=loan.facts.get(), **WHY)
+    case_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
+    with pytest.raises(Refused, match="đã được rút"):
+        acts.asked(case)
+
+
+def test_nothing_is_asked_for_of_a_case_that_was_sealed_meanwhile(world, case):
+    case_services.close(by=None, case=case, on=date(2024, 2, 1), reason="expunged")
+    with pytest.raises(Refused, match="niêm phong"):
+        acts.asked(case, by=world.officer)
+
+
 def test_the_second_of_two_editors_is_told(loan):
     services.edit(by=None, loan=loan, version=loan.version + 1, data={"savings_group": "Tổ số 3"})
     with pytest.raises(Changed):
