@@ -45,9 +45,11 @@ def _span(counted: dict, name: str) -> dict:
         row = counted.get(kind, {})
         return {key: int(row.get(f"{name}_{key}", 0)) for key in wanted}
 
+    # What a register told against the law is in the total, so it has a line of its own too.
+    kinds = (*KINDS, *sorted(kind for kind in counted if kind not in (ALL, *KINDS)))
     by = [
         {"borrower": borrower, "purpose": purpose, **of((borrower, purpose), ("loans", "amount"))}
-        for borrower, purpose in KINDS
+        for borrower, purpose in kinds
     ]
     return {**of(ALL, SPAN), "by": by}
 

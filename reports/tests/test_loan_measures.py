@@ -132,6 +132,15 @@ def test_requests_are_counted_by_what_became_of_them_by_the_end(units):
     assert told(units)["requests"] == {"received": 5, "approved": 2, "refused": 2, "waiting": 2, "median_days": 12.5}
 
 
+def test_the_lines_add_up_to_the_total_whatever_a_register_told(units):
+    parts = [(date(2024, 1, 11), 50)]
+    store(PlainLoan(X, "", "training", date(2024, 1, 1), (date(2024, 1, 9), True), parts), None, units[X])
+    for span in ("period", "since_2023_10_10"):
+        got = told(units)[span]
+        for name in ("loans", "amount"):
+            assert sum(row[name] for row in got["by"]) == got[name] > 0
+
+
 def test_an_instant_sees_what_was_believed_then(units):
     case = received("A", units[X])
     loan = PlainLoan(X, "A", "production", date(2024, 1, 1), (date(2024, 1, 9), True), [(date(2024, 1, 11), 50)])
