@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import AuditEvent, Export
 from cases import services as case_services
 from cases.models import Case, HouseholdMember, IdentityNumber, Need
-from loans import reading
+from loans import reading, services
 from loans.models import Loan
 from loans.tests import acts
 from loans.tests.acts import MILLION
@@ -138,6 +138,14 @@ def test_an_establishment_asks_from_the_list(world, client_for, post_form):
     assert made.status_code == 302
     assert "Xưởng mộc" in page(client_for(world.bank), made.url)
     assert client_for(world.officer_ha).get(made.url).status_code == 404
+
+
+def test_what_a_register_did_not_tell_of_an_establishment_is_left_out(world, client_for):
+    told = {"named_borrower": "Lê Chủ", "business_name": "Xưởng mộc", "business_kind": "household"}
+    made = services.request_loan(by=None, unit=world.tinh_bac, request=acts.request(), details=told, by_register=True)
+    shown = page(client_for(world.bank), made.get_absolute_url())
+    assert "Xưởng mộc (Hộ kinh doanh)" in shown
+    assert "None" not in shown
 
 
 def test_the_bank_records_decision_payment_and_balance(world, loan, client_for, post_form):
