@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.errors import Refused
+from accounts.errors import Changed, Refused
 from accounts.models import User
 from accounts.scope import units_for
 from areas.dates import today
@@ -21,7 +22,7 @@ from cases.register.items import UNCHANGED, Item, Plan
 from cases.register.parse import ParsedRegister, parse_register
 from cases.register.plan import make_plan
 from cases.register.reader import read_workbook
-from cases.services import CaseChanged, NewCase
+from cases.services import NewCase
 from cases.services_bulk import HistoryChange
 from cases.services_reoffence import ask_change, takes_two
 
@@ -90,7 +91,7 @@ def apply_parsed(parsed: ParsedRegister, *, by: User | None, name: str, good_row
                 _audit(plan, by, name, result)
                 result.applied = True
             return result
-    except (IntegrityError, CaseChanged, Refused):
+    except (IntegrityError, ValidationError, Changed, Refused):
         # Somebody else wrote about the same people between the plan and here.
         message = _("Dữ liệu vừa được người khác thay đổi nên chưa áp dụng gì. Hãy kiểm tra lại sổ rồi áp dụng.")
         return _refused(message, sheets=plan.sheets() if plan else {})

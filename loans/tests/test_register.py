@@ -5,13 +5,15 @@ from datetime import date
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 
+from accounts.errors import Changed
 from cases import services as case_services
 from cases.models import Case
 from cases.register.apply import apply_register, check_register
 from cases.register.writer import export_register
 from cases.tests.books import book, case, change, told
-from loans import reading
+from loans import reading, services
 from loans.models import Loan, LoanFact
 from loans.tests import acts
 
@@ -172,6 +174,19 @@ def test_the_loan_of_a_case_that_the_register_also_ends_is_taken(world):
     sealed = [change("HS-1", "xóa án tích", "01/02/2025")]
     data = book([case()], sealed, {LOANS: [line(**PAID)]})
     assert (apply(data, by=world.officer).applied, Loan.objects.get().unit) == (True, world.tinh_bac)
+
+
+@pytest.mark.parametrize("error", [Changed(None), ValidationError("Mã món vay này đã ghi cho một món vay khác.")])
+def test_what_somebody_else_wrote_since_the_check_is_told_and_nothing_applied(world, monkeypatch, error):
+    apply(workbook(line()))
+
+    def edit(**_kwargs):
+        raise error
+
+    monkeypatch.setattr(services, "edit", edit)
+    result = apply(workbook(line(**PAID)))
+    assert (result.applied, LoanFact.objects.count()) == (False, 1)
+    assert "vừa được người khác thay đổi" in str(result.errors[0].message)
 
 
 def test_a_term_that_the_law_does_not_allow_is_taken_also_for_a_recorded_loan(world):
