@@ -208,7 +208,9 @@ class Loan(Model):
 
 
 class LoanFactQuerySet(FactQuerySet):
-    unit_path = "loan__unit"
+    def visible_to(self, user):
+        """With the loan, which goes with its case: the commune where it was asked for does not decide."""
+        return self.filter(loan__in=Loan.objects.visible_to(user))
 
 
 class LoanFact(Fact):

@@ -13,7 +13,7 @@ from accounts.roles import may, needs
 from loans import forms, reading, services, stands
 from loans.history import FactValue
 from loans.models import Loan
-from loans.terms import FactKind, State
+from loans.terms import BANK_KINDS, FactKind, State
 
 PAGE_SIZE = 50
 POSTABLE = ["GET", "HEAD", "POST"]
@@ -171,6 +171,8 @@ def _fact(request, loan: Loan, pk):
     fact = get_object_or_404(among, pk=pk)
     if not may(request.user, reading.SIGHTS[fact.kind]):
         raise Http404
+    if fact.kind in BANK_KINDS:
+        _lent(request, loan.public_id)  # the bank of these units, not merely of others
     return fact
 
 

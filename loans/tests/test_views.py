@@ -11,11 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Export
+from accounts.models import AuditEvent, Export, Membership
 from cases import services as case_services
 from cases.models import Case, HouseholdMember, IdentityNumber, Need
 from loans import reading, services
-from loans.models import Loan
+from loans.models import Loan, LoanFact
 from loans.tests import acts
 from loans.tests.acts import MILLION
 
@@ -190,6 +190,23 @@ def test_each_side_corrects_its_own(world, loan, client_for):
             answer = client_for(getattr(world, name)).get(f"{at}facts/{facts[kind]}/{verb}/")
             assert answer.status_code == status, (name, kind, verb)
     assert client_for(world.officer).get(f"{at}decide/").status_code == 403
+
+
+def test_the_bank_of_other_units_corrects_nothing_here(world, loan, client_for):
+    decision, at = acts.approved(loan), loan.get_absolute_url()
+    Membership.objects.create(user=world.officer, unit=world.tu_nghia, role="bank_liaison", start_on=acts.HOME)
+    for verb in ("correct", "withdraw"):
+        assert client_for(world.officer).get(f"{at}facts/{decision.pk}/{verb}/").status_code == 404
+    Membership.objects.create(user=world.officer, unit=world.tinh_bac, role="bank_liaison", start_on=acts.HOME)
+    assert client_for(world.officer).get(f"{at}facts/{decision.pk}/correct/").status_code == 200
+
+
+def test_what_happened_to_a_loan_is_seen_with_the_loan(world, loan, case):
+    case_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 3, 1))
+    assert not LoanFact.objects.visible_to(world.officer).exists()
+    assert LoanFact.objects.visible_to(world.officer_ha).count() == 1
+    case_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
+    assert not LoanFact.objects.visible_to(world.officer_ha).exists()
 
 
 def bank_pages(world, loan, client_for) -> str:
