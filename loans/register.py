@@ -28,7 +28,7 @@ from cases.register.stored import is_sealed
 from loans import history, services
 from loans.history import FactValue
 from loans.models import Loan
-from loans.register_rows import COLUMNS, LONGEST, LoanLine, read
+from loans.register_rows import COLUMNS, LONGEST, LoanLine, read, where
 from loans.rules import limits
 from loans.rules.eligibility import Level, Released, released
 from loans.terms import BusinessKind, EntrustedBody, FactKind, Purpose
@@ -350,7 +350,7 @@ def _line(loan: Loan) -> dict:
         "savings_group": loan.savings_group,
         "group_head": loan.group_head,
         "entrusted_body": str(EntrustedBody(loan.entrusted_body).label) if loan.entrusted_body else "",
-        "unit": f"{loan.unit.full_name}, {loan.unit.parent.full_name}" if loan.unit.parent else loan.unit.full_name,
+        "unit": where(loan.unit),
     }
 
 

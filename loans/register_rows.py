@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
-from areas.models import Unit
+from areas.models import Level, Unit
 from areas.text import squash
 from cases.register import cells
 from cases.register.fields import Column
@@ -54,6 +54,8 @@ _PURPOSES = {
 }
 # "90.000.000,00" is none: without its separators it would be a hundred times as much.
 _GROUPED = re.compile(r"[0-9]+|[0-9]{1,3}([., ])[0-9]{3}(?:\1[0-9]{3})*")
+# How units above a commune begin; asked only then.
+_WIDER = ("huyện ", "quận ", "thị xã ", "thành phố ", "tỉnh ")
 _BODIES = {squash(str(body.label)): body.value for body in EntrustedBody} | {
     squash(body.value): body.value for body in EntrustedBody
 }
@@ -82,7 +84,7 @@ def read(reader, line) -> LoanLine:
     if bool(code) == bool(name):
         reader.fail(line, "code", _("Ghi mã hồ sơ của người được vay, hoặc tên cơ sở; không ghi cả hai."))
     asked_on = reader.need(line, "asked_on", lambda value: cells.read_past_date(value, reader.today))
-    unit = reader.commune(line, "unit", asked_on) if name and line.get("unit") is not None else None
+    unit = _unit(reader, line, asked_on) if name and line.get("unit") is not None else None
     row = LoanLine(line.row, code, name, unit, _facts(reader, line, asked_on), _details(reader, line))
     if not reader.failed:
         try:
@@ -122,6 +124,21 @@ def _details(reader, line) -> dict:
         "entrusted_body": reader.take(line, "entrusted_body", _body, ""),
     }
     return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+def where(unit: Unit) -> str:
+    """As the export writes it: with what it lies in."""
+    return f"{unit.full_name}, {unit.parent.full_name}" if unit.parent else unit.full_name
+
+
+def _unit(reader, line, on: date | None) -> Unit | None:
+    """A commune; or what the export writes of an establishment of a whole district."""
+    written = line.text("unit")
+    if on is not None and written.casefold().startswith(_WIDER):
+        wider = Unit.objects.on(on).exclude(level=Level.COMMUNE).select_related("parent")
+        if found := next((unit for unit in wider if squash(where(unit)) == squash(written)), None):
+            return found
+    return reader.commune(line, "unit", on)
 
 
 def _code(reader, line) -> str:

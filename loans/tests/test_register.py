@@ -248,3 +248,10 @@ def test_an_establishment_of_an_offices_own_register_is_where_the_book_is(world,
         assert told(result.errors, "hãy thêm cột «Xã»") == [(LOANS, 2, "Tên cơ sở")]
     else:
         assert counts(apply(data)) == (1, 0, 0, 1, 0)
+
+
+def test_an_establishment_of_a_whole_district_is_written_back_and_read_again(world):
+    cases = [case("HS-1"), case("HS-2", full_name="Lê Văn Bình", unit="Tịnh Hà")]
+    apply(book(cases, None, {LOANS: [line(None, business_name="Xưởng mộc Hoa Sen")]}))
+    again = apply(export_register(world.son_tinh, user=None))
+    assert (again.errors, counts(again)) == ([], (1, 0, 0, 1, 0))
