@@ -150,16 +150,19 @@ def credit(loans: dict | None, decision: str) -> Iterable[str]:
         **{name: number(period[name]) for name in ("loans", "people", "amount")},
         **{f"all_{name}": number(since[name]) for name in ("loans", "people", "amount")},
     }
-    if period["amount"]:
+    if period["loans"]:
         text = _(
-            "Trong kỳ, theo %(decision)s đã giải ngân %(loans)s món vay cho %(people)s người, số tiền %(amount)s đồng. Lũy kế từ"
-            " ngày 10/10/2023: %(all_loans)s món vay, %(all_people)s người, số tiền %(all_amount)s đồng."
+            "Trong kỳ, theo %(decision)s đã giải ngân %(loans)s món vay cho %(people)s người, số tiền %(amount)s đồng."
+        )
+    elif period["amount"]:
+        text = _(
+            "Trong kỳ không có món vay mới theo %(decision)s; giải ngân tiếp %(amount)s đồng cho các món vay từ trước."
         )
     else:
-        text = _(
-            "Trong kỳ không giải ngân món vay nào theo %(decision)s. Lũy kế từ ngày 10/10/2023: %(all_loans)s món vay,"
-            " %(all_people)s người, số tiền %(all_amount)s đồng."
-        )
+        text = _("Trong kỳ không giải ngân món vay nào theo %(decision)s.")
+    text += " " + _(
+        "Lũy kế từ ngày 10/10/2023: %(all_loans)s món vay, %(all_people)s người, số tiền %(all_amount)s đồng."
+    )
     yield text % told
     yield _("Dư nợ cuối kỳ %(outstanding)s đồng, trong đó nợ quá hạn %(overdue)s đồng.") % {
         name: number(loans[name]) for name in ("outstanding", "overdue")

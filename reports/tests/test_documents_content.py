@@ -346,6 +346,13 @@ def test_requests_are_told_with_their_median():
     assert "trung vị: 12,5 ngày" in told
 
 
+def test_further_payments_of_older_loans_are_no_new_loans():
+    period = {**paper.LOANS["period"], "loans": 0, "people": 0, "amount": 30_000_000}
+    told = words(paper.content(figures=paper.figures(1, loans={**paper.LOANS, "period": period})))
+    assert "giải ngân tiếp 30.000.000 đồng cho các món vay từ trước" in told
+    assert "0 món vay" not in told
+
+
 def test_loans_are_told_and_tabled():
     content = paper.content(figures=paper.figures(1, loans=paper.LOANS))
     assert "đã giải ngân 7 món vay cho 7 người, số tiền 600.000.000 đồng" in words(content)
