@@ -87,14 +87,7 @@ def close(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def complete(request, public_id):
-    return _simple(request, public_id, CompleteForm, _complete, _now("Hết thời gian thử thách"))
-
-
-def _complete(*, by, case, on, document_number, note):
-    done = services.complete_probation(by=by, case=case, on=on, document_number=document_number, note=note)
-    version = Case.objects.get(pk=case.pk).version
-    services.update_details(by=by, case=case, version=version, certificate_number=document_number, certificate_on=on)
-    return done
+    return _simple(request, public_id, CompleteForm, services_probation.complete, _now("Hết thời gian thử thách"))
 
 
 @require_http_methods(POSTABLE)

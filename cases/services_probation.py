@@ -1,4 +1,4 @@
-"""What courts decide about a probation: shortening it, or revoking the release."""
+"""How a probation ends: on its last day, sooner by a court's decision, or by the release being revoked."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.errors import Refused
 from accounts.models import User
-from areas.dates import today
+from areas.dates import today, vn_date
 from areas.text import nfc
 from cases import services
 from cases.models import Case, Shortening
@@ -46,6 +46,19 @@ def decide_shortening(
     detail = {"granted": is_granted, "new_end_on": new_end_on and new_end_on.isoformat()}
     audit.record(by=by, action="shortening.decide", target=case, detail=detail)
     return row
+
+
+@transaction.atomic
+def complete(*, by: User | None, case: Case, on: date, document_number: str, note: str = "") -> Case:
+    """The completion certificate, given on the last day of probation (Luật THAHS 2019 Điều 59.4), makes the case `completed`."""
+    case = lock_standing(by, case)
+    if case.probation_end_on is not None and on < case.probation_end_on:
+        text = _("Thời gian thử thách đến hết ngày %s; nếu Tòa án đã rút ngắn, hãy ghi quyết định rút ngắn trước.")
+        raise Refused(text % vn_date(case.probation_end_on))
+    services.complete_probation(by=by, case=case, on=on, document_number=document_number, note=note)
+    version = Case.objects.get(pk=case.pk).version
+    told = {"certificate_number": document_number, "certificate_on": on}
+    return services.update_details(by=by, case=case, version=version, **told)
 
 
 @transaction.atomic

@@ -542,6 +542,9 @@ def test_probation_is_completed_shortened_and_revoked(world, post):
     assert post(at(case, f"shorten/{row.public_id}/"), granted).status_code == 302
     case.refresh_from_db()
     assert case.probation_end_on == date(2026, 7, 10)
+    early = post(at(case, "complete/"), {"on": "30/06/2026", "document_number": "15/GCN"})
+    assert early.status_code == 422
+    assert "rút ngắn trước" in early.content.decode()
     done = post(at(case, "complete/"), {"on": "10/07/2026", "document_number": "15/GCN"})
     assert done.status_code == 302
     case.refresh_from_db()

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.roles import may
+from areas.dates import today
 from cases import services, worklist
 from cases.birth import BirthDate
 from cases.history import begin
@@ -139,6 +140,8 @@ def prepare(name: str, made, world) -> dict | None:
     """What the first of the two would otherwise stumble over. Returns what is to be chosen in the form, or None: CHANGES."""
     if name.startswith(("cases:reoffence-", "cases:withdraw")):
         made.rows[ReoffenceChange].delete()
+    if name == "cases:complete":
+        services.update_details(by=None, case=made.case, version=made.case.version, probation_end_on=today())
     if name == "cases:withdraw":
         services.withdraw_reoffence(by=None, reoffence=made.rows[Reoffence], why="x")
     if name == "cases:same":
