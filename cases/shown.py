@@ -33,14 +33,22 @@ LONGEST, SWEPT_EVERY = 540, 60
 _NAMED = (User, Unit, Person)
 # (model, its foreign key to something that points at a case) of what the page shows beneath that.
 _BENEATH: list[tuple[type[Model], str]] = [(Offence, "judgment"), (SupportAction, "need")]
+# All of whose rows may concern the page.
+_EVERYWHERE: list[type[Model]] = [LawSetting, Holiday]
 # Each with the time at which it was made.
 _pages: OrderedDict[tuple, tuple[float, SafeString]] = OrderedDict()
 _lock = Lock()
 
 
-def also(model: type[Model], above: str) -> None:
-    """Have the page made anew for these rows too: for apps that put something into the timeline."""
-    _BENEATH.append((model, above))
+def also(model: type[Model], above: str = "") -> None:
+    """Have the page made anew for these rows too: for apps that put something into the timeline.
+
+    `above`: their foreign key to something that points at a case; without it any row of the table concerns every case.
+    """
+    if above:
+        _BENEATH.append((model, above))
+    else:
+        _EVERYWHERE.append(model)
 
 
 def body(case: Case, user: User, what: str, render: Callable[[], SafeString]) -> SafeString:
@@ -107,7 +115,7 @@ def versions_sql() -> str:
         upper = field.related_model._meta.db_table
         parts.append(_versions(model, f"{field.column} IN (SELECT id FROM {upper} WHERE {case})"))
     parts.append(_versions(IdentityNumber, f"person_id = {table}.person_id"))
-    parts += [_versions(LawSetting, "true"), _versions(Holiday, "true")]
+    parts += [_versions(model, "true") for model in _EVERYWHERE]
     rows = " UNION ALL ".join(f"SELECT '{place}:' || {part}" for place, part in enumerate(parts))
     return f"(SELECT string_agg(version, ';') FROM ({rows}) every(version))"
 

@@ -38,7 +38,9 @@ class Entry:
     # Who entered it, as shown; empty where nobody is known.
     by: str = ""
     url: str = ""
+    # Told long after its day; told after a report was counted that covers the day (told_late.py).
     is_late: bool = False
+    is_after_report: bool = False
     # Struck out, withdrawn or superseded: shown through.
     is_void: bool = False
 

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import BigIntegerField
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import may
 from areas.prepared import Given, Prepared
 from cases.filled import of_case, parts_of
-from cases.ledger import LATE_DAYS
 from cases.models import Case, IdentityNumber, Reoffence, ReoffenceChange, Stay
 from cases.tabs import Entry, tab, timeline, timeline_of
+from cases.told_late import Reported, is_after_report, is_long_after, reported
 
 _ALL_STAYS = of_case(lambda: Stay.objects.select_related("unit", "recorded_by").order_by("start_on"))
 _REOFFENCES = of_case(lambda: Reoffence.objects.current().order_by("prosecuted_on"))
@@ -46,6 +45,7 @@ def stays(case: Case) -> Iterable[Entry]:
         _first_known(versions, "start_on"),
         _first_known([row for row in versions if row.is_closure], "end_on"),
     )
+    reports = _reported(case, versions)
     for stay in versions:
         if stay.known_until is not None:
             continue
@@ -55,12 +55,13 @@ def stays(case: Case) -> Iterable[Entry]:
             if stay.origin
             else _("Chuyển sang %(unit)s, diện %(category)s") % told
         )
-        by, is_late = str(stay.recorded_by or ""), _is_late(begun, stay.start_on)
-        yield Entry(stay.start_on, title, _told(stay.document_number, stay.note), by, is_late=is_late)
+        by, here = str(stay.recorded_by or ""), {stay.unit_id}
+        late = _late(begun, stay.start_on, here, reports)
+        yield Entry(stay.start_on, title, _told(stay.document_number, stay.note), by, **late)
         if stay.is_closure:
             title = _("Kết thúc quản lý: %s") % stay.get_end_reason_display()
             text = _told(stay.end_document_number, stay.end_note)
-            yield Entry(stay.end_on, title, text, by, is_late=_is_late(closed, stay.end_on))
+            yield Entry(stay.end_on, title, text, by, **_late(closed, stay.end_on, here, reports))
 
 
 @timeline(Reoffence)
@@ -69,6 +70,8 @@ def reoffences(case: Case) -> Iterable[Entry]:
     changes = {change.reoffence_id: change for change in _CHANGES(case)} if ReoffenceChange in parts_of(case) else {}
     versions = _ALL_REOFFENCES(case)
     first = _first_known(versions, "prosecuted_on")
+    stays_of_case = _ALL_STAYS(case)
+    units, reports = {stay.unit_id for stay in stays_of_case}, _reported(case, stays_of_case)
     for row in versions:
         title = _("Bị khởi tố về tội mới: %s") % row.get_outcome_display()
         yield Entry(
@@ -76,7 +79,7 @@ def reoffences(case: Case) -> Iterable[Entry]:
             title,
             _told(row.document_number, row.note, *_change_told(changes.get(row.pk))),
             str(row.recorded_by or ""),
-            is_late=_is_late(first, row.prosecuted_on),
+            **_late(first, row.prosecuted_on, units, reports),
             is_void=row.known_until is not None,
         )
 
@@ -89,9 +92,16 @@ def _first_known(versions: Iterable, day: str) -> dict[date, datetime]:
     return found
 
 
-def _is_late(first: dict[date, datetime], day: date) -> bool:
-    """As reports/quality.py counts it."""
-    return (localdate(first[day]) - day).days > LATE_DAYS
+def _reported(case: Case, versions: list[Stay]) -> list[Reported]:
+    """What was reported of the communes in which the case ever was; asked once for a page."""
+    if not hasattr(case, "_reported"):
+        case._reported = reported({row.unit_id for row in versions})
+    return case._reported
+
+
+def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[Reported]) -> dict[str, bool]:
+    told = first[day]
+    return {"is_late": is_long_after(told, day), "is_after_report": is_after_report(told, day, units, reports)}
 
 
 def _change_told(change) -> Iterable[str]:

@@ -102,6 +102,25 @@ def test_a_reoffence_told_after_the_report_is_counted_as_such(world, clock):
     assert quality(world, world.tu_nghia)["reoffences"] == NOTHING
 
 
+def test_the_cases_page_marks_at_once_what_a_report_did_not_know(world, clock, client_for):
+    def marks(case) -> list[tuple]:
+        page = client_for(world.officer).get(case.get_absolute_url()).content.decode()
+        return [page.count("ghi sau báo cáo"), page.count("ghi muộn")]
+
+    clock("2024-02-02 09:00")
+    case = receive(world)
+    other = receive(world, "HS-2", name="Người Khác")
+    clock("2024-07-01 09:00")
+    report = make_report(by=None, unit=world.son_tinh, period=H1)
+    clock("2024-07-02 09:00")
+    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
+    services.record_reoffence(by=None, case=other, data=ReoffenceData(date(2024, 7, 1)))  # of no reported day
+    assert marks(case) == [0, 0]  # a draft has told nobody anything
+    issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 2))
+    assert marks(case) == [1, 0]
+    assert marks(other) == [0, 0]
+
+
 def test_what_was_counted_for_an_instant_is_counted_the_same_after_a_report_was_issued(world, clock):
     clock("2024-02-02 09:00")
     case = receive(world)
