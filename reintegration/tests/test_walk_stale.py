@@ -16,7 +16,8 @@ from cases.birth import BirthDate
 from cases.history import begin
 from cases.models import Holiday, LawSetting, Notice, Reoffence, ReoffenceChange
 from cases.services import NewCase, PersonData
-from loans.models import Loan
+from loans import services as loan_services
+from loans.models import Loan, LoanFact
 from loans.tests import acts
 from reintegration.testing.typing import form_on, open_form, typed
 from reintegration.testing.walk import addresses, with_ids, without_ids
@@ -144,6 +145,7 @@ def prepare(name: str, made, world) -> dict | None:
         services.update_details(by=None, case=made.case, version=made.case.version, probation_end_on=today())
     if name == "cases:withdraw":
         services.withdraw_reoffence(by=None, reoffence=made.rows[Reoffence], why="x")
+        loan_services.withdraw(by=None, fact=made.rows[LoanFact], why="x", document_number="x")
     if name == "cases:same":
         birth = BirthDate(1985, 6, 5)
         services.update_person(by=None, person=made.case.person, birth=birth)
