@@ -7,11 +7,13 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from areas.documents.model import Cell, Kind, Table
+from reports.documents import citations, narrative
 from reports.documents.tables import (
     FIELD_NOTES,
     below,
     category_table,
     groups,
+    loan_table,
     management_table,
     own_rows,
     quality_note,
@@ -106,11 +108,28 @@ class ReportPage:
         table = recidivism_table(report.figures, report.before, self.names, self.rate_notes)
         return PageTable("recidivism", _("Theo đơn vị và diện"), table)
 
+    @cached_property
+    def loans(self) -> PageTable | None:
+        """None before Decision 22/2023, and in figures of a time when loans were not counted."""
+        loans = self.report.figures.get("loans")
+        if loans is None or self._decision is None:
+            return None
+        return PageTable("loans", _("Theo đối tượng và mục đích vay"), loan_table(loans, ""))
+
+    @property
+    def credit(self) -> list[str]:
+        """The sentences of the documents about loans."""
+        return [*narrative.credit(self.report.figures.get("loans"), self._decision.short)] if self._decision else []
+
     @property
     def not_attributed(self) -> list[dict]:
         """`case` and `counted_on` of what could not be attributed, the day as a date."""
         listed = self.report.figures["not_attributed"]
         return [{"case": item["case"], "counted_on": date.fromisoformat(item["counted_on"])} for item in listed]
+
+    @cached_property
+    def _decision(self):
+        return citations.in_force(citations.LOANS, self.report.end)
 
     @property
     def _own(self) -> tuple[dict, dict]:

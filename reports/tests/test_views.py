@@ -14,6 +14,7 @@ from cases import services as case_services
 from cases.services import ReoffenceData
 from reports.forms import half_year_choices
 from reports.models import Report
+from reports.pages import ReportPage
 from reports.services import issue_report, make_report
 from reports.tests.worlds import H1, day
 
@@ -189,7 +190,7 @@ def test_the_page_shows_the_figures_with_definition_checksum_and_version(world, 
     assert text.count("Tỷ lệ tái phạm tội = 100 ×") == 4  # under each of the four tables
     assert "chưa có thông tin nào biết thêm" in text
     page = response.content.decode()
-    assert page.count('role="region"') == 4
+    assert page.count('role="region"') == 5
     assert 'scope="colgroup"' in page
     assert 'scope="row"' in page
 
@@ -223,6 +224,21 @@ def test_what_became_known_later_is_shown_and_what_was_reported_stays(world, cli
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     assert "Hồ sơ 4, ngày 02/06/2024" in plain(client_for(world.leader).get(newer.get_absolute_url()))
     assert "đã có phiên bản 2" in plain(client_for(world.leader).get(report.get_absolute_url()))
+
+
+def test_the_page_tells_of_loans_as_the_document_does(world, client_for, report):
+    text = plain(client_for(world.leader).get(report.get_absolute_url()))
+    assert "Trong kỳ không giải ngân món vay nào theo Quyết định số 22/2023/QĐ-TTg." in text
+    period = {"loans": 7, "people": 7, "amount": 600_000_000, "by": [
+        {"borrower": "person", "purpose": "production", "loans": 7, "amount": 600_000_000}
+    ]}  # fmt: skip
+    report.figures["loans"] |= {"period": period, "since_2023_10_10": period}
+    page = ReportPage(report)
+    assert "đã giải ngân 7 món vay cho 7 người, số tiền 600.000.000 đồng" in " ".join(page.credit)
+    assert [cell["text"] for cell in page.loans.rows[-1][1]][:3] == ["Cộng", "7", "600.000.000"]
+    report.figures["loans"] = None  # as in reports of a time when loans were not counted
+    old = ReportPage(report)
+    assert (old.loans, "chưa được ghi nhận" in " ".join(old.credit)) == (None, True)
 
 
 @pytest.mark.parametrize("who", ["officer", "committee", "leader_other"])
