@@ -99,16 +99,16 @@ def _lent(unit_ids: Iterable[int]) -> str:
             SELECT asked.day AS asked_on, asked.purpose, decided.day AS decided_on, decided.is_approved,
                 CASE WHEN loan.case_id IS NULL THEN 'establishment' ELSE 'person' END AS borrower,
                 -- As believed then: of two records found to be of one person later, two.
-                COALESCE((
+                -- A case is not taken back while it has a loan (cases/standing.py), so there are stays.
+                (
                     SELECT person_id FROM cases_stay WHERE {KNOWN} AND case_id = loan.case_id
                     ORDER BY start_on DESC LIMIT 1
-                ), own.person_id) AS person_id,
+                ) AS person_id,
                 paid.first_on, COALESCE(paid.in_period, 0) AS in_period, COALESCE(paid.in_all, 0) AS in_all,
                 COALESCE(paid.after_balance, 0) + COALESCE(last.amount, 0) AS outstanding,
                 COALESCE(last.overdue, 0) AS overdue
             FROM facts AS asked
             JOIN loans_loan AS loan ON loan.id = asked.loan_id
-            LEFT JOIN cases_case AS own ON own.id = loan.case_id
             LEFT JOIN facts AS decided ON decided.loan_id = asked.loan_id AND decided.kind = 'decision'
             LEFT JOIN paid ON paid.loan_id = asked.loan_id
             LEFT JOIN balances AS last ON last.loan_id = asked.loan_id AND last.place = 1
