@@ -1,0 +1,225 @@
+"""Dates as people type them, on pages and in registers: `1/5/24`, `01052024`, `1/5`, "hôm nay", "tháng 5/2024". Pure.
+
+How a date is read:
+
+- The day stands before the month; the year may stand first (`2024-05-01`). Dots, strokes, dashes, commas and spaces divide.
+- A year of two digits is the one between 79 years ago and 20 years ahead; for a birth the latest that does not lie ahead.
+- `1/5` is of this year and "hôm nay" is today, but only where the caller says that somebody is typing now: in a register of
+  another year they mean something else, and are refused. A birth always says its year.
+- A month or a year alone is taken only where the caller allows that precision; parts that nobody wrote stay None.
+- What was assumed is said in `note`, so that it can be shown to whoever typed. Every message says what is wrong and what to type.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import IntEnum
+
+from django.utils.translation import gettext as _
+
+# A year outside of these is a slip of the keyboard.
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+# A year of two digits is never further ahead than this: the end of a probation or of a ban may be.
+YEARS_AHEAD = 20
+LONGEST = 60
+
+
+class Precision(IntEnum):
+    YEAR = 1
+    MONTH = 2
+    DAY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TypedDate:
+    """`month` and `day` are None where nobody wrote them. `note` says what was assumed; "": nothing was."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    note: str = ""
+
+    @property
+    def first_day(self) -> date:
+        """The day itself, or the first of the month or year."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def __str__(self) -> str:
+        """`dd/mm/yyyy`, `mm/yyyy` or `yyyy`."""
+        parts = [f"{part:02}" for part in (self.day, self.month) if part is not None]
+        return "/".join([*parts, f"{self.year:04}"])
+
+
+def parse_date(
+    text: str, today: date, *, least: Precision = Precision.DAY, is_birth: bool = False, is_typed_now: bool = True
+) -> TypedDate:
+    """What `text` means (see above). `least`: the coarsest precision that is taken.
+
+    Raises ValueError with a Vietnamese message.
+    """
+    shown = " ".join(unicodedata.normalize("NFC", text).split())
+    if not shown:
+        raise ValueError(_("Hãy ghi ngày, ví dụ 05/06/2024."))
+    if len(shown) > LONGEST:
+        raise _not_read(f"{shown[:LONGEST]}…", least)
+    off = _DAYS_OFF.get(_fold(shown)) if is_typed_now else None
+    if off is not None:
+        return _noted(shown, _of(today + timedelta(days=off)))
+    bare, has_hour = _without_hour(_fold(shown))
+    day, month, year = _parts(bare, shown, least)
+    if year is None and (is_birth or not is_typed_now):
+        raise ValueError(_("Ngày «%s» thiếu năm. Hãy ghi cả năm, ví dụ 05/06/2024.") % shown)
+    found = _checked(_year(year, day, month, today, is_birth), month, day)
+    if day is None and month is None and least > Precision.YEAR:
+        raise ValueError(_("«%s» chỉ có năm. Hãy ghi cả ngày và tháng, ví dụ 05/06/2024.") % shown)
+    if day is None and least > Precision.MONTH:
+        raise ValueError(_("«%s» thiếu ngày. Hãy ghi cả ngày, ví dụ 05/06/2024.") % shown)
+    return _noted(shown, found) if year is None or len(year) < 4 or has_hour else found
+
+
+# --- words and signs ------------------------------------------------------------------------------------------------------
+
+# Full-width signs of Asian keyboards, and the many dashes.
+_SIGNS = (
+    {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | {0x2044: "/"}
+)
+_DAYS_OFF = {
+    "hom nay": 0, "nay": 0, "hom qua": -1, "qua": -1, "hom kia": -2, "ngay mai": 1, "mai": 1, "ngay kia": 2,
+}  # fmt: skip
+_MARK = r"(?:\s*[/.,-]\s*|\s+)"
+_DMY = re.compile(rf"(\d{{1,2}}){_MARK}(\d{{1,2}}){_MARK}(\d{{4}}|\d{{2}})", re.ASCII)
+_DM = re.compile(r"(\d{1,2})\s*[/.,-]\s*(\d{1,2})", re.ASCII)
+_MY = re.compile(r"(\d{1,2})\s*[/.,-]\s*(\d{4})", re.ASCII)
+_YMD = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})", re.ASCII)
+_YM = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
+_DIGITS = re.compile(r"\d+", re.ASCII)
+_HOUR = re.compile(r"(?<=\d)(?:t|,?\s+(?:luc\s+)?)(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?z?$", re.ASCII)
+_ODD_YEAR = re.compile(rf"\d{{1,2}}{_MARK}\d{{1,2}}{_MARK}(\d|\d{{3}}|\d{{5,}})", re.ASCII)
+_IN_WORDS = re.compile(
+    r"(?:(?:ngay|mung|mong)?\s*(?P<day>\d{1,2})[\s,-]*)?thang\s*(?P<month>\d{1,2})(?:(?:[\s,]*nam\s*|\s*[/,.-]\s*|\s+)(?P<year>\d{4}|\d{2}))?",
+    re.ASCII,
+)  # fmt: skip
+_LEADING_WORD = re.compile(r"^(?:ngay|nam)\s+(?=\d)")
+
+
+def _fold(text: str) -> str:
+    """Small letters without marks, ASCII signs, nothing that cannot be seen."""
+    apart = unicodedata.normalize("NFD", text.translate(_SIGNS).lower().replace("đ", "d"))
+    seen = "".join(c for c in apart if not unicodedata.combining(c) and (c.isprintable() or c.isspace()))
+    return " ".join(seen.split()).rstrip(".")
+
+
+def _without_hour(folded: str) -> tuple[str, bool]:
+    """The text without an hour behind the day, and whether there was one. Midnight is what programs add, and is none."""
+    found = _HOUR.search(folded)
+    if found is None:
+        return folded, False
+    return folded[: found.start()], (int(found[1]), int(found[2])) != (0, 0)
+
+
+Parts = tuple[int | None, int | None, str | None]
+
+
+def _parts(folded: str, shown: str, least: Precision) -> Parts:
+    """Day, month and the year's digits as they were written."""
+    if words := _IN_WORDS.fullmatch(folded):
+        return _number(words["day"]), _number(words["month"]), words["year"]
+    bare = _LEADING_WORD.sub("", folded)
+    if _DIGITS.fullmatch(bare):
+        return _from_digits(bare, shown, least)
+    if found := _DMY.fullmatch(bare):
+        return _known(int(found[1]), int(found[2]), found[3])
+    if found := _YMD.fullmatch(bare):
+        return _known(int(found[3]), int(found[2]), found[1])
+    if found := _MY.fullmatch(bare):
+        return _known(None, int(found[1]), found[2])
+    if found := _YM.fullmatch(bare):
+        return _known(None, int(found[2]), found[1])
+    without_year = _DM.fullmatch(bare)
+    is_short_year = without_year and least < Precision.DAY and int(without_year[2]) > 12
+    if without_year and not is_short_year:
+        return int(without_year[1]), int(without_year[2]), None
+    if is_short_year or _ODD_YEAR.fullmatch(bare):
+        raise ValueError(_("Năm của «%s» phải ghi bốn chữ số, ví dụ 05/06/2024.") % shown)
+    raise _not_read(shown, least)
+
+
+def _from_digits(digits: str, shown: str, least: Precision) -> Parts:
+    """A telephone's keys for numbers may have no stroke: 01052024, 010524, 20240501, 052024, 2024.
+
+    No number is two of them: a year's first two digits, 19 to 29, are no month.
+    """
+    pairs = [digits[place : place + 2] for place in range(0, len(digits), 2)]
+    if len(digits) == 8:
+        if int(digits[4:]) >= FIRST_YEAR:
+            return int(pairs[0]), int(pairs[1]), digits[4:]
+        return int(pairs[3]), int(pairs[2]), digits[:4]
+    if len(digits) == 6 and int(digits[2:]) >= FIRST_YEAR and int(pairs[1]) > 12:
+        return None, int(pairs[0]), digits[2:]
+    if len(digits) == 6:
+        return int(pairs[0]), int(pairs[1]), pairs[2]
+    if len(digits) == 4:
+        return None, None, digits
+    raise _not_read(shown, least)
+
+
+def _known(day: int | None, month: int | None, year: str) -> Parts:
+    """Offices write 00/00/1965 where only the year is known."""
+    return (None if day == 0 else day), (None if month == 0 and not day else month), year
+
+
+def _number(digits: str | None) -> int | None:
+    return int(digits) if digits else None
+
+
+# --- years and days ---------------------------------------------------------------------------------------------------------
+
+
+def _year(digits: str | None, day: int | None, month: int | None, today: date, is_birth: bool) -> int:
+    if digits is None:
+        return today.year
+    if len(digits) == 4:
+        return int(digits)
+    latest = today.year if is_birth else today.year + YEARS_AHEAD
+    year = latest - (latest - int(digits)) % 100
+    if is_birth and year == today.year and (month or 1, day or 1) > (today.month, today.day):
+        year -= 100
+    return year
+
+
+def _checked(year: int, month: int | None, day: int | None) -> TypedDate:
+    """The same as a date of the calendar; what does not exist is named."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(_("Năm %d không đúng. Hãy ghi ngày như 05/06/2024.") % year)
+    if month is not None and not 1 <= month <= 12:
+        if day is not None and 1 <= day <= 12 and 12 < month <= monthrange(year, day)[1]:
+            told = {"month": month, "meant": f"{month:02}/{day:02}/{year}"}
+            raise ValueError(_("Không có tháng %(month)d. Ngày ghi trước, tháng ghi sau: %(meant)s.") % told)
+        raise ValueError(_("Không có tháng %d.") % month)
+    if day is not None and month is not None:
+        last = monthrange(year, month)[1]
+        if not 1 <= day <= 31:
+            raise ValueError(_("Không có ngày %d.") % day)
+        if day > last:
+            told = {"day": day, "month": month, "year": year}
+            raise ValueError(_("Tháng %(month)d/%(year)d không có ngày %(day)d.") % told)
+    return TypedDate(year, month, day)
+
+
+def _of(day: date) -> TypedDate:
+    return TypedDate(day.year, day.month, day.day)
+
+
+def _noted(shown: str, found: TypedDate) -> TypedDate:
+    return replace(found, note=_("«%(text)s» được hiểu là %(day)s.") % {"text": shown, "day": found})
+
+
+def _not_read(shown: str, least: Precision) -> ValueError:
+    examples = {
+        Precision.DAY: _("05/06/2024"),
+        Precision.MONTH: _("05/06/2024 hoặc 06/2024"),
+        Precision.YEAR: _("05/06/2024, 06/2024 hoặc 2024"),
+    }
+    return ValueError(_("Không hiểu ngày «%(text)s». Hãy ghi như %(like)s.") % {"text": shown, "like": examples[least]})
