@@ -150,16 +150,16 @@ def post_form() -> Callable:
 @pytest.fixture
 def run_jobs(db) -> Callable[[], int]:
     """run_jobs(): do all waiting work in place, as relay and worker would; returns how many jobs were run."""
-    from accounts import jobs
+    from jobs import queue as jobs_queue
 
     def run() -> int:
         done = 0
         while done < JOBS_AT_MOST:
             waiting: list[str] = []
-            if not jobs.relay(waiting.append):
+            if not jobs_queue.relay(waiting.append):
                 break
             for job_id in waiting:
-                jobs.run(job_id)
+                jobs_queue.run(job_id)
             done += len(waiting)
         return done
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts import audit, second_factor, services
-from accounts.admin_choices import KnownChoices
-from accounts.admin_stand import OneAtATime
+from accounts.administration.choices import KnownChoices
+from accounts.administration.conflicts import OneAtATime
 from accounts.models import Membership, User
-from areas.dates import today
+from accounts.signin import second_factor
+from accounts.users import services
 from areas.models import Unit, UnitSuccession
+from audit import events as audit_events
+from core.dates import today
 
 
 class UserAddForm(forms.ModelForm):
@@ -77,7 +79,7 @@ class AuditedAdmin(NoDeletion):
                 "before": {name: _plain(before, name) for name in names} if before else None,
                 "after": {name: _plain(row, name) for name in names},
             }
-            audit.record(
+            audit_events.record(
                 by=request.user, action=self.action, target=row, unit=getattr(row, "unit", None), detail=detail
             )
 

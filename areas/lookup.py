@@ -8,8 +8,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from rapidfuzz import process
 
-from areas.dates import vn_date
-from areas.text import fold, nfc
+from core.dates import vn_date
+from core.text import fold, nfc
 
 _CODE = re.compile(r"(\d{1,5})(?:\.0+)?")
 # "xã Tịnh Hà, huyện Sơn Tịnh", "Tịnh Hà - Sơn Tịnh", "Tịnh Hà (Sơn Tịnh)", "thôn Đông xã Tịnh Hà huyện Sơn Tịnh"

@@ -13,8 +13,8 @@ from django.db.models import F, Prefetch, Q, Subquery
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from areas.dates import today, vn_date
-from areas.text import nfc
+from core.dates import today, vn_date
+from core.text import nfc
 
 
 class Level(models.TextChoices):

@@ -183,11 +183,11 @@ def bare_looks(site: Site, username: str, number: int, seconds: float, counts) -
     import django
 
     django.setup()
-    from accounts import audit
     from accounts.models import User
-    from accounts.scope import for_user
+    from accounts.permissions.scope import for_user
+    from audit import events as audit_events
+    from cases.case_page.views import SEEN
     from cases.models import Case
-    from cases.views import SEEN
 
     user = User.objects.get(username=username)
     keys = list(Case.objects.visible_to(user).values_list("public_id", flat=True))
@@ -198,7 +198,7 @@ def bare_looks(site: Site, username: str, number: int, seconds: float, counts) -
         while time.monotonic() - began < seconds:
             key = keys[((number * THREADS + thread) * 25 + count) % len(keys)]
             case = SEEN.first(public_id=key, **for_user(user))
-            audit.record(by=user, action="case.view", target=case, unit=case.unit_id, detail={"tab": "overview"})
+            audit_events.record(by=user, action="case.view", target=case, unit=case.unit_id, detail={"tab": "overview"})
             count += 1
         return count
 

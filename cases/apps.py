@@ -3,12 +3,19 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+# Modules that register something by being imported: tabs of a case page, exports, access alerts, parts of the first page.
+REGISTRATIONS = (
+    "cases.case_page.registrations",
+    "cases.search.export",
+    "cases.access_log.alerts",
+    "cases.worklist.home_panels",
+)
+
 
 class CasesConfig(AppConfig):
     name = "cases"
     verbose_name = _("Hồ sơ")
 
     def ready(self):
-        """What registers itself: tabs and kinds of records of a case's page, what can be exported, who looks at many."""
-        for module in ("kinds", "list_export", "looks"):
-            import_module(f"cases.{module}")
+        for module in REGISTRATIONS:
+            import_module(module)

@@ -11,18 +11,18 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
-from accounts.errors import Changed
 from accounts.models import User
-from cases import history as chain
-from cases import ledger
-from cases.birth import BirthDate
-from cases.history import Change, Contradiction, History
-from cases.known import fact_instant
-from cases.ledger import CHUNK, ReoffenceData, Rewrite, current_histories
+from audit import events as audit_events
+from cases.facts import stay_chain as chain
+from cases.facts import store as facts_store
+from cases.facts.case_locks import lock_standing, refuse_held
+from cases.facts.clock import fact_instant
+from cases.facts.stay_chain import Change, Contradiction, History
+from cases.facts.store import CHUNK, ReoffenceData, Rewrite, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
-from cases.services_person import insert_numbers
-from cases.standing import lock_standing, refuse_held
+from cases.people.birth_dates import BirthDate
+from cases.people.services import insert_numbers
+from core.errors import Changed
 
 
 class CaseChanged(Changed):
@@ -98,7 +98,7 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
     """Receive many at once, with everything that happened to them since. Raises Contradiction; writes all or nothing."""
     for item in cases:
         chain.check(item.history)
-        ledger.refuse_future(item.history, item.reoffences)
+        facts_store.refuse_future(item.history, item.reoffences)
     people = _people(by, cases)
     made = [
         Case(code=item.code, person=person, **known_details(item.details))
@@ -107,16 +107,16 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
     Case.objects.bulk_create(made, batch_size=CHUNK)
     at = fact_instant()
     pairs = list(zip(made, cases, strict=True))
-    ledger.insert_stays([(case, value, "") for case, item in pairs for value in item.history], by, at)
-    ledger.insert_reoffences([(case, data) for case, item in pairs for data in item.reoffences], by, at)
-    audit.record_many(
+    facts_store.insert_stays([(case, value, "") for case, item in pairs for value in item.history], by, at)
+    facts_store.insert_reoffences([(case, data) for case, item in pairs for data in item.reoffences], by, at)
+    audit_events.record_many(
         by=by,
         events=[
             {
                 "action": "case.receive",
                 "target": case,
                 "unit": item.history[-1].unit_id,
-                "detail": ledger.told(item.history),
+                "detail": facts_store.told(item.history),
             }
             for case, item in pairs
         ],
@@ -150,7 +150,7 @@ def _happen(*, by, case, on, change, action) -> Case:
     case = Case.objects.select_for_update().get(pk=case.pk)
     before = current_history(case)
     after = chain.apply_day(before, on, [change])
-    ledger.rewrite(by=by, items=[Rewrite(case, before, after, action)])
+    facts_store.rewrite(by=by, items=[Rewrite(case, before, after, action)])
     return case
 
 
@@ -167,32 +167,32 @@ def record_reoffence(*, by: User | None, case: Case, data: ReoffenceData) -> Reo
 @transaction.atomic
 def record_reoffences(*, by: User | None, items: Sequence[tuple[Case, ReoffenceData]]) -> list[Reoffence]:
     for _case, data in items:
-        ledger.refuse_future((), (data,))
-    made = ledger.insert_reoffences(items, by, fact_instant())
-    ledger.audit_reoffences(by, "reoffence.record", made)
+        facts_store.refuse_future((), (data,))
+    made = facts_store.insert_reoffences(items, by, fact_instant())
+    facts_store.audit_reoffences(by, "reoffence.record", made)
     return made
 
 
 @transaction.atomic
 def correct_reoffence(*, by: User | None, reoffence: Reoffence, data: ReoffenceData, why: str) -> Reoffence:
     """A new version of a recorded reoffence (a wrong date, a verdict, a dropped charge). The old one stays readable."""
-    ledger.need_reason(why)
-    ledger.refuse_future((), (data,))
+    facts_store.need_reason(why)
+    facts_store.refuse_future((), (data,))
     old = lock_current(Reoffence, reoffence)
-    at = ledger.after(fact_instant(), old.known_from)
+    at = facts_store.after(fact_instant(), old.known_from)
     Reoffence.objects.filter(pk=old.pk).update(known_until=at)
-    [new] = ledger.insert_reoffences([(old.case, data)], by, at, why=why)
-    ledger.audit_reoffences(by, "reoffence.correct", [new], why=why, replaces=old.pk)
+    [new] = facts_store.insert_reoffences([(old.case, data)], by, at, why=why)
+    facts_store.audit_reoffences(by, "reoffence.correct", [new], why=why, replaces=old.pk)
     return new
 
 
 @transaction.atomic
 def withdraw_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> None:
     """It was never so: from now on not counted. What was reported before stays as it was."""
-    ledger.need_reason(why)
+    facts_store.need_reason(why)
     old = lock_current(Reoffence, reoffence)
-    Reoffence.objects.filter(pk=old.pk).update(known_until=ledger.after(fact_instant(), old.known_from))
-    ledger.audit_reoffences(by, "reoffence.withdraw", [old], why=why)
+    Reoffence.objects.filter(pk=old.pk).update(known_until=facts_store.after(fact_instant(), old.known_from))
+    facts_store.audit_reoffences(by, "reoffence.withdraw", [old], why=why)
 
 
 # --- corrections -----------------------------------------------------------------------------------------------------
@@ -201,11 +201,11 @@ def withdraw_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> No
 @transaction.atomic
 def correct_histories(*, by: User | None, items: Iterable[tuple[Case, History]], why: str) -> int:
     """Replace what is believed about the stays of cases. Returns how many cases really changed."""
-    ledger.need_reason(why)
+    facts_store.need_reason(why)
     wanted = {case.pk: after for case, after in items}
     for after in wanted.values():
         chain.check(after)
-        ledger.refuse_future(after, ())
+        facts_store.refuse_future(after, ())
     cases = list(Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     before = current_histories(cases)
     changed = [
@@ -213,14 +213,14 @@ def correct_histories(*, by: User | None, items: Iterable[tuple[Case, History]],
         for case in cases
         if before[case.pk] != wanted[case.pk]
     ]
-    ledger.rewrite(by=by, items=changed)
+    facts_store.rewrite(by=by, items=changed)
     return len(changed)
 
 
 @transaction.atomic
 def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
     """The whole case was entered by mistake: nothing of it is believed or counted from now on."""
-    ledger.need_reason(why)
+    facts_store.need_reason(why)
     case = Case.objects.select_for_update().get(pk=case.pk)
     reoffences = list(case.reoffences.current())
     if reoffences and by is not None:
@@ -232,7 +232,7 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
     if not before:
         raise Contradiction("withdrawn", _("Hồ sơ này đã được rút trước đó."))
     refuse_held(case)
-    ledger.rewrite(by=by, items=[Rewrite(case, before, (), "case.withdraw", why)])
+    facts_store.rewrite(by=by, items=[Rewrite(case, before, (), "case.withdraw", why)])
     for reoffence in reoffences:
         withdraw_reoffence(by=by, reoffence=reoffence, why=why)
 
@@ -246,7 +246,7 @@ def update_details(*, by: User | None, case: Case, version: int, **details) -> C
     current = Case.objects.get(pk=case.pk)
     if not updated:
         raise CaseChanged(current)
-    audit.record(by=by, action="case.update", target=current, detail={"fields": sorted(details)})
+    audit_events.record(by=by, action="case.update", target=current, detail={"fields": sorted(details)})
     return current
 
 
@@ -257,7 +257,7 @@ def update_person(*, by: User | None, person: Person, **data) -> Person:
     for name, value in data.items():
         setattr(person, name, value)
     person.save()
-    audit.record(by=by, action="person.update", target=person, detail={"fields": sorted(data)})
+    audit_events.record(by=by, action="person.update", target=person, detail={"fields": sorted(data)})
     return person
 
 

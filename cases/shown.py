@@ -19,11 +19,12 @@ from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from areas.dates import today
 from areas.models import Unit
 from areas.prepared import Prepared
 from cases.filled import CASE, relations
-from cases.models import Case, Holiday, IdentityNumber, LawSetting, Offence, Person, SupportAction
+from cases.models import Case, IdentityNumber, Offence, Person, SupportAction
+from core.dates import today
+from law.models import Holiday, LawSetting
 
 # Pages kept in each process, the latest looked at: some ten megabytes.
 KEPT = 500

@@ -7,19 +7,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.roles import may
-from areas.dates import today
-from areas.text import grouped
+from accounts.permissions.roles import may
 from cases import shown
-from cases.kinds.support import need_links
-from cases.lawbook import law
+from cases.case_page.tabs import Entry, tab, timeline
 from cases.models import Case, Need
-from cases.models.support import SupportKind
-from cases.tabs import Entry, tab, timeline
-from loans import checks, reading
+from cases.support.models import SupportKind
+from cases.support.tab import need_links
+from core.dates import today
+from core.text import grouped
+from law.credit.eligibility import Status
+from law.provider import law
+from loans import checks, queries
+from loans.choices import FactKind, State
 from loans.models import Loan, LoanFact
-from loans.rules.eligibility import Status
-from loans.terms import FactKind, State
 
 STATUSES = {
     Status.ELIGIBLE: gettext_lazy("Đủ điều kiện vay"),
@@ -42,7 +42,7 @@ def loans(request, case: Case) -> dict:
         "answer": answer,
         "status": STATUSES[answer.status],
         "limits": checks.told_limits(law(today())),
-        "loans": reading.rows_of(reading.for_list(Loan.objects.visible_to(request.user).filter(case=case))),
+        "loans": queries.rows_of(queries.for_list(Loan.objects.visible_to(request.user).filter(case=case))),
         "may_request": may(request.user, "loans.request") and case.ended_on is None,
     }
 

@@ -4,16 +4,17 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from accounts.errors import Refused
-from cases.convictions_of import started_on
-from cases.lawbook import law
+from cases.judgments.convictions import started_on
 from cases.models import Case
-from cases.rules.law import Law, Reason
-from loans.history import FactValue
+from core.errors import Refused
+from law.choices import Purpose
+from law.credit import limits
+from law.credit.eligibility import Answer, Business, Level, Released, business, eligible_until, released
+from law.provider import law
+from law.values import Law, Reason
+from loans.choices import State
+from loans.fact_rules import FactValue
 from loans.models import Loan
-from loans.rules import limits
-from loans.rules.eligibility import Answer, Business, Level, Released, business, eligible_until, released
-from loans.terms import Purpose, State
 
 CLOSED = (State.REFUSED, State.REPAID)
 

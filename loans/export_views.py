@@ -2,10 +2,10 @@
 
 from django.views.decorators.http import require_http_methods
 
-from accounts.export_views import asking, known_query
-from accounts.roles import needs
+from accounts.permissions.roles import needs
+from jobs.export_views import asking, known_query
+from loans.export import LIST
 from loans.forms import LoanFilterForm
-from loans.list_export import LIST
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,13 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import StyledMixin
-from areas.dates import today
-from loans import reading
-from loans.history import FactValue
+from core.dates import today
+from core.forms.fields import StyledMixin
+from law.choices import Purpose
+from loans import queries
+from loans.choices import FactKind, State
+from loans.fact_rules import FactValue
 from loans.models import Loan
 from loans.services import EDITABLE
-from loans.terms import FactKind, Purpose, State
 
 LARGEST = 10**12
 YES_NO = [("yes", _("Có")), ("no", _("Không"))]
@@ -144,7 +145,7 @@ class LoanFilterForm(StyledMixin, forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = reading.units_of(user)
+        self.fields["unit"].queryset = queries.units_of(user)
 
     def apply(self, loans):
         """Of a filter that makes no sense, none."""

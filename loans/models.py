@@ -1,7 +1,7 @@
 """Loans under QĐ 22/2023/QĐ-TTg: who borrows, for what, on which terms; and what happened to the money, as counted facts.
 
 The loan of a released person hangs on the case; an establishment's stands alone. Who borrows and in which commune is never
-changed (the database refuses it, migration 0002); request, decision, disbursements and balances are versions (cases/facts.py).
+changed (the database refuses it, migration 0002); request, decision, disbursements and balances are versions (cases/facts/).
 """
 
 import uuid
@@ -41,13 +41,14 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scope import ScopedQuerySet, units_for, visible_units
+from accounts.permissions.scope import ScopedQuerySet, units_for, visible_units
 from areas.models import Unit
-from cases.facts import Fact, FactQuerySet, Stay
+from cases.choices import EndReason
+from cases.facts.models import Fact, FactQuerySet, Stay
 from cases.models import Case, HouseholdMember, Need
-from cases.terms import EndReason
-from loans.history import FactValue
-from loans.terms import BusinessKind, EntrustedBody, FactKind, FundSource, Purpose, State
+from law.choices import Purpose
+from loans.choices import BusinessKind, EntrustedBody, FactKind, FundSource, State
+from loans.fact_rules import FactValue
 
 LONGEST_TERM = 600
 

@@ -3,12 +3,13 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.scope import communes_for
+from accounts.permissions.scope import communes_for
 from cases.models import Case
-from cases.models.support import SupportKind
+from cases.support.models import SupportKind
+from law.choices import Purpose
+from loans.choices import BusinessKind, EntrustedBody, FactKind
+from loans.fact_rules import FactValue
 from loans.forms import FactForm, answer, money
-from loans.history import FactValue
-from loans.terms import BusinessKind, EntrustedBody, FactKind, Purpose
 
 _ORDER = (
     "unit", "business_name", "business_kind", "workers", "released_workers", "is_lawful", "household_member", "named_borrower",

@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import audit
-from accounts.pages import bind, form_status, submit
-from accounts.roles import needs
-from areas.dates import today
-from cases.lawbook import law
+from accounts.forms.submission import bind, form_status, submit
+from accounts.permissions.roles import needs
+from audit import events as audit_events
 from cases.models import Case
+from core.dates import today
+from law.provider import law
 from loans import checks, services
 from loans.request_forms import BusinessLoanForm, PersonLoanForm
 
@@ -33,7 +33,7 @@ def for_person(request, public_id):
 
     if done := submit(request, form, act, success=_("Đã ghi đề nghị vay.")):
         return done
-    audit.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "loan"})
+    audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "loan"})
     context = {
         "form": form,
         "title": _("Ghi đề nghị vay vốn"),
@@ -61,7 +61,7 @@ def for_business(request):
 
     if done := submit(request, form, act, success=_("Đã ghi đề nghị vay.")):
         return done
-    audit.record(by=request.user, action="loan.form", detail={"kind": "business"})
+    audit_events.record(by=request.user, action="loan.form", detail={"kind": "business"})
     context = {
         "form": form,
         "title": _("Ghi đề nghị vay của cơ sở sản xuất, kinh doanh"),

@@ -1,7 +1,7 @@
 """The verbs on loans: ask for one, decide, pay out, say what is owed; correct and withdraw what was said.
 
 Every verb locks the loan, asks history.py whether the facts are possible together and checks.py what the law forbids, writes
-versions (cases/facts.py) and one audit event that names nobody. Whose loan it is, and who may, the caller has found out.
+versions (cases/facts/models.py) and one audit event that names nobody. Whose loan it is, and who may, the caller has found out.
 """
 
 from collections.abc import Sequence
@@ -11,22 +11,22 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
-from accounts.errors import Changed, Refused
 from accounts.models import User
-from areas.dates import today, vn_date
 from areas.models import Unit
-from areas.text import nfc
-from cases import ledger
-from cases.history import Contradiction
-from cases.known import fact_instant
+from audit import events as audit_events
+from cases.facts import store as facts_store
+from cases.facts.case_locks import hold, lock_standing
+from cases.facts.clock import fact_instant
+from cases.facts.stay_chain import Contradiction
 from cases.models import Case
-from cases.models.support import SupportKind
-from cases.standing import hold, lock_standing
-from loans import checks, history
-from loans.history import FactValue
+from cases.support.models import SupportKind
+from core.dates import today, vn_date
+from core.errors import Changed, Refused
+from core.text import nfc
+from loans import checks, fact_rules
+from loans.choices import FactKind
+from loans.fact_rules import FactValue
 from loans.models import Loan, LoanFact
-from loans.terms import FactKind
 
 # What may be changed of a loan afterwards; none of it is counted.
 EDITABLE = (
@@ -59,7 +59,7 @@ def request_loan(
         raise Refused(_("Nhu cầu được chọn không phải là nhu cầu vay vốn của hồ sơ này."))
     if loan.household_member is not None and loan.household_member.case_id != loan.case_id:
         raise Refused(_("Người đại diện được chọn không thuộc gia đình này."))
-    history.check([request], today())
+    fact_rules.check([request], today())
     loan.full_clean(exclude=["public_id"])
     if not by_register:
         _refuse(checks.judge(loan, request), is_confirmed_by_user and loan.confirmed_why)
@@ -152,7 +152,7 @@ def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: 
         _refuse_worse(before, checks.judge(loan, request))
     _bump(loan)
     changed = {name: f"{len(value)} chars" if isinstance(value, str) else str(value) for name, value in data.items()}
-    audit.record(by=by, action="loan.edit", target=loan, unit=loan.unit_id, detail=changed)
+    audit_events.record(by=by, action="loan.edit", target=loan, unit=loan.unit_id, detail=changed)
     return loan
 
 
@@ -179,8 +179,8 @@ def _write(
     """End the belief in one fact and begin that in others, if all that is then believed is possible."""
     new = [replace(one, document_number=nfc(one.document_number), note=nfc(one.note)) for one in new]
     believed = list(loan.facts.current())
-    history.check([*(row.value for row in believed if row != gone), *new], today())
-    at = ledger.after(fact_instant(), *(row.known_from for row in believed))
+    fact_rules.check([*(row.value for row in believed if row != gone), *new], today())
+    at = facts_store.after(fact_instant(), *(row.known_from for row in believed))
     if gone is not None:
         LoanFact.objects.filter(pk=gone.pk, known_until=None).update(known_until=at)
     made = [LoanFact(loan=loan, known_from=at, recorded_by=by, why=why, **asdict(one)) for one in new]
@@ -189,7 +189,7 @@ def _write(
     detail = {"before": gone and _told(gone.value), "after": [_told(one) for one in new]}
     if why:
         detail["why"] = why
-    audit.record(by=by, action=action, target=loan, unit=loan.unit_id, detail=detail)
+    audit_events.record(by=by, action=action, target=loan, unit=loan.unit_id, detail=detail)
     return made
 
 
@@ -201,7 +201,7 @@ def _told(value: FactValue) -> dict:
 
 def _believed(fact: LoanFact, why: str, document_number: str) -> tuple[LoanFact, str]:
     """The fact with its loan locked, and the reason with its document."""
-    ledger.need_reason(why)
+    facts_store.need_reason(why)
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản làm căn cứ."))
     loan = _lock(fact.loan)

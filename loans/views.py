@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import audit
-from accounts.pages import bind, form_status, seen_version, submit
-from accounts.roles import may, needs
-from loans import forms, reading, services, stands
-from loans.history import FactValue
+from accounts.forms.submission import bind, form_status, seen_version, submit
+from accounts.permissions.roles import may, needs
+from audit import events as audit_events
+from loans import edit_conflicts, forms, queries, services
+from loans.choices import BANK_KINDS, FactKind, State
+from loans.fact_rules import FactValue
 from loans.models import Loan
-from loans.terms import BANK_KINDS, FactKind, State
 
 PAGE_SIZE = 50
 POSTABLE = ["GET", "HEAD", "POST"]
@@ -24,17 +24,17 @@ POSTABLE = ["GET", "HEAD", "POST"]
 def loan_list(request):
     """Loans of my units, what moved last first."""
     filters = forms.LoanFilterForm(request.GET or None, user=request.user)
-    loans = reading.for_list(reading.loans_of(request.user))
+    loans = queries.for_list(queries.loans_of(request.user))
     page = Paginator(filters.apply(loans) if filters.is_bound else loans, PAGE_SIZE).get_page(request.GET.get("page"))
     used = sorted(name for name in filters.fields if request.GET.get(name))
     detail = {"found": page.paginator.count, "page": page.number, "filters": used}
-    audit.record(by=request.user, action="loan.list", detail=detail)
+    audit_events.record(by=request.user, action="loan.list", detail=detail)
     query = request.GET.copy()
     query.pop("page", None)
     context = {
         "filters": filters,
         "page": page,
-        "rows": reading.rows_of(page.object_list),
+        "rows": queries.rows_of(page.object_list),
         "query": query.urlencode(),
         "may_export": may(request.user, "loans.export"),
         "may_request": may(request.user, "loans.request"),
@@ -51,7 +51,7 @@ def detail(request, public_id):
     row = _row(loan)
     context = {
         "loan": row,
-        "facts": reading.facts_of(loan, request.user),
+        "facts": queries.facts_of(loan, request.user),
         "about": _about(request, loan),
         "may_record": may(request.user, "loans.record"),
         "acts": _acts(row) if may(request.user, "loans.bank") else (),
@@ -139,7 +139,7 @@ def withdraw(request, public_id, pk):
 
 
 def _record(request, loan, form_class, act, title, initial=None):
-    form = bind(request, form_class, stand=stands.of_loan(loan, request.user), initial=initial)
+    form = bind(request, form_class, stand=edit_conflicts.of_loan(loan, request.user), initial=initial)
     done = submit(request, form, lambda _cleaned: act(loan, form) or loan, success=_("Đã ghi."))
     return done or _page(request, loan, form, title)
 
@@ -151,7 +151,7 @@ def _page(request, loan, form, title):
 
 
 def _loan(request, public_id, loans=None) -> Loan:
-    found = reading.loans_of(request.user) if loans is None else loans
+    found = queries.loans_of(request.user) if loans is None else loans
     return get_object_or_404(found.select_related("case", "unit"), public_id=public_id)
 
 
@@ -160,8 +160,8 @@ def _lent(request, public_id) -> Loan:
     return _loan(request, public_id, Loan.objects.lent_by(request.user))
 
 
-def _row(loan: Loan) -> reading.LoanRow:
-    [row] = reading.rows_of(reading.for_list(Loan.objects.filter(pk=loan.pk)))
+def _row(loan: Loan) -> queries.LoanRow:
+    [row] = queries.rows_of(queries.for_list(Loan.objects.filter(pk=loan.pk)))
     return row
 
 
@@ -169,7 +169,7 @@ def _fact(request, loan: Loan, pk):
     """Of one's own side. Posted when it has been corrected or withdrawn, the form says so."""
     among = loan.facts.all() if request.method == "POST" else loan.facts.current()
     fact = get_object_or_404(among, pk=pk)
-    if not may(request.user, reading.SIGHTS[fact.kind]):
+    if not may(request.user, queries.SIGHTS[fact.kind]):
         raise Http404
     if fact.kind in BANK_KINDS:
         _lent(request, loan.public_id)  # the bank of these units, not merely of others
@@ -178,13 +178,13 @@ def _fact(request, loan: Loan, pk):
 
 def _about(request, loan: Loan) -> dict | None:
     """The way to the case and to the need, for whoever sees the case."""
-    if loan.case is None or not reading.sees_people(request.user):
+    if loan.case is None or not queries.sees_people(request.user):
         return None
     tabs = {name: reverse("cases:tab", args=[loan.case.public_id, name]) for name in ("loans", "support")}
     return {"url": tabs["loans"], "need_url": tabs["support"] if loan.need_id else "", "why": loan.confirmed_why}
 
 
-def _acts(row: reading.LoanRow) -> list[tuple[str, str]]:
+def _acts(row: queries.LoanRow) -> list[tuple[str, str]]:
     """What the bank may record next, as (address, label)."""
     found = []
     if row.state == State.WAITING:
@@ -199,7 +199,7 @@ def _acts(row: reading.LoanRow) -> list[tuple[str, str]]:
 def _look(request, loan: Loan, what: str) -> None:
     """Whoever sees the case has looked at the person; the bank at a loan."""
     told = {"loan": str(loan.public_id), "tab": "loans"}
-    if loan.case is not None and reading.sees_people(request.user):
-        audit.record(by=request.user, action=f"case.{what}", target=loan.case, unit=loan.unit_id, detail=told)
+    if loan.case is not None and queries.sees_people(request.user):
+        audit_events.record(by=request.user, action=f"case.{what}", target=loan.case, unit=loan.unit_id, detail=told)
     else:
-        audit.record(by=request.user, action=f"loan.{what}", target=loan, unit=loan.unit_id)
+        audit_events.record(by=request.user, action=f"loan.{what}", target=loan, unit=loan.unit_id)

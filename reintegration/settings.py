@@ -47,11 +47,18 @@ BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
 
 # --- applications ------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
+    "core",
     "areas",
+    "audit",
     "accounts",
+    "jobs",
+    "law",
     "cases",
+    "community",
     "loans",
+    "register",
     "reports",
+    "demo",
     "reintegration",
     "accounts.apps.SiteAdminConfig",
     "django.contrib.auth",
@@ -70,7 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "accounts.middleware.Front",
+    "accounts.site.middleware.Front",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -78,11 +85,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "accounts.middleware.Authentication",
+    "accounts.site.middleware.Authentication",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.middleware.Guard",
+    "accounts.site.middleware.Guard",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -101,7 +108,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.home.navigation",
+                "accounts.site.navigation.navigation",
             ],
         },
     },
@@ -140,7 +147,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- jobs --------------------------------------------------------------------------------------------------------
-# A job row in the database is the truth (accounts/jobs.py); the broker only wakes a worker up.
+# A job row in the database is the truth (jobs/queue.py); the broker only wakes a worker up.
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
@@ -180,9 +187,9 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # The outbox: a tick that nobody took within five seconds is worthless, the next one does its work.
-    "relay-jobs": {"task": "accounts.tasks.relay_jobs", "schedule": 1.0, "options": {"expires": 5}},
-    "forget-old-forms": {"task": "accounts.tasks.forget_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
-    "anchor-audit": {"task": "accounts.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
+    "relay-jobs": {"task": "jobs.tasks.relay_jobs", "schedule": 1.0, "options": {"expires": 5}},
+    "forget-old-forms": {"task": "jobs.tasks.forget_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
+    "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
 # Where the audit's head is written down outside the database, hourly and with every issued report.
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.jsonl"))
@@ -216,24 +223,24 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.passwords.LocalPasswordValidator"},
+    {"NAME": "accounts.signin.passwords.LocalPasswordValidator"},
 ]
 # Five wrong passwords for one name from one address: that name waits a quarter of an hour at that address. The limits for a
 # name from anywhere and for an address with many names are in the handler.
-AXES_HANDLER = "accounts.lockout.Handler"
-AXES_USERNAME_CALLABLE = "accounts.lockout.name_digest"
+AXES_HANDLER = "accounts.signin.lockout.Handler"
+AXES_USERNAME_CALLABLE = "accounts.signin.lockout.name_digest"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a lock ends, however often somebody knocks
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
-AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_page"
-AXES_DISABLE_ACCESS_LOG = True  # accounts/signin.py writes the audit
+AXES_LOCKOUT_CALLABLE = "accounts.signin.lockout.locked_page"
+AXES_DISABLE_ACCESS_LOG = True  # accounts/signin/events.py writes the audit
 AXES_VERBOSE = False
 # A link with which somebody chooses a password works for a day, and once.
 PASSWORD_RESET_TIMEOUT = 24 * 3600
-# Whether roles that see much (accounts/second_factor.py) must sign in with a code from their phone as well.
+# Whether roles that see much (accounts/signin/second_factor.py) must sign in with a code from their phone as well.
 REQUIRE_TOTP = env.bool("REQUIRE_TOTP", default=PRODUCTION)
 OTP_TOTP_ISSUER = "Tái hòa nhập cộng đồng"
 
@@ -277,8 +284,8 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True
-CSRF_FAILURE_VIEW = "accounts.middleware.csrf_failure"
-SESSION_ENGINE = "accounts.sessions"
+CSRF_FAILURE_VIEW = "accounts.site.middleware.csrf_failure"
+SESSION_ENGINE = "accounts.signin.sessions"
 SESSION_COOKIE_AGE = 12 * 3600  # at most, however busy
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -298,9 +305,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "accounts.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "line": {"()": "core.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
-    "filters": {"our_addresses": {"()": "accounts.logs.OurAddresses"}},
+    "filters": {"our_addresses": {"()": "core.logs.OurAddresses"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["our_addresses"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},

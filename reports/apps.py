@@ -1,5 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+# Modules that register something by being imported: marks on a case page, a part of the first page.
+REGISTRATIONS = (
+    "reports.late_entries",
+    "reports.home_panels",
+)
 
 
 class ReportsConfig(AppConfig):
@@ -7,4 +15,5 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Báo cáo")
 
     def ready(self):
-        from reports import told_late  # noqa: F401 (registers what a case's page is told of reports)
+        for module in REGISTRATIONS:
+            import_module(module)

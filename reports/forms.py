@@ -6,11 +6,12 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import UnitChoice, in_our_time
-from accounts.scope import units_to_choose
-from areas.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, Period, half_year_periods, today, vn_date
+from accounts.permissions.scope import units_to_choose
+from areas.fields import UnitChoice
 from areas.models import Unit
-from areas.text import nfc
+from core.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, Period, half_year_periods, today, vn_date
+from core.forms.fields import in_our_time
+from core.text import nfc
 from reports.documents.content import TEXTS
 
 # Half-years offered to choose from, of each custom of cutting the year, the latest completed first.

@@ -4,13 +4,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from accounts.jobs import JobError, Progress, handler
-from accounts.models import Job
-from accounts.roles import may
-from accounts.scope import units_for
-from areas.dates import Period
+from accounts.permissions.roles import may
+from accounts.permissions.scope import units_for
 from areas.models import Unit
-from reports.measures import Unbalanced
+from core.dates import Period
+from jobs.models import Job
+from jobs.queue import JobError, Progress, handler
+from reports.measures.management import Unbalanced
 from reports.services import clean_texts, draw_up, keep
 from reports.snapshot import STEPS, Wording
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from areas.documents.model import Letterhead
 from areas.models import SYMBOLS, Kind, Level, Unit
+from core.documents.model import Letterhead
 from reports.models import LetterheadSetting
 
 

@@ -29,12 +29,12 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import StoredFile
-from accounts.scope import reportable_units
-from areas.dates import Period, vn_date
+from accounts.permissions.scope import reportable_units
 from areas.models import Unit
-from areas.text import nfc
-from reports.definition import CountedDate, Definition, Denominator
+from core.dates import Period, vn_date
+from core.text import nfc
+from jobs.models import StoredFile
+from reports.measures.definition import CountedDate, Definition, Denominator
 
 # How a report can be had; the names of its three file fields.
 FORMATS = ("docx", "pdf", "xlsx")
@@ -150,7 +150,7 @@ class Report(Model):
     # A draft may carry the number and date that are planned for it.
     number = CharField(_("Số"), max_length=20, blank=True)
     signed_on = DateField(_("Ngày ký"), null=True, blank=True)
-    # Snapshot: exactly the facts believed at this instant, counted once (reports/measures.py).
+    # Snapshot: exactly the facts believed at this instant, counted once (reports/measures/management.py).
     known_at = DateTimeField(_("Chốt số liệu lúc"))
     figures = JSONField()
     # The same period a year before, at the same instant.

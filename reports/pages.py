@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from areas.documents.model import Cell, Kind, Table
+from core.documents.model import Cell, Kind, Table
 from reports.documents import citations, narrative
 from reports.documents.tables import (
     FIELD_NOTES,
@@ -21,7 +21,7 @@ from reports.documents.tables import (
     recidivism_table,
     summary_table,
 )
-from reports.measures import TOTAL
+from reports.measures.management import TOTAL
 from reports.models import Report
 
 NUMBERS = {Kind.COUNT, Kind.CHANGE, Kind.RATE, Kind.RATE_CHANGE}

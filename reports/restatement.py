@@ -13,15 +13,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditEvent, User
-from areas.dates import vn_date
-from areas.documents.model import Cell, Kind
+from accounts.models import User
+from audit.models import AuditEvent
 from cases.models import Case, Reoffence, ReoffenceChange, Stay
-from cases.terms import Category
+from core.dates import vn_date
+from core.documents.model import Cell, Kind
+from law.choices import Category
 from reports.documents.tables import FIELD_LABELS
-from reports.measures import MANAGEMENT, TOTAL, figures
+from reports.measures.management import MANAGEMENT, TOTAL, figures
+from reports.measures.rows import OWN, unit_rows
 from reports.models import Report
-from reports.rows import OWN, unit_rows
 
 COMPARED = (*MANAGEMENT, "managed", "reoffended", "rate")
 # What was learnt at more instants than this is told together at the end: each costs counting once more.

@@ -11,15 +11,15 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
-from accounts.jobs import store_file
 from accounts.models import User
-from areas.dates import VIETNAM, Period, today
 from areas.models import Unit
-from cases.known import fact_instant
+from audit import events as audit_events
+from cases.facts.clock import fact_instant
+from core.dates import VIETNAM, Period, today
+from jobs.queue import store_file
 from reports import snapshot as taking
 from reports.documents.content import TEXTS
-from reports.measures import check_balance, checksum
+from reports.measures.management import check_balance, checksum
 from reports.models import FORMATS, Report
 from reports.snapshot import CONTENT_TYPES, Snapshot, Step, Wording, no_step
 
@@ -104,7 +104,7 @@ def issue_report(*, by: User | None, report: Report, number: str, signed_on: dat
         report.issued_by, report.issued_at = by, fact_instant()
         report.save(update_fields=["state", "number", "signed_on", "issued_by", "issued_at", *FORMATS])
         _record(by, "report.issue", report)
-        transaction.on_commit(audit.anchor, robust=True)
+        transaction.on_commit(audit_events.anchor, robust=True)
     return report
 
 
@@ -162,7 +162,7 @@ def _shown(instant: datetime) -> str:
 
 # At the foot of every page: on paper, outside the database, they show which figures these were and a cut tail of the audit
 # (typed into a file they are an anchor for verify_audit).
-MARK_DIGITS = audit.PRINTED_DIGITS
+MARK_DIGITS = audit_events.PRINTED_DIGITS
 
 
 def _draft_mark(by: User | None, snapshot: Snapshot) -> str:
@@ -174,7 +174,7 @@ def _draft_mark(by: User | None, snapshot: Snapshot) -> str:
 
 
 def _issue_mark(by: User | None, report: Report) -> str:
-    head = audit.head()
+    head = audit_events.head()
     text = _(
         "%(who)s ban hành lúc %(at)s, phiên bản %(version)d, mã số liệu %(checksum)s, nhật ký số %(number)d: %(hash)s"
     )
@@ -205,4 +205,4 @@ def _record(by: User | None, action: str, report: Report) -> None:
         "checksum": report.checksum,
         "files": {name: getattr(report, name).sha256 for name in FORMATS},
     }
-    audit.record(by=by, action=action, target=report, unit=report.unit, detail=detail)
+    audit_events.record(by=by, action=action, target=report, unit=report.unit, detail=detail)

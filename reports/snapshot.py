@@ -6,17 +6,17 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from areas.dates import Period, today
-from areas.documents import to_docx, to_pdf
 from areas.models import Unit
-from cases.known import settled_instant
-from reports.definition import Definition
+from cases.facts.clock import settled_instant
+from core.dates import Period, today
+from core.documents import to_docx, to_pdf
 from reports.documents import to_xlsx
 from reports.documents.content import Content, build_content
 from reports.letterhead import letterhead_on
-from reports.measures import figures
+from reports.measures.definition import Definition
+from reports.measures.management import figures
+from reports.measures.rows import unit_rows
 from reports.models import FORMATS, MeasureDefinition
-from reports.rows import unit_rows
 
 RENDERERS = dict(zip(FORMATS, (to_docx, to_pdf, to_xlsx), strict=True))
 CONTENT_TYPES = {

@@ -10,18 +10,19 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import audit, once
-from accounts.errors import Refused
-from accounts.jobs import enqueue
-from accounts.pages import bind, form_status, submit
-from accounts.roles import needs
-from accounts.scope import units_for
-from accounts.stand import Stand, fields_of
-from areas.dates import today
+from accounts.forms import idempotency
+from accounts.forms.submission import bind, form_status, submit
+from accounts.permissions.roles import needs
+from accounts.permissions.scope import units_for
+from audit import events as audit_events
+from core.dates import today
+from core.errors import Refused
+from core.forms.edit_conflicts import Stand, fields_of
+from jobs.queue import enqueue
 from reports.documents.content import TEXTS
 from reports.forms import OTHER_DAYS, IssueForm, ReportForm
 from reports.jobs import MAKE
-from reports.measures import Unbalanced
+from reports.measures.management import Unbalanced
 from reports.models import FORMATS, Report
 from reports.pages import ReportPage
 from reports.restatement import account, restatement
@@ -49,8 +50,8 @@ def new(request):
 
 def _asked(user, form: ReportForm) -> str:
     """The page of the job that makes it; the same form sent twice is one job."""
-    job = enqueue(by=user, kind=MAKE, params=form.params(), key=f"{MAKE}:{user.pk}:{once.bare(form.once)}")
-    return reverse("accounts:job", args=[job.pk])
+    job = enqueue(by=user, kind=MAKE, params=form.params(), key=f"{MAKE}:{user.pk}:{idempotency.bare(form.once)}")
+    return reverse("jobs:job", args=[job.pk])
 
 
 def _initial(request) -> dict:
@@ -122,7 +123,7 @@ def file(request, public_id, name):
     if name not in FORMATS:
         raise Http404
     stored = getattr(_report(request, public_id), name)
-    audit.record(by=request.user, action="report.download", target=stored, detail={"sha256": stored.sha256})
+    audit_events.record(by=request.user, action="report.download", target=stored, detail={"sha256": stored.sha256})
     response = HttpResponse(bytes(stored.data), content_type=stored.content_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, stored.name)
     return response
@@ -138,7 +139,9 @@ def learnt(request, public_id):
     except Unbalanced as error:
         found, broken = None, str(error)
     people = sorted({act.case.pk for one in found.learnt for act in one.acts}) if found else []
-    audit.record(by=request.user, action="report.learnt", target=report, unit=report.unit, detail={"cases": people})
+    audit_events.record(
+        by=request.user, action="report.learnt", target=report, unit=report.unit, detail={"cases": people}
+    )
     return render(request, "reports/learnt.html", {"report": report, "account": found, "broken": broken})
 
 

@@ -7,16 +7,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from accounts.errors import Refused
-from accounts.models import AuditEvent
-from areas.dates import today
-from cases import services, services_law
-from cases.history import begin
-from cases.lawbook import calendar, law, lawbook
-from cases.models import Holiday, LawSetting
-from cases.models.law import Confidence as StoredConfidence
-from cases.rules.law import Confidence
+from audit.models import AuditEvent
+from cases import services
+from cases.facts.stay_chain import begin
 from cases.services import NewCase, PersonData
+from core.dates import today
+from core.errors import Refused
+from law import services as law_services
+from law.models import Confidence as StoredConfidence
+from law.models import Holiday, LawSetting
+from law.provider import calendar, law, lawbook
+from law.values import Confidence
 
 ROW = {
     "code": "present_days",
@@ -34,7 +35,7 @@ DAY = {"day": date(2024, 6, 4), "name": "Nghỉ bù", "is_working": False, "sour
 
 
 def add(world, **changed) -> LawSetting:
-    return services_law.save_setting(by=world.admin, setting=None, data={**ROW, **changed})
+    return law_services.save_setting(by=world.admin, setting=None, data={**ROW, **changed})
 
 
 # The rows and the rules
@@ -59,7 +60,7 @@ def test_all_days_of_the_law_take_one_query(world, django_assert_num_queries):
 
 def test_a_day_of_an_administrator_moves_a_term_of_working_days(world):
     assert calendar().after(date(2024, 6, 3), 3) == date(2024, 6, 6)
-    services_law.save_holiday(by=world.admin, holiday=None, data=DAY)
+    law_services.save_holiday(by=world.admin, holiday=None, data=DAY)
 
     assert calendar().after(date(2024, 6, 3), 3) == date(2024, 6, 7)
 
@@ -83,7 +84,7 @@ def test_a_new_row_is_told_to_the_audit(world):
 
 def test_ending_a_row_tells_what_it_was(world):
     row = add(world)
-    services_law.save_setting(by=world.admin, setting=row, data={"valid_to": date(2027, 1, 1)})
+    law_services.save_setting(by=world.admin, setting=row, data={"valid_to": date(2027, 1, 1)})
 
     assert law(date(2027, 1, 1)).number("present_days") == 5
     detail = AuditEvent.objects.get(action="law.change").detail
@@ -112,10 +113,10 @@ def test_what_the_rules_could_not_use_is_refused(world, wrong):
 def test_the_rule_of_a_row_and_the_day_of_a_holiday_never_change(world):
     row = add(world)
     with pytest.raises(Refused, match="thêm dòng mới"):
-        services_law.save_setting(by=world.admin, setting=row, data={"code": "handover_days"})
-    holiday = services_law.save_holiday(by=world.admin, holiday=None, data=DAY)
+        law_services.save_setting(by=world.admin, setting=row, data={"code": "handover_days"})
+    holiday = law_services.save_holiday(by=world.admin, holiday=None, data=DAY)
     with pytest.raises(Refused, match="thêm dòng mới"):
-        services_law.save_holiday(by=world.admin, holiday=holiday, data={"day": date(2024, 6, 5)})
+        law_services.save_holiday(by=world.admin, holiday=holiday, data={"day": date(2024, 6, 5)})
 
 
 def test_two_rows_of_a_rule_from_one_day_are_refused(world):
@@ -129,16 +130,16 @@ def test_two_rows_of_a_rule_from_one_day_are_refused(world):
 
 def test_an_administrator_adds_and_changes_a_row(world, client_for, post_form):
     admin = client_for(world.admin)
-    assert admin.post(reverse("admin:cases_lawsetting_add"), TYPED).status_code == 302
+    assert admin.post(reverse("admin:law_lawsetting_add"), TYPED).status_code == 302
     row = LawSetting.objects.get()
-    address = reverse("admin:cases_lawsetting_change", args=[row.pk])
+    address = reverse("admin:law_lawsetting_change", args=[row.pk])
 
     assert post_form(admin, address, {**TYPED, "value": "6", "code": "handover_days"}).status_code == 302
     row.refresh_from_db()
     assert (row.code, row.value) == ("present_days", "6")
     detail = AuditEvent.objects.get(action="law.change").detail
     assert detail == {"before": {"value": "7"}, "after": {"value": "6"}}
-    assert "Trình diện và cam kết" in admin.get(reverse("admin:cases_lawsetting_changelist")).content.decode()
+    assert "Trình diện và cam kết" in admin.get(reverse("admin:law_lawsetting_changelist")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_an_administrator_adds_and_changes_a_row(world, client_for, post_form):
     ],
 )
 def test_a_wrong_row_comes_back_with_words_and_what_was_typed(world, client_for, typed, told):
-    response = client_for(world.admin).post(reverse("admin:cases_lawsetting_add"), {**TYPED, **typed})
+    response = client_for(world.admin).post(reverse("admin:law_lawsetting_add"), {**TYPED, **typed})
 
     assert response.status_code == 200
     page = response.content.decode()
@@ -165,8 +166,8 @@ def test_a_wrong_row_comes_back_with_words_and_what_was_typed(world, client_for,
 def test_an_administrator_adds_a_holiday_and_makes_it_a_working_day(world, client_for, post_form):
     admin = client_for(world.admin)
     typed = {"day": "04/06/2024", "name": "Nghỉ bù", "source_note": "Thông báo 12"}
-    assert admin.post(reverse("admin:cases_holiday_add"), typed).status_code == 302
-    address = reverse("admin:cases_holiday_change", args=[Holiday.objects.get().pk])
+    assert admin.post(reverse("admin:law_holiday_add"), typed).status_code == 302
+    address = reverse("admin:law_holiday_change", args=[Holiday.objects.get().pk])
 
     assert post_form(admin, address, {**typed, "is_working": "on"}).status_code == 302
     assert calendar().is_working(date(2024, 6, 4))
@@ -178,7 +179,7 @@ def test_an_administrator_adds_a_holiday_and_makes_it_a_working_day(world, clien
 
 @pytest.mark.parametrize("model", ["lawsetting", "holiday"])
 def test_nothing_is_deleted_and_nobody_else_changes_it(world, client_for, model):
-    row = add(world) if model == "lawsetting" else services_law.save_holiday(by=world.admin, holiday=None, data=DAY)
+    row = add(world) if model == "lawsetting" else law_services.save_holiday(by=world.admin, holiday=None, data=DAY)
 
     delete = reverse(f"admin:cases_{model}_delete", args=[row.pk])
     assert client_for(world.admin).post(delete, {"post": "yes"}).status_code == 403
@@ -190,7 +191,7 @@ def test_nothing_is_deleted_and_nobody_else_changes_it(world, client_for, model)
 
 
 def page(client, **query) -> str:
-    response = client.get(reverse("cases:law"), query)
+    response = client.get(reverse("law:rules"), query)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -217,7 +218,7 @@ def test_the_page_follows_the_day_asked_for(world, client_for):
 
 def test_an_administrators_row_is_shown_as_such(world, client_for):
     add(world, valid_from=date(2024, 1, 1), verified_by="Trần Văn Luật", verified_on=date(2024, 2, 3))
-    services_law.save_holiday(by=world.admin, holiday=None, data=DAY)
+    law_services.save_holiday(by=world.admin, holiday=None, data=DAY)
     shown = page(client_for(world.officer), on="2024-06-01")
 
     assert "Quản trị hệ thống ghi." in shown
@@ -238,14 +239,14 @@ def test_the_page_takes_the_same_queries_however_many_rows(world, client_for, dj
     page(client)
     for n in range(10):
         add(world, valid_from=date(2026, 7, 1) + timedelta(n))
-        services_law.save_holiday(by=world.admin, holiday=None, data={**DAY, "day": date(2024, 6, 4) + timedelta(n)})
+        law_services.save_holiday(by=world.admin, holiday=None, data={**DAY, "day": date(2024, 6, 4) + timedelta(n)})
     with django_assert_max_num_queries(8):
         page(client, on="2024-06-01")
 
 
 @pytest.mark.parametrize(("role", "status"), [("committee", 200), ("leader", 200), ("province", 403), ("bank", 403)])
 def test_the_page_is_for_those_who_see_cases(world, client_for, role, status):
-    assert client_for(getattr(world, role)).get(reverse("cases:law")).status_code == status
+    assert client_for(getattr(world, role)).get(reverse("law:rules")).status_code == status
 
 
 def test_on_which_ground_a_proof_is_asked_for_follows_the_day(world, client_for):

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from accounts.models import AuditEvent
-from areas.dates import today
-from cases import services, services_person
-from cases.history import begin
-from cases.kinds.expungement import answer_of
-from cases.ledger import ReoffenceData
+from audit.models import AuditEvent
+from cases import services
+from cases.case_page.tabs import TABS
+from cases.expungement.tab import answer_of
+from cases.facts.stay_chain import begin
+from cases.facts.store import ReoffenceData
 from cases.models import (
     Assignment,
     Case,
@@ -23,9 +23,10 @@ from cases.models import (
     Stay,
     TransferRequest,
 )
-from cases.record_views import RECORDS
+from cases.people import services as people_services
+from cases.records.views import RECORDS
 from cases.services import NewCase, PersonData
-from cases.tabs import TABS
+from core.dates import today
 
 NUMBER = "051085000123"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -621,11 +622,11 @@ def test_two_records_of_one_person_become_one_and_two_again(world, case):
     other = receive(world, "CU", "Nguyễn Văn Ân", on=date(2018, 1, 1), numbers=(("cccd", NUMBER),))
     services.close(by=None, case=other, on=date(2020, 1, 1), reason="other")
     services.record_reoffence(by=None, case=other, data=ReoffenceData(date(2019, 1, 1)))
-    merge = services_person.merge_people(by=world.leader, kept=case.person, merged=other.person, why="Cùng CCCD")
+    merge = people_services.merge_people(by=world.leader, kept=case.person, merged=other.person, why="Cùng CCCD")
     assert set(Stay.objects.current().values_list("person", flat=True)) == {case.person_id}
     assert case.person.identity_numbers.get().number == NUMBER
     assert Stay.objects.filter(known_until__isnull=False, person=other.person).exists()
-    services_person.undo_merge(by=world.leader, merge=merge, why="Hai người")
+    people_services.undo_merge(by=world.leader, merge=merge, why="Hai người")
     other.refresh_from_db()
     assert other.person_id != case.person_id
     assert Stay.objects.current().get(case=other).person_id == other.person_id
@@ -656,7 +657,7 @@ def test_a_leader_compares_merges_and_parts(world, case, client_for, post_form):
 def test_people_whose_stays_overlap_are_not_merged(world, case):
     other = receive(world, "CU", "Nguyễn Văn Ân")
     with pytest.raises(Exception, match="Trùng thời gian"):
-        services_person.merge_people(by=world.leader, kept=case.person, merged=other.person, why="Cùng tên")
+        people_services.merge_people(by=world.leader, kept=case.person, merged=other.person, why="Cùng tên")
 
 
 # --- papers ------------------------------------------------------------------------------------------------------------------

@@ -3,10 +3,10 @@
 from datetime import date
 
 from cases import services as case_services
-from cases.history import begin
+from cases.facts.stay_chain import begin
 from cases.services import NewCase, PersonData
 from loans import services
-from loans.history import FactValue
+from loans.fact_rules import FactValue
 from loans.models import Loan
 
 HOME, ASKED, DECIDED, PAID = date(2023, 11, 1), date(2024, 1, 10), date(2024, 1, 20), date(2024, 2, 1)

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import pytest
 
-from cases.history import Contradiction
-from loans.history import FactValue, check, standing
-from loans.terms import State
+from cases.facts.stay_chain import Contradiction
+from loans.choices import State
+from loans.fact_rules import FactValue, check, standing
 
 NOW = date(2024, 6, 1)
 ASKED = FactValue("request", date(2024, 1, 10), 90, purpose="production")

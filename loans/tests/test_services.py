@@ -7,15 +7,15 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
-from accounts.errors import Changed, Refused
-from accounts.models import AuditEvent
-from areas.dates import today
+from audit.models import AuditEvent
 from cases import services as case_services
 from cases.models import HouseholdMember, Need
-from loans import history, services
-from loans.history import FactValue
+from core.dates import today
+from core.errors import Changed, Refused
+from loans import fact_rules, services
+from loans.choices import State
+from loans.fact_rules import FactValue
 from loans.models import Loan, LoanFact
-from loans.terms import State
 from loans.tests import acts
 from loans.tests.acts import MILLION
 
@@ -72,7 +72,7 @@ def test_the_database_and_the_rules_say_the_same_state(case, facts):
     for step in steps[:facts]:
         step()
     values = [row.value for row in loan.facts.current()]
-    assert state(loan) == history.standing(values).state
+    assert state(loan) == fact_rules.standing(values).state
 
 
 @pytest.mark.parametrize(

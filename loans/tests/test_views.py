@@ -11,10 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Export, Membership
+from accounts.models import Membership
+from audit.models import AuditEvent
 from cases import services as case_services
 from cases.models import Case, HouseholdMember, IdentityNumber, Need
-from loans import reading, services
+from jobs.models import Export
+from loans import queries as loans_queries
+from loans import services
 from loans.models import Loan, LoanFact
 from loans.tests import acts
 from loans.tests.acts import MILLION
@@ -165,7 +168,7 @@ def test_the_bank_records_decision_payment_and_balance(world, loan, client_for, 
     assert post_form(bank, f"{at}disburse/", {"amount": "80000000", "on": "01/02/2024"}).url == at
     assert post_form(bank, f"{at}balance/", {"amount": "70000000", "overdue": "1000000", "on": "01/05/2024"}).url == at
     assert f"{at}disburse/" not in page(bank, at)
-    [row] = reading.rows_of(reading.for_list(Loan.objects.all()))
+    [row] = loans_queries.rows_of(loans_queries.for_list(Loan.objects.all()))
     assert (row.state, row.balance, row.overdue) == ("overdue", 70 * MILLION, 1 * MILLION)
     paid = loan.facts.get(kind="disbursement")
     wrong = {"amount": "75000000", "on": "01/02/2024", "why": "Nhầm số", "basis_number": "5/NHCS"}

@@ -16,7 +16,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from accounts import server_logs
+from reintegration import server_logs
 from reintegration.testing.processes import children_of, end, end_with_parent, free_port, listens
 
 SYSTEM_ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}

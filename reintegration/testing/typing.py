@@ -5,8 +5,8 @@ import uuid
 from django import forms
 from django.test import Client
 
-from areas.dates import today
-from cases.person_fields import BirthField, IdNumberField
+from cases.people.fields import BirthField, IdNumberField
+from core.dates import today
 
 # Read as something else than a text, so no mark may stand there.
 NOT_PLAIN = (forms.DateField, forms.IntegerField, forms.FileField, BirthField, IdNumberField)

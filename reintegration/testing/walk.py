@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import cycle
 
-from accounts.models import Export, Job, StoredFile
-from accounts.routes import Route, routes
-from cases.community_views import PARTS
+from accounts.permissions.routes import Route, routes
+from cases.case_page.tabs import TABS
 from cases.models import (
     Breach,
     CaseDocument,
-    CommuneModel,
     ExpungementReview,
     IdentityNumber,
     Notice,
@@ -20,9 +18,11 @@ from cases.models import (
     Shortening,
     TransferRequest,
 )
-from cases.official.of_case import FORMS
-from cases.record_views import RECORDS
-from cases.tabs import TABS
+from cases.papers.official.of_case import FORMS
+from cases.records.views import RECORDS
+from community.models import CommuneModel
+from community.views import PARTS
+from jobs.models import Export, Job, StoredFile
 from loans.models import Loan, LoanFact
 from reports.models import FORMATS, Report
 
@@ -32,19 +32,19 @@ PLAIN = {
     "cases:resume": [{"duty": "x"}],
     "cases:tab": [{"slug": slug} for slug in TABS],
     "cases:record-add": [{"slug": slug} for slug in RECORDS],
-    "models:part-add": [{"part": part} for part in PARTS],
+    "community:part-add": [{"part": part} for part in PARTS],
     "cases:form": [{"slug": one.slug} for one in FORMS.values() if one.about == "case"],
     "cases:breach-form": [{"slug": one.slug} for one in FORMS.values() if one.about == "breach"],
     "reports:file": [{"name": name} for name in FORMATS],
 }
 # The last id of an address: of which row. "public_id" alone under /cases/ is the case's.
 LAST = {
-    "accounts:job": Job,
-    "accounts:file": (StoredFile, "mine"),
-    "accounts:export": Export,
-    "accounts:export-file": Export,
-    "cases:import-check": (Job, "check"),
-    "cases:import-apply": (Job, "check"),
+    "jobs:job": Job,
+    "jobs:file": (StoredFile, "mine"),
+    "jobs:export": Export,
+    "jobs:export-file": Export,
+    "register:import-check": (Job, "check"),
+    "register:import-apply": (Job, "check"),
     "cases:notice": Notice,
     "cases:notice-verify": Notice,
     "cases:notice-form": Notice,
@@ -117,7 +117,7 @@ def _words(route: Route) -> list[dict]:
         return PLAIN[route.name]
     if route.name in ("cases:record-edit", "cases:record-strike"):
         return [{"slug": slug} for slug in RECORDS]
-    if route.name in ("models:part-edit", "models:part-strike"):
+    if route.name in ("community:part-edit", "community:part-strike"):
         return [{"part": part} for part in PARTS]
     return [{}]
 
@@ -127,7 +127,7 @@ def _last(route: Route, words: dict, made):
         return made.user
     if route.name in ("cases:record-edit", "cases:record-strike"):
         return made.rows.get(RECORDS[words["slug"]].model)
-    if route.name in ("models:part-edit", "models:part-strike"):
+    if route.name in ("community:part-edit", "community:part-strike"):
         return made.rows.get(PARTS[words["part"]].model)
     if route.pattern.startswith("models/"):
         return made.rows.get(CommuneModel)

@@ -11,19 +11,15 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from accounts.models import Export, Job, StoredFile, User
-from areas.dates import Period
+from accounts.models import User
 from areas.models import Unit
-from cases import services, services_person
-from cases.history import begin
-from cases.jobs import CHECK
-from cases.ledger import ReoffenceData
+from cases import services
+from cases.facts.stay_chain import begin
+from cases.facts.store import ReoffenceData
 from cases.models import (
     Case,
-    CommuneModel,
     IdentityNumber,
     Judgment,
-    ModelMember,
     Need,
     Notice,
     Person,
@@ -32,11 +28,16 @@ from cases.models import (
     ReoffenceChange,
     TransferRequest,
 )
-from cases.models.base import Record
+from cases.people import services as people_services
+from cases.records.models import Record
 from cases.services import NewCase, PersonData
+from community.models import CommuneModel, ModelMember
+from core.dates import Period
+from jobs.models import Export, Job, StoredFile
 from loans import services as loan_services
-from loans.history import FactValue
+from loans.fact_rules import FactValue
 from loans.models import Loan, LoanFact
+from register.jobs import CHECK
 from reports.models import Report
 from reports.services import make_report
 
@@ -169,7 +170,7 @@ def _merge(made: Plant) -> PersonMerge:
     new = NewCase(f"{made.mark}-old", PersonData(f"{made.mark} văn trước"), history, {"release_on": date(2018, 1, 1)})
     old = services.receive(by=None, case=new)
     services.close(by=None, case=old, on=date(2020, 1, 1), reason="other")
-    return services_person.merge_people(by=None, kept=made.case.person, merged=old.person, why=f"{made.mark} căn cứ")
+    return people_services.merge_people(by=None, kept=made.case.person, merged=old.person, why=f"{made.mark} căn cứ")
 
 
 def owned(made: Plant, user: User) -> None:

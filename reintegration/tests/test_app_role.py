@@ -8,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from cases import services
-from cases.history import begin
-from cases.ledger import ReoffenceData
+from cases.facts.stay_chain import begin
+from cases.facts.store import ReoffenceData
 from cases.services import NewCase, PersonData
 
 ROLE = "reintegration_app_test"
@@ -35,9 +35,9 @@ def as_app():
 
 
 TAMPERING = [
-    "UPDATE accounts_auditevent SET action = 'x'",
-    "DELETE FROM accounts_auditevent",
-    "TRUNCATE accounts_auditevent",
+    "UPDATE audit_auditevent SET action = 'x'",
+    "DELETE FROM audit_auditevent",
+    "TRUNCATE audit_auditevent",
     "UPDATE cases_stay SET start_on = '2020-01-01'",
     "DELETE FROM cases_stay",
     "UPDATE cases_reoffence SET outcome = 'dropped'",

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from accounts.models import Job
+from jobs.models import Job
 from reintegration.testing.servers import CannotStart
 from reintegration.testing.site import Visitor, wait_until
 from reports.models import Report

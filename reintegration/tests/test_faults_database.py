@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 
 from cases import services
-from cases.history import begin
+from cases.facts.stay_chain import begin
 from cases.models import Need
 from cases.services import NewCase, PersonData
 from reintegration.testing.ledger import Client, Ledger
@@ -121,7 +121,7 @@ def test_a_database_that_crashes_under_load_loses_nothing_that_was_acknowledged(
             go_on(ledger)
     with psycopg.connect(site.env["DATABASE_URL"].replace("postgres://", "postgresql://")) as line:
         kept = [text for (text,) in line.execute("SELECT description FROM cases_need")]
-        told = line.execute("SELECT count(*) FROM accounts_auditevent WHERE action = 'need.add'").fetchone()[0]
+        told = line.execute("SELECT count(*) FROM audit_auditevent WHERE action = 'need.add'").fetchone()[0]
     check(ledger, kept)
     assert told == len(kept)
     assert 503 in ledger.statuses  # they were really hit, and told so

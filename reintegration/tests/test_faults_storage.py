@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, connections
 from django.test import Client
 
-from accounts.models import AuditEvent
+from audit.models import AuditEvent
 from reintegration.testing.site import Visitor, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ CREATE TRIGGER full_disk BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION 
 @contextmanager
 def full_disk():
     """No row more: SQLite may not grow by a page, PostgreSQL answers as it does when a file cannot grow."""
-    tables = ("accounts_auditevent", "cases_case", "cases_person")
+    tables = ("audit_auditevent", "cases_case", "cases_person")
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("VACUUM")  # pages that earlier tests left empty would be room
@@ -77,7 +77,7 @@ def audit_held_elsewhere():
                 cursor.execute("BEGIN EXCLUSIVE")
             else:
                 cursor.execute("BEGIN")
-                cursor.execute("LOCK TABLE accounts_auditevent IN ACCESS EXCLUSIVE MODE")
+                cursor.execute("LOCK TABLE audit_auditevent IN ACCESS EXCLUSIVE MODE")
             yield
             cursor.execute("ROLLBACK")
     finally:

@@ -11,8 +11,9 @@ from random import Random
 
 import pytest
 
-from accounts import jobs
-from accounts.models import AuditEvent, Heartbeat, Job, StoredFile
+from audit.models import AuditEvent
+from jobs import queue as jobs_queue
+from jobs.models import Heartbeat, Job, StoredFile
 from reintegration.testing.processes import children_of
 from reintegration.testing.site import Visitor, wait_until
 from reports.jobs import MAKE
@@ -27,7 +28,7 @@ RECOVERY = 120
 
 def ask(world, number: int = 0) -> Job:
     params = {"unit": world.son_tinh.ref, "start": "2023-12-15", "end": "2024-06-14", "texts": {}}
-    return jobs.enqueue(by=world.leader, kind=MAKE, params=params, key=f"report {number}")
+    return jobs_queue.enqueue(by=world.leader, kind=MAKE, params=params, key=f"report {number}")
 
 
 def running() -> set[tuple]:
@@ -96,8 +97,8 @@ def test_two_beats_do_nothing_twice(site, world):
     for number in range(3):
         ask(world, number)
     wait_until(all_done, RECOVERY)
-    first = Heartbeat.objects.get(name=jobs.RELAY).at
-    wait_until(lambda: Heartbeat.objects.get(name=jobs.RELAY).at > first, what="the relay to go on")
+    first = Heartbeat.objects.get(name=jobs_queue.RELAY).at
+    wait_until(lambda: Heartbeat.objects.get(name=jobs_queue.RELAY).at > first, what="the relay to go on")
     check_done_once(3)
     assert set(Job.objects.values_list("attempts", flat=True)) == {1}
 

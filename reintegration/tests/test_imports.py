@@ -6,7 +6,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ORDER = ["areas", "accounts", "cases", "loans", "reports"]
+ORDER = [
+    "core",
+    "areas",
+    "audit",
+    "accounts",
+    "jobs",
+    "law",
+    "cases",
+    "community",
+    "loans",
+    "register",
+    "reports",
+    "demo",
+]
 
 
 def imported_apps(source: str) -> set[str]:

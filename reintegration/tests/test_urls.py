@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.urls import path, reverse
 from django.urls.converters import get_converters
 
-from accounts import routes as routes_module
-from accounts.models import AuditEvent
-from accounts.roles import ALLOWED, Role
-from accounts.routes import Route, markdown, routes
+from accounts.permissions import routes as routes_module
+from accounts.permissions.roles import ALLOWED, Role
+from accounts.permissions.routes import Route, markdown, routes
+from audit.models import AuditEvent
 
 ROOT = Path(__file__).resolve().parents[2]
 CAST = {

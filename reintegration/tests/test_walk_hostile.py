@@ -9,11 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.forms import DateField
 
-from accounts.roles import may
-from areas.dates import today
-from cases.models import Case, CommuneModel, Contact, ModelMember, Notice
-from cases.tabs import TABS
+from accounts.permissions.roles import may
+from cases.case_page.tabs import TABS
+from cases.models import Case, Contact, Notice
 from cases.tests.test_officer_day import FOR_PROBATION, HOME, LETTER, RECORD
+from community.models import CommuneModel, ModelMember
+from core.dates import today
 from reintegration.testing.walk import addresses, with_ids, without_ids
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]

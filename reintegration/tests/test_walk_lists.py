@@ -7,13 +7,14 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from accounts import exports
-from accounts.models import Export, Job, StoredFile
-from accounts.roles import may
-from accounts.scope import units_to_choose
-from cases.models import Judgment, ModelMember, Need, Notice
-from cases.sealing import blind_index
-from cases.tests import books
+from accounts.permissions.roles import may
+from accounts.permissions.scope import units_to_choose
+from cases.models import Judgment, Need, Notice
+from cases.people.id_encryption import blind_index
+from community.models import ModelMember
+from jobs import exports
+from jobs.models import Export, Job, StoredFile
+from register.tests import books
 from reintegration.testing.typing import open_form
 from reintegration.testing.walk import Walk, without_ids
 from reports.models import Report

@@ -11,14 +11,15 @@ from django.core import checks
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError, IntegrityError, connection
 
-from accounts import jobs, server_logs
-from accounts.models import Job
-from cases import services_reception
 from cases.models import Case
-from cases.register import sandbox
-from cases.sealing import blind_index
-from cases.tests import books
+from cases.people.id_encryption import blind_index
+from cases.reception import services as reception_services
 from cases.tests.test_officer_day import HOME, LETTER, receive
+from core.spreadsheets import sandbox
+from jobs import queue as jobs_queue
+from jobs.models import Job
+from register.tests import books
+from reintegration import server_logs
 from reintegration.testing.servers import CannotStart
 from reintegration.testing.site import Visitor, wait_until
 
@@ -112,15 +113,15 @@ def break_things(world, officer, asked, run_jobs, monkeypatch):
             def fails(error=error, **given):
                 raise error(f"{given['data'].full_name} {ADDRESS}")
 
-            patch.setattr(services_reception, "receive_home", fails)
+            patch.setattr(reception_services, "receive_home", fails)
             assert asked("/cases/receive/", home).status_code == 500, error
 
     def job_fails(job, progress):
         raise ValueError(f"{NAME} {job.params}")
 
     with monkeypatch.context() as patch:
-        patch.setitem(jobs._handlers, "canary", job_fails)
-        jobs.enqueue(by=world.officer, kind="canary", params={"name": NAME})
+        patch.setitem(jobs_queue._handlers, "canary", job_fails)
+        jobs_queue.enqueue(by=world.officer, kind="canary", params={"name": NAME})
         run_jobs()
     with monkeypatch.context() as patch:
         patch.setattr(sandbox, "run", lambda *args, **kwargs: (_ for _ in ()).throw(RuntimeError(f"exit 1: {NAME}")))
@@ -161,10 +162,10 @@ def test_web_worker_and_access_log_know_nobody(world, site, cookie):
     assert visitor.get(f"/cases/?q=Qzcanary&state=all&n={blind_index(NUMBER)}").status == 200
     home = {**HOME, "unit": world.tinh_bac.pk, "full_name": NAME, "address": ADDRESS, "number": NUMBER}
     assert visitor.fill_in("/cases/receive/", home).status == 302
-    stored = jobs.store_file(
+    stored = jobs_queue.store_file(
         by=world.officer, name=f"{NAME}.xlsx", data=books.book([books.case("X", full_name=NAME)] * 2), content_type=""
     )
-    job = jobs.enqueue(by=world.officer, kind="register.check", params={"file": str(stored.pk)})
+    job = jobs_queue.enqueue(by=world.officer, kind="register.check", params={"file": str(stored.pk)})
     wait_until(lambda: Job.objects.get(pk=job.pk).is_finished, 120, "the check of the register")
     assert Job.objects.get(pk=job.pk).result["errors"]
     written = site.logs()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from accounts.roles import may
+from accounts.permissions.roles import may
 from reintegration.testing.walk import Walk, addresses, has_two_ids, is_owners, with_ids
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]

@@ -6,16 +6,20 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts import audit, exports
-from accounts.errors import Refused
-from accounts.jobs import JobError
-from accounts.models import AuditEvent, Job
-from cases import records, services_expunging, services_transfer
-from cases.birth import BirthDate
-from cases.identity import check_id_number
+from audit import events as audit_events
+from audit.models import AuditEvent
+from cases.expungement import services as expungement_services
 from cases.models import Judgment, Notice, Offence, Person, SealedReading, TransferRequest
+from cases.people.birth_dates import BirthDate
+from cases.people.id_numbers import check_id_number
+from cases.reception.services import receive_home
+from cases.records import services as records_services
 from cases.services import PersonData
-from cases.services_reception import receive_home
+from cases.transfers import services as transfers_services
+from core.errors import Refused
+from jobs import exports
+from jobs.models import Job
+from jobs.queue import JobError
 
 pytestmark = pytest.mark.usefixtures("quiet")
 ASKED = {"why": "Tòa án yêu cầu", "document_number": "3/TA"}
@@ -47,7 +51,7 @@ def test_each_side_of_a_transfer_decides_its_own_part(world, garden, verb):
     others = ["officer_ha", "leader_other"] if verb == "withdraw" else ["officer", "leader_other"]
     for name in [*others, "committee", "bank"]:
         with pytest.raises(Refused, match="bên kia"):
-            getattr(services_transfer, verb)(by=getattr(world, name), request=row, **more)
+            getattr(transfers_services, verb)(by=getattr(world, name), request=row, **more)
     row.refresh_from_db()
     assert row.state == "waiting"
 
@@ -67,23 +71,23 @@ def test_a_sealed_case_is_read_by_who_opened_it_and_for_an_hour(world, garden, c
 
 def test_a_sealed_case_is_opened_by_the_leader_of_its_own_units(world, garden):
     for code in ("zqmarksealtu-code", "zqmarkbac-code", "KHÔNG"):
-        assert services_expunging.open_sealed(by=world.leader, code=code, **ASKED) is None
-    assert services_expunging.open_sealed(by=world.officer, code="zqmarksealbac-code", **ASKED) is None
-    assert services_expunging.open_sealed(by=world.leader, code="zqmarksealbac-code", **ASKED) is not None
+        assert expungement_services.open_sealed(by=world.leader, code=code, **ASKED) is None
+    assert expungement_services.open_sealed(by=world.officer, code="zqmarksealbac-code", **ASKED) is None
+    assert expungement_services.open_sealed(by=world.leader, code="zqmarksealbac-code", **ASKED) is not None
     assert AuditEvent.objects.filter(action="sealed.not_found").count() == 4
     # A role lost, or a case that is not sealed (any more): the hour is over at once.
     case = garden.plants["zqmarksealbac"].case
-    assert services_expunging.readable(world.leader, case.public_id) == case
+    assert expungement_services.readable(world.leader, case.public_id) == case
     world.leader.memberships.update(end_on=date(2024, 1, 1))
-    assert services_expunging.readable(world.leader, case.public_id) is None
+    assert expungement_services.readable(world.leader, case.public_id) is None
 
 
 def test_a_record_is_not_added_through_another_case(garden):
     mine, theirs = garden.plants["zqmarkbac"], garden.plants["zqmarkha"]
     data = {"judgment": theirs.rows[Judgment], "name": "Trộm cắp", "article": "173", "crime_class": "serious"}
     with pytest.raises(Refused, match="hồ sơ khác"):
-        records.add(by=None, case=mine.case, model=Offence, data=data)
-    assert records.add(by=None, case=theirs.case, model=Offence, data=data).judgment == theirs.rows[Judgment]
+        records_services.add(by=None, case=mine.case, model=Offence, data=data)
+    assert records_services.add(by=None, case=theirs.case, model=Offence, data=data).judgment == theirs.rows[Judgment]
 
 
 def test_a_known_person_is_not_given_somebody_elses_number(world, garden):
@@ -131,7 +135,7 @@ def test_an_officers_month_names_nobody_outside_the_leaders_units(world, garden,
     officer.get(garden.plants["zqmarkbac"].case.get_absolute_url())
     for mark in ("zqmarktu", "zqmarksealbac"):
         target = garden.plants[mark].case
-        audit.record(by=world.officer, action="case.view", target=target, unit=target.stays.first().unit_id)
+        audit_events.record(by=world.officer, action="case.view", target=target, unit=target.stays.first().unit_id)
     page = client_for(world.leader).get(f"/cases/looks/{world.officer.public_id}/").content.decode()
     assert "zqmarkbac" in page
     assert page.count("không còn trong địa bàn") == 2

@@ -9,13 +9,15 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.roles import may
-from areas.dates import today
-from cases import services, worklist
-from cases.birth import BirthDate
-from cases.history import begin
-from cases.models import Holiday, LawSetting, Notice, Reoffence, ReoffenceChange
+from accounts.permissions.roles import may
+from cases import services
+from cases.facts.stay_chain import begin
+from cases.models import Notice, Reoffence, ReoffenceChange
+from cases.people.birth_dates import BirthDate
 from cases.services import NewCase, PersonData
+from cases.worklist import worklist
+from core.dates import today
+from law.models import Holiday, LawSetting
 from loans import services as loan_services
 from loans.models import Loan, LoanFact
 from loans.tests import acts
@@ -59,18 +61,18 @@ CHANGES = {
     "loans:balance": {},
     "loans:correct": {},
     "loans:withdraw": {},
-    "models:edit": {},
-    "models:part-edit": {},
-    "models:part-strike": {},
+    "community:edit": {},
+    "community:part-edit": {},
+    "community:part-strike": {},
     "reports:issue": {"confirmed": "on"},
 }
 # What is posted here adds something of its own, or is about oneself, or asks for a paper: nobody else can have changed it.
 ADDS = {
-    "accounts:second-step", "accounts:second-factor", "accounts:password", "cases:search", "cases:export", "cases:receive",
-    "cases:likeness", "cases:notice-add", "cases:notice-list", "cases:sealed-open", "cases:import", "cases:import-apply",
+    "accounts:second-step", "accounts:second-factor", "accounts:password", "cases:search", "register:export", "cases:receive",
+    "cases:likeness", "cases:notice-add", "cases:notice-list", "cases:sealed-open", "register:import", "register:import-apply",
     "cases:resume", "cases:transfer-ask", "cases:add-number", "cases:add-name", "cases:attach", "cases:form",
-    "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "models:add",
-    "models:part-add", "reports:new", "loans:request", "loans:request-business", "loans:export",
+    "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "community:add",
+    "community:part-add", "reports:new", "loans:request", "loans:request-business", "loans:export",
 }  # fmt: skip
 # The first one's words go into the audit or are asked for as a pledge only; what stands there now is shown all the same.
 TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"}
@@ -101,7 +103,7 @@ def test_every_form_is_known_to_change_something_or_to_add(leader, garden):
             with undone():
                 if leader.post(address).status_code != 405:
                     posted.add(route.name)
-    assert posted - {"accounts:export-file"} == CHANGES.keys() | ADDS
+    assert posted - {"jobs:export-file"} == CHANGES.keys() | ADDS
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -114,7 +116,7 @@ def test_the_second_of_two_is_shown_both_texts_and_writes_nothing(name, world, g
     tried = 0
     for address in found or addresses(route, made):
         with undone():
-            if "/fund/" in address and name == "models:part-edit":
+            if "/fund/" in address and name == "community:part-edit":
                 continue  # a line of the ledger is struck out and entered anew
             tried += 1
             both_save(name, who, address, given)
@@ -189,8 +191,8 @@ def rows_of_all(world) -> dict[str, int]:
         "accounts_membership": world.officer.memberships.get().pk,
         "areas_unit": unit.pk,
         "areas_unitsuccession": unit.successor_links.first().pk,
-        "cases_lawsetting": LawSetting.objects.create(code="handover_days", value="6", valid_from=day, article="x").pk,
-        "cases_holiday": Holiday.objects.create(day=day, name="x").pk,
+        "law_lawsetting": LawSetting.objects.create(code="handover_days", value="6", valid_from=day, article="x").pk,
+        "law_holiday": Holiday.objects.create(day=day, name="x").pk,
         "reports_measuredefinition": MeasureDefinition.objects.create(
             valid_from=day, counted_date="conviction", denominator="end"
         ).pk,

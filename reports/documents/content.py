@@ -1,4 +1,4 @@
-"""The words of the six-month report (law.md §5.3) around the figures of reports/measures.py. Pure: no query, no clock."""
+"""The words of the six-month report (law.md §5.3) around the figures of reports/measures/. Pure: no query, no clock."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,23 +7,14 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from areas.dates import VIETNAM, Period, vn_date
-from areas.documents.model import (
-    Appendix,
-    Block,
-    Content,
-    Heading,
-    Letterhead,
-    Paragraph,
-    Properties,
-    Table,
-)
-from areas.text import nfc
-from cases.terms import Category
-from reports.definition import Denominator
+from core.dates import VIETNAM, Period, vn_date
+from core.documents.model import Appendix, Block, Content, Heading, Letterhead, Paragraph, Properties, Table
+from core.text import nfc
+from law.choices import Category
 from reports.documents import citations, narrative, tables
 from reports.documents.wording import half_years, upper_first
-from reports.measures import TOTAL
+from reports.measures.definition import Denominator
+from reports.measures.management import TOTAL
 
 __all__ = ["TEXTS", "Letterhead", "ReportContent", "build_content"]
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from areas.dates import Period, vn_date
-from areas.documents.model import number
-from cases.terms import CLOSURES, Category, EndReason
-from reports.definition import Denominator
+from cases.choices import CLOSURES, EndReason
+from core.dates import Period, vn_date
+from core.documents.model import number
+from law.choices import Category
 from reports.documents.tables import decreases, increases
 from reports.documents.wording import (
     CASES,
@@ -21,9 +21,10 @@ from reports.documents.wording import (
     share,
     upper_first,
 )
-from reports.measures import TOTAL
+from reports.measures.definition import Denominator
+from reports.measures.management import TOTAL
 
-# What stands beside every rate: how much of what it counts was told late, changed or taken back (reports/quality.py).
+# What stands beside every rate: how much of what it counts was told late, changed or taken back (reports/measures/quality.py).
 QUALITY = {
     "late": gettext_lazy("ghi muộn"),
     "after_report": gettext_lazy("ghi sau khi đã ban hành báo cáo"),

@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from areas.documents.model import Cell, Column, Kind, Row, Table
-from cases.terms import Category
+from core.documents.model import Cell, Column, Kind, Row, Table
+from law.choices import Category
 from reports.documents.wording import CASES, PEOPLE, upper_first
-from reports.measures import DECREASES, INCREASES, TOTAL
+from reports.measures.management import DECREASES, INCREASES, TOTAL
 
 FIELD_LABELS = {
     "opening": gettext_lazy("Đầu kỳ"),

@@ -5,8 +5,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from areas.dates import PRESETS, Period
-from areas.documents.model import NO_BREAK, decimal_comma, number
+from core.dates import PRESETS, Period
+from core.documents.model import NO_BREAK, decimal_comma, number
 
 CASES, PEOPLE = gettext_lazy("hồ sơ"), gettext_lazy("người")
 

@@ -9,7 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
-from areas.documents.model import Appendix, Cell, Kind, Table
+from core.documents.model import Appendix, Cell, Kind, Table
 from reports.documents.content import ReportContent
 
 FONT = "Times New Roman"

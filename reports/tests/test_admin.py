@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from accounts.models import AuditEvent
+from audit.models import AuditEvent
 from reports.models import LetterheadSetting, MeasureDefinition
 
 DEFINITION = {

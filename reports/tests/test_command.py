@@ -7,9 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases import services as case_services
-from cases.known import settled_instant
+from cases.facts.clock import settled_instant
 from reports import snapshot
-from reports.measures import checksum
+from reports.measures.management import checksum
 from reports.models import MeasureDefinition, Report
 
 pytestmark = pytest.mark.usefixtures("people")

@@ -9,13 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from accounts import triggers
-from accounts.models import AuditEvent, AuditHead
+from audit.models import AuditEvent, AuditHead
 from cases import services
-from cases.ledger import ReoffenceData
+from cases.facts.store import ReoffenceData
+from core import database_guards
+from reports.documents.tests.reading import says
 from reports.models import FORMATS, LetterheadSetting
 from reports.services import issue_report, make_report
-from reports.tests.reading import says
 from reports.tests.worlds import H1, day
 
 
@@ -101,9 +101,9 @@ def verify(path) -> str:
 
 def cut_after(number: int) -> None:
     """As only the database's owner could, so that the chain itself shows nothing."""
-    triggers.drop(connection, AuditEvent._meta.db_table)
+    database_guards.drop(connection, AuditEvent._meta.db_table)
     AuditEvent.objects.filter(number__gt=number).delete()
-    triggers.create(connection, AuditEvent._meta.db_table, ())
+    database_guards.create(connection, AuditEvent._meta.db_table, ())
     last = AuditEvent.objects.get(number=number)
     AuditHead.objects.update(number=last.number, hash=last.hash)
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from accounts import jobs
-from accounts.jobs import enqueue
-from accounts.models import Job
-from areas.dates import today
 from cases.models import Stay
+from core.dates import today
+from jobs import queue as jobs_queue
+from jobs.models import Job
+from jobs.queue import enqueue
 from reports.jobs import MAKE
 from reports.models import Report
 from reports.tests.worlds import H1
@@ -33,8 +33,8 @@ def test_a_job_makes_the_report_and_says_where_it_is(world, run_jobs):
 
 def test_each_step_is_told(world, monkeypatch):
     told = []
-    monkeypatch.setattr(jobs, "_progress", lambda job, committing: lambda *step: told.append(step))
-    jobs.run(enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh)).pk)
+    monkeypatch.setattr(jobs_queue, "_progress", lambda job, committing: lambda *step: told.append(step))
+    jobs_queue.run(enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh)).pk)
     assert [(done, total) for done, total, _text in told] == [(0, 0), *((place, 5) for place in range(6))]
     assert "cùng kỳ" in told[2][2]
 
@@ -53,14 +53,14 @@ def test_a_job_run_again_after_a_crash_leaves_one_report(world, monkeypatch):
     class Killed(BaseException):
         pass
 
-    finish = jobs._finish
-    monkeypatch.setattr(jobs, "_finish", lambda *_given: (_ for _ in ()).throw(Killed))
+    finish = jobs_queue._finish
+    monkeypatch.setattr(jobs_queue, "_finish", lambda *_given: (_ for _ in ()).throw(Killed))
     with pytest.raises(Killed):
-        jobs.run(job.pk)
+        jobs_queue.run(job.pk)
     assert not Report.objects.exists()
-    monkeypatch.setattr(jobs, "_finish", finish)
+    monkeypatch.setattr(jobs_queue, "_finish", finish)
     Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
-    assert jobs.run(job.pk).state == Job.State.DONE
+    assert jobs_queue.run(job.pk).state == Job.State.DONE
     assert [report.version for report in Report.objects.all()] == [1]
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from areas.models import Unit
-from reports.definition import Definition
 from reports.letterhead import letterhead_on
+from reports.measures.definition import Definition
 from reports.models import LetterheadSetting, MeasureDefinition, Report
 from reports.services import issue_report, make_report
 from reports.tests.worlds import H1

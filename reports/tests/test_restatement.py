@@ -5,11 +5,13 @@ from random import Random
 
 import pytest
 
-from accounts.models import AuditEvent
-from cases import services, services_correction, services_reoffence
-from cases.history import Contradiction
-from cases.ledger import ReoffenceData
+from audit.models import AuditEvent
+from cases import services
+from cases.corrections import services as corrections_services
+from cases.facts.stay_chain import Contradiction
+from cases.facts.store import ReoffenceData
 from cases.models import Case
+from cases.reoffences import services as reoffences_services
 from reports import restatement as module
 from reports.restatement import account, restatement
 from reports.services import make_report
@@ -70,7 +72,7 @@ def test_a_corrected_stay_is_told_with_its_reason(world, people, report):
 
 
 def test_a_case_taken_back_is_named_with_who_and_why_to_those_whose_it_was(world, people, report):
-    services_correction.withdraw(by=world.leader, case=people["6"], why="Nhập hai lần", document_number="7/BB")
+    corrections_services.withdraw(by=world.leader, case=people["6"], why="Nhập hai lần", document_number="7/BB")
     for user in (world.leader, world.officer):
         [found] = account(report, user).learnt
         [act] = found.acts
@@ -97,8 +99,8 @@ def test_whose_a_case_taken_back_was_is_said_by_where_it_was_last(world, people)
 def test_a_request_that_was_refused_is_not_quoted_as_the_reason(world, people, report):
     [crime] = people["5"].reoffences.current()
     ask = {"by": world.officer, "reoffence": crime, "kind": "withdraw", "document_number": "9/TT"}
-    refused = services_reoffence.ask_change(**ask, why="Không muốn tính")
-    services_reoffence.refuse_change(by=world.leader, change=refused, why="Không có căn cứ")
+    refused = reoffences_services.ask_change(**ask, why="Không muốn tính")
+    reoffences_services.refuse_change(by=world.leader, change=refused, why="Không có căn cứ")
     services.withdraw_reoffence(by=None, reoffence=crime, why="Tòa án tuyên không phạm tội")
     [found] = account(report, world.leader).learnt
     [act] = found.acts
@@ -173,7 +175,7 @@ def test_the_page_names_them_and_leaves_a_line(world, people, report, client_for
 
 def test_the_page_names_a_case_taken_back_without_a_link_that_leads_nowhere(world, people, report, client_for):
     case = people["1"]
-    services_correction.withdraw(by=world.leader, case=case, why="Nhập hai lần", document_number="7/BB")
+    corrections_services.withdraw(by=world.leader, case=case, why="Nhập hai lần", document_number="7/BB")
     address = f"{report.get_absolute_url()}learnt/"
     page = client_for(world.leader).get(address).content.decode()
     assert f"<li>{case.code}, {case.person.full_name}: Rút hồ sơ nhập nhầm" in page

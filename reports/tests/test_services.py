@@ -7,14 +7,15 @@ from threading import Barrier
 import pytest
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
-from accounts import audit
-from accounts.models import AuditEvent, StoredFile
-from areas.dates import today
+from audit import events as audit_events
+from audit.models import AuditEvent
 from cases import services as case_services
 from cases.models import Stay
 from cases.services import ReoffenceData
+from core.dates import today
+from jobs.models import StoredFile
 from reports import services, snapshot
-from reports.measures import Unbalanced, figures
+from reports.measures.management import Unbalanced, figures
 from reports.models import FORMATS, MeasureDefinition, Report
 from reports.restatement import restatement
 from reports.services import CannotIssue, issue_report, make_report
@@ -120,7 +121,7 @@ def test_with_each_issue_the_head_of_the_audit_is_written_down_outside_the_datab
     with django_capture_on_commit_callbacks(execute=True):
         issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
     issued = AuditEvent.objects.get(action="report.issue")
-    assert audit.anchors_in(tmp_path / "anchor.jsonl") == {issued.number: issued.hash}
+    assert audit_events.anchors_in(tmp_path / "anchor.jsonl") == {issued.number: issued.hash}
 
 
 def test_an_issued_report_carries_the_head_of_the_audit(world, report):

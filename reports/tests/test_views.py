@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import AuditEvent, Job
+from audit.models import AuditEvent
 from cases import services as case_services
 from cases.services import ReoffenceData
+from jobs.models import Job
 from reports.forms import half_year_choices
 from reports.models import Report
 from reports.pages import ReportPage

@@ -3,13 +3,13 @@
 from datetime import date
 from fractions import Fraction
 
-from areas.dates import Period
 from areas.models import Kind, Level, Unit
-from cases.history import History, StayValue
+from cases.choices import EndReason
+from cases.facts.stay_chain import History, StayValue
 from cases.services import NewCase, PersonData, ReoffenceData, receive_many
-from cases.terms import EndReason
-from reports.measures import figures
-from reports.tests.slow_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
+from core.dates import Period
+from reports.measures.management import figures
+from reports.measures.tests.slow_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
 
 DISTRICT, OTHER_DISTRICT, PROVINCE = "901", "902", "90"
 # Three communes of the district, one of another district.

@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import services
-from accounts.roles import Role
-from areas.dates import today
+from accounts.permissions.roles import Role
+from accounts.users import services
 from areas.models import Unit
+from core.dates import today
 
 
 class Command(BaseCommand):

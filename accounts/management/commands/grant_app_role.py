@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from accounts.grants import statements
+from accounts.permissions.database_role import statements
 
 
 class Command(BaseCommand):

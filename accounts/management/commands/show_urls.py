@@ -5,7 +5,7 @@ import json
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from accounts.routes import markdown, routes
+from accounts.permissions.routes import markdown, routes
 
 
 class Command(BaseCommand):

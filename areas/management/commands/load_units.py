@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from areas.models import Level, Unit, UnitSuccession
-from areas.text import nfc
+from core.text import nfc
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 

@@ -4,10 +4,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import audit
-from cases import sealing
+from audit import events as audit_events
 from cases.models import IdentityNumber, Notice
-from cases.sealing import SealBroken
+from cases.people import id_encryption
+from cases.people.id_encryption import SealBroken
 
 CHUNK = 500
 
@@ -34,7 +34,7 @@ def rotate() -> tuple[int, int]:
     """All or nothing, so that no number is looked up by one key and kept under another. Raises SealBroken."""
     numbers = _all(IdentityNumber.everything.select_for_update().order_by("pk"), "id")
     notices = _all(Notice.objects.select_for_update().exclude(number_sealed=None).order_by("pk"), "number_id")
-    audit.record(by=None, action="keys.rotate", detail={"numbers": numbers, "notices": notices})
+    audit_events.record(by=None, action="keys.rotate", detail={"numbers": numbers, "notices": notices})
     return numbers, notices
 
 
@@ -42,8 +42,8 @@ def _all(rows, id_field: str) -> int:
     done, changed = 0, []
     for row in rows.iterator(chunk_size=CHUNK):
         record_id = getattr(row, id_field)
-        number = sealing.unseal(row.number_sealed, record_id)
-        row.number_sealed, row.number_index = sealing.seal(number, record_id), sealing.blind_index(number)
+        number = id_encryption.unseal(row.number_sealed, record_id)
+        row.number_sealed, row.number_index = id_encryption.seal(number, record_id), id_encryption.blind_index(number)
         changed.append(row)
         done += 1
         if len(changed) == CHUNK:

@@ -8,10 +8,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from areas.dates import VIETNAM, Period
 from areas.models import Unit
+from core.dates import VIETNAM, Period
 from reports import snapshot
-from reports.measures import Unbalanced, figures
+from reports.measures.management import Unbalanced, figures
 from reports.models import FORMATS, MeasureDefinition
 
 JSON = "json"

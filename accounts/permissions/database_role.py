@@ -1,0 +1,48 @@
+"""What the application's own role may do in PostgreSQL: less than the owner, so that a hole in the site is not one in the data.
+
+The owner migrates; web and worker connect as this role. Nothing may be truncated or altered; rows are deleted only where they
+are no record of anything; facts and the audit are only ever added to (triggers.py says the same once more).
+"""
+
+from django.apps import apps
+from django.db import connection
+
+# Rows that come and go: sessions, locks, keys of forms, progress, sign-in attempts, second factors.
+DELETED = (
+    "accounts_usersession", "accounts_sessionend", "accounts_oncekey", "jobs_jobprogress", "jobs_heartbeat",
+    "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration",
+    "otp_totp_totpdevice", "otp_static_staticdevice", "otp_static_statictoken",
+)  # fmt: skip
+ADDED_ONLY = ("audit_auditevent", "jobs_storedfile")
+# Of a fact only the end of the belief in it.
+UNTIL_ONLY = ("cases_stay", "cases_reoffence", "loans_loanfact")
+READ_ONLY = ("django_migrations",)
+
+
+def statements(role: str) -> list[str]:
+    """GRANTs for every table of every installed app, after taking away whatever was granted before."""
+    name = connection.ops.quote_name(role)
+    tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)} | set(READ_ONLY))
+    existing = set(connection.introspection.table_names())
+    found = [
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}",
+        f"REVOKE CREATE ON SCHEMA public FROM {name}",
+        f"GRANT USAGE ON SCHEMA public TO {name}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
+    ]
+    for table in tables:
+        if table in existing:
+            found.append(f"GRANT {_rights(table)} ON {connection.ops.quote_name(table)} TO {name}")
+    return found
+
+
+def _rights(table: str) -> str:
+    if table in READ_ONLY:
+        return "SELECT"
+    if table in ADDED_ONLY:
+        return "SELECT, INSERT"
+    if table in UNTIL_ONLY:
+        return "SELECT, INSERT, UPDATE (known_until)"
+    if table in DELETED:
+        return "SELECT, INSERT, UPDATE, DELETE"
+    return "SELECT, INSERT, UPDATE"

@@ -1,0 +1,92 @@
+"""Every address of the site with who may call it, read from the code that decides it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.translation import gettext as _
+
+from accounts.permissions.roles import ALLOWED, Role
+
+# Answered by jobs/middleware.py before any view.
+HEALTH_PATHS = ("/healthz", "/readyz")
+# Addresses that need no login; every other view must carry an action (roles.needs).
+PUBLIC = {"accounts:login", "accounts:logout", "accounts:set-password"}
+# The administrators' site asks User.is_staff, which is this action.
+ADMIN_NAMESPACE, ADMIN_PREFIX, ADMIN_ACTION = "admin", "admin/", "accounts.manage"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    # Without the leading slash, as Django writes it.
+    pattern: str
+    name: str
+    # None: public.
+    action: str | None
+
+    @property
+    def roles(self) -> list[str]:
+        allowed = set(Role) if self.action is None else ALLOWED[self.action]
+        return [role.value for role in Role if role in allowed]
+
+
+def routes() -> list[Route]:
+    """All routes in the order in which they are tried. Raises LookupError for a view that says nothing of who may."""
+    return [*(Route(path[1:], "", None) for path in HEALTH_PATHS), *_walk(get_resolver().url_patterns, "", "")]
+
+
+def _walk(patterns, prefix: str, namespace: str) -> Iterator[Route]:
+    for entry in patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = ":".join(filter(None, [namespace, entry.namespace]))
+            yield from _walk(entry.url_patterns, path, inner)
+        else:
+            name = ":".join(filter(None, [namespace, entry.name]))
+            yield Route(path, name, _action(entry, name, namespace))
+
+
+def _action(entry: URLPattern, name: str, namespace: str) -> str | None:
+    if name in PUBLIC:
+        return None
+    if namespace.partition(":")[0] == ADMIN_NAMESPACE:
+        return ADMIN_ACTION
+    action = getattr(entry.callback, "action", None)
+    if action is None:
+        raise LookupError(f"{name or entry.pattern}: neither public nor guarded by needs(…)")
+    return action
+
+
+def markdown() -> str:
+    """docs/permissions.md: what each role may do, then every address."""
+    roles = list(Role)
+    heads = " | ".join(str(role.label) for role in roles)
+    lines = [
+        "# " + _("Ai được làm gì"),
+        "",
+        _("Tệp này do `manage.py show_urls --markdown` sinh ra từ mã nguồn; một phép thử so sánh hai bên."),
+        "",
+        f"| {_('Việc')} | {heads} |",
+        "|---" * (len(roles) + 1) + "|",
+        *(_row(f"`{action}`", allowed, roles) for action, allowed in ALLOWED.items()),
+        "",
+        "## " + _("Địa chỉ"),
+        "",
+        f"| {_('Địa chỉ')} | {_('Việc')} | {_('Vai trò')} |",
+        "|---|---|---|",
+    ]
+    for route in routes():
+        if route.pattern.startswith(ADMIN_PREFIX) and route.pattern != ADMIN_PREFIX:
+            continue  # the one address stands for all below it
+        who = _("mọi người, không cần đăng nhập") if route.action is None else ", ".join(route.roles)
+        lines.append(f"| `/{_plain(route.pattern)}` | {f'`{route.action}`' if route.action else '—'} | {who} |")
+    return "\n".join(lines) + "\n"
+
+
+def _row(title: str, allowed, roles) -> str:
+    return f"| {title} | " + " | ".join("✓" if role in allowed else "" for role in roles) + " |"
+
+
+def _plain(pattern: str) -> str:
+    """A pattern in a table cell: `|` would end the cell."""
+    return pattern.replace("|", "\\|")

@@ -1,0 +1,64 @@
+"""Guessing passwords is slowed down three ways; django-axes keeps count and is told to use this module in settings.
+
+* one name at one address: five failures, a quarter of an hour (axes itself, see settings);
+* one name from anywhere: twenty failures within a day;
+* one address with many names: ten names within a quarter of an hour.
+
+What is typed as a name may be a password in the wrong box, so only its keyed digest is kept.
+"""
+
+from datetime import timedelta
+
+from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_client_username
+from axes.models import AccessAttempt, AccessFailureLog
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+NAME_WINDOW, NAME_LIMIT = timedelta(days=1), 20
+ADDRESS_WINDOW, ADDRESS_LIMIT = timedelta(minutes=15), 10
+
+
+class Handler(AxesDatabaseHandler):
+    def is_locked(self, request, credentials=None):
+        return (
+            super().is_locked(request, credentials)
+            or _failures_of(get_client_username(request, credentials)) >= NAME_LIMIT
+            or _names_tried_from(request.axes_ip_address) >= ADDRESS_LIMIT
+        )
+
+    def user_login_failed(self, sender, credentials, request=None, **kwargs):
+        super().user_login_failed(sender, credentials, request, **kwargs)
+        AccessFailureLog.objects.filter(attempt_time__lt=timezone.now() - NAME_WINDOW).delete()
+
+
+def name_digest(request, credentials) -> str:
+    """What axes keeps in place of a user name (AXES_USERNAME_CALLABLE)."""
+    return digest(str((credentials or {}).get("username") or ""))
+
+
+def locked_page(request, original_response=None, credentials=None):
+    """The same page for every lock (AXES_LOCKOUT_CALLABLE); axes' own would answer scripts of other sites as well."""
+    return render(request, "accounts/locked.html", status=429)
+
+
+def digest(username: str) -> str:
+    return salted_hmac("accounts.signin.lockout", username.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def unlock(username: str) -> None:
+    """Forget the failures of one name, at every address."""
+    for kept in (AccessAttempt, AccessFailureLog):
+        kept.objects.filter(username=digest(username)).delete()
+
+
+def _failures_of(name: str) -> int:
+    return AccessFailureLog.objects.filter(username=name, attempt_time__gt=timezone.now() - NAME_WINDOW).count()
+
+
+def _names_tried_from(address: str | None) -> int:
+    """Different names that failed from an address."""
+    since = timezone.now() - ADDRESS_WINDOW
+    failed = AccessFailureLog.objects.filter(ip_address=address, attempt_time__gt=since)
+    return failed.values("username").distinct().count()

@@ -1,0 +1,62 @@
+"""Which passwords are too easy here: common words of the trade and the place, and what everybody knows of the user."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from areas.models import Unit
+from core.text import fold, squash
+
+LEAST_LEFT = 8
+LEAST_DISTINCT = 6
+WORDS = (
+    "taihoanhap thihanhan quangngai vietnam hochiminh danang saigon hanoi sontinh tunghia binhson moduc ducpho"
+    " congan canhsat canbo dongchi nhandan uybannhandan chinhquyen huyen thanhpho matkhau password welcome"
+    " admin quantri dangnhap iloveyou anhyeuem emyeuanh xinchao qwertyuiop qwerty asdfghjkl asdfgh zxcvbnm abcdef abc"
+    " letmein monkey dragon"
+)
+COMMON = frozenset(WORDS.split())
+
+
+def nfc_password(password: str) -> str:
+    """One form of the same Vietnamese letters: phones and PCs type them composed or in pieces."""
+    return unicodedata.normalize("NFC", password)
+
+
+class LocalPasswordValidator:
+    """Refuses passwords of which, without such words and digits, hardly anything is left."""
+
+    def validate(self, password, user=None):
+        left = squash(password)
+        for word in sorted({*COMMON, *_known_of(user), *_places()}, key=len, reverse=True):
+            left = left.replace(word, "")
+        left = re.sub(r"\d+", "", left)  # years and counting up
+        if len(left) < LEAST_LEFT or len(set(left)) < LEAST_DISTINCT:
+            raise ValidationError(
+                _("Mật khẩu quá dễ đoán: ngoài tên, đơn vị, số và các từ thông dụng, cần thêm vài từ khác."),
+                code="password_too_local",
+            )
+
+    def get_help_text(self):
+        return _(
+            "Nên dùng vài từ không liên quan với nhau, có dấu và dấu cách đều được. Không dùng tên, đơn vị, số hiệu."
+        )
+
+
+def _known_of(user) -> set[str]:
+    """Words of three letters or more from the user's names and units, as they look in `squash`."""
+    if user is None:
+        return set()
+    texts = [user.username, user.full_name, user.badge_number]
+    if user.pk:
+        texts += [membership.unit.name for membership in user.current_memberships]
+    words = {squash(text) for text in texts} | {word for text in texts for word in re.findall("[a-z]+", fold(text))}
+    return {word for word in words if len(word) >= 3}
+
+
+def _places() -> set[str]:
+    """Names of all communes, districts and provinces; the shortest are parts of too many other words."""
+    names = {squash(name) for name in Unit.objects.values_list("name", flat=True)}
+    return {name for name in names if len(name) >= 5}

@@ -1,0 +1,80 @@
+"""Sign in, sign out, change and choose a password."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _now
+from django.views.decorators.http import require_POST
+
+from accounts.forms import drafts
+from accounts.models import User
+from accounts.permissions.roles import needs
+from accounts.signin.forms import ChosenPasswordForm, OwnPasswordForm, SignInForm
+from accounts.signin.sessions import PASSWORD, end_sessions
+from audit import events as audit_events
+
+
+class SignIn(LoginView):
+    template_name = "accounts/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(draft=self.request.POST.get(drafts.FIELD, ""), **kwargs)
+
+    def form_valid(self, form):
+        """With what the same user had typed when the session ended, back to where it was typed."""
+        response = super().form_valid(form)
+        address = drafts.accept(self.request, self.request.POST.get(drafts.FIELD, ""))
+        return redirect(address) if address else response
+
+
+@require_POST
+def sign_out(request):
+    """End the session on the server and have the browser forget what it kept, also on a shared PC."""
+    logout(request)
+    response = redirect("accounts:login")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+class ChangePassword(PasswordChangeView):
+    template_name = "accounts/password.html"
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("home")
+
+    @transaction.atomic
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        end_sessions(self.request.user, but=self.request.session.session_key, reason=PASSWORD)
+        audit_events.record(by=self.request.user, action="account.password", target=self.request.user)
+        messages.success(self.request, _now("Đã đổi mật khẩu."))
+        return response
+
+
+change_password = needs("account")(ChangePassword.as_view())
+
+
+class ChoosePassword(PasswordResetConfirmView):
+    """The page behind the link of services.issue_password_link, for somebody who has no password (any more)."""
+
+    template_name = "accounts/choose_password.html"
+    form_class = ChosenPasswordForm
+    success_url = reverse_lazy("accounts:login")
+
+    def get_user(self, uidb64):
+        try:
+            return User.objects.filter(public_id=uidb64, is_active=True).first()
+        except ValidationError:
+            return None
+
+    @transaction.atomic
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        audit_events.record(by=self.user, action="account.password_chosen", target=self.user)
+        messages.success(self.request, _now("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))
+        return response

@@ -1,0 +1,186 @@
+"""What every request passes: where it comes from, how long a session lives, what may be kept, and what was refused."""
+
+import time
+import uuid
+from ipaddress import ip_address
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.core.exceptions import BadRequest
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.forms import drafts, idempotency
+from accounts.signin import second_factor
+from accounts.signin.forms import SignInForm
+from accounts.signin.sessions import owner_of, user_of, why_ended
+from audit import events as audit_events
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+# Answers that say that a form was not saved, or is about something that is no more: posted twice, the second would get them.
+NOT_DONE = (200, 404, 409, 422)
+# How exactly the last request of a session is known; more would be a write for each page.
+SEEN_EVERY = 60
+
+
+class Front:
+    """Refuses requests that no page can answer and notes the origin for the audit."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        request.id = str(uuid.uuid4())
+        # From here on everybody (axes, too) reads the address that nobody outside can choose.
+        request.META["REMOTE_ADDR"] = address = _address(request)
+        token = audit_events.origin.set(audit_events.Origin(ip=address or None, request_id=request.id))
+        try:
+            response = render(request, "400.html", status=400) if _has_nul(request) else self.get_response(request)
+        finally:
+            audit_events.origin.reset(token)
+        response.headers["X-Request-ID"] = request.id
+        return response
+
+
+def _address(request) -> str:
+    """Of the client, or "" where there is none (a socket in a folder). Behind our proxy: the hop it wrote itself, the last."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_TLS_PROXY:
+        address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
+    try:
+        return str(ip_address(address.partition("%")[0]))
+    except ValueError:
+        return ""
+
+
+def _has_nul(request) -> bool:
+    """NUL would reach PostgreSQL, which refuses it as an error of ours. Forms are looked at in Guard, where they are read."""
+    return (
+        "\x00" in request.path_info
+        or "%00" in request.META.get("QUERY_STRING", "")
+        or any("\x00" in value for value in request.COOKIES.values())
+    )
+
+
+class Authentication(AuthenticationMiddleware):
+    """Whose session it is, as Django says, with a query less."""
+
+    def process_request(self, request):
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _user(request))
+
+
+def _user(request):
+    if not hasattr(request, "_cached_user"):  # Django's own: force_login and login put the user there, too
+        request._cached_user = user_of(request)
+    return request._cached_user
+
+
+class Guard:
+    """Behind authentication: ends old sessions, records refusals, forbids browsers to keep what a user saw."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self._guarded(request)
+        if response.status_code == 302 and "HX-Request" in request.headers:
+            return HttpResponseClientRedirect(response.url)  # else htmx would put the sign-in page into the fragment
+        return response
+
+    def _guarded(self, request):
+        user = request.user
+        if not user.is_authenticated:
+            if request.method == "POST":
+                request.owner = owner_of(request)  # asked before the trace of an ended session goes
+            if reason := why_ended(request):
+                messages.info(request, reason)
+            return self.get_response(request)
+        if _is_over(request.session):
+            return _sign_in_again(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code in NOT_DONE and (location := _done_before(request, user)):
+            response = redirect(location)
+        if response.status_code in (403, 404):
+            _record_refusal(request, user, response.status_code)
+        patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        """No NUL in a form, and no page without both steps of signing in."""
+        if request.method == "POST" and any("\x00" in text for text in _texts(request.POST)):
+            raise BadRequest
+        if request.user.is_authenticated:
+            step = second_factor.missing_step(request)
+            if step and request.resolver_match.view_name not in (step, "accounts:logout"):
+                return redirect(f"{reverse(step)}?{urlencode({'next': request.get_full_path()})}")
+        return None
+
+
+def _sign_in_again(request):
+    """To the sign-in page; what was posted goes with it."""
+    draft = drafts.of(request)
+    logout(request)
+    messages.info(request, _("Phiên làm việc đã hết hạn. Hãy đăng nhập lại."))
+    if draft:
+        return sign_in_page(request, draft)
+    return redirect(settings.LOGIN_URL)
+
+
+def sign_in_page(request, draft: str):
+    """The sign-in page in answer to a POST. HTMX is told to show it as a whole page."""
+    context = {"form": SignInForm(request), "draft": draft, "next": drafts.page_of(request)}
+    response = render(request, "accounts/login.html", context, status=401)
+    if "HX-Request" in request.headers:
+        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "body", "innerHTML"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def csrf_failure(request, reason=""):
+    """CSRF_FAILURE_VIEW: mostly a session that is over, with which its token went."""
+    if request.user.is_authenticated:
+        page = drafts.keep(request)
+        return redirect(page) if page else render(request, "403_csrf.html", status=403)
+    draft = drafts.of(request)
+    return sign_in_page(request, draft) if draft else render(request, "403_csrf.html", status=403)
+
+
+def _is_over(session) -> bool:
+    """Too long since the last request, or since the sign-in. Notes the present one."""
+    now = int(time.time())
+    began, seen = session.setdefault("began", now), session.get("seen", now)
+    if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
+        return True
+    if "seen" not in session or now - seen >= SEEN_EVERY:
+        session["seen"] = now
+    return False
+
+
+def _done_before(request, user) -> str | None:
+    """Where the very same form led a moment ago: whoever pressed twice is shown what came of it, not what it left behind."""
+    return idempotency.led_to(user=user, key=request.POST.get(idempotency.FIELD, ""), path=request.path)
+
+
+def _record_refusal(request, user, status: int) -> None:
+    match = request.resolver_match
+    if match is None:  # no such address at all: nothing was refused
+        return
+    detail = {"status": status, "method": request.method, "view": match.view_name, "path": request.path[:200]}
+    audit_events.record(by=user, action="access.refused", detail=detail)
+
+
+def _texts(data):
+    for name, values in data.lists():
+        yield name
+        yield from values

@@ -1,0 +1,97 @@
+"""What a signed-in user can go to: one list for the navigation bar and the first page, by role."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions.roles import ALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    action: str
+    url_name: str
+    label: Promise
+    help_text: Promise
+
+
+ENTRIES = [
+    Entry("cases.view", "cases:list", _("Hồ sơ"), _("Tìm và xem hồ sơ người đang quản lý trong địa bàn.")),
+    Entry("cases.view", "cases:worklist", _("Việc phải làm"), _("Việc theo luật và kế hoạch, quá hạn xếp trước.")),
+    Entry("cases.view", "cases:notices", _("Người sắp về"), _("Thông báo của trại giam, danh sách đặc xá, tiếp nhận.")),
+    Entry("cases.view", "cases:transfers", _("Chuyển hồ sơ"), _("Đề nghị chuyển đi, chuyển đến đang chờ.")),
+    Entry(
+        "models.view",
+        "community:list",
+        _("Mô hình"),
+        _("Mô hình “Chung tay giúp đỡ…” của xã: ban điều hành, quỹ, hoạt động."),
+    ),
+    Entry(
+        "loans.view", "loans:list", _("Vay vốn"), _("Món vay theo Quyết định 22/2023/QĐ-TTg và tình trạng từng món.")
+    ),
+    Entry(
+        "cases.import", "register:import", _("Nhập sổ"), _("Đưa sổ đăng ký Excel vào hệ thống: kiểm tra, rồi áp dụng.")
+    ),
+    Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng.")),
+    Entry("audit.looks", "cases:digest", _("Tổng hợp việc"), _("Việc đang mở và quá hạn theo từng cán bộ.")),
+    Entry("audit.looks", "cases:officers", _("Nhật ký xem"), _("Cán bộ đã xem hồ sơ nào trong tháng.")),
+    Entry("cases.view", "law:rules", _("Quy định"), _("Thời hạn, căn cứ pháp luật đang áp dụng và nguồn.")),
+    Entry("accounts.manage", "admin:index", _("Quản trị"), _("Tài khoản, vai trò và đơn vị.")),
+]
+
+
+def entries_for(user) -> list[dict]:
+    """The places this user's roles open, as {"label", "help_text", "url"}, in the order of ENTRIES."""
+    return [dict(entry) for entry in _entries(frozenset(user.roles) if user.is_authenticated else frozenset())]
+
+
+@cache
+def _entries(roles: frozenset[str]) -> list[dict]:
+    found = []
+    for entry in ENTRIES:
+        if ALLOWED[entry.action].isdisjoint(roles):
+            continue
+        try:
+            url = reverse(entry.url_name)
+        except NoReverseMatch:  # an app that this installation leaves out
+            continue
+        found.append({"label": entry.label, "help_text": entry.help_text, "url": url})
+    return found
+
+
+@cache
+def _bar(roles: frozenset[str], here: str) -> SafeString:
+    """The bar of these roles with the entry of this address marked."""
+    entries = [{**entry, "here": entry["url"] == here} for entry in _entries(roles)]
+    return render_to_string("_navigation.html", {"entries": entries})
+
+
+# From a user to what the first page includes: {"template": name, …its own context} or None for nothing.
+Panel = Callable[[object], dict | None]
+_panels: list[Panel] = []
+
+
+def panel(function: Panel) -> Panel:
+    """Register a part of the first page. Later apps say in their panels.py what they show there."""
+    _panels.append(function)
+    return function
+
+
+def panels_for(user) -> list[dict]:
+    return [shown for shown in (function(user) for function in _panels) if shown is not None]
+
+
+def navigation(request) -> dict:
+    """Context processor: `navigation` for base.html, with the entry one is in marked."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": ""}
+    roles = frozenset(user.roles)
+    within = [entry["url"] for entry in _entries(roles) if request.path.startswith(entry["url"])]
+    return {"navigation": _bar(roles, max(within, key=len, default=""))}

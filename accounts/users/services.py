@@ -1,0 +1,147 @@
+"""The verbs on accounts: each checks, writes and leaves one line in the audit, all in one transaction."""
+
+from contextlib import contextmanager
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from accounts.signin import lockout
+from accounts.signin.passwords import nfc_password
+from accounts.signin.sessions import OTHER, PASSWORD, ROLES, end_sessions
+from areas.models import Unit
+from audit import events as audit_events
+from core.dates import today, vn_date
+
+
+@transaction.atomic
+def create_user(
+    *,
+    username: str,
+    full_name: str,
+    by: User | None,
+    password: str | None = None,
+    rank: str = "",
+    badge_number: str = "",
+) -> User:
+    """A user without any role; without a password until one is chosen through a link (issue_password_link).
+
+    Raises ValidationError for a name in use or a password that is too easy.
+    """
+    user = User(username=username.strip().lower(), full_name=full_name, rank=rank, badge_number=badge_number)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        set_checked_password(user, password)
+    user.full_clean(exclude=["name_key"])
+    user.save(force_insert=True)
+    audit_events.record(by=by, action="user.create", target=user, detail={"username": user.username})
+    return user
+
+
+@transaction.atomic
+def change_user(*, user: User, by: User, full_name: str, rank: str, badge_number: str) -> User:
+    """Correct who somebody is; before and after go to the audit."""
+    row = User.objects.select_for_update().get(pk=user.pk)
+    wanted = {"full_name": full_name, "rank": rank, "badge_number": badge_number}
+    before = {name: getattr(row, name) for name in wanted}
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    row.full_clean(exclude=["name_key"])
+    row.save(update_fields=[*wanted, "name_key"])
+    audit_events.record(by=by, action="user.change", target=row, detail={"before": before, "after": wanted})
+    return row
+
+
+@transaction.atomic
+def issue_password_link(*, user: User, by: User | None) -> str:
+    """The path of a page on which the user chooses a password: once, within settings.PASSWORD_RESET_TIMEOUT.
+
+    The old password and all older links stop working now, sessions end and locks are lifted. Nobody else learns the password.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if not row.is_active:
+        raise ValidationError(_("Tài khoản đang bị khóa; hãy mở lại trước khi cấp liên kết."))
+    row.set_unusable_password()
+    row.save(update_fields=["password"])
+    end_sessions(row, reason=PASSWORD)
+    lockout.unlock(row.username)
+    audit_events.record(by=by, action="user.password_link", target=row)
+    token = default_token_generator.make_token(row)
+    return reverse("accounts:set-password", args=[row.public_id, token])
+
+
+@transaction.atomic
+def deactivate_user(*, user: User, by: User) -> None:
+    """Nobody signs in as this user any more, and whoever is signed in is out now. What the user did stays."""
+    if user.pk == by.pk:
+        raise ValidationError(_("Không thể tự khóa tài khoản của mình."))
+    row = User.objects.select_for_update().get(pk=user.pk)
+    row.is_active = False
+    row.save(update_fields=["is_active"])
+    end_sessions(row, reason=OTHER)
+    audit_events.record(by=by, action="user.deactivate", target=row)
+
+
+@transaction.atomic
+def reactivate_user(*, user: User, by: User) -> None:
+    row = User.objects.select_for_update().get(pk=user.pk)
+    row.is_active = True
+    row.save(update_fields=["is_active"])
+    audit_events.record(by=by, action="user.reactivate", target=row)
+
+
+@transaction.atomic
+def grant_membership(*, user: User, unit: Unit, role: str, start_on: date, by: User | None) -> Membership:
+    """A role in a unit from `start_on` on. Raises ValidationError if the user has it already, or is the one who gives it."""
+    if by is not None and by.pk == user.pk:
+        raise ValidationError(_("Không thể tự giao vai trò cho mình; hãy nhờ một quản trị viên khác."))
+    membership = Membership(user=user, unit=unit, role=role, start_on=start_on)
+    membership.full_clean()
+    with _ending_sessions_of_other_roles(user):
+        membership.save(force_insert=True)
+    detail = {"role": role, "start_on": start_on.isoformat()}
+    audit_events.record(by=by, action="membership.grant", target=user, unit=unit, detail=detail)
+    return membership
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, end_on: date, by: User) -> Membership:
+    """The role ends; `end_on` is the first day without it, at the earliest today: what was allowed stays allowed."""
+    row = Membership.objects.select_for_update().get(pk=membership.pk)
+    if row.end_on is not None:
+        raise ValidationError(_("Vai trò này đã kết thúc ngày %s.") % vn_date(row.end_on))
+    if end_on < max(today(), row.start_on):
+        raise ValidationError(_("Vai trò chỉ có thể kết thúc từ hôm nay trở đi, và sau ngày bắt đầu."))
+    row.end_on = end_on
+    row.full_clean()
+    with _ending_sessions_of_other_roles(row.user):
+        row.save(update_fields=["end_on"])
+    detail = {"role": row.role, "end_on": end_on.isoformat()}
+    audit_events.record(by=by, action="membership.end", target=row.user, unit=row.unit, detail=detail)
+    return row
+
+
+@contextmanager
+def _ending_sessions_of_other_roles(user: User):
+    """A session begun in other roles ends. The same role in another unit needs no new one: rights are read per request."""
+    before = _roles_today(user)
+    yield
+    if _roles_today(user) != before:
+        end_sessions(user, reason=ROLES)
+
+
+def _roles_today(user: User) -> set[str]:
+    return set(user.memberships.on(today()).values_list("role", flat=True))
+
+
+def set_checked_password(user: User, password: str) -> None:
+    """Set, without saving, a password that passes the rules; ValidationError otherwise."""
+    password = nfc_password(password)
+    validate_password(password, user)
+    user.set_password(password)

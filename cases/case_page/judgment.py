@@ -1,0 +1,127 @@
+"""The judgment: main and additional penalties, offences, civil obligations and whether they are done."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions.roles import may
+from cases.case_page.tabs import tab
+from cases.choices import Outcome
+from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, NewSentence, Offence
+from cases.records.forms import RecordForm, day_order
+from cases.records.views import RecordKind, register
+from core.dates import vn_date
+
+
+class JudgmentForm(RecordForm):
+    past = ("on", "effective_on", "execution_on")
+
+    class Meta:
+        model = Judgment
+        fields = (
+            "court", "number", "on", "effective_on", "execution_number", "execution_on", "main_penalty", "months", "is_minor",
+            "found_recidivist",
+        )  # fmt: skip
+        help_texts = {"months": _("Theo bản án đã có hiệu lực, không trừ thời gian được giảm (BLHS Điều 73 khoản 1).")}
+
+    def clean(self):
+        data = super().clean()
+        day_order(self, "on", "effective_on", _("Ngày có hiệu lực không thể trước ngày tuyên án."))
+        if data.get("main_penalty") in ("prison", "suspended") and not data.get("months"):
+            self.add_error("months", _("Tù có thời hạn và án treo phải ghi số tháng."))
+        return data
+
+
+class OffenceForm(RecordForm):
+    past = ("act_on",)
+
+    class Meta:
+        model = Offence
+        fields = ("judgment", "name", "article", "crime_class", "is_intentional", "needs_court", "act_on")
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["judgment"].queryset = case.judgments.standing()
+        self.fields["judgment"].empty_label = None
+        self.fields["judgment"].label_from_instance = lambda one: f"{one.number}, {one.court}"
+
+
+class PenaltyForm(RecordForm):
+    past = ("done_on",)
+
+    class Meta:
+        model = AdditionalPenalty
+        fields = ("kind", "start_on", "end_on", "done_on", "note")
+
+    def clean(self):
+        data = super().clean()
+        day_order(self, "start_on", "end_on", _("Ngày kết thúc không thể trước ngày bắt đầu."))
+        return data
+
+
+class ObligationForm(RecordForm):
+    past = ("done_on",)
+
+    class Meta:
+        model = CivilObligation
+        fields = ("kind", "amount", "done_on", "proof", "note")
+        widgets = {"amount": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1})}
+
+
+class NewSentenceForm(RecordForm):
+    """`prosecuted_on` is chosen among the prosecutions that ended in a conviction."""
+
+    past = ("act_on", "on", "completed_on")
+    prosecuted_on = forms.TypedChoiceField(label=_("Lần bị khởi tố ngày"), coerce=date.fromisoformat)
+
+    class Meta:
+        model = NewSentence
+        fields = ("prosecuted_on", "act_on", "court", "number", "on", "completed_on", "proof")
+        help_texts = {
+            "act_on": _("Để trống nếu chưa rõ: lấy ngày bị khởi tố."),
+            "completed_on": _("Ngày chấp hành xong hình phạt chính hoặc hết thời gian thử thách của án treo."),
+        }
+
+    def __init__(self, *args, case, **kwargs):
+        super().__init__(*args, **kwargs)
+        convicted = case.reoffences.current().filter(outcome=Outcome.CONVICTED).order_by("prosecuted_on")
+        days = {row.prosecuted_on for row in convicted} | {self.instance.prosecuted_on} - {None}
+        self.fields["prosecuted_on"].choices = [(day.isoformat(), vn_date(day)) for day in sorted(days)]
+        if not days:
+            self.fields["prosecuted_on"].help_text = _(
+                "Chưa có lần nào được ghi là đã bị kết án; ghi kết quả của lần khởi tố ở trang Tổng quan trước."
+            )
+
+    def clean(self):
+        data = super().clean()
+        day_order(self, "act_on", "prosecuted_on", _("Ngày phạm tội mới không thể sau ngày bị khởi tố."))
+        day_order(self, "prosecuted_on", "on", _("Ngày tuyên án không thể trước ngày bị khởi tố."))
+        day_order(self, "on", "completed_on", _("Ngày chấp hành xong không thể trước ngày tuyên án."))
+        return data
+
+
+def _of_case(request, case: Case) -> dict:
+    return {"case": case}
+
+
+register(RecordKind("judgments", Judgment, JudgmentForm, _("Bản án"), "judgment"))
+register(RecordKind("offences", Offence, OffenceForm, _("Tội danh"), "judgment", form_kwargs=_of_case))
+register(RecordKind("penalties", AdditionalPenalty, PenaltyForm, _("Hình phạt bổ sung"), "judgment"))
+register(RecordKind("obligations", CivilObligation, ObligationForm, _("Nghĩa vụ dân sự"), "judgment"))
+register(
+    RecordKind("new-sentences", NewSentence, NewSentenceForm, _("Bản án về tội mới"), "judgment", form_kwargs=_of_case)
+)
+
+
+@tab(slug="judgment", label=_("Bản án, nghĩa vụ"), template="cases/tabs/judgment.html", order=30)
+def judgment(request, case: Case) -> dict:
+    offences = Offence.objects.standing().filter(judgment__case=case).select_related("judgment")
+    return {
+        "judgments": case.judgments.standing(),
+        "offences": offences,
+        "penalties": case.additional_penalties.standing(),
+        "obligations": case.obligations.standing(),
+        "new_sentences": case.new_sentences.standing(),
+        "may_edit": may(request.user, "cases.edit"),
+    }

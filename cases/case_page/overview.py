@@ -1,0 +1,123 @@
+"""The first tab: who it is, where and how managed, and everything that happened."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import BigIntegerField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.permissions.roles import may
+from areas.prepared import Given, Prepared
+from cases.case_page.tabs import Entry, tab, timeline, timeline_of
+from cases.facts.late_entries import Reported, is_after_report, is_long_after, reported
+from cases.filled import of_case, parts_of
+from cases.models import Case, IdentityNumber, Reoffence, ReoffenceChange, Stay
+
+_ALL_STAYS = of_case(lambda: Stay.objects.select_related("unit", "recorded_by").order_by("start_on"))
+_REOFFENCES = of_case(lambda: Reoffence.objects.current().order_by("prosecuted_on"))
+_ALL_REOFFENCES = of_case(
+    lambda: Reoffence.objects.select_related("recorded_by").order_by("prosecuted_on", "known_from")
+)
+_CHANGES = of_case(lambda: ReoffenceChange.objects.select_related("created_by", "decided_by"))
+_NUMBERS = Prepared(
+    lambda: IdentityNumber.objects.filter(person=Given("person", BigIntegerField())).order_by("created_at")
+)
+
+
+@tab(slug="overview", label=gettext_lazy("Tổng quan"), template="cases/tabs/overview.html", order=0, is_kept=True)
+def overview(request, case: Case) -> dict:
+    return {
+        "numbers": _NUMBERS.rows(person=case.person_id),
+        "reoffences": _REOFFENCES(case) if Reoffence in parts_of(case) else (),
+        "may_record": may(request.user, "reoffence.record"),
+        "may_correct": may(request.user, "cases.correct"),
+        "may_merge": may(request.user, "people.merge"),
+        "may_see_looks": may(request.user, "audit.looks"),
+        "entries": timeline_of(case),
+    }
+
+
+@timeline(Stay)
+def stays(case: Case) -> Iterable[Entry]:
+    versions = _ALL_STAYS(case)
+    begun, closed = (
+        _first_known(versions, "start_on"),
+        _first_known([row for row in versions if row.is_closure], "end_on"),
+    )
+    reports = _reported(case, versions)
+    for stay in versions:
+        if stay.known_until is not None:
+            continue
+        told = {"unit": stay.unit.full_name, "category": stay.get_category_display()}
+        title = (
+            _("%(how)s, về %(unit)s, diện %(category)s") % {**told, "how": stay.get_origin_display()}
+            if stay.origin
+            else _("Chuyển sang %(unit)s, diện %(category)s") % told
+        )
+        by, here = str(stay.recorded_by or ""), {stay.unit_id}
+        late = _late(begun, stay.start_on, here, reports)
+        yield Entry(stay.start_on, title, _told(stay.document_number, stay.note), by, **late)
+        if stay.is_closure:
+            title = _("Kết thúc quản lý: %s") % stay.get_end_reason_display()
+            text = _told(stay.end_document_number, stay.end_note)
+            yield Entry(stay.end_on, title, text, by, **_late(closed, stay.end_on, here, reports))
+
+
+@timeline(Reoffence)
+def reoffences(case: Case) -> Iterable[Entry]:
+    """All versions: what was corrected or withdrawn stays in view, struck through, with who and why."""
+    changes = {change.reoffence_id: change for change in _CHANGES(case)} if ReoffenceChange in parts_of(case) else {}
+    versions = _ALL_REOFFENCES(case)
+    first = _first_known(versions, "prosecuted_on")
+    stays_of_case = _ALL_STAYS(case)
+    units, reports = {stay.unit_id for stay in stays_of_case}, _reported(case, stays_of_case)
+    for row in versions:
+        title = _("Bị khởi tố về tội mới: %s") % row.get_outcome_display()
+        yield Entry(
+            row.prosecuted_on,
+            title,
+            _told(row.document_number, row.note, *_change_told(changes.get(row.pk))),
+            str(row.recorded_by or ""),
+            **_late(first, row.prosecuted_on, units, reports),
+            is_void=row.known_until is not None,
+        )
+
+
+def _first_known(versions: Iterable, day: str) -> dict[date, datetime]:
+    """By the day on which something happened: when it was first told; a corrected version of it is no late one."""
+    found: dict[date, datetime] = {}
+    for row in versions:
+        found[getattr(row, day)] = min(row.known_from, found.get(getattr(row, day), row.known_from))
+    return found
+
+
+def _reported(case: Case, versions: list[Stay]) -> list[Reported]:
+    """What was reported of the communes in which the case ever was; asked once for a page."""
+    if not hasattr(case, "_reported"):
+        case._reported = reported({row.unit_id for row in versions})
+    return case._reported
+
+
+def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[Reported]) -> dict[str, bool]:
+    told = first[day]
+    return {"is_late": is_long_after(told, day), "is_after_report": is_after_report(told, day, units, reports)}
+
+
+def _change_told(change) -> Iterable[str]:
+    if change is None:
+        return ()
+    told = {
+        "kind": change.get_kind_display(),
+        "state": change.get_state_display().lower(),
+        "why": change.why,
+        "document": change.document_number,
+        "asked": change.created_by or "—",
+        "decided": change.decided_by or "—",
+    }
+    return (_("%(kind)s, %(state)s: %(why)s (%(document)s); đề nghị: %(asked)s, duyệt: %(decided)s") % told,)
+
+
+def _told(document_number: str, *texts: str) -> str:
+    number = _("Văn bản %s") % document_number if document_number else ""
+    return "\n".join(filter(None, [number, *texts]))

@@ -1,0 +1,48 @@
+"""The words of the field that are stored: categories, origins, reasons (law.md §9, measures.md §1)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Origin(TextChoices):
+    """Where a case's first stay came from; later stays have none."""
+
+    PRISON = "prison", _("Ra trại")
+    ELSEWHERE = "elsewhere", _("Chuyển đến từ nơi khác")
+
+
+class EndReason(TextChoices):
+    """Why a stay ended. MOVED: the case goes on in the next stay; every other reason closes the case."""
+
+    MOVED = "moved", _("Chuyển sang giai đoạn quản lý khác")
+    EXPUNGED = "expunged", _("Xóa án tích")
+    DIED = "died", _("Chết")
+    MOVED_AWAY = "moved_away", _("Chuyển đi khỏi địa bàn hệ thống")
+    REIMPRISONED = "reimprisoned", _("Bị bắt lại, có án mới")
+    REVOKED = "revoked", _("Bị hủy quyết định tha tù trước thời hạn")
+    OTHER = "other", _("Kết thúc khác")
+
+
+CLOSURES = tuple(reason for reason in EndReason if reason != EndReason.MOVED)
+
+
+class Outcome(TextChoices):
+    """What became of a prosecution. Dropped and acquitted are not counted (measures.md §1)."""
+
+    PENDING = "pending", _("Đã khởi tố, chưa xét xử")
+    CONVICTED = "convicted", _("Đã bị kết án")
+    DROPPED = "dropped", _("Đình chỉ")
+    ACQUITTED = "acquitted", _("Được tuyên không phạm tội")
+
+
+NOT_COUNTED = (Outcome.DROPPED, Outcome.ACQUITTED)
+
+
+class Sex(TextChoices):
+    MALE = "male", _("Nam")
+    FEMALE = "female", _("Nữ")
+
+
+class IdKind(TextChoices):
+    CCCD = "cccd", _("CCCD/số định danh")
+    CMND = "cmnd", _("CMND")

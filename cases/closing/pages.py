@@ -1,0 +1,35 @@
+"""What the pages that end a stay or a case have in common."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _now
+
+from accounts.forms.submission import bind, form_status, submit
+from audit import events as audit_events
+from cases.models import Case
+from cases.records import edit_conflicts
+
+POSTABLE = ["GET", "HEAD", "POST"]
+
+
+def end_form_page(request, public_id, form_class, verb, title):
+    case = visible_case(request, public_id)
+    form = bind(request, form_class, stand=edit_conflicts.of_history(case))
+
+    def act(cleaned):
+        verb(by=request.user, case=case, **cleaned)
+        return case
+
+    return end_page(request, case, form, act, title)
+
+
+def visible_case(request, public_id) -> Case:
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
+    return get_object_or_404(cases, public_id=public_id)
+
+
+def end_page(request, case, form, act, title, intro=""):
+    if done := submit(request, form, act, success=_now("Đã lưu.")):
+        return done
+    audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "ending"})
+    context = {"case": case, "form": form, "title": title, "intro": intro, "back": case.get_absolute_url()}
+    return render(request, "cases/case_form.html", context, status=form_status(form))

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from cases.closing import views
+
+urlpatterns = [
+    path("<uuid:public_id>/close/", views.close, name="close"),
+]

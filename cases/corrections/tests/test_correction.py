@@ -1,0 +1,153 @@
+"""A leader corrects what was written about a person's stays, or takes a case back: with a reason, a document, and in view."""
+
+from datetime import date
+
+import pytest
+
+from areas.models import Unit
+from audit.models import AuditEvent
+from cases import services
+from cases.facts.stay_chain import begin
+from cases.facts.store import ReoffenceData
+from cases.models import Case, Stay
+from cases.services import NewCase, PersonData
+
+HOME, MOVED = date(2024, 1, 10), date(2024, 3, 1)
+REASON = {"why": "Ghi sai ngày", "document_number": "15/CV"}
+
+
+@pytest.fixture
+def case(world):
+    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=HOME, origin="prison")
+    made = services.receive(by=None, case=NewCase("HS-1", PersonData("Võ Văn Ân"), history, {"release_on": HOME}))
+    return services.transfer(by=None, case=made, to_unit=world.tinh_ha, on=MOVED, document_number="7/CH")
+
+
+@pytest.fixture
+def leader(world, client_for):
+    return client_for(world.leader)
+
+
+def shown(client, case) -> dict:
+    """What the page's form holds."""
+    form = client.get(f"/cases/{case.public_id}/correct/").context["form"]
+    data = {bound.html_name: bound.value() for bound in form}
+    days = {name: f"{value:%d/%m/%Y}" for name, value in data.items() if isinstance(value, date)}
+    return {
+        name: value for name, value in {**data, **days, "version": form.version}.items() if value not in (None, False)
+    }
+
+
+def stays(case):
+    return [
+        (one.unit_id, one.category, one.start_on, one.end_on, one.end_reason) for one in services.current_history(case)
+    ]
+
+
+def test_a_wrong_day_is_corrected_and_the_old_version_stays_in_view(world, case, leader, post_form):
+    data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
+    assert post_form(leader, f"/cases/{case.public_id}/correct/", data).status_code == 302
+    assert stays(case)[0] == (world.tinh_bac.pk, "completed", date(2024, 1, 5), MOVED, "moved")
+    assert services.current_history(case)[1].document_number == "7/CH"
+    assert not Stay.objects.current().filter(start_on=HOME).exists()
+    assert Stay.objects.filter(start_on=HOME).exists()
+    new = case.stays.current().get(start_on=date(2024, 1, 5))
+    assert (new.recorded_by, new.why) == (world.leader, "Ghi sai ngày (văn bản 15/CV)")
+    page = leader.get(f"/cases/{case.public_id}/correct/").content.decode()
+    assert "<s>xã Tịnh Bắc" in page
+    assert "Ghi sai ngày (văn bản 15/CV)" in page
+    assert AuditEvent.objects.filter(action="case.correct", by=world.leader).exists()
+
+
+def test_a_stay_is_dropped_added_and_ended(world, case, leader, post_form):
+    data = {**shown(leader, case), **REASON, "drop1": "on"}
+    assert post_form(leader, f"/cases/{case.public_id}/correct/", data).status_code == 302
+    assert stays(case) == [(world.tinh_bac.pk, "completed", HOME, None, "")]
+    extra = {"unit1": world.tinh_ha.pk, "category1": "completed", "start1": "01/02/2024"}
+    end = {"end_on": "01/05/2024", "end_reason": "died", "end_document_number": "3/GCT"}
+    data = {**shown(leader, case), **REASON, **extra, **end}
+    assert post_form(leader, f"/cases/{case.public_id}/correct/", data).status_code == 302
+    assert stays(case)[1] == (world.tinh_ha.pk, "completed", date(2024, 2, 1), date(2024, 5, 1), "died")
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({}, "Chưa sửa gì"),
+        ({"why": " "}, "Trường này là bắt buộc"),
+        ({"document_number": ""}, "Trường này là bắt buộc"),
+        ({"start0": "01/03/2024"}, "Ngày kết thúc phải sau ngày bắt đầu"),
+        ({"category1": "conditional"}, "Diện chỉ đổi từ tha tù"),
+        ({"end_on": "01/05/2024"}, "phải có cả ngày và lý do"),
+        ({"start2": "01/05/2024"}, "phải có đủ đơn vị, diện và ngày"),
+        ({"start0": "05/01/2099", "start1": "06/01/2099"}, "tương lai"),
+        ({"drop0": "on", "drop1": "on"}, "ít nhất một giai đoạn"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_what_was_typed_stays(case, leader, post_form, more, message):
+    before = stays(case)
+    answer = post_form(leader, f"/cases/{case.public_id}/correct/", {**shown(leader, case), **REASON, **more})
+    assert answer.status_code == 422
+    assert message in answer.content.decode()
+    assert stays(case) == before
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_written_over(world, case, leader, post_form):
+    data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
+    services.close(by=None, case=case, on=date(2024, 4, 1), reason="died", document_number="1")
+    answer = post_form(leader, f"/cases/{case.public_id}/correct/", data)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    for text in ("05/01/2024", "Ghi sai ngày", "15/CV", "01/03/2024 – 01/04/2024", "Chết"):
+        assert text in page, "both what was typed and what stands there now"
+    assert stays(case)[0][2] == HOME
+    again = {**data, "version": answer.context["form"].version, "end_on": "01/04/2024", "end_reason": "died"}
+    assert post_form(leader, f"/cases/{case.public_id}/correct/", again).status_code == 302
+    assert stays(case)[0][2] == date(2024, 1, 5)
+
+
+def test_a_stay_added_meanwhile_is_a_conflict_although_the_form_has_too_few_rows(world, case, leader, post_form):
+    data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
+    services.transfer(by=None, case=case, to_unit=world.tinh_bac, on=date(2024, 5, 1))
+    answer = post_form(leader, f"/cases/{case.public_id}/correct/", data)
+    assert answer.status_code == 409
+    assert "Giai đoạn 3" in answer.content.decode()
+
+
+def test_a_case_that_was_corrected_meanwhile_is_not_taken_back_unseen(case, leader, post_form):
+    seen = leader.get(f"/cases/{case.public_id}/withdraw/").context["form"].version
+    services.close(by=None, case=case, on=date(2024, 4, 1), reason="died", document_number="1")
+    answer = post_form(leader, f"/cases/{case.public_id}/withdraw/", {**REASON, "version": seen})
+    assert answer.status_code == 409
+    assert "Ghi sai ngày" in answer.content.decode()
+    assert case.stays.current().exists()
+
+
+def test_a_case_is_not_put_upon_a_commune_elsewhere(world, case, leader, post_form):
+    far = Unit.objects.find("21250", date(2024, 6, 1))
+    answer = post_form(leader, f"/cases/{case.public_id}/correct/", {**shown(leader, case), **REASON, "unit1": far.pk})
+    assert answer.status_code == 422
+
+
+def test_a_case_entered_by_mistake_is_taken_back(world, case, leader, post_form):
+    address = f"/cases/{case.public_id}/withdraw/"
+    assert leader.get(address).status_code == 200
+    assert post_form(leader, address, {"why": "Nhầm người", "document_number": ""}).status_code == 422
+    assert post_form(leader, address, {"why": "Nhầm người", "document_number": "9/CV"}).url == "/cases/"
+    assert not Case.objects.visible_to(world.leader).filter(pk=case.pk).exists()
+    assert not case.stays.current().exists()
+
+
+def test_a_case_with_a_recorded_crime_is_not_taken_back_by_one_person(world, case, leader, post_form):
+    services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(date(2024, 5, 1)))
+    answer = post_form(leader, f"/cases/{case.public_id}/withdraw/", REASON)
+    assert answer.status_code == 422
+    assert case.stays.current().exists()
+
+
+@pytest.mark.parametrize("page", ["correct", "withdraw"])
+def test_only_a_leader_of_the_place_corrects(world, case, client_for, page):
+    address = f"/cases/{case.public_id}/{page}/"
+    assert client_for(world.officer_ha).get(address).status_code == 403
+    assert client_for(world.leader_other).get(address).status_code == 404
+    assert address in client_for(world.leader).get(case.get_absolute_url()).content.decode()

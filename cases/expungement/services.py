@@ -1,0 +1,94 @@
+"""Expungement on record: guidance, petition, and the paper that closes and seals a case; opening a sealed one with a reason."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions.scope import units_for
+from audit import events as audit_events
+from cases import services
+from cases.choices import EndReason
+from cases.facts import store as facts_store
+from cases.facts.case_locks import lock_standing
+from cases.models import Case, ExpungementReview, SealedReading, Stay
+from core.dates import today
+from core.errors import Refused
+from core.text import nfc
+
+OPEN_FOR = timedelta(hours=1)
+Result = ExpungementReview.Result
+
+
+@transaction.atomic
+def decide(
+    *, by: User | None, review: ExpungementReview, result: str, proof_number: str, proof_on: date, proof_issuer: str
+) -> ExpungementReview:
+    """The certificate or decision came, or a refusal. Proof closes the case and seals it (TT 10/2024/TT-BCA Điều 13)."""
+    row = ExpungementReview.objects.select_for_update(of=("self",)).select_related("case").get(pk=review.pk)
+    if row.result != Result.PENDING:
+        raise Refused(_("Thủ tục này đã có kết quả."))
+    lock_standing(by, row.case)
+    if result not in (Result.PROVED, Result.REFUSED):
+        raise TypeError(result)
+    if proof_on > today() or proof_on < row.guided_on:
+        raise Refused(_("Ngày của giấy tờ phải từ ngày hướng dẫn đến hôm nay."))
+    if not proof_number.strip():
+        raise Refused(_("Phải ghi số phiếu lý lịch tư pháp hoặc quyết định của Tòa án."))
+    row.result, row.proof_number, row.proof_on, row.proof_issuer = (
+        result,
+        nfc(proof_number),
+        proof_on,
+        nfc(proof_issuer),
+    )
+    row.version += 1
+    row.full_clean(exclude=["public_id"])
+    row.save()
+    audit_events.record(by=by, action=f"expungement.{result}", target=row.case, detail={"review": str(row.public_id)})
+    if result == Result.PROVED:
+        case = row.case
+        _withdraw_waiting(case)
+        services.close(by=by, case=case, on=proof_on, reason=EndReason.EXPUNGED.value, document_number=row.proof_number)
+    return row
+
+
+@transaction.atomic
+def open_sealed(*, by: User, code: str, why: str, document_number: str) -> SealedReading:
+    """Open a sealed case for an hour: for a stated reason and a written request. Every asking is recorded, found or not."""
+    facts_store.need_reason(why)
+    if not document_number.strip():
+        raise Refused(_("Phải ghi số văn bản yêu cầu."))
+    units = units_for(by, "sealed.read")
+    sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED, unit__in=units)
+    case = Case.objects.filter(code=code.strip(), pk__in=sealed.values("case")).first()
+    if case is None:
+        audit_events.record(
+            by=by, action="sealed.not_found", detail={"why": nfc(why), "document": nfc(document_number)}
+        )
+        return None
+    made = SealedReading.objects.create(
+        case=case, by=by, why=nfc(why), document_number=nfc(document_number), until_at=timezone.now() + OPEN_FOR
+    )
+    audit_events.record(
+        by=by, action="sealed.open", target=case, detail={"why": made.why, "document": made.document_number}
+    )
+    return made
+
+
+def readable(by: User, public_id) -> Case | None:
+    """A sealed case that this user opened within the hour and may still open."""
+    units = units_for(by, "sealed.read")
+    sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED, unit__in=units)
+    now = timezone.now()
+    return (
+        Case.objects.filter(public_id=public_id, pk__in=sealed.values("case"))
+        .filter(sealed_readings__by=by, sealed_readings__until_at__gt=now)
+        .select_related("person")
+        .first()
+    )
+
+
+def _withdraw_waiting(case: Case) -> None:
+    case.transfers.waiting().update(state="withdrawn", decided_at=timezone.now())

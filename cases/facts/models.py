@@ -1,0 +1,205 @@
+"""The facts that are counted, with the time during which the system believed them (measures.md §1).
+
+A version is written once. The single change ever made to it is `known_until`, from empty to the instant of its correction;
+the database refuses every other UPDATE and every DELETE (migration 0002).
+"""
+
+from django.conf import settings
+from django.db.models import (
+    RESTRICT,
+    CharField,
+    CheckConstraint,
+    DateField,
+    DateTimeField,
+    F,
+    ForeignKey,
+    Index,
+    Model,
+    Q,
+    TextField,
+    UniqueConstraint,
+)
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions.scope import ScopedQuerySet, visible_units
+from areas.labels import Labelled
+from areas.models import Unit
+from cases.choices import CLOSURES, EndReason, Origin, Outcome
+from cases.facts.stay_chain import StayValue
+from law.choices import Category
+
+
+class FactQuerySet(ScopedQuerySet):
+    def current(self):
+        """The versions believed today."""
+        return self.filter(known_until=None)
+
+    def known_at(self, instant):
+        """The versions believed at an instant; None means today's."""
+        if instant is None:
+            return self.current()
+        return self.filter(Q(known_until=None) | Q(known_until__gt=instant), known_from__lte=instant)
+
+
+class Fact(Labelled, Model):
+    known_from = DateTimeField(_("Biết từ"), editable=False)
+    # Empty: still believed.
+    known_until = DateTimeField(_("Biết đến"), null=True, editable=False)
+    # Empty: entered by the system's own command line.
+    recorded_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", editable=False)
+    # Why this version replaces another; empty for a first version.
+    why = TextField(_("Lý do sửa"), blank=True)
+    document_number = CharField(_("Số văn bản"), max_length=200, blank=True)
+    note = TextField(_("Ghi chú"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class StayQuerySet(FactQuerySet):
+    def latest(self):
+        """The last stay of each case: the one that no other stay continues."""
+        return self.current().exclude(end_reason=EndReason.MOVED)
+
+    def visible_to(self, user):
+        """The last stay of each case in the user's units; an expunged case is visible to nobody (BLHS Điều 69)."""
+        return self.latest().filter(unit__in=visible_units(user)).exclude(end_reason=EndReason.EXPUNGED)
+
+    def open(self):
+        return self.current().filter(end_on=None)
+
+
+class Stay(Fact):
+    """One case under the management of one commune in one category over [start_on, end_on)."""
+
+    case = ForeignKey("cases.Case", RESTRICT, related_name="stays")
+    # Who it is about, as believed by this version: distinct persons are counted here, so merging two records of one
+    # person is a new version too and past figures stay as they were.
+    person = ForeignKey("cases.Person", RESTRICT, related_name="+")
+    unit = ForeignKey(Unit, RESTRICT, related_name="+", verbose_name=_("Đơn vị"))
+    category = CharField(_("Diện"), max_length=12, choices=Category)
+    start_on = DateField(_("Từ ngày"))
+    # The first day no longer managed here; empty: still here.
+    end_on = DateField(_("Đến ngày"), null=True, blank=True)
+    origin = CharField(_("Từ đâu về"), max_length=10, choices=Origin, blank=True)
+    end_reason = CharField(_("Lý do kết thúc"), max_length=12, choices=EndReason, blank=True)
+    end_document_number = CharField(_("Số văn bản kết thúc"), max_length=200, blank=True)
+    end_note = TextField(_("Ghi chú kết thúc"), blank=True)
+
+    objects = StayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Giai đoạn quản lý")
+        verbose_name_plural = _("Giai đoạn quản lý")
+        indexes = [
+            Index(fields=["unit", "category", "start_on"], name="stay_by_unit"),
+            Index(fields=["case", "start_on"], name="stay_by_case"),
+            Index(fields=["person", "start_on"], name="stay_by_person"),
+        ]
+        constraints = [
+            CheckConstraint(
+                name="stay_ends_after_start",
+                condition=Q(end_on=None) | Q(end_on__gt=F("start_on")),
+                violation_error_message=_("Ngày kết thúc phải sau ngày bắt đầu quản lý."),
+            ),
+            CheckConstraint(
+                name="stay_reason_when_ended",
+                condition=Q(end_on=None, end_reason="") | Q(end_on__isnull=False) & ~Q(end_reason=""),
+                violation_error_message=_("Giai đoạn đã kết thúc phải có lý do, chưa kết thúc thì không."),
+            ),
+            CheckConstraint(
+                name="stay_known_order",
+                condition=Q(known_until=None) | Q(known_until__gt=F("known_from")),
+                violation_error_message=_("Thời điểm thôi tin phải sau thời điểm bắt đầu tin."),
+            ),
+            CheckConstraint(name="stay_category_known", condition=Q(category__in=Category.values)),
+            CheckConstraint(name="stay_origin_known", condition=Q(origin__in=["", *Origin.values])),
+            CheckConstraint(name="stay_end_reason_known", condition=Q(end_reason__in=["", *EndReason.values])),
+            CheckConstraint(
+                name="stay_revoked_only_conditional",
+                condition=~Q(end_reason=EndReason.REVOKED) | Q(category=Category.CONDITIONAL),
+                violation_error_message=_(
+                    "Hủy tha tù chỉ áp dụng cho người đang được tha tù trước thời hạn có điều kiện."
+                ),
+            ),
+            UniqueConstraint(
+                name="stay_one_start_a_day",
+                fields=["case", "start_on"],
+                condition=Q(known_until=None),
+                violation_error_message=_("Hồ sơ đã có giai đoạn quản lý bắt đầu ngày này."),
+            ),
+            UniqueConstraint(
+                name="stay_one_first",
+                fields=["case"],
+                condition=Q(known_until=None) & ~Q(origin=""),
+                violation_error_message=_("Hồ sơ chỉ có một lần về địa phương."),
+            ),
+            UniqueConstraint(
+                name="stay_one_latest",
+                fields=["case"],
+                condition=Q(known_until=None) & ~Q(end_reason=EndReason.MOVED),
+                violation_error_message=_("Hồ sơ chỉ có một giai đoạn cuối."),
+            ),
+            UniqueConstraint(
+                name="stay_one_open_per_person",
+                fields=["person"],
+                condition=Q(known_until=None, end_on=None),
+                violation_error_message=_("Người này đang có một hồ sơ mở; kết thúc hồ sơ đó trước."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.case_id} {self.unit_id} {self.category} {self.start_on}"
+
+    @property
+    def value(self) -> StayValue:
+        return StayValue(**{name: getattr(self, name) for name in StayValue.__dataclass_fields__})
+
+    @property
+    def is_closure(self) -> bool:
+        return self.end_reason in CLOSURES
+
+
+class Reoffence(Fact):
+    """A new crime by a person under management. Which date counts is the definition's choice (reports/measures/management.py)."""
+
+    # The case it was entered under; it is attributed to a stay of the person by date when it is counted.
+    case = ForeignKey("cases.Case", RESTRICT, related_name="reoffences")
+    person = ForeignKey("cases.Person", RESTRICT, related_name="+")
+    prosecuted_on = DateField(_("Ngày khởi tố bị can"))
+    convicted_on = DateField(_("Ngày kết án"), null=True, blank=True)
+    outcome = CharField(_("Kết quả"), max_length=10, choices=Outcome, default=Outcome.PENDING)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Tái phạm tội")
+        verbose_name_plural = _("Tái phạm tội")
+        indexes = [Index(fields=["person", "prosecuted_on"], name="reoffence_by_person")]
+        constraints = [
+            CheckConstraint(
+                name="reoffence_known_order",
+                condition=Q(known_until=None) | Q(known_until__gt=F("known_from")),
+                violation_error_message=_("Thời điểm thôi tin phải sau thời điểm bắt đầu tin."),
+            ),
+            CheckConstraint(
+                name="reoffence_convicted_after_prosecution",
+                condition=Q(convicted_on=None) | Q(convicted_on__gte=F("prosecuted_on")),
+                violation_error_message=_("Ngày kết án không thể trước ngày khởi tố."),
+            ),
+            CheckConstraint(
+                name="reoffence_convicted_has_date",
+                condition=~Q(outcome=Outcome.CONVICTED) | Q(convicted_on__isnull=False),
+                violation_error_message=_("Đã bị kết án thì phải có ngày kết án."),
+            ),
+            CheckConstraint(name="reoffence_outcome_known", condition=Q(outcome__in=Outcome.values)),
+            UniqueConstraint(
+                name="reoffence_once_a_day",
+                fields=["person", "prosecuted_on"],
+                condition=Q(known_until=None),
+                violation_error_message=_("Đã ghi nhận khởi tố người này vào ngày này."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.case_id} {self.prosecuted_on}"

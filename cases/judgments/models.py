@@ -1,0 +1,214 @@
+"""What a court decided: the judgment with its offences, additional penalties and civil obligations.
+
+`Case.sentence_*` stays the pronounced sentence of the register; these rows say what expungement must know (BLHS Điều 69–73).
+"""
+
+from django.db.models import (
+    RESTRICT,
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    CheckConstraint,
+    DateField,
+    F,
+    ForeignKey,
+    PositiveIntegerField,
+    Q,
+    TextChoices,
+    UniqueConstraint,
+)
+from django.utils.translation import gettext_lazy as _
+
+from cases.records.models import CaseRecordQuerySet, Record, case_key
+from law.choices import AdditionalPenaltyKind
+
+
+class MainPenalty(TextChoices):
+    PRISON = "prison", _("Tù có thời hạn")
+    LIFE = "life", _("Tù chung thân")
+    DEATH_COMMUTED = "death_commuted", _("Tử hình được giảm án")
+    SUSPENDED = "suspended", _("Tù cho hưởng án treo")
+    NON_CUSTODIAL = "non_custodial", _("Cải tạo không giam giữ")
+    FINE = "fine", _("Phạt tiền")
+    WARNING = "warning", _("Cảnh cáo")
+
+
+class CrimeClass(TextChoices):
+    """BLHS Điều 9, by the top of the penalty frame."""
+
+    LESS_SERIOUS = "less_serious", _("Ít nghiêm trọng")
+    SERIOUS = "serious", _("Nghiêm trọng")
+    VERY_SERIOUS = "very_serious", _("Rất nghiêm trọng")
+    EXTREMELY_SERIOUS = "extremely_serious", _("Đặc biệt nghiêm trọng")
+
+
+class Judgment(Record):
+    case = case_key("judgments")
+    court = CharField(_("Tòa án"), max_length=200)
+    number = CharField(_("Số bản án"), max_length=100)
+    on = DateField(_("Ngày tuyên án"))
+    effective_on = DateField(_("Ngày có hiệu lực"), null=True, blank=True)
+    execution_number = CharField(_("Số quyết định thi hành án"), max_length=100, blank=True)
+    execution_on = DateField(_("Ngày quyết định thi hành án"), null=True, blank=True)
+    main_penalty = CharField(_("Hình phạt chính"), max_length=16, choices=MainPenalty, default=MainPenalty.PRISON)
+    # Pronounced, not served: the bands of BLHS Điều 70–71 go by it (Điều 73.1). Empty for life and for no prison.
+    months = PositiveIntegerField(_("Mức án đã tuyên (tháng)"), null=True, blank=True)
+    is_minor = BooleanField(_("Dưới 18 tuổi khi phạm tội"), default=False)
+    found_recidivist = BooleanField(_("Tòa xác định tái phạm"), default=False)
+
+    objects = CaseRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Bản án")
+        verbose_name_plural = _("Bản án")
+        ordering = ["on", "pk"]
+        constraints = [
+            CheckConstraint(name="judgment_penalty_known", condition=Q(main_penalty__in=MainPenalty.values)),
+            CheckConstraint(
+                name="judgment_prison_has_months",
+                condition=~Q(main_penalty__in=["prison", "suspended"]) | Q(months__gt=0),
+                violation_error_message=_("Tù có thời hạn và án treo phải ghi số tháng."),
+            ),
+            CheckConstraint(
+                name="judgment_effective_after",
+                condition=Q(effective_on=None) | Q(effective_on__gte=F("on")),
+                violation_error_message=_("Ngày có hiệu lực không thể trước ngày tuyên án."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class Offence(Record):
+    judgment = ForeignKey(Judgment, RESTRICT, related_name="offences", verbose_name=_("Bản án"))
+    name = CharField(_("Tội danh"), max_length=300)
+    article = CharField(_("Điều, khoản"), max_length=200)
+    crime_class = CharField(_("Loại tội phạm"), max_length=18, choices=CrimeClass, blank=True)
+    is_intentional = BooleanField(_("Cố ý"), default=True)
+    # Chương XIII and XXVI BLHS: expunged by the court's decision only (Điều 71).
+    needs_court = BooleanField(_("Thuộc Chương XIII hoặc XXVI"), default=False)
+    act_on = DateField(_("Ngày phạm tội"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Tội danh")
+        verbose_name_plural = _("Tội danh")
+        ordering = ["pk"]
+        constraints = [
+            CheckConstraint(name="offence_class_known", condition=Q(crime_class__in=["", *CrimeClass.values]))
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class AdditionalPenalty(Record):
+    case = case_key("additional_penalties")
+    kind = CharField(_("Hình phạt bổ sung"), max_length=14, choices=AdditionalPenaltyKind)
+    start_on = DateField(_("Từ ngày"), null=True, blank=True)
+    # The last day of the penalty as decided, or as really served once `done_on` is filled.
+    end_on = DateField(_("Đến hết ngày"), null=True, blank=True)
+    done_on = DateField(_("Ngày chấp hành xong"), null=True, blank=True)
+    note = CharField(_("Ghi chú"), max_length=200, blank=True)
+
+    objects = CaseRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Hình phạt bổ sung")
+        verbose_name_plural = _("Hình phạt bổ sung")
+        ordering = ["pk"]
+        constraints = [
+            CheckConstraint(
+                name="penalty_not_reversed",
+                condition=Q(start_on=None) | Q(end_on=None) | Q(end_on__gte=F("start_on")),
+                violation_error_message=_("Ngày kết thúc không thể trước ngày bắt đầu."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class CivilObligation(Record):
+    class Kind(TextChoices):
+        COMPENSATION = "compensation", _("Bồi thường thiệt hại")
+        COURT_FEE = "court_fee", _("Án phí")
+        FINE = "fine", _("Phạt tiền, truy thu")
+        ILLICIT_GAINS = "illicit_gains", _("Nộp lại tiền thu lợi bất chính")
+        MAINTENANCE = "maintenance", _("Cấp dưỡng")
+        OTHER = "other", _("Quyết định khác của bản án")
+
+    case = case_key("obligations")
+    kind = CharField(_("Nghĩa vụ"), max_length=14, choices=Kind)
+    amount = BigIntegerField(_("Số tiền (đồng)"), null=True, blank=True)
+    done_on = DateField(_("Ngày thực hiện xong"), null=True, blank=True)
+    proof = CharField(_("Giấy tờ chứng minh"), max_length=200, blank=True)
+    note = CharField(_("Ghi chú"), max_length=200, blank=True)
+
+    objects = CaseRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Nghĩa vụ dân sự")
+        verbose_name_plural = _("Nghĩa vụ dân sự")
+        ordering = ["pk"]
+        constraints = [
+            CheckConstraint(
+                name="obligation_amount_positive",
+                condition=Q(amount=None) | Q(amount__gt=0),
+                violation_error_message=_("Số tiền phải lớn hơn 0."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
+class NewSentence(Record):
+    """How the new crime of a recorded reoffence ended: what restarts the period of expungement (BLHS Điều 73 khoản 2).
+
+    Not a fact that is counted: the prosecution and its outcome are (facts.Reoffence), which this names by its day.
+    """
+
+    case = case_key("new_sentences")
+    prosecuted_on = DateField(_("Lần bị khởi tố ngày"))
+    # The day of the crime; empty: taken to be that of the prosecution.
+    act_on = DateField(_("Ngày phạm tội mới"), null=True, blank=True)
+    court = CharField(_("Tòa án"), max_length=200)
+    number = CharField(_("Số bản án mới"), max_length=100)
+    on = DateField(_("Ngày tuyên án"))
+    # The new main penalty served, or the test period of a suspended one over; empty: not yet.
+    completed_on = DateField(_("Ngày chấp hành xong bản án mới"), null=True, blank=True)
+    proof = CharField(_("Giấy tờ chứng minh"), max_length=200, blank=True)
+
+    objects = CaseRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Bản án về tội mới")
+        verbose_name_plural = _("Bản án về tội mới")
+        ordering = ["prosecuted_on", "pk"]
+        constraints = [
+            CheckConstraint(
+                name="new_sentence_act_first",
+                condition=Q(act_on=None) | Q(act_on__lte=F("prosecuted_on")),
+                violation_error_message=_("Ngày phạm tội mới không thể sau ngày bị khởi tố."),
+            ),
+            CheckConstraint(
+                name="new_sentence_after_prosecution",
+                condition=Q(on__gte=F("prosecuted_on")),
+                violation_error_message=_("Ngày tuyên án không thể trước ngày bị khởi tố."),
+            ),
+            CheckConstraint(
+                name="new_sentence_done_after",
+                condition=Q(completed_on=None) | Q(completed_on__gte=F("on")),
+                violation_error_message=_("Ngày chấp hành xong không thể trước ngày tuyên án."),
+            ),
+            UniqueConstraint(
+                name="new_sentence_one_each",
+                fields=["case", "prosecuted_on"],
+                condition=Q(removed_at=None),
+                violation_error_message=_("Đã ghi bản án của lần khởi tố này."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.number

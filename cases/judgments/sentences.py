@@ -1,0 +1,37 @@
+"""Sentences as registers write them. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.text import fold
+
+_TERM = re.compile(r"(?:(\d{1,2}) nam)? ?(ruoi)? ?(?:(\d{1,3}) thang)? ?(?:(\d{1,2}) ngay)?")
+# Words around a term that change nothing, and the same number in words: "36 (ba mươi sáu) tháng tù giam".
+_AROUND = re.compile(r"\([^()]*\)|\b(?:an|phat|tu|giam|co thoi han)\b|[.,;:]")
+LONGEST_MONTHS = 12 * 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`months` is None for life. Days are kept in `text` only: the bands of BLHS Điều 70 count in years."""
+
+    text: str
+    months: int | None
+    life: bool = False
+
+
+def parse_sentence(text: str) -> Sentence:
+    """`3 năm 6 tháng`, `03 năm`, `18 tháng`, `2 năm rưỡi`, `tù chung thân`. Raises ValueError with a Vietnamese reason."""
+    folded = " ".join(_AROUND.sub(" ", re.sub(r"(\d)(?=[a-z])", r"\1 ", fold(text))).split())
+    if folded == "chung than":
+        return Sentence(text, None, life=True)
+    found = _TERM.fullmatch(folded)
+    if not found or not any(found.groups()) or (found[2] and not found[1]):
+        raise ValueError(_("Mức án phải ghi như “3 năm 6 tháng”, “18 tháng” hoặc “chung thân”."))
+    years, half, months, days = found.groups()
+    total = 12 * int(years or 0) + int(months or 0) + (6 if half else 0)
+    if not (total or int(days or 0)) or total > LONGEST_MONTHS:
+        raise ValueError(_("Mức án không hợp lý: tù có thời hạn không quá 30 năm."))
+    return Sentence(text, total)

@@ -1,0 +1,51 @@
+"""Every model of this app, gathered from its subject packages: here Django finds them."""
+
+from cases.expungement.models import ExpungementReview, SealedReading
+from cases.facts.models import Reoffence, Stay
+from cases.judgments.models import AdditionalPenalty, CivilObligation, Judgment, NewSentence, Offence
+from cases.notices.models import Notice
+from cases.papers.models import CaseDocument
+from cases.people.models import IdentityNumber, Person
+from cases.people.record_models import HouseholdMember, OtherName, PersonMerge, TwoPeople
+from cases.probation.models import Absence, Breach, MoveRequest, Shortening
+from cases.records.models import Case
+from cases.reoffences.models import ReoffenceChange
+from cases.residence.models import Residence
+from cases.supervision.models import Assignment, Classification, Contact, Snooze
+from cases.support.models import Employment, Need, SupportAction
+from cases.transfers.models import TransferRequest
+
+__all__ = [
+    "Absence",
+    "AdditionalPenalty",
+    "Assignment",
+    "Breach",
+    "Case",
+    "CaseDocument",
+    "CivilObligation",
+    "Classification",
+    "Contact",
+    "Employment",
+    "ExpungementReview",
+    "HouseholdMember",
+    "IdentityNumber",
+    "Judgment",
+    "MoveRequest",
+    "Need",
+    "NewSentence",
+    "Notice",
+    "Offence",
+    "OtherName",
+    "Person",
+    "PersonMerge",
+    "Reoffence",
+    "ReoffenceChange",
+    "Residence",
+    "SealedReading",
+    "Shortening",
+    "Snooze",
+    "Stay",
+    "SupportAction",
+    "TransferRequest",
+    "TwoPeople",
+]

@@ -1,0 +1,105 @@
+"""A pasted list of names: one person a line, fields parted by semicolons or by the tabs of a spreadsheet. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from cases.people.birth_dates import BirthDate
+from cases.people.id_numbers import IdNumber, check_id_number
+from core.text import fold, nfc
+
+MOST = 500
+COLUMNS = 6
+# A spreadsheet counts its rows; the name stands behind.
+_COUNT = re.compile(r"\d{1,4}[.)]?")
+_HEADINGS = {"stt", "tt", "so tt", "so thu tu", "ho va ten", "ho ten", "ho, ten"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    place: int
+    full_name: str
+    birth: BirthDate | None
+    number: IdNumber | None
+    address: str
+    offence: str
+    # As typed; "": the commune of the whole list.
+    unit: str = ""
+
+    def is_same(self, full_name: str, birth: BirthDate | None, address: str, numbers_differ: bool) -> bool:
+        """Whether the other may be this person: name and birth date agree, or name and address where one date is unknown."""
+        if fold(self.full_name) != fold(full_name) or numbers_differ:
+            return False
+        if self.birth and birth:
+            return self.birth == birth
+        return fold(self.address) == fold(address)
+
+
+def parse_lines(text: str) -> tuple[list[Line], list[dict]]:
+    """The lines that are right, and {"line", "reason"} of those that are not (counted from 1, empty lines left out)."""
+    found: list[Line] = []
+    wrong: list[dict] = []
+    for place, line in enumerate(text.splitlines(), start=1):
+        parts = _cells(line)
+        if not any(parts) or fold(parts[0]) in _HEADINGS:
+            continue
+        try:
+            found.append(_line(place, parts))
+        except ValueError as error:
+            wrong.append({"line": place, "reason": str(error)})
+    if len(found) > MOST:
+        wrong.append({"line": MOST + 1, "reason": _("Mỗi lần nhập không quá %d người.") % MOST})
+    return found, wrong or _told_twice(found)
+
+
+def communes_of(lines: Iterable[Line], communes: Mapping[str, object], default) -> tuple[list, list[dict]]:
+    """The commune of each line, found by its folded name, and the lines whose commune is none of these."""
+    found, wrong = [], []
+    for line in lines:
+        unit = communes.get(fold(line.unit)) if line.unit else default
+        if unit is None:
+            wrong.append({"line": line.place, "reason": _("Không có xã «%s» trong địa bàn của anh/chị.") % line.unit})
+        found.append(unit)
+    return found, wrong
+
+
+def _cells(text: str) -> list[str]:
+    parts = [nfc(part) for part in text.split("\t" if "\t" in text else ";")]
+    return parts[1:] if len(parts) > 1 and _COUNT.fullmatch(parts[0]) else parts
+
+
+def _line(place: int, parts: list[str]) -> Line:
+    name, birth, number, address, offence, unit = (parts + [""] * COLUMNS)[:COLUMNS]
+    if len(parts) > COLUMNS and any(parts[COLUMNS:]):
+        raise ValueError(_("Có nhiều hơn %d cột.") % COLUMNS)
+    if not name or any(letter.isdigit() for letter in name):
+        raise ValueError(_("Cột đầu phải là họ và tên."))
+    if not address:
+        raise ValueError(_("Thiếu nơi về cư trú (cột thứ tư)."))
+    return Line(
+        place,
+        name[:120],
+        BirthDate.parse(birth) if birth else None,
+        check_id_number(number) if number else None,
+        address[:250],
+        offence[:300],
+        unit,
+    )
+
+
+def _told_twice(lines: list[Line]) -> list[dict]:
+    wrong, by_name = [], {}
+    for line in lines:
+        for other in by_name.setdefault(fold(line.full_name), []):
+            differ = bool(line.number and other.number and line.number.number != other.number.number)
+            if line.is_same(other.full_name, other.birth, other.address, differ):
+                told = {"name": line.full_name, "place": other.place}
+                reason = _(
+                    "%(name)s đã có ở dòng %(place)d; nếu là hai người, ghi ngày sinh hoặc số giấy tờ khác nhau."
+                )
+                wrong.append({"line": line.place, "reason": reason % told})
+                break
+        by_name[fold(line.full_name)].append(line)
+    return wrong

@@ -1,0 +1,152 @@
+"""Printing official forms: which, of what date, as which kind of file; every copy is written to the audit before it leaves."""
+
+from functools import partial
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms.submission import bind, form_status
+from accounts.permissions.roles import needs
+from audit import events as audit_events
+from cases.models import Breach, Case, Notice
+from cases.papers.official.of_case import FORMS, Wish, wrong_address
+from core import documents
+from core.dates import VIETNAM, add_months, today
+from core.errors import Refused
+from core.forms.fields import StyledMixin
+
+POSTABLE = ["GET", "HEAD", "POST"]
+# Extension -> how it is drawn, its type.
+FILES = {
+    "docx": (documents.to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": (documents.to_pdf, "application/pdf"),
+}
+EARLIEST = 2018
+
+
+class PrintForm(StyledMixin, forms.Form):
+    on = forms.DateField(
+        label=_("Ngày của văn bản"), help_text=_("Tên cơ quan và căn cứ pháp lý được chọn theo ngày này.")
+    )
+    month = forms.CharField(label=_("Của tháng"), max_length=7, help_text=_("Như 05/2024."))
+    file = forms.ChoiceField(
+        label=_("Loại tệp"),
+        choices=[("docx", _("Word (DOCX), sửa được")), ("pdf", _("PDF, để in"))],
+        widget=forms.RadioSelect,
+        initial="docx",
+    )
+    why = forms.CharField(
+        label=_("Lý do in đầy đủ số giấy tờ"),
+        required=False,
+        max_length=200,
+        help_text=_("Để trống thì số CCCD, CMND được che bớt. Việc in số đầy đủ được ghi vào nhật ký."),
+    )
+
+    def __init__(self, *args, has_month: bool = False, has_numbers: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = today()
+        self.fields["month"].initial = f"{add_months(today().replace(day=1), -1):%m/%Y}"
+        if not has_month:
+            del self.fields["month"]
+        if not has_numbers:
+            del self.fields["why"]
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if not EARLIEST <= day.year <= today().year + 1:
+            raise forms.ValidationError(_now("Ngày phải từ năm %(first)d đến năm tới.") % {"first": EARLIEST})
+        return day
+
+    def clean_month(self):
+        month, _slash, year = self.cleaned_data["month"].strip().partition("/")
+        try:
+            found = today().replace(year=int(year), month=int(month), day=1)
+        except ValueError:
+            raise forms.ValidationError(_now("Tháng phải ghi như 05/2024.")) from None
+        if found > today():
+            raise forms.ValidationError(_now("Tháng này chưa đến."))
+        return found
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def of_case(request, public_id, slug):
+    case, kind = _case(request, public_id), _kind(slug, "case")
+    if kind.is_conditional and case.category != "conditional":
+        raise Http404
+    back = reverse("cases:tab", args=[case.public_id, "documents"])
+    return _printed(request, kind, partial(kind.build, case), case, case.code, back)
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def of_breach(request, public_id, record_id, slug):
+    case, kind = _case(request, public_id), _kind(slug, "breach")
+    breach = get_object_or_404(Breach.objects.standing(), case=case, public_id=record_id)
+    breach.case = case  # with what with_latest says of it
+    back = reverse("cases:tab", args=[case.public_id, "probation"])
+    return _printed(request, kind, partial(kind.build, breach), case, case.code, back)
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def of_notice(request, public_id):
+    """HCD-03: that the address is wrong. Its number is asked for when the result is entered, so it comes before that."""
+    notices = Notice.objects.visible_to(request.user).standing().exclude(address_right=True)
+    notice = get_object_or_404(notices.select_related("unit__parent__parent"), public_id=public_id)
+    back = reverse("cases:notice", args=[notice.public_id])
+    return _printed(request, None, partial(wrong_address, notice), notice, "HCD-03", back)
+
+
+def _printed(request, kind, build, target, name: str, back: str) -> HttpResponse:
+    """The page that asks how, or the file."""
+    slug, label = (kind.slug, kind.label) if kind else ("hcd-03", _now("Thông báo nơi về cư trú không đúng (HCD-03)"))
+    form = bind(request, PrintForm, has_month=bool(kind and kind.has_month), has_numbers=kind is not None)
+    if form.is_bound and form.is_valid():
+        try:
+            return _file(request, build, target, slug, f"{name}-{slug}", form.cleaned_data)
+        except Refused as reason:
+            form.add_error(None, str(reason))
+    audit_events.record(by=request.user, action="case.form", target=target, detail={"kind": f"form:{slug}"})
+    context = {"form": form, "title": label, "back": back}
+    return render(request, "cases/official.html", context, status=form_status(form))
+
+
+def _file(request, build, target, slug: str, name: str, asked: dict) -> HttpResponse:
+    draw, content_type = FILES[asked["file"]]
+    why = asked.get("why", "").strip()
+    at = timezone.now().astimezone(VIETNAM)
+    mark = _now("In bởi %(who)s lúc %(at)s") % {"who": request.user.get_full_name(), "at": f"{at:%H:%M %d/%m/%Y}"}
+    wish = Wish(asked["on"], asked.get("month") or asked["on"].replace(day=1), in_full=bool(why), mark=mark)
+    data = draw(build(wish))
+    detail = {"form": slug, "file": asked["file"], "on": wish.on.isoformat()}
+    with transaction.atomic():
+        if why:
+            audit_events.record(
+                by=request.user, action="person.unmask", target=target, detail={"form": slug, "why": why}
+            )
+        audit_events.record(by=request.user, action="document.print", target=target, detail=detail)
+    response = HttpResponse(data, content_type=content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{asked['file']}")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _case(request, public_id) -> Case:
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person", "officer")
+    return get_object_or_404(cases, public_id=public_id)
+
+
+def _kind(slug: str, about: str):
+    found = FORMS.get(slug)
+    if found is None or found.about != about:
+        raise Http404
+    return found

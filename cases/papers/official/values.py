@@ -1,0 +1,249 @@
+"""From what is entered about a case or a notice to the values of its forms; a fixed number of queries each."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _now
+
+from areas.models import SYMBOLS, Kind, Level, Unit
+from cases.models import Breach, Case, Contact, Notice
+from cases.papers.official.facts import Month, Office, Presentation, Proposal, Subject, Told, Wrong
+from core.dates import add_months, today, vn_date
+from core.errors import Refused
+from core.text import grouped
+from law.choices import Category
+from law.provider import law
+from law.rules.probation import part_served_on, present_by
+from law.values import Law
+
+
+def office_of(unit: Unit, rules: Law, on: date) -> Office:
+    """The commune, and who stands over it on that day: the district's police until 2025, then the province's.
+
+    Raises Refused for a day before the commune existed.
+    """
+    unit = _on(unit, on)
+    is_district = "huyện" in rules.text("body_district_police")
+    police = _above(unit, Level.DISTRICT if is_district else Level.PROVINCE)
+    top = police.parent and _now("Công an %s") % police.parent.full_name
+    return Office(
+        unit=unit.full_name,
+        letters=SYMBOLS[Kind(unit.kind)],
+        place=unit.name,
+        above_police=_now("Công an %s") % police.full_name,
+        above_committee=_now("Ủy ban nhân dân %s") % unit.parent.full_name if unit.parent else "",
+        execution=_named(rules.text("body_execution"), police),
+        above_place=police.name,
+        top_police=top or _now("Bộ Công an"),
+    )
+
+
+def _on(unit: Unit, on: date) -> Unit:
+    """What the unit had become by that day."""
+    if on < unit.valid_from:
+        told = {"unit": unit.full_name, "day": vn_date(unit.valid_from)}
+        raise Refused(_now("Đơn vị %(unit)s có từ ngày %(day)s; ngày của văn bản phải từ ngày đó.") % told)
+    while unit.valid_to is not None and unit.valid_to <= on:
+        link = unit.successor_links.filter(is_main=True).select_related("successor__parent__parent").first()
+        if link is None:
+            break
+        unit = link.successor
+    return unit
+
+
+def _above(unit: Unit, level: Level) -> Unit:
+    """The first unit above of that level, or the highest there is."""
+    found = unit.parent or unit
+    while found.level != level and found.parent is not None:
+        found = found.parent
+    return found
+
+
+def _named(body: str, police: Unit) -> str:
+    """ "… Công an cấp huyện" -> "… Công an huyện Sơn Tịnh", where that is the police above."""
+    wanted = {Level.DISTRICT: "Công an cấp huyện", Level.PROVINCE: "Công an cấp tỉnh"}.get(police.level, body)
+    return body.replace(wanted, _now("Công an %s") % police.full_name)
+
+
+def subject_of(case: Case, unit: str, in_full: bool) -> Subject:
+    """Seven queries, however much is entered. `unit`: "xã Tịnh Bắc"; `in_full`: ID numbers as they are, else masked."""
+    person = case.person
+    homes = list(case.residences.standing().filter(left_on=None).exclude(kind="staying"))
+    start = case.probation_start_on or case.release_on
+    return Subject(
+        code=case.code,
+        full_name=person.full_name,
+        is_conditional=case.category == Category.CONDITIONAL,
+        category=case.category_label,
+        release_on=case.release_on,
+        birth=str(person.birth or ""),
+        sex=person.get_sex_display(),
+        ethnicity=person.ethnicity,
+        other_names=tuple(name.full_name for name in person.other_names.standing()),
+        numbers=tuple(_number(one, in_full) for one in person.identity_numbers.order_by("created_at")),
+        registered="; ".join(f"{home.get_kind_display().lower()}: {home.address}" for home in homes),
+        address=_address(case, unit),
+        phone=case.phone,
+        offence=", ".join(filter(None, [case.offence, case.article])),
+        sentence=case.sentence_text,
+        judgments=tuple(_judgment(one) for one in case.judgments.standing()),
+        penalties=tuple(_penalty(one) for one in case.additional_penalties.standing()),
+        obligations=tuple(_obligation(one) for one in case.obligations.standing()),
+        prison=case.origin_text,
+        certificate=_certificate(case),
+        probation=(start, case.probation_end_on) if case.probation_end_on else None,
+        household=tuple(_member(one) for one in case.household.standing()),
+        job=case.job_text,
+        wishes=case.wishes,
+        officer=case.officer.get_full_name() if case.officer else case.officer_text,
+        helper=case.helper_text,
+    )
+
+
+def _address(case: Case, unit: str) -> str:
+    """With the commune, unless the address as typed names it already; empty without anything but the commune."""
+    typed = case.address or case.hamlet
+    return typed if not typed or case.unit_name.lower() in typed.lower() else f"{typed}, {unit}"
+
+
+def _number(one, in_full: bool) -> str:
+    issued = _now(", cấp ngày %s") % vn_date(one.issued_on) if one.issued_on else ""
+    by = f", {one.issued_by}" if one.issued_by else ""
+    return f"{one.get_kind_display()} {one.number if in_full else one.masked}{issued}{by}"
+
+
+def _judgment(one) -> str:
+    told = {
+        "number": one.number,
+        "court": one.court,
+        "on": vn_date(one.on),
+        "penalty": one.get_main_penalty_display().lower(),
+    }
+    months = _now(", %d tháng") % one.months if one.months else ""
+    return _now("Bản án số %(number)s ngày %(on)s của %(court)s: %(penalty)s") % told + months
+
+
+def _penalty(one) -> str:
+    until = _now(", đến hết ngày %s") % vn_date(one.end_on) if one.end_on else ""
+    done = _now(", chấp hành xong ngày %s") % vn_date(one.done_on) if one.done_on else ""
+    return f"{one.get_kind_display()}{until}{done}"
+
+
+def _obligation(one) -> str:
+    amount = " " + _now("%s đồng") % grouped(one.amount) if one.amount else ""
+    done = _now("đã xong ngày %s") % vn_date(one.done_on) if one.done_on else _now("chưa thực hiện xong")
+    return f"{one.get_kind_display()}{amount}: {done}"
+
+
+def _certificate(case: Case) -> str:
+    on = _now(" ngày %s") % vn_date(case.certificate_on) if case.certificate_on else ""
+    return _now("số %s") % case.certificate_number + on if case.certificate_number else ""
+
+
+def _member(one) -> str:
+    return ", ".join(filter(None, [one.full_name, one.relation.lower(), str(one.birth_year or ""), one.phone]))
+
+
+def wrongs_of(case: Case) -> dict[int, Wrong]:
+    """All breaches by their key, the oldest first, by one query: breaches and penalties are counted apart (BLHS Điều 66.4)."""
+    found, counts = {}, {"intentional": 0, "penalty": 0}
+    for row in case.breaches.standing().order_by("on", "pk"):
+        is_penalty = row.kind == Breach.Kind.ADMINISTRATIVE
+        which = _now("không cố ý")
+        if is_penalty or row.is_intentional:
+            ground = "penalty" if is_penalty else "intentional"
+            counts[ground] += 1
+            which = (_now("bị xử phạt lần thứ %d") if is_penalty else _now("cố ý vi phạm lần thứ %d")) % counts[ground]
+        found[row.pk] = _wrong(row, which)
+    return found
+
+
+def _minutes(row: Breach) -> str:
+    if not (row.record_number and row.record_on):
+        return row.record_number
+    return _now("số %(number)s ngày %(on)s") % {"number": row.record_number, "on": vn_date(row.record_on)}
+
+
+def _wrong(row: Breach, which: str) -> Wrong:
+    is_penalty = row.kind == Breach.Kind.ADMINISTRATIVE
+    return Wrong(
+        kind=row.get_kind_display(),
+        on=row.on,
+        description=row.description,
+        which=which,
+        record=_minutes(row),
+        number="" if is_penalty else row.record_number,
+        is_penalty=is_penalty,
+        counts=is_penalty or row.is_intentional,
+    )
+
+
+def presentation_of(case: Case) -> Presentation:
+    """The days were counted by the law under which the person was released."""
+    wrongs = case.breaches.standing().filter(kind=Breach.Kind.NOT_PRESENTED).order_by("on")
+    return Presentation(
+        by_on=present_by(case.release_on, law(min(case.release_on, today()))),
+        presented_on=case.presented_on,
+        promised_on=case.commitment_on,
+        wrongs=tuple(_minutes(row) or vn_date(row.on) for row in wrongs),
+    )
+
+
+def proposal_of(case: Case, rules: Law) -> Proposal:
+    """Two queries: what is proposed and not decided yet, and what stands for and against it."""
+    rows = list(case.shortenings.standing().order_by("decided_on"))
+    start, end = case.probation_start_on or case.release_on, _first(row.old_end_on for row in rows if row.is_granted)
+    end = end or case.probation_end_on
+    asked = next((row for row in rows if row.is_granted is None), None)
+    parts = [rules.share("shorten_min_share"), rules.share("shorten_served_share")]
+    half_on, enough_on = (part_served_on(start, end, part) if end and end > start else None for part in parts)
+    return Proposal(
+        reason=asked.reason if asked else "",
+        is_exception=bool(asked and asked.is_exception),
+        half_on=half_on,
+        enough_on=enough_on,
+        breaches=tuple(f"{vn_date(one.on)}: {one.kind} ({one.which})" for one in wrongs_of(case).values()),
+    )
+
+
+def told_of(notice: Notice) -> Told:
+    return Told(
+        full_name=notice.full_name,
+        birth=str(notice.birth or ""),
+        category=notice.get_category_display(),
+        prison=notice.prison_name,
+        notice=notice.notice_number,
+        notice_on=notice.notice_on,
+        address=notice.address,
+        received_on=notice.received_on,
+        verified_on=notice.verified_on,
+        found=notice.verification_note,
+        number=notice.answer_number,
+    )
+
+
+def month_of(case: Case, first: date) -> Month:
+    """Four queries: reports and contacts, leaves, breaches of the month."""
+    after = add_months(first, 1)
+    of_month = list(case.contacts.standing().filter(for_month=first))
+    reported = next((one.on for one in of_month if one.kind == Contact.Kind.MONTHLY_REPORT), None)
+    contacts = case.contacts.standing().filter(on__gte=first, on__lt=after, for_month=None)
+    leaves = case.absences.standing().filter(from_on__lt=after, until_on__gte=first, is_granted=True)
+    breaches = case.breaches.standing().filter(on__gte=first, on__lt=after)
+    return Month(
+        first=first,
+        reported_on=reported,
+        contacts=tuple(f"{vn_date(one.on)}: {one.get_kind_display().lower()}. {one.outcome}" for one in contacts),
+        absences=tuple(_leave(one) for one in leaves),
+        breaches=tuple(f"{vn_date(one.on)}: {one.get_kind_display()}" for one in breaches),
+        assessment=_first(one.outcome for one in of_month if one.kind == Contact.Kind.ASSESSMENT) or "",
+    )
+
+
+def _leave(one) -> str:
+    told = {"start": vn_date(one.from_on), "end": vn_date(one.returned_on or one.until_on), "to": one.destination}
+    return _now("%(start)s – %(end)s, đến %(to)s") % told
+
+
+def _first(values: Iterable):
+    return next(iter(values), None)

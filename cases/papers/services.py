@@ -1,0 +1,31 @@
+"""Attaching scans to cases."""
+
+import re
+
+from django.db import transaction
+
+from accounts.models import User
+from audit import events as audit_events
+from cases.facts.case_locks import lock_standing
+from cases.models import Case, CaseDocument
+from cases.papers.guard import SUFFIX
+from core.text import fold, nfc
+from jobs.queue import store_file
+
+_NO_NAME = re.compile(r"[^a-z0-9]+")
+
+
+@transaction.atomic
+def attach(
+    *, by: User | None, case: Case, data: bytes, content_type: str, kind: str, title: str, number: str = "", on=None
+) -> CaseDocument:
+    """Keep a scan whose content was checked (paper_guard). Its name is made here: what the computer called it says nothing."""
+    case = lock_standing(by, case)
+    name = (_NO_NAME.sub("-", fold(title)).strip("-")[:80] or kind) + SUFFIX[content_type]
+    # Nobody's own file: who may see the case may see it (paper_views), and no other page serves it.
+    stored = store_file(by=None, name=name, data=data, content_type=content_type)
+    made = CaseDocument(case=case, kind=kind, title=nfc(title), number=nfc(number), on=on, file=stored, created_by=by)
+    made.full_clean(exclude=["public_id"])
+    made.save()
+    audit_events.record(by=by, action="document.attach", target=case, detail={"kind": kind, "sha256": stored.sha256})
+    return made

@@ -1,0 +1,78 @@
+"""Scans of a case: attached, listed, handed out after the same check as the case itself."""
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.forms.submission import bind, form_status, submit
+from accounts.permissions.roles import needs
+from audit import events as audit_events
+from cases.models import Case, CaseDocument
+from cases.papers import services
+from cases.papers.guard import kind_of
+from core.errors import Refused
+from core.forms.fields import StyledMixin
+
+
+class PaperForm(StyledMixin, forms.ModelForm):
+    file = forms.FileField(label=_("Tệp quét"), help_text=_("PDF, JPEG hoặc PNG, không quá 5 MB."))
+
+    class Meta:
+        model = CaseDocument
+        fields = ("kind", "title", "number", "on")
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            file.kind = kind_of(file.read())
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        file.seek(0)
+        return file
+
+    def _post_clean(self):
+        """The verb checks and saves."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("cases.edit")
+def attach(request, public_id):
+    case = get_object_or_404(
+        Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
+    )
+    form = bind(request, PaperForm)
+
+    def act(cleaned):
+        file = cleaned.pop("file")
+        services.attach(by=request.user, case=case, data=file.read(), content_type=file.kind, **cleaned)
+        return reverse("cases:tab", args=[case.public_id, "documents"])
+
+    if done := submit(request, form, act, success=_now("Đã lưu tài liệu.")):
+        return done
+    audit_events.record(
+        by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "document"}
+    )
+    back = reverse("cases:tab", args=[case.public_id, "documents"])
+    context = {"case": case, "form": form, "title": _now("Đính kèm tài liệu"), "back": back}
+    return render(request, "cases/case_form.html", context, status=form_status(form))
+
+
+@require_safe
+@needs("cases.view")
+def paper(request, public_id, record_id):
+    """The bytes, always as a download."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), public_id=public_id)
+    row = get_object_or_404(case.documents.standing().select_related("file"), public_id=record_id)
+    with transaction.atomic():
+        detail = {"document": str(row.public_id), "sha256": row.file.sha256}
+        audit_events.record(by=request.user, action="document.download", target=case, detail=detail)
+    response = HttpResponse(bytes(row.file.data), content_type=row.file.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, row.file.name)
+    response.headers["Content-Security-Policy"] = "sandbox"
+    return response

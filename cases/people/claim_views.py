@@ -1,0 +1,76 @@
+"""ID numbers that two people are said to have, for the leader of the district."""
+
+from functools import partial
+
+from django import forms
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.forms.submission import bind, form_status, submit
+from accounts.permissions.roles import needs
+from audit import events as audit_events
+from cases.models import IdentityNumber
+from cases.people import number_claims
+from cases.records import edit_conflicts
+from core.forms.fields import StyledMixin
+
+PAGE_SIZE = 50
+
+
+class ClaimForm(StyledMixin, forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Kết luận"),
+        choices=[
+            ("same", _("Là một người: gộp hai bản ghi")),
+            ("wrong", _("Số nhập sai: bỏ số này, xã nhập lại số đúng")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label=_("Căn cứ"), max_length=1000, widget=forms.Textarea)
+
+
+@require_safe
+@needs("people.merge")
+def numbers(request):
+    """What waits, the oldest first, with who has the number already where the leader may see that person."""
+    page = Paginator(number_claims.waiting_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    audit_events.record(
+        by=request.user, action="number.list", detail={"found": page.paginator.count, "page": page.number}
+    )
+    return render(request, "cases/numbers.html", {"rows": _rows(request.user, list(page)), "page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("people.merge")
+def number(request, number_id):
+    # Posted when somebody has said it already, the form says so.
+    among = number_claims.asked_of if request.method == "POST" else number_claims.waiting_for
+    found = get_object_or_404(among(request.user), pk=number_id)
+    form = bind(request, ClaimForm, stand=edit_conflicts.of_claim(found))
+    done = submit(request, form, partial(_settle, request.user, found), success=_now("Đã ghi kết luận."))
+    if done:
+        return done
+    (row,) = _rows(request.user, [found])
+    audit_events.record(by=request.user, action="number.form", target=found.person, detail={"number": str(found.pk)})
+    return render(request, "cases/number_claim.html", {"row": row, "form": form}, status=form_status(form))
+
+
+def _settle(user, found: IdentityNumber, cleaned) -> str:
+    verb = number_claims.is_same if cleaned["decision"] == "same" else number_claims.is_wrong
+    verb(by=user, number=found, why=cleaned["why"])
+    return reverse("cases:numbers")
+
+
+def _rows(user, found: list[IdentityNumber]) -> list[dict]:
+    owners = number_claims.owners_of(user, found)
+    people = {one.person_id for one in found} | {owner.pk for owner in owners.values()}
+    cases = number_claims.cases_of(user, people)
+    rows = []
+    for one in found:
+        owner = owners.get(one.number_index)
+        rows.append({"number": one, "cases": cases[one.person_id], "others": cases[owner.pk] if owner else []})
+    return rows

@@ -1,0 +1,36 @@
+"""An ID number in full: asked for with a reason, shown once, written down (security.md ASVS 60)."""
+
+from django import forms
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms.submission import bind, form_status
+from accounts.permissions.roles import needs
+from audit import events as audit_events
+from cases.models import Case
+from core.forms.fields import StyledMixin
+
+
+class UnmaskForm(StyledMixin, forms.Form):
+    why = forms.CharField(label=_("Cần số đầy đủ để làm gì"), max_length=200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("cases.edit")
+def unmask(request, public_id, number_id):
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
+    case = get_object_or_404(cases, public_id=public_id)
+    number = get_object_or_404(case.person.identity_numbers, pk=number_id)
+    form = bind(request, UnmaskForm)
+    shown = ""
+    if form.is_bound and form.is_valid():
+        detail = {"number": str(number.pk), "why": form.cleaned_data["why"]}
+        audit_events.record(by=request.user, action="person.unmask", target=case, unit=case.unit_id, detail=detail)
+        shown = number.number
+    else:
+        audit_events.record(
+            by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "unmask"}
+        )
+    context = {"case": case, "number": number, "form": form, "shown": shown}
+    return render(request, "cases/unmask.html", context, status=form_status(form))

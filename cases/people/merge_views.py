@@ -1,0 +1,103 @@
+"""Two records that may be one person: compared side by side, made one, told apart, or parted again."""
+
+from functools import partial
+
+from django import forms
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms.submission import bind, form_status, submit
+from accounts.permissions.roles import needs
+from audit import events as audit_events
+from cases.models import Case, PersonMerge
+from cases.people import services
+from cases.people.matching import looks_like
+from cases.records import edit_conflicts
+from core.forms.fields import StyledMixin
+
+POSTABLE = ["GET", "HEAD", "POST"]
+
+
+class SameForm(StyledMixin, forms.Form):
+    """Which of the people alike, and what about them."""
+
+    other = forms.ModelChoiceField(
+        label=_("So với"),
+        queryset=Case.objects.none(),
+        to_field_name="public_id",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    decision = forms.ChoiceField(
+        label=_("Kết luận"),
+        choices=[("merge", _("Là một người: gộp vào hồ sơ này")), ("two", _("Là hai người khác nhau"))],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label=_("Căn cứ"), max_length=1000, widget=forms.Textarea)
+
+    def __init__(self, *args, found, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["other"]
+        field.queryset = Case.objects.filter(pk__in=[case.pk for case in found]).select_related("person")
+        field.label_from_instance = lambda case: f"{case.person.full_name}, {case.person.birth or '—'}, {case.code}"
+
+
+class UndoForm(StyledMixin, forms.Form):
+    why = forms.CharField(label=_("Lý do tách"), max_length=1000, widget=forms.Textarea)
+
+
+@require_http_methods(POSTABLE)
+@needs("people.merge")
+def same(request, public_id):
+    """Who else may be this person, both in the leader's own units."""
+    case = _case(request, public_id)
+    found = looks_like(request.user, case)
+    form = bind(request, SameForm, stand=edit_conflicts.of_likeness(case), found=found)
+    if done := submit(request, form, partial(_settle, request.user, case), success=_now("Đã ghi.")):
+        return done
+    audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "same"})
+    context = {
+        "case": case,
+        "found": found,
+        "form": form,
+        "merges": case.person.merges.filter(undone_at=None).select_related("merged", "by"),
+    }
+    return render(request, "cases/same.html", context, status=form_status(form))
+
+
+@require_http_methods(POSTABLE)
+@needs("people.merge")
+def part(request, public_id, merge_id):
+    """Undo a merge: everything goes back to whose it was."""
+    case = _case(request, public_id)
+    merges = PersonMerge.objects.filter(kept=case.person)
+    if request.method != "POST":  # posted when it is undone already, the form says so
+        merges = merges.filter(undone_at=None)
+    merge = get_object_or_404(merges, public_id=merge_id)
+    form = bind(request, UndoForm, stand=edit_conflicts.of_merge(merge))
+
+    def act(cleaned):
+        services.undo_merge(by=request.user, merge=merge, why=cleaned["why"])
+        return "cases:list"
+
+    if done := submit(request, form, act, success=_now("Đã tách thành hai người.")):
+        return done
+    audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "part"})
+    context = {"case": case, "form": form, "title": _now("Tách hai người đã gộp"), "back": case.get_absolute_url()}
+    return render(request, "cases/case_form.html", context, status=form_status(form))
+
+
+def _settle(user, case: Case, cleaned) -> Case:
+    other = cleaned["other"].person
+    if cleaned["decision"] == "two":
+        services.say_two_people(by=user, one=case.person, other=other, why=cleaned["why"])
+    else:
+        services.merge_people(by=user, kept=case.person, merged=other, why=cleaned["why"])
+    return case
+
+
+def _case(request, public_id) -> Case:
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
+    return get_object_or_404(cases, public_id=public_id)

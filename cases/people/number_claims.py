@@ -1,0 +1,78 @@
+"""An ID number that two people are said to have: the district finds out whose it is (security.md row 5).
+
+The commune that wrote it down was answered as if nobody else had it. Somebody who answers for the commune, and sees more, says
+whether the two are one person or the number was copied wrongly.
+"""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit import events as audit_events
+from cases.facts import store as facts_store
+from cases.models import Case, IdentityNumber, Person
+from cases.people import services
+from core.errors import Refused
+from core.text import nfc
+
+Claim = IdentityNumber.Claim
+
+
+def waiting_for(user: User) -> QuerySet[IdentityNumber]:
+    """Numbers of the user's people that somebody else has, the oldest first."""
+    return asked_of(user).filter(claim=Claim.WAITING).order_by("created_at", "pk")
+
+
+def asked_of(user: User) -> QuerySet[IdentityNumber]:
+    """Those that wait, and those about which it was said already that they are somebody else's."""
+    found = IdentityNumber.everything.exclude(claim=Claim.OWN).filter(person__in=Person.objects.visible_to(user))
+    return found.select_related("person")
+
+
+def owners_of(user: User, numbers: list[IdentityNumber]) -> dict[str, Person]:
+    """By index: who has the number, if among the user's people."""
+    rows = IdentityNumber.objects.filter(claim=Claim.OWN, number_index__in=[one.number_index for one in numbers])
+    seen = rows.filter(person__in=Person.objects.visible_to(user)).select_related("person")
+    return {row.number_index: row.person for row in seen}
+
+
+@transaction.atomic
+def is_same(*, by: User, number: IdentityNumber, why: str) -> Person:
+    """The two are one person: their records are merged. Raises Refused where the other is not among the user's people."""
+    row = _waiting(number)
+    owner = owners_of(by, [row]).get(row.number_index)
+    if owner is None:
+        raise Refused(_("Người đang có số này ở ngoài địa bàn của anh/chị nên không gộp được ở đây."))
+    services.merge_people(by=by, kept=owner, merged=row.person, why=why)
+    _strike(by, row, "person.number_same", why)
+    return owner
+
+
+@transaction.atomic
+def is_wrong(*, by: User, number: IdentityNumber, why: str) -> IdentityNumber:
+    """The number is the other's; the commune's person has another one, still to be entered."""
+    facts_store.need_reason(why)
+    row = _waiting(number)
+    _strike(by, row, "person.number_wrong", why)
+    return row
+
+
+def _waiting(number: IdentityNumber) -> IdentityNumber:
+    row = IdentityNumber.objects.select_for_update(of=("self",)).select_related("person").filter(pk=number.pk).first()
+    if row is None or row.claim != Claim.WAITING:
+        raise Refused(_("Số giấy tờ này đã được giải quyết."))
+    return row
+
+
+def _strike(by: User, row: IdentityNumber, action: str, why: str) -> None:
+    IdentityNumber.objects.filter(pk=row.pk).update(claim=Claim.STRUCK)
+    audit_events.record(by=by, action=action, target=row.person, detail={"number": str(row.pk), "why": nfc(why)})
+
+
+def cases_of(user: User, people: set[int]) -> dict[int, list[Case]]:
+    """By person: the cases that the user may see."""
+    found: dict[int, list[Case]] = {key: [] for key in people}
+    for case in Case.objects.visible_to(user).for_list().filter(person__in=people):
+        found[case.person_id].append(case)
+    return found

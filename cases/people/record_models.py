@@ -1,0 +1,137 @@
+"""More about a person: earlier names, two records found to be of one person, and pairs that were looked at and are two people."""
+
+import uuid
+
+from django.db.models import (
+    RESTRICT,
+    BooleanField,
+    CharField,
+    CheckConstraint,
+    DateField,
+    DateTimeField,
+    F,
+    ForeignKey,
+    JSONField,
+    Model,
+    PositiveSmallIntegerField,
+    Q,
+    TextChoices,
+    TextField,
+    UniqueConstraint,
+    UUIDField,
+)
+from django.utils.translation import gettext_lazy as _
+
+from cases.people.models import Person
+from cases.records.models import CaseRecordQuerySet, Record, case_key, user_key
+from core.text import fold, nfc
+
+
+class OtherName(Record):
+    """A former or second name under which somebody is looked for."""
+
+    class Kind(TextChoices):
+        FORMER = "former", _("Tên cũ")
+        ALIAS = "alias", _("Tên gọi khác")
+
+    person = ForeignKey(Person, RESTRICT, related_name="other_names")
+    kind = CharField(_("Loại"), max_length=6, choices=Kind, default=Kind.FORMER)
+    full_name = CharField(_("Họ và tên"), max_length=120)
+    name_folded = CharField(max_length=120, db_index=True, editable=False)
+    until_on = DateField(_("Dùng đến ngày"), null=True, blank=True)
+    note = CharField(_("Ghi chú"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("Tên khác")
+        verbose_name_plural = _("Tên khác")
+        constraints = [
+            CheckConstraint(name="other_name_kind_known", condition=Q(kind__in=["former", "alias"])),
+            UniqueConstraint(
+                name="other_name_once",
+                fields=["person", "full_name"],
+                condition=Q(removed_at=None),
+                violation_error_message=_("Tên này đã ghi."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name
+
+    def save(self, *args, **kwargs):
+        self.full_name = nfc(self.full_name)
+        self.name_folded = fold(self.full_name)
+        super().save(*args, **kwargs)
+
+
+class HouseholdMember(Record):
+    """Who lives with the person or is to be reached through; whether they could stand for the household at the bank."""
+
+    case = case_key("household")
+    full_name = CharField(_("Họ và tên"), max_length=120)
+    relation = CharField(_("Quan hệ"), max_length=60)
+    birth_year = PositiveSmallIntegerField(_("Năm sinh"), null=True, blank=True)
+    phone = CharField(_("Điện thoại"), max_length=30, blank=True)
+    address = CharField(_("Nơi ở"), max_length=200, blank=True)
+    lives_together = BooleanField(_("Sống cùng nhà"), default=True)
+    is_contact = BooleanField(_("Người cần liên hệ"), default=False)
+    # Adult, able to work, full civil capacity (QĐ 22/2023 Điều 4): could be the named borrower of a household loan.
+    can_represent = BooleanField(_("Có thể đại diện hộ vay vốn"), default=False)
+    note = CharField(_("Ghi chú"), max_length=200, blank=True)
+
+    objects = CaseRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Người trong gia đình")
+        verbose_name_plural = _("Người trong gia đình")
+        ordering = ["created_at"]
+
+    def __str__(self):
+        return self.full_name
+
+
+class PersonMerge(Model):
+    """Two records of one person made one: `merged` gave its cases and numbers to `kept`. Undone by giving them back."""
+
+    public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kept = ForeignKey(Person, RESTRICT, related_name="merges")
+    merged = ForeignKey(Person, RESTRICT, related_name="+")
+    why = TextField(_("Lý do"))
+    # {"cases": [pk], "numbers": [uuid], "names": [pk]}: what moved, for the way back.
+    moved = JSONField(default=dict)
+    by = user_key(_("Người gộp"), null=True)
+    at = DateTimeField(auto_now_add=True)
+    undone_at = DateTimeField(null=True)
+    undone_by = user_key(_("Người tách"), null=True)
+    undone_why = TextField(_("Lý do tách"), blank=True)
+
+    class Meta:
+        verbose_name = _("Gộp người")
+        verbose_name_plural = _("Gộp người")
+        constraints = [
+            CheckConstraint(name="merge_two_people", condition=~Q(kept=F("merged"))),
+            UniqueConstraint(name="merge_once", fields=["merged"], condition=Q(undone_at=None)),
+        ]
+
+    def __str__(self):
+        return f"{self.merged_id} → {self.kept_id}"
+
+
+class TwoPeople(Model):
+    """A pair that looks alike and was found to be two people; not asked again. `first` has the smaller key."""
+
+    first = ForeignKey(Person, RESTRICT, related_name="+")
+    second = ForeignKey(Person, RESTRICT, related_name="+")
+    why = TextField(_("Căn cứ"))
+    by = user_key(_("Người xác nhận"), null=True)
+    at = DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Hai người khác nhau")
+        verbose_name_plural = _("Hai người khác nhau")
+        constraints = [
+            CheckConstraint(name="two_people_ordered", condition=Q(first__lt=F("second"))),
+            UniqueConstraint(name="two_people_once", fields=["first", "second"]),
+        ]
+
+    def __str__(self):
+        return f"{self.first_id} ≠ {self.second_id}"

@@ -1,0 +1,192 @@
+"""The verbs on who somebody is: more ID numbers, other names, two records of one person made one and parted again."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.permissions.scope import units_for
+from audit import events as audit_events
+from cases.facts import store as facts_store
+from cases.facts.clock import fact_instant
+from cases.facts.store import CHUNK, Rewrite
+from cases.models import Case, IdentityNumber, OtherName, Person, PersonMerge, Reoffence, Stay, TwoPeople
+from cases.people.id_encryption import blind_index
+from cases.people.id_numbers import IdNumber
+from cases.people.matching import owned, owner_of
+from core.errors import Refused
+from core.text import nfc
+
+NUMBER_TAKEN = gettext_lazy("Số giấy tờ này đã có trong hệ thống; đề nghị cấp huyện kiểm tra.")
+
+NOT_WHOLE = gettext_lazy(
+    "Chưa gộp hoặc tách được ở cấp của anh/chị; đề nghị lãnh đạo cấp trên, người phụ trách mọi đơn vị có liên quan, xem xét."
+)
+
+
+@transaction.atomic
+def add_number(
+    *,
+    by: User | None,
+    person: Person,
+    number: IdNumber,
+    issued_on: date | None = None,
+    issued_by: str = "",
+    valid_until: date | None = None,
+) -> IdentityNumber:
+    """One more ID number. Raises Refused where the person, or somebody whom `by` may see, has it.
+
+    Where somebody else has it, the same is done and said as where nobody has: the district is asked whose it is.
+    """
+    made = IdentityNumber.of(person, number.kind, number.number, claim_on(by, number, person))
+    made.issued_on, made.issued_by, made.valid_until = issued_on, nfc(issued_by), valid_until
+    if issued_on and valid_until and valid_until <= issued_on:
+        raise Refused(_("Ngày hết giá trị phải sau ngày cấp."))
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        audit_events.record(by=by, action="person.number_taken", target=person)
+        raise Refused(str(NUMBER_TAKEN)) from error
+    audit_events.record(by=by, action="person.add_number", target=person, detail={"kind": number.kind})
+    if made.claim == IdentityNumber.Claim.WAITING:
+        audit_events.record(by=by, action="person.number_elsewhere", target=person, detail={"number": str(made.pk)})
+    return made
+
+
+def claim_on(by: User | None, number: IdNumber, person: Person | None) -> str:
+    """How a number would be written down for the person (None: a new one). Raises Refused, see `add_number`."""
+    has_it = person and person.identity_numbers.filter(number_index=blind_index(number.number)).exists()
+    owner = owner_of(number)
+    if has_it or (owner and (by is None or Case.objects.visible_to(by).filter(person=owner).exists())):
+        raise Refused(str(NUMBER_TAKEN))
+    return IdentityNumber.Claim.WAITING if owner else IdentityNumber.Claim.OWN
+
+
+def insert_numbers(by: User | None, made: Sequence[IdentityNumber]) -> None:
+    """Many at once, new ones of people whose row is there already; claimed as by `add_number`.
+
+    That none is of somebody else whom `by` may see is the caller's to find out. Raises IntegrityError for `by` None where
+    somebody has one of them.
+    """
+    taken = owned(number.number_index for number in made) if by is not None else set()
+    for number in made:
+        if number.number_index in taken:
+            number.claim = IdentityNumber.Claim.WAITING
+    IdentityNumber.objects.bulk_create(made, batch_size=CHUNK)
+    waiting = [number for number in made if number.claim == IdentityNumber.Claim.WAITING]
+    events = [
+        {"action": "person.number_elsewhere", "target": number.person, "detail": {"number": str(number.pk)}}
+        for number in waiting
+    ]
+    audit_events.record_many(by=by, events=events)
+
+
+@transaction.atomic
+def add_name(*, by: User | None, person: Person, kind: str, full_name: str, until_on=None, note: str = "") -> OtherName:
+    made = OtherName(person=person, kind=kind, full_name=full_name, until_on=until_on, note=nfc(note), created_by=by)
+    made.full_clean(exclude=["public_id", "name_folded"])
+    made.save()
+    audit_events.record(by=by, action="person.add_name", target=person, detail={"kind": kind})
+    return made
+
+
+@transaction.atomic
+def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> PersonMerge:
+    """Two records are one person: cases, numbers and names of `merged` go to `kept`.
+
+    Raises Refused where stays overlap, or where not all that is recorded of the two is in the units of `by`.
+    """
+    facts_store.need_reason(why)
+    kept, merged = _locked(kept, merged)
+    _need_whole(by, Case.objects.filter(person__in=[kept, merged]))
+    cases = list(Case.objects.select_for_update().filter(person=merged).order_by("pk"))
+    numbers = list(merged.identity_numbers.values_list("pk", flat=True))
+    names = list(merged.other_names.values_list("pk", flat=True))
+    _give(by, cases, kept, _("Gộp hai bản ghi của một người: %s") % nfc(why))
+    IdentityNumber.objects.filter(pk__in=numbers).update(person=kept)
+    OtherName.objects.filter(pk__in=names).update(person=kept)
+    moved = {"cases": [case.pk for case in cases], "numbers": [str(pk) for pk in numbers], "names": names}
+    made = PersonMerge.objects.create(kept=kept, merged=merged, why=nfc(why), moved=moved, by=by)
+    audit_events.record(by=by, action="person.merge", target=kept, detail={"merged": merged.pk, "why": made.why})
+    return made
+
+
+@transaction.atomic
+def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
+    """They were two people after all: everything goes back to whose it was."""
+    facts_store.need_reason(why)
+    merge = PersonMerge.objects.select_for_update(of=("self",)).select_related("kept", "merged").get(pk=merge.pk)
+    if merge.undone_at is not None:
+        raise Refused(_("Lần gộp này đã được tách ra."))
+    _locked(merge.kept, merge.merged)
+    cases = list(Case.objects.select_for_update().filter(pk__in=merge.moved["cases"], person=merge.kept).order_by("pk"))
+    _need_whole(by, Case.objects.filter(pk__in=[case.pk for case in cases]))
+    _give(by, cases, merge.merged, _("Tách hai người đã gộp nhầm: %s") % nfc(why))
+    IdentityNumber.objects.filter(pk__in=merge.moved["numbers"]).update(person=merge.merged)
+    OtherName.objects.filter(pk__in=merge.moved["names"]).update(person=merge.merged)
+    merge.undone_at, merge.undone_by, merge.undone_why = timezone.now(), by, nfc(why)
+    merge.save(update_fields=["undone_at", "undone_by", "undone_why"])
+    audit_events.record(
+        by=by, action="person.unmerge", target=merge.kept, detail={"merged": merge.merged_id, "why": nfc(why)}
+    )
+    return merge
+
+
+@transaction.atomic
+def say_two_people(*, by: User | None, one: Person, other: Person, why: str) -> TwoPeople:
+    """Looked at and found to be two people; not asked again."""
+    facts_store.need_reason(why)
+    first, second = sorted((one, other), key=lambda person: person.pk)
+    made, _new = TwoPeople.objects.get_or_create(first=first, second=second, defaults={"why": nfc(why), "by": by})
+    audit_events.record(by=by, action="person.two", target=first, detail={"other": second.pk})
+    return made
+
+
+def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
+    if kept.pk == merged.pk:
+        raise Refused(_("Đây là cùng một bản ghi."))
+    rows = {
+        row.pk: row for row in Person.objects.select_for_update().filter(pk__in=[kept.pk, merged.pk]).order_by("pk")
+    }
+    return rows[kept.pk], rows[merged.pk]
+
+
+def _need_whole(by: User | None, cases: QuerySet[Case]) -> None:
+    """Nobody changes whose a case is that lies outside the own units; said without telling that there is one, or where.
+
+    Sealed cases of the own units go along unseen.
+    """
+    if by is None:
+        return
+    own = units_for(by, "people.merge")
+    if Stay.objects.latest().filter(case__in=cases).exclude(unit__in=own.values("pk")).exists():
+        raise Refused(str(NOT_WHOLE))
+
+
+def _give(by, cases: list[Case], to: Person, why: str) -> None:
+    """New versions of all believed facts of the cases, about another person: past figures stay as they were."""
+    before = facts_store.current_histories(cases)
+    reoffences = list(Reoffence.objects.current().filter(case__in=cases))
+    at = facts_store.after(
+        fact_instant(),
+        *(row.known_from for row in Stay.objects.current().filter(case__in=cases)),
+        *(row.known_from for row in reoffences),
+    )
+    Stay.objects.current().filter(case__in=cases).update(known_until=at)
+    Reoffence.objects.filter(pk__in=[row.pk for row in reoffences]).update(known_until=at)
+    for case in cases:
+        case.person = to
+        case.version += 1
+        case.save(update_fields=["person", "version"])
+    by_case = {case.pk: case for case in cases}
+    facts_store.insert_stays([(case, value, why) for case in cases for value in before[case.pk]], by, at)
+    pairs = [(by_case[row.case_id], facts_store.data_of(row)) for row in reoffences]
+    facts_store.insert_reoffences(pairs, by, at, why=why)
+    rewrites = [Rewrite(case, before[case.pk], before[case.pk], "case.merge", why) for case in cases if before[case.pk]]
+    facts_store.audit_rewrites(by, rewrites)

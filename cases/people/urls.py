@@ -1,0 +1,15 @@
+from django.urls import path
+
+from cases.people import claim_views, id_views, merge_views, views
+
+urlpatterns = [
+    path("<uuid:public_id>/details/", views.details, name="details"),
+    path("<uuid:public_id>/person/", views.person, name="person"),
+    path("<uuid:public_id>/numbers/new/", views.add_number, name="add-number"),
+    path("<uuid:public_id>/names/new/", views.add_name, name="add-name"),
+    path("numbers/", claim_views.numbers, name="numbers"),
+    path("numbers/<uuid:number_id>/", claim_views.number, name="number-claim"),
+    path("<uuid:public_id>/same/", merge_views.same, name="same"),
+    path("<uuid:public_id>/same/<uuid:merge_id>/", merge_views.part, name="part"),
+    path("<uuid:public_id>/numbers/<uuid:number_id>/", id_views.unmask, name="unmask"),
+]

@@ -1,0 +1,111 @@
+"""Describing a case and its person by hand: details, more ID numbers, other names."""
+
+from functools import partial
+
+from django import forms
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms.submission import bind, form_status, seen_version, submit
+from accounts.permissions.roles import needs
+from audit import events as audit_events
+from cases import services
+from cases.choices import Sex
+from cases.models import Case, OtherName
+from cases.people import services as people_services
+from cases.people.fields import BirthField, IdNumberField
+from cases.people.forms import DetailsForm
+from cases.records import edit_conflicts
+from core.forms.fields import StyledMixin
+
+POSTABLE = ["GET", "HEAD", "POST"]
+
+
+class PersonForm(StyledMixin, forms.Form):
+    full_name = forms.CharField(label=gettext_lazy("Họ và tên"), max_length=120)
+    birth = BirthField(label=gettext_lazy("Ngày sinh"), required=False)
+    sex = forms.ChoiceField(label=gettext_lazy("Giới tính"), required=False, choices=[("", "—"), *Sex.choices])
+    ethnicity = forms.CharField(label=gettext_lazy("Dân tộc"), required=False, max_length=40)
+
+
+class NumberForm(StyledMixin, forms.Form):
+    number = IdNumberField(label=gettext_lazy("Số giấy tờ"))
+    issued_on = forms.DateField(label=gettext_lazy("Ngày cấp"), required=False)
+    issued_by = forms.CharField(label=gettext_lazy("Nơi cấp"), required=False, max_length=120)
+    valid_until = forms.DateField(label=gettext_lazy("Có giá trị đến"), required=False)
+
+
+class NameForm(StyledMixin, forms.ModelForm):
+    class Meta:
+        model = OtherName
+        fields = ("kind", "full_name", "until_on", "note")
+
+    def _post_clean(self):
+        """The verb checks and saves."""
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def details(request, public_id):
+    case = _case(request, public_id)
+    form = bind(request, DetailsForm, instance=case)
+
+    def act(cleaned):
+        services.update_details(by=request.user, case=case, version=seen_version(request), **cleaned)
+        return case
+
+    return _answer(request, case, form, act, _("Sửa thông tin hồ sơ"))
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def person(request, public_id):
+    case = _case(request, public_id)
+    who = case.person
+    initial = {"full_name": who.full_name, "birth": str(who.birth or ""), "sex": who.sex, "ethnicity": who.ethnicity}
+    form = bind(request, PersonForm, stand=edit_conflicts.of_person(who), initial=initial)
+
+    def act(cleaned):
+        services.update_person(by=request.user, person=who, **cleaned)
+        return case
+
+    return _answer(request, case, form, act, _("Sửa họ tên, ngày sinh"))
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def add_number(request, public_id):
+    case = _case(request, public_id)
+    form = bind(request, NumberForm)
+    act = partial(_add, people_services.add_number, request.user, case)
+    return _answer(request, case, form, act, _("Thêm số giấy tờ"))
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def add_name(request, public_id):
+    case = _case(request, public_id)
+    form = bind(request, NameForm)
+    act = partial(_add, people_services.add_name, request.user, case)
+    return _answer(request, case, form, act, _("Thêm tên khác"))
+
+
+def _add(verb, user, case, cleaned):
+    verb(by=user, person=case.person, **cleaned)
+    return reverse("cases:tab", args=[case.public_id, "household"])
+
+
+def _case(request, public_id) -> Case:
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
+    return get_object_or_404(cases, public_id=public_id)
+
+
+def _answer(request, case, form, act, title):
+    if done := submit(request, form, act, success=_("Đã lưu.")):
+        return done
+    audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "details"})
+    context = {"case": case, "form": form, "title": title, "back": case.get_absolute_url()}
+    return render(request, "cases/case_form.html", context, status=form_status(form))

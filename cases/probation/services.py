@@ -1,0 +1,71 @@
+"""How a probation ends: on its last day, sooner by a court's decision, or by the release being revoked."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit import events as audit_events
+from cases import services
+from cases.choices import EndReason
+from cases.facts.case_locks import lock_standing
+from cases.models import Case, Shortening
+from core.dates import today, vn_date
+from core.errors import Refused
+from core.text import nfc
+
+
+@transaction.atomic
+def decide_shortening(
+    *,
+    by: User | None,
+    shortening: Shortening,
+    is_granted: bool,
+    decided_on: date,
+    decision_number: str,
+    new_end_on=None,
+) -> Shortening:
+    """The court's answer; granted, the probation ends on the new day. The court decides, so nothing else is refused."""
+    row = Shortening.objects.select_for_update(of=("self",)).get(pk=shortening.pk)
+    if row.is_granted is not None:
+        raise Refused(_("Đề nghị này đã có quyết định của Tòa án."))
+    if decided_on > today() or decided_on < row.proposed_on:
+        raise Refused(_("Ngày quyết định phải từ ngày đề nghị đến hôm nay."))
+    case = lock_standing(by, row.case)
+    if is_granted:
+        if new_end_on is None or case.probation_end_on is None or not decided_on <= new_end_on < case.probation_end_on:
+            raise Refused(_("Ngày hết thử thách mới phải từ ngày quyết định và trước ngày hết thử thách cũ."))
+        row.old_end_on, row.new_end_on = case.probation_end_on, new_end_on
+    row.is_granted, row.decided_on, row.decision_number = is_granted, decided_on, nfc(decision_number)
+    row.version += 1
+    row.full_clean(exclude=["public_id"])
+    row.save()
+    if is_granted:
+        services.update_details(by=by, case=case, version=case.version, probation_end_on=new_end_on)
+    detail = {"granted": is_granted, "new_end_on": new_end_on and new_end_on.isoformat()}
+    audit_events.record(by=by, action="shortening.decide", target=case, detail=detail)
+    return row
+
+
+@transaction.atomic
+def complete(*, by: User | None, case: Case, on: date, document_number: str, note: str = "") -> Case:
+    """The completion certificate, given on the last day of probation (Luật THAHS 2019 Điều 59.4), makes the case `completed`."""
+    case = lock_standing(by, case)
+    if case.probation_end_on is not None and on < case.probation_end_on:
+        text = _("Thời gian thử thách đến hết ngày %s; nếu Tòa án đã rút ngắn, hãy ghi quyết định rút ngắn trước.")
+        raise Refused(text % vn_date(case.probation_end_on))
+    services.complete_probation(by=by, case=case, on=on, document_number=document_number, note=note)
+    version = Case.objects.get(pk=case.pk).version
+    told = {"certificate_number": document_number, "certificate_on": on}
+    return services.update_details(by=by, case=case, version=version, **told)
+
+
+@transaction.atomic
+def revoke(*, by: User | None, case: Case, on: date, decision_number: str, note: str = "") -> Case:
+    """The release is revoked (Luật THAHS 2019 Điều 71): the case ends, the rest must be served."""
+    if not decision_number.strip():
+        raise Refused(_("Phải ghi số quyết định của Tòa án."))
+    return services.close(
+        by=by, case=case, on=on, reason=EndReason.REVOKED.value, document_number=nfc(decision_number), note=nfc(note)
+    )

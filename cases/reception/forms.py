@@ -1,0 +1,150 @@
+"""What is typed when somebody comes home: the person and the case on one page."""
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions.scope import communes_for
+from areas.models import Unit
+from cases.choices import Origin, Sex
+from cases.judgments.sentences import parse_sentence
+from cases.models import Case
+from cases.people.fields import BirthField, IdNumberField
+from cases.people.id_numbers import disagreements
+from cases.reception.judgment_forms import OBLIGATIONS, PENALTIES, CourtPart
+from core.dates import today
+from law.choices import Category
+
+PAST = ("start_on", "release_on", "certificate_on", "presented_on", "information_on", "commitment_on")
+
+
+# What the page shows under which heading.
+SECTIONS = (
+    (_("Người trở về"), "", ("full_name", "birth", "sex", "ethnicity", "number")),
+    (_("Nơi ở"), "", ("unit", "hamlet", "address", "phone")),
+    (
+        _("Trở về"),
+        "",
+        ("category", "origin", "origin_text", "start_on", "release_on", "certificate_number", "certificate_on"),
+    ),
+    (
+        _("Thử thách"),
+        _("Chỉ khi được tha tù trước thời hạn có điều kiện."),
+        ("probation_start_on", "probation_end_on"),
+    ),
+    (
+        _("Bản án"),
+        _("Chưa có bản án trong tay thì ghi sau, ở phần Bản án, nghĩa vụ của hồ sơ."),
+        ("court", "judgment_number", "judgment_on", "offence", "article", "sentence"),
+    ),
+    (
+        _("Hình phạt bổ sung"),
+        "",
+        tuple(f"penalty_{row}_{name}" for row in PENALTIES for name in ("kind", "end_on")),
+    ),
+    (
+        _("Nghĩa vụ dân sự"),
+        _("Bồi thường, án phí và quyết định khác của bản án, đã xong hay chưa."),
+        tuple(f"obligation_{row}_{name}" for row in OBLIGATIONS for name in ("kind", "amount", "done_on")),
+    ),
+    (
+        _("Trình diện, giấy tờ tiếp nhận"),
+        _("Phiếu HCD-02 và cam kết HCD-05 in điền sẵn được ngay sau khi tiếp nhận."),
+        ("present_by_on", "presented_on", "information_on", "commitment_on", "wishes", "code"),
+    ),
+)
+
+
+class ReceptionForm(CourtPart):
+    full_name = forms.CharField(label=_("Họ và tên"), max_length=120)
+    birth = BirthField(label=_("Ngày sinh"))
+    sex = forms.ChoiceField(label=_("Giới tính"), choices=[("", "—"), *Sex.choices], required=False)
+    ethnicity = forms.CharField(label=_("Dân tộc"), required=False, max_length=40)
+    number = IdNumberField(label=_("Số CCCD, CMND"), required=False)
+    unit = forms.ModelChoiceField(label=_("Xã"), queryset=Unit.objects.none())
+    hamlet = forms.CharField(label=_("Thôn, tổ dân phố"), required=False, max_length=120)
+    address = forms.CharField(label=_("Nơi ở"), required=False, max_length=250)
+    phone = forms.CharField(label=_("Điện thoại"), required=False, max_length=30)
+    category = forms.ChoiceField(label=_("Diện"), choices=Category.choices)
+    origin = forms.ChoiceField(label=_("Từ đâu về"), choices=Origin.choices, initial=Origin.PRISON)
+    origin_text = forms.CharField(label=_("Trại giam, nơi chuyển đến"), required=False, max_length=200)
+    start_on = forms.DateField(label=_("Ngày về địa phương"))
+    release_on = forms.DateField(label=_("Ngày ra trại"))
+    certificate_number = forms.CharField(label=_("Số giấy chứng nhận"), required=False, max_length=60)
+    certificate_on = forms.DateField(label=_("Ngày cấp giấy chứng nhận"), required=False)
+    sentence = forms.CharField(
+        label=_("Mức án đã tuyên"),
+        required=False,
+        max_length=120,
+        help_text=_("Như “3 năm 6 tháng” hoặc “chung thân”."),
+    )
+    probation_start_on = forms.DateField(label=_("Ngày bắt đầu thử thách"), required=False)
+    probation_end_on = forms.DateField(label=_("Ngày hết thử thách"), required=False)
+    present_by_on = forms.DateField(label=_("Phải trình diện trước ngày"), required=False)
+    presented_on = forms.DateField(label=_("Ngày trình diện"), required=False)
+    information_on = forms.DateField(label=_("Ngày lập phiếu thông tin (HCD-02)"), required=False)
+    commitment_on = forms.DateField(label=_("Ngày ký cam kết (HCD-05)"), required=False)
+    wishes = forms.CharField(label=_("Nguyện vọng"), required=False, max_length=500, widget=forms.Textarea)
+    code = forms.CharField(
+        label=_("Mã hồ sơ"), required=False, max_length=40, help_text=_("Bỏ trống thì hệ thống tự đặt.")
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = communes_for(user, "cases.edit")
+        self.fields["unit"].queryset = units
+        if len(units) == 1:
+            self.fields["unit"].initial = units[0]
+
+    def sections(self):
+        return [(title, intro, [self[name] for name in names]) for title, intro, names in SECTIONS]
+
+    def clean_sentence(self):
+        text = self.cleaned_data["sentence"]
+        try:
+            return parse_sentence(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def clean_code(self):
+        code = self.cleaned_data["code"].strip()
+        if code and Case.objects.filter(code=code).exists():
+            raise forms.ValidationError(_now("Mã hồ sơ này đã có trong hệ thống."))
+        return code
+
+    def clean(self):
+        data = super().clean()
+        for name in PAST:
+            if data.get(name) and data[name] > today():
+                self.add_error(name, _now("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+        if data.get("start_on") and data.get("release_on") and data["start_on"] < data["release_on"]:
+            self.add_error("start_on", _now("Ngày về địa phương không thể trước ngày ra trại."))
+        if data.get("number"):
+            birth = data.get("birth")
+            for reason in disagreements(data["number"], birth and birth.year, data.get("sex", "")):
+                self.add_error("number", reason)
+        self._check_probation(data)
+        return data
+
+    def _check_probation(self, data) -> None:
+        end, start = data.get("probation_end_on"), data.get("probation_start_on") or data.get("release_on")
+        if data.get("category") == Category.CONDITIONAL and not end and "probation_end_on" not in self.errors:
+            self.add_error("probation_end_on", _now("Người được tha tù có điều kiện phải có ngày hết thử thách."))
+        if end and start and end <= start:
+            self.add_error("probation_end_on", _now("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
+
+    def details(self) -> dict:
+        """The case's describing fields."""
+        names = (
+            "hamlet", "address", "phone", "origin_text", "release_on", "certificate_number", "certificate_on", "offence",
+            "article", "probation_start_on", "probation_end_on", "present_by_on", "presented_on", "information_on",
+            "commitment_on", "wishes",
+        )  # fmt: skip
+        found = {name: self.cleaned_data[name] for name in names}
+        if sentence := self.cleaned_data["sentence"]:
+            found |= {
+                "sentence_text": sentence.text,
+                "sentence_months": sentence.months,
+                "sentence_life": sentence.life,
+            }
+        return found

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from cases.reception import views
+
+urlpatterns = [
+    path("receive/", views.receive, name="receive"),
+    path("receive/likeness/", views.likeness, name="likeness"),
+]

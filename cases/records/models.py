@@ -1,0 +1,194 @@
+"""The case, and what every record that hangs on a case has in common: author, version, removal."""
+
+import uuid
+
+from django.conf import settings
+from django.db.models import (
+    RESTRICT,
+    BooleanField,
+    CharField,
+    CheckConstraint,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    FilteredRelation,
+    ForeignKey,
+    Model,
+    OuterRef,
+    PositiveIntegerField,
+    Q,
+    TextField,
+    UUIDField,
+)
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions.scope import ScopedQuerySet, visible_units
+from areas.labels import Labelled
+from cases.choices import EndReason
+from cases.facts.models import Stay
+from cases.people.models import Person
+from law.choices import Category
+
+
+class CaseQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        """Cases whose latest stay is in the user's units; an expunged case is nobody's (BLHS Điều 69)."""
+        return self.filter(pk__in=Stay.objects.visible_to(user).values("case"))
+
+    def withdrawn_visible_to(self, user):
+        """Cases taken back as entered by mistake, of which nothing is believed now, that were the user's until then."""
+        mine = OuterRef("case")
+        later = Stay.objects.filter(case=mine).filter(Q(known_until=None) | Q(known_until__gt=OuterRef("known_until")))
+        last = Stay.objects.filter(unit__in=visible_units(user)).exclude(end_reason=EndReason.MOVED)
+        last = last.exclude(end_reason=EndReason.EXPUNGED).exclude(known_until=None).filter(~Exists(later))
+        return self.filter(pk__in=last.values("case"))
+
+    def with_latest(self):
+        """Each case with unit, category and dates of its latest stay as `unit_name`, `category`, `since`, `ended_on`…"""
+        return self.annotate(
+            latest=FilteredRelation(
+                "stays", condition=Q(stays__known_until=None) & ~Q(stays__end_reason=EndReason.MOVED)
+            )
+        ).annotate(
+            unit_id=F("latest__unit"),
+            unit_name=F("latest__unit__name"),
+            category=F("latest__category"),
+            since=F("latest__start_on"),
+            ended_on=F("latest__end_on"),
+            end_reason=F("latest__end_reason"),
+        )
+
+    def for_list(self):
+        return self.with_latest().select_related("person", "officer").order_by("person__name_key", "pk")
+
+
+class Case(Model):
+    """One release of one person. Where and how the person is managed is said by the case's stays."""
+
+    public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # The office's own code; empty codes do not exist, two offices may not use one code for two cases.
+    code = CharField(
+        _("Mã hồ sơ"), max_length=40, unique=True, error_messages={"unique": _("Mã hồ sơ này đã có trong hệ thống.")}
+    )
+    person = ForeignKey(Person, RESTRICT, related_name="cases")
+    hamlet = CharField(_("Thôn/Tổ dân phố"), max_length=120, blank=True)
+    offence = CharField(_("Tội danh"), max_length=300, blank=True)
+    article = CharField(_("Điều luật"), max_length=200, blank=True)
+    # Months pronounced; null: not known or life. `sentence_text` is as written.
+    sentence_months = PositiveIntegerField(_("Mức án (tháng)"), null=True, blank=True)
+    sentence_life = BooleanField(_("Tù chung thân"), default=False)
+    sentence_text = CharField(_("Mức án"), max_length=120, blank=True)
+    release_on = DateField(_("Ngày ra trại"))
+    certificate_number = CharField(_("Số giấy chứng nhận"), max_length=60, blank=True)
+    certificate_on = DateField(_("Ngày cấp giấy chứng nhận"), null=True, blank=True)
+    # The day the release decision takes effect (Luật THAHS 2019 Điều 59.1); empty: the day of release.
+    probation_start_on = DateField(_("Ngày bắt đầu thử thách"), null=True, blank=True)
+    probation_end_on = DateField(_("Ngày hết thử thách"), null=True, blank=True)
+    # Reception (TT 10/2024/TT-BCA Điều 9): presented at the commune, information sheet HCD-02, commitment HCD-05.
+    present_by_on = DateField(_("Phải trình diện trước ngày"), null=True, blank=True)
+    presented_on = DateField(_("Ngày trình diện"), null=True, blank=True)
+    information_on = DateField(_("Ngày lập phiếu thông tin (HCD-02)"), null=True, blank=True)
+    commitment_on = DateField(_("Ngày ký cam kết (HCD-05)"), null=True, blank=True)
+    # On conditional release the committee tells the execution agency how it went (Luật THAHS 2019 Điều 59.2).
+    presentation_told_on = DateField(_("Ngày báo cáo kết quả trình diện"), null=True, blank=True)
+    wishes = CharField(_("Nguyện vọng"), max_length=500, blank=True)
+    address = CharField(_("Nơi ở hiện nay"), max_length=250, blank=True)
+    phone = CharField(_("Điện thoại"), max_length=30, blank=True)
+    # Fifteen days before probation ends the file goes back to the execution agency (Luật THAHS 2019 Điều 60.3).
+    handed_back_on = DateField(_("Ngày bàn giao hồ sơ hết thử thách"), null=True, blank=True)
+    origin_text = CharField(_("Từ đâu về"), max_length=200, blank=True)
+    officer = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, blank=True, related_name="cases")
+    # As the register names them, when no user of that name is known.
+    officer_text = CharField(_("Cán bộ phụ trách"), max_length=120, blank=True)
+    helper_text = CharField(_("Người giúp đỡ"), max_length=120, blank=True)
+    job_text = CharField(_("Việc làm"), max_length=200, blank=True)
+    # Raised by every change of the describing fields: the second of two editors is told.
+    version = PositiveIntegerField(default=1, editable=False)
+    created_at = DateTimeField(auto_now_add=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Hồ sơ")
+        verbose_name_plural = _("Hồ sơ")
+        constraints = [
+            CheckConstraint(
+                name="case_code_not_empty",
+                condition=~Q(code=""),
+                violation_error_message=_("Hồ sơ phải có mã."),
+            ),
+            CheckConstraint(
+                name="case_probation_not_reversed",
+                condition=Q(probation_start_on=None)
+                | Q(probation_end_on=None)
+                | Q(probation_end_on__gt=F("probation_start_on")),
+                violation_error_message=_("Ngày hết thử thách phải sau ngày bắt đầu thử thách."),
+            ),
+            CheckConstraint(
+                name="case_life_has_no_months",
+                condition=Q(sentence_life=False) | Q(sentence_months=None),
+                violation_error_message=_("Án chung thân không có số tháng."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def get_absolute_url(self):
+        return reverse("cases:detail", args=[self.public_id])
+
+    # The next two read what `with_latest` annotated.
+    @property
+    def category_label(self) -> str:
+        return Category(self.category).label
+
+    @property
+    def end_reason_label(self) -> str:
+        return EndReason(self.end_reason).label if self.end_reason else ""
+
+
+class RecordQuerySet(ScopedQuerySet):
+    def standing(self):
+        """Without what was entered by mistake and struck out."""
+        return self.filter(removed_at=None)
+
+
+class CaseRecordQuerySet(RecordQuerySet):
+    def visible_to(self, user):
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+
+class UnitRecordQuerySet(RecordQuerySet):
+    """Records of a commune itself, before or beside any case."""
+
+    def visible_to(self, user):
+        return self.filter(unit__in=visible_units(user))
+
+
+class Record(Labelled, Model):
+    """Struck out, never deleted: what was once relied on stays readable for whoever asks why."""
+
+    public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Raised by every change; the second of two editors is told.
+    version = PositiveIntegerField(default=1, editable=False)
+    # Empty: entered by the system's own command line.
+    created_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", editable=False)
+    created_at = DateTimeField(auto_now_add=True)
+    removed_at = DateTimeField(null=True, editable=False)
+    removed_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", editable=False)
+    removed_why = TextField(_("Lý do gạch bỏ"), blank=True, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def case_key(related_name: str) -> ForeignKey:
+    return ForeignKey(Case, RESTRICT, related_name=related_name, verbose_name=_("Hồ sơ"))
+
+
+def user_key(label, **kwargs) -> ForeignKey:
+    return ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, related_name="+", verbose_name=label, **kwargs)

@@ -1,0 +1,143 @@
+"""The verbs on plain records that hang on a case: add one, change one, strike one out.
+
+What must hold of a record stands in its model (constraints) and in its kind's check; who may, and for whose case, is the
+caller's to find out (visible_to). Nothing is deleted: a struck record stays, with who and why.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit import events as audit_events
+from cases.facts.case_locks import lock_standing
+from cases.models import Case
+from cases.records.models import Record
+from core.errors import Changed, Refused
+from core.text import nfc
+
+
+@transaction.atomic
+def add(*, by: User | None, case: Case, model: type[Record], data: dict, check=None) -> Record:
+    """A new record of `model` on the case. `check(record)` may raise Refused; ValidationError for what the model forbids."""
+    case = lock_standing(by, case)
+    own = {"case": case} if case_path(model) == "case" else {}
+    record = model(created_by=by, **own, **_clean(data))
+    if case_of(record) != case:
+        raise Refused(_("Mục được chọn thuộc hồ sơ khác."))
+    _save(record, check)
+    _tell(by, "add", record, after=told(record, data))
+    return record
+
+
+@transaction.atomic
+def add_plain(*, by: User | None, model: type[Record], data: dict, check=None) -> Record:
+    """A new record that hangs on no case: a commune's model, or something of it."""
+    record = model(created_by=by, **_clean(data))
+    _save(record, check)
+    _tell(by, "add", record, after=told(record, data))
+    return record
+
+
+@transaction.atomic
+def change(*, by: User | None, record: Record, version: int, data: dict, check=None) -> Record:
+    """New values for some fields. Raises Changed when somebody else saved since `version`."""
+    _lock_case(by, record)
+    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.version != version:
+        raise Changed(record, told=[(_("Đã gạch bỏ"), record.removed_why)] if record.removed_at else ())
+    if record.removed_at is not None:
+        raise Refused(_("Mục này đã bị gạch bỏ, không sửa được nữa."))
+    before = told(record, data)
+    for name, value in _clean(data).items():
+        setattr(record, name, value)
+    record.version += 1
+    _save(record, check)
+    _tell(by, "change", record, before=before, after=told(record, data))
+    return record
+
+
+@transaction.atomic
+def strike(*, by: User | None, record: Record, why: str) -> Record:
+    """Strike out what was entered by mistake."""
+    if not why.strip():
+        raise Refused(_("Phải nêu lý do gạch bỏ."))
+    _lock_case(by, record)
+    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.removed_at is not None:
+        raise Refused(_("Mục này đã được gạch bỏ trước đó."))
+    record.removed_at, record.removed_by, record.removed_why = timezone.now(), by, nfc(why)
+    record.version += 1
+    record.save()
+    _tell(by, "strike", record, why=record.removed_why)
+    return record
+
+
+def told(record: Record, names) -> dict:
+    """Fields for the audit, as plain JSON; a text that may name somebody is told by its length only."""
+    return {name: _plain(record, name) for name in names}
+
+
+def _lock_case(by: User | None, record: Record) -> None:
+    """Of a record that hangs on one, not on a commune's model."""
+    names = {field.name for field in record._meta.fields}
+    if names & {"case", "judgment", "need"} and not names & {"model", "member"}:
+        lock_standing(by, case_of(record))
+
+
+def _save(record: Record, check) -> None:
+    record.full_clean(exclude=["public_id"])
+    if check is not None:
+        check(record)
+    record.save()
+
+
+def _clean(data: dict) -> dict:
+    return {name: nfc_lines(value) if isinstance(value, str) else value for name, value in data.items()}
+
+
+def nfc_lines(text: str) -> str:
+    """NFC line by line: a longer note keeps its paragraphs."""
+    return "\n".join(nfc(line) for line in text.strip().splitlines())
+
+
+def _plain(record: Record, name: str):
+    value = getattr(record, name)
+    if isinstance(value, Model):
+        return value.pk if isinstance(value.pk, int) else str(value.pk)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, str) and not record._meta.get_field(name).choices:
+        return f"{len(value)} chars"
+    return value
+
+
+def case_path(model: type[Record]) -> str:
+    """How to get from a record to its case in a filter: an offence through its judgment, an action through its need."""
+    names = {field.name for field in model._meta.fields}
+    return next(path for path in ("case", "judgment__case", "need__case") if path.partition("__")[0] in names)
+
+
+def case_of(record: Record) -> Case:
+    found = record
+    for name in case_path(type(record)).split("__"):
+        found = getattr(found, name)
+    return found
+
+
+def _tell(by, verb: str, record: Record, **detail) -> None:
+    kind = type(record)._meta.model_name
+    detail = {"record": str(record.public_id), **detail}
+    audit_events.record(by=by, action=f"{kind}.{verb}", target=_about(record), detail=detail)
+
+
+def _about(record: Record):
+    """A commune's model for what belongs to it, else the case."""
+    for name in ("model", "member"):
+        if hasattr(record, name):
+            found = getattr(record, name)
+            return getattr(found, "model", found)
+    return record if hasattr(record, "launched_on") else case_of(record)

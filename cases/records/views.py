@@ -1,0 +1,134 @@
+"""Pages for plain records of a case: add, edit, strike out. One set of views, a registry of kinds (cases/kinds/)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms.submission import bind, form_status, seen_version, submit
+from accounts.permissions.roles import needs
+from audit import events as audit_events
+from cases.models import Case
+from cases.records import edit_conflicts, services
+from cases.records.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """One kind of plain record, and the form with which it is typed."""
+
+    slug: str
+    model: type[Record]
+    form_class: type[forms.ModelForm]
+    label: Promise
+    # Where the page goes back to.
+    tab: str
+    # What no constraint can say: check(record) raises Refused.
+    check: Callable[[Record], None] | None = None
+    # False: such records come into being elsewhere.
+    is_added: bool = True
+    # More keyword arguments for the form, from (request, case).
+    form_kwargs: Callable[[object, Case], dict] | None = None
+
+
+RECORDS: dict[str, RecordKind] = {}
+
+
+def register(kind: RecordKind) -> RecordKind:
+    if kind.slug in RECORDS:
+        raise ValueError(f"two kinds of records {kind.slug}")
+    RECORDS[kind.slug] = kind
+    return kind
+
+
+class StrikeForm(forms.Form):
+    why = forms.CharField(
+        label=_("Lý do gạch bỏ"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        help_text=_("Mục bị gạch bỏ không mất đi: người có trách nhiệm vẫn xem được cùng với lý do."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("cases.edit")
+def add(request, public_id, slug):
+    kind, case = _kind(slug), _case(request, public_id)
+    if not kind.is_added:
+        raise Http404
+    form = bind(request, kind.form_class, **_form_kwargs(kind, request, case))
+    act = partial(_add, request.user, case, kind)
+    return submit(request, form, act, success=_("Đã lưu.")) or _page(request, kind, case, form, _("Thêm"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("cases.edit")
+def edit(request, public_id, slug, record_id):
+    kind, case = _kind(slug), _case(request, public_id)
+    record = _record(request, kind, case, record_id)
+    form = bind(request, kind.form_class, instance=record, **_form_kwargs(kind, request, case))
+    act = partial(_change, request.user, case, kind, record, seen_version(request))
+    return submit(request, form, act, success=_("Đã lưu.")) or _page(request, kind, case, form, _("Sửa"), record)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("cases.edit")
+def strike(request, public_id, slug, record_id):
+    kind, case = _kind(slug), _case(request, public_id)
+    record = _record(request, kind, case, record_id)
+    form = bind(request, StrikeForm, stand=edit_conflicts.of_record(record))
+
+    def act(cleaned):
+        services.strike(by=request.user, record=record, why=cleaned["why"])
+        return _back(kind, case)
+
+    title = _("Gạch bỏ")
+    return submit(request, form, act, success=_("Đã gạch bỏ.")) or _page(request, kind, case, form, title, record)
+
+
+def _add(user, case, kind, cleaned):
+    services.add(by=user, case=case, model=kind.model, data=cleaned, check=kind.check)
+    return _back(kind, case)
+
+
+def _change(user, case, kind, record, version, cleaned):
+    services.change(by=user, record=record, version=version, data=cleaned, check=kind.check)
+    return _back(kind, case)
+
+
+def _back(kind: RecordKind, case: Case) -> str:
+    return reverse("cases:tab", args=[case.public_id, kind.tab])
+
+
+def _kind(slug: str) -> RecordKind:
+    if slug not in RECORDS:
+        raise Http404
+    return RECORDS[slug]
+
+
+def _case(request, public_id) -> Case:
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
+    return get_object_or_404(cases, public_id=public_id)
+
+
+def _record(request, kind: RecordKind, case: Case, record_id) -> Record:
+    """Posted about a record that somebody struck out meanwhile, what was typed is not lost: the form answers, not a 404."""
+    found = kind.model.objects.all() if request.method == "POST" else kind.model.objects.standing()
+    return get_object_or_404(found.filter(**{services.case_path(kind.model): case}), public_id=record_id)
+
+
+def _form_kwargs(kind: RecordKind, request, case: Case) -> dict:
+    return kind.form_kwargs(request, case) if kind.form_kwargs else {}
+
+
+def _page(request, kind, case, form, title, record=None):
+    audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": kind.slug})
+    context = {"case": case, "kind": kind, "form": form, "title": title, "record": record, "back": _back(kind, case)}
+    return render(request, "cases/record_form.html", context, status=form_status(form))

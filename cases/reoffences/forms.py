@@ -1,0 +1,64 @@
+"""What is typed about a new crime, its correction or withdrawal, and the decision on that."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.choices import Outcome
+from cases.facts.store import ReoffenceData
+from core.dates import today
+from core.forms.fields import StyledMixin
+
+
+class ReoffenceForm(StyledMixin, forms.Form):
+    prosecuted_on = forms.DateField(label=_("Ngày khởi tố bị can"))
+    document_number = forms.CharField(label=_("Số quyết định khởi tố"), max_length=200)
+    outcome = forms.ChoiceField(label=_("Kết quả"), choices=Outcome.choices, initial=Outcome.PENDING)
+    convicted_on = forms.DateField(label=_("Ngày kết án"), required=False)
+    note = forms.CharField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.Textarea)
+
+    def clean(self):
+        data = super().clean()
+        on, convicted = data.get("prosecuted_on"), data.get("convicted_on")
+        for name, day in (("prosecuted_on", on), ("convicted_on", convicted)):
+            if day and day > today():
+                self.add_error(name, _("Ngày ở tương lai."))
+        if on and convicted and convicted < on:
+            self.add_error("convicted_on", _("Ngày kết án không thể trước ngày khởi tố."))
+        if data.get("outcome") == Outcome.CONVICTED and not convicted and "convicted_on" not in self.errors:
+            self.add_error("convicted_on", _("Đã bị kết án thì phải có ngày kết án."))
+        return data
+
+    @staticmethod
+    def as_data(cleaned: dict) -> ReoffenceData:
+        names = ("prosecuted_on", "document_number", "outcome", "convicted_on", "note")
+        return ReoffenceData(**{name: cleaned[name] for name in names})
+
+
+class _ReasonMixin(forms.Form):
+    why = forms.CharField(label=_("Lý do đề nghị"), max_length=1000, widget=forms.Textarea)
+    basis_number = forms.CharField(
+        label=_("Số văn bản làm căn cứ"),
+        max_length=200,
+        help_text=_("Bản án, quyết định đình chỉ, kết luận… cho thấy thông tin đã ghi là sai."),
+    )
+
+
+class CorrectionForm(ReoffenceForm, _ReasonMixin):
+    pass
+
+
+class WithdrawalForm(StyledMixin, _ReasonMixin):
+    pass
+
+
+class DecisionForm(StyledMixin, forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Quyết định"), choices=[("approve", _("Duyệt")), ("refuse", _("Không duyệt"))], widget=forms.RadioSelect
+    )
+    why = forms.CharField(label=_("Ý kiến"), required=False, max_length=1000, widget=forms.Textarea)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == "refuse" and not data.get("why"):
+            self.add_error("why", _("Không duyệt thì phải nêu lý do."))
+        return data

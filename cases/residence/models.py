@@ -1,0 +1,57 @@
+"""Where somebody lives and is registered (Luật Cư trú 2020), one row for each home and kind of registration."""
+
+from django.db.models import CharField, CheckConstraint, DateField, F, Q, TextChoices, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from cases.records.models import CaseRecordQuerySet, Record, case_key
+
+
+class Residence(Record):
+    class Kind(TextChoices):
+        PERMANENT = "permanent", _("Thường trú")
+        TEMPORARY = "temporary", _("Tạm trú")
+        STAYING = "staying", _("Nơi ở, chưa đăng ký")
+
+    case = case_key("residences")
+    kind = CharField(_("Hình thức cư trú"), max_length=9, choices=Kind)
+    address = CharField(_("Địa chỉ"), max_length=250)
+    from_on = DateField(_("Ở từ ngày"))
+    # The first day on which they no longer live there; empty: they do.
+    left_on = DateField(_("Chuyển đi ngày"), null=True, blank=True)
+    registered_on = DateField(_("Ngày đăng ký"), null=True, blank=True)
+    # The last day of a temporary registration; it may be prolonged.
+    valid_until = DateField(_("Tạm trú đến hết ngày"), null=True, blank=True)
+    # When somebody of the commune saw that they live there.
+    verified_on = DateField(_("Ngày xác minh"), null=True, blank=True)
+    note = CharField(_("Ghi chú"), max_length=200, blank=True)
+
+    objects = CaseRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Nơi cư trú")
+        verbose_name_plural = _("Nơi cư trú")
+        ordering = ["from_on", "pk"]
+        constraints = [
+            CheckConstraint(name="residence_kind_known", condition=Q(kind__in=["permanent", "temporary", "staying"])),
+            CheckConstraint(
+                name="residence_left_after",
+                condition=Q(left_on=None) | Q(left_on__gte=F("from_on")),
+                violation_error_message=_("Ngày chuyển đi không thể trước ngày đến ở."),
+            ),
+            CheckConstraint(
+                name="residence_only_temporary_ends",
+                condition=Q(valid_until=None) | Q(kind="temporary"),
+                violation_error_message=_("Chỉ đăng ký tạm trú mới có thời hạn."),
+            ),
+            UniqueConstraint(
+                name="residence_one_of_a_kind",
+                fields=["case", "kind"],
+                condition=Q(left_on=None, removed_at=None),
+                violation_error_message=_(
+                    "Đã có một nơi cư trú cùng hình thức; hãy ghi ngày chuyển đi của nơi cũ trước."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.address

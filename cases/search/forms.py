@@ -1,0 +1,156 @@
+"""What officers type or choose on the pages about cases."""
+
+from django import forms
+from django.db.models import OuterRef, Q, Subquery
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.permissions.scope import visible_units
+from cases.models import Case, Classification, IdentityNumber, OtherName
+from cases.people.id_encryption import blind_index
+from cases.people.id_numbers import check_id_number
+from core.spreadsheets.guard import MAX_BYTES, FileRefused, check_file
+from core.text import fold
+from law.choices import Category
+
+
+class CaseFilterForm(forms.Form):
+    """Filters of the case list; they combine and live in the address, so a list can be kept as a bookmark."""
+
+    STATES = [("", _("Đang quản lý")), ("closed", _("Đã kết thúc")), ("all", _("Tất cả"))]
+
+    q = forms.CharField(
+        label=_("Tìm"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(
+            attrs={"type": "search", "placeholder": _("Họ tên, mã hồ sơ hoặc số CCCD"), "class": "form-control"}
+        ),
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Xã"),
+        required=False,
+        queryset=None,
+        empty_label=_("Tất cả"),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    category = forms.ChoiceField(
+        label=_("Diện"),
+        required=False,
+        choices=[("", _("Tất cả")), *Category.choices],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    state = forms.ChoiceField(
+        label=_("Tình trạng"), required=False, choices=STATES, widget=forms.Select(attrs={"class": "form-select"})
+    )
+
+    officer = forms.ChoiceField(
+        label=_("Cán bộ phụ trách"), required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
+    group = forms.ChoiceField(
+        label=_("Nhóm"),
+        required=False,
+        choices=[("", _("Tất cả")), *((group, group) for group in "ABCD"), ("none", _("Chưa xếp nhóm"))],
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    # An ID number as its blind index: no number ever stands in an address or a log (case_search).
+    n = forms.CharField(required=False, max_length=43, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = visible_units(user).communes().order_by("name", "valid_from")
+        officers = User.objects.filter(cases__in=Case.objects.visible_to(user)).distinct()
+        self.fields["officer"].choices = [
+            ("", _("Tất cả")),
+            ("none", _("Chưa phân công")),
+            *((str(officer.public_id), officer.get_full_name()) for officer in officers),
+        ]
+
+    def apply(self, cases):
+        """The cases (with_latest) that match; of a filter that makes no sense, none."""
+        if not self.is_valid():
+            return cases.none()
+        chosen = self.cleaned_data
+        if chosen["unit"]:
+            cases = cases.filter(latest__unit=chosen["unit"])
+        if chosen["category"]:
+            cases = cases.filter(latest__category=chosen["category"])
+        if chosen["state"] != "all":
+            cases = cases.filter(latest__end_on__isnull=not chosen["state"])
+        if chosen["officer"]:
+            nobody = Q(officer=None, officer_text="")
+            cases = cases.filter(nobody if chosen["officer"] == "none" else Q(officer__public_id=chosen["officer"]))
+        if chosen["group"]:
+            latest = Classification.objects.standing().filter(case=OuterRef("pk")).order_by("-on", "-pk")
+            cases = cases.annotate(group=Subquery(latest.values("group")[:1]))
+            cases = cases.filter(group=None if chosen["group"] == "none" else chosen["group"])
+        if chosen["n"]:
+            numbers = IdentityNumber.objects.filter(number_index=chosen["n"])
+            cases = cases.filter(person__in=numbers.values("person"))
+        return cases.filter(_matches(chosen["q"])) if chosen["q"] else cases
+
+    @property
+    def is_used(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
+
+def _matches(text: str) -> Q:
+    """All words of the name, or of a former one, in any order; or a case code."""
+    name, other = Q(), OtherName.objects.standing()
+    for word in fold(text).split():
+        name &= Q(person__name_folded__contains=word)
+        other = other.filter(name_folded__contains=word)
+    return name | Q(person__in=other.values("person")) | Q(code__icontains=text.strip())
+
+
+def searched(query: QueryDict) -> str:
+    """What was typed into the search, as the query of the list's address; an ID number only as its blind index."""
+    kept = QueryDict(mutable=True)
+    for name in CaseFilterForm.base_fields:
+        if value := query.get(name, "").strip():
+            kept[name] = value
+    try:
+        number = check_id_number(kept.get("q", ""))
+    except ValueError:
+        kept.pop("n", None)
+    else:
+        del kept["q"]
+        kept["n"] = blind_index(number.number)
+    return kept.urlencode()
+
+
+class RegisterUploadForm(forms.Form):
+    """Step one of an import: the workbook."""
+
+    file = forms.FileField(
+        label=_("Tệp sổ đăng ký"),
+        help_text=_(
+            "Tệp .xlsx, .xls, .ods hoặc .csv, không quá 5 MB. Chưa có gì thay đổi cho đến khi anh/chị bấm áp dụng."
+        ),
+        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.ods,.csv"}),
+        error_messages={
+            "required": _("Hãy chọn tệp sổ đăng ký."),
+            "empty": _("Tệp rỗng (0 byte). Hãy mở lại tệp bằng Excel, lưu rồi tải lên."),
+        },
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(
+                _("Tệp lớn hơn 5 MB. Hãy bỏ ảnh, trang tính thừa hoặc chia sổ thành nhiều tệp.")
+            )
+        data = file.read()
+        file.seek(0)
+        try:
+            check_file(file.name, data)
+        except FileRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return file
+
+
+class RegisterApplyForm(forms.Form):
+    """Step two: apply all of it, or, after seeing the counts, only the rows without errors."""
+
+    good_rows = forms.BooleanField(required=False)

@@ -1,0 +1,114 @@
+"""Officers and helpers of cases: given, taken over, handed over as a whole list when somebody leaves."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from accounts.permissions.roles import Role as UserRole
+from areas.models import UnitSuccession
+from audit import events as audit_events
+from cases.models import Assignment, Case, Stay
+from core.dates import today
+from core.errors import Refused
+from core.text import nfc
+
+Role = Assignment.Role
+
+
+@transaction.atomic
+def assign(
+    *,
+    by: User | None,
+    case: Case,
+    role: str,
+    on: date,
+    user: User | None = None,
+    full_name: str = "",
+    organisation: str = Assignment.Organisation.POLICE,
+    phone: str = "",
+    why: str = "",
+) -> Assignment:
+    """From `on` this officer or helper; who was it before ends that day. Raises Refused."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    _check(case, role, on, user, full_name)
+    before = case.assignments.standing().filter(role=role, end_on=None).first()
+    if before:
+        if before.start_on > on:
+            raise Refused(_("Người trước được phân công từ ngày sau đó; hãy chọn ngày muộn hơn."))
+        before.end_on, before.why_ended = on, nfc(why)
+        before.version += 1
+        before.save()
+    made = Assignment(
+        case=case,
+        role=role,
+        user=user,
+        full_name=nfc(full_name),
+        organisation=organisation,
+        phone=phone,
+        start_on=on,
+        created_by=by,
+    )
+    made.full_clean(exclude=["public_id"])
+    made.save()
+    _mirror(case, made)
+    detail = {"role": role, "user": user and user.pk, "on": on.isoformat(), "before": before and before.pk}
+    audit_events.record(by=by, action="case.assign", target=case, detail=detail)
+    return made
+
+
+@transaction.atomic
+def hand_over(*, by: User, cases: Sequence[Case], to: User, on: date, why: str) -> int:
+    """A whole list goes to another officer, when somebody leaves or has too many."""
+    if not why.strip():
+        raise Refused(_("Phải nêu lý do bàn giao."))
+    for case in cases:
+        assign(by=by, case=case, role=Role.OFFICER, on=on, user=to, why=why)
+    return len(cases)
+
+
+def officers_of(unit_ids) -> list[User]:
+    """Officers of the units with how many open cases each has (`load`), the least loaded first: the suggestion."""
+    open_cases = Stay.objects.open().values("case")
+    members = Membership.objects.on(today()).filter(unit__in=_became(unit_ids), role=UserRole.COMMUNE_OFFICER)
+    people = User.objects.filter(pk__in=members.values("user"), is_active=True)
+    return list(
+        people.annotate(load=Count("cases", filter=Q(cases__in=open_cases), distinct=True)).order_by("load", "name_key")
+    )
+
+
+def _became(unit_ids) -> set[int]:
+    """The units and all they were merged into: whose officers follow the people of a commune that is no more."""
+    found, waiting = set(), set(unit_ids)
+    while waiting:
+        found |= waiting
+        links = UnitSuccession.objects.filter(predecessor__in=waiting, is_main=True)
+        waiting = set(links.values_list("successor", flat=True)) - found
+    return found
+
+
+def _check(case: Case, role: str, on: date, user: User | None, full_name: str) -> None:
+    if on > today():
+        raise Refused(_("Ngày phân công ở tương lai."))
+    if role == Role.OFFICER and user is None:
+        raise Refused(_("Cán bộ phụ trách phải là người dùng của hệ thống."))
+    if user is None and not full_name.strip():
+        raise Refused(_("Phải ghi họ tên người giúp đỡ."))
+    stay = Stay.objects.latest().filter(case=case).first()
+    if stay is None or stay.end_on is not None:
+        raise Refused(_("Hồ sơ đã kết thúc, không phân công được nữa."))
+    if role == Role.OFFICER and user.pk not in {officer.pk for officer in officers_of([stay.unit_id])}:
+        raise Refused(_("Cán bộ này không công tác tại xã đang quản lý."))
+
+
+def _mirror(case: Case, made: Assignment) -> None:
+    """The case names its present officer and helper itself, for lists and exports."""
+    if made.role == Role.OFFICER:
+        case.officer, case.officer_text = made.user, ""
+    else:
+        case.helper_text = made.name[:120]
+    case.version += 1
+    case.save(update_fields=["officer", "officer_text", "helper_text", "version"])

@@ -1,0 +1,140 @@
+"""Assigning officers and helpers, and handing a whole list over."""
+
+from functools import partial
+
+from django import forms
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.forms.submission import bind, form_status, submit
+from accounts.models import User
+from accounts.permissions.roles import needs
+from accounts.permissions.scope import units_for
+from audit import events as audit_events
+from cases.models import Assignment, Case
+from cases.records import edit_conflicts
+from cases.supervision import services
+from cases.supervision.services import officers_of
+from core.dates import today
+from core.forms.fields import StyledMixin
+
+POSTABLE = ["GET", "HEAD", "POST"]
+
+
+class OfficerChoice(forms.ModelChoiceField):
+    """Officers with how many open cases each has; the least loaded stands first."""
+
+    def label_from_instance(self, user):
+        return _("%(name)s (đang phụ trách %(load)d)") % {"name": user.get_full_name(), "load": user.load}
+
+
+LEAST_FIRST = gettext_lazy("Người đang phụ trách ít hồ sơ nhất đứng đầu.")
+
+
+def _officer_field(unit_ids, label, but: User | None = None):
+    officers = [one for one in officers_of(unit_ids) if one != but]
+    field = OfficerChoice(label=label, queryset=User.objects.filter(pk__in=[one.pk for one in officers]))
+    field.choices = [("", "---------"), *((one.pk, field.label_from_instance(one)) for one in officers)]
+    return field, officers
+
+
+class AssignOfficerForm(StyledMixin, forms.Form):
+    on = forms.DateField(label=gettext_lazy("Từ ngày"))
+    why = forms.CharField(label=gettext_lazy("Lý do thay người trước"), required=False, max_length=200)
+
+    def __init__(self, *args, unit_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        field, officers = _officer_field([unit_id], _("Cán bộ phụ trách"))
+        field.widget.attrs["class"] = "form-select"
+        field.help_text = LEAST_FIRST
+        if officers:
+            field.initial = officers[0].pk
+        self.fields = {"user": field, **self.fields}
+        self.fields["on"].initial = today
+
+
+class AssignHelperForm(StyledMixin, forms.Form):
+    full_name = forms.CharField(label=gettext_lazy("Họ và tên người giúp đỡ"), max_length=120)
+    organisation = forms.ChoiceField(label=gettext_lazy("Tổ chức"), choices=Assignment.Organisation.choices[1:])
+    phone = forms.CharField(label=gettext_lazy("Điện thoại"), required=False, max_length=30)
+    on = forms.DateField(label=gettext_lazy("Từ ngày"), initial=today)
+    why = forms.CharField(label=gettext_lazy("Lý do thay người trước"), required=False, max_length=200)
+
+
+class HandOverForm(StyledMixin, forms.Form):
+    on = forms.DateField(label=gettext_lazy("Từ ngày"), initial=today)
+    why = forms.CharField(label=gettext_lazy("Lý do bàn giao"), max_length=200)
+    cases = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Hồ sơ bàn giao"), queryset=Case.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, leaving, cases, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Who works where these people are; nobody else may follow them.
+        field, officers = _officer_field({case.unit_id for case in cases}, _("Giao cho"), but=leaving)
+        field.widget.attrs["class"] = "form-select"
+        if not officers:
+            field.help_text = _("Xã chưa có cán bộ khác; đề nghị quản trị hệ thống cấp tài khoản rồi bàn giao.")
+        else:
+            field.help_text = LEAST_FIRST
+            field.initial = officers[0].pk
+        self.fields = {"to": field, **self.fields}
+        chosen = self.fields["cases"]
+        chosen.queryset = cases
+        chosen.initial = [case.pk for case in cases]
+        chosen.label_from_instance = lambda case: f"{case.person.full_name} ({case.code}, {case.unit_name})"
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def assign(request, public_id, role):
+    case = get_object_or_404(
+        Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
+    )
+    is_officer = role == Assignment.Role.OFFICER
+    kwargs = {"unit_id": case.unit_id} if is_officer else {}
+    stand = edit_conflicts.of_assignment(case, role)
+    form = bind(request, AssignOfficerForm if is_officer else AssignHelperForm, stand=stand, **kwargs)
+
+    def act(cleaned):
+        services.assign(by=request.user, case=case, role=role, **cleaned)
+        return reverse("cases:tab", args=[case.public_id, "supervision"])
+
+    if done := submit(request, form, act, success=_("Đã phân công.")):
+        return done
+    audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "assign"})
+    title = _("Phân công cán bộ phụ trách") if is_officer else _("Phân công người giúp đỡ")
+    back = reverse("cases:tab", args=[case.public_id, "supervision"])
+    context = {"case": case, "form": form, "title": title, "back": back}
+    return render(request, "cases/case_form.html", context, status=form_status(form))
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def hand_over(request, user_id):
+    """All open cases of an officer in my units, to another officer."""
+    # Of somebody who follows nobody here, and of nobody at all, the same is said.
+    leaving = User.objects.filter(public_id=user_id).first()
+    units = list(units_for(request.user, "cases.edit").values_list("pk", flat=True))
+    cases = Case.objects.visible_to(request.user).for_list().filter(officer__public_id=user_id, latest__end_on=None)
+    if not cases.exists():
+        if leaving not in officers_of(units):
+            raise Http404
+        if request.method != "POST":
+            return render(request, "cases/hand_over.html", {"leaving": None})
+    form = bind(request, HandOverForm, stand=edit_conflicts.of_list(leaving, cases), leaving=leaving, cases=cases)
+    act = partial(_hand_over, request.user)
+    if done := submit(request, form, act, success=_("Đã bàn giao.")):
+        return done
+    audit_events.record(by=request.user, action="case.list", target=leaving, detail={"kind": "hand_over"})
+    context = {"leaving": leaving, "form": form}
+    return render(request, "cases/hand_over.html", context, status=form_status(form))
+
+
+def _hand_over(user, cleaned):
+    services.hand_over(by=user, cases=list(cleaned["cases"]), to=cleaned["to"], on=cleaned["on"], why=cleaned["why"])
+    return reverse("cases:list")

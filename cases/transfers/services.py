@@ -1,0 +1,119 @@
+"""A case goes on elsewhere: one commune asks, the other accepts; until then the asking one stays responsible."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions.scope import units_for
+from areas.models import Unit
+from audit import events as audit_events
+from cases import services
+from cases.models import Case, Stay, TransferRequest
+from core.dates import today
+from core.errors import Refused
+from core.text import nfc
+
+State = TransferRequest.State
+
+
+@transaction.atomic
+def ask(
+    *, by: User, case: Case, to_unit: Unit, moved_on: date, address: str, why: str, document_number: str = ""
+) -> TransferRequest:
+    """Ask another commune to take the case over. Raises Refused."""
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    stay = Stay.objects.latest().filter(case=case).first()
+    if stay is None or stay.end_on is not None:
+        raise Refused(_("Hồ sơ đã kết thúc, không chuyển được."))
+    if to_unit.pk == stay.unit_id:
+        raise Refused(_("Hồ sơ đang do chính xã này quản lý."))
+    if case.transfers.waiting().exists():
+        raise Refused(_("Hồ sơ đang chờ xã khác tiếp nhận; hãy rút đề nghị đó trước."))
+    if moved_on > today():
+        raise Refused(_("Ngày chuyển đến nơi ở mới ở tương lai."))
+    made = TransferRequest.objects.create(
+        case=case,
+        from_unit_id=stay.unit_id,
+        to_unit=to_unit,
+        moved_on=moved_on,
+        address=nfc(address),
+        why=nfc(why),
+        document_number=nfc(document_number),
+        created_by=by,
+    )
+    _tell(by, "transfer.ask", made)
+    return made
+
+
+@transaction.atomic
+def accept(*, by: User, request: TransferRequest, on: date, decision_number: str = "") -> TransferRequest:
+    """The receiving commune takes the case over from `on`."""
+    row = _waiting(request)
+    _check_side(by, row.to_unit_id)
+    if on > today() or on < row.moved_on:
+        raise Refused(_("Ngày tiếp nhận phải từ ngày chuyển đến nơi ở mới đến hôm nay."))
+    number = "; ".join(filter(None, [row.document_number, nfc(decision_number)]))
+    services.transfer(by=by, case=row.case, to_unit=row.to_unit, on=on, document_number=number)
+    # The officer and helper of the old commune stay there.
+    row.case.assignments.standing().filter(end_on=None).update(end_on=on, why_ended=_("Chuyển hồ sơ"))
+    Case.objects.filter(pk=row.case_id).update(officer=None, officer_text="", helper_text="", address=row.address)
+    row.accepted_on = on
+    return _decide(by, row, State.ACCEPTED, decision_number, "")
+
+
+@transaction.atomic
+def refuse(*, by: User, request: TransferRequest, why: str, decision_number: str = "") -> TransferRequest:
+    row = _waiting(request)
+    _check_side(by, row.to_unit_id)
+    if not why.strip():
+        raise Refused(_("Từ chối phải nêu lý do."))
+    return _decide(by, row, State.REFUSED, decision_number, why)
+
+
+@transaction.atomic
+def withdraw(*, by: User, request: TransferRequest, why: str = "") -> TransferRequest:
+    """The asking commune takes its request back."""
+    row = _waiting(request)
+    _check_side(by, row.from_unit_id)
+    return _decide(by, row, State.WITHDRAWN, "", why)
+
+
+def may_receive(user: User, request: TransferRequest) -> bool:
+    return _holds(user, request.to_unit_id)
+
+
+def may_withdraw(user: User, request: TransferRequest) -> bool:
+    return _holds(user, request.from_unit_id)
+
+
+def _holds(user: User, unit_id: int) -> bool:
+    return units_for(user, "cases.edit").filter(pk=unit_id).exists()
+
+
+def _check_side(by: User, unit_id: int) -> None:
+    if not _holds(by, unit_id):
+        raise Refused(_("Việc này do xã bên kia quyết định."))
+
+
+def _waiting(request: TransferRequest) -> TransferRequest:
+    row = TransferRequest.objects.select_for_update(of=("self",)).select_related("case", "to_unit").get(pk=request.pk)
+    if row.state != State.WAITING:
+        raise Refused(_("Đề nghị này đã được giải quyết."))
+    return row
+
+
+def _decide(by: User, row: TransferRequest, state: str, decision_number: str, why: str) -> TransferRequest:
+    row.state, row.decided_at, row.decided_by = state, timezone.now(), by
+    row.decision_number, row.decision_why = nfc(decision_number), nfc(why)
+    row.version += 1
+    row.save()
+    _tell(by, f"transfer.{state}", row)
+    return row
+
+
+def _tell(by: User, action: str, row: TransferRequest) -> None:
+    detail = {"transfer": str(row.public_id), "from": row.from_unit_id, "to": row.to_unit_id}
+    audit_events.record(by=by, action=action, target=row.case, unit=row.from_unit_id, detail=detail)

@@ -1,0 +1,117 @@
+"""The week for a leader: by officer what is open, late and entered; by commune what is late; who is nobody's."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Max, QuerySet
+from django.utils.timezone import make_aware
+
+from accounts.models import Membership, User
+from accounts.permissions.roles import Role
+from accounts.permissions.scope import units_for
+from audit.models import AuditEvent
+from cases.models import Case, Notice, Person
+from cases.worklist.worklist import Line, arriving
+from core.dates import VIETNAM, add_months, today
+
+WEEK = timedelta(days=7)
+# Of what is written to the audit about people, that which enters nothing.
+READS = (
+    "access.refused", "audit.case", "case.form", "case.list", "case.view", "document.download", "document.print", "duty.snooze",
+    "notice.form", "notice.view", "person.likeness", "person.unmask", "sealed.open", "sealed.view", "snooze.strike",
+    "transfer.view",
+)  # fmt: skip
+ABOUT_PEOPLE = tuple(model._meta.label_lower for model in (Case, Person, Notice))
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerRow:
+    """Empty `officer`: nobody is responsible."""
+
+    officer: str
+    open: int
+    overdue: int
+    # Entries of the last seven days, and the last day on which anything was entered in them; None: no user, nobody knows.
+    done: int | None = None
+    last_on: date | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """An officer of ours who entered nothing all week."""
+        return self.done == 0
+
+
+def by_officer(user: User, found: Iterable[Line]) -> list[OfficerRow]:
+    """Nobody's duties first, then by how much is late; officers without any duty too."""
+    total, late, names = Counter(), Counter(), {}
+    officers = {one.pk: one for one in _officers(user)}
+    for line in found:
+        if line.snoozed is None and line.case_id is not None:
+            who = line.officer_id or line.officer
+            total[who] += 1
+            late[who] += line.is_overdue
+            names[who] = line.officer
+    names |= {key: one.get_full_name() for key, one in officers.items()}
+    entered = _entered(list(names.keys() & officers.keys()))
+    rows = [
+        OfficerRow(name, total[who], late[who], *(entered.get(who, (0, None)) if who in officers else (None, None)))
+        for who, name in names.items()
+    ]
+    return sorted(rows, key=lambda row: (row.officer != "", -row.overdue, -row.open, row.officer))
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a leader should see before anything else."""
+
+    overdue_by_unit: list[tuple[str, int]]
+    without_officer: int
+    arriving: int
+    leaving: int
+    expected: int
+
+
+def overview(user: User, found: Iterable[Line]) -> Overview:
+    now = today()
+    late, nobody, leaving = Counter(), set(), 0
+    for line in found:
+        if line.snoozed is not None:
+            continue
+        late[line.unit] += line.is_overdue
+        leaving += line.duty.key == "transfer"
+        if line.duty.key == "officer":
+            nobody.add(line.case_id)
+    month = now.replace(day=1)
+    expected = Notice.objects.visible_to(user).standing().filter(state=Notice.State.EXPECTED)
+    return Overview(
+        overdue_by_unit=[(unit, n) for unit, n in late.most_common() if n],
+        without_officer=len(nobody),
+        arriving=arriving(user).count(),
+        leaving=leaving,
+        expected=expected.filter(expected_on__gte=month, expected_on__lt=add_months(month, 1)).count(),
+    )
+
+
+def _officers(user: User) -> QuerySet[User]:
+    members = Membership.objects.on(today()).filter(unit__in=units_for(user, "audit.looks"), role=Role.COMMUNE_OFFICER)
+    return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("name_key")
+
+
+def _entered(officers: list[int]) -> dict[int, tuple[int, date]]:
+    """By officer how often something about a person was entered in the last seven days, and when last."""
+    since = make_aware(datetime.combine(today() - WEEK, time()), VIETNAM)
+    events = AuditEvent.objects.filter(
+        number__gt=_number_before(since), at__gte=since, by__in=officers, target_type__in=ABOUT_PEOPLE
+    ).exclude(action__in=READS)
+    rows = events.order_by().values_list("by").annotate(n=Count("pk"), last=Max("at"))
+    return {by: (n, last.astimezone(VIETNAM).date()) for by, n, last in rows}
+
+
+def _number_before(instant: datetime) -> int:
+    """A number in the audit's chain not after `instant`, found by steps that double: the chain has no index by time."""
+    head = AuditEvent.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    steps = [head - 2**power for power in range(head.bit_length()) if head > 2**power]
+    earlier = AuditEvent.objects.filter(number__in=steps, at__lt=instant).order_by("-number")
+    return earlier.values_list("number", flat=True).first() or 0

@@ -1,0 +1,47 @@
+"""What the first page shows of cases."""
+
+from accounts.permissions.roles import may
+from accounts.site.navigation import panel
+from audit import events as audit_events
+from cases.models import ReoffenceChange
+from cases.people import number_claims
+from cases.worklist.digest import overview
+from cases.worklist.worklist import lines
+
+SHOWN = 15
+
+
+@panel
+def duties(user) -> dict | None:
+    """The officer's first page is what is to be done today; above it, for a leader, how things stand in the communes."""
+    if not may(user, "cases.view"):
+        return None
+    every = lines(user)
+    found = [line for line in every if line.snoozed is None]
+    audit_events.record(by=user, action="worklist.view", detail={"found": len(found), "first_page": True})
+    return {
+        "template": "cases/_worklist_panel.html",
+        "lines": found[:SHOWN],
+        "total": len(found),
+        "overdue": sum(line.is_overdue for line in found),
+        "overview": overview(user, every) if may(user, "audit.looks") else None,
+        "may_edit": may(user, "cases.edit"),
+    }
+
+
+@panel
+def claimed_numbers(user) -> dict | None:
+    """ID numbers of this user's people that somebody else has."""
+    if not may(user, "people.merge"):
+        return None
+    waiting = number_claims.waiting_for(user).count()
+    return {"template": "cases/_numbers_panel.html", "waiting": waiting} if waiting else None
+
+
+@panel
+def waiting_changes(user) -> dict | None:
+    """Requests to change a recorded reoffence that wait for this user's decision."""
+    if not may(user, "reoffence.decide"):
+        return None
+    waiting = ReoffenceChange.objects.visible_to(user).filter(state="waiting").exclude(created_by=user).count()
+    return {"template": "cases/_changes_panel.html", "waiting": waiting} if waiting else None

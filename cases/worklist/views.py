@@ -1,0 +1,153 @@
+"""What is to be done today, and why: the list, its filters, putting off with a reason, the leader's digest."""
+
+from functools import partial
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.forms.submission import bind, form_status, submit
+from accounts.permissions.roles import may, needs
+from audit import events as audit_events
+from cases.models import Case
+from cases.records import edit_conflicts
+from cases.worklist import worklist
+from cases.worklist.digest import by_officer
+from core.dates import DAY_ONE, today
+from core.forms.fields import StyledMixin
+from law.duties.agenda import KIND_LABELS, SOON
+
+PAGE_SIZE = 50
+NOBODY = "-"
+OVERDUE, SNOOZED = "overdue", "snoozed"
+
+
+class FilterForm(forms.Form):
+    """Filters live in the address and combine; one that fits nothing any more finds nothing."""
+
+    kind = forms.ChoiceField(label=_("Loại việc"), required=False)
+    unit = forms.ChoiceField(label=_("Xã"), required=False)
+    officer = forms.ChoiceField(label=_("Cán bộ"), required=False)
+    state = forms.ChoiceField(label=_("Hạn"), required=False)
+
+    def __init__(self, data, *, found):
+        super().__init__(data)
+        units = {line.unit for line in found}
+        officers = {line.officer for line in found if line.officer}
+        self._offer("kind", KIND_LABELS.items())
+        self._offer("unit", ((unit, unit) for unit in sorted(units)))
+        self._offer("officer", [(NOBODY, _now("Chưa phân công")), *((one, one) for one in sorted(officers))])
+        self._offer("state", [(OVERDUE, _now("Quá hạn")), (SNOOZED, _now("Đang hoãn"))])
+
+    def _offer(self, name, choices):
+        choices, asked = list(choices), self.data.get(name, "")
+        if asked and asked not in {value for value, _label in choices}:
+            choices.append((asked, asked))
+        self.fields[name].choices = [("", _now("Tất cả")), *choices]
+        self.fields[name].widget.attrs["class"] = "form-select"
+
+    def apply(self, found):
+        chosen = self.cleaned_data if self.is_valid() else {}
+        state, kind, unit, officer = (chosen.get(name, "") for name in ("state", "kind", "unit", "officer"))
+        return [
+            line
+            for line in found
+            if (line.snoozed is not None) == (state == SNOOZED)
+            and (state != OVERDUE or line.is_overdue)
+            and (not kind or line.duty.kind == kind)
+            and (not unit or line.unit == unit)
+            and (not officer or line.officer == ("" if officer == NOBODY else officer))
+        ]
+
+
+class SnoozeForm(StyledMixin, forms.Form):
+    until_on = forms.DateField(label=_("Hoãn đến ngày"))
+    why = forms.CharField(label=_("Lý do hoãn"), max_length=500, widget=forms.Textarea)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        first, last = today() + DAY_ONE, today() + worklist.LONGEST_SNOOZE * DAY_ONE
+        self.fields["until_on"].initial = today() + SOON
+        told = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+        self.fields["until_on"].help_text = _now("Từ %(first)s đến %(last)s; ngày đó việc trở lại danh sách.") % told
+
+
+@require_safe
+@needs("cases.view")
+def duties(request):
+    """Overdue first; `?print=1` is the whole list on paper."""
+    found = worklist.lines(request.user)
+    filters = FilterForm(request.GET, found=found)
+    chosen = filters.apply(found)
+    is_print = bool(request.GET.get("print"))
+    page = Paginator(chosen, max(len(chosen), 1) if is_print else PAGE_SIZE).get_page(request.GET.get("page"))
+    detail = {"found": len(chosen), "page": page.number, "print": is_print}
+    audit_events.record(by=request.user, action="worklist.view", detail=detail)
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "page": page,
+        "filters": filters,
+        "query": query.urlencode(),
+        "overdue": sum(line.is_overdue for line in chosen),
+        "snoozed": sum(line.snoozed is not None for line in found),
+        "is_print": is_print,
+        "may_edit": may(request.user, "cases.edit"),
+    }
+    return render(request, "cases/worklist.html", context)
+
+
+@require_safe
+@needs("audit.looks")
+def digest(request):
+    """For the leader: by officer, how much is open, late, and entered in the last seven days."""
+    rows = by_officer(request.user, worklist.lines(request.user))
+    audit_events.record(by=request.user, action="worklist.digest")
+    return render(request, "cases/worklist_digest.html", {"rows": rows, "today": today()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("cases.edit")
+def snooze(request, public_id, duty):
+    case = _case(request, public_id)
+    form = bind(request, SnoozeForm, stand=edit_conflicts.of_snoozes(case, duty))
+    done = submit(request, form, partial(_snooze, request.user, case, duty), success=_now("Đã hoãn."))
+    if done:
+        return done
+    audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "snooze"})
+    line = next((line for line in worklist.of_case(case) if line.duty.key == duty), None)
+    if line is None and not form.is_bound:
+        messages.info(request, _now("Việc này không còn trong danh sách."))
+        return redirect("cases:tab", case.public_id, "duties")
+    context = {
+        "case": case,
+        "form": form,
+        "title": _now("Hoãn việc: %s") % line.duty.what if line else _now("Hoãn việc"),
+        "intro": f"{line.when} ({line.duty.article})" if line else "",
+        "back": case.get_absolute_url(),
+    }
+    return render(request, "cases/case_form.html", context, status=form_status(form))
+
+
+@require_POST
+@needs("cases.edit")
+def resume(request, public_id, duty):
+    """Back on the list before its day."""
+    case = _case(request, public_id)
+    if worklist.resume(by=request.user, case=case, duty=duty):
+        messages.success(request, _now("Đã đưa việc trở lại danh sách."))
+    return redirect("cases:tab", case.public_id, "duties")
+
+
+def _case(request, public_id):
+    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
+    return get_object_or_404(cases, public_id=public_id)
+
+
+def _snooze(user, case, duty, cleaned):
+    worklist.snooze(by=user, case=case, duty=duty, **cleaned)
+    return "cases:worklist"

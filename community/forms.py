@@ -1,0 +1,107 @@
+"""What is typed about a commune's model and what belongs to it."""
+
+from django import forms
+from django.utils.translation import gettext as _now
+
+from accounts.permissions.scope import communes_for
+from cases.models import Case
+from cases.records.forms import RecordForm, day_order
+from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
+
+
+class ModelForm(RecordForm):
+    past = ("launched_on", "decision_on", "ended_on")
+
+    class Meta:
+        model = CommuneModel
+        fields = (
+            "unit", "name", "launched_on", "decision_number", "decision_on", "decision_by", "regulation", "purpose", "ended_on",
+        )  # fmt: skip
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = communes_for(user, "models.edit")
+        self.fields["unit"].queryset = units
+        if len(units) == 1:
+            self.fields["unit"].initial = units[0]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("ended_on") and data.get("launched_on") and data["ended_on"] <= data["launched_on"]:
+            self.add_error("ended_on", _now("Ngày kết thúc phải sau ngày ra mắt."))
+        return data
+
+
+class PartForm(RecordForm):
+    """`commune_model` and `user` for those whose choices depend on them."""
+
+    def __init__(self, *args, commune_model, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "member" in self.fields:
+            members = commune_model.members.standing().filter(end_on=None)
+            self.fields["member"].queryset = members
+        if "case" in self.fields:
+            cases = Case.objects.visible_to(user).for_list().filter(latest__end_on=None)
+            self.fields["case"].queryset = cases
+            self.fields["case"].label_from_instance = lambda case: f"{case.person.full_name} ({case.code})"
+
+    def clean(self):
+        data = super().clean()
+        day_order(self, "start_on", "end_on", _now("Ngày thôi không thể trước ngày bắt đầu."))
+        for name in ("amount", "cost", "value"):
+            if data.get(name) is not None and data[name] < (1 if name == "amount" else 0):
+                self.add_error(name, _now("Số tiền không hợp lệ."))
+        if data.get("helped") and data.get("helped") > (data.get("attendance") or 0):
+            self.add_error("helped", _now("Không thể nhiều hơn số người dự."))
+        return data
+
+
+def _form(model, fields: tuple[str, ...], past: tuple[str, ...]) -> type[PartForm]:
+    meta = type("Meta", (), {"model": model, "fields": fields})
+    return forms.models.ModelFormMetaclass(
+        f"{model.__name__}Form", (PartForm,), {"Meta": meta, "past": past, "__module__": __name__}
+    )
+
+
+MemberForm = _form(
+    ModelMember, ("full_name", "organisation", "role", "hamlet", "phone", "start_on", "end_on"), ("start_on", "end_on")
+)
+HelpForm = _form(Help, ("member", "case", "start_on", "end_on", "result"), ("start_on", "end_on"))
+EnterpriseForm = _form(
+    Enterprise, ("name", "address", "contact", "promised_on", "jobs", "jobs_given", "note"), ("promised_on",)
+)
+ActivityForm = _form(Activity, ("on", "kind", "title", "place", "attendance", "helped", "cost", "result"), ("on",))
+
+
+class FundForm(_form(FundEntry, ("on", "direction", "amount", "party", "voucher", "purpose"), ("on",))):
+    """A fund pays out what it has: on no day is less than nothing left."""
+
+    def __init__(self, *args, commune_model, **kwargs):
+        super().__init__(*args, commune_model=commune_model, **kwargs)
+        self._entries = commune_model.fund_entries.standing()
+
+    def clean(self):
+        data = super().clean()
+        on, amount = data.get("on"), data.get("amount")
+        if on and amount and data.get("direction") == FundEntry.Direction.OUT:
+            left = self._least_from(on)
+            if amount > left:
+                told = _now(
+                    "Quỹ không đủ: từ ngày này chỉ còn chi được %s đồng. Nếu có khoản thu chưa ghi, hãy ghi trước."
+                )
+                self.add_error("amount", told % f"{max(left, 0):,}".replace(",", "."))
+        return data
+
+    def _least_from(self, on) -> int:
+        """The smallest balance of that day and those after it."""
+        balance, least = 0, None
+        for day, direction, amount in self._entries.order_by("on", "pk").values_list("on", "direction", "amount"):
+            if day > on and least is None:
+                least = balance
+            balance += amount if direction == FundEntry.Direction.IN else -amount
+            if day > on:
+                least = min(least, balance)
+        return balance if least is None else least
+
+
+GiftForm = _form(Gift, ("on", "donor", "item", "quantity", "value", "case"), ("on",))

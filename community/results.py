@@ -1,0 +1,106 @@
+"""What a commune's model brought about, by half-year: counted from what is entered about those it helps, nobody named."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from cases.choices import EndReason
+from cases.models import Employment, Reoffence, Stay, SupportAction
+from cases.support.models import SupportKind
+from community.models import CommuneModel, FundEntry, Help
+from core.dates import DAY_ONE, PRESETS, Period
+
+_SECOND_HALF = 7
+
+
+@dataclass(slots=True)
+class Half:
+    """`helped`: people helped at any time of the period; what they did counts from the day on which help began."""
+
+    period: Period
+    helped: set[int] = field(default_factory=set)
+    activities: int = 0
+    attendance: int = 0
+    jobs: set[int] = field(default_factory=set)
+    trained: set[int] = field(default_factory=set)
+    expunged: set[int] = field(default_factory=set)
+    reoffended: set[int] = field(default_factory=set)
+    income: int = 0
+    spent: int = 0
+    # Of the fund on the last day.
+    balance: int = 0
+    gifts: int = 0
+
+    @property
+    def label(self) -> str:
+        told = _("6 tháng cuối năm %d") if self.period.start.month == _SECOND_HALF else _("6 tháng đầu năm %d")
+        return told % self.period.start.year
+
+
+def by_half_year(model: CommuneModel, today: date) -> list[Half]:
+    """From the launch to its end or today, the newest first; eight queries however much is entered."""
+    halves = _halves(model.launched_on, min(today, model.ended_on - DAY_ONE) if model.ended_on else today)
+    since = _helped(model, halves)
+    cases = list(since)
+    for case, on in _happened(Employment.objects.standing().filter(case__in=cases), "case", "start_on"):
+        _add(halves, "jobs", since, case, on)
+    trained = SupportAction.objects.standing().filter(need__case__in=cases, need__kind=SupportKind.VOCATIONAL)
+    for case, on in _happened(trained, "need__case", "on"):
+        _add(halves, "trained", since, case, on)
+    expunged = Stay.objects.latest().filter(case__in=cases, end_reason=EndReason.EXPUNGED)
+    for case, on in _happened(expunged, "case", "end_on"):
+        _add(halves, "expunged", since, case, on)
+    for case, on in _happened(Reoffence.objects.current().filter(case__in=cases), "case", "prosecuted_on"):
+        _add(halves, "reoffended", since, case, on)
+    _count_common(model, halves)
+    return halves[::-1]
+
+
+def _halves(first: date, last: date) -> list[Half]:
+    found, day = [], first
+    while day <= last:
+        period = PRESETS["calendar"].half_year(day)
+        found.append(Half(period))
+        day = period.end + DAY_ONE
+    return found
+
+
+def _helped(model: CommuneModel, halves: list[Half]) -> dict[int, date]:
+    """The first day of help of everybody ever helped."""
+    since: dict[int, date] = {}
+    rows = Help.objects.standing().filter(member__model=model).values_list("case", "start_on", "end_on")
+    for case, start_on, end_on in rows:
+        since[case] = min(start_on, since.get(case, start_on))
+        for half in halves:
+            if start_on <= half.period.end and (end_on is None or end_on >= half.period.start):
+                half.helped.add(case)
+    return since
+
+
+def _happened(rows, case: str, on: str) -> Iterable[tuple[int, date]]:
+    return rows.exclude(**{on: None}).values_list(case, on)
+
+
+def _add(halves: list[Half], name: str, since: dict[int, date], case: int, on: date) -> None:
+    for half in halves:
+        if on in half.period and on >= since[case]:
+            getattr(half, name).add(case)
+
+
+def _count_common(model: CommuneModel, halves: list[Half]) -> None:
+    activities = list(model.activities.standing().values_list("on", "attendance"))
+    entries = list(model.fund_entries.standing().values_list("on", "direction", "amount"))
+    gifts = list(model.gifts.standing().values_list("on", flat=True))
+    for half in halves:
+        attended = [attendance for on, attendance in activities if on in half.period]
+        half.activities, half.attendance = len(attended), sum(attended)
+        half.gifts = sum(on in half.period for on in gifts)
+        for on, direction, amount in entries:
+            is_in = direction == FundEntry.Direction.IN
+            if on <= half.period.end:
+                half.balance += amount if is_in else -amount
+            if on in half.period:
+                half.income += amount if is_in else 0
+                half.spent += 0 if is_in else amount

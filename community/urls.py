@@ -1,0 +1,16 @@
+from django.urls import path
+
+from community import views
+
+app_name = "community"
+
+# /models/
+urlpatterns = [
+    path("", views.models, name="list"),
+    path("new/", views.add, name="add"),
+    path("<uuid:public_id>/", views.model, name="model"),
+    path("<uuid:public_id>/edit/", views.edit, name="edit"),
+    path("<uuid:public_id>/<slug:part>/new/", views.add_part, name="part-add"),
+    path("<uuid:public_id>/<slug:part>/<uuid:record_id>/", views.edit_part, name="part-edit"),
+    path("<uuid:public_id>/<slug:part>/<uuid:record_id>/strike/", views.strike_part, name="part-strike"),
+]

@@ -1,0 +1,111 @@
+"""A document as PDF: document.typ lays out one JSON object, which typst reads as data and never as markup."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import typst
+
+from core.documents.model import Content, Heading, Kind, Paragraph, Table
+
+TEMPLATE = Path(__file__).with_name("document.typ")
+FONTS = Path(__file__).with_name("fonts")
+# For archives and for screen readers; both, so that the copy that is kept is the copy that can be read aloud.
+STANDARDS = ["ua-1", "a-2a"]
+
+ZERO_WIDTH_SPACE = "\u200b"
+# Longer than any Vietnamese word, or number of a document: may break anywhere, else it would run out of its line or cell.
+_ENDLESS, _ENDLESS_IN_CELL = re.compile(r"\S{24}(?=\S)"), re.compile(r"\S{12}(?=\S)")
+# What is surely in the fonts: Latin with all Vietnamese letters, loose tone marks, punctuation. For the rest, a box.
+_FOREIGN = re.compile("[^ -~\u00a0-\u024f\u0300\u0301\u0303\u0309\u0323\u1e00-\u1eff\u200b–—‘’“”…•₫−]")
+BOX = "□"
+
+
+def to_pdf(content: Content) -> bytes:
+    """PDF/A-2a and PDF/UA-1; the same content gives the same bytes.
+
+    The standards forbid a letter that is in none of the fonts (a Chinese name, an emoji): a box is printed in its place.
+    """
+    data = payload(content)
+    try:
+        return _compile(content, data)
+    except typst.TypstError:
+        return _compile(content, _changed(data, lambda text: _FOREIGN.sub(BOX, text)))
+
+
+def _compile(content: Content, data: dict) -> bytes:
+    return typst.compile(
+        str(TEMPLATE),
+        root=str(TEMPLATE.parent),
+        font_paths=[str(FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs={"content": json.dumps(data, ensure_ascii=False)},
+        pdf_standards=STANDARDS,
+        timestamp=int(content.properties.moment.timestamp()),
+    )
+
+
+def payload(content: Content) -> dict:
+    """What the template reads: the content with every value as it is printed."""
+    names = ("nation", "motto", "number", "place_and_date", "draft_mark", "title", "abstract", "period")
+    names += ("addressed_to", "recipients_label", "recipients", "footer")
+    data = {name: getattr(content, name) for name in names}
+    data["signs_left"] = content.signs_left or ()
+    data["letterhead"] = asdict(content.letterhead)
+    data["blocks"] = [_block(block) for block in content.blocks]
+    data["appendices"] = [
+        {"label": item.label, "title": item.title, "reference": item.reference, "table": _table(item.table)}
+        for item in content.appendices
+    ]
+    properties = {name: getattr(content.properties, name) for name in ("title", "author", "keywords", "comments")}
+    return {**_changed(data, _breakable), "properties": properties}
+
+
+def _block(block: Heading | Paragraph | Table) -> dict:
+    if isinstance(block, Heading):
+        return {"kind": "heading", "text": block.text, "level": block.level}
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "text": block.text, "dots": block.dots}
+    return {"kind": "table", **_table(block)}
+
+
+def _table(table: Table) -> dict:
+    return {
+        "caption": table.caption,
+        "unit_note": table.unit_note,
+        "notes": table.notes,
+        "widths": [column.width for column in table.columns],
+        "groups": table.header_groups() if table.grouped else [],
+        "labels": [column.label for column in table.columns],
+        "rows": [
+            {
+                "strong": row.strong,
+                "cells": [
+                    {"text": _breakable(cell.text, _ENDLESS_IN_CELL), "align": _side(cell.kind)} for cell in row.cells
+                ],
+            }
+            for row in table.rows
+        ],
+    }
+
+
+def _side(kind: Kind) -> str:
+    return {Kind.TEXT: "left", Kind.LABEL: "center", Kind.DATE: "center"}.get(kind, "right")
+
+
+def _breakable(text: str, endless: re.Pattern = _ENDLESS) -> str:
+    """Words without end get places to break at."""
+    return endless.sub(lambda found: found[0] + ZERO_WIDTH_SPACE, text)
+
+
+def _changed(value, change: Callable[[str], str]):
+    """The same data with every text changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: _changed(item, change) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_changed(item, change) for item in value]
+    return value

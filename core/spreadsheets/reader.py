@@ -1,0 +1,111 @@
+"""From the bytes of a workbook to plain cells. Knows nothing of what the cells mean."""
+
+import csv
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from core.spreadsheets import sandbox
+from core.spreadsheets.guard import FileRefused, check_file, decode_csv
+from core.spreadsheets.sandbox_process import MAX_COLUMNS, MAX_ROWS
+
+DELIMITERS = ",;\t"
+CSV_SHEET = "csv"
+
+Cell = str | int | float | bool | date | None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """`rows` are (row number as Excel shows it, cells up to the last one written); empty rows are not there."""
+
+    name: str
+    rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Workbook:
+    kind: str
+    sheets: list[Sheet]
+    data: bytes = b""
+    # Words that came out of columns in an old encoding (encodings.py): they tell about the other columns.
+    known_words: dict[str, set[str]] = field(default_factory=dict)
+
+    def fonts(self, sheet: str, below: int) -> dict[int, str]:
+        """The most frequent font of each column (0-based) under a row; empty where the file does not tell. Takes a second."""
+        if self.kind != "xlsx" or not self.data:
+            return {}
+        try:
+            names = json.loads(sandbox.run("fonts", self.data, slow=True, sheet=sheet, below=below))
+        except (sandbox.Crashed, sandbox.Turned):
+            return {}
+        return {int(place): name or "" for place, name in names.items()}
+
+
+def read_workbook(name: str, data: bytes) -> Workbook:
+    """All cells of all sheets. Raises FileRefused, and nothing else, whatever the bytes are."""
+    kind = check_file(name, data)
+    return Workbook(kind, read_sheets(kind, data), data)
+
+
+def read_sheets(kind: str, data: bytes) -> list[Sheet]:
+    """The sheets of a file that the guard has let pass. Raises FileRefused."""
+    if kind == "csv":
+        return [_read_csv(data)]
+    try:
+        found = json.loads(sandbox.run("cells", data))
+    except sandbox.Turned as turned:
+        raise _refusal(*turned.args) from turned
+    except sandbox.Crashed as error:
+        raise FileRefused(
+            _("Tệp bị hỏng, hoặc có ô nằm quá xa bảng, nên không đọc được. Hãy chép riêng bảng sang một sổ Excel mới.")
+        ) from error
+    return [Sheet(name, [(number, [_cell(cell) for cell in cells]) for number, cells in rows]) for name, rows in found]
+
+
+def _cell(cell) -> Cell:
+    return date.fromisoformat(cell["d"]) if isinstance(cell, dict) else cell
+
+
+def _refusal(why: str, sheet: str = "") -> FileRefused:
+    message = {
+        "password": _("Tệp đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên."),
+        "rows": _("Trang tính «%(sheet)s» có hơn %(rows)d dòng. Hãy chia sổ thành nhiều tệp."),
+        "columns": _("Trang tính «%(sheet)s» có chữ ngoài cột thứ %(columns)d. Hãy xóa các cột thừa."),
+    }[why]
+    return FileRefused(message % {"sheet": sheet, "rows": MAX_ROWS, "columns": MAX_COLUMNS})
+
+
+def _read_csv(data: bytes) -> Sheet:
+    text = decode_csv(data)
+    sheet = Sheet(CSV_SHEET)
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), start=1):
+            row = [cell if cell.strip() else None for cell in cells]
+            while row and row[-1] is None:
+                row.pop()
+            if len(row) > MAX_COLUMNS:
+                raise _refusal("columns", sheet.name)
+            if row:
+                sheet.rows.append((number, row))
+            if len(sheet.rows) > MAX_ROWS:
+                raise _refusal("rows", sheet.name)
+    except csv.Error as error:
+        raise FileRefused(_("Không đọc được tệp .csv. Hãy lưu dạng .xlsx rồi tải lên.")) from error
+    return sheet
+
+
+def _delimiter(text: str) -> str:
+    """The sign that divides most at the beginning; titles and headers hold commas that divide nothing."""
+    beginning = text[:20_000].splitlines()[:20]
+
+    def divided(delimiter: str) -> int:
+        try:
+            return sum(len(row) - 1 for row in csv.reader(beginning, delimiter=delimiter) if row)
+        except csv.Error:
+            return 0
+
+    return max(DELIMITERS, key=divided)

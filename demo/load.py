@@ -1,0 +1,141 @@
+"""Brings the invented inhabitants into the database, through the same verbs as everybody else."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from areas.models import Unit
+from audit import events as audit_events
+from audit.models import AuditEvent
+from cases import services
+from cases.models import Case
+from cases.people.birth_dates import BirthDate
+from cases.services import NewCase, PersonData, ReoffenceData
+from core.dates import today
+from demo import users
+from demo.activity.loader import District, bring_to_life, details
+from demo.activity.plan import Subject, subjects
+from demo.district import CODE_PREFIX, COMMUNES, DISTRICT, FRAME, Inhabitant, inhabitants
+from demo.lives import CaseLife
+from demo.users import DemoRefused
+
+LOADED = "demo.load"
+# The officers' work around the facts, and up to which day.
+TOLD = "demo.living"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What is there after loading; `created` is False when it was there before and nothing was changed."""
+
+    created: bool
+    seed: int
+    people: int
+    cases: int
+    users: dict[str, User]
+
+
+@transaction.atomic
+def load_district(*, seed: int, on: date | None = None) -> Loaded:
+    """The demo district, once. Units must be loaded. Raises DemoRefused where real data are, or other demo data.
+
+    `on`: the day up to which the officers' work is told (living/), today; the facts that count are the same on every day.
+    """
+    if settings.PRODUCTION:
+        raise DemoRefused(_("Hệ thống đang chạy thật: không nạp dữ liệu mẫu."))
+    before = AuditEvent.objects.filter(action=LOADED).order_by("number").first()
+    if before is not None:
+        return _kept(before.detail["seed"], seed)
+    if Case.objects.exists():
+        raise DemoRefused(_("Đã có hồ sơ trong hệ thống: chỉ nạp dữ liệu mẫu vào hệ thống trống."))
+    people, everybody, on = users.seed_users(), inhabitants(seed), on or today()
+    followed = subjects(seed, on, everybody)
+    made = services.receive_many(by=None, cases=_new_cases(everybody, followed, people))
+    units = _units()
+    officers = {one.unit: people[one.username] for one in users.USERS if one.unit in COMMUNES and one.rank}
+    cases = {case.code: case for case in made}
+    records = bring_to_life(District(seed, on, everybody, followed, cases, units, officers))
+    audit_events.record(by=None, action=LOADED, unit=_district(), detail={"seed": seed, "cases": len(made)})
+    audit_events.record(by=None, action=TOLD, unit=_district(), detail={"on": on.isoformat(), "records": records})
+    return _loaded(True, seed, people)
+
+
+def _kept(seed: int, asked: int) -> Loaded:
+    if seed != asked:
+        raise DemoRefused(
+            _("Dữ liệu mẫu đã nạp với --seed %(seed)d, được giữ nguyên; muốn --seed %(asked)d hãy dùng DATA_DIR khác.")
+            % {"seed": seed, "asked": asked}
+        )
+    return _loaded(False, seed, users.seed_users())
+
+
+def _loaded(created: bool, seed: int, people: dict[str, User]) -> Loaded:
+    ours = Case.objects.filter(code__startswith=f"{CODE_PREFIX}-")
+    return Loaded(created, seed, ours.values("person").distinct().count(), ours.count(), people)
+
+
+def _district() -> Unit:
+    return Unit.objects.find(DISTRICT, on=FRAME.last)
+
+
+def _units() -> dict[str, int]:
+    """Keys of the district's communes by code."""
+    return {unit.code: unit.pk for unit in Unit.objects.on(FRAME.last).filter(parent=_district())}
+
+
+def _new_cases(people: list[Inhabitant], followed: dict[str, Subject], demo_users: dict[str, User]) -> list[NewCase]:
+    units = _units()
+    officers = {units[one.unit]: demo_users[one.username] for one in users.USERS if one.unit in units and one.rank}
+    cases = [
+        _new_case(inhabitant, data, code, case, units, officers)
+        for inhabitant in people
+        for data in [_person(inhabitant)]
+        for code, case in inhabitant.cases
+    ]
+    for case in cases:
+        if case.code in followed:
+            case.details |= details(followed[case.code])
+    return cases
+
+
+def _person(inhabitant: Inhabitant) -> PersonData:
+    who = inhabitant.who
+    return PersonData(who.full_name, BirthDate(*who.birth), who.sex, who.ethnicity, inhabitant.numbers)
+
+
+def _new_case(inhabitant: Inhabitant, person: PersonData, code: str, case: CaseLife, units, officers) -> NewCase:
+    places = [units[commune] for commune in inhabitant.places]
+    history = tuple(replace(stay, unit_id=places[stay.unit_id]) for stay in case.history)
+    return NewCase(
+        code=code,
+        person=person,
+        history=history,
+        details=_details(inhabitant, case) | {"officer": officers[history[-1].unit_id]},
+        reoffences=tuple(
+            ReoffenceData(crime.prosecuted_on, crime.document_number, "", crime.convicted_on, crime.outcome)
+            for crime in case.crimes
+        ),
+    )
+
+
+def _details(inhabitant: Inhabitant, case: CaseLife) -> dict:
+    judgment = case.judgment
+    return {
+        "hamlet": inhabitant.hamlet,
+        "offence": judgment.offence,
+        "article": judgment.article,
+        "sentence_months": judgment.months,
+        "sentence_life": judgment.months is None,
+        "sentence_text": judgment.written,
+        "release_on": case.release_on,
+        "certificate_number": case.certificate_number,
+        "certificate_on": case.release_on,
+        "probation_end_on": case.probation_end_on,
+        "origin_text": case.origin_text,
+        "helper_text": inhabitant.helper,
+        "job_text": case.job,
+    }

@@ -1,0 +1,41 @@
+"""Invented people in very large numbers, for load tests."""
+
+import json
+from dataclasses import asdict
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from areas.models import Unit
+from demo.population import generate
+from demo.users import DemoRefused
+
+
+class Command(BaseCommand):
+    help = _(
+        "Tạo thật nhiều người giả định với đủ quá trình quản lý trong cả tỉnh, để thử tải. Không dùng khi chạy thật."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--people", type=int, required=True, help=_("Số người."))
+        parser.add_argument("--seed", type=int, default=1, help=_("Cùng số thì cùng những cuộc đời."))
+        parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
+
+    def handle(self, *args, people: int, seed: int, **options):
+        if people < 1:
+            raise CommandError(_("Số người phải từ 1 trở lên."))
+        if not Unit.objects.exists():
+            call_command("load_units", stdout=self.stderr, stderr=self.stderr)
+        try:
+            made = generate(people=people, seed=seed)
+        except DemoRefused as error:
+            raise CommandError(str(error)) from error
+        told = {**asdict(made), "seconds": round(made.seconds, 2), "per_second": made.per_second}
+        if options["json"]:
+            self.stdout.write(json.dumps(told))
+            return
+        line = _(
+            "%(people)d người, %(cases)d hồ sơ, %(stays)d giai đoạn, %(reoffences)d lần tái phạm trong %(seconds).2f giây"
+        )
+        self.stdout.write(f"{line % told} ({_('%d người/giây') % made.per_second}).")

@@ -1,0 +1,73 @@
+"""The demo district of Sơn Tịnh, all people invented: loaded once, kept ever after."""
+
+import json
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.permissions.roles import Role
+from areas.models import Unit
+from core.dates import vn_date
+from demo import reports, users
+from demo.district import FRAME
+from demo.load import Loaded, load_district
+from demo.loans import load_loans
+from demo.management.commands.seed_demo import table
+from demo.users import BY_ROLE, DemoRefused
+
+
+class Command(BaseCommand):
+    help = _("Nạp huyện mẫu Sơn Tịnh năm 2024 với những người không có thật. Chạy lại không thay đổi gì.")
+
+    def add_arguments(self, parser):
+        parser.add_argument("--seed", type=int, default=1, help=_("Cùng số thì cùng người, mã và ngày; mặc định 1."))
+        parser.add_argument(
+            "--report", action="store_true", help=_("Lập luôn báo cáo 6 tháng và ghi tệp vào DATA_DIR.")
+        )
+        parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
+
+    def handle(self, *args, seed: int, report: bool, **options):
+        if not Unit.objects.exists():
+            call_command("load_units", stdout=self.stderr, stderr=self.stderr)
+        try:
+            loaded = _load(seed)
+        except DemoRefused as error:
+            raise CommandError(str(error)) from error
+        made = reports.six_month_report(loaded.users[BY_ROLE["district_leader"]]) if report else None
+        self._tell_json(loaded, made) if options["json"] else self._tell(loaded, made)
+
+    def _tell(self, loaded: Loaded, made: reports.DemoReport | None) -> None:
+        line = _(
+            "Huyện Sơn Tịnh mẫu (seed %(seed)d): %(cases)d hồ sơ của %(people)d người không có thật, đến ngày %(last)s."
+        )
+        told = {"seed": loaded.seed, "cases": loaded.cases, "people": loaded.people, "last": vn_date(FRAME.last)}
+        self.stdout.write(line % told)
+        self.stdout.write(_("Đã nạp.") if loaded.created else _("Đã có từ trước, giữ nguyên."))
+        self.stdout.write("\n" + table(users.told(loaded.users)))
+        if made is not None:
+            self.stdout.write(f"\n{made.report.title}")
+            for text in [*reports.main_figures(made.report), *map(str, made.paths)]:
+                self.stdout.write(f"  {text}")
+
+    def _tell_json(self, loaded: Loaded, made: reports.DemoReport | None) -> None:
+        told = {
+            "created": loaded.created,
+            "seed": loaded.seed,
+            "people": loaded.people,
+            "cases": loaded.cases,
+            "users": users.told(loaded.users),
+        }
+        if made is not None:
+            told["report"] = {"checksum": made.report.checksum, "files": [str(path) for path in made.paths]}
+        self.stdout.write(json.dumps(told, ensure_ascii=False))
+
+
+@transaction.atomic
+def _load(seed: int) -> Loaded:
+    loaded = load_district(seed=seed)
+    officers = {one.unit: loaded.users[one.username] for one in users.USERS if one.role == Role.COMMUNE_OFFICER}
+    load_loans(seed=seed, bank=loaded.users[BY_ROLE["bank_liaison"]], officers=officers)
+    reports.set_letterhead()
+    return loaded

@@ -1,0 +1,43 @@
+"""Makes the demo users where they are missing, and shows how to sign in as them."""
+
+import json
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from accounts.permissions.roles import Role
+from areas.models import Unit
+from demo import users
+from demo.users import DemoRefused
+
+
+class Command(BaseCommand):
+    help = _("Tạo người dùng mẫu còn thiếu và in tên đăng nhập, mật khẩu. Không dùng khi chạy thật.")
+
+    def add_arguments(self, parser):
+        parser.add_argument("--roles", action="store_true", help=_("Mỗi vai trò một người, thay vì tất cả."))
+        parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
+
+    def handle(self, *args, **options):
+        if not Unit.objects.exists():
+            call_command("load_units", stdout=self.stderr, stderr=self.stderr)
+        try:
+            told = {one["login"]: one for one in users.told(users.seed_users())}
+        except DemoRefused as error:
+            raise CommandError(str(error)) from error
+        if options["roles"]:
+            told = {key: told[username] for key, username in users.BY_ROLE.items()}
+        if options["json"]:
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+        else:
+            self.stdout.write(table(told.values()))
+
+
+def table(told) -> str:
+    """Login, password, role and unit of each user, one a line."""
+    lines = [_("%-20s %-20s %s") % (_("Tên đăng nhập"), _("Mật khẩu"), _("Vai trò"))]
+    for one in told:
+        secret = one["password"] or _("(đã đổi)")
+        lines.append(f"{one['login']:20} {secret:20} {Role(one['role']).label}, {one['unit_name']}")
+    return "\n".join(lines)

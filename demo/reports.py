@@ -1,0 +1,94 @@
+"""The reports' part of the demo: the district's letterhead, and its six-month report drawn and laid on the disk."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from areas.models import Unit
+from core.text import grouped
+from demo.district import DISTRICT, FRAME, PERIOD
+from reports.models import FORMATS, LetterheadSetting, Report
+from reports.services import make_report
+
+LETTERHEAD_FROM = date(2015, 1, 1)
+LETTERHEAD = {
+    "parent_agency": "CÔNG AN TỈNH QUẢNG NGÃI",
+    "agency": "CÔNG AN HUYỆN SƠN TỊNH",
+    "symbol": "BC-CAH",
+    "place": "Sơn Tịnh",
+    "signer_authority": "KT. TRƯỞNG CÔNG AN HUYỆN",
+    "signer_title": "PHÓ TRƯỞNG CÔNG AN HUYỆN",
+    "signer_name": "Trung tá Đặng Hoàng Quân",
+    "recipients": "Công an tỉnh (để báo cáo)\nUBND huyện (để báo cáo)\nCông an các xã (để thực hiện)\nLưu: VT",
+}
+# What a leader would write around the figures; invented like the people.
+TEXTS = {
+    "direction": (
+        "Công an huyện đã tham mưu UBND huyện chỉ đạo các xã triển khai công tác tái hòa nhập cộng đồng theo Nghị định"
+        " 49/2020/NĐ-CP, Thông tư 10/2024/TT-BCA và phối hợp Phòng giao dịch NHCSXH huyện thực hiện Quyết định"
+        " 22/2023/QĐ-TTg."
+    ),
+    "support": (
+        "Công an các xã phân công cán bộ và người giúp đỡ cho từng trường hợp, hướng dẫn làm lại giấy tờ, giới thiệu việc"
+        " làm tại các cơ sở sản xuất trên địa bàn."
+    ),
+    "strengths": "Cán bộ phụ trách nắm chắc từng trường hợp; các đoàn thể ở thôn, xã cùng tham gia giúp đỡ.",
+    "limits": "Một số người chưa có việc làm ổn định hoặc đi làm ăn xa nên việc gặp gỡ, giúp đỡ chưa thường xuyên.",
+    "plan": (
+        "Ra mắt mô hình «Chung tay giúp đỡ người chấp hành xong án phạt tù tái hòa nhập cộng đồng» tại xã Tịnh Bắc.\n"
+        "Rà soát người đủ điều kiện xóa án tích để hướng dẫn làm thủ tục."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    report: Report
+    paths: list[Path]
+
+
+def district() -> Unit:
+    return Unit.objects.find(DISTRICT, on=FRAME.last)
+
+
+def set_letterhead() -> None:
+    """The district's letterhead, unless somebody has set one for that day."""
+    LetterheadSetting.objects.get_or_create(unit=district(), valid_from=LETTERHEAD_FROM, defaults=LETTERHEAD)
+
+
+def six_month_report(by: User) -> DemoReport:
+    """The draft of the demo's period: made once, its files written into DATA_DIR/bao-cao where they are missing."""
+    unit = district()
+    report = Report.objects.filter(unit=unit, start=PERIOD.start, end=PERIOD.end).order_by("version").first()
+    report = report or make_report(by=by, unit=unit, period=PERIOD, texts=TEXTS)
+    folder = Path(settings.DATA_DIR) / "bao-cao"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return DemoReport(report, [_written(folder, getattr(report, name)) for name in FORMATS])
+
+
+def _written(folder: Path, stored) -> Path:
+    path = folder / stored.name
+    if not path.exists():
+        path.write_bytes(bytes(stored.data))
+    return path
+
+
+def main_figures(report: Report) -> list[str]:
+    """The totals of the period and of the same one a year before, a line each."""
+    lines = []
+    for told, label in ((report.figures, _("Trong kỳ")), (report.before, _("Cùng kỳ năm trước"))):
+        [own] = [row for row in told["management"] if (row["unit"], row["category"]) == (told["unit"]["code"], "total")]
+        line = _(
+            "%(label)s: đầu kỳ %(opening)d hồ sơ, cuối kỳ %(closing)d; %(managed)d người được quản lý,"
+            " %(reoffended)d người tái phạm, tỷ lệ %(shown)s"
+        )
+        shown = f"{own['rate'].replace('.', ',')} %" if own["rate"] is not None else "—"
+        lines.append(line % {**own, "label": label, "shown": shown})
+    if (loans := report.figures["loans"]) is not None:
+        told = {**loans["period"], "amount": grouped(loans["period"]["amount"])}
+        lines.append(_("Vay vốn trong kỳ: %(loans)d món, %(people)d người, %(amount)s đồng") % told)
+    return lines

@@ -1,0 +1,144 @@
+"""The sample register: untidy in every way an office can think of, and still a register to be accepted whole."""
+
+import io
+import unicodedata
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from areas.lookup import UnitLookup
+from areas.models import Unit
+from cases.choices import Outcome
+from cases.facts import stay_chain
+from cases.facts.stay_chain import Change
+from core.spreadsheets.reader import read_workbook
+from demo.district import COMMUNES, inhabitants
+from demo.lives import CaseLife
+from demo.workbook import CODE_PREFIX, FIRST_SERIAL, changes, sample_register
+from register.parse import parse_register
+
+CASES = 90
+TODAY = date(2026, 1, 1)
+
+
+def read(data: bytes):
+    lookup = UnitLookup(Unit.objects.for_lookup())
+    return parse_register(read_workbook("so.xlsx", data), lookup, today=TODAY)
+
+
+@pytest.fixture(params=[False, True], ids=["tidy", "messy"])
+def parsed(request, world):
+    return read(sample_register(seed=3, cases=CASES, messy=request.param))
+
+
+def test_one_seed_gives_one_file_byte_for_byte():
+    first = sample_register(seed=3, cases=20, messy=True)
+
+    assert sample_register(seed=3, cases=20, messy=True) == first
+    assert sample_register(seed=4, cases=20, messy=True) != first
+    assert sample_register(seed=3, cases=20, messy=False) != first
+
+
+def test_it_is_accepted_whole(parsed):
+    assert parsed.found.errors == []
+    assert len(parsed.cases) == CASES
+    assert parsed.bad_codes == set()
+
+
+def test_it_tells_the_lives_it_was_made_from(parsed):
+    told = {row.code: row for row in parsed.cases}
+    for one in inhabitants(3, CASES, CODE_PREFIX, FIRST_SERIAL):
+        for code, case in one.cases:
+            row = told[code]
+            assert (row.full_name, row.sex, row.id_number.number) == (one.who.full_name, one.who.sex, one.numbers[0][1])
+            assert (row.birth.year, row.birth.month, row.birth.day) == one.who.birth
+            assert (row.unit.code, row.category) == (one.places[0], case.category)
+            assert (row.release_on, row.arrival_on) == (case.release_on, case.arrival_on)
+            assert (row.sentence.months, row.probation_end_on) == (case.judgment.months, case.probation_end_on)
+            assert row.origin == case.history[0].origin
+
+
+def test_it_tells_every_change_but_dropped_charges(parsed):
+    expected = sum(
+        len(
+            {(stay.start_on, "unit") for stay in case.history[1:]}
+        )  # each later stay began with a move or a certificate
+        + (case.history[-1].end_on is not None)
+        + sum(crime.outcome != Outcome.DROPPED for crime in case.crimes)
+        for one in inhabitants(3, CASES, CODE_PREFIX, FIRST_SERIAL)
+        for case in one.life.cases
+    )
+
+    assert len(parsed.changes) == expected > CASES / 2
+    assert all(row.to_unit.code in COMMUNES for row in parsed.changes if row.kind == "transfer")
+
+
+def test_a_move_on_the_day_probation_ends_is_two_rows():
+    on, born = (
+        date(2024, 3, 1),
+        stay_chain.begin(unit_id=0, category="conditional", on=date(2024, 1, 2), origin="prison"),
+    )
+    told = stay_chain.apply_day(born, on, [Change(unit_id=1, document_number="7"), Change(probation_completed=True)])
+    case = CaseLife(None, date(2024, 1, 1), "1/GCN", on, "", "", told)
+
+    assert list(changes(case)) == [("transfer", on, 1, "7"), ("probation_completed", on, None, "7")]
+
+
+def test_a_messy_one_has_what_offices_do_to_their_registers(world):
+    data = sample_register(seed=3, cases=CASES, messy=True)
+    rows = [cells for _number, cells in read_workbook("so.xlsx", data).sheets[0].rows]
+    header = next(place for place, cells in enumerate(rows) if "Số hồ sơ" in cells)
+    column = rows[header].index
+    body = rows[header + 1 :]
+
+    def written(name: str) -> list:
+        return [cells[column(name)] for cells in body if column(name) < len(cells) and cells[column(name)] is not None]
+
+    assert header >= 2
+    assert {type(cell) for cell in written("Ngày tha")} == {date, str}
+    assert {type(cell) for cell in written("CMND/CCCD")} == {int, str}
+    assert len(set(written("Đối tượng"))) > 5
+    assert any(unicodedata.normalize("NFC", name) != name for name in written("HỌ VÀ\nTÊN"))
+    assert any(isinstance(cell, int) or cell.isdigit() for cell in written("Xã, phường, thị trấn"))
+    warnings = {issue.message for issue in read(data).found.warnings}
+    assert any("không rõ là gì" in text for text in warnings)
+    assert any("tổ hợp" in text for text in warnings)
+
+
+def test_nobody_in_it_is_in_the_demo_too():
+    ours = {number for one in inhabitants(1, 300, CODE_PREFIX, FIRST_SERIAL) for number in one.numbers}
+
+    assert ours.isdisjoint(number for one in inhabitants(1) for number in one.numbers)
+
+
+def test_the_command_writes_the_file(tmp_path):
+    call_command("sample_register", tmp_path / "so.xlsx", cases=12, seed=5, messy=True)
+
+    assert (tmp_path / "so.xlsx").read_bytes() == sample_register(seed=5, cases=12, messy=True)
+
+
+@pytest.mark.parametrize("cases", [0, -1, 4001])
+def test_the_command_refuses_a_number_of_cases_no_import_takes(tmp_path, cases):
+    with pytest.raises(CommandError):
+        call_command("sample_register", tmp_path / "so.xlsx", cases=cases)
+    assert not (tmp_path / "so.xlsx").exists()
+
+
+def test_the_command_says_where_it_cannot_write(tmp_path):
+    with pytest.raises(CommandError, match="khong-co"):
+        call_command("sample_register", tmp_path / "khong-co" / "so.xlsx")
+
+
+def test_the_file_says_that_nobody_in_it_exists():
+    with ZipFile(io.BytesIO(sample_register(seed=1, cases=5, messy=False))) as book:
+        assert "giả định" in book.read("docProps/core.xml").decode()
+
+
+def test_the_register_in_docs_is_what_the_command_makes_today():
+    """Cell by cell: the compression of two machines may differ."""
+    kept = read_workbook("so.xlsx", (Path(__file__).parents[2] / "docs" / "mau-so-dang-ky.xlsx").read_bytes())
+
+    assert kept.sheets == read_workbook("so.xlsx", sample_register(seed=1, cases=160, messy=True)).sheets

@@ -1,0 +1,94 @@
+"""Asking for an export with reason and password; its page, how far it is, and its file for an hour."""
+
+from functools import partial
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.forms.submission import bind, form_status, submit
+from accounts.permissions.roles import needs
+from audit import events as audit_events
+from core.errors import Refused
+from core.forms.fields import StyledMixin
+from jobs import exports
+from jobs.models import Export
+
+
+class ExportForm(StyledMixin, forms.Form):
+    reason = forms.CharField(
+        label=_("Lý do xuất"),
+        max_length=500,
+        widget=forms.Textarea,
+        help_text=_("Dùng vào việc gì, theo văn bản nào. Lý do được ghi vào nhật ký cùng mã của tệp."),
+    )
+    password = forms.CharField(
+        label=_("Mật khẩu của anh/chị"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("Mật khẩu không đúng."))
+        return self.cleaned_data["password"]
+
+
+def asking(request, one: exports.Exportable, query: str, template: str) -> HttpResponse:
+    """An app's page that asks for a list filtered by `query`; the app's view says who may."""
+    filters = {"query": query}
+    form = bind(request, ExportForm, user=request.user)
+    if done := submit(request, form, partial(_ask, request.user, one, filters)):
+        return done
+    try:
+        rows, refusal = exports.rows_of(request.user, one.kind, filters), ""
+    except Refused as error:
+        rows, refusal = None, str(error)
+    audit_events.record(by=request.user, action="export.form", detail={"kind": one.kind})
+    context = {"form": form, "rows": rows, "refusal": refusal, "query": query}
+    return render(request, template, context, status=form_status(form))
+
+
+def known_query(query: QueryDict, filters: type[forms.Form]) -> str:
+    """Only the list's own filters, so that nothing else gets into the audit."""
+    kept = QueryDict(mutable=True)
+    for name in filters.base_fields:
+        if query.get(name):
+            kept[name] = query[name]
+    return kept.urlencode()
+
+
+def _ask(user, one: exports.Exportable, filters: dict, cleaned: dict) -> str:
+    made = exports.ask(by=user, kind=one.kind, reason=cleaned["reason"], filters=filters)
+    return reverse("jobs:job", args=[made.job_id])
+
+
+@require_safe
+@needs("jobs.view")
+def export(request, pk):
+    found = get_object_or_404(Export.objects.select_related("file", "job"), pk=pk, by=request.user)
+    context = {"export": found, "kind": exports.kind_of(found.kind)}
+    return render(request, "jobs/export.html", context)
+
+
+@require_POST
+@needs("jobs.view")
+def download(request, pk):
+    """A post, because it is counted."""
+    found = get_object_or_404(Export, pk=pk, by=request.user)
+    try:
+        row = exports.take(by=request.user, export=found)
+    except Refused as refusal:
+        context = {"export": found, "kind": exports.kind_of(found.kind), "refusal": str(refusal)}
+        return render(request, "jobs/export.html", context, status=410)
+    response = HttpResponse(bytes(row.file.data), content_type=row.file.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, row.file.name)
+    return response

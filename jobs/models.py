@@ -1,0 +1,175 @@
+"""Background jobs, their progress, the files they make and the exports that left the system."""
+
+import hashlib
+import uuid
+
+from django.db.models import (
+    RESTRICT,
+    BinaryField,
+    CharField,
+    CheckConstraint,
+    DateTimeField,
+    ForeignKey,
+    Index,
+    JSONField,
+    Model,
+    OneToOneField,
+    PositiveIntegerField,
+    PositiveSmallIntegerField,
+    Q,
+    TextChoices,
+    TextField,
+    UUIDField,
+)
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.text import nfc
+
+
+class StoredFile(Model):
+    """A file given to or made by the system, in the database so that it is saved, backed up and restored with the rest."""
+
+    id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = CharField(_("Tên tệp"), max_length=200)
+    content_type = CharField(max_length=120)
+    size = PositiveIntegerField()
+    sha256 = CharField(max_length=64)
+    data = BinaryField()
+    by = ForeignKey(User, RESTRICT, null=True, related_name="+")
+    created_at = DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Tệp")
+        verbose_name_plural = _("Tệp")
+
+    def __str__(self):
+        return self.name
+
+    @classmethod
+    def of(cls, *, name: str, data: bytes, content_type: str, by: User | None) -> "StoredFile":
+        return cls(
+            name=nfc(name)[-200:],
+            data=data,
+            content_type=content_type[:120] or "application/octet-stream",
+            size=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            by=by,
+        )
+
+
+class Job(Model):
+    """Work somebody asked for. This row is the truth; the broker only wakes a worker up (jobs.py)."""
+
+    class State(TextChoices):
+        QUEUED = "queued", _("Đang chờ")
+        RUNNING = "running", _("Đang chạy")
+        DONE = "done", _("Đã xong")
+        FAILED = "failed", _("Không thành công")
+
+    id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = CharField(max_length=60)
+    params = JSONField(default=dict)
+    # The same key is the same work: asked for twice, done once.
+    key = CharField(max_length=200, unique=True)
+    by = ForeignKey(User, RESTRICT, null=True, related_name="jobs")
+    state = CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = PositiveSmallIntegerField(default=0)
+    result = JSONField(null=True)
+    error = TextField(blank=True)
+    created_at = DateTimeField(auto_now_add=True)
+    # When the relay last told the broker; empty: not yet.
+    published_at = DateTimeField(null=True)
+    started_at = DateTimeField(null=True)
+    finished_at = DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("Công việc nền")
+        verbose_name_plural = _("Công việc nền")
+        indexes = [
+            Index(fields=["created_at"], name="job_waiting", condition=Q(state__in=["queued", "running"])),
+            Index(fields=["by", "created_at"], name="job_by_user"),
+        ]
+        constraints = [
+            CheckConstraint(name="job_state_known", condition=Q(state__in=["queued", "running", "done", "failed"]))
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)
+
+    @property
+    def percent(self) -> int | None:
+        """0–100 of the present step, None while nothing is known."""
+        progress = getattr(self, "progress", None)
+        return min(100, 100 * progress.done // progress.total) if progress and progress.total else None
+
+
+class Export(Model):
+    """A file with people's data that left the system: who asked, why, what, and its fingerprint (exports.py)."""
+
+    id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Printed on every sheet; found again from a leaked copy.
+    number = PositiveIntegerField(_("Số lần xuất"), unique=True)
+    kind = CharField(max_length=40)
+    by = ForeignKey(User, RESTRICT, related_name="exports")
+    reason = TextField(_("Lý do xuất"))
+    filters = JSONField(default=dict)
+    rows = PositiveIntegerField(_("Số dòng"), null=True)
+    file = ForeignKey(StoredFile, RESTRICT, null=True, related_name="+")
+    job = ForeignKey("jobs.Job", RESTRICT, null=True, related_name="+")
+    created_at = DateTimeField(auto_now_add=True)
+    expires_at = DateTimeField(null=True)
+    downloads = PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("Lần xuất dữ liệu")
+        verbose_name_plural = _("Lần xuất dữ liệu")
+        indexes = [Index(fields=["by", "created_at"], name="export_by_user")]
+        constraints = [
+            CheckConstraint(
+                name="export_has_reason",
+                condition=~Q(reason=""),
+                violation_error_message=_("Phải nêu lý do xuất dữ liệu."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.number)
+
+
+class JobProgress(Model):
+    """How far a running job is, and the sign that its worker lives.
+
+    Apart from Job: it is written while the job's own row waits for its result, in short transactions of their own.
+    """
+
+    job = OneToOneField(Job, RESTRICT, related_name="progress", primary_key=True)
+    done = PositiveIntegerField(default=0)
+    total = PositiveIntegerField(default=0)
+    message = CharField(max_length=200, blank=True)
+    heartbeat_at = DateTimeField()
+
+    class Meta:
+        verbose_name = _("Tiến độ")
+        verbose_name_plural = _("Tiến độ")
+
+    def __str__(self):
+        return f"{self.done}/{self.total}"
+
+
+class Heartbeat(Model):
+    """When a part of the site that nobody sees last did its work (health.py)."""
+
+    name = CharField(max_length=40, primary_key=True)
+    at = DateTimeField()
+
+    class Meta:
+        verbose_name = _("Nhịp hoạt động")
+        verbose_name_plural = _("Nhịp hoạt động")
+
+    def __str__(self):
+        return f"{self.name} {self.at}"

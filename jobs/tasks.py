@@ -1,0 +1,28 @@
+"""The doors through which Celery enters; what happens behind them is in jobs.py, audit.py and once.py."""
+
+from celery import shared_task
+
+from accounts.forms import idempotency
+from audit import events as audit_events
+from jobs import queue
+
+
+@shared_task
+def run_job(job_id: str) -> None:
+    queue.run(job_id)
+
+
+@shared_task
+def relay_jobs() -> int:
+    queue.note_relay()
+    return queue.relay(run_job.delay)
+
+
+@shared_task
+def anchor_audit() -> None:
+    audit_events.anchor()
+
+
+@shared_task
+def forget_old_forms() -> None:
+    idempotency.forget_old()

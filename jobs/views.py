@@ -1,0 +1,48 @@
+"""The first page, the progress of a background job, and the download of a stored file."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts.permissions.roles import needs
+from accounts.site.navigation import entries_for, panels_for
+from audit import events as audit_events
+from jobs.models import Export, Job, StoredFile
+
+RECENT_JOBS = 5
+
+
+@require_safe
+@needs("home")
+def home(request):
+    """Where one may go, and what became of the work one asked for."""
+    jobs = Job.objects.filter(by=request.user).select_related("progress").order_by("-created_at")[:RECENT_JOBS]
+    context = {"entries": entries_for(request.user), "panels": panels_for(request.user), "jobs": jobs}
+    return render(request, "jobs/home.html", context)
+
+
+@require_safe
+@needs("jobs.view")
+def job(request, pk):
+    """How far my job is; once done, on to its result. HTMX asks for the moving part alone."""
+    job = get_object_or_404(Job.objects.select_related("progress"), pk=pk, by=request.user)
+    url = (job.result or {}).get("url", "")
+    if job.state == Job.State.DONE and url_has_allowed_host_and_scheme(url, allowed_hosts=None):
+        return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return render(request, "jobs/_job.html" if request.htmx else "jobs/job.html", {"job": job})
+
+
+@require_safe
+@needs("jobs.view")
+def file(request, pk):
+    """A file that I gave to the system or that it made for me, always as a download."""
+    stored = get_object_or_404(
+        StoredFile.objects.exclude(pk__in=Export.objects.exclude(file=None).values("file")), pk=pk, by=request.user
+    )
+    audit_events.record(by=request.user, action="file.download", target=stored, detail={"sha256": stored.sha256})
+    response = HttpResponse(bytes(stored.data), content_type=stored.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, stored.name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,124 @@
+"""The law's settings and the calendar in the administrators' site. Cases and people are not administrators' business."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin import NoDeletion
+from core.dates import today
+from core.errors import Refused
+from law import services
+from law.models import Holiday, LawSetting
+from law.statutes import SECTIONS
+from law.value_types import KIND_LABELS
+from law.values import CODES
+
+
+def code_choices() -> list[tuple]:
+    """Every code with what it means and how its value is written, by field of law."""
+    sections = [(section.TITLE, [_choice(line.code) for line in section.LINES]) for section in SECTIONS]
+    return [("", "—"), *sections]
+
+
+def _choice(code) -> tuple[str, str]:
+    return code.code, f"{code.label} [{KIND_LABELS[code.kind]}]"
+
+
+class LawSettingForm(forms.ModelForm):
+    code = forms.ChoiceField(label=_("Quy định"), choices=code_choices)
+
+    class Meta:
+        model = LawSetting
+        fields = [
+            "code",
+            "value",
+            "article",
+            "valid_from",
+            "valid_to",
+            "source_note",
+            "confidence",
+            "verified_by",
+            "verified_on",
+        ]
+        help_texts = {
+            "value": _("Cách ghi nằm trong ngoặc vuông sau tên quy định. Để trống nếu quy định chỉ có căn cứ."),
+            "valid_to": _("Ngày đầu tiên không còn áp dụng; sau ngày đó trị số có sẵn của hệ thống lại được dùng."),
+            "source_note": _("Văn bản, công văn hoặc nơi đã đọc được quy định này."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # A row stays with its rule: another rule is another row.
+        self.fields["code"].disabled = self.instance.pk is not None
+
+    def clean_verified_on(self):
+        return _not_future(self.cleaned_data["verified_on"])
+
+    def clean(self):
+        """What the verb would refuse, on the form while it can still be mended."""
+        chosen = super().clean()
+        if not self.errors:
+            row = LawSetting(**{name: chosen[name] for name in ("code", "value", "verified_by", "verified_on")})
+            try:
+                services.check_setting(row)
+            except Refused as refusal:
+                raise ValidationError(str(refusal)) from refusal
+        return chosen
+
+
+class HolidayForm(forms.ModelForm):
+    class Meta:
+        model = Holiday
+        fields = ["day", "name", "is_working", "source_note"]
+        help_texts = {
+            "is_working": _("Đánh dấu: ngày này đi làm (làm bù). Không đánh dấu: ngày này nghỉ."),
+            "source_note": _("Thông báo, quyết định về ngày nghỉ."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["day"].disabled = self.instance.pk is not None
+
+
+@admin.register(LawSetting)
+class LawSettingAdmin(NoDeletion):
+    form = LawSettingForm
+    list_display = ["label", "value", "article", "valid_from", "valid_to", "confidence", "verified_by"]
+    list_filter = ["confidence"]
+    search_fields = ["code", "article", "source_note"]
+
+    @admin.display(description=_("Quy định"), ordering="code")
+    def label(self, row: LawSetting) -> str:
+        return str(CODES[row.code].label) if row.code in CODES else row.code
+
+    def save_model(self, request, obj, form, change):
+        # `obj` already holds what was typed; the verb reads the row as it stands.
+        setting = obj if change else None
+        saved = services.save_setting(by=request.user, setting=setting, data=_changed(form))
+        obj.pk, obj._state.adding = saved.pk, False
+
+
+@admin.register(Holiday)
+class HolidayAdmin(NoDeletion):
+    form = HolidayForm
+    list_display = ["day", "name", "is_working", "source_note"]
+    date_hierarchy = "day"
+
+    def save_model(self, request, obj, form, change):
+        holiday = obj if change else None
+        saved = services.save_holiday(by=request.user, holiday=holiday, data=_changed(form))
+        obj.pk, obj._state.adding = saved.pk, False
+
+
+def _changed(form) -> dict:
+    """All fields of a new row; of an old one only those that were changed, so that the audit tells just them."""
+    is_new = form.instance.pk is None
+    return {name: value for name, value in form.cleaned_data.items() if is_new or name in form.changed_data}
+
+
+def _not_future(day):
+    if day is not None and day > today():
+        raise ValidationError(_now("Ngày này chưa đến."))
+    return day

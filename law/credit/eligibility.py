@@ -1,0 +1,203 @@
+"""Who may borrow (Quyết định 22/2023/QĐ-TTg Điều 3; law.md §1.1).
+
+Every condition is told, met or not, with its article. What only the bank or the commune can say is asked for, never inferred.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from core.dates import add_years, vn_date
+from law.choices import Category
+from law.values import Law, Reason
+
+
+class Level(StrEnum):
+    MET = "met"
+    FAILED = "failed"
+    # Nobody has said so yet.
+    ASK = "ask"
+
+
+class Status(StrEnum):
+    ELIGIBLE = "ELIGIBLE"
+    NOT_ELIGIBLE = "NOT_ELIGIBLE"
+    NEEDS_ANSWER = "NEEDS_ANSWER"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    level: Level
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    conditions: tuple[Condition, ...]
+    # The last day on which a released person may borrow.
+    last_day: date | None = None
+
+    @property
+    def status(self) -> Status:
+        levels = {one.level for one in self.conditions}
+        if Level.FAILED in levels:
+            return Status.NOT_ELIGIBLE
+        return Status.NEEDS_ANSWER if Level.ASK in levels else Status.ELIGIBLE
+
+    def of(self, level: Level) -> list[Reason]:
+        return [one.reason for one in self.conditions if one.level == level]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What is known of a person who wants to borrow; None: nobody has said."""
+
+    # cases.terms.Category of the release.
+    category: str
+    # Day of the completion or amnesty certificate; after a conditional release that of the end of probation.
+    done_on: date | None
+    has_need: bool | None = None
+    is_listed: bool | None = None
+    has_other_debt: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """What is known of an establishment; None: nobody has said."""
+
+    workers: int | None
+    # People who completed a sentence, meet the conditions themselves and have a labour contract.
+    released_workers: int | None
+    is_lawful: bool | None = None
+    has_confirmed_plan: bool | None = None
+    has_other_debt: bool | None = None
+
+
+def eligible_until(done_on: date, law: Law) -> date:
+    """The last day on which somebody may borrow who completed the sentence on `done_on`; 29/02 ends on 28/02."""
+    return add_years(done_on, law.number("loan_years"))
+
+
+def released(person: Released, law: Law, on: date) -> Answer:
+    """Whether a person may borrow on a day."""
+    last = eligible_until(person.done_on, law) if person.done_on else None
+    answers = (
+        (person.has_need, "loan_need", _("Có nhu cầu vay vốn."), _("Không có nhu cầu vay vốn."), _("Chưa ghi nhu cầu vay.")),
+        (
+            person.is_listed, "loan_list",
+            _("Có tên trong danh sách Mẫu số 01 đã được UBND cấp xã xác nhận."),
+            _("Không có tên trong danh sách Mẫu số 01 được UBND cấp xã xác nhận."),
+            _("Công an cấp xã lập danh sách Mẫu số 01, UBND cấp xã xác nhận; chưa ghi kết quả."),
+        ),
+        _other_debt(person.has_other_debt),
+    )  # fmt: skip
+    told = [*_in_force(law), _who(person, law, on), *_in_time(last, law, on), *_answered(answers, law)]
+    return Answer(tuple(told), last)
+
+
+def business(one: Business, law: Law) -> Answer:
+    """Whether an establishment may borrow. Raises ValueError for numbers that contradict each other."""
+    answers = (
+        (
+            one.is_lawful, "loan_business",
+            _("Được thành lập, hoạt động hợp pháp."), _("Không được thành lập, hoạt động hợp pháp."),
+            _("Chưa ghi cơ sở có được thành lập, hoạt động hợp pháp không."),
+        ),
+        (
+            one.has_confirmed_plan, "loan_business_plan",
+            _("Phương án vay đã được UBND cấp xã xác nhận (Mẫu số 02)."),
+            _("Phương án vay không được UBND cấp xã xác nhận (Mẫu số 02)."),
+            _("Phương án vay phải được UBND cấp xã nơi thực hiện xác nhận (Mẫu số 02); chưa ghi kết quả."),
+        ),
+        _other_debt(one.has_other_debt),
+    )  # fmt: skip
+    return Answer((*_in_force(law), _share(one, law), *_answered(answers, law)))
+
+
+# --- the conditions ---------------------------------------------------------------------------------------------------
+
+
+def _who(person: Released, law: Law, on: date) -> Condition:
+    tell = _teller("loan_who", law)
+    if person.category == Category.CONDITIONAL and (person.done_on is None or person.done_on > on):
+        return tell(
+            Level.FAILED,
+            _(
+                "Đang trong thời gian thử thách của tha tù trước thời hạn có điều kiện: chưa thuộc đối tượng vay theo Quyết"
+                " định 22/2023/QĐ-TTg cho đến khi được cấp giấy chứng nhận chấp hành xong án phạt tù. Hãy hỏi Ngân hàng Chính"
+                " sách xã hội về chương trình khác."
+            ),
+        )
+    if person.done_on is None:
+        return tell(Level.ASK, _("Chưa ghi ngày chấp hành xong án phạt tù hoặc ngày được đặc xá."))
+    if person.done_on > on:
+        text = _("Chưa chấp hành xong án phạt tù vào ngày %s.") % vn_date(on)
+        return tell(Level.FAILED, text)
+    what = _("Được đặc xá") if person.category == Category.AMNESTY else _("Chấp hành xong án phạt tù")
+    return tell(Level.MET, _("%(what)s ngày %(day)s.") % {"what": what, "day": vn_date(person.done_on)})
+
+
+def _in_time(last: date | None, law: Law, on: date) -> Iterable[Condition]:
+    if last is None:
+        return
+    tell = _teller("loan_years", law)
+    told = {"years": law.number("loan_years"), "day": vn_date(last)}
+    if on <= last:
+        yield tell(
+            Level.MET, _("Còn trong %(years)d năm kể từ khi chấp hành xong: vay được đến hết ngày %(day)s.") % told
+        )
+    else:
+        yield tell(
+            Level.FAILED, _("Đã quá %(years)d năm kể từ khi chấp hành xong: chỉ vay được đến ngày %(day)s.") % told
+        )
+
+
+def _in_force(law: Law) -> Iterable[Condition]:
+    if law.is_before("loan_who"):
+        text = _("Quyết định 22/2023/QĐ-TTg chưa có hiệu lực vào ngày %s.") % vn_date(law.day)
+        yield Condition(Level.FAILED, law.reason("not_in_force", text, of="loan_who"))
+
+
+def _share(one: Business, law: Law) -> Condition:
+    tell, least = _teller("loan_business_share", law), law.share("loan_business_share")
+    if one.workers is None or one.released_workers is None:
+        return tell(Level.ASK, _("Chưa ghi số lao động và số lao động chấp hành xong án phạt tù."))
+    if one.workers < 1 or not 0 <= one.released_workers <= one.workers:
+        raise ValueError(_("Số lao động chấp hành xong án phạt tù không thể lớn hơn tổng số lao động."))
+    told = {"released": one.released_workers, "workers": one.workers, "least": _percent(least)}
+    if Fraction(one.released_workers, one.workers) >= least:
+        return tell(Level.MET, _("%(released)d trên %(workers)d lao động, đạt ít nhất %(least)s.") % told)
+    return tell(Level.FAILED, _("%(released)d trên %(workers)d lao động, chưa đạt %(least)s.") % told)
+
+
+def _percent(share: Fraction) -> str:
+    return f"{float(share * 100):g} %".replace(".", ",")
+
+
+def _other_debt(answer: bool | None):
+    """The bank says; `answer` is whether there is such a debt."""
+    return (
+        None if answer is None else not answer,
+        "loan_other_debt",
+        _("Không còn dư nợ chương trình khác của Ngân hàng Chính sách xã hội cùng mục đích."),
+        _("Còn dư nợ chương trình khác của Ngân hàng Chính sách xã hội cùng mục đích."),
+        _("Dư nợ chương trình khác cùng mục đích: Ngân hàng Chính sách xã hội trả lời; chưa ghi."),
+    )
+
+
+def _answered(answers, law: Law) -> Iterable[Condition]:
+    for answer, code, met, failed, ask in answers:
+        tell = _teller(code, law)
+        yield (
+            tell(Level.ASK, ask)
+            if answer is None
+            else tell(Level.MET if answer else Level.FAILED, met if answer else failed)
+        )
+
+
+def _teller(code: str, law: Law) -> Callable[[Level, str], Condition]:
+    return lambda level, text: Condition(level, law.reason(code, text, of=code))

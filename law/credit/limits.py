@@ -1,0 +1,114 @@
+"""How much may be lent, for how long, at what price and against which security (QĐ 22/2023 Điều 6, 8, 9, 10; law.md §1.4–1.7)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+from core.dates import DAY_ONE, add_months
+from core.text import grouped
+from law.choices import Purpose
+from law.values import Law, Reason
+
+YEAR_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most that is allowed, and why; `most` None: nobody can say before more is entered."""
+
+    most: int | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class CourseTerm:
+    """Months of a training loan: paid out while the course lasts, then paid back; `last_on`: the latest end of all."""
+
+    pays_out: int
+    pays_back: int
+    last_on: date
+
+    @property
+    def whole(self) -> int:
+        return self.pays_out + self.pays_back
+
+
+def ceiling(purpose: str, law: Law, course_months: int | None = None) -> Limit:
+    """The most that one person may borrow."""
+    if purpose == Purpose.PRODUCTION:
+        most = law.money("loan_production_most")
+        text = _("Sản xuất, kinh doanh: không quá %s đồng một người.") % grouped(most)
+        return Limit(most, law.reason("ceiling", text, of="loan_production_most"))
+    monthly = law.money("loan_training_month")
+    told = {"monthly": grouped(monthly), "months": course_months}
+    if not course_months:
+        text = _("Đào tạo nghề: không quá %(monthly)s đồng một tháng; chưa ghi số tháng học.") % told
+        return Limit(None, law.reason("ceiling", text, of="loan_training_month"))
+    text = _("Đào tạo nghề: không quá %(monthly)s đồng một tháng, %(months)d tháng.") % told
+    return Limit(monthly * course_months, law.reason("ceiling", text, of="loan_training_month"))
+
+
+def business_ceiling(released_workers: int, law: Law) -> Limit:
+    """The most that one project of an establishment may borrow."""
+    whole, each = law.money("loan_business_most"), law.money("loan_business_each")
+    by_workers = each * released_workers
+    code = "loan_business_most" if whole <= by_workers else "loan_business_each"
+    told = {"whole": grouped(whole), "each": grouped(each), "workers": released_workers}
+    text = _(
+        "Cơ sở: không quá %(whole)s đồng một dự án và %(each)s đồng × %(workers)d lao động chấp hành xong án phạt tù."
+    )
+    return Limit(min(whole, by_workers), law.reason("ceiling", text % told, of=code))
+
+
+def longest(purpose: str, law: Law, course_months: int | None = None) -> Limit:
+    """The longest term in months: for training the course (as long as money is paid out) and the time to pay back."""
+    if purpose == Purpose.PRODUCTION:
+        most = law.number("loan_production_months")
+        text = _("Sản xuất, kinh doanh: không quá %d tháng.") % most
+        return Limit(most, law.reason("term", text, of="loan_production_months"))
+    if not course_months:
+        text = _("Đào tạo nghề: thời hạn tính từ thời gian học; chưa ghi số tháng học.")
+        return Limit(None, law.reason("term", text, of="loan_repay_short"))
+    factor, code = _pays_back(course_months, law)
+    told = {"course": course_months, "back": factor * course_months, "whole": course_months * (1 + factor)}
+    text = _("Đào tạo nghề: phát tiền vay %(course)d tháng, trả nợ không quá %(back)d tháng, cả thảy %(whole)d tháng.")
+    return Limit(told["whole"], law.reason("term", text % told, of=code))
+
+
+def course_term(first_on: date, course_end_on: date, law: Law) -> CourseTerm:
+    """From the first payment to the end of the course, approved leave included. Raises ValueError for one that ends before."""
+    if course_end_on < first_on:
+        raise ValueError(_("Khóa học kết thúc trước khi phát tiền vay lần đầu."))
+    months = 1
+    while add_months(first_on, months) <= course_end_on:
+        months += 1
+    factor, _code = _pays_back(months, law)
+    return CourseTerm(months, factor * months, add_months(first_on, months * (1 + factor)) - DAY_ONE)
+
+
+def security(amount: int, law: Law) -> Reason | None:
+    """The duty to secure a loan, where there is one."""
+    over = law.money("loan_secured_over")
+    if amount <= over:
+        return None
+    return law.reason(
+        "security", _("Vay trên %s đồng phải có bảo đảm tiền vay.") % grouped(over), of="loan_secured_over"
+    )
+
+
+def overdue_rate(rate: Decimal, law: Law) -> Decimal:
+    """Percent a year on what is overdue."""
+    return (rate * law.decimal("loan_overdue_factor")).normalize()
+
+
+def interest(principal: int, rate: Decimal, days: int) -> int:
+    """Whole đồng for so many days at so many percent a year of 365 days, half up."""
+    exact = Decimal(principal) * rate * days / (100 * YEAR_DAYS)
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def _pays_back(course_months: int, law: Law) -> tuple[int, str]:
+    code = "loan_repay_short" if course_months <= law.number("loan_short_course") else "loan_repay_long"
+    return law.number(code), code

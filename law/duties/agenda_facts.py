@@ -1,0 +1,207 @@
+"""What the duties are asked of and what they answer: an open case, a notice, a transfer as plain values; a duty."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from law.rules.absences import Leave
+from law.rules.breaches import Breach
+from law.rules.convictions import Conviction
+from law.rules.probation import Clock
+from law.rules.workdays import Calendar
+from law.values import Article, Law, Lawbook
+
+CONDITIONAL = "conditional"
+# How far ahead a duty is shown before it is due.
+AHEAD = timedelta(days=30)
+SOON = timedelta(days=7)
+
+
+class Kind(StrEnum):
+    EXPECTED = "expected"
+    RECEPTION = "reception"
+    ASSIGNMENT = "assignment"
+    CONTACT = "contact"
+    MONTHLY = "monthly"
+    BREACH = "breach"
+    ABSENCE = "absence"
+    PROBATION = "probation"
+    GROUP = "group"
+    SUPPORT = "support"
+    TRANSFER = "transfer"
+    EXPUNGEMENT = "expungement"
+    REGISTER = "register"
+
+
+KIND_LABELS = {
+    Kind.EXPECTED: _("Sắp về"),
+    Kind.RECEPTION: _("Tiếp nhận"),
+    Kind.ASSIGNMENT: _("Phân công"),
+    Kind.CONTACT: _("Tiếp xúc"),
+    Kind.MONTHLY: _("Hằng tháng"),
+    Kind.BREACH: _("Vi phạm"),
+    Kind.ABSENCE: _("Vắng mặt"),
+    Kind.PROBATION: _("Thử thách"),
+    Kind.GROUP: _("Phân nhóm"),
+    Kind.SUPPORT: _("Hỗ trợ"),
+    Kind.TRANSFER: _("Chuyển hồ sơ"),
+    Kind.EXPUNGEMENT: _("Xóa án tích"),
+    Kind.REGISTER: _("Hồ sơ, giấy tờ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`key` is the same for the same duty on every day; `tab`: where the missing fact is entered."""
+
+    key: str
+    kind: Kind
+    # Translated only where it is shown: a list has thousands of duties and a page fifty.
+    what: str | Promise
+    article: Article
+    # Empty: nobody is late, but it stands until somebody deals with it.
+    by_on: date | None
+    missing: str | Promise
+    tab: str
+
+    def is_overdue(self, today: date) -> bool:
+        return self.by_on is not None and self.by_on < today
+
+    def days_left(self, today: date) -> int | None:
+        return None if self.by_on is None else (self.by_on - today).days
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    key: str
+    applied_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    key: str
+    label: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job somebody still has; `unasked`: after how many months it was not yet asked whether they still do."""
+
+    key: str
+    employer: str
+    start_on: date
+    unasked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The way to expungement that was begun and has no result yet."""
+
+    guided_on: date
+    # Whether the court decides, so that somebody has to petition it.
+    needs_petition: bool = False
+    petition_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """An open case as plain values."""
+
+    category: str
+    managed_from: date
+    release_on: date
+    # The day it came into this system; what an older register never asked for is not late on that day.
+    entered_on: date | None = None
+    probation_start_on: date | None = None
+    probation_end_on: date | None = None
+    original_end_on: date | None = None
+    shortened_on: tuple[date, ...] = ()
+    shortening_asked: bool = False
+    present_by_on: date | None = None
+    presented_on: date | None = None
+    information_on: date | None = None
+    commitment_on: date | None = None
+    presentation_told_on: date | None = None
+    handed_back_on: date | None = None
+    has_officer: bool = False
+    has_helper: bool = False
+    has_certificate: bool = False
+    has_number: bool = False
+    # The last day on which one of the person's papers is valid; empty: no end known.
+    papers_until: date | None = None
+    # The last day of the temporary registration of where they live; empty: none, or no end known.
+    residence_until: date | None = None
+    group: str = ""
+    classified_on: date | None = None
+    last_contact_on: date | None = None
+    agreed_on: date | None = None
+    reports: Mapping[date, date] = field(default_factory=dict)
+    assessments: Mapping[date, date] = field(default_factory=dict)
+    leaves: tuple[Leave, ...] = ()
+    breaches: tuple[Breach, ...] = ()
+    has_not_presented_breach: bool = False
+    moves: tuple[Move, ...] = ()
+    wishes: tuple[Wish, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    # None: the pronounced sentence is not entered.
+    conviction: Conviction | None = None
+    review: Review | None = None
+    transfer_asked_on: date | None = None
+
+    @property
+    def is_conditional(self) -> bool:
+        return self.category == CONDITIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """Somebody who is expected home and has not come."""
+
+    received_on: date
+    expected_on: date
+    verified_on: date | None = None
+    # None: not verified; False: the sender has to be told (HCD-03).
+    address_right: bool | None = None
+    is_answered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFacts:
+    """A request of another commune that waits for our answer."""
+
+    key: str
+    asked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One case on one day, with the law of all days."""
+
+    facts: CaseFacts
+    book: Lawbook
+    calendar: Calendar
+    today: date
+    # In force today.
+    law: Law
+    # None: not conditional, or its end is not entered.
+    clock: Clock | None = None
+
+    def shows(self, by_on: date, ahead: timedelta = AHEAD) -> bool:
+        return by_on <= self.today + ahead
+
+    def at_first(self, by_on: date, grace: timedelta = SOON) -> date:
+        """`by_on`, but not before the case has been in this system for a while: for what no law sets a day for."""
+        entered = self.facts.entered_on
+        return by_on if entered is None else max(by_on, entered + grace)
+
+    def law_of(self, day: date | None) -> Law:
+        """The law under which something fell due: of a day to come, today's."""
+        return self.law if day is None or day >= self.today else self.book.on(day)
+
+    def duty(self, key: str, kind: Kind, what, code: str, by_on: date | None, missing, tab: str) -> Duty:
+        return Duty(key, kind, what, self.law_of(by_on).article(code), by_on, missing, tab)

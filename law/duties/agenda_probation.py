@@ -1,0 +1,176 @@
+"""What conditional release asks of person and commune beside all else (Luật THAHS 2019 Điều 59–69; law.md §2.4)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import DAY_ONE, vn_date
+from law.duties.agenda_facts import SOON, Asked, Duty, Kind
+from law.rules import absences, breaches, probation, shortening
+from law.rules.absences import Leave
+from law.rules.probation import MonthDuty, MonthState
+
+# The basis of a monthly paper is the law of the month it was due in.
+_ARTICLES = {"report": "monthly_report_day", "assessment": "assessment_first_days"}
+
+
+def no_clock(asked: Asked) -> Iterator[Duty]:
+    """Without its end nothing of a probation can be computed."""
+    by, text = asked.facts.managed_from, _("Nhập ngày hết thời gian thử thách")
+    yield asked.duty("clock", Kind.PROBATION, text, "probation_length", by, _("ngày hết thử thách"), "details")
+
+
+def not_presented(asked: Asked) -> Iterator[Duty]:
+    facts = asked.facts
+    by = probation.present_by(facts.release_on, asked.law_of(facts.release_on))
+    if facts.presented_on is None and not facts.has_not_presented_breach and asked.today > by:
+        text = _("Không trình diện đúng hạn: triệu tập, lập biên bản vi phạm")
+        yield asked.duty("not-presented", Kind.BREACH, text, "present_breach", by, _("biên bản vi phạm"), "breach")
+
+
+def presentation_told(asked: Asked) -> Iterator[Duty]:
+    """The committee reports who presented and promised, and who did not; the law names no number of days, so a week."""
+    facts = asked.facts
+    if facts.presentation_told_on is not None:
+        return
+    by = probation.present_by(facts.release_on, asked.law_of(facts.release_on))
+    if facts.presented_on is not None or asked.today > by:
+        by = asked.at_first((facts.presented_on or by) + SOON)
+        if asked.shows(by):
+            text = _("Báo cáo kết quả trình diện, cam kết")
+            yield asked.duty("present-told", Kind.RECEPTION, text, "present_report", by, _("ngày báo cáo"), "details")
+
+
+def monthly(asked: Asked) -> Iterator[Duty]:
+    facts = asked.facts
+    away = [(leave.from_on, leave.last_on) for leave in facts.leaves if leave.is_granted]
+    reports = probation.self_reports(asked.clock, facts.reports, asked.law, asked.today, away=away)
+    yield from _months(
+        asked, "report", reports, _("Bản tự nhận xét tháng %s"), _("Thiếu %(n)d bản tự nhận xét, %(months)s")
+    )
+    assessed = probation.assessments(asked.clock, facts.assessments, asked.law, asked.today)
+    yield from _months(
+        asked, "assessment", assessed, _("Nhận xét của xã về tháng %s"), _("Thiếu %(n)d nhận xét của xã, %(months)s")
+    )
+
+
+def _months(asked: Asked, name: str, found: list[MonthDuty], one: Promise, many: Promise) -> Iterator[Duty]:
+    """The month that is due by itself; all that are missing as one, whose key is new with each further month.
+
+    A leave may put a report off by two months; it is asked for when it comes near.
+    """
+    missing = [month for month in found if month.state == MonthState.MISSING]
+    for month in found:
+        is_due = month.state == MonthState.DUE and asked.shows(month.due_on)
+        if is_due or missing == [month]:
+            yield _month(asked, f"{name}:{month.month:%Y-%m}", one % f"{month.month:%m/%Y}", month)
+    if len(missing) > 1:
+        first, last = missing[0].month, missing[-1].month
+        told = many % {"n": len(missing), "months": f"{first:%m/%Y}–{last:%m/%Y}"}
+        yield _month(asked, f"{name}:{first:%Y-%m}:{last:%Y-%m}:{len(missing)}", told, missing[0])
+
+
+def _month(asked: Asked, key: str, text: str, month: MonthDuty) -> Duty:
+    code = _ARTICLES[key.partition(":")[0]]
+    return asked.duty(key, Kind.MONTHLY, text, code, month.due_on, _("bản nhận xét"), "contact")
+
+
+def leaves(asked: Asked) -> Iterator[Duty]:
+    """Applications to decide, who should be back, and who stayed away too long."""
+    for leave in asked.facts.leaves:
+        key = f"{leave.from_on:%Y%m%d}"
+        if leave.is_granted is None:
+            text = _("Quyết định đơn xin vắng mặt từ %s") % vn_date(leave.from_on)
+            by = leave.from_on
+            yield asked.duty(f"leave:{key}", Kind.ABSENCE, text, "absence_consent", by, _("quyết định"), "probation")
+        elif leave.is_granted and leave.returned_on is None and leave.until_on < asked.today:
+            text = _("Ghi ngày trở về sau khi vắng mặt đến %s") % vn_date(leave.until_on)
+            by = leave.until_on + DAY_ONE
+            yield asked.duty(f"back:{key}", Kind.ABSENCE, text, "absence_consent", by, _("ngày trở về"), "probation")
+        elif leave.is_granted:
+            yield from _too_long(asked, leave, key)
+
+
+def _too_long(asked: Asked, leave: Leave, key: str) -> Iterator[Duty]:
+    each = asked.law.number("absence_each_days")
+    if leave.returned_on is not None and leave.returned_on > leave.until_on:
+        since, code = leave.until_on + DAY_ONE, "absence_consent"
+        text = _("Trở về muộn, sau ngày %s: xem xét vi phạm") % vn_date(leave.until_on)
+    elif leave.days > each and not leave.is_treatment:
+        since, code = leave.from_on + timedelta(days=each), "absence_each_days"
+        text = _("Vắng mặt quá %d ngày một lần: xem xét vi phạm") % each
+    else:
+        return
+    if since <= asked.today and not _is_recorded(asked, since):
+        missing = _("biên bản vi phạm")
+        yield asked.duty(f"overstay:{key}", Kind.ABSENCE, text, code, since + SOON, missing, "breach")
+
+
+def absence_limit(asked: Asked) -> Iterator[Duty]:
+    """A third of the probation: exceeded, or nearly so while there is still probation to be away from."""
+    facts, clock, law = asked.facts, asked.clock, asked.law
+    told = absences.ledger(facts.leaves, clock.start_on, clock.end_on, law)
+    if told.is_exceeded:
+        if told.exceeded_on <= asked.today and not _is_recorded(asked, told.exceeded_on):
+            text = _("Tổng số ngày vắng mặt quá mức cho phép: xem xét vi phạm")
+            missing = told.reasons[-1].text
+            yield asked.duty("absences", Kind.ABSENCE, text, "absence_share", told.exceeded_on, missing, "breach")
+    elif told.used_days and told.left_days <= law.number("absence_warn_days") and clock.left(asked.today):
+        text = _("Chỉ còn được vắng mặt %d ngày") % told.left_days
+        missing = _("lưu ý khi xét đơn xin vắng mặt")
+        yield asked.duty("absences-near", Kind.ABSENCE, text, "absence_share", None, missing, "probation")
+
+
+def _is_recorded(asked: Asked, since: date) -> bool:
+    """Whether a breach was written down on or after the day from which somebody was away too long."""
+    return any(breach.on >= since for breach in asked.facts.breaches)
+
+
+def moves(asked: Asked) -> Iterator[Duty]:
+    for move in asked.facts.moves:
+        by = probation.move_decision_by(move.applied_on, asked.law)
+        text = _("Giải quyết đơn xin chuyển nơi cư trú ngày %s") % vn_date(move.applied_on)
+        key, missing = f"move:{move.key}", _("quyết định")
+        yield asked.duty(key, Kind.PROBATION, text, "move_decision_days", by, missing, "probation")
+
+
+def consequences(asked: Asked) -> Iterator[Duty]:
+    """What each breach asks for, until it is done; where the law names no number of days, a week."""
+    found = asked.facts.breaches
+    law = asked.law_of(max((breach.on for breach in found), default=None))
+    for step in breaches.breaches(found, law, asked.calendar).open_steps:
+        key = f"breach:{step.breach.key}:{step.step}"
+        by = step.by_on or step.breach.on + SOON
+        yield Duty(key, Kind.BREACH, step.text, step.article, by, _("ngày thực hiện"), "probation")
+
+
+def ending(asked: Asked) -> Iterator[Duty]:
+    facts, clock, kind = asked.facts, asked.clock, Kind.PROBATION
+    if facts.handed_back_on is None and asked.shows(clock.handover_by):
+        text = _("Bàn giao hồ sơ cho cơ quan thi hành án hình sự")
+        by = clock.handover_by
+        yield asked.duty("hand-over", kind, text, "handover_days", by, _("ngày bàn giao"), "details")
+    if asked.shows(clock.certificate_on):
+        text = _("Cấp giấy chứng nhận, kết thúc thời gian thử thách")
+        by = clock.certificate_on
+        yield asked.duty("completion", kind, text, "completion_certificate", by, _("giấy chứng nhận"), "complete")
+
+
+def shorten(asked: Asked) -> Iterator[Duty]:
+    """May be proposed, need not be; not for who broke the obligations."""
+    facts = asked.facts
+    if facts.shortening_asked or facts.breaches or asked.today < asked.clock.half_on:
+        return
+    whole = facts.original_end_on or asked.clock.end_on
+    told = shortening.Probation(asked.clock.start_on, whole, asked.clock.end_on, facts.shortened_on)
+    answer = shortening.shortenable(told, asked.law, asked.today)
+    if answer.is_possible:
+        text, missing = _("Có thể đề nghị rút ngắn thời gian thử thách"), _("đề nghị, nếu có nhiều tiến bộ")
+        yield Duty("shorten", Kind.PROBATION, text, answer.article, None, missing, "probation")
+
+
+# Asked for also while the end of probation is not entered.
+WITHOUT_CLOCK = (no_clock, not_presented, presentation_told)
+RULES = (not_presented, presentation_told, monthly, leaves, absence_limit, moves, consequences, ending, shorten)

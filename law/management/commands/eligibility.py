@@ -1,0 +1,151 @@
+"""The rules of loans under QĐ 22/2023/QĐ-TTg from plain values, for checking by hand. Stores nothing, looks at nobody."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.dates import today
+from core.text import grouped
+from law.choices import Category, Purpose
+from law.credit import limits
+from law.credit.eligibility import Answer, Business, Level, Released, business, released
+from law.credit.limits import Limit
+from law.management.commands.expungement import day
+from law.provider import lawbook
+from law.values import Law, Lawbook, Reason
+
+ANSWERS = {"yes": True, "no": False}
+MARKS = {
+    Level.MET: gettext_lazy("đạt"),
+    Level.FAILED: gettext_lazy("không đạt"),
+    Level.ASK: gettext_lazy("cần trả lời"),
+}
+
+
+class Command(BaseCommand):
+    help = _("Xét điều kiện, mức vay, thời hạn, lãi suất theo Quyết định 22/2023/QĐ-TTg từ các giá trị đã cho.")
+
+    def add_arguments(self, parser):
+        parser.add_argument("--category", choices=Category.values, default="completed", help=_("Diện khi ra trại."))
+        parser.add_argument(
+            "--completed", type=day, metavar="DATE", help=_("Ngày chấp hành xong, đặc xá hoặc hết thử thách.")
+        )
+        parser.add_argument("--on", type=day, metavar="DATE", help=_("Ngày vay; bỏ trống: hôm nay."))
+        for name, text in (
+            ("need", _("Có nhu cầu vay.")),
+            ("listed", _("Có tên trong Mẫu số 01 đã được xác nhận.")),
+            ("other-debt", _("Còn nợ chương trình khác cùng mục đích.")),
+            ("lawful", _("Cơ sở hoạt động hợp pháp.")),
+            ("plan-confirmed", _("Phương án đã được xác nhận theo Mẫu số 02.")),
+        ):
+            parser.add_argument(f"--{name}", choices=[*ANSWERS], help=text)
+        parser.add_argument("--establishment", action="store_true", help=_("Cơ sở sản xuất, kinh doanh vay."))
+        parser.add_argument("--workers", type=int, metavar="N", help=_("Tổng số lao động của cơ sở."))
+        parser.add_argument("--released-workers", type=int, metavar="N", help=_("Lao động chấp hành xong án phạt tù."))
+        parser.add_argument(
+            "--purpose", choices=Purpose.values, default=Purpose.PRODUCTION.value, help=_("Mục đích vay.")
+        )
+        parser.add_argument("--course-months", type=int, metavar="N", help=_("Số tháng học."))
+        parser.add_argument("--course-start", type=day, metavar="DATE", help=_("Ngày phát tiền vay lần đầu."))
+        parser.add_argument("--course-end", type=day, metavar="DATE", help=_("Ngày kết thúc khóa học."))
+        parser.add_argument("--amount", type=int, metavar="N", help=_("Số tiền vay (đồng)."))
+        parser.add_argument("--days", type=int, metavar="N", help=_("Tính lãi của số tiền vay trong số ngày này."))
+        parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
+
+    def handle(self, *args, **options):
+        on = options["on"] or today()
+        law = self._book().on(on)
+        try:
+            answer = _answer(options, law, on)
+            told = {"schema": "eligibility/1", "on": on.isoformat(), **_asked(answer), **_limits(options, law)}
+        except (ValueError, OverflowError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else "\n".join(_in_words(told)))
+
+    def _book(self) -> Lawbook:
+        try:
+            return lawbook()
+        except DatabaseError:
+            self.stderr.write(_("Chưa đọc được cơ sở dữ liệu: dùng các quy định có sẵn."))
+            return Lawbook()
+
+
+def _answer(options: dict, law: Law, on) -> Answer:
+    said = {name: ANSWERS.get(options[name]) for name in ("need", "listed", "other_debt", "lawful", "plan_confirmed")}
+    if options["establishment"]:
+        if options["purpose"] != Purpose.PRODUCTION:
+            raise ValueError(_("Cơ sở chỉ vay để sản xuất, kinh doanh."))
+        asked = Business(
+            options["workers"], options["released_workers"], said["lawful"], said["plan_confirmed"], said["other_debt"]
+        )
+        return business(asked, law)
+    person = Released(options["category"], options["completed"], said["need"], said["listed"], said["other_debt"])
+    return released(person, law, on)
+
+
+def _asked(answer: Answer) -> dict:
+    return {
+        "status": answer.status,
+        "eligible_until": answer.last_day and answer.last_day.isoformat(),
+        "conditions": [{"level": one.level, **_reason(one.reason)} for one in answer.conditions],
+    }
+
+
+def _limits(options: dict, law: Law) -> dict:
+    months, course, amount = options["course_months"], None, options["amount"]
+    if options["course_start"] and options["course_end"]:
+        course = limits.course_term(options["course_start"], options["course_end"], law)
+        months = course.pays_out
+    if any(value is not None and value < 0 for value in (months, amount, options["days"])):
+        raise ValueError(_("Số tháng, số tiền, số ngày không thể âm."))
+    rate = law.decimal("loan_rate")
+    dearer = limits.overdue_rate(rate, law)
+    told = {
+        "ceiling": _limit(_ceiling(options, law, months)),
+        "longest_months": _limit(limits.longest(options["purpose"], law, months)),
+        "latest_end": course and course.last_on.isoformat(),
+        "rate": str(rate),
+        "overdue_rate": str(dearer),
+    }
+    if amount is None:
+        return told
+    secured = limits.security(amount, law)
+    most = told["ceiling"]["most"]
+    told |= {"within_ceiling": None if most is None else amount <= most, "security": secured and _reason(secured)}
+    if options["days"] is not None:
+        told["interest"] = limits.interest(amount, rate, options["days"])
+        told["overdue_interest"] = limits.interest(amount, dearer, options["days"])
+    return told
+
+
+def _ceiling(options: dict, law: Law, months: int | None) -> Limit:
+    if options["establishment"]:
+        return limits.business_ceiling(options["released_workers"] or 0, law)
+    return limits.ceiling(options["purpose"], law, months)
+
+
+def _limit(found: Limit) -> dict:
+    return {"most": found.most, **_reason(found.reason)}
+
+
+def _reason(reason: Reason) -> dict:
+    return {"code": reason.code, "text": reason.text, "article": str(reason.article)}
+
+
+def _in_words(told: dict):
+    yield _("Kết luận: %s") % told["status"]
+    for one in told["conditions"]:
+        yield f"- [{MARKS[one['level']]}] {one['text']} ({one['article']})"
+    for name in ("ceiling", "longest_months"):
+        yield f"- {told[name]['text']} ({told[name]['article']})"
+    if told["latest_end"]:
+        yield _("- Hết hạn muộn nhất: %s") % "/".join(reversed(told["latest_end"].split("-")))
+    yield _("- Lãi suất %(rate)s %%/năm, quá hạn %(overdue_rate)s %%/năm.") % told
+    if told.get("security"):
+        yield f"- {told['security']['text']} ({told['security']['article']})"
+    if "interest" in told:
+        sums = {name: grouped(told[name]) for name in ("interest", "overdue_interest")}
+        yield _("- Tiền lãi %(interest)s đồng; nếu quá hạn %(overdue_interest)s đồng.") % sums

@@ -1,0 +1,99 @@
+"""A conviction as plain values: what was pronounced, what goes with it, what was done when, and what came after."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+
+class Penalty(StrEnum):
+    """Main penalties, as in cases.models.judgments.MainPenalty."""
+
+    PRISON = "prison"
+    LIFE = "life"
+    DEATH_COMMUTED = "death_commuted"
+    SUSPENDED = "suspended"
+    NON_CUSTODIAL = "non_custodial"
+    FINE = "fine"
+    WARNING = "warning"
+
+
+class Band(StrEnum):
+    """Điểm a, b, c, d of Điều 70 khoản 2 and Điều 71 khoản 2."""
+
+    LIGHT = "light"
+    LOW = "low"
+    HIGH = "high"
+    TOP = "top"
+
+
+# Additional penalties for a time, as in cases.models.AdditionalPenaltyKind.
+SURVEILLANCE, RESIDENCE_BAN, OFFICE_BAN, RIGHTS = "surveillance", "residence_ban", "office_ban", "rights"
+TIMED = frozenset({SURVEILLANCE, RESIDENCE_BAN, OFFICE_BAN, RIGHTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Additional:
+    """An additional penalty. `end_on`: its last day as decided; `done_on`: the day it really was done."""
+
+    kind: str
+    end_on: date | None = None
+    done_on: date | None = None
+    label: str | Promise = ""
+
+    @property
+    def finished_on(self) -> date | None:
+        """A penalty for a time is done when that time is over; a fine or confiscation when it was carried out."""
+        return self.done_on or (self.end_on if self.kind in TIMED else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Another decision of the judgment: compensation, court fee, ill-gotten money, maintenance."""
+
+    done_on: date | None = None
+    label: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewCrime:
+    """A later crime. `completed_on`: the new main penalty done or its test period ended; empty: not yet."""
+
+    act_on: date
+    completed_on: date | None = None
+    # Not yet convicted: nothing restarts, but nothing is expunged either before the court has decided.
+    is_convicted: bool = True
+
+    def __post_init__(self):
+        if self.completed_on is not None and self.completed_on < self.act_on:
+            raise ValueError(_("Ngày chấp hành xong bản án mới không thể trước ngày phạm tội mới."))
+
+
+@dataclass(frozen=True, slots=True)
+class Conviction:
+    """One conviction. `start_on`: main penalty done, remitted by amnesty, or test/probation period ended; empty: not yet."""
+
+    start_on: date | None
+    penalty: Penalty = Penalty.PRISON
+    # As pronounced by the final judgment, whatever was really served (Điều 73.1).
+    months: int | None = None
+    # A crime of Chương XIII or XXVI is among the offences; `is_mixed`: beside others (Điều 73.3).
+    needs_court: bool = False
+    is_mixed: bool = False
+    # Negligent less serious or serious crime, or exempted from penalty (Điều 69.2).
+    leaves_no_record: bool = False
+    is_minor: bool = False
+    additional: tuple[Additional, ...] = ()
+    obligations: tuple[Obligation, ...] = ()
+    new_crimes: tuple[NewCrime, ...] = ()
+    # Clear progress, merit, and a proposal by workplace or local authority (Điều 72).
+    has_merit: bool = False
+    # Days on which the court refused a petition.
+    refused_on: tuple[date, ...] = ()
+
+    def __post_init__(self):
+        needs_months = self.penalty == Penalty.PRISON and not self.leaves_no_record
+        if (needs_months and self.months is None) or (self.months is not None and self.months <= 0):
+            raise ValueError(_("Phạt tù có thời hạn phải ghi mức án đã tuyên, tính bằng tháng, lớn hơn 0."))

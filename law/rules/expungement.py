@@ -1,0 +1,323 @@
+"""Expungement of a criminal record (BLHS 2015 Điều 69–73, 107; law.md §4.3).
+
+The system proposes; only the judicial-record certificate or the court's decision expunges (TT 10/2024/TT-BCA Điều 13).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+
+from django.utils.translation import gettext as _
+
+from core.dates import DAY_ONE, add_months, add_years, vn_date
+from law.rules.convictions import OFFICE_BAN, TIMED, Band, Conviction, NewCrime, Penalty
+from law.values import Article, Law, Reason
+
+
+class Status(StrEnum):
+    # Automatic: the period is over and everything was done in time.
+    EXPUNGED_AUTO = "EXPUNGED_AUTO"
+    WAITING = "WAITING"
+    # Something is still to be done, or a new crime is not yet dealt with.
+    NOT_EXPUNGED = "NOT_EXPUNGED"
+    # No clear text: a person has to decide (fulfilled late, or under 18 at the crime).
+    NEEDS_CONFIRMATION = "NEEDS_CONFIRMATION"
+    # The period of Điều 71 is over: the court may be petitioned.
+    COURT_PETITION = "COURT_PETITION"
+    # Điều 72: a third of the period is over.
+    COURT_MAY_DECIDE = "COURT_MAY_DECIDE"
+    NO_RECORD = "NO_RECORD"
+
+
+class Path(StrEnum):
+    AUTOMATIC = "automatic"
+    COURT = "court"
+    SPECIAL = "special"
+
+
+# Which additional penalties lengthen the period, and in which bands.
+LENGTHENING = {
+    Path.AUTOMATIC: (TIMED, frozenset({Band.LIGHT, Band.LOW, Band.HIGH})),
+    Path.COURT: (TIMED - {OFFICE_BAN}, frozenset({Band.LIGHT, Band.LOW})),
+}
+_TOP = frozenset({Penalty.LIFE, Penalty.DEATH_COMMUTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: Status
+    path: Path
+    article: Article
+    # Years of the period, and the day it runs from (after a new crime: from the end of the new main penalty).
+    years: int | None = None
+    start_on: date | None = None
+    # The last day of the period; under Điều 72 of the third of it, with the whole one in `ordinary_end`.
+    period_end: date | None = None
+    ordinary_end: date | None = None
+    # The first day without a record, where the law alone clears it.
+    cleared_from: date | None = None
+    # Where the law alone does not: the earliest day on which somebody may decide.
+    not_before: date | None = None
+    blockers: tuple[Reason, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day on which the record may be gone, if nothing else happens."""
+        return self.cleared_from or self.not_before
+
+
+def expungement(conviction: Conviction, law: Law, on: date | None = None) -> Answer:
+    """Whether and when a record is expunged. Without `on`: what holds once the period is over, whenever that is."""
+    path = _path(conviction)
+    if conviction.leaves_no_record:
+        told = law.reason("no_record", _("Trường hợp này không có án tích."), of="no_record")
+        return Answer(Status.NO_RECORD, path, told.article, reasons=(told,))
+    if conviction.is_minor:
+        text = _("Dưới 18 tuổi khi phạm tội: có thể không có án tích hoặc thời hạn ngắn hơn, phải xem từng trường hợp.")
+        told = law.reason("minor", text, of="expunge_minor")
+        return Answer(Status.NEEDS_CONFIRMATION, path, told.article, blockers=(told,))
+    answer = _restarted(conviction, law, path)
+    if answer.blockers:
+        return answer
+    answer = _lengthened(conviction, law, answer)
+    if path == Path.SPECIAL:
+        answer = _shared(law, answer)
+    return _decided(conviction, law, answer, on)
+
+
+def band(penalty: Penalty, months: int | None, law: Law) -> Band:
+    """Điểm a–d by the main penalty pronounced (Điều 73.1)."""
+    if penalty in _TOP:
+        return Band.TOP
+    if penalty != Penalty.PRISON:
+        return Band.LIGHT
+    if months <= law.number("band_low_months"):
+        return Band.LOW
+    return Band.HIGH if months <= law.number("band_high_months") else Band.TOP
+
+
+def is_open_on(conviction: Conviction, law: Law, day: date) -> bool:
+    """Whether a record may still be open on `day`; what nobody has decided counts as open (recidivism hints)."""
+    answer = expungement(conviction, law)
+    return answer.status != Status.NO_RECORD and (answer.cleared_from is None or day < answer.cleared_from)
+
+
+def _path(conviction: Conviction) -> Path:
+    if conviction.has_merit:
+        return Path.SPECIAL
+    return Path.COURT if conviction.needs_court else Path.AUTOMATIC
+
+
+def _of(conviction: Conviction) -> Path:
+    """Whose periods apply: Điều 70 or Điều 71 (also where both kinds of crime are mixed, Điều 73.3)."""
+    return Path.COURT if conviction.needs_court else Path.AUTOMATIC
+
+
+def _restarted(conviction: Conviction, law: Law, path: Path) -> Answer:
+    """Start and period, anew after each crime committed before the record was gone (Điều 73.2)."""
+    if conviction.start_on is None:
+        return _unstarted(law, path)
+    answer = _period(conviction, law, path, conviction.start_on)
+    for crime in sorted(conviction.new_crimes, key=lambda crime: crime.act_on):
+        if _was_gone(conviction, law, answer, crime):
+            answer = _untouched(conviction, law, answer, crime)
+        elif not crime.is_convicted or crime.completed_on is None:
+            return _blocked_by(crime, law, answer)
+        else:
+            answer = _anew(conviction, law, answer, crime)
+    return answer
+
+
+def _unstarted(law: Law, path: Path) -> Answer:
+    text = _("Chưa chấp hành xong hình phạt chính hoặc chưa hết thời gian thử thách, thời hạn chưa bắt đầu.")
+    told = law.reason("main_penalty", text, of="expunge_auto" if path == Path.AUTOMATIC else "expunge_court")
+    return Answer(Status.WAITING, path, told.article, blockers=(told,))
+
+
+def _untouched(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime) -> Answer:
+    is_sure = max(_finished(conviction), default=answer.start_on) <= _lengthened(conviction, law, answer).period_end
+    text = (
+        _("Tội mới ngày %s phạm sau khi thời hạn đã hết, không làm tính lại thời hạn này.")
+        if is_sure
+        else _("Tội mới ngày %s: nếu khi đó án tích chưa được coi là đã xóa thì thời hạn phải tính lại.")
+    )
+    told = law.reason("new_crime_after", text % vn_date(crime.act_on), of="expunge_restart")
+    return replace(answer, reasons=(*answer.reasons, told))
+
+
+def _anew(conviction: Conviction, law: Law, old: Answer, crime: NewCrime) -> Answer:
+    start_on = max(old.start_on, crime.completed_on)
+    text = _("Phạm tội mới ngày %(act)s khi chưa được xóa án tích: thời hạn tính lại từ ngày %(start)s.")
+    told = law.reason(
+        "restart", text % {"act": vn_date(crime.act_on), "start": vn_date(start_on)}, of="expunge_restart"
+    )
+    answer = _period(conviction, law, old.path, start_on)
+    return replace(answer, reasons=(*answer.reasons, told))
+
+
+def _blocked_by(crime: NewCrime, law: Law, answer: Answer) -> Answer:
+    text = (
+        _("Phạm tội mới ngày %s và chưa chấp hành xong hình phạt chính của bản án mới.")
+        if crime.is_convicted
+        else _("Bị khởi tố về tội mới ngày %s, chưa có kết quả xét xử.")
+    )
+    told = law.reason("new_crime", text % vn_date(crime.act_on), of="expunge_restart")
+    return replace(answer, status=Status.NOT_EXPUNGED, article=told.article, blockers=(told,))
+
+
+def _was_gone(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime) -> bool:
+    """Whether the law alone had cleared the record before the crime. A court-expunged record is closed elsewhere."""
+    if conviction.needs_court or _unfinished(conviction, law):
+        return False
+    end = max([_lengthened(conviction, law, answer).period_end, *_finished(conviction)])
+    return crime.act_on > end
+
+
+def _period(conviction: Conviction, law: Law, path: Path, start_on: date) -> Answer:
+    of, which = _of(conviction), band(conviction.penalty, conviction.months, law)
+    code = f"expunge_{'auto' if of == Path.AUTOMATIC else 'court'}_{which}"
+    years = law.number(code)
+    end = add_years(start_on, years)
+    text = _("%(penalty)s: thời hạn %(years)s năm từ ngày %(start)s đến hết ngày %(end)s.") % {
+        "penalty": _pronounced(conviction),
+        "years": years,
+        "start": vn_date(start_on),
+        "end": vn_date(end),
+    }
+    reasons = [law.reason("period", text, of=code)]
+    if which in {Band.LOW, Band.HIGH, Band.TOP}:
+        text = _("Tính theo mức hình phạt chính đã tuyên, không theo thời gian thực tế chấp hành.")
+        reasons.append(law.reason("pronounced", text, of="expunge_by_pronounced"))
+    if conviction.needs_court:
+        text = (
+            _("Có cả tội đương nhiên được xóa và tội thuộc Chương XIII hoặc XXVI: theo thời hạn của Điều 71.")
+            if conviction.is_mixed
+            else _("Tội thuộc Chương XIII hoặc XXVI: do Tòa án quyết định.")
+        )
+        reasons.append(law.reason("court", text, of="expunge_mixed" if conviction.is_mixed else "expunge_court"))
+    return Answer(
+        Status.WAITING, path, law.article(code), years, start_on, period_end=end, ordinary_end=end, reasons=(*reasons,)
+    )
+
+
+def _pronounced(conviction: Conviction) -> str:
+    words = {
+        Penalty.PRISON: _("Án tù đã tuyên %s tháng") % conviction.months,
+        Penalty.LIFE: _("Tù chung thân"),
+        Penalty.DEATH_COMMUTED: _("Tử hình được giảm án"),
+        Penalty.SUSPENDED: _("Án treo"),
+        Penalty.NON_CUSTODIAL: _("Cải tạo không giam giữ"),
+        Penalty.FINE: _("Phạt tiền"),
+        Penalty.WARNING: _("Cảnh cáo"),
+    }
+    return words[conviction.penalty]
+
+
+def _lengthened(conviction: Conviction, law: Law, answer: Answer) -> Answer:
+    """A longer additional penalty of the listed kinds ends the period with itself, in the lower bands only."""
+    of = _of(conviction)
+    kinds, bands = LENGTHENING[of]
+    ends = [penalty.finished_on for penalty in conviction.additional if penalty.kind in kinds and penalty.finished_on]
+    longest = max(ends, default=answer.period_end)
+    if longest <= answer.period_end or band(conviction.penalty, conviction.months, law) not in bands:
+        return answer
+    text = _("Hình phạt bổ sung kéo dài hơn: thời hạn hết khi chấp hành xong, ngày %s.") % vn_date(longest)
+    told = law.reason("tail", text, of="expunge_auto_tail" if of == Path.AUTOMATIC else "expunge_court_tail")
+    return replace(answer, period_end=longest, ordinary_end=longest, reasons=(*answer.reasons, told))
+
+
+def _shared(law: Law, answer: Answer) -> Answer:
+    """Điều 72: a third of the period, counted in months where that is a whole number of them, else in days."""
+    share = law.share("expunge_special_share")
+    end = _part(answer.start_on, answer.period_end, share)
+    text = _("Tiến bộ rõ rệt, lập công và được đề nghị: đủ %(share)s thời hạn vào ngày %(end)s.")
+    told = law.reason("special", text % {"share": share, "end": vn_date(end)}, of="expunge_special_share")
+    return replace(answer, article=told.article, period_end=end, reasons=(*answer.reasons, told))
+
+
+def _part(start: date, end: date, share: Fraction) -> date:
+    months = 12 * (end.year - start.year) + end.month - start.month
+    if add_months(start, months) == end and (months * share).denominator == 1:
+        return add_months(start, int(months * share))
+    return start + timedelta(days=ceil((end - start).days * share))
+
+
+def _decided(conviction: Conviction, law: Law, answer: Answer, on: date | None) -> Answer:
+    """The status once start and period are known."""
+    blockers = _unfinished(conviction, law)
+    first = _first_day(answer.period_end, law)
+    if blockers:
+        is_over = on is None or on >= first
+        status = Status.NOT_EXPUNGED if is_over else Status.WAITING
+        article = blockers[0].article if is_over else answer.article
+        return replace(answer, status=status, article=article, blockers=blockers, not_before=None if is_over else first)
+    done_on = max(_finished(conviction), default=answer.start_on)
+    if answer.path == Path.SPECIAL:
+        return _special(conviction, law, answer, done_on, on)
+    if done_on > answer.period_end:
+        return _late(law, answer, done_on, on)
+    if answer.path == Path.COURT:
+        return _petition(conviction, law, answer, on)
+    status = Status.EXPUNGED_AUTO if on is None or on >= first else Status.WAITING
+    return replace(answer, status=status, cleared_from=first)
+
+
+def _special(conviction: Conviction, law: Law, answer: Answer, done_on: date, on: date | None) -> Answer:
+    whole = _first_day(answer.ordinary_end, law)
+    is_automatic = not conviction.needs_court and done_on <= answer.ordinary_end
+    if is_automatic and on is not None and on >= whole:
+        return replace(answer, status=Status.EXPUNGED_AUTO, period_end=answer.ordinary_end, cleared_from=whole)
+    first = max(_first_day(answer.period_end, law), done_on)
+    status = Status.COURT_MAY_DECIDE if on is None or on >= first else Status.WAITING
+    return replace(answer, status=status, not_before=first)
+
+
+def _late(law: Law, answer: Answer, done_on: date, on: date | None) -> Answer:
+    if on is not None and on <= answer.period_end:
+        return replace(answer, not_before=done_on)
+    text = _(
+        "Chấp hành xong các quyết định khác ngày %(done)s, sau khi hết thời hạn ngày %(end)s: chưa có quy định rõ."
+    )
+    told = law.reason("late", text % {"done": vn_date(done_on), "end": vn_date(answer.period_end)}, of="expunge_late")
+    return replace(answer, status=Status.NEEDS_CONFIRMATION, article=told.article, not_before=done_on, blockers=(told,))
+
+
+def _petition(conviction: Conviction, law: Law, answer: Answer, on: date | None) -> Answer:
+    first, reasons = _first_day(answer.period_end, law), answer.reasons
+    if conviction.refused_on:
+        code = "expunge_refused_first" if len(conviction.refused_on) == 1 else "expunge_refused_again"
+        last = max(conviction.refused_on)
+        again = _first_day(add_years(last, law.number(code)), law)
+        text = _("Bị Tòa án bác đơn ngày %(last)s: được xin lại từ ngày %(again)s.")
+        told = law.reason("refused", text % {"last": vn_date(last), "again": vn_date(again)}, of=code)
+        first, reasons = max(first, again), (*reasons, told)
+    status = Status.COURT_PETITION if on is None or on >= first else Status.WAITING
+    return replace(answer, status=status, not_before=first, reasons=reasons)
+
+
+def _first_day(end: date, law: Law) -> date:
+    """The day after a period that ends at the end of `end`; which of the two is printed is a convention, so a setting."""
+    return end + DAY_ONE if law.flag("expunge_next_day") else end
+
+
+def _finished(conviction: Conviction) -> list[date]:
+    return [day for day in _done_days(conviction) if day is not None]
+
+
+def _done_days(conviction: Conviction) -> Iterable[date | None]:
+    yield from (penalty.finished_on for penalty in conviction.additional)
+    yield from (obligation.done_on for obligation in conviction.obligations)
+
+
+def _unfinished(conviction: Conviction, law: Law) -> tuple[Reason, ...]:
+    """What is not done yet; without it nothing is expunged."""
+    penalties = [
+        penalty.label or _("hình phạt bổ sung") for penalty in conviction.additional if not penalty.finished_on
+    ]
+    others = [other.label or _("quyết định khác của bản án") for other in conviction.obligations if not other.done_on]
+    text = _("Chưa chấp hành xong: %s.")
+    return tuple(law.reason("open", text % label, of="expunge_obligations") for label in (*penalties, *others))

@@ -1,0 +1,132 @@
+"""How often a person is expected to be met, and which group A–D the recorded facts suggest (TT 10/2024/TT-BCA; law.md §2.3).
+
+No text lays the frequency down: it is the office's plan, in dated rows. The officer decides on the group; this only proposes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from core.dates import add_months, vn_date
+from law.statutes.reintegration import contact_code
+from law.values import Article, Law, Reason
+
+
+class Group(StrEnum):
+    """As in cases.models.Classification.Group."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDue:
+    """When the next contact is due; `every_days` 0: none is expected (and `by_on` only what was agreed)."""
+
+    every_days: int
+    by_on: date | None
+    # Whether the officer's own date is what makes it due.
+    is_agreed: bool
+    article: Article
+
+
+def contact_due(
+    category: str,
+    group: str,
+    law: Law,
+    *,
+    managed_from: date,
+    last_on: date | None = None,
+    agreed_on: date | None = None,
+) -> ContactDue:
+    """The earlier of the office's frequency and the date agreed at the last contact.
+
+    `group`: A–D, or empty when not yet classified; `agreed_on` counts only while it lies after the last contact.
+    """
+    code = contact_code(category, group)
+    every = law.number(code)
+    usual = max(filter(None, [managed_from, last_on])) + timedelta(days=every) if every else None
+    agreed = agreed_on if agreed_on and (last_on is None or agreed_on > last_on) else None
+    is_agreed = agreed is not None and (usual is None or agreed <= usual)
+    by_on = agreed if is_agreed else usual
+    return ContactDue(every, by_on, is_agreed, law.article("next_contact" if is_agreed else code))
+
+
+def classification_due(law: Law, *, managed_from: date, last_on: date | None = None) -> date:
+    """When the group is due to be decided (again); the first time counts from the start of management."""
+    return add_months(last_on or managed_from, law.number("classification_months"))
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What is recorded about a person on a day. None: nothing is recorded either way."""
+
+    # In detention, compulsory education, a reformatory or compulsory detoxification.
+    is_held: bool = False
+    # The latest breach, absence without permission, or missed presentation; the latest prosecution.
+    last_breach_on: date | None = None
+    prosecuted_on: date | None = None
+    # Reports asked for by law that are missing.
+    missing_reports: int = 0
+    has_work: bool | None = None
+    is_work_stable: bool | None = None
+    has_home: bool | None = None
+    open_needs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSuggestion:
+    group: Group
+    reasons: tuple[Reason, ...]
+
+
+def suggested_group(situation: Situation, law: Law, on: date) -> GroupSuggestion:
+    """D, C, B, A in this order: the first for which something is recorded; A needs both work and home to be recorded."""
+    for group, found in ((Group.D, _held), (Group.C, _against), (Group.B, _in_difficulty)):
+        reasons = tuple(found(situation, law, on))
+        if reasons:
+            return GroupSuggestion(group, reasons)
+    text = _("Có việc làm, chỗ ở ổn định, không vi phạm, không còn nhu cầu chưa được giúp đỡ.")
+    return GroupSuggestion(Group.A, (_told(law, "stable", text),))
+
+
+def _held(situation: Situation, law: Law, on: date) -> Iterator[Reason]:
+    if situation.is_held:
+        text = _("Đang bị tạm giam hoặc ở cơ sở giáo dục, cai nghiện bắt buộc, trường giáo dưỡng.")
+        yield _told(law, "held", text)
+
+
+def _against(situation: Situation, law: Law, on: date) -> Iterator[Reason]:
+    """What shows that the law is not complied with, within the time between two classifications."""
+    since = add_months(on, -law.number("classification_months"))
+    if situation.prosecuted_on:
+        yield _told(law, "prosecuted", _("Bị khởi tố về tội mới ngày %s.") % vn_date(situation.prosecuted_on))
+    if situation.last_breach_on and situation.last_breach_on >= since:
+        yield _told(law, "breach", _("Vi phạm nghĩa vụ ngày %s.") % vn_date(situation.last_breach_on))
+    if situation.missing_reports:
+        text = _("Thiếu %s bản báo cáo hằng tháng.") % situation.missing_reports
+        yield _told(law, "missing_reports", text)
+
+
+def _in_difficulty(situation: Situation, law: Law, on: date) -> Iterator[Reason]:
+    if situation.has_work is None:
+        yield _told(law, "work_unknown", _("Chưa ghi nhận có việc làm."))
+    elif not situation.has_work:
+        yield _told(law, "no_work", _("Chưa có việc làm."))
+    elif not situation.is_work_stable:
+        yield _told(law, "unstable_work", _("Việc làm chưa ổn định."))
+    if situation.has_home is None:
+        yield _told(law, "home_unknown", _("Chưa ghi nhận chỗ ở ổn định."))
+    elif not situation.has_home:
+        yield _told(law, "no_home", _("Chưa có chỗ ở ổn định."))
+    if situation.open_needs:
+        yield _told(law, "needs", _("Còn %s nhu cầu chưa được giúp đỡ.") % situation.open_needs)
+
+
+def _told(law: Law, code: str, text: str) -> Reason:
+    return law.reason(code, text, of="classification_months")

@@ -1,0 +1,69 @@
+"""Working days as the law counts them: Monday to Friday without public holidays, with the Saturdays worked instead.
+
+The holidays are those of the pinned library `holidays`; which days are swapped is decided anew each year, so rows entered by
+an administrator go before it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from holidays import country_holidays
+
+from core.dates import DAY_ONE
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One day on which the library is wrong: off though it says working, or worked though it says off."""
+
+    day: date
+    is_working: bool
+
+
+class Calendar:
+    """Which days are worked."""
+
+    def __init__(self, rows: Iterable[DayRow] = ()):
+        self._rows = {row.day: row.is_working for row in rows}
+
+    def is_working(self, day: date) -> bool:
+        return self._rows[day] if day in self._rows else _usually_working(day)
+
+    def after(self, day: date, days: int) -> date:
+        """The last day of a term of `days` working days from `day`, which is itself not counted (BLDS 2015, Điều 147).
+
+        No working days at all: `day` itself.
+        """
+        if days < 0:
+            raise ValueError(days)
+        while days:
+            day += DAY_ONE
+            days -= self.is_working(day)
+        return day
+
+    def between(self, start: date, end: date) -> int:
+        """How many working days lie after `start` up to and with `end`; negative when `end` is before `start`."""
+        if end < start:
+            return -self.between(end, start)
+        return sum(self.is_working(date.fromordinal(n)) for n in range(start.toordinal() + 1, end.toordinal() + 1))
+
+
+def add_working_days(day: date, days: int, rows: Iterable[DayRow] = ()) -> date:
+    """The day `days` working days after `day`."""
+    return Calendar(rows).after(day, days)
+
+
+@lru_cache(maxsize=64)
+def _holidays(year: int):
+    return country_holidays("VN", years=year, language="vi", expand=False)
+
+
+def _usually_working(day: date) -> bool:
+    return _holidays(day.year).is_working_day(day)
+
+
+def public_holidays(year: int) -> dict[date, str]:
+    """The library's holidays of a year, for looking at."""
+    return dict(sorted(_holidays(year).items()))

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from law import views
+
+app_name = "law"
+
+# /cases/law/: the rules in force, with their sources
+urlpatterns = [path("", views.rules, name="rules")]

@@ -1,0 +1,124 @@
+"""The numbers, articles and names of bodies in force on a day.
+
+Every figure of the other rules comes from here, because the figures and the article numbers change: Luật Thi hành án hình sự
+2025 (127/2025/QH15) replaces that of 2019 on 1/7/2026, the police reorganised on 1/3/2025 and the courts on 1/7/2025.
+The built-in rows (statutes/) say how sure we are of each; a row of the same code from the database goes before them.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from core.dates import vn_date
+from law.statutes import CODES, DEFAULTS
+from law.value_types import Article, Code, Confidence, Kind, LawValue, Parsed, Reason
+
+__all__ = [
+    "CODES",
+    "DEFAULTS",
+    "Article",
+    "Code",
+    "Confidence",
+    "Kind",
+    "Law",
+    "LawValue",
+    "Lawbook",
+    "Reason",
+    "law_on",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Every code's value on one day."""
+
+    day: date
+    values: dict[str, LawValue]
+    _parsed: dict[str, Parsed] = field(repr=False)
+
+    def number(self, code: str) -> int:
+        return self._get(code, Kind.NUMBER)
+
+    def money(self, code: str) -> int:
+        return self._get(code, Kind.MONEY)
+
+    def decimal(self, code: str) -> Decimal:
+        return self._get(code, Kind.DECIMAL)
+
+    def share(self, code: str) -> Fraction:
+        return self._get(code, Kind.SHARE)
+
+    def numbers(self, code: str) -> tuple[int, ...]:
+        return self._get(code, Kind.NUMBERS)
+
+    def flag(self, code: str) -> bool:
+        return self._get(code, Kind.FLAG)
+
+    def text(self, code: str) -> str:
+        return self._get(code, Kind.TEXT)
+
+    def article(self, code: str) -> Article:
+        return self.values[code].article
+
+    def is_before(self, code: str) -> bool:
+        """Whether the day lies before anything we know of this code: what gives it was not in force yet."""
+        return self.day < self.values[code].valid_from
+
+    def reason(self, code: str, text: str, *, of: str) -> Reason:
+        """A sentence of an answer that rests on the article of the code `of`."""
+        return Reason(code, text, self.article(of))
+
+    def _get(self, code: str, kind: Kind):
+        if CODES[code].kind != kind:
+            raise TypeError(f"{code} is a {CODES[code].kind}, not a {kind}")
+        return self._parsed[code]
+
+
+class Lawbook:
+    """The built-in rows with the given rows before them. The law is worked out once for all days between two changes."""
+
+    def __init__(self, rows: Iterable[LawValue] = ()):
+        self._rows: dict[str, list[LawValue]] = {code: [] for code in CODES}
+        for row in (*rows, *DEFAULTS):
+            # A code that this version of the system no longer knows is left alone.
+            self._rows.setdefault(row.code, []).append(row)
+        every = [row for found in self._rows.values() for row in found]
+        self._changes = sorted({row.valid_from for row in every} | {row.valid_to for row in every if row.valid_to})
+        self._between: dict[int, tuple[dict[str, LawValue], dict[str, Parsed]]] = {}
+
+    def on(self, day: date) -> Law:
+        place = bisect_right(self._changes, day)
+        if place not in self._between:
+            values = {code: _in_force(self._rows[code], day) for code in CODES}
+            self._between[place] = values, {code: CODES[code].parse(row.value) for code, row in values.items()}
+        return Law(day, *self._between[place])
+
+    def rows(self, code: str) -> list[LawValue]:
+        """All rows of a code, the ones from the database first, each group by date."""
+        return sorted(self._rows[code], key=lambda row: (row.is_default, row.valid_from))
+
+
+def law_on(rows: Iterable[LawValue], day: date) -> Law:
+    """The law on `day`: of each code the given row in force, else the built-in one."""
+    return Lawbook(rows).on(day)
+
+
+def _in_force(rows: list[LawValue], day: date) -> LawValue:
+    found = [row for row in rows if row.in_force(day)]
+    if found:
+        return max(found, key=lambda row: (not row.is_default, row.valid_from))
+    return _before(min(rows, key=lambda row: row.valid_from))
+
+
+def _before(first: LawValue) -> LawValue:
+    """For a day before anything we know of: the oldest value we have, said to be unconfirmed."""
+    text = _("%(article)s (quy định trước ngày %(day)s chưa đối chiếu)") % {
+        "article": first.article,
+        "day": vn_date(first.valid_from),
+    }
+    return replace(first, article=Article(text), confidence=Confidence.LOW)

@@ -1,0 +1,127 @@
+"""Verbs for very many people and cases at once: what the register's import does in a few statements.
+
+The same rules as in services.py: atomic, `by` (None: the command line), locks, one audit event per case or person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit import events as audit_events
+from cases.facts import stay_chain as chain
+from cases.facts import store as facts_store
+from cases.facts.clock import fact_instant
+from cases.facts.stay_chain import Contradiction, History
+from cases.facts.store import ReoffenceData, Rewrite, chunks, current_histories
+from cases.models import Case, IdentityNumber, Person, Reoffence
+from cases.people.services import insert_numbers
+from cases.services import CaseChanged, known_details
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryChange:
+    """What is believed about a case from now on. `why` may be empty only where nothing told before becomes untrue."""
+
+    case: Case
+    after: History
+    why: str = ""
+
+
+@transaction.atomic
+def change_histories(*, by: User | None, changes: Sequence[HistoryChange]) -> int:
+    """Continue the histories of many cases ("case.extend"), or correct them where a reason is given ("case.correct").
+
+    All old versions are superseded before a new one is written, so that one case of a person may end and another begin.
+    Returns how many really changed. Raises Contradiction.
+    """
+    wanted = {change.case.pk: change for change in changes}
+    for change in changes:
+        chain.check(change.after)
+        facts_store.refuse_future(change.after, ())
+    cases = _locked(list(wanted))
+    before = current_histories(cases)
+    items = [
+        _rewrite(case, before[case.pk], wanted[case.pk]) for case in cases if before[case.pk] != wanted[case.pk].after
+    ]
+    facts_store.rewrite(by=by, items=items)
+    return len(items)
+
+
+@transaction.atomic
+def correct_reoffences(*, by: User | None, items: Sequence[tuple[Reoffence, ReoffenceData]], why: str) -> None:
+    """New versions of recorded reoffences: verdicts, dropped charges, document numbers. Raises Contradiction."""
+    facts_store.need_reason(why)
+    for _old, data in items:
+        facts_store.refuse_future((), (data,))
+    keys = [old.pk for old, _data in items]
+    at = facts_store.after(fact_instant(), *(old.known_from for old, _data in items))
+    superseded = sum(
+        Reoffence.objects.filter(pk__in=part, known_until=None).update(known_until=at) for part in chunks(keys)
+    )
+    if superseded != len(keys):
+        raise Contradiction("superseded", _("Thông tin này đã được sửa hoặc rút; mở lại hồ sơ để xem bản mới."))
+    made = facts_store.insert_reoffences([(old.case, data) for old, data in items], by, at, why=why)
+    facts_store.audit_reoffences(by, "reoffence.correct", made, why=why)
+
+
+@transaction.atomic
+def update_details_many(*, by: User | None, items: Sequence[tuple[Case, dict]]) -> None:
+    """Change describing fields of many cases. Raises CaseChanged when one is not as it was read."""
+    for case, details in items:
+        mine = Case.objects.filter(pk=case.pk, version=case.version)
+        if not mine.update(**known_details(details), version=case.version + 1):
+            raise CaseChanged(Case.objects.get(pk=case.pk))
+    audit_events.record_many(
+        by=by,
+        events=[
+            {"action": "case.update", "target": case, "detail": {"fields": sorted(details)}} for case, details in items
+        ],
+    )
+
+
+@transaction.atomic
+def update_people(*, by: User | None, items: Sequence[tuple[Person, dict]]) -> None:
+    """Change how people are described (full_name, birth, sex, ethnicity)."""
+    for person, data in items:
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        for name, value in data.items():
+            setattr(person, name, value)
+        person.save()
+    audit_events.record_many(
+        by=by,
+        events=[
+            {"action": "person.update", "target": person, "detail": {"fields": sorted(data)}} for person, data in items
+        ],
+    )
+
+
+@transaction.atomic
+def add_numbers(*, by: User | None, items: Sequence[tuple[Person, str, str]]) -> None:
+    """More ID numbers (person, kind, digits), see services_person.insert_numbers."""
+    insert_numbers(by, [IdentityNumber.of(person, kind, number) for person, kind, number in items])
+    audit_events.record_many(
+        by=by,
+        events=[
+            {"action": "person.add_number", "target": person, "detail": {"kind": kind}}
+            for person, kind, _number in items
+        ],
+    )
+
+
+def _locked(keys: list[int]) -> list[Case]:
+    return [
+        case
+        for part in chunks(sorted(keys))
+        for case in Case.objects.select_for_update().filter(pk__in=part).order_by("pk")
+    ]
+
+
+def _rewrite(case: Case, before: History, change: HistoryChange) -> Rewrite:
+    if change.why:
+        return Rewrite(case, before, change.after, "case.correct", change.why)
+    if not chain.continues(before, change.after):
+        facts_store.need_reason(change.why)
+    return Rewrite(case, before, change.after, "case.extend")

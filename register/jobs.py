@@ -1,0 +1,62 @@
+"""Checking and applying a register in the background."""
+
+from pathlib import PurePath
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.permissions.roles import may
+from core.spreadsheets.guard import FileRefused, check_file
+from core.spreadsheets.writing import CONTENT_TYPE
+from jobs.models import Job, StoredFile
+from jobs.queue import JobError, Progress, handler, store_file
+from register.apply import CheckResult, apply_parsed, check_parsed, read_register
+from register.marked import marked_copy
+from register.parse import ParsedRegister
+
+CHECK, APPLY = "register.check", "register.apply"
+STEPS = 3
+
+
+@handler(CHECK)
+def check(job: Job, progress: Progress):
+    """Params: `file` (id of a stored file). Result: the object of contract.md, `can_apply_good_rows`, `marked_file_url`."""
+    stored, parsed = _read(job, progress)
+    progress(1, STEPS, _("Đang kiểm tra %d dòng") % sum(parsed.counts.values()))
+    result = check_parsed(parsed, by=job.by, name=stored.name)
+    if not result.errors:
+        return _told(result)
+    progress(2, STEPS, _("Đang đánh dấu lỗi trong tệp"))
+    data = bytes(stored.data)
+    marked = marked_copy(data, check_file(stored.name, data), result.errors)
+    return lambda: _told(result) | {"marked_file_url": _keep_marked(job, stored, marked)}
+
+
+@handler(APPLY)
+def apply(job: Job, progress: Progress):
+    """Params: `file`, `good_rows`. Result: as of a check, with `applied`. All is written in the job's last transaction."""
+    stored, parsed = _read(job, progress)
+    progress(1, STEPS, _("Đang ghi %d dòng") % sum(parsed.counts.values()))
+    good_rows = bool(job.params.get("good_rows"))
+    return lambda: _told(apply_parsed(parsed, by=job.by, name=stored.name, good_rows=good_rows))
+
+
+def _read(job: Job, progress: Progress) -> tuple[StoredFile, ParsedRegister]:
+    """The rows of the user's own file, if they may import now, not only when they asked to."""
+    stored = StoredFile.objects.filter(pk=job.params["file"], by=job.by).first()
+    if job.by is None or stored is None or not may(job.by, "cases.import"):
+        raise JobError(_("Anh/chị không có quyền nhập sổ đăng ký này."))
+    progress(0, STEPS, _("Đang đọc tệp"))
+    try:
+        return stored, read_register(stored.name, bytes(stored.data), by=job.by)
+    except FileRefused as refused:
+        raise JobError(str(refused)) from refused
+
+
+def _told(result: CheckResult) -> dict:
+    return result.as_json() | {"can_apply_good_rows": result.can_apply_good_rows}
+
+
+def _keep_marked(job: Job, stored: StoredFile, data: bytes) -> str:
+    name = _("%s - có đánh dấu lỗi.xlsx") % PurePath(stored.name).stem
+    return reverse("jobs:file", args=[store_file(by=job.by, name=name, data=data, content_type=CONTENT_TYPE).pk])

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from register import export_views, views
+
+app_name = "register"
+
+# /cases/
+urlpatterns = [
+    path("export/", export_views.ask, name="export"),
+    path("import/", views.upload, name="import"),
+    path("import/<uuid:job_id>/", views.check, name="import-check"),
+    path("import/<uuid:job_id>/apply/", views.apply, name="import-apply"),
+]

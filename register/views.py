@@ -1,0 +1,84 @@
+"""Importing a register in the browser: upload, read the check, apply. The work itself is done by jobs (jobs.py)."""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.forms.submission import bind, form_status, submit
+from accounts.permissions.roles import needs
+from cases.search.forms import RegisterApplyForm, RegisterUploadForm
+from jobs.models import Job
+from jobs.queue import enqueue, store_file
+from register.jobs import APPLY, CHECK
+
+# Above this many, the page shows the first ones; the marked workbook holds them all.
+SHOWN_ISSUES = 200
+
+
+@require_http_methods(["GET", "POST"])
+@needs("cases.import")
+def upload(request):
+    """Take the workbook and have it checked. Its outside is looked at here (guard.py), its inside in a worker."""
+    form = bind(request, RegisterUploadForm)
+    if done := submit(request, form, partial(_keep_and_check, request.user)):
+        return done
+    earlier = Job.objects.filter(by=request.user, kind__in=[CHECK, APPLY]).order_by("-created_at")[:10]
+    return render(request, "register/import_upload.html", {"form": form, "earlier": earlier}, status=form_status(form))
+
+
+def _keep_and_check(user, cleaned: dict) -> str:
+    file = cleaned["file"]
+    stored = store_file(by=user, name=file.name, data=file.read(), content_type=file.content_type or "")
+    job = enqueue(by=user, kind=CHECK, params={"file": str(stored.pk)})
+    return reverse("register:import-check", args=[job.pk])
+
+
+@require_safe
+@needs("cases.import")
+def check(request, job_id):
+    """How far the work is; once done, what was found or what was written. HTMX asks for the moving part alone."""
+    job = _my_job(request, job_id)
+    outcome = job.result or {}
+    context = {
+        "job": job,
+        "applying": job.kind == APPLY,
+        "outcome": outcome,
+        "errors": outcome.get("errors", [])[:SHOWN_ISSUES],
+        "warnings": outcome.get("warnings", [])[:SHOWN_ISSUES],
+        "shown": SHOWN_ISSUES,
+        "applied_by": _apply_jobs(job),
+    }
+    return render(request, "register/_import_state.html" if request.htmx else "register/import_check.html", context)
+
+
+@require_POST
+@needs("cases.import")
+def apply(request, job_id):
+    """Write what was checked. Pressing twice is one job: its key is the check it follows."""
+    job = _my_job(request, job_id)
+    form = RegisterApplyForm(request.POST)
+    if job.kind != CHECK or job.state != Job.State.DONE or not form.is_valid():
+        raise PermissionDenied
+    good_rows = form.cleaned_data["good_rows"]
+    applying = enqueue(
+        by=request.user,
+        kind=APPLY,
+        params={"file": job.params["file"], "good_rows": good_rows},
+        key=f"{APPLY}:{job.pk}:{'good' if good_rows else 'all'}",
+    )
+    return redirect("register:import-check", applying.pk)
+
+
+def _my_job(request, job_id) -> Job:
+    job = get_object_or_404(Job, pk=job_id, by=request.user)
+    if job.kind not in (CHECK, APPLY):
+        raise Http404
+    return job
+
+
+def _apply_jobs(job: Job):
+    return Job.objects.filter(by=job.by, kind=APPLY, key__startswith=f"{APPLY}:{job.pk}:")

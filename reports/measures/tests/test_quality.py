@@ -1,0 +1,274 @@
+"""Late, after a report, corrected, withdrawn: what stands beside every rate."""
+
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from areas.models import Unit
+from cases import services
+from cases.facts import clock as facts_clock
+from cases.facts import store as facts_store
+from cases.facts.stay_chain import Contradiction, begin
+from cases.facts.store import ReoffenceData
+from cases.models import Reoffence, Stay
+from cases.services import NewCase, PersonData
+from core.dates import VIETNAM, Period
+from jobs.models import StoredFile
+from reports.measures import management
+from reports.models import Report
+from reports.services import issue_report, make_report
+
+H1 = Period(date(2024, 1, 1), date(2024, 6, 30))
+pytestmark = pytest.mark.usefixtures("drawn_fast")
+NOTHING = {"late": 0, "after_report": 0, "corrected": 0, "withdrawn": 0}
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """clock("2024-02-01 10:00"): the server's clock, for facts, until told otherwise."""
+
+    def set_to(text: str) -> datetime:
+        moment = datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+        for module in (facts_clock.timezone,):
+            monkeypatch.setattr(module, "now", lambda: moment)
+        monkeypatch.setattr(facts_store, "today", lambda: moment.date())
+        return moment
+
+    return set_to
+
+
+def receive(world, code="HS-1", on=date(2024, 2, 1), name="Nguyễn Văn Ân"):
+    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=on, origin="prison")
+    return services.receive(by=None, case=NewCase(code, PersonData(name), history, {"release_on": on}))
+
+
+def quality(world, unit=None, at=None):
+    return management.figures(unit or world.son_tinh, H1, at or timezone.now())["data_quality"]
+
+
+@pytest.mark.parametrize(
+    ("moment", "late"),
+    [("2024-02-01 09:00", 0), ("2024-03-02 23:59", 0), ("2024-03-03 00:01", 1), ("2024-09-01 00:00", 1)],
+)
+def test_the_thirty_first_day_is_late_in_hanoi(world, clock, moment, late):
+    clock(moment)
+    receive(world)
+    clock("2026-11-01 00:00")
+    assert quality(world)["stays"] == {**NOTHING, "late": late}
+
+
+def test_a_later_closure_does_not_make_the_arrival_late(world, clock):
+    clock("2024-02-02 09:00")
+    case = receive(world)
+    clock("2024-06-03 09:00")
+    services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
+    assert quality(world)["stays"] == NOTHING
+
+
+def test_a_closure_told_late_is_late(world, clock):
+    clock("2024-02-02 09:00")
+    case = receive(world)
+    clock("2024-09-03 09:00")
+    services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
+    assert quality(world)["stays"] == {**NOTHING, "late": 1}
+
+
+def test_the_cases_page_marks_what_was_told_late_and_not_its_later_corrections(world, clock, client_for):
+    clock("2024-02-02 09:00")
+    case = receive(world)  # of 01/02/2024, told in time
+    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 2, 1)))
+    clock("2024-09-03 09:00")
+    services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
+    crime, told = case.reoffences.get(), ReoffenceData(date(2024, 2, 1), document_number="5/QĐ")
+    services.correct_reoffence(by=None, reoffence=crime, data=told, why="Thiếu số")
+    entries = client_for(world.officer).get(case.get_absolute_url()).context["entries"]
+    marks = [(entry.on.month, entry.is_late) for entry in entries if not entry.is_void]
+    assert marks == [(6, True), (2, False), (2, False)]
+
+
+def test_a_reoffence_told_after_the_report_is_counted_as_such(world, clock):
+    clock("2024-02-02 09:00")
+    case = receive(world)
+    clock("2024-07-01 09:00")
+    report = make_report(by=None, unit=world.son_tinh, period=H1)
+    issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 1))
+    clock("2024-07-02 09:00")
+    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
+    assert quality(world)["reoffences"] == {**NOTHING, "after_report": 1}
+    assert quality(world, world.tinh_bac)["reoffences"] == NOTHING  # no report of the commune was issued
+    assert quality(world, world.tu_nghia)["reoffences"] == NOTHING
+
+
+def test_the_cases_page_marks_at_once_what_a_report_did_not_know(world, clock, client_for):
+    def marks(case) -> list[tuple]:
+        page = client_for(world.officer).get(case.get_absolute_url()).content.decode()
+        return [page.count("ghi sau báo cáo"), page.count("ghi muộn")]
+
+    clock("2024-02-02 09:00")
+    case = receive(world)
+    other = receive(world, "HS-2", name="Người Khác")
+    clock("2024-07-01 09:00")
+    report = make_report(by=None, unit=world.son_tinh, period=H1)
+    clock("2024-07-02 09:00")
+    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
+    services.record_reoffence(by=None, case=other, data=ReoffenceData(date(2024, 7, 1)))  # of no reported day
+    assert marks(case) == [0, 0]  # a draft has told nobody anything
+    issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 2))
+    assert marks(case) == [1, 0]
+    assert marks(other) == [0, 0]
+
+
+def test_what_was_counted_for_an_instant_is_counted_the_same_after_a_report_was_issued(world, clock):
+    clock("2024-02-02 09:00")
+    case = receive(world)
+    clock("2024-07-01 09:00")
+    report = make_report(by=None, unit=world.son_tinh, period=H1)
+    clock("2024-07-02 09:00")
+    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
+    at = clock("2024-07-03 09:00")
+    before = management.figures(world.son_tinh, H1, at)
+    issued_at = clock("2024-07-04 09:00")
+    issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 1))
+    assert management.figures(world.son_tinh, H1, at) == before
+    assert quality(world, at=issued_at - timedelta(microseconds=1))["reoffences"] == NOTHING
+    # The report was counted before the reoffence was known, whenever it was issued.
+    assert quality(world, at=issued_at)["reoffences"] == {**NOTHING, "after_report": 1}
+
+
+def test_corrected_and_withdrawn_stay_counted(world, clock):
+    clock("2024-03-01 09:00")
+    cases = [receive(world, f"HS-{number}", name=f"Người {number}") for number in range(2)]
+    crimes = [services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 3, 1))) for case in cases]
+    before = clock("2024-03-02 09:00")
+    services.correct_reoffence(by=None, reoffence=crimes[0], data=ReoffenceData(date(2024, 2, 28)), why="Sai ngày")
+    services.withdraw_reoffence(by=None, reoffence=crimes[1], why="Nhầm người")
+    clock("2024-03-03 09:00")
+    assert quality(world)["reoffences"] == {**NOTHING, "corrected": 1, "withdrawn": 1}
+    assert quality(world, at=before - timedelta(hours=1))["reoffences"] == NOTHING
+
+
+def test_a_withdrawn_case_is_counted_as_withdrawn(world, clock):
+    clock("2024-02-02 09:00")
+    case = receive(world)
+    clock("2024-02-03 09:00")
+    services.withdraw_case(by=None, case=case, why="Nhập nhầm")
+    assert quality(world)["stays"] == {**NOTHING, "withdrawn": 1}
+
+
+def test_it_stands_under_every_table_with_a_rate(world, clock, client_for):
+    clock("2024-09-01 09:00")
+    receive(world)
+    report = make_report(by=None, unit=world.son_tinh, period=H1)
+    page = client_for(world.leader).get(report.get_absolute_url()).content.decode()
+    assert page.count("Ghi muộn quá 30 ngày: 1 biến động, 0 vụ tái phạm") == 4
+
+
+# --- against a slow count ------------------------------------------------------------------------------------------------
+
+
+def slow_quality(here: set[int], period: Period, at: datetime) -> dict:
+    """The four counts from their definition alone: every version looked at by itself, in plain loops."""
+    stays, crimes = list(Stay.objects.all()), list(Reoffence.objects.all())
+    reports = [report for report in Report.objects.exclude(state="draft") if report.issued_at <= at]
+    lived_here = {stay.case_id for stay in stays if stay.unit_id in here}
+    found = {"stays": dict(NOTHING), "reoffences": dict(NOTHING)}
+    ends = [stay for stay in stays if stay.end_reason not in ("", "moved")]
+    for kind, versions, every, name in (
+        ("stays", [stay for stay in stays if stay.unit_id in here], stays, "start_on"),
+        ("stays", [stay for stay in ends if stay.unit_id in here], stays, "end_on"),
+        ("reoffences", [crime for crime in crimes if crime.case_id in lived_here], crimes, "prosecuted_on"),
+    ):
+        for version in versions:
+            day = getattr(version, name)
+            if day not in period:
+                continue
+            same_case = [other for other in every if other.case_id == version.case_id]
+            first = min(other.known_from for other in same_case if getattr(other, name) == day)
+            if version.known_from <= at and not (version.known_until and version.known_until <= at):
+                found[kind]["late"] += (first.astimezone(VIETNAM).date() - day).days > 30
+                covering = [report for report in reports if report.start <= day <= report.end]
+                found[kind]["after_report"] += any(report.known_at < first for report in covering)
+            if name != "end_on" and version.known_until and version.known_until <= at:
+                next_ones = [other for other in same_case if other.known_from == version.known_until]
+                found[kind]["corrected"] += any(other.why for other in next_ones)
+                found[kind]["withdrawn"] += not next_ones
+    return found
+
+
+def live_a_little(draw, world, set_to) -> list[datetime]:
+    """A few cases and what is done to them on later and later days; returns an instant after each act."""
+    moments, now, cases = [], datetime(2024, 1, 20, 8, tzinfo=VIETNAM), []
+    paper = StoredFile.of(name="x", data=b"x", content_type="x", by=None)
+    paper.save()
+    for number in range(draw(st.integers(2, 9))):
+        now += timedelta(days=draw(st.integers(0, 40)), minutes=1)
+        set_to(now)
+        happened = now.date() - timedelta(days=draw(st.sampled_from([1, 2, 29, 30, 31, 32, 60, 90])))
+        with transaction.atomic(), suppress(Contradiction, IntegrityError):
+            _act(draw, world, cases, paper, number, now, happened)
+        moments.append(now)
+    return moments
+
+
+def _act(draw, world, cases, paper, number, now, happened):
+    kind = draw(
+        st.sampled_from(
+            ["receive", "receive", "move", "close", "crime", "crime", "correct", "withdraw", "undo", "issue"]
+        )
+    )
+    if kind == "receive" or not cases:
+        cases.append(receive(world, f"HS-{number}", happened, f"Người {number}"))
+        return
+    case = draw(st.sampled_from(cases))
+    crime = Reoffence.objects.current().filter(case=case).first()
+    if kind == "move":
+        services.transfer(
+            by=None, case=case, to_unit=draw(st.sampled_from([world.tinh_ha, world.tu_nghia_commune])), on=happened
+        )
+    elif kind == "close":
+        services.close(by=None, case=case, on=happened, reason="died")
+    elif kind == "crime":
+        services.record_reoffence(by=None, case=case, data=ReoffenceData(happened))
+    elif kind == "correct" and crime:
+        services.correct_reoffence(by=None, reoffence=crime, data=ReoffenceData(happened), why="Sai ngày")
+    elif kind == "withdraw" and crime:
+        services.withdraw_reoffence(by=None, reoffence=crime, why="Nhầm")
+    elif kind == "undo":
+        services.withdraw_case(by=None, case=case, why="Nhầm")
+    elif kind == "issue":
+        given = {
+            "start": date(2024, 1, 1),
+            "end": date(2024, 1 + number // 2 + 1, 15),
+            "known_at": now - timedelta(days=draw(st.sampled_from([0, 30, 90])), hours=1),
+        }
+        files = {"docx": paper, "pdf": paper, "xlsx": paper}
+        signed = {"state": "issued", "number": str(number), "signed_on": now.date(), "issued_at": now}
+        figures = {"figures": {}, "before": {}, "unit_names": {}}
+        Report.objects.create(unit=world.son_tinh, version=number + 1, **given, **files, **signed, **figures)
+
+
+@pytest.mark.django_db
+def test_it_is_counted_as_a_slow_count_would(world, monkeypatch):
+    world.tu_nghia_commune = Unit.objects.on(date(2024, 6, 1)).filter(parent=world.tu_nghia).first()
+    here = set(Unit.objects.within(world.son_tinh).values_list("pk", flat=True))
+
+    def set_to(moment):
+        monkeypatch.setattr(facts_clock.timezone, "now", lambda: moment)
+        monkeypatch.setattr(facts_store, "today", lambda: moment.date())
+
+    @seed(1)
+    @settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.data())
+    def one(data):
+        with transaction.atomic():
+            moments = live_a_little(data.draw, world, set_to)
+            at = data.draw(st.sampled_from(moments)) + timedelta(seconds=1)
+            assert quality(world, at=at) == slow_quality(here, H1, at)
+            transaction.set_rollback(True)
+
+    one()

@@ -1,0 +1,37 @@
+"""The database's own walls around reports: none is deleted, no figure changes, and nothing of an issued one."""
+
+from django.db import migrations
+
+from core.database_guards import MESSAGE, drop
+
+TABLE = "reports_report"
+# What issuing a draft sets; everything else is as it was counted.
+SET_BY_ISSUING = ("state", "number", "signed_on", "issued_by_id", "issued_at", "docx_id", "pdf_id", "xlsx_id")
+
+
+def build(apps, schema_editor):
+    connection = schema_editor.connection
+    unequal = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    with connection.cursor() as cursor:
+        columns = [column.name for column in connection.introspection.get_table_description(cursor, TABLE)]
+    changed = [f"NEW.{name} {unequal} OLD.{name}" for name in columns if name not in SET_BY_ISSUING]
+    condition = " OR ".join(["OLD.state = 'issued'", *changed])
+    if connection.vendor == "postgresql":  # refuse_change() is made by audit 0002
+        row, act = "FOR EACH ROW", "EXECUTE FUNCTION refuse_change()"
+    else:
+        row, act = "", f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {TABLE}'); END"
+    drop(connection, TABLE)
+    schema_editor.execute(
+        f"CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} {row} WHEN ({condition}) {act}", None
+    )
+    schema_editor.execute(f"CREATE TRIGGER {TABLE}_no_delete BEFORE DELETE ON {TABLE} {row} {act}", None)
+
+
+def remove(apps, schema_editor):
+    drop(schema_editor.connection, TABLE)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0001_initial"), ("audit", "0002_database_guards")]
+
+    operations = [migrations.RunPython(build, remove)]
