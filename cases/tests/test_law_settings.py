@@ -181,10 +181,10 @@ def test_an_administrator_adds_a_holiday_and_makes_it_a_working_day(world, clien
 def test_nothing_is_deleted_and_nobody_else_changes_it(world, client_for, model):
     row = add(world) if model == "lawsetting" else law_services.save_holiday(by=world.admin, holiday=None, data=DAY)
 
-    delete = reverse(f"admin:cases_{model}_delete", args=[row.pk])
+    delete = reverse(f"admin:law_{model}_delete", args=[row.pk])
     assert client_for(world.admin).post(delete, {"post": "yes"}).status_code == 403
     for user in (world.officer, world.leader, world.province, world.bank):
-        assert client_for(user).get(reverse(f"admin:cases_{model}_add")).status_code == 403
+        assert client_for(user).get(reverse(f"admin:law_{model}_add")).status_code == 403
 
 
 # The page of the rules in force

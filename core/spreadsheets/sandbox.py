@@ -12,7 +12,7 @@ from pathlib import Path
 
 from core.spreadsheets.sandbox_process import BROKEN, REFUSED
 
-_SCRIPT = Path(__file__).with_name("sandboxed.py")
+_SCRIPT = Path(__file__).with_name("sandbox_process.py")
 # Measured: 600,000 cells in 7 MB took 0.8 s and 112 MB.
 CPU_SECONDS = 5
 MEGABYTES = 256
@@ -31,7 +31,7 @@ class Turned(Exception):
 
 
 def run(task: str, data: bytes, *, slow: bool = False, **options) -> bytes:
-    """The result of a function of sandboxed.py on `data`. Raises Crashed or Turned; RuntimeError if it could not even begin."""
+    """The result of a function of sandbox_process.py on `data`. Raises Crashed or Turned; RuntimeError if it could not even begin."""
     seconds = SLOW_CPU_SECONDS if slow else CPU_SECONDS
     request = {
         "task": task,

@@ -39,7 +39,7 @@ from law.provider import calendar, lawbook
 ON = date(2026, 11, 24)
 DAYS = [date(2025, 1, 2), date(2025, 9, 1), ON, date(2028, 2, 29)]
 OFFICERS = [one for one in USERS if one.unit in COMMUNES and one.rank]
-RECORDS = [model for model in apps.get_app_config("cases").get_models() if issubclass(model, Record)]
+RECORDS = [model for model in apps.get_models() if issubclass(model, Record)]
 # Whatever one database says by itself.
 OWN = {"id", "public_id", "created_at", "asked_at", "number_id", "number_sealed", "number_index"}
 
