@@ -31,7 +31,7 @@ class Turned(Exception):
 
 
 def run(task: str, data: bytes, *, slow: bool = False, **options) -> bytes:
-    """The result of a function of sandbox_process.py on `data`. Raises Crashed or Turned; RuntimeError if it could not even begin."""
+    """The result of a function of sandbox_process.py on `data`. Raises Crashed or Turned; RuntimeError if it cannot start."""
     seconds = SLOW_CPU_SECONDS if slow else CPU_SECONDS
     request = {
         "task": task,
