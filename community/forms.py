@@ -7,6 +7,7 @@ from accounts.permissions.scope import communes_for
 from cases.models import Case
 from cases.records.forms import RecordForm, day_order
 from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
+from core.money import grouped
 
 
 class ModelForm(RecordForm):
@@ -89,7 +90,7 @@ class FundForm(_form(FundEntry, ("on", "direction", "amount", "party", "voucher"
                 told = _now(
                     "Quỹ không đủ: từ ngày này chỉ còn chi được %s đồng. Nếu có khoản thu chưa ghi, hãy ghi trước."
                 )
-                self.add_error("amount", told % f"{max(left, 0):,}".replace(",", "."))
+                self.add_error("amount", told % grouped(max(left, 0)))
         return data
 
     def _least_from(self, on) -> int:

@@ -11,10 +11,11 @@ How an amount is read:
 """
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+
+from core.text import fold, narrow, nfc
 
 # More than any amount of this site; what is above is a slip of the keyboard.
 LARGEST = 10**15
@@ -26,8 +27,6 @@ _UNITS = {
     "ti": BILLION, "ty": BILLION,
 }  # fmt: skip
 _CURRENCY = {"d", "dong", "vnd", "₫"}
-# Full-width signs of Asian keyboards.
-_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d(?:[\d.,]|\s(?=\d))*)|(?P<word>[a-z₫]+))", re.ASCII)
 _PLAIN = re.compile(r"\d+", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}([., ])\d{3}(?:\1\d{3})*", re.ASCII)
@@ -40,7 +39,7 @@ _IN_BRACKETS = re.compile(r"(?P<amount>.+?)\s*\(\s*(?:bằng chữ\s*:?)?\s*(?P<
 
 def parse_money(text: str) -> int:
     """The đồng that `text` means (see above). Raises ValueError with a Vietnamese message that says what to type."""
-    shown = " ".join(unicodedata.normalize("NFC", text).split())
+    shown = nfc(text)
     if not shown:
         raise ValueError(_("Hãy ghi số tiền, ví dụ 5.000.000."))
     if len(shown) > 3 * LONGEST:
@@ -68,7 +67,7 @@ def _parse(shown: str) -> int:
 
 def _tokens(shown: str) -> list[str | int]:
     """Numbers as they stand, units as what they multiply by, currency as 1, a half ("rưỡi") as 0."""
-    folded = _fold(shown).rstrip(".;")
+    folded = fold(narrow(shown)).rstrip(".;")
     found: list[str | int] = []
     place = 0
     while place < len(folded):
@@ -175,13 +174,6 @@ def _short(shown: str) -> str:
     return shown if len(shown) <= LONGEST else f"{shown[:LONGEST]}…"
 
 
-def _fold(text: str) -> str:
-    """Small letters without marks and without what cannot be seen, so that "TRIỆU" and "trieu" are one word."""
-    apart = unicodedata.normalize("NFD", text.translate(_WIDE).lower().replace("đ", "d"))
-    seen = "".join(c for c in apart if not unicodedata.combining(c) and (c.isprintable() or c.isspace()))
-    return " ".join(seen.split())
-
-
 # --- printing ------------------------------------------------------------------------------------------------------------
 
 
@@ -251,7 +243,7 @@ _NO_WORD = {"chan", "dong"}
 
 def _spelled(words: str) -> list[str]:
     """Number words so that two ways of saying one number compare equal."""
-    return [_SAME_WORD.get(word, word) for word in re.findall(r"[a-z]+", _fold(words)) if word not in _NO_WORD]
+    return [_SAME_WORD.get(word, word) for word in re.findall(r"[a-z]+", fold(words)) if word not in _NO_WORD]
 
 
 # --- questions -----------------------------------------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 """Rates as people type them: percent a year, `6,6` or `6.6 %/năm`. Pure."""
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+
+from core.text import nfc
 
 MOST = Decimal(50)
 MONTHS = 12
@@ -16,7 +17,7 @@ _RATE = re.compile(
 
 def parse_rate(text: str) -> Decimal:
     """Percent a year with at most two decimals. Raises ValueError with a Vietnamese message that says what to type."""
-    shown = " ".join(unicodedata.normalize("NFC", text).split())
+    shown = nfc(text)
     found = _RATE.fullmatch(shown.lower())
     if found is None:
         raise ValueError(_("Không hiểu lãi suất «%s». Hãy ghi số phần trăm một năm, ví dụ 6,6.") % shown[:80])

@@ -10,6 +10,8 @@ import unicodedata
 _LOOKALIKE_D = str.maketrans("ðÐɖƉ", "đĐđĐ")
 # Names of Kon Tum and Hrê people are typed with any of these: H'Drai, H’Drai, Hʼdrai, H`Drai.
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
+# Full-width signs, as keyboards of neighbouring countries type them.
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 
 # The order of ICU for "vi": the letters of the whole text count first, only then its tones. Space before everything.
@@ -25,6 +27,11 @@ def nfc(text: str) -> str:
     if not text.isprintable():  # line breaks and no-break spaces are space, the rest would be invisible
         text = "".join(c for c in text if c.isprintable() or c.isspace())
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def narrow(text: str) -> str:
+    """The text with plain signs for full-width ones: ０１／０５ is 01/05."""
+    return text.translate(_WIDE)
 
 
 def fold(text: str) -> str:
@@ -71,8 +78,3 @@ def _weights(character: str) -> tuple[bytes, int]:
     if marks[0] in _PRIMARY:
         return _PRIMARY[marks[0]], _OTHER_MARK
     return b"\xf0" + character.encode(), _NO_TONE
-
-
-def grouped(number: int) -> str:
-    """A whole number as it is written here: 100.000.000."""
-    return f"{number:,}".replace(",", ".")

@@ -11,7 +11,6 @@ How a date is read:
 """
 
 import re
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -19,8 +18,9 @@ from enum import IntEnum
 
 from django.utils.translation import gettext as _
 
-# A year outside of these is a slip of the keyboard.
-FIRST_YEAR, LAST_YEAR = 1900, 2999
+from core.dates import FIRST_YEAR, LAST_YEAR
+from core.text import fold, narrow, nfc
+
 # A year of two digits is never further ahead than this: the end of a probation or of a ban may be.
 YEARS_AHEAD = 20
 LONGEST = 60
@@ -59,15 +59,15 @@ def parse_date(
 
     Raises ValueError with a Vietnamese message.
     """
-    shown = " ".join(unicodedata.normalize("NFC", text).split())
+    shown = nfc(text)
     if not shown:
         raise ValueError(_("Hãy ghi ngày, ví dụ 05/06/2024."))
     if len(shown) > LONGEST:
         raise _not_read(f"{shown[:LONGEST]}…", least)
-    off = _DAYS_OFF.get(_fold(shown)) if is_typed_now else None
+    off = _DAYS_OFF.get(_plain(shown)) if is_typed_now else None
     if off is not None:
         return _noted(shown, _of(today + timedelta(days=off)))
-    bare, has_hour = _without_hour(_fold(shown))
+    bare, has_hour = _without_hour(_plain(shown))
     day, month, year = _parts(bare, shown, least)
     if year is None and (is_birth or not is_typed_now):
         raise ValueError(_("Ngày «%s» thiếu năm. Hãy ghi cả năm, ví dụ 05/06/2024.") % shown)
@@ -104,11 +104,9 @@ _IN_WORDS = re.compile(
 _LEADING_WORD = re.compile(r"^(?:ngay|nam)\s+(?=\d)")
 
 
-def _fold(text: str) -> str:
-    """Small letters without marks, ASCII signs, nothing that cannot be seen."""
-    apart = unicodedata.normalize("NFD", text.translate(_SIGNS).lower().replace("đ", "d"))
-    seen = "".join(c for c in apart if not unicodedata.combining(c) and (c.isprintable() or c.isspace()))
-    return " ".join(seen.split()).rstrip(".")
+def _plain(text: str) -> str:
+    """Small letters without marks, and plain signs."""
+    return fold(narrow(text).translate(_SIGNS)).rstrip(".")
 
 
 def _without_hour(folded: str) -> tuple[str, bool]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from areas.models import Unit
-from core.text import grouped
+from core.money import grouped
 from demo.district import DISTRICT, FRAME, PERIOD
 from reports.models import FORMATS, LetterheadSetting, Report
 from reports.services import make_report

@@ -14,7 +14,7 @@ from cases.models import Case, Need
 from cases.support.models import SupportKind
 from cases.support.tab import need_links
 from core.dates import today
-from core.text import grouped
+from core.money import grouped
 from law.credit.eligibility import Status
 from law.provider import law
 from loans import checks, queries

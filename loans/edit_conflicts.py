@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from core.forms.edit_conflicts import Stand, text_of
-from core.text import grouped
+from core.money import grouped
 from loans import queries
 from loans.models import Loan
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases.facts.stay_chain import Contradiction
 from core.dates import vn_date
-from core.text import grouped
+from core.money import grouped
 from loans.choices import FactKind, State
 
 

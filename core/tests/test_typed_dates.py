@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.typed_dates import FIRST_YEAR, LAST_YEAR, Precision, TypedDate, parse_date
+from core.dates import FIRST_YEAR, LAST_YEAR
+from core.typed_dates import Precision, TypedDate, parse_date
 
 TODAY = date(2026, 11, 27)
 days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))

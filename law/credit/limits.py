@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext as _
 
 from core.dates import DAY_ONE, add_months
-from core.text import grouped
+from core.money import grouped
 from law.choices import Purpose
 from law.values import Law, Reason
 

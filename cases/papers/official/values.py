@@ -10,7 +10,7 @@ from cases.models import Breach, Case, Contact, Notice
 from cases.papers.official.facts import Month, Office, Presentation, Proposal, Subject, Told, Wrong
 from core.dates import add_months, today, vn_date
 from core.errors import Refused
-from core.text import grouped
+from core.money import grouped
 from law.choices import Category
 from law.provider import law
 from law.rules.probation import part_served_on, present_by

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import today
-from core.text import grouped
+from core.money import grouped
 from law.choices import Category, Purpose
 from law.credit import limits
 from law.credit.eligibility import Answer, Business, Level, Released, business, released
