@@ -1,4 +1,4 @@
-"""What the reports' tests share."""
+"""Fixtures shared by the tests of reports and of its packages."""
 
 import pytest
 
