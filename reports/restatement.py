@@ -1,7 +1,7 @@
-"""What became known since a report was made, and what each of it would change (measures.md §3).
+"""Restatement of a report: the figures that facts recorded after it would change (measures.md §3).
 
-The report stays as it is; this stands beside it. Nothing is counted here: the same figures are asked for at two instants, and the
-difference is what was learnt between them. Laid end to end, the effects of all that was learnt are the whole difference.
+The report itself never changes. This module counts nothing: it calls `figures` for the same period at two instants of known time
+and compares the results. The differences of all entries of the log add up to the difference between the report and today.
 """
 
 from collections import defaultdict
@@ -24,14 +24,14 @@ from reports.measures.management import MANAGEMENT, TOTAL, figures
 from reports.measures.rows import OWN, unit_rows
 from reports.models import Report
 
-COMPARED = (*MANAGEMENT, "managed", "reoffended", "rate")
-# What was learnt at more instants than this is told together at the end: each costs counting once more.
-MOST = 30
+COMPARED_FIELDS = (*MANAGEMENT, "managed", "reoffended", "rate")
+# Each instant costs one more count of the whole report. Instants beyond this limit are summed up in one comparison.
+MAX_INSTANTS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One cell that reads otherwise; counts as whole numbers, rates as text, None where there is none."""
+    """One cell whose value differs. Counts are whole numbers, rates are text; None: the cell or the rate does not exist."""
 
     unit: str
     category: str
@@ -49,59 +49,65 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """Something written down about one case that the reader may see."""
+class RecordedChange:
+    """One fact of a case that was recorded, corrected or withdrawn after the report. The user may see the case."""
 
     case: Case
-    what: str
+    description: str
     why: str = ""
     document_number: str = ""
     by: str = ""
-    # False: the case was taken back since, so that no page of it is left.
+    # False: the case itself was withdrawn later, so it has no page to link to.
     has_page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
-    """What was written down at one instant, and the cells that it changed."""
+class LogEntry:
+    """The facts recorded at one instant and the cells that they changed."""
 
     at: datetime
-    acts: list[Act]
-    # How many cases of them the reader may not see.
-    hidden: int
-    effects: list[Difference] = field(default_factory=list)
+    changes: list[RecordedChange]
+    # Number of changed cases that the user may not see.
+    hidden_cases: int
+    differences: list[Difference] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    learnt: list[Learnt]
-    # From the last of `learnt` on, what too many instants changed together; empty: all is told.
-    rest: list[Difference] = field(default_factory=list)
+class RestatementLog:
+    entries: list[LogEntry]
+    # The differences of all instants after the last entry, if there are more than MAX_INSTANTS; otherwise empty.
+    remaining: list[Difference] = field(default_factory=list)
 
 
-def restatement(report: Report) -> list[Difference]:
-    """What the same period would show today, where that differs.
+def restated_cells(report: Report) -> list[Difference]:
+    """Compare a report with the figures that the same period has today.
 
-    Counted as this report was, whatever definition is in force now. Raises measures.Unbalanced.
+    Both sides use the definition stored in the report, even if another definition is in force today.
+
+    Returns: the cells that differ, in the order of the report's rows; empty when nothing changed.
+    Raises: Unbalanced, if today's figures contradict themselves.
     """
     return _differences(report, report.figures, _figures(report, timezone.now()))
 
 
-def account(report: Report, user: User) -> Account:
-    """Each instant since the report at which something was learnt that changed a cell, in order. Raises measures.Unbalanced.
+def restatement_log(report: Report, user: User) -> RestatementLog:
+    """List each instant after the report at which recorded facts changed a cell of it.
 
-    `user` is shown the cases of the own units; of others it is said how many there are.
+    Arguments: `user`, who sees the changed cases inside their own scope; other cases are only counted.
+    Returns: at most MAX_INSTANTS entries in order of time, and the differences of all later instants together.
+    Raises: Unbalanced, if the figures at one of the instants contradict themselves.
     """
     unit_ids = next(row.unit_ids for row in unit_rows(report.unit, report.period.end) if row.level == OWN)
     instants = _instants(report, unit_ids)
-    found, before = [], report.figures
-    for at in instants[:MOST]:
+    entries, before = [], report.figures
+    for at in instants[:MAX_INSTANTS]:
         after = _figures(report, at)
-        if effects := _differences(report, before, after):
-            found.append(_learnt(unit_ids, at, effects, user))
+        if differences := _differences(report, before, after):
+            entries.append(_log_entry(unit_ids, at, differences, user))
         before = after
-    rest = _differences(report, before, _figures(report, timezone.now())) if len(instants) > MOST else []
-    return Account(found, rest)
+    is_cut = len(instants) > MAX_INSTANTS
+    remaining = _differences(report, before, _figures(report, timezone.now())) if is_cut else []
+    return RestatementLog(entries, remaining)
 
 
 def _figures(report: Report, instant: datetime) -> dict:
@@ -109,21 +115,24 @@ def _figures(report: Report, instant: datetime) -> dict:
 
 
 def _instants(report: Report, unit_ids: set[int]) -> list[datetime]:
-    """When something was written about the cases of these units that may change the period; life that goes on does not."""
+    """The instants after the report at which facts of these units' cases changed that the period counts.
+
+    A version that replaces one with the same values, as far as the period counts them, is left out.
+    """
     cases = Stay.objects.filter(unit__in=unit_ids).values("case")
     begun, ended = defaultdict(set), defaultdict(set)
-    for rows in (_stays(report, cases), _reoffences(report, cases)):
-        for known_from, known_until, *seen in rows:
+    for rows in (_changed_stays(report, cases), _changed_reoffences(report, cases)):
+        for known_from, known_until, *counted_values in rows:
             if known_from > report.known_at:
-                begun[known_from].add(tuple(seen))
+                begun[known_from].add(tuple(counted_values))
             if known_until is not None and known_until > report.known_at:
-                ended[known_until].add(tuple(seen))
+                ended[known_until].add(tuple(counted_values))
     return sorted(at for at in begun.keys() | ended.keys() if begun[at] != ended[at])
 
 
-def _stays(report: Report, cases) -> Iterator[tuple]:
-    """Versions written or ended since, as the period sees them: what lies beyond its last day is not seen."""
-    touching = Q(start_on__lte=report.end) & (Q(end_on=None) | Q(end_on__gte=report.start))
+def _changed_stays(report: Report, cases) -> Iterator[tuple]:
+    """Versions of stays that began or ended after the report. An end after the period's last day is read as no end."""
+    overlapping = Q(start_on__lte=report.end) & (Q(end_on=None) | Q(end_on__gte=report.start))
     columns = (
         "known_from",
         "known_until",
@@ -136,89 +145,104 @@ def _stays(report: Report, cases) -> Iterator[tuple]:
         "end_reason",
         "origin",
     )
-    for *told, end_on, end_reason, origin in _since(report, Stay.objects.filter(touching, case__in=cases), columns):
-        is_seen = end_on is not None and end_on <= report.end
-        yield (*told, *((end_on, end_reason) if is_seen else (None, "")), origin)
+    stays = Stay.objects.filter(overlapping, case__in=cases)
+    for *values, end_on, end_reason, origin in _changed_since(report, stays, columns):
+        ends_by_then = end_on is not None and end_on <= report.end
+        yield (*values, *((end_on, end_reason) if ends_by_then else (None, "")), origin)
 
 
-def _reoffences(report: Report, cases) -> Iterator[tuple]:
+def _changed_reoffences(report: Report, cases) -> Iterator[tuple]:
     days = (report.start, report.end)
     of_period = Q(prosecuted_on__range=days) | Q(convicted_on__range=days)
     columns = ("known_from", "known_until", "case", "person", "prosecuted_on", "convicted_on", "outcome")
-    yield from _since(report, Reoffence.objects.filter(of_period, case__in=cases), columns)
+    yield from _changed_since(report, Reoffence.objects.filter(of_period, case__in=cases), columns)
 
 
-def _since(report: Report, rows, columns: tuple[str, ...]):
+def _changed_since(report: Report, versions, columns: tuple[str, ...]):
     since = Q(known_from__gt=report.known_at) | Q(known_until__gt=report.known_at)
-    return rows.filter(since).values_list(*columns)
+    return versions.filter(since).values_list(*columns)
 
 
-def _learnt(unit_ids: set[int], at: datetime, effects: list[Difference], user: User) -> Learnt:
+def _log_entry(unit_ids: set[int], at: datetime, differences: list[Difference], user: User) -> LogEntry:
     cases = Stay.objects.filter(unit__in=unit_ids).values("case")
-    told = [*_stays_at(at, cases), *_reoffences_at(at, cases)]
-    keys = {key for key, _act in told}
-    here = _by_key(Case.objects.visible_to(user).filter(pk__in=keys))
-    seen = here | _by_key(Case.objects.withdrawn_visible_to(user).filter(pk__in=keys))
-    acts = [Act(seen[key], *told_of, has_page=key in here) for key, told_of in told if key in seen]
-    return Learnt(at, acts, len(keys - set(seen)), effects)
+    recorded = [*_stay_changes(at, cases), *_reoffence_changes(at, cases)]
+    case_ids = {case_id for case_id, _values in recorded}
+    with_page = _by_id(Case.objects.visible_to(user).filter(pk__in=case_ids))
+    visible = with_page | _by_id(Case.objects.withdrawn_visible_to(user).filter(pk__in=case_ids))
+    changes = [
+        RecordedChange(visible[case_id], *values, has_page=case_id in with_page)
+        for case_id, values in recorded
+        if case_id in visible
+    ]
+    return LogEntry(at, changes, len(case_ids - set(visible)), differences)
 
 
-def _by_key(cases) -> dict[int, Case]:
+def _by_id(cases) -> dict[int, Case]:
     return {case.pk: case for case in cases.select_related("person")}
 
 
-def _stays_at(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
-    """(case, what is told) for what was written about stays; versions that replace each other are one act."""
+def _stay_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
+    """(case id, fields of RecordedChange) of the stays recorded at an instant. A correction counts once, with its new version."""
     begun = list(
         Stay.objects.filter(known_from=at, case__in=cases).select_related("unit", "recorded_by").order_by("start_on")
     )
     ended = set(Stay.objects.filter(known_until=at, case__in=cases).values_list("case", flat=True))
-    for row in begun:
-        yield (
-            row.case_id,
-            (_stay_text(row), row.why, row.document_number or row.end_document_number, str(row.recorded_by or "")),
-        )
-    for key in sorted(ended - {row.case_id for row in begun}):
-        yield key, (_("Rút hồ sơ nhập nhầm"), *_withdrawal(key, at))
+    for stay in begun:
+        document_number = stay.document_number or stay.end_document_number
+        yield stay.case_id, (_stay_text(stay), stay.why, document_number, str(stay.recorded_by or ""))
+    for case_id in sorted(ended - {stay.case_id for stay in begun}):
+        yield case_id, (_("Rút hồ sơ nhập nhầm"), *_withdrawal(case_id, at))
 
 
 def _withdrawal(case_id: int, at: datetime) -> tuple[str, str, str]:
-    """Why (its document in the same line), no number apart, and by whom a case was taken back at this instant."""
-    told = AuditEvent.objects.filter(action="case.withdraw", target_type="cases.case", target_id=str(case_id))
-    # Written a moment after the instant itself; nearest, because a case may be taken back twice.
-    event = min(told.select_related("by"), key=lambda one: abs(one.at - at), default=None)
+    """(reason, "", user) of the withdrawal of a case, from the audit log. The reason already contains the document's number."""
+    events = AuditEvent.objects.filter(action="case.withdraw", target_type="cases.case", target_id=str(case_id))
+    # The event is written a moment after the instant of the facts, and a case may be withdrawn twice: take the nearest event.
+    event = min(events.select_related("by"), key=lambda event: abs(event.at - at), default=None)
     return (event.detail.get("why", ""), "", str(event.by or "")) if event else ("", "", "")
 
 
-def _stay_text(row: Stay) -> str:
-    told = {
-        "unit": row.unit.full_name,
-        "category": row.get_category_display().lower(),
-        "start": vn_date(row.start_on),
-        "end": _("đến %s") % vn_date(row.end_on) if row.end_on else _("đến nay"),
-        "how": f" ({row.get_end_reason_display().lower()})" if row.is_closure else "",
+def _stay_text(stay: Stay) -> str:
+    values = {
+        "unit": stay.unit.full_name,
+        "category": stay.get_category_display().lower(),
+        "start": vn_date(stay.start_on),
+        "end": _("đến %s") % vn_date(stay.end_on) if stay.end_on else _("đến nay"),
+        "how": f" ({stay.get_end_reason_display().lower()})" if stay.is_closure else "",
     }
-    return _("%(unit)s, diện %(category)s, từ %(start)s %(end)s%(how)s") % told
+    return _("%(unit)s, diện %(category)s, từ %(start)s %(end)s%(how)s") % values
 
 
-def _reoffences_at(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
+def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
+    """(case id, fields of RecordedChange) of the reoffences recorded or withdrawn at an instant."""
     begun = list(Reoffence.objects.filter(known_from=at, case__in=cases).select_related("recorded_by"))
-    replaced = {(row.case_id, row.why != "") for row in begun}
-    for row in begun:
+    corrected_cases = {reoffence.case_id for reoffence in begun if reoffence.why}
+    for reoffence in begun:
         text = _("Khởi tố ngày %(on)s, %(outcome)s") % {
-            "on": vn_date(row.prosecuted_on),
-            "outcome": row.get_outcome_display().lower(),
+            "on": vn_date(reoffence.prosecuted_on),
+            "outcome": reoffence.get_outcome_display().lower(),
         }
-        yield row.case_id, (text, row.why, row.document_number, str(row.recorded_by or ""))
-    for row in Reoffence.objects.filter(known_until=at, case__in=cases).prefetch_related("changes__decided_by"):
-        if (row.case_id, True) not in replaced:
-            change = next((one for one in row.changes.all() if one.state == ReoffenceChange.State.APPROVED), None)
-            told = (change.why, change.document_number, str(change.decided_by or "")) if change else ()
-            yield row.case_id, (_("Rút vụ khởi tố ngày %s") % vn_date(row.prosecuted_on), *told)
+        yield (
+            reoffence.case_id,
+            (text, reoffence.why, reoffence.document_number, str(reoffence.recorded_by or "")),
+        )
+    ended = Reoffence.objects.filter(known_until=at, case__in=cases).prefetch_related("changes__decided_by")
+    for reoffence in ended:
+        if reoffence.case_id in corrected_cases:
+            continue
+        text = _("Rút vụ khởi tố ngày %s") % vn_date(reoffence.prosecuted_on)
+        yield reoffence.case_id, (text, *_approved_request(reoffence))
+
+
+def _approved_request(reoffence: Reoffence) -> tuple[str, ...]:
+    """(reason, document number, user) of the approved request to change a reoffence; empty without one."""
+    approved = (one for one in reoffence.changes.all() if one.state == ReoffenceChange.State.APPROVED)
+    change = next(approved, None)
+    return (change.why, change.document_number, str(change.decided_by or "")) if change else ()
 
 
 def _differences(report: Report, before: dict, after: dict) -> list[Difference]:
-    told, found = _lines(before), _lines(after)
+    old_rows, new_rows = _rows_by_cell(before), _rows_by_cell(after)
     labels = {
         **FIELD_LABELS,
         "managed": _("Người được quản lý"),
@@ -226,21 +250,22 @@ def _differences(report: Report, before: dict, after: dict) -> list[Difference]:
         "rate": _("Tỷ lệ (%)"),
     }
     differences = [
-        Difference(report.unit_names.get(code, code), _category(category), str(labels[name]), was, now)
-        for code, category in dict.fromkeys([*told, *found])
-        for name in COMPARED
-        for was, now in [(told.get((code, category), {}).get(name), found.get((code, category), {}).get(name))]
-        if was != now
+        Difference(report.unit_names.get(code, code), _category(category), str(labels[name]), old, new)
+        for code, category in dict.fromkeys([*old_rows, *new_rows])
+        for name in COMPARED_FIELDS
+        for old, new in [(old_rows.get((code, category), {}).get(name), new_rows.get((code, category), {}).get(name))]
+        if old != new
     ]
     if before["not_attributed"] != after["not_attributed"]:
-        name = report.unit_names[report.unit.code]
-        listed = [len(each["not_attributed"]) for each in (before, after)]
-        differences.append(Difference(name, "", _("Tái phạm không xếp được vào giai đoạn quản lý"), *listed))
+        unit_name = report.unit_names[report.unit.code]
+        counts = [len(side["not_attributed"]) for side in (before, after)]
+        label = _("Tái phạm không xếp được vào giai đoạn quản lý")
+        differences.append(Difference(unit_name, "", label, *counts))
     return differences
 
 
-def _lines(report_figures: dict) -> dict[tuple[str, str], dict]:
-    return {(line["unit"], line["category"]): line for line in report_figures["management"]}
+def _rows_by_cell(report_figures: dict) -> dict[tuple[str, str], dict]:
+    return {(row["unit"], row["category"]): row for row in report_figures["management"]}
 
 
 def _category(category: str) -> str:
@@ -248,5 +273,5 @@ def _category(category: str) -> str:
 
 
 def _printed(value: int | float | str | None) -> str:
-    """As in the documents."""
+    """The value in the number format of the report's documents."""
     return Cell(value, Kind.RATE if isinstance(value, str) else Kind.COUNT).text

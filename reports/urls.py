@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.report_list, name="list"),
     path("new/", views.new, name="new"),
     path("<uuid:public_id>/", views.detail, name="detail"),
-    path("<uuid:public_id>/learnt/", views.learnt, name="learnt"),
+    path("<uuid:public_id>/learnt/", views.restatement, name="restatement"),
     path("<uuid:public_id>/issue/", views.issue, name="issue"),
     path("<uuid:public_id>/files/<slug:name>/", views.file, name="file"),
 ]

@@ -25,7 +25,7 @@ from reports.jobs import MAKE
 from reports.measures.management import Unbalanced
 from reports.models import FORMATS, Report
 from reports.pages import ReportPage
-from reports.restatement import account, restatement
+from reports.restatement import restated_cells, restatement_log
 from reports.services import CannotIssue, issue_report
 
 PAGE_SIZE = 25
@@ -131,18 +131,18 @@ def file(request, public_id, name):
 
 @require_safe
 @needs("reports.view")
-def learnt(request, public_id):
-    """What became known since the report, one after another, each with what it would change. It shows people: in the audit."""
+def restatement(request, public_id):
+    """The log of facts recorded after the report and of the cells they change. The page names people, so it is audited."""
     report = _report(request, public_id)
     try:
-        found, broken = account(report, request.user), ""
-    except Unbalanced as error:
-        found, broken = None, str(error)
-    people = sorted({act.case.pk for one in found.learnt for act in one.acts}) if found else []
+        log, error = restatement_log(report, request.user), ""
+    except Unbalanced as unbalanced:
+        log, error = None, str(unbalanced)
+    case_ids = sorted({change.case.pk for entry in log.entries for change in entry.changes}) if log else []
     audit_events.record(
-        by=request.user, action="report.learnt", target=report, unit=report.unit, detail={"cases": people}
+        by=request.user, action="report.learnt", target=report, unit=report.unit, detail={"cases": case_ids}
     )
-    return render(request, "reports/learnt.html", {"report": report, "account": found, "broken": broken})
+    return render(request, "reports/restatement_log.html", {"report": report, "log": log, "error": error})
 
 
 def _report(request, public_id) -> Report:
@@ -159,15 +159,15 @@ def _may_issue(user, report: Report) -> bool:
 
 def _page(request, report: Report, form: IssueForm) -> HttpResponse:
     try:
-        differences, broken = restatement(report), ""
-    except Unbalanced as error:  # today's figures; the report's own stand
-        differences, broken = [], str(error)
+        differences, error = restated_cells(report), ""
+    except Unbalanced as unbalanced:  # Only today's figures contradict themselves; the report keeps its own.
+        differences, error = [], str(unbalanced)
     context = {
         "report": report,
         "page": ReportPage(report, request.GET.get("category", "")),
         "written": [(TEXTS[key], report.texts[key]) for key in TEXTS if key in report.texts],
         "differences": differences,
-        "broken": broken,
+        "error": error,
         "issue_form": form if not report.is_issued and _may_issue(request.user, report) else None,
         "may_make": units_for(request.user, "reports.make").filter(pk=report.unit_id).exists(),
         "newest": Report.objects.filter(unit=report.unit, start=report.start, end=report.end)

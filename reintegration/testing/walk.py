@@ -64,7 +64,7 @@ LAST = {
     "loans:withdraw": LoanFact,
     "reports:detail": Report,
     "reports:issue": Report,
-    "reports:learnt": Report,
+    "reports:restatement": Report,
     "reports:file": Report,
 }
 _GROUP = re.compile(r"<(?:\w+:)?(\w+)>")

@@ -1,4 +1,4 @@
-"""What was learnt after a report: named act by act, each with the cells it changes; together they are the whole difference."""
+"""The restatement log: every fact recorded after a report with the cells it changes, which add up to the whole difference."""
 
 from dataclasses import replace
 from random import Random
@@ -12,8 +12,8 @@ from cases.facts.stay_chain import Contradiction
 from cases.facts.store import ReoffenceData
 from cases.models import Case
 from cases.reoffences import services as reoffences_services
-from reports import restatement as module
-from reports.restatement import account, restatement
+from reports import restatement
+from reports.restatement import restated_cells, restatement_log
 from reports.services import make_report
 from reports.tests.worlds import H1, day
 
@@ -33,117 +33,117 @@ def cells(differences):
     return {(item.unit, item.category, item.field): (item.reported, item.today) for item in differences}
 
 
-def test_a_late_crime_is_named_with_who_wrote_it_and_what_it_changes(world, people, report):
+def test_a_late_reoffence_is_listed_with_its_author_and_its_differences(world, people, report):
     reoffend(people["1"], "01/06/2024", by=world.officer, document_number="12/QĐ")
-    [found] = account(report, world.leader).learnt
-    [act] = found.acts
-    assert (act.case, act.what) == (
-        people["1"],
-        "Khởi tố ngày 01/06/2024, đang điều tra, xét xử",
-    ) or act.case == people["1"]
-    assert (act.document_number, act.by) == ("12/QĐ", str(world.officer))
-    assert cells(found.effects) == cells(restatement(report))
-    assert cells(found.effects)["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"] == (1, 2)
+    [entry] = restatement_log(report, world.leader).entries
+    [change] = entry.changes
+    assert change.case == people["1"]
+    assert "Khởi tố ngày 01/06/2024" in change.description
+    assert (change.document_number, change.by) == ("12/QĐ", str(world.officer))
+    assert cells(entry.differences) == cells(restated_cells(report))
+    assert cells(entry.differences)["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"] == (1, 2)
 
 
-def test_each_act_stands_with_its_own_effect_in_order(world, people, report):
+def test_entries_are_in_order_of_time_with_their_own_differences(world, people, report):
     reoffend(people["1"], "01/06/2024")
     [recorded] = people["5"].reoffences.current()
     services.withdraw_reoffence(by=None, reoffence=recorded, why="Nhầm người")
-    first, second = account(report, world.leader).learnt
+    first, second = restatement_log(report, world.leader).entries
     field = ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội")
-    assert (cells(first.effects)[field], cells(second.effects)[field]) == ((1, 2), (2, 1))
-    assert second.acts[0].what == f"Rút vụ khởi tố ngày {recorded.prosecuted_on:%d/%m/%Y}"
+    assert (cells(first.differences)[field], cells(second.differences)[field]) == ((1, 2), (2, 1))
+    assert second.changes[0].description == f"Rút vụ khởi tố ngày {recorded.prosecuted_on:%d/%m/%Y}"
 
 
-def test_what_changes_no_cell_of_the_period_is_not_told(world, people, report):
+def test_a_fact_that_changes_no_cell_is_not_listed(world, people, report):
     reoffend(people["1"], "01/07/2024")
-    assert account(report, world.leader).learnt == []
+    assert restatement_log(report, world.leader).entries == []
 
 
-def test_a_corrected_stay_is_told_with_its_reason(world, people, report):
+def test_a_corrected_stay_is_listed_with_its_reason(world, people, report):
     case = people["1"]
     [stay, *rest] = services.current_history(case)
     later = replace(stay, start_on=day("01/02/2024"))
     services.correct_histories(by=world.leader, items=[(case, (later, *rest))], why="Sai ngày về")
-    [found] = account(report, world.leader).learnt
-    assert found.acts[0].why == "Sai ngày về"
-    assert "từ 01/02/2024" in found.acts[0].what
+    [entry] = restatement_log(report, world.leader).entries
+    assert entry.changes[0].why == "Sai ngày về"
+    assert "từ 01/02/2024" in entry.changes[0].description
 
 
-def test_a_case_taken_back_is_named_with_who_and_why_to_those_whose_it_was(world, people, report):
+def test_a_withdrawn_case_is_named_to_users_whose_scope_it_was_in(world, people, report):
     corrections_services.withdraw(by=world.leader, case=people["6"], why="Nhập hai lần", document_number="7/BB")
     for user in (world.leader, world.officer):
-        [found] = account(report, user).learnt
-        [act] = found.acts
-        assert (act.case, act.what, act.by) == (people["6"], "Rút hồ sơ nhập nhầm", str(world.leader))
-        assert (act.why, found.hidden, act.has_page) == ("Nhập hai lần (văn bản 7/BB)", 0, False)
+        [entry] = restatement_log(report, user).entries
+        [change] = entry.changes
+        assert (change.case, change.description, change.by) == (people["6"], "Rút hồ sơ nhập nhầm", str(world.leader))
+        assert (change.why, entry.hidden_cases, change.has_page) == ("Nhập hai lần (văn bản 7/BB)", 0, False)
     for user in (world.officer_ha, world.leader_other, world.province):
-        [found] = account(report, user).learnt
-        assert (found.acts, found.hidden) == ([], 1)
+        [entry] = restatement_log(report, user).entries
+        assert (entry.changes, entry.hidden_cases) == ([], 1)
 
 
-def test_whose_a_case_taken_back_was_is_said_by_where_it_was_last(world, people):
-    case, sealed, corrected = people["3"], people["4"], people["6"]  # the first came to Tịnh Bắc from Tịnh Hà
+def test_a_withdrawn_case_belongs_to_the_commune_of_its_last_stay(world, people):
+    case, sealed, corrected = people["3"], people["4"], people["6"]  # `case` was transferred from Tịnh Hà to Tịnh Bắc
     [stay] = services.current_history(corrected)
     there = (replace(stay, unit_id=world.tinh_ha.pk),)
     services.correct_histories(by=None, items=[(corrected, there)], why="Sai xã")
     for one in (case, sealed, corrected):
         assert not Case.objects.withdrawn_visible_to(world.leader).filter(pk=one.pk).exists()
         services.withdraw_case(by=None, case=one, why="Nhầm")
-    told = {user.username: list(Case.objects.withdrawn_visible_to(user)) for user in (world.officer, world.officer_ha)}
-    assert told == {world.officer.username: [case], world.officer_ha.username: [corrected]}
+    visible = {
+        user.username: list(Case.objects.withdrawn_visible_to(user)) for user in (world.officer, world.officer_ha)
+    }
+    assert visible == {world.officer.username: [case], world.officer_ha.username: [corrected]}
     assert list(Case.objects.withdrawn_visible_to(world.bank)) == []
 
 
-def test_a_request_that_was_refused_is_not_quoted_as_the_reason(world, people, report):
+def test_the_reason_of_a_refused_request_is_not_shown(world, people, report):
     [crime] = people["5"].reoffences.current()
-    ask = {"by": world.officer, "reoffence": crime, "kind": "withdraw", "document_number": "9/TT"}
-    refused = reoffences_services.ask_change(**ask, why="Không muốn tính")
+    request = {"by": world.officer, "reoffence": crime, "kind": "withdraw", "document_number": "9/TT"}
+    refused = reoffences_services.ask_change(**request, why="Không muốn tính")
     reoffences_services.refuse_change(by=world.leader, change=refused, why="Không có căn cứ")
     services.withdraw_reoffence(by=None, reoffence=crime, why="Tòa án tuyên không phạm tội")
-    [found] = account(report, world.leader).learnt
-    [act] = found.acts
-    assert (act.why, act.document_number, act.by) == ("", "", "")
+    [entry] = restatement_log(report, world.leader).entries
+    [change] = entry.changes
+    assert (change.why, change.document_number, change.by) == ("", "", "")
 
 
-def test_somebody_elses_people_are_counted_and_not_named(world, people, report):
+def test_cases_out_of_scope_are_counted_and_not_named(world, people, report):
     reoffend(people["1"], "01/06/2024")
     for user in (world.province, world.officer_ha):
-        [found] = account(report, user).learnt
-        assert (found.acts, found.hidden) == ([], 1)
-        assert found.effects
+        [entry] = restatement_log(report, user).entries
+        assert (entry.changes, entry.hidden_cases) == ([], 1)
+        assert entry.differences
 
 
-def test_too_many_are_told_together_at_the_end(world, people, report, monkeypatch):
-    monkeypatch.setattr(module, "MOST", 1)
+def test_instants_beyond_the_limit_are_compared_together(world, people, report, monkeypatch):
+    monkeypatch.setattr(restatement, "MAX_INSTANTS", 1)
     reoffend(people["1"], "01/06/2024")
     reoffend(people["2"], "02/06/2024")
-    found = account(report, world.leader)
-    assert len(found.learnt) == 1
-    whole = cells(restatement(report))["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"]
-    assert (1, cells(found.rest)["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"][1]) == whole
+    log = restatement_log(report, world.leader)
+    assert len(log.entries) == 1
+    whole = cells(restated_cells(report))["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"]
+    assert (1, cells(log.remaining)["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"][1]) == whole
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_effects_laid_end_to_end_are_the_whole_difference(world, people, report, seed):
+def test_the_differences_of_all_entries_add_up_to_the_whole_difference(world, people, report, seed):
     random = Random(seed)
     for _number in range(8):
         case = random.choice(list(people.values()))
         try:
-            _happen(random, case)
+            _random_change(random, case)
         except Contradiction:
             continue
-    first, reached = {}, {}
-    for one in account(report, world.leader).learnt:
-        for key, (was, now) in cells(one.effects).items():
-            assert reached.get(key, was) == was, key  # each begins where the one before it ended
-            first.setdefault(key, was)
-            reached[key] = now
-    assert {key: (first[key], now) for key, now in reached.items() if first[key] != now} == cells(restatement(report))
+    first, last = {}, {}
+    for entry in restatement_log(report, world.leader).entries:
+        for key, (old, new) in cells(entry.differences).items():
+            assert last.get(key, old) == old, key  # an entry starts from the values of the entry before it
+            first.setdefault(key, old)
+            last[key] = new
+    assert {key: (first[key], new) for key, new in last.items() if first[key] != new} == cells(restated_cells(report))
 
 
-def _happen(random: Random, case) -> None:
+def _random_change(random: Random, case) -> None:
     on = f"{random.randint(1, 28):02}/0{random.randint(1, 6)}/2024"
     kind = random.choice(["crime", "crime", "close", "withdraw crime", "withdraw", "dropped"])
     crimes = list(case.reoffences.current())
@@ -160,7 +160,7 @@ def _happen(random: Random, case) -> None:
         services.correct_reoffence(by=None, reoffence=crimes[0], data=data, why="Đình chỉ")
 
 
-def test_the_page_names_them_and_leaves_a_line(world, people, report, client_for):
+def test_the_page_lists_the_changes_and_is_audited(world, people, report, client_for):
     reoffend(people["1"], "01/06/2024", by=world.officer)
     address = f"{report.get_absolute_url()}learnt/"
     page = client_for(world.leader).get(address).content.decode()
@@ -173,7 +173,7 @@ def test_the_page_names_them_and_leaves_a_line(world, people, report, client_for
     assert client_for(world.leader_other).get(address).status_code == 404
 
 
-def test_the_page_names_a_case_taken_back_without_a_link_that_leads_nowhere(world, people, report, client_for):
+def test_the_page_names_a_withdrawn_case_without_a_link(world, people, report, client_for):
     case = people["1"]
     corrections_services.withdraw(by=world.leader, case=case, why="Nhập hai lần", document_number="7/BB")
     address = f"{report.get_absolute_url()}learnt/"

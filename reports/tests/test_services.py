@@ -17,7 +17,7 @@ from jobs.models import StoredFile
 from reports import services, snapshot
 from reports.measures.management import Unbalanced, figures
 from reports.models import FORMATS, MeasureDefinition, Report
-from reports.restatement import restatement
+from reports.restatement import restated_cells
 from reports.services import CannotIssue, issue_report, make_report
 from reports.snapshot import Wording
 from reports.tests.worlds import H1, day
@@ -92,7 +92,7 @@ def test_the_definition_in_force_at_the_end_of_the_period_is_used_and_kept(world
     assert report.before["definition"] == report.figures["definition"]
     MeasureDefinition.objects.create(valid_from=date(2024, 6, 1), counted_date="prosecution", denominator="during")
     assert report.definition.denominator == "end"
-    assert restatement(report) == []
+    assert restated_cells(report) == []
 
 
 # --- issuing ---------------------------------------------------------------------------------------------------------------
@@ -175,14 +175,14 @@ def test_figures_that_do_not_fit_their_checksum_are_not_issued(world, report):
 
 
 def test_without_late_facts_nothing_is_restated(report):
-    assert restatement(report) == []
+    assert restated_cells(report) == []
 
 
 def test_a_late_fact_is_listed_cell_by_cell_and_changes_nothing_reported(world, people, report):
     before = report.figures
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
     case_services.record_reoffence(by=world.officer, case=people["1"], data=data)
-    told = [(item.unit, item.category, item.field, item.reported, item.today) for item in restatement(report)]
+    told = [(item.unit, item.category, item.field, item.reported, item.today) for item in restated_cells(report)]
     assert ("xã Tịnh Bắc", "Chấp hành xong án phạt tù", "Người tái phạm tội", 1, 2) in told
     assert ("xã Tịnh Bắc", "Cộng", "Tỷ lệ (%)", "16.67", "33.33") in told
     assert ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội", 1, 2) in told
@@ -191,13 +191,13 @@ def test_a_late_fact_is_listed_cell_by_cell_and_changes_nothing_reported(world, 
     assert report.figures == before
     again = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     assert cell(again.figures, world.son_tinh)["reoffended"] == 2
-    assert restatement(again) == []
+    assert restated_cells(again) == []
 
 
 def test_a_withdrawn_reoffence_is_shown_as_drift(world, people, report):
     [reoffence] = people["5"].reoffences.current()
     case_services.withdraw_reoffence(by=world.leader, reoffence=reoffence, why="Nhầm người")
-    drift = [item for item in restatement(report) if (item.unit, item.category) == ("huyện Sơn Tịnh", "Cộng")]
+    drift = [item for item in restated_cells(report) if (item.unit, item.category) == ("huyện Sơn Tịnh", "Cộng")]
     assert [(item.field, item.reported, item.today) for item in drift] == [
         ("Người tái phạm tội", 1, 0),
         ("Tỷ lệ (%)", "16.67", "0.00"),
@@ -208,7 +208,7 @@ def test_a_withdrawn_reoffence_is_shown_as_drift(world, people, report):
 def test_a_late_crime_that_falls_into_no_stay_is_restated_too(world, people, report):
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
     case_services.record_reoffence(by=None, case=people["4"], data=data)
-    [item] = restatement(report)
+    [item] = restated_cells(report)
     assert (item.reported, item.today) == (0, 1)
 
 
