@@ -18,6 +18,7 @@ MADE = ("var/", ".venv", "DATA_DIR/", "postgresql.conf", "bao-cao.docx")
 # Not ours: what a folder or file of this name holds is not part of the project.
 OTHERS = ("vendor", "fonts")
 CODE_SUFFIXES = {".py", ".html", ".typ", ".css", ".js", ".toml", ".ini", ".in", ".sh", ""}
+OWN = Path(__file__).resolve().relative_to(ROOT).as_posix()
 PICTURE_BYTES = 200_000
 
 SPAN = re.compile(r"`([^`\n]+)`")
@@ -71,7 +72,7 @@ def section(page: str, title: str) -> str:
 
 def code_files() -> list[str]:
     kept = [path for path in files() if Path(path).suffix in CODE_SUFFIXES and path != "LICENSE"]
-    return [path for path in kept if not set(OTHERS) & set(path.split("/")) and path != Path(__file__).name]
+    return [path for path in kept if not set(OTHERS) & set(path.split("/")) and path != OWN]
 
 
 # --- paths --------------------------------------------------------------------------------------------------------------
