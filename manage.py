@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line for the project; see README for the commands that matter."""
+"""Django's command line for the project; docs/operations-contract.md §2 lists the commands."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The words of the field that are stored: categories, origins, reasons (law.md §9, measures.md §1)."""
+"""The words of the field that are stored: categories, origins, reasons (docs/law.md §9, docs/measures.md §1)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ CLOSURES = tuple(reason for reason in EndReason if reason != EndReason.MOVED)
 
 
 class Outcome(TextChoices):
-    """What became of a prosecution. Dropped and acquitted are not counted (measures.md §1)."""
+    """What became of a prosecution. Dropped and acquitted are not counted (docs/measures.md §1)."""
 
     PENDING = "pending", _("Đã khởi tố, chưa xét xử")
     CONVICTED = "convicted", _("Đã bị kết án")

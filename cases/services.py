@@ -159,7 +159,7 @@ def _happen(*, by, case, on, change, action) -> Case:
 
 @transaction.atomic
 def record_reoffence(*, by: User | None, case: Case, data: ReoffenceData) -> Reoffence:
-    """A new crime by a person under management, counted from the day it was prosecuted (measures.md §1)."""
+    """A new crime by a person under management, counted from the day it was prosecuted (docs/measures.md §1)."""
     case = lock_standing(by, case)
     return record_reoffences(by=by, items=[(case, data)])[0]
 

@@ -1,4 +1,4 @@
-"""A commune's model "Chung tay giúp đỡ…": its page, also on paper, and the records that belong to it (law.md §7)."""
+"""A commune's model "Chung tay giúp đỡ…": its page, also on paper, and the records that belong to it (docs/law.md §7)."""
 
 from dataclasses import dataclass
 from functools import partial

@@ -1,7 +1,7 @@
 """Files with people's data leave as jobs: asked for with a reason, limited, made in the scope of who asked, marked, counted.
 
 An app registers what can be exported (`exportable`). The page asks for reason and password; the worker makes the file; the link
-works for an hour and for nobody else; the audit keeps the fingerprint of what left (security.md row 7).
+works for an hour and for nobody else; the audit keeps the fingerprint of what left (docs/security.md §5).
 """
 
 from collections.abc import Callable

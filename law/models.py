@@ -1,4 +1,4 @@
-"""What the law says in numbers and articles, as dated rows that an administrator edits (law.md §2.6, §10).
+"""What the law says in numbers and articles, as dated rows that an administrator edits (docs/law.md §2.6, §10).
 
 A row overrides the built-in value of the same code (law/values.py) for its dates; rows are ended, never deleted.
 """

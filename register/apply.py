@@ -40,7 +40,7 @@ class CheckResult:
     can_apply_good_rows: bool = False
 
     def as_json(self) -> dict:
-        """The object of contract.md."""
+        """The object of docs/register.md §5."""
         return {
             "accepted": self.accepted,
             "applied": self.applied,

@@ -99,7 +99,8 @@ def load(parsed: ParsedRegister, scope: Scope, *, lock: bool = False) -> Stored:
     _load_namesakes(stored, parsed)
     having = _having(parsed)
     _load_lives(stored, {number.person_id for number in having})
-    # One whom the user may not see is no owner: what is told must be the same as where nobody has the number (README).
+    # A person whom the user may not see does not count as the owner: the answer must be the same as for a number that nobody
+    # has (docs/security.md §3).
     for number in having:
         if stored.sees(number.person):
             stored.owners.setdefault(number.number_index, number.person)

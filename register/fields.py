@@ -1,4 +1,4 @@
-"""The sheets' columns and the words found in them (exchange.md). Labels are compared squashed: no case, accents, spaces."""
+"""The sheets' columns and the words found in them (docs/register.md). Labels are compared squashed: no case, accents, spaces."""
 
 from dataclasses import dataclass
 

@@ -9,7 +9,7 @@ from core.text import nfc
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One finding; the keys of contract.md. `sheet` is None for the file as a whole, `row` as Excel counts."""
+    """One finding; the keys of docs/register.md §5. `sheet` is None for the file as a whole, `row` as Excel counts."""
 
     sheet: str | None
     row: int | None

@@ -114,7 +114,7 @@ class Plan:
         return bool(understood) and all(error.sheet in understood for error in self.parsed.found.errors)
 
     def sheets(self) -> dict[str, dict[str, int]]:
-        """The counts of contract.md by canonical sheet name; rows that are not otherwise accounted for are rejected."""
+        """The counts of docs/register.md §5 by canonical sheet name; rows that are not otherwise accounted for are rejected."""
         told = {
             CASES: Counter(item.status for item in self.items.values() if item.row),
             CHANGES: Counter(status for item in self.accepted for status in item.told.values()),

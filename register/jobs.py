@@ -20,7 +20,9 @@ STEPS = 3
 
 @handler(CHECK)
 def check(job: Job, progress: Progress):
-    """Params: `file` (id of a stored file). Result: the object of contract.md, `can_apply_good_rows`, `marked_file_url`."""
+    """Params: `file` (id of a stored file). Result: the object of docs/register.md §5 with `can_apply_good_rows`
+    and `marked_file_url`.
+    """
     stored, parsed = _read(job, progress)
     progress(1, STEPS, _("Đang kiểm tra %d dòng") % sum(parsed.counts.values()))
     result = check_parsed(parsed, by=job.by, name=stored.name)

@@ -1,4 +1,4 @@
-"""The rows of the sheet «Vay vốn» as typed values, every bad cell named (exchange.md)."""
+"""The rows of the sheet «Vay vốn» as typed values, every bad cell named (docs/register.md §4)."""
 
 import re
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ COLUMNS = (
     Column("savings_group", "Tổ TK&VV", ("Tổ tiết kiệm và vay vốn",)),
     Column("group_head", "Tổ trưởng"),
     Column("entrusted_body", "Tổ chức ủy thác"),
-    # Beyond exchange.md, where an establishment asks; without it the commune or district of the book.
+    # Not in offices' own sheets: where an establishment asks; without it the commune or district of the book.
     Column("unit", "Xã", ("Xã, phường, thị trấn",)),
 )
 LONGEST = {

@@ -1,4 +1,4 @@
-"""The sheet «Vay vốn» of the register: one row a loan, planned against what is recorded, and written back (exchange.md).
+"""The sheet «Vay vốn» of the register: one row a loan, planned against what is recorded, and written back (docs/register.md §4).
 
 A register tells what happened: what is at odds with the law is a warning. A loan that is recorded gets what it does not have yet;
 where the row says otherwise than recorded it is refused, as corrections need a reason (services.correct). Several payments of one

@@ -1,6 +1,7 @@
 """What PostgreSQL's own log may hold. Its defaults write whole statements, and with them names and numbers, behind every error.
 
-Who administers the server sets these (README); our roles may not, so here it is only looked at: `manage.py check --deploy`.
+The administrator of the server sets these (docs/deployment.md §4). Our roles may not, so `manage.py check --deploy` only
+reports what is otherwise.
 """
 
 from django.core.checks import Warning as CheckWarning

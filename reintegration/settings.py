@@ -1,4 +1,4 @@
-"""All settings, from the environment (django-environ). README lists every variable.
+"""All settings, from the environment (django-environ). docs/deployment.md §1 lists every variable.
 
 Two modes. *Trial* (the default) is one office on one computer: SQLite and a folder as message broker, both in DATA_DIR,
 secrets made on first use and kept there. *Production* (PRODUCTION=true) refuses to start until every secret and

@@ -15,7 +15,7 @@ def units(db):
 
 @pytest.fixture
 def people(world):
-    """The worked example of measures.md §6 in the cast's communes: X is Tịnh Bắc, Y Tịnh Hà. Returns the cases by code."""
+    """The worked example of docs/measures.md §6 in the cast's communes: X is Tịnh Bắc, Y Tịnh Hà. Returns the cases by code."""
     return store(WORKED_EXAMPLE, {X: world.tinh_bac, Y: world.tinh_ha})
 
 

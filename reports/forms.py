@@ -17,7 +17,7 @@ from reports.documents.content import TEXTS
 # Half-years offered to choose from, of each custom of cutting the year, the latest completed first.
 OFFERED = 6
 LONGEST_TEXT = 10_000
-# The marks of secret documents; such a report may not be made here (law.md §5.4). Only in capitals: "bảo mật" is a word.
+# The marks of secret documents; such a report may not be made here (docs/law.md §5.4). Only in capitals: "bảo mật" is a word.
 SECRET = re.compile(r"\b(TỐI MẬT|TUYỆT MẬT|MẬT)\b")
 # Where in the report each text is printed, and what belongs there.
 SECTIONS = [

@@ -42,7 +42,7 @@ FORMATS = ("docx", "pdf", "xlsx")
 
 class MeasureDefinitionQuerySet(QuerySet):
     def on(self, day: date) -> Definition:
-        """What is counted in a period that ends on `day`; the defaults of measures.md before the first row."""
+        """What is counted in a period that ends on `day`; the defaults of docs/measures.md before the first row."""
         row = self.filter(valid_from__lte=day).order_by("valid_from").last()
         return Definition(row.counted_date, row.denominator) if row else Definition()
 

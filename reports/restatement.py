@@ -1,4 +1,4 @@
-"""Restatement of a report: the figures that facts recorded after it would change (measures.md §3).
+"""Restatement of a report: the figures that facts recorded after it would change (docs/measures.md §3).
 
 The report itself never changes. This module counts nothing: it calls `figures` for the same period at two instants of known time
 and compares the results. The differences of all entries of the log add up to the difference between the report and today.

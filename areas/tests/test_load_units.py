@@ -47,7 +47,7 @@ def test_since_1_july_2025_there_are_96_communes_right_below_the_province(loaded
 
 
 def test_son_tinh_became_four_communes(loaded):
-    """law.md §8.2."""
+    """docs/law.md §8.2."""
     expected = {
         "Thọ Phong": {"Tịnh Thọ", "Tịnh Phong"},
         "Ba Gia": {"Tịnh Trà", "Tịnh Hiệp", "Tịnh Bắc"},

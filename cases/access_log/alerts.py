@@ -1,4 +1,4 @@
-"""What counts as looking at a person, and when somebody looks at too many (security.md §3 row 16)."""
+"""What counts as looking at a person, and when somebody looks at too many (docs/security.md §2)."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Who looked at a case, and what each officer looked at in a month, for the leader above them (security.md row 1)."""
+"""Who looked at a case, and what each officer looked at in a month, for the leader above them (docs/security.md §2)."""
 
 from datetime import date, datetime, time
 

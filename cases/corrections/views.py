@@ -1,6 +1,6 @@
 """Correcting what was written about where and in which category somebody was managed; taking back a case entered by mistake.
 
-Nothing is overwritten: the old version stays readable here, with who replaced it, when and why (measures.md §1).
+Nothing is overwritten: the old version stays readable here, with who replaced it, when and why (docs/measures.md §1).
 """
 
 from dataclasses import replace

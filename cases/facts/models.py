@@ -1,4 +1,4 @@
-"""The facts that are counted, with the time during which the system believed them (measures.md §1).
+"""The facts that are counted, with the time during which the system believed them (docs/measures.md §1).
 
 A version is written once. The single change ever made to it is `known_until`, from empty to the instant of its correction;
 the database refuses every other UPDATE and every DELETE (migration 0002).

@@ -1,7 +1,7 @@
 """What happened to one case: a chain of stays, and the changes that may be made to it.
 
 Pure: values and dates in, a new chain out. The verbs of services.py, the register's import and the tests' slow count all
-stand on these few functions, so a change means the same thing whichever way it came (measures.md §1):
+stand on these few functions, so a change means the same thing whichever way it came (docs/measures.md §1):
 
 * a stay is the half-open interval [start_on, end_on) in one commune and one category;
 * stays of one case follow each other without gap, never overlap, are never empty;

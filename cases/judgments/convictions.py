@@ -92,7 +92,7 @@ def _new_crime(prosecuted_on: date, is_convicted: bool, sentence) -> NewCrime:
 
 
 def started_on(case, stays: Sequence) -> date | None:
-    """The main penalty done: release, amnesty, or the certificate at the end of probation (BLHS Điều 73; law.md §4.3)."""
+    """The main penalty done: release, amnesty, or the certificate at the end of probation (BLHS Điều 73; docs/law.md §4.3)."""
     if not stays:
         return None
     if stays[0].category == Category.CONDITIONAL:

@@ -1,4 +1,4 @@
-"""ID numbers at rest: encrypted, with a keyed index for exact look-up (security.md row 36).
+"""ID numbers at rest: encrypted, with a keyed index for exact look-up (docs/security.md §4).
 
 The keys come from the settings and never enter the database. The record's own id is the associated data, so a ciphertext
 copied to another row does not open. Equal numbers have equal index values: that much, and no more, can be read from a dump.

@@ -1,4 +1,4 @@
-"""An ID number in full: asked for with a reason, shown once, written down (security.md ASVS 60)."""
+"""An ID number in full: asked for with a reason, shown once, written down (docs/security.md §4)."""
 
 from django import forms
 from django.shortcuts import get_object_or_404, render

@@ -1,4 +1,4 @@
-"""An ID number that two people are said to have: the district finds out whose it is (security.md row 5).
+"""An ID number that two people are said to have: the district finds out whose it is (docs/security.md §3).
 
 The commune that wrote it down was answered as if nobody else had it. Somebody who answers for the commune, and sees more, says
 whether the two are one person or the number was copied wrongly.

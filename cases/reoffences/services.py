@@ -1,7 +1,7 @@
 """Changing a recorded reoffence takes two: one asks with a reason and a document, another of the level above decides.
 
 Recording one is a single person's act and only ever raises a figure; taking one away, or moving it, is what a welcome 0 %
-tempts to, so it is never one person's act (security.md row 10). The system's own command line (`by` None) corrects directly.
+tempts to, so it is never one person's act (docs/security.md §6). The system's own command line (`by` None) corrects directly.
 """
 
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What is looked at before any parser sees an uploaded file (security.md row 9).
+"""What is looked at before any parser sees an uploaded file (docs/security.md §8).
 
 Nothing here trusts a name, a header or a declared size: types are told by content, unpacked bytes are counted while reading.
 """

@@ -1,4 +1,4 @@
-"""Parsers of workbooks run outside our process (security.md row 9).
+"""Parsers of workbooks run outside our process (docs/security.md §8).
 
 A file of 5 kB with one cell in the far corner makes the parser ask for 500 GB, and the process that asked is aborted, not
 told. So the one that asks is not ours: it has its own memory and time, knows no secret, and when it dies the file is refused.

@@ -1,4 +1,4 @@
-"""The model of Tịnh Bắc, launched on 19/7/2024 as the district's portal told (law.md §7); everybody and every đồng invented."""
+"""The model of Tịnh Bắc, launched on 19/7/2024 (docs/law.md §7); all people and amounts are invented."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta

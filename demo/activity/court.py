@@ -146,7 +146,7 @@ def _obligations(subject: Subject, case: Case) -> Iterator[CivilObligation]:
 
 
 def _done(subject: Subject, how: Way, paid: date) -> date | None:
-    """When the last of it was paid: not yet, after the term (law.md §4.3), or in time."""
+    """When the last of it was paid: not yet, after the term (docs/law.md §4.3), or in time."""
     random = subject.random("paid")
     if how == Way.OWES or (how == Way.RUNNING and random.random() < 0.2):
         return None

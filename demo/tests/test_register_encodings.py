@@ -50,7 +50,7 @@ def names(count: int = 300) -> list[str]:
 @cache
 def vocabulary() -> list[str]:
     """The words of our own Vietnamese and English texts and of all communes, as they are written."""
-    texts = [ROOT / "README.md", ROOT / "areas/data/units.csv", ROOT / "register/parse.py"]
+    texts = [ROOT / name for name in ("README.md", "docs/law.md", "areas/data/units.csv", "register/parse.py")]
     return sorted({word for path in texts for word in path.read_text(encoding="utf-8").split()})
 
 

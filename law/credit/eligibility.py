@@ -1,4 +1,4 @@
-"""Who may borrow (Quyết định 22/2023/QĐ-TTg Điều 3; law.md §1.1).
+"""Who may borrow (Quyết định 22/2023/QĐ-TTg Điều 3; docs/law.md §1.1).
 
 Every condition is told, met or not, with its article. What only the bank or the commune can say is asked for, never inferred.
 """

@@ -1,6 +1,6 @@
 """What is asked of everybody who is followed: reception, who follows, contact, group, support, the file itself.
 
-Thông tư 10/2024/TT-BCA and NĐ 49/2020/NĐ-CP (law.md §2.3, §2.5); where no text sets a day, the office's own plan.
+Thông tư 10/2024/TT-BCA and NĐ 49/2020/NĐ-CP (docs/law.md §2.3, §2.5); where no text sets a day, the office's own plan.
 """
 
 from collections.abc import Iterator

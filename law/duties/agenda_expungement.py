@@ -12,7 +12,7 @@ from law.rules.expungement import Answer, Status, expungement
 from law.values import Law
 
 KIND = Kind.EXPUNGEMENT
-# Obligations fulfilled after the period leave everything unclear (law.md §4.3), so they are urged this long before.
+# Obligations fulfilled after the period leave everything unclear (docs/law.md §4.3), so they are urged this long before.
 URGE = timedelta(days=90)
 # The petition is due, and the certificate or the court's answer asked about, so long after the guidance.
 PETITION = timedelta(days=30)

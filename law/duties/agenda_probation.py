@@ -1,4 +1,4 @@
-"""What conditional release asks of person and commune beside all else (Luật THAHS 2019 Điều 59–69; law.md §2.4)."""
+"""What conditional release asks of person and commune beside all else (Luật THAHS 2019 Điều 59–69; docs/law.md §2.4)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

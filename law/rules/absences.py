@@ -1,4 +1,4 @@
-"""Leave from the place of residence during probation (Luật THAHS 2019 Điều 67; law.md §2.4).
+"""Leave from the place of residence during probation (Luật THAHS 2019 Điều 67; docs/law.md §2.4).
 
 Each leave at most 60 days, together at most a third of the probation; treatment ordered by a doctor counts for neither.
 """

@@ -1,4 +1,4 @@
-"""Expungement of a criminal record (BLHS 2015 Điều 69–73, 107; law.md §4.3).
+"""Expungement of a criminal record (BLHS 2015 Điều 69–73, 107; docs/law.md §4.3).
 
 The system proposes; only the judicial-record certificate or the court's decision expunges (TT 10/2024/TT-BCA Điều 13).
 """

@@ -1,6 +1,6 @@
 """The clock of conditional release: presentation, half, three quarters, hand-over, end, and what is due each month.
 
-Luật Thi hành án hình sự 2019 Điều 59–64 (law.md §2.4). Absences: absences.py; breaches: breaches.py; shortening: shortening.py.
+Luật Thi hành án hình sự 2019 Điều 59–64 (docs/law.md §2.4). Absences, breaches and shortening have modules of their own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A hint whether a new crime may be recidivism in the sense of the law (BLHS 2015 Điều 53; law.md §4.1). The court decides.
+"""A hint whether a new crime may be recidivism in the sense of the law (BLHS 2015 Điều 53; docs/law.md §4.1). The court decides.
 
 Counted apart from the statistic of reoffending, which needs no open record.
 """

@@ -1,4 +1,4 @@
-"""Shortening of probation (Luật THAHS 2019 Điều 64; law.md §2.4).
+"""Shortening of probation (Luật THAHS 2019 Điều 64; docs/law.md §2.4).
 
 From half served, with much progress; once a year by 3 months to 2 years, all the rest where less than 3 months are left;
 three quarters must really be served. Under 18, merit, very old or gravely ill: all the rest, from half served.

@@ -1,4 +1,4 @@
-"""How often a person is expected to be met, and which group A–D the recorded facts suggest (TT 10/2024/TT-BCA; law.md §2.3).
+"""How often a person is expected to be met, and which group A–D the recorded facts suggest (TT 10/2024/TT-BCA; docs/law.md §2.3).
 
 No text lays the frequency down: it is the office's plan, in dated rows. The officer decides on the group; this only proposes.
 """

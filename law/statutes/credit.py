@@ -1,4 +1,4 @@
-"""Loans to people who completed a prison sentence and to who employs them (Quyết định 22/2023/QĐ-TTg; law.md §1)."""
+"""Loans to people who completed a prison sentence and to who employs them (Quyết định 22/2023/QĐ-TTg; docs/law.md §1)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Expungement and recidivism (Bộ luật Hình sự 2015 Điều 9, 53, 69–73, 107; law.md §4). Unchanged by Luật 86/2025/QH15."""
+"""Expungement and recidivism (Bộ luật Hình sự 2015 Điều 9, 53, 69–73, 107; docs/law.md §4). Unchanged by Luật 86/2025/QH15."""
 
 from datetime import date
 

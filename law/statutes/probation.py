@@ -1,4 +1,4 @@
-"""Conditional release: probation and what goes with it (Luật Thi hành án hình sự Điều 57–72; law.md §2.2, §2.4)."""
+"""Conditional release: probation and what goes with it (Luật Thi hành án hình sự Điều 57–72; docs/law.md §2.2, §2.4)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Reception, supervision and support of everybody who came home (Thông tư 10/2024/TT-BCA; law.md §2.2, §2.3, §2.5)."""
+"""Reception, supervision and support of everybody who came home (Thông tư 10/2024/TT-BCA; docs/law.md §2.2, §2.3, §2.5)."""
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _

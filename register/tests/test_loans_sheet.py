@@ -239,7 +239,7 @@ def test_nobody_is_named_of_a_sealed_case_and_the_sums_are_kept(world):
     [(("Tịnh Bắc",), "Tịnh Bắc"), (("Tịnh Bắc", "Tịnh Hà"), "Sơn Tịnh"), (("Tịnh Bắc", "Nghĩa Kỳ"), None)],
 )
 def test_an_establishment_of_an_offices_own_register_is_where_the_book_is(world, communes, unit):
-    """exchange.md knows no commune in this sheet."""
+    """Offices' own sheets have no column for the commune (docs/register.md §4)."""
     cases = [case(f"HS-{at}", full_name=f"Lê Văn {chr(65 + at)}", unit=name) for at, name in enumerate(communes)]
     data = book(cases, None, {LOANS: [line(None, business_name="Xưởng mộc Hoa Sen")]})
     result = apply(data)

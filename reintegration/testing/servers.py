@@ -24,7 +24,7 @@ SECONDS_TO_START = 30
 # Nothing here outlives the run, so nothing needs to reach the disk. Autovacuum would look at tables between two tests that
 # roll back, find them empty and leave the planner to expect that: one query in a hundred then takes half a minute.
 THROW_AWAY = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=60", "listen_addresses=")
-# As README asks of a real server: its log says nothing of anybody (test_walk_logs.py).
+# As docs/deployment.md §4 asks of a real server: its log says nothing of anybody (test_walk_logs.py).
 QUIET = tuple(f"{name}={value}" for name, value in server_logs.RECOMMENDED.items())
 # What is answered may be lost when the server is killed.
 HASTY = ("synchronous_commit=off",)

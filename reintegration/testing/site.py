@@ -47,7 +47,7 @@ class Site:
         return self.address
 
     def worker(self, *options: str, **env: str) -> subprocess.Popen:
-        """As README and bin/demo start it: processes on Redis, threads on the folder."""
+        """As docs/deployment.md §6 and bin/demo start it: processes on Redis, threads on the folder."""
         options = options or ("--concurrency", "2", *(() if self.env.get("REDIS_URL") else ("--pool", "threads")))
         command = ("celery", "-A", "reintegration", "worker", "--loglevel", "INFO", *options)
         return self._start("worker", command, APP_ROLE="worker", **env)

@@ -88,5 +88,5 @@ def test_a_refusal_is_recorded(world, client_for):
 
 
 def test_the_written_table_is_what_the_code_says():
-    written = (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8")
+    written = (ROOT / "docs/permissions.md").read_text(encoding="utf-8")
     assert written == markdown(), "bin/manage show_urls --markdown > docs/permissions.md"

@@ -1,4 +1,4 @@
-"""The words of the six-month report (law.md §5.3) around the figures of reports/measures/. Pure: no query, no clock."""
+"""The words of the six-month report (docs/law.md §5.3) around the figures of reports/measures/. Pure: no query, no clock."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

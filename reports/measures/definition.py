@@ -1,4 +1,4 @@
-"""What is counted where practice differs between provinces (measures.md §3); printed under every table."""
+"""What is counted where practice differs between provinces (docs/measures.md §3); printed under every table."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The loans of a report (measures.md §4): part of measures.py, apart only for its length; nothing else imports it.
+"""The loans of a report (docs/measures.md §4): part of measures.py, apart only for its length; nothing else imports it.
 
 A loan counts in the period of its first payment, the money when it is paid. People are those for whom these loans are, as the
 stays of their cases tell at the instant asked about; the workers of an establishment are not counted as people. What is owed
@@ -24,7 +24,7 @@ REQUESTS = ("received", "approved", "refused", "waiting")
 
 
 def loans(unit_ids: Iterable[int], period: Period, known_at: datetime) -> dict:
-    """The object `loans` of contract.md, with `requests` beside it, of the loans asked for in these communes."""
+    """The object `loans` of docs/operations-contract.md §3 for the loans that were asked for in these communes."""
     counted = {(row["borrower"], row["purpose"]): row for row in _fetch(_cells(unit_ids), period, known_at)}
     total = counted.get(ALL, {})
     waits = [(_day(row["first_on"]) - _day(row["asked_on"])).days for row in _fetch(_waits(unit_ids), period, known_at)]

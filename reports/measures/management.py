@@ -1,4 +1,4 @@
-"""THE module that counts. Every figure of a report, a page or an export comes from here (measures.md §2 to §4).
+"""THE module that counts. Every figure of a report, a page or an export comes from here (docs/measures.md §2 to §4).
 
 Counting is set-based: one statement for the management table and the people, one for what could not be attributed, whatever
 the number of communes. Nothing else in the project counts people, cases or reoffences.
@@ -48,7 +48,7 @@ class Question:
 
 
 def figures(unit: Unit, period: Period, known_at: datetime | None = None, definition: Definition = DEFAULT) -> dict:
-    """The six-month figures of a unit as the JSON object of contract.md.
+    """The six-month figures of a unit as the JSON object of docs/operations-contract.md §3.
 
     One row per commune (unit of the level below) × category and × "total", then the unit itself. Counts are whole numbers,
     rates text with two decimals or None. Without `known_at` the figures are of now. Raises Unbalanced.
@@ -70,7 +70,7 @@ def figures(unit: Unit, period: Period, known_at: datetime | None = None, defini
 
 
 def management(asked: Question, rows: list[Row]) -> list[dict]:
-    """The rows of measures.md §2 with §3's managed, reoffended and rate. Raises Unbalanced."""
+    """The rows of docs/measures.md §2 with §3's managed, reoffended and rate. Raises Unbalanced."""
     counted = _counted(asked, rows)
     empty = dict.fromkeys((*MANAGEMENT, "managed", "reoffended"), 0)
     result = []
@@ -88,7 +88,7 @@ def management(asked: Question, rows: list[Row]) -> list[dict]:
 
 
 def check_balance(line: dict) -> None:
-    """opening + increases - decreases = closing (measures.md §2), or Unbalanced with the cell named."""
+    """opening + increases - decreases = closing (docs/measures.md §2), or Unbalanced with the cell named."""
     expected = line["opening"] + sum(line[name] for name in INCREASES) - sum(line[name] for name in DECREASES)
     if expected != line["closing"]:
         raise Unbalanced(

@@ -1,4 +1,4 @@
-"""How far a period's figures rest on what was told late, told after a report, corrected or withdrawn (security.md row 14).
+"""How far a period's figures rest on what was told late, told after a report, corrected or withdrawn (docs/security.md §6).
 
 These counts stand beside every rate. They are of facts (stays begun, cases closed, reoffences), of the unit and all below it,
 dated within the period, by what was known at the instant of the figures:

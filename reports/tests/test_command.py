@@ -49,7 +49,7 @@ def test_days_may_be_written_the_vietnamese_way(world):
 
 
 def test_a_bare_code_is_the_unit_of_the_last_day_and_a_day_tells_two_apart(world):
-    """21205 was Tịnh Bắc and is Ba Gia since 1/7/2025 (law.md §8)."""
+    """21205 was Tịnh Bắc and is Ba Gia since 1/7/2025 (docs/law.md §8)."""
     assert json.loads(run("--unit", "21205", *H1))["unit"]["name"] == "Tịnh Bắc"
     later = ("--start", "2025-06-15", "--end", "2025-12-14")
     assert json.loads(run("--unit", "21205", *later))["unit"]["name"] == "Ba Gia"

@@ -58,7 +58,7 @@ def case(code: str, person: str, *stays: str, origin="prison", reoffences=()) ->
 
 
 H1 = Period(day("15/12/2023"), day("14/06/2024"))
-# measures.md §6.
+# docs/measures.md §6.
 WORKED_EXAMPLE = [
     case("1", "A", "X completed 01/10/2022"),
     case("2", "B", "X conditional 10/01/2024 10/05/2024", "X completed 10/05/2024"),

@@ -33,7 +33,7 @@ def facts(**changes) -> CaseFacts:
 
 
 def on_probation(**changes) -> CaseFacts:
-    """The worked example of law.md §2.4: 10/01/2024 to 10/07/2025."""
+    """The worked example of docs/law.md §2.4: 10/01/2024 to 10/07/2025."""
     done = {
         "category": "conditional",
         "managed_from": date(2024, 1, 10),

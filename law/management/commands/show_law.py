@@ -1,8 +1,9 @@
 """Prints the built-in values of the law, as docs/law-values.md has them."""
 
-from core.dates import vn_date
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
+
+from core.dates import vn_date
 from law.models import Confidence
 from law.statutes import SECTIONS
 from law.value_types import LawValue

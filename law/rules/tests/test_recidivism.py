@@ -59,7 +59,7 @@ def test_one_open_record_among_several_is_enough():
 
 
 def by_the_words_of_the_law(new: Crime, one: Previous) -> Hint:
-    """law.md §4.1 as it stands there."""
+    """docs/law.md §4.1 as it stands there."""
     if not one.is_open:
         return Hint.NONE
     if (

@@ -1,4 +1,4 @@
-"""A second count of measures.md §2 and §3, written from that text alone: plain lists, plain loops, no SQL, no ORM.
+"""A second count of docs/measures.md §2 and §3, written from that text alone: plain lists, plain loops, no SQL, no ORM.
 
 It shares no line with reports/measures/management.py or cases/facts/stay_chain.py; where they disagree one is wrong. Units are
 anything comparable (codes); a row of a report is the set of units whose stays count in it.

@@ -1,4 +1,4 @@
-"""A second count of measures.md §4, written from that text alone: plain lists, plain loops, no SQL, no ORM.
+"""A second count of docs/measures.md §4, written from that text alone: plain lists, plain loops, no SQL, no ORM.
 
 It shares no line with reports/measures/loans.py; where the two disagree one of them is wrong.
 """

@@ -1,4 +1,4 @@
-"""The figures of measures.md §2 and §3: the worked example, every boundary by hand, and what they cost.
+"""The figures of docs/measures.md §2 and §3: the worked example, every boundary by hand, and what they cost.
 
 Each table below is checked against both the database and the slow count, so an error shared by the two would have to be
 shared by the hand-written numbers too.
