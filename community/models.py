@@ -1,4 +1,4 @@
-"""A commune's model "Chung tay giúp đỡ…" (docs/law.md §7): board, members, who helps whom, enterprises, activities, fund, gifts."""
+"""A commune's model "Chung tay giúp đỡ…" (docs/law.md §7): board, members, helpers, enterprises, activities, fund, gifts."""
 
 from django.db.models import (
     RESTRICT,
