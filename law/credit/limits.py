@@ -1,4 +1,4 @@
-"""How much may be lent, for how long, at what rate, against which security (QĐ 22/2023 Điều 6, 8, 9, 10; docs/law.md §1.4–1.7)."""
+"""How much may be lent, for how long, at what rate, with which security (QĐ 22/2023 Điều 6, 8, 9, 10; docs/law.md §1.4–1.7)."""
 
 from dataclasses import dataclass
 from datetime import date
