@@ -2,12 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 
-from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import ALLOWED
@@ -48,11 +45,7 @@ ENTRIES = [
 
 def entries_for(user) -> list[dict]:
     """The places this user's roles open, as {"label", "help_text", "url"}, in the order of ENTRIES."""
-    return [dict(entry) for entry in _entries(frozenset(user.roles) if user.is_authenticated else frozenset())]
-
-
-@cache
-def _entries(roles: frozenset[str]) -> list[dict]:
+    roles = user.roles if user.is_authenticated else frozenset()
     found = []
     for entry in ENTRIES:
         if ALLOWED[entry.action].isdisjoint(roles):
@@ -63,13 +56,6 @@ def _entries(roles: frozenset[str]) -> list[dict]:
             continue
         found.append({"label": entry.label, "help_text": entry.help_text, "url": url})
     return found
-
-
-@cache
-def _bar(roles: frozenset[str], here: str) -> SafeString:
-    """The bar of these roles with the entry of this address marked."""
-    entries = [{**entry, "here": entry["url"] == here} for entry in _entries(roles)]
-    return render_to_string("_navigation.html", {"entries": entries})
 
 
 # From a user to what the first page includes: {"template": name, …its own context} or None for nothing.
@@ -88,10 +74,11 @@ def panels_for(user) -> list[dict]:
 
 
 def navigation(request) -> dict:
-    """Context processor: `navigation` for base.html, with the entry one is in marked."""
+    """Context processor: `navigation` for base.html, with the entry of the present page marked."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"navigation": ""}
-    roles = frozenset(user.roles)
-    within = [entry["url"] for entry in _entries(roles) if request.path.startswith(entry["url"])]
-    return {"navigation": _bar(roles, max(within, key=len, default=""))}
+        return {"navigation": []}
+    entries = entries_for(user)
+    within = [entry["url"] for entry in entries if request.path.startswith(entry["url"])]
+    here = max(within, key=len, default="")
+    return {"navigation": [{**entry, "here": entry["url"] == here} for entry in entries]}

@@ -22,7 +22,6 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.scope import ScopedQuerySet, visible_units
-from areas.labels import Labelled
 from areas.models import Unit
 from cases.choices import CLOSURES, EndReason, Origin, Outcome
 from cases.facts.stay_chain import StayValue
@@ -41,7 +40,7 @@ class FactQuerySet(ScopedQuerySet):
         return self.filter(Q(known_until=None) | Q(known_until__gt=instant), known_from__lte=instant)
 
 
-class Fact(Labelled, Model):
+class Fact(Model):
     known_from = DateTimeField(_("Biết từ"), editable=False)
     # Empty: still believed.
     known_until = DateTimeField(_("Biết đến"), null=True, editable=False)

@@ -6,8 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import areas.labels
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -159,7 +157,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Tài liệu",
                 "ordering": ["-created_at"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="HouseholdMember",
@@ -214,7 +211,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Người trong gia đình",
                 "ordering": ["created_at"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Judgment",
@@ -289,7 +285,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Bản án",
                 "ordering": ["on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="MoveRequest",
@@ -352,7 +347,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Đơn xin chuyển nơi cư trú",
                 "ordering": ["applied_on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Need",
@@ -441,7 +435,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Nhu cầu",
                 "ordering": ["raised_on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="NewSentence",
@@ -497,7 +490,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Bản án về tội mới",
                 "ordering": ["prosecuted_on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Notice",
@@ -626,7 +618,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "Thông báo của trại giam",
                 "verbose_name_plural": "Thông báo của trại giam",
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Offence",
@@ -691,7 +682,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Tội danh",
                 "ordering": ["pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Person",
@@ -783,7 +773,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "Tên khác",
                 "verbose_name_plural": "Tên khác",
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="IdentityNumber",
@@ -936,7 +925,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "Tái phạm tội",
                 "verbose_name_plural": "Tái phạm tội",
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="ReoffenceChange",
@@ -1023,7 +1011,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Đề nghị sửa, rút tái phạm",
                 "ordering": ["-created_at"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Residence",
@@ -1088,7 +1075,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Nơi cư trú",
                 "ordering": ["from_on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="SealedReading",
@@ -1181,7 +1167,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Rút ngắn thời gian thử thách",
                 "ordering": ["proposed_on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Snooze",
@@ -1229,7 +1214,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "Hoãn việc",
                 "verbose_name_plural": "Hoãn việc",
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Stay",
@@ -1321,7 +1305,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "Giai đoạn quản lý",
                 "verbose_name_plural": "Giai đoạn quản lý",
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="SupportAction",
@@ -1388,7 +1371,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Việc hỗ trợ",
                 "ordering": ["on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="TransferRequest",
@@ -1486,7 +1468,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Đề nghị chuyển hồ sơ",
                 "ordering": ["-asked_at"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="TwoPeople",
@@ -1620,7 +1601,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -1739,7 +1719,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="AdditionalPenalty",
@@ -1814,7 +1793,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Absence",
@@ -1893,7 +1871,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="CivilObligation",
@@ -1965,7 +1942,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Classification",
@@ -2037,7 +2013,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Contact",
@@ -2122,7 +2097,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Employment",
@@ -2208,7 +2182,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="ExpungementReview",
@@ -2309,7 +2282,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.AddConstraint(
             model_name="judgment",

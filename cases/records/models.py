@@ -25,7 +25,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.scope import ScopedQuerySet, visible_units
-from areas.labels import Labelled
 from cases.choices import EndReason
 from cases.facts.models import Stay
 from cases.people.models import Person
@@ -167,7 +166,7 @@ class UnitRecordQuerySet(RecordQuerySet):
         return self.filter(unit__in=visible_units(user))
 
 
-class Record(Labelled, Model):
+class Record(Model):
     """Struck out, never deleted: what was once relied on stays readable for whoever asks why."""
 
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -6,8 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import areas.labels
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -74,7 +72,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Mô hình",
                 "ordering": ["launched_on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Activity",
@@ -143,7 +140,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Hoạt động",
                 "ordering": ["on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Enterprise",
@@ -196,7 +192,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Doanh nghiệp cam kết",
                 "ordering": ["promised_on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="FundEntry",
@@ -251,7 +246,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Thu chi quỹ",
                 "ordering": ["on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Gift",
@@ -313,7 +307,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Hiện vật",
                 "ordering": ["on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="ModelMember",
@@ -379,7 +372,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Thành viên mô hình",
                 "ordering": ["start_on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.CreateModel(
             name="Help",
@@ -437,7 +429,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Người được giúp",
                 "ordering": ["start_on", "pk"],
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.AddConstraint(
             model_name="communemodel",

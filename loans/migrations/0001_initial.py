@@ -8,8 +8,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import areas.labels
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -252,7 +250,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "Diễn biến món vay",
                 "verbose_name_plural": "Diễn biến món vay",
             },
-            bases=(areas.labels.Labelled, models.Model),
         ),
         migrations.AddConstraint(
             model_name="loan",
