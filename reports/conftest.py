@@ -20,13 +20,13 @@ def people(world):
 
 
 @pytest.fixture
-def drawn_fast(monkeypatch):
-    """Documents that only say what they were drawn from, for tests that are not about documents."""
+def fast_documents(monkeypatch):
+    """Replace the renderer by one line of text with what it was given, for tests that are not about documents."""
 
-    def draw(taken, wording, *, step=snapshot.no_step):
-        for place, name in enumerate(FORMATS, start=2):
-            step(place, name)
-        told = f"{taken.figures['checksum']} {wording.number} {wording.issued} {wording.mark}"
-        return {name: f"{name} {told}".encode() for name in FORMATS}
+    def render(taken, details, *, progress=snapshot.no_progress):
+        for step, name in enumerate(FORMATS, start=2):
+            progress(step, name)
+        text = f"{taken.figures['checksum']} {details.number} {details.issued} {details.footer_mark}"
+        return {name: f"{name} {text}".encode() for name in FORMATS}
 
-    monkeypatch.setattr(snapshot, "draw", draw)
+    monkeypatch.setattr(snapshot, "render_documents", render)

@@ -1,4 +1,4 @@
-"""Making a report in the background."""
+"""The background job that makes a report."""
 
 from datetime import date
 
@@ -11,38 +11,42 @@ from core.dates import Period
 from jobs.models import Job
 from jobs.queue import JobError, Progress, handler
 from reports.measures.management import Unbalanced
-from reports.services import clean_texts, draw_up, keep
-from reports.snapshot import STEPS, Wording
+from reports.services import clean_texts, prepare_report, save_report
+from reports.snapshot import STEP_COUNT, DocumentDetails
 
 MAKE = "report.make"
 
 
 @handler(MAKE)
 def make(job: Job, progress: Progress):
-    """Params: `unit` (CODE@DAY), `start`, `end`, `texts`, `number`, `signed_on` (or null). Result: {"url": the report's page}.
+    """Make the report that the job's parameters describe.
 
-    Everything is counted and drawn first; what is returned writes it in the job's last transaction, so a job that was
-    run twice leaves one report.
+    Parameters: `unit` (CODE@DAY), `start` and `end` (ISO dates), `texts`, `number`, `signed_on` (ISO date or null).
+    Returns: a function that saves the report and gives the job's result, {"url": address of the report's page}. The queue calls
+    it in the job's last transaction, so a job that runs twice saves one report.
+    Raises: JobError, if the user may not make the report or the figures contradict themselves.
     """
     params = job.params
     unit = _unit(job)
     signed_on = params.get("signed_on")
-    wording = Wording(
+    details = DocumentDetails(
         clean_texts(params.get("texts") or {}),
         params.get("number", ""),
         date.fromisoformat(signed_on) if signed_on else None,
     )
     period = Period(date.fromisoformat(params["start"]), date.fromisoformat(params["end"]))
     try:
-        drawn = draw_up(job.by, unit, period, wording, step=lambda place, name: progress(place, STEPS, name))
+        prepared = prepare_report(
+            job.by, unit, period, details, progress=lambda step, name: progress(step, STEP_COUNT, name)
+        )
     except Unbalanced as error:
         raise JobError(str(error)) from error
-    progress(STEPS, STEPS, _("Đang lưu báo cáo"))
-    return lambda: {"url": keep(by=job.by, drawn=drawn).get_absolute_url()}
+    progress(STEP_COUNT, STEP_COUNT, _("Đang lưu báo cáo"))
+    return lambda: {"url": save_report(by=job.by, prepared=prepared).get_absolute_url()}
 
 
 def _unit(job: Job) -> Unit:
-    """The unit asked for, if whoever asked may make its reports now, not only when asking."""
+    """The unit of the job. The user's permission is checked again, because it may have ended since the job was queued."""
     if job.by is not None and may(job.by, "reports.make"):
         try:
             return units_for(job.by, "reports.make").find(job.params["unit"])

@@ -1,6 +1,6 @@
-"""What changes reports: making one, issuing one.
+"""Services of reports: making a draft and issuing it.
 
-Counting and drawing take their time outside any transaction; what was counted is written in one short one at the end.
+Counting and rendering take seconds and run outside any transaction. One short transaction then writes the result.
 """
 
 from dataclasses import dataclass, replace
@@ -17,23 +17,23 @@ from audit import events as audit_events
 from cases.facts.clock import fact_instant
 from core.dates import VIETNAM, Period, today
 from jobs.queue import store_file
-from reports import snapshot as taking
+from reports import snapshot as snapshots
 from reports.documents.content import TEXTS
 from reports.measures.management import check_balance, checksum
 from reports.models import FORMATS, Report
-from reports.snapshot import CONTENT_TYPES, Snapshot, Step, Wording, no_step
+from reports.snapshot import CONTENT_TYPES, DocumentDetails, ProgressCallback, Snapshot, no_progress
 
 
 class CannotIssue(Exception):
-    """Why this report is not issued, in Vietnamese."""
+    """The report may not be issued. The message tells the user why, in Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnUp:
-    """A report that is counted and drawn and not yet written."""
+class PreparedReport:
+    """A report that has been counted and rendered but not saved."""
 
     snapshot: Snapshot
-    wording: Wording
+    details: DocumentDetails
     files: dict[str, bytes]
 
 
@@ -46,61 +46,80 @@ def make_report(
     number: str = "",
     signed_on: date | None = None,
 ) -> Report:
-    """Count, draw and keep a draft, the next version for its unit and period. Raises measures.Unbalanced.
+    """Count, render and save a draft: the next version for its unit and period.
 
-    `by` None: the system's own command line. Who may do this for which unit is the caller's to check.
+    Arguments: `by` None for the command line; the caller checks that `by` may make reports of `unit`. `texts` by the keys of
+    documents.content.TEXTS.
+    Raises: Unbalanced, if the figures contradict themselves; KeyError for an unknown key of `texts`.
     """
-    wording = Wording(clean_texts(texts or {}), number.strip(), signed_on)
-    return keep(by=by, drawn=draw_up(by, unit, period, wording))
+    details = DocumentDetails(clean_texts(texts or {}), number.strip(), signed_on)
+    return save_report(by=by, prepared=prepare_report(by, unit, period, details))
 
 
-def draw_up(by: User | None, unit: Unit, period: Period, wording: Wording, *, step: Step = no_step) -> DrawnUp:
-    """All of a report that needs no lock: `step` is called before each of snapshot.STEPS steps."""
-    snapshot = taking.take(unit, period, step=step)
-    marked = replace(wording, mark=_draft_mark(by, snapshot))
-    return DrawnUp(snapshot, wording, taking.draw(snapshot, marked, step=step))
+def prepare_report(
+    by: User | None,
+    unit: Unit,
+    period: Period,
+    details: DocumentDetails,
+    *,
+    progress: ProgressCallback = no_progress,
+) -> PreparedReport:
+    """Count and render a draft without writing to the database.
+
+    Arguments: `progress` is called before each of the snapshot.STEP_COUNT steps.
+    Raises: Unbalanced, if the figures contradict themselves.
+    """
+    snapshot = snapshots.take_snapshot(unit, period, progress=progress)
+    marked = replace(details, footer_mark=_draft_mark(by, snapshot))
+    files = snapshots.render_documents(snapshot, marked, progress=progress)
+    return PreparedReport(snapshot, details, files)
 
 
 @transaction.atomic
-def keep(*, by: User | None, drawn: DrawnUp) -> Report:
-    """Write a drawn-up report as the next version. Two at once wait for each other and get two numbers."""
-    snapshot, wording = drawn.snapshot, drawn.wording
+def save_report(*, by: User | None, prepared: PreparedReport) -> Report:
+    """Save a prepared report as the next version of its unit and period. A row lock gives concurrent calls different versions."""
+    snapshot, details = prepared.snapshot, prepared.details
     version = _next_version(snapshot.unit, snapshot.period)
     report = Report.objects.create(
         unit=snapshot.unit,
         start=snapshot.period.start,
         end=snapshot.period.end,
         version=version,
-        number=wording.number,
-        signed_on=wording.signed_on,
+        number=details.number,
+        signed_on=details.signed_on,
         known_at=snapshot.known_at,
         figures=snapshot.figures,
         before=snapshot.before,
         unit_names=snapshot.unit_names,
-        texts=wording.texts,
+        texts=details.texts,
         checksum=snapshot.figures["checksum"],
         created_by=by,
-        **_store(by, snapshot, version, drawn.files),
+        **_store(by, snapshot, version, prepared.files),
     )
     _record(by, "report.make", report)
     return report
 
 
 def issue_report(*, by: User | None, report: Report, number: str, signed_on: date) -> Report:
-    """Give a draft its number and date and draw it anew; from then on nothing of it changes. Raises CannotIssue."""
+    """Issue a draft: set its number and signing date and render its documents again. An issued report never changes.
+
+    Arguments: `by` None for the command line; the caller checks that `by` may issue reports of the unit.
+    Returns: the issued report, read again from the database.
+    Raises: CannotIssue; Unbalanced, if the stored figures contradict themselves.
+    """
     number = number.strip()
     _check_ready(report, number, signed_on)
     snapshot = snapshot_of(report)
-    wording = Wording(report.texts, number, signed_on, issued=True, mark=_issue_mark(by, report))
-    files = taking.draw(snapshot, wording)
+    details = DocumentDetails(report.texts, number, signed_on, issued=True, footer_mark=_issue_mark(by, report))
+    files = snapshots.render_documents(snapshot, details)
     with transaction.atomic():
         Unit.objects.select_for_update(no_key=True).get(pk=report.unit_id)
         report = Report.objects.select_related("unit").get(pk=report.pk)
-        _check_still_free(report, number, signed_on)
+        _check_no_conflict(report, number, signed_on)
         for name, stored in _store(by, snapshot, report.version, files).items():
             setattr(report, name, stored)
         report.state, report.number, report.signed_on = Report.State.ISSUED, number, signed_on
-        # As facts are dated: no figures are counted at an instant after this one without seeing that it is issued (quality.py).
+        # fact_instant, because quality.py counts by it: figures of a later instant must see that this report is issued.
         report.issued_by, report.issued_at = by, fact_instant()
         report.save(update_fields=["state", "number", "signed_on", "issued_by", "issued_at", *FORMATS])
         _record(by, "report.issue", report)
@@ -109,23 +128,24 @@ def issue_report(*, by: User | None, report: Report, number: str, signed_on: dat
 
 
 def snapshot_of(report: Report) -> Snapshot:
-    names = {code: report.unit_names[code] for code in sorted(report.unit_names)}  # PostgreSQL keeps no order of keys
+    """The snapshot from which a saved report was rendered."""
+    names = {code: report.unit_names[code] for code in sorted(report.unit_names)}  # jsonb does not preserve key order
     return Snapshot(report.unit, report.period, report.figures, report.before, names)
 
 
 def clean_texts(texts: dict[str, str]) -> dict[str, str]:
-    """The sections that say something. Raises KeyError for one that no report has."""
+    """Strip the texts and drop empty ones. Raises KeyError for a key that is not in TEXTS."""
     unknown = set(texts) - set(TEXTS)
     if unknown:
         raise KeyError(f"no such sections: {sorted(unknown)}")
     return {key: texts[key].strip() for key in TEXTS if texts.get(key, "").strip()}
 
 
-# --- inside ---------------------------------------------------------------------------------------------------------------
+# --- helpers -------------------------------------------------------------------------------------------------------------
 
 
 def _next_version(unit: Unit, period: Period) -> int:
-    """Under a lock on the unit's row until the transaction ends (SQLite: the write transaction itself)."""
+    """The next free version. Locks the unit's row until the transaction ends; on SQLite the write transaction is the lock."""
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     same = Report.objects.filter(unit=unit, start=period.start, end=period.end)
     return (same.aggregate(last=Max("version"))["last"] or 0) + 1
@@ -140,11 +160,11 @@ def _check_ready(report: Report, number: str, signed_on: date) -> None:
         raise CannotIssue(_("Số liệu không khớp mã kiểm tra; hãy báo quản trị hệ thống."))
     for line in report.figures["management"]:
         check_balance(line)
-    _check_still_free(report, number, signed_on)
+    _check_no_conflict(report, number, signed_on)
 
 
-def _check_still_free(report: Report, number: str, signed_on: date) -> None:
-    """What another leader may have changed in the meantime; asked again under the lock."""
+def _check_no_conflict(report: Report, number: str, signed_on: date) -> None:
+    """Refuse what another user may have done meanwhile. Called before rendering and again under the lock."""
     if Report.objects.filter(pk=report.pk, state=Report.State.ISSUED).exists():
         raise CannotIssue(_("Báo cáo này đã được ban hành."))
     issued = Report.objects.filter(unit=report.unit_id, state=Report.State.ISSUED)
@@ -156,19 +176,19 @@ def _check_still_free(report: Report, number: str, signed_on: date) -> None:
         )
 
 
-def _shown(instant: datetime) -> str:
+def _local_time(instant: datetime) -> str:
     return f"{instant.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
 
 
-# At the foot of every page: on paper, outside the database, they show which figures these were and a cut tail of the audit
-# (typed into a file they are an anchor for verify_audit).
+# Number of hexadecimal digits in the footer. On paper they identify the figures, and the hash of the audit log serves as an
+# anchor: `verify_audit --anchor` compares the typed digits with the log and finds a deleted tail.
 MARK_DIGITS = audit_events.PRINTED_DIGITS
 
 
 def _draft_mark(by: User | None, snapshot: Snapshot) -> str:
     return _("%(who)s lập lúc %(at)s, mã số liệu %(checksum)s") % {
         "who": by or _("Hệ thống"),
-        "at": _shown(snapshot.known_at),
+        "at": _local_time(snapshot.known_at),
         "checksum": snapshot.figures["checksum"][:MARK_DIGITS],
     }
 
@@ -180,7 +200,7 @@ def _issue_mark(by: User | None, report: Report) -> str:
     )
     return text % {
         "who": by or _("Hệ thống"),
-        "at": _shown(timezone.now()),
+        "at": _local_time(timezone.now()),
         "version": report.version,
         "checksum": report.checksum[:MARK_DIGITS],
         "number": head.number,
@@ -191,7 +211,7 @@ def _issue_mark(by: User | None, report: Report) -> str:
 def _store(by: User | None, snapshot: Snapshot, version: int, files: dict[str, bytes]) -> dict:
     return {
         name: store_file(
-            by=by, name=taking.file_name(snapshot, name, version), data=data, content_type=CONTENT_TYPES[name]
+            by=by, name=snapshots.file_name(snapshot, name, version), data=data, content_type=CONTENT_TYPES[name]
         )
         for name, data in files.items()
     }

@@ -1,4 +1,4 @@
-"""Counting a report once, and drawing its documents from what was counted. Nothing here writes to the database."""
+"""Counting the figures of a report once and rendering its documents from them. Nothing here writes to the database."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,18 +25,21 @@ CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-# Called before each step with its place and name.
-Step = Callable[[int, str], None]
-STEPS = 2 + len(FORMATS)
+# Called before each step with the step's number, from 0, and its name.
+ProgressCallback = Callable[[int, str], None]
+STEP_COUNT = 2 + len(FORMATS)
 
 
-def no_step(_place: int, _name: str) -> None:
-    """For callers whom nobody watches."""
+def no_progress(_step: int, _name: str) -> None:
+    """The callback of callers that show no progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The figures of a period and of the same period a year before, as known at one instant; names as printed by code."""
+    """The figures of a period and of the same period a year before, both as known at one instant.
+
+    `unit_names` maps the code of every unit in the figures to its name as printed.
+    """
 
     unit: Unit
     period: Period
@@ -54,58 +57,70 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """What people add to the figures. `texts` by the keys of documents.TEXTS; an issued report needs number and date."""
+class DocumentDetails:
+    """What a user enters for the documents. `texts`: paragraphs by the keys of documents.content.TEXTS.
+
+    An issued report needs `number` and `signed_on`; a draft may leave them empty.
+    """
 
     texts: dict[str, str] = field(default_factory=dict)
     number: str = ""
     signed_on: date | None = None
     issued: bool = False
-    # Who drew this copy and when; at the foot of every page.
-    mark: str = ""
+    # Who rendered this copy and when. Printed in the footer of every page.
+    footer_mark: str = ""
 
 
-def take(unit: Unit, period: Period, *, known_at: datetime | None = None, step: Step = no_step) -> Snapshot:
-    """Count under the definition in force at the period's end. Raises measures.Unbalanced."""
+def take_snapshot(
+    unit: Unit, period: Period, *, known_at: datetime | None = None, progress: ProgressCallback = no_progress
+) -> Snapshot:
+    """Count a unit's figures under the definition in force on the period's last day.
+
+    Arguments: `known_at` counts the facts known at that instant (default: now).
+    Raises: measures.management.Unbalanced, if the figures contradict themselves.
+    """
     definition = MeasureDefinition.objects.on(period.end)
-    earlier = period.year_before()
+    year_before = period.year_before()
     at = known_at or settled_instant()
-    step(0, _("Đang đếm số liệu trong kỳ"))
-    now = figures(unit, period, at, definition)
-    step(1, _("Đang đếm cùng kỳ năm trước"))
-    before = figures(unit, earlier, at, definition)
-    names = {row.unit.code: row.unit.full_name for day in (earlier.end, period.end) for row in unit_rows(unit, day)}
-    return Snapshot(unit, period, now, before, dict(sorted(names.items())))
+    progress(0, _("Đang đếm số liệu trong kỳ"))
+    current = figures(unit, period, at, definition)
+    progress(1, _("Đang đếm cùng kỳ năm trước"))
+    before = figures(unit, year_before, at, definition)
+    days = (year_before.end, period.end)
+    names = {row.unit.code: row.unit.full_name for day in days for row in unit_rows(unit, day)}
+    return Snapshot(unit, period, current, before, dict(sorted(names.items())))
 
 
-def content(snapshot: Snapshot, wording: Wording) -> Content:
-    """The report in words and tables, under the letterhead of the day it is signed; unsigned, of today."""
+def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
+    """The sentences and tables of the report, under the letterhead in force on the signing date (unsigned: today)."""
     return build_content(
         snapshot.figures,
         snapshot.before,
         unit_names=snapshot.unit_names,
-        letterhead=letterhead_on(snapshot.unit, wording.signed_on or today()),
+        letterhead=letterhead_on(snapshot.unit, details.signed_on or today()),
         definition_text=snapshot.definition.text,
-        signed_on=wording.signed_on,
-        number=wording.number,
-        issued=wording.issued,
-        texts=wording.texts,
-        export_mark=wording.mark,
+        signed_on=details.signed_on,
+        number=details.number,
+        issued=details.issued,
+        texts=details.texts,
+        export_mark=details.footer_mark,
     )
 
 
-def draw(snapshot: Snapshot, wording: Wording, *, step: Step = no_step) -> dict[str, bytes]:
-    """The documents by format."""
-    ready = content(snapshot, wording)
-    drawn = {}
-    for place, name in enumerate(FORMATS, start=2):
-        step(place, _("Đang tạo tệp %s") % name.upper())
-        drawn[name] = RENDERERS[name](ready)
-    return drawn
+def render_documents(
+    snapshot: Snapshot, details: DocumentDetails, *, progress: ProgressCallback = no_progress
+) -> dict[str, bytes]:
+    """The documents of a report: format (one of FORMATS) -> bytes of the file."""
+    content = document_content(snapshot, details)
+    files = {}
+    for step, name in enumerate(FORMATS, start=2):
+        progress(step, _("Đang tạo tệp %s") % name.upper())
+        files[name] = RENDERERS[name](content)
+    return files
 
 
 def file_name(snapshot: Snapshot, name: str, version: int | None = None) -> str:
-    """bao-cao-6-thang-527-20231215-20240614-v1.docx: letters any system keeps."""
+    """The name of a document, in ASCII: bao-cao-6-thang-527-20231215-20240614-v1.docx. `name`: one of FORMATS."""
     period = f"{snapshot.period.start:%Y%m%d}-{snapshot.period.end:%Y%m%d}"
     suffix = f"-v{version}" if version else ""
     return f"bao-cao-6-thang-{snapshot.unit.code}-{period}{suffix}.{name}"

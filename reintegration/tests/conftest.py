@@ -95,10 +95,10 @@ def quiet():
 def garden(world, monkeypatch):
     """People with marks in all communes (planting.py); documents are drawn as a line of text."""
 
-    def draw(taken, wording, *, step=snapshot.no_step):
-        return {name: f"{name} {wording.texts}".encode() for name in FORMATS}
+    def render(taken, details, *, progress=snapshot.no_progress):
+        return {name: f"{name} {details.texts}".encode() for name in FORMATS}
 
-    monkeypatch.setattr(snapshot, "draw", draw)
+    monkeypatch.setattr(snapshot, "render_documents", render)
     return make_garden(world)
 
 

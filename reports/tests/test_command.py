@@ -1,4 +1,4 @@
-"""district_report: the contract's figures and documents, nothing stored."""
+"""The command district_report: figures and documents, nothing stored."""
 
 import json
 from io import StringIO
@@ -27,7 +27,7 @@ def total(report: dict, unit: str) -> dict:
     return line
 
 
-def test_the_figures_come_as_one_json_object_of_the_contract(world):
+def test_the_figures_are_printed_as_json(world):
     report = json.loads(run("--unit", "527", *H1))
     assert report["schema"] == "six-month-report/1"
     assert report["unit"] == {"code": "527", "name": "Sơn Tịnh", "level": "district"}
@@ -42,13 +42,13 @@ def test_the_figures_come_as_one_json_object_of_the_contract(world):
     assert not Report.objects.exists()
 
 
-def test_days_may_be_written_the_vietnamese_way(world):
+def test_days_may_be_written_in_vietnamese_order(world):
     assert (
         json.loads(run("--unit", "527", "--start", "15/12/2023", "--end", "14/6/2024"))["period"]["end"] == "2024-06-14"
     )
 
 
-def test_a_bare_code_is_the_unit_of_the_last_day_and_a_day_tells_two_apart(world):
+def test_a_code_without_a_day_is_the_unit_of_the_last_day(world):
     """21205 was Tịnh Bắc and is Ba Gia since 1/7/2025 (docs/law.md §8)."""
     assert json.loads(run("--unit", "21205", *H1))["unit"]["name"] == "Tịnh Bắc"
     later = ("--start", "2025-06-15", "--end", "2025-12-14")
@@ -56,7 +56,7 @@ def test_a_bare_code_is_the_unit_of_the_last_day_and_a_day_tells_two_apart(world
     assert json.loads(run("--unit", "21205@2025-06-30", *later))["unit"]["name"] == "Tịnh Bắc"
 
 
-def test_the_figures_are_those_known_at_the_instant_given(world, people):
+def test_known_at_counts_what_was_known_then(world, people):
     at = settled_instant()
     case_services.withdraw_case(by=None, case=people["5"], why="Nhập nhầm")
     assert total(json.loads(run("--unit", "527", *H1)), "527")["managed"] == 5
@@ -92,18 +92,18 @@ def test_the_definition_in_force_is_used(world):
         (("--unit", "527", *H1, "--out", "/không/có/thư/mục.json"), "Không ghi được"),
     ],
 )
-def test_what_is_wrong_is_said_in_vietnamese(world, args, reason):
+def test_error_messages_are_vietnamese(world, args, reason):
     with pytest.raises(CommandError, match=reason):
         run(*args)
 
 
-def test_json_may_go_to_a_file(world, tmp_path):
+def test_json_is_written_to_a_file(world, tmp_path):
     assert run("--unit", "527", *H1, "--out", str(tmp_path / "so-lieu.json")) == ""
     assert json.loads((tmp_path / "so-lieu.json").read_text())["unit"]["code"] == "527"
 
 
 @pytest.mark.parametrize(("chosen", "begins"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")])
-def test_each_document_is_drawn_into_its_file(world, tmp_path, chosen, begins):
+def test_each_document_is_written_to_its_file(world, tmp_path, chosen, begins):
     out = tmp_path / f"bao-cao.{chosen}"
     run("--unit", "527", *H1, "--format", chosen, "--out", str(out))
     assert out.read_bytes().startswith(begins)

@@ -1,4 +1,4 @@
-"""Making a report in the background: once, with progress, by who still may."""
+"""The job that makes a report: progress, permissions and idempotency."""
 
 from datetime import timedelta
 
@@ -13,14 +13,14 @@ from reports.jobs import MAKE
 from reports.models import Report
 from reports.tests.worlds import H1
 
-pytestmark = pytest.mark.usefixtures("drawn_fast", "people")
+pytestmark = pytest.mark.usefixtures("fast_documents", "people")
 
 
 def params(unit, **given) -> dict:
     return {"unit": unit.ref, "start": H1.start.isoformat(), "end": H1.end.isoformat(), **given}
 
 
-def test_a_job_makes_the_report_and_says_where_it_is(world, run_jobs):
+def test_a_job_makes_the_report_and_returns_its_address(world, run_jobs):
     given = params(world.son_tinh, texts={"plan": "Giữ vững."}, number="7", signed_on="2024-06-20")
     job = enqueue(by=world.leader, kind=MAKE, params=given)
     assert run_jobs() == 1
@@ -31,23 +31,23 @@ def test_a_job_makes_the_report_and_says_where_it_is(world, run_jobs):
     assert report.texts == {"plan": "Giữ vững."}
 
 
-def test_each_step_is_told(world, monkeypatch):
-    told = []
-    monkeypatch.setattr(jobs_queue, "_progress", lambda job, committing: lambda *step: told.append(step))
+def test_each_step_reports_progress(world, monkeypatch):
+    reported = []
+    monkeypatch.setattr(jobs_queue, "_progress", lambda job, committing: lambda *step: reported.append(step))
     jobs_queue.run(enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh)).pk)
-    assert [(done, total) for done, total, _text in told] == [(0, 0), *((place, 5) for place in range(6))]
-    assert "cùng kỳ" in told[2][2]
+    assert [(done, total) for done, total, _text in reported] == [(0, 0), *((place, 5) for place in range(6))]
+    assert "cùng kỳ" in reported[2][2]
 
 
-def test_a_job_asked_for_twice_is_one_report(world, run_jobs):
+def test_two_requests_with_one_key_make_one_report(world, run_jobs):
     for _time in range(2):
         enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh), key="same")
     run_jobs()
     assert Report.objects.count() == 1
 
 
-def test_a_job_run_again_after_a_crash_leaves_one_report(world, monkeypatch):
-    """The worker dies after drawing, before the last transaction; another takes the job over."""
+def test_a_job_run_again_after_a_crash_saves_one_report(world, monkeypatch):
+    """The first worker dies between rendering and the last transaction; a second worker runs the job again."""
     job = enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh))
 
     class Killed(BaseException):
@@ -74,7 +74,7 @@ def test_a_job_run_again_after_a_crash_leaves_one_report(world, monkeypatch):
         ("bank", "son_tinh"),
     ],
 )
-def test_nobody_makes_a_report_for_a_unit_that_is_not_theirs(world, run_jobs, who, unit):
+def test_a_report_of_a_unit_outside_the_scope_is_refused(world, run_jobs, who, unit):
     job = enqueue(by=getattr(world, who), kind=MAKE, params=params(getattr(world, unit)))
     run_jobs()
     job.refresh_from_db()
@@ -83,7 +83,7 @@ def test_nobody_makes_a_report_for_a_unit_that_is_not_theirs(world, run_jobs, wh
     assert not Report.objects.exists()
 
 
-def test_a_right_that_ended_between_asking_and_working_is_no_right(world, run_jobs):
+def test_a_permission_that_ended_after_queuing_is_checked_again(world, run_jobs):
     job = enqueue(by=world.officer, kind=MAKE, params=params(world.tinh_bac))
     world.officer.memberships.update(end_on=today())
     run_jobs()
@@ -92,8 +92,8 @@ def test_a_right_that_ended_between_asking_and_working_is_no_right(world, run_jo
     assert not Report.objects.exists()
 
 
-def test_a_role_elsewhere_does_not_help(world, run_jobs):
-    """Who may look at the province and leads one district makes no report of another district."""
+def test_a_role_in_another_unit_gives_no_permission(world, run_jobs):
+    """A province viewer who leads one district may not make reports of another district."""
     world.leader_other.memberships.create(unit=world.quang_ngai, role="province_viewer", start_on=today())
     job = enqueue(by=world.leader_other, kind=MAKE, params=params(world.son_tinh))
     run_jobs()
@@ -101,7 +101,7 @@ def test_a_role_elsewhere_does_not_help(world, run_jobs):
     assert job.state == Job.State.FAILED
 
 
-def test_figures_that_contradict_themselves_fail_the_job_with_the_cell_named(world, people, run_jobs):
+def test_contradictory_figures_fail_the_job_with_the_name_of_the_cell(world, people, run_jobs):
     [stay] = Stay.objects.filter(case=people["3"], unit=world.tinh_bac)
     Stay.objects.filter(pk=stay.pk).update(known_until=stay.known_from + timedelta(microseconds=1))
     job = enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh))

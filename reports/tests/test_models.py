@@ -17,7 +17,7 @@ APPEND_ONLY = pytest.raises(DatabaseError, match="append-only")
 
 
 @pytest.fixture
-def report(world, people, drawn_fast):
+def report(world, people, fast_documents):
     return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": "Giữ vững."})
 
 

@@ -17,7 +17,7 @@ from reports.restatement import restated_cells, restatement_log
 from reports.services import make_report
 from reports.tests.worlds import H1, day
 
-pytestmark = pytest.mark.usefixtures("drawn_fast")
+pytestmark = pytest.mark.usefixtures("fast_documents")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Making and issuing reports, and what became known since."""
+"""Making and issuing reports, and the restatement of their figures."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -19,11 +19,11 @@ from reports.measures.management import Unbalanced, figures
 from reports.models import FORMATS, MeasureDefinition, Report
 from reports.restatement import restated_cells
 from reports.services import CannotIssue, issue_report, make_report
-from reports.snapshot import Wording
+from reports.snapshot import DocumentDetails
 from reports.tests.worlds import H1, day
 
 JUNE = date(2024, 6, 20)
-pytestmark = pytest.mark.usefixtures("drawn_fast")
+pytestmark = pytest.mark.usefixtures("fast_documents")
 
 
 @pytest.fixture
@@ -31,15 +31,15 @@ def report(world, people):
     return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": " Giữ vững. ", "limits": "  "})
 
 
-def cell(found: dict, unit, category="total") -> dict:
-    [line] = [row for row in found["management"] if (row["unit"], row["category"]) == (unit.code, category)]
+def cell(figures: dict, unit, category="total") -> dict:
+    [line] = [row for row in figures["management"] if (row["unit"], row["category"]) == (unit.code, category)]
     return line
 
 
 # --- making ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_report_keeps_the_figures_of_the_period_and_of_the_year_before_at_one_instant(world, report):
+def test_a_report_stores_the_figures_of_both_periods_at_one_instant(world, report):
     report.refresh_from_db()
     assert report.figures == figures(world.son_tinh, H1, report.known_at)
     assert report.before == figures(world.son_tinh, H1.year_before(), report.known_at)
@@ -51,7 +51,7 @@ def test_a_report_keeps_the_figures_of_the_period_and_of_the_year_before_at_one_
     assert (report.state, report.version, report.created_by) == ("draft", 1, world.leader)
 
 
-def test_the_files_are_kept_with_the_report_and_told_to_the_audit(world, report):
+def test_the_files_are_stored_and_their_hashes_audited(world, report):
     for name in FORMATS:
         stored = getattr(report, name)
         assert bytes(stored.data).decode().startswith(f"{name} {report.checksum}")
@@ -63,7 +63,7 @@ def test_the_files_are_kept_with_the_report_and_told_to_the_audit(world, report)
     assert event.detail["files"]["pdf"] == report.pdf.sha256
 
 
-def test_the_same_period_again_is_the_next_version_and_another_period_begins_anew(world, report):
+def test_versions_are_numbered_by_unit_and_period(world, report):
     again = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     other = make_report(by=world.leader, unit=world.son_tinh, period=H1.year_before())
     commune = make_report(by=world.leader, unit=world.tinh_bac, period=H1)
@@ -71,12 +71,12 @@ def test_the_same_period_again_is_the_next_version_and_another_period_begins_ane
     assert again.checksum != report.checksum  # it was counted at another instant
 
 
-def test_a_section_that_no_report_has_is_refused(world):
-    with pytest.raises(KeyError, match="poem"):
-        make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"poem": "…"})
+def test_an_unknown_section_is_refused(world):
+    with pytest.raises(KeyError, match="unknown"):
+        make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"unknown": "…"})
 
 
-def test_figures_that_contradict_themselves_leave_nothing_behind(world, people):
+def test_contradictory_figures_store_nothing(world, people):
     [stay] = Stay.objects.filter(case=people["3"], unit=world.tinh_bac)
     Stay.objects.filter(pk=stay.pk).update(known_until=stay.known_from + timedelta(microseconds=1))
     with pytest.raises(Unbalanced, match="21220"):
@@ -85,7 +85,7 @@ def test_figures_that_contradict_themselves_leave_nothing_behind(world, people):
     assert not StoredFile.objects.exists()
 
 
-def test_the_definition_in_force_at_the_end_of_the_period_is_used_and_kept(world, people):
+def test_the_definition_of_the_last_day_is_used_and_stored(world, people):
     MeasureDefinition.objects.create(valid_from=date(2024, 1, 1), counted_date="conviction", denominator="end")
     report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     assert report.figures["definition"] == {"counted_date": "conviction", "denominator": "end"}
@@ -98,7 +98,7 @@ def test_the_definition_in_force_at_the_end_of_the_period_is_used_and_kept(world
 # --- issuing ---------------------------------------------------------------------------------------------------------------
 
 
-def test_issuing_draws_the_report_anew_with_its_number_and_freezes_it(world, report):
+def test_issuing_renders_the_documents_again_and_freezes_the_report(world, report):
     draft = report.docx
     issued = issue_report(by=world.leader, report=report, number=" 12 ", signed_on=JUNE)
     issued.refresh_from_db()
@@ -114,7 +114,7 @@ def test_issuing_draws_the_report_anew_with_its_number_and_freezes_it(world, rep
         issued.save(update_fields=["number"])
 
 
-def test_with_each_issue_the_head_of_the_audit_is_written_down_outside_the_database(
+def test_each_issue_writes_an_audit_anchor_outside_the_database(
     world, report, settings, tmp_path, django_capture_on_commit_callbacks
 ):
     settings.AUDIT_ANCHOR = str(tmp_path / "anchor.jsonl")
@@ -124,7 +124,7 @@ def test_with_each_issue_the_head_of_the_audit_is_written_down_outside_the_datab
     assert audit_events.anchors_in(tmp_path / "anchor.jsonl") == {issued.number: issued.hash}
 
 
-def test_an_issued_report_carries_the_head_of_the_audit(world, report):
+def test_the_documents_of_an_issued_report_print_the_head_of_the_audit_log(world, report):
     head = AuditEvent.objects.order_by("number").last()
     issued = issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
     text = bytes(issued.pdf.data).decode()
@@ -136,26 +136,26 @@ def test_an_issued_report_carries_the_head_of_the_audit(world, report):
     ("number", "signed_on", "reason"),
     [("", JUNE, "phải có số"), ("  ", JUNE, "phải có số"), ("12", today() + timedelta(days=1), "tương lai")],
 )
-def test_a_report_is_not_issued_without_number_or_on_a_day_to_come(world, report, number, signed_on, reason):
+def test_a_report_needs_a_number_and_a_signing_date_that_is_not_in_the_future(world, report, number, signed_on, reason):
     with pytest.raises(CannotIssue, match=reason):
         issue_report(by=world.leader, report=report, number=number, signed_on=signed_on)
     assert Report.objects.get().state == "draft"
 
 
-def test_a_report_is_issued_once(world, report):
+def test_an_issued_report_cannot_be_issued_again(world, report):
     issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
     with pytest.raises(CannotIssue, match="đã được ban hành"):
         issue_report(by=world.leader, report=report, number="13", signed_on=JUNE)
 
 
-def test_an_older_version_is_not_issued_after_a_newer_one(world, report):
+def test_an_older_version_cannot_be_issued_after_a_newer_one(world, report):
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     issue_report(by=world.leader, report=newer, number="12", signed_on=JUNE)
     with pytest.raises(CannotIssue, match="mới hơn"):
         issue_report(by=world.leader, report=report, number="13", signed_on=JUNE)
 
 
-def test_a_number_is_given_once_a_year(world, report):
+def test_a_unit_uses_a_number_once_a_year(world, report):
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     commune = make_report(by=world.leader, unit=world.tinh_bac, period=H1)
     issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
@@ -165,28 +165,28 @@ def test_a_number_is_given_once_a_year(world, report):
     issue_report(by=world.leader, report=newer, number="12", signed_on=date(2025, 1, 2))
 
 
-def test_figures_that_do_not_fit_their_checksum_are_not_issued(world, report):
-    report.figures["management"][0]["managed"] += 1  # as somebody might who goes around the walls
+def test_figures_that_do_not_match_their_checksum_cannot_be_issued(world, report):
+    report.figures["management"][0]["managed"] += 1  # as if somebody had bypassed the database triggers
     with pytest.raises(CannotIssue, match="mã kiểm tra"):
         issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
 
 
-# --- what became known since -------------------------------------------------------------------------------------------------
+# --- restatement ---------------------------------------------------------------------------------------------------------
 
 
-def test_without_late_facts_nothing_is_restated(report):
+def test_without_late_facts_no_cell_differs(report):
     assert restated_cells(report) == []
 
 
-def test_a_late_fact_is_listed_cell_by_cell_and_changes_nothing_reported(world, people, report):
+def test_a_late_fact_is_listed_cell_by_cell_and_leaves_the_report_unchanged(world, people, report):
     before = report.figures
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
     case_services.record_reoffence(by=world.officer, case=people["1"], data=data)
-    told = [(item.unit, item.category, item.field, item.reported, item.today) for item in restated_cells(report)]
-    assert ("xã Tịnh Bắc", "Chấp hành xong án phạt tù", "Người tái phạm tội", 1, 2) in told
-    assert ("xã Tịnh Bắc", "Cộng", "Tỷ lệ (%)", "16.67", "33.33") in told
-    assert ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội", 1, 2) in told
-    assert len(told) == 8  # two fields of two cells of the commune and of the district
+    listed = [(item.unit, item.category, item.field, item.reported, item.today) for item in restated_cells(report)]
+    assert ("xã Tịnh Bắc", "Chấp hành xong án phạt tù", "Người tái phạm tội", 1, 2) in listed
+    assert ("xã Tịnh Bắc", "Cộng", "Tỷ lệ (%)", "16.67", "33.33") in listed
+    assert ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội", 1, 2) in listed
+    assert len(listed) == 8  # two fields of two cells of the commune and of the district
     report.refresh_from_db()
     assert report.figures == before
     again = make_report(by=world.leader, unit=world.son_tinh, period=H1)
@@ -194,60 +194,60 @@ def test_a_late_fact_is_listed_cell_by_cell_and_changes_nothing_reported(world, 
     assert restated_cells(again) == []
 
 
-def test_a_withdrawn_reoffence_is_shown_as_drift(world, people, report):
+def test_a_withdrawn_reoffence_is_listed_as_a_difference(world, people, report):
     [reoffence] = people["5"].reoffences.current()
     case_services.withdraw_reoffence(by=world.leader, reoffence=reoffence, why="Nhầm người")
-    drift = [item for item in restated_cells(report) if (item.unit, item.category) == ("huyện Sơn Tịnh", "Cộng")]
-    assert [(item.field, item.reported, item.today) for item in drift] == [
+    listed = [item for item in restated_cells(report) if (item.unit, item.category) == ("huyện Sơn Tịnh", "Cộng")]
+    assert [(item.field, item.reported, item.today) for item in listed] == [
         ("Người tái phạm tội", 1, 0),
         ("Tỷ lệ (%)", "16.67", "0.00"),
     ]
-    assert [(item.reported_text, item.today_text) for item in drift] == [("1", "0"), ("16,67", "0,00")]
+    assert [(item.reported_text, item.today_text) for item in listed] == [("1", "0"), ("16,67", "0,00")]
 
 
-def test_a_late_crime_that_falls_into_no_stay_is_restated_too(world, people, report):
+def test_a_late_reoffence_outside_every_stay_is_listed(world, people, report):
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
     case_services.record_reoffence(by=None, case=people["4"], data=data)
     [item] = restated_cells(report)
     assert (item.reported, item.today) == (0, 1)
 
 
-# --- at once ---------------------------------------------------------------------------------------------------------------
+# --- concurrency ---------------------------------------------------------------------------------------------------------
 
 
-def at_once(count: int, work):
-    """Run work(place) in `count` threads that start together; results or exceptions in order."""
+def run_concurrently(count: int, work):
+    """Run work(number) in `count` threads that start together. Returns results and CannotIssue exceptions in order."""
     barrier = Barrier(count)
 
-    def one(place):
+    def run(number):
         close_old_connections()
         barrier.wait()
         try:
-            return work(place)
+            return work(number)
         except CannotIssue as error:
             return error
         finally:
             connection.close()
 
     with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(one, range(count)))
+        return list(pool.map(run, range(count)))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reports_kept_at_once_get_one_version_each(world, people):
-    drawn = services.draw_up(world.leader, world.son_tinh, H1, Wording())
-    made = at_once(6, lambda place: services.keep(by=world.leader, drawn=drawn))
+def test_reports_saved_concurrently_get_different_versions(world, people):
+    prepared = services.prepare_report(world.leader, world.son_tinh, H1, DocumentDetails())
+    made = run_concurrently(6, lambda number: services.save_report(by=world.leader, prepared=prepared))
     assert sorted(report.version for report in made) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_report_issued_by_several_at_once_is_issued_by_one(world, people):
+def test_concurrent_issues_of_one_report_issue_it_once(world, people):
     report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
 
-    def issue(place):
-        mine = Report.objects.select_related("unit__parent").get(pk=report.pk)
-        return issue_report(by=world.leader, report=mine, number=str(place + 1), signed_on=JUNE)
+    def issue(number):
+        loaded = Report.objects.select_related("unit__parent").get(pk=report.pk)
+        return issue_report(by=world.leader, report=loaded, number=str(number + 1), signed_on=JUNE)
 
-    outcomes = at_once(5, issue)
+    outcomes = run_concurrently(5, issue)
     assert sum(isinstance(outcome, Report) for outcome in outcomes) == 1
     assert AuditEvent.objects.filter(action="report.issue").count() == 1

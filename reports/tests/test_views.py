@@ -19,7 +19,7 @@ from reports.pages import ReportPage
 from reports.services import issue_report, make_report
 from reports.tests.worlds import H1, day
 
-pytestmark = pytest.mark.usefixtures("drawn_fast", "people")
+pytestmark = pytest.mark.usefixtures("fast_documents", "people")
 JUNE = date(2024, 6, 20)
 
 

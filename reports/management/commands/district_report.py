@@ -1,4 +1,4 @@
-"""The six-month figures or documents of a unit, on the command line. Nothing is stored."""
+"""Prints the six-month figures of a unit as JSON or writes them as a document. Nothing is stored."""
 
 import json
 import re
@@ -41,13 +41,13 @@ class Command(BaseCommand):
         unit = _unit(options["unit"], period)
         known_at = _instant(options["known_at"])
         try:
-            made = _json(unit, period, known_at) if chosen == JSON else _document(unit, period, known_at, chosen)
+            content = _json(unit, period, known_at) if chosen == JSON else _document(unit, period, known_at, chosen)
         except Unbalanced as error:
             raise CommandError(str(error)) from error
         if out is None:
-            self.stdout.write(made.decode())
+            self.stdout.write(content.decode())
         else:
-            _write(out, made)
+            _write(out, content)
             self.stderr.write(_("Đã ghi %s.") % out)
 
 
@@ -57,8 +57,8 @@ def _json(unit: Unit, period: Period, known_at: datetime | None) -> bytes:
 
 
 def _document(unit: Unit, period: Period, known_at: datetime | None, chosen: str) -> bytes:
-    taken = snapshot.take(unit, period, known_at=known_at)
-    return snapshot.RENDERERS[chosen](snapshot.content(taken, snapshot.Wording()))
+    counted = snapshot.take_snapshot(unit, period, known_at=known_at)
+    return snapshot.RENDERERS[chosen](snapshot.document_content(counted, snapshot.DocumentDetails()))
 
 
 def _unit(ref: str, period: Period) -> Unit:
@@ -76,7 +76,7 @@ def _period(start: str, end: str) -> Period:
 
 
 def _day(text: str) -> date:
-    """From YYYY-MM-DD or dd/mm/yyyy. Raises ValueError with a Vietnamese reason."""
+    """Read YYYY-MM-DD or dd/mm/yyyy. Raises ValueError with a Vietnamese message."""
     wanted = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", text.strip(), re.ASCII)
     try:
         if wanted is None:
@@ -88,7 +88,7 @@ def _day(text: str) -> date:
 
 
 def _instant(text: str | None) -> datetime | None:
-    """An ISO 8601 instant; without an offset it is Vietnam's time."""
+    """Read an ISO 8601 instant. Without an offset it is Vietnamese time. Raises CommandError."""
     if text is None:
         return None
     try:
@@ -100,9 +100,9 @@ def _instant(text: str | None) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=VIETNAM)
 
 
-def _write(out: Path, made: bytes) -> None:
+def _write(out: Path, content: bytes) -> None:
     try:
-        out.write_bytes(made)
+        out.write_bytes(content)
     except OSError as error:
         raise CommandError(
             _("Không ghi được %(file)s: %(reason)s") % {"file": out, "reason": error.strerror}

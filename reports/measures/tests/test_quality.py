@@ -24,7 +24,7 @@ from reports.models import Report
 from reports.services import issue_report, make_report
 
 H1 = Period(date(2024, 1, 1), date(2024, 6, 30))
-pytestmark = pytest.mark.usefixtures("drawn_fast")
+pytestmark = pytest.mark.usefixtures("fast_documents")
 NOTHING = {"late": 0, "after_report": 0, "corrected": 0, "withdrawn": 0}
 
 

@@ -1,4 +1,4 @@
-"""A report with its real documents, read back from the files: as a draft, and as issued."""
+"""The real documents of a report, read back from the files: as a draft and as issued."""
 
 import json
 from contextlib import suppress
@@ -40,17 +40,17 @@ def issue(world, report, number="7"):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_draft_says_so_and_carries_figures_and_who_drew_it(report, name):
+def test_a_draft_is_marked_and_prints_checksum_and_user(report, name):
     stored = getattr(report, name)
     assert says(stored, "DỰ THẢO")
     assert says(stored, f"mã số liệu {report.checksum[:16]}")
     assert says(stored, "Trung tá Nguyễn Sơn lập lúc")
-    assert name == "xlsx" or says(stored, "16,67")  # there it is a number
+    assert name == "xlsx" or says(stored, "16,67")  # the workbook stores it as a number
     assert name == "xlsx" or says(stored, "Giữ vững kết quả.")
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_an_issued_report_has_its_number_its_date_and_the_head_of_the_audit(world, report, name):
+def test_an_issued_report_prints_number_date_and_head_of_the_audit_log(world, report, name):
     head = AuditEvent.objects.order_by("number").last()
     stored = getattr(issue(world, report), name)
     assert not says(stored, "DỰ THẢO")
@@ -66,7 +66,7 @@ def reoffend(case, on: str):
 
 @pytest.fixture
 def second(world, people, report):
-    """The next version, issued after a report: of what it counts three crimes are late, two of these told after that report."""
+    """The second issued version: it counts three late reoffences, two of them recorded after the first version."""
     reoffend(people["6"], "14/06/2024")
     issue(world, make_report(by=world.leader, unit=world.son_tinh, period=H1))
     reoffend(people["1"], "01/06/2024")
@@ -78,7 +78,7 @@ def second(world, people, report):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_how_the_records_came_about_can_be_read_in_every_file_of_an_issued_report(second, name):
+def test_every_file_of_an_issued_report_prints_the_data_quality(second, name):
     note = (
         "Ghi muộn quá 30 ngày: 6 biến động, 3 vụ tái phạm; ghi sau khi đã ban hành báo cáo: 0 biến động, 2 vụ tái phạm;"
         " sửa: 0 biến động, 1 vụ tái phạm; rút: 0 biến động, 2 vụ tái phạm."
@@ -86,10 +86,10 @@ def test_how_the_records_came_about_can_be_read_in_every_file_of_an_issued_repor
     sentence = "Tình trạng dữ liệu về tái phạm trong kỳ: ghi muộn 3; ghi sau khi đã ban hành báo cáo 2; sửa 1; rút 2."
     stored = getattr(second, name)
     assert says(stored, note)
-    assert says(stored, sentence) or name == "xlsx"  # a workbook has the tables and what stands under them, no text
+    assert says(stored, sentence) or name == "xlsx"  # a workbook has tables and notes, no sentences
 
 
-# --- the audit's head on paper ---------------------------------------------------------------------------------------------
+# --- the printed head of the audit log --------------------------------------------------------------------------------------
 
 
 def verify(path) -> str:
@@ -100,7 +100,7 @@ def verify(path) -> str:
 
 
 def cut_after(number: int) -> None:
-    """As only the database's owner could, so that the chain itself shows nothing."""
+    """Delete the end of the log as a database owner could; the hash chain alone does not show it."""
     database_guards.drop(connection, AuditEvent._meta.db_table)
     AuditEvent.objects.filter(number__gt=number).delete()
     database_guards.create(connection, AuditEvent._meta.db_table, ())
@@ -108,7 +108,7 @@ def cut_after(number: int) -> None:
     AuditHead.objects.update(number=last.number, hash=last.hash)
 
 
-def test_a_cut_tail_is_found_by_what_was_printed_and_by_what_was_written_down(
+def test_a_deleted_tail_is_found_by_the_printed_and_the_written_anchor(
     world, report, settings, tmp_path, django_capture_on_commit_callbacks
 ):
     settings.AUDIT_ANCHOR = str(tmp_path / "written.jsonl")
@@ -117,25 +117,25 @@ def test_a_cut_tail_is_found_by_what_was_printed_and_by_what_was_written_down(
         issued = issue(world, report)
     digits = before.hash[:16]
     assert all(says(getattr(issued, name), f"nhật ký số {before.number}: {digits}") for name in FORMATS)
-    printed = tmp_path / "printed.jsonl"  # as somebody with the paper types it
+    printed = tmp_path / "printed.jsonl"  # typed from the paper
     printed.write_text(json.dumps({"number": before.number, "hash": digits.upper()}))
     whole = f"events {before.number + 1} broken_at None"
     assert [verify(printed), verify(settings.AUDIT_ANCHOR)] == [whole, whole]
     cut_after(before.number)
-    assert verify(printed) == f"events {before.number} broken_at None"  # what is on the paper is still there
+    assert verify(printed) == f"events {before.number} broken_at None"  # the printed event still exists
     assert verify(settings.AUDIT_ANCHOR) == f"events {before.number} broken_at {before.number + 1}"
     cut_after(before.number - 1)
     assert verify(printed) == f"events {before.number - 1} broken_at {before.number}"
 
 
-def test_a_chain_written_anew_does_not_pass_what_was_printed(report, tmp_path):
+def test_a_rewritten_chain_does_not_match_the_printed_anchor(report, tmp_path):
     last = AuditEvent.objects.order_by("number").last()
     printed = tmp_path / "printed.jsonl"
     printed.write_text(json.dumps({"number": last.number, "hash": last.hash[:15] + "x"}))
     assert verify(printed) == f"events {last.number} broken_at {last.number}"
 
 
-def test_fewer_digits_than_are_printed_are_refused(report, tmp_path):
+def test_an_anchor_with_too_few_digits_is_refused(report, tmp_path):
     printed = tmp_path / "printed.jsonl"
     printed.write_text(json.dumps({"number": 1, "hash": ""}))
     with pytest.raises(CommandError, match="điểm neo"):
