@@ -132,16 +132,16 @@ def client_for(db) -> Callable:
 
 @pytest.fixture
 def post_form() -> Callable:
-    """post_form(client, address, data): as a browser posts a page's form, with a key of its own unless `once` is given.
+    """post_form(client, address, data): post a form as a browser does that has just opened its page.
 
-    And with the version that the form would have had, had it been opened just now, unless `version` is given.
+    `idempotency_key` and `version` are filled in as the page would have them, unless they are given.
     """
 
     def post(client, address: str, data: dict, **kwargs):
-        answer = client.post(address, {"once": str(uuid.uuid4()), **data}, **kwargs)
+        answer = client.post(address, {"idempotency_key": str(uuid.uuid4()), **data}, **kwargs)
         if answer.status_code != 409 or "version" in data:
             return answer
-        seen = {"once": str(uuid.uuid4()), "version": answer.context["version"]}
+        seen = {"idempotency_key": str(uuid.uuid4()), "version": answer.context["version"]}
         return client.post(address, {**seen, **data}, **kwargs)
 
     return post

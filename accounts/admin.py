@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from accounts.administration.choices import KnownChoices
-from accounts.administration.conflicts import OneAtATime
+from accounts.administration.model_admin import AutocompleteMixin, EditConflictMixin
 from accounts.models import Membership, User
 from accounts.signin import second_factor
 from accounts.users import services
@@ -39,7 +38,7 @@ class UserChangeForm(forms.ModelForm):
         fields = ["full_name", "rank", "badge_number", "is_active"]
 
 
-class NoDeletion(OneAtATime, KnownChoices, admin.ModelAdmin):
+class NoDeletion(EditConflictMixin, AutocompleteMixin, admin.ModelAdmin):
     actions = None
 
     def has_delete_permission(self, request, obj=None):
@@ -198,7 +197,7 @@ class MembershipAdmin(NoDeletion):
 # Units know nothing of accounts, so who may edit them, and the trace of it, are settled here.
 
 
-class SuccessorInline(KnownChoices, admin.TabularInline):
+class SuccessorInline(AutocompleteMixin, admin.TabularInline):
     model = UnitSuccession
     fk_name = "predecessor"
     autocomplete_fields = ["successor"]

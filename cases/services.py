@@ -22,10 +22,10 @@ from cases.facts.store import CHUNK, ReoffenceData, Rewrite, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
 from cases.people.birth_dates import BirthDate
 from cases.people.services import insert_numbers
-from core.errors import Changed
+from core.errors import EditConflict
 
 
-class CaseChanged(Changed):
+class CaseChanged(EditConflict):
     """Somebody else saved this case in the meantime; `current` is the case as it is now."""
 
     def __init__(self, current: Case):

@@ -15,8 +15,8 @@ from accounts.forms.submission import bind, form_status, seen_version, submit
 from accounts.permissions.roles import may, needs
 from audit import events as audit_events
 from cases.models import Case
-from cases.records import edit_conflicts
 from cases.records import services as records_services
+from cases.records.edit_conflicts import version_of_record
 from cases.records.views import StrikeForm
 from community import forms
 from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
@@ -134,7 +134,7 @@ def edit_part(request, public_id, part, record_id):
 def strike_part(request, public_id, part, record_id):
     row, kind = _model(request, public_id), _part(part)
     record = _record(request, row, kind, record_id)
-    form = bind(request, StrikeForm, stand=edit_conflicts.of_record(record))
+    form = bind(request, StrikeForm, record_version=version_of_record(record))
 
     def act(cleaned):
         records_services.strike(by=request.user, record=record, why=cleaned["why"])

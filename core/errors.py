@@ -1,17 +1,17 @@
-"""What a verb may answer instead of doing its work; pages turn each into words for the user (pages.py)."""
+"""Errors that service functions raise for the user; accounts/forms/submission.py shows each on the page."""
 
 
 class Refused(ValueError):
-    """The verb does not do this; str() says why in Vietnamese and what to do."""
+    """The service function does not do what was asked; str() says why in Vietnamese and what to do."""
 
 
-class Changed(Exception):
-    """Somebody else saved in the meantime; `current` is the row as it is now.
+class EditConflict(Exception):
+    """Somebody else saved in the meantime.
 
-    `told`: how it stands, as (label, text), where the fields of the form do not say it; `version`: what a form sends that saves
-    over it all the same (empty: the row's own).
+    `current`: the row as it is now. `description`: (label, value) pairs of the stored record, where the form's own fields do
+    not show it. `version`: what a form sends to save over it deliberately; empty: the row's own version.
     """
 
-    def __init__(self, current, message: str = "", *, version: str = "", told=()):
+    def __init__(self, current, message: str = "", *, version: str = "", description=()):
         super().__init__(message)
-        self.current, self.version, self.told = current, version, list(told)
+        self.current, self.version, self.description = current, version, list(description)

@@ -1,4 +1,4 @@
-"""The doors through which Celery enters; what happens behind them is in jobs.py, audit.py and once.py."""
+"""The doors through which Celery enters; what happens behind them is in jobs.py, audit.py and idempotency.py."""
 
 from celery import shared_task
 
@@ -24,5 +24,5 @@ def anchor_audit() -> None:
 
 
 @shared_task
-def forget_old_forms() -> None:
-    idempotency.forget_old()
+def delete_old_forms() -> None:
+    idempotency.delete_old()

@@ -21,7 +21,7 @@ from cases.facts.stay_chain import Contradiction
 from cases.models import Case
 from cases.support.models import SupportKind
 from core.dates import today, vn_date
-from core.errors import Changed, Refused
+from core.errors import EditConflict, Refused
 from core.text import nfc
 from loans import checks, fact_rules
 from loans.choices import FactKind
@@ -138,12 +138,12 @@ def withdraw(*, by: User | None, fact: LoanFact, why: str, document_number: str)
 
 @transaction.atomic
 def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: bool = False) -> Loan:
-    """New describing values. Raises Changed when somebody else saved since `version`."""
+    """New describing values. Raises EditConflict when somebody else saved since `version`."""
     if set(data) - set(EDITABLE):
         raise TypeError(f"not editable: {sorted(set(data) - set(EDITABLE))}")
     loan = _lock(loan)
     if loan.version != version:
-        raise Changed(loan)
+        raise EditConflict(loan)
     request = loan.facts.current().get(kind=FactKind.REQUEST).value
     before = checks.judge(loan, request)
     for name, value in _clean(data).items():

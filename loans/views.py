@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms.submission import bind, form_status, seen_version, submit
 from accounts.permissions.roles import may, needs
 from audit import events as audit_events
-from loans import edit_conflicts, forms, queries, services
+from loans import forms, queries, services
 from loans.choices import BANK_KINDS, FactKind, State
+from loans.edit_conflicts import version_of_loan
 from loans.fact_rules import FactValue
 from loans.models import Loan
 
@@ -139,7 +140,7 @@ def withdraw(request, public_id, pk):
 
 
 def _record(request, loan, form_class, act, title, initial=None):
-    form = bind(request, form_class, stand=edit_conflicts.of_loan(loan, request.user), initial=initial)
+    form = bind(request, form_class, record_version=version_of_loan(loan, request.user), initial=initial)
     done = submit(request, form, lambda _cleaned: act(loan, form) or loan, success=_("Đã ghi."))
     return done or _page(request, loan, form, title)
 

@@ -17,7 +17,7 @@ from cases.models import Reoffence
 from cases.reoffences.services import ask_change, takes_two
 from cases.services import NewCase
 from core.dates import today
-from core.errors import Changed, Refused
+from core.errors import EditConflict, Refused
 from core.spreadsheets.guard import FileRefused
 from core.spreadsheets.reader import read_workbook
 from register import bulk_services
@@ -92,7 +92,7 @@ def apply_parsed(parsed: ParsedRegister, *, by: User | None, name: str, good_row
                 _audit(plan, by, name, result)
                 result.applied = True
             return result
-    except (IntegrityError, ValidationError, Changed, Refused):
+    except (IntegrityError, ValidationError, EditConflict, Refused):
         # Somebody else wrote about the same people between the plan and here.
         message = _("Dữ liệu vừa được người khác thay đổi nên chưa áp dụng gì. Hãy kiểm tra lại sổ rồi áp dụng.")
         return _refused(message, sheets=plan.sheets() if plan else {})

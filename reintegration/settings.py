@@ -188,7 +188,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     # The outbox: a tick that nobody took within five seconds is worthless, the next one does its work.
     "relay-jobs": {"task": "jobs.tasks.relay_jobs", "schedule": 1.0, "options": {"expires": 5}},
-    "forget-old-forms": {"task": "jobs.tasks.forget_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
+    "delete-old-forms": {"task": "jobs.tasks.delete_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
 # Where the audit's head is written down outside the database, hourly and with every issued report.

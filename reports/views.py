@@ -17,7 +17,7 @@ from accounts.permissions.scope import units_for
 from audit import events as audit_events
 from core.dates import today
 from core.errors import Refused
-from core.forms.edit_conflicts import Stand, fields_of
+from core.forms.edit_conflicts import version_of_fields
 from jobs.queue import enqueue
 from reports.documents.content import TEXTS
 from reports.forms import OTHER_DAYS, IssueForm, ReportForm
@@ -50,7 +50,9 @@ def new(request):
 
 def _asked(user, form: ReportForm) -> str:
     """The page of the job that makes it; the same form sent twice is one job."""
-    job = enqueue(by=user, kind=MAKE, params=form.params(), key=f"{MAKE}:{user.pk}:{idempotency.bare(form.once)}")
+    job = enqueue(
+        by=user, kind=MAKE, params=form.params(), key=f"{MAKE}:{user.pk}:{idempotency.uuid_of(form.idempotency_key)}"
+    )
     return reverse("jobs:job", args=[job.pk])
 
 
@@ -99,11 +101,9 @@ def issue(request, public_id):
 
 
 def _issue_form(request, report: Report) -> IssueForm:
-    stand = Stand(
-        report, lambda: fields_of(Report.objects.get(pk=report.pk), "state", "number", "signed_on", "issued_by")
-    )
+    version = version_of_fields(report, "state", "number", "signed_on", "issued_by")
     initial = {"number": report.number, "signed_on": report.signed_on or today()}
-    return bind(request, IssueForm, stand=stand, initial=initial)
+    return bind(request, IssueForm, record_version=version, initial=initial)
 
 
 def _refused(request, report: Report, form: IssueForm) -> HttpResponse:

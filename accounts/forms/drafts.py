@@ -1,20 +1,18 @@
-"""What was typed when the session was over goes to the sign-in page and back with its owner, sealed, into no browser's store.
+"""Drafts: what a user typed into a form whose session has ended is kept until the same user has signed in again.
 
-* A POST that arrives without a living session is answered with the sign-in page, which carries the typed fields in one hidden
-  field (AES-GCM; only this server opens it), bound to the user whose session it was and to the address.
-* After that very user signed in, the sealed text waits in the new session until the form's page is opened, and fills the form.
-* A session that left no trace (its cookie was deleted): the form says itself, signed, whose it is (`once`).
-* Files and passwords are never kept; somebody else who signs in gets nothing.
+* A POST without a valid session is answered with the sign-in page. The page carries the typed fields in a hidden field,
+  encrypted with Fernet under a key derived from SECRET_KEY for the form's user, so that nobody else's sign-in can open it.
+* After this user signed in, the encrypted text waits in the new session until the form's page is opened, and fills the form.
+* If the session left no trace (its cookie was deleted), the form's signed idempotency key tells whose form it is.
+* Files and passwords are never kept.
 """
 
 import base64
-import hashlib
-import hmac
 import json
-import os
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.utils.translation import gettext as _
@@ -24,13 +22,12 @@ from accounts.forms import idempotency
 
 FIELD = "draft"
 SESSION_NAME = "draft"
-LARGEST = 200_000
-NONCE_BYTES = 12
-NOT_KEPT = ("csrfmiddlewaretoken", "once", FIELD)
+MAX_BYTES = 200_000
+NOT_KEPT = ("csrfmiddlewaretoken", idempotency.FIELD, FIELD)
 
 
-def of(request) -> str:
-    """The sealed fields of a POST whose session is over, or "" where there is nothing to keep or nobody to keep it for."""
+def encrypted_from(request) -> str:
+    """The fields of a POST without a session, encrypted for their user; "" if there is nothing to keep or the user is unknown."""
     user_pk = (
         request.user.pk
         or getattr(request, "owner", None)
@@ -39,52 +36,51 @@ def of(request) -> str:
     if request.method != "POST" or user_pk is None or _is_sign_in(request.path):
         return ""
     data = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT and "password" not in name}
-    text = json.dumps({"user": user_pk, "path": page_of(request), "data": data}).encode()
-    if not data or len(text) > LARGEST:
+    text = json.dumps({"path": page_of(request), "data": data}).encode()
+    if not data or len(text) > MAX_BYTES:
         return ""
-    nonce = os.urandom(NONCE_BYTES)
-    return base64.urlsafe_b64encode(nonce + _cipher().encrypt(nonce, text, None)).decode()
+    return _fernet(user_pk).encrypt(text).decode()
 
 
 def page_of(request) -> str:
-    """The address of the page that posted: of one that asks something while one types (HTMX), that page's own."""
+    """The address of the page that posted; for an HTMX request, of the page that it was sent from."""
     return HtmxDetails(request).current_url_abs_path or request.get_full_path()
 
 
 def keep(request) -> str | None:
-    """A form of this very user, from a session before this one, was posted: where it is filled in again. None: not theirs."""
+    """Keep a form that this user opened in an earlier session. Returns the address of its page; None: not this user's form."""
     if idempotency.owner_of(request.POST.get(idempotency.FIELD, "")) != request.user.pk:
         return None
-    return accept(request, of(request))
+    return accept(request, encrypted_from(request))
 
 
-def accept(request, sealed: str) -> str | None:
-    """After signing in: keep the draft if it is this user's. Returns the address of its form, or None."""
-    opened = _open(sealed)
-    if opened is None or opened["user"] != request.user.pk:
+def accept(request, encrypted: str) -> str | None:
+    """After signing in, keep the draft if it is this user's. Returns the address of its page, or None."""
+    draft = _decrypt(encrypted, request.user.pk)
+    if draft is None:
         return None
-    request.session[SESSION_NAME] = sealed
-    return opened["path"]
+    request.session[SESSION_NAME] = encrypted
+    return draft["path"]
 
 
 def take(request) -> dict[str, list[str]] | None:
-    """The draft for the page asked for, once; the user is told that it is one."""
-    opened = _open(request.session.get(SESSION_NAME, ""))
-    if opened is None or opened["user"] != request.user.pk or opened["path"].partition("?")[0] != request.path:
+    """Remove and return the draft of the requested page, with a message to the user. None: there is no draft of this page."""
+    draft = _decrypt(request.session.get(SESSION_NAME, ""), request.user.pk)
+    if draft is None or draft["path"].partition("?")[0] != request.path:
         return None
     del request.session[SESSION_NAME]
     messages.warning(
         request,
         _("Phiên làm việc đã hết hạn; nội dung vừa nhập được giữ lại, hãy kiểm tra và bấm lưu. Tệp phải chọn lại."),
     )
-    return opened["data"]
+    return draft["data"]
 
 
-def _open(sealed: str) -> dict | None:
+def _decrypt(encrypted: str, user_pk: int) -> dict | None:
+    """The draft; None if the text was not encrypted by us for this user."""
     try:
-        raw = base64.urlsafe_b64decode(sealed.encode())
-        return json.loads(_cipher().decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None))
-    except (ValueError, InvalidTag):
+        return json.loads(_fernet(user_pk).decrypt(encrypted))
+    except (InvalidToken, ValueError):
         return None
 
 
@@ -92,5 +88,7 @@ def _is_sign_in(path: str) -> bool:
     return path.startswith("/account/")
 
 
-def _cipher() -> AESGCM:
-    return AESGCM(hmac.digest(settings.SECRET_KEY.encode(), b"reintegration drafts", hashlib.sha256))
+def _fernet(user_pk: int) -> Fernet:
+    """The cipher for one user's drafts."""
+    key = HKDF(SHA256(), length=32, salt=None, info=f"drafts of user {user_pk}".encode())
+    return Fernet(base64.urlsafe_b64encode(key.derive(settings.SECRET_KEY.encode())))

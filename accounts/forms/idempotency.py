@@ -1,78 +1,80 @@
-"""Forms that create something are done once: the same key posted again, also at the same moment, leads to the first result."""
+"""Idempotent forms: a form posted again, even at the same moment, is not handled twice but leads to the first result.
 
-import hmac
+Each form shown to a user carries a key: a random UUID with the user's primary key, signed. The signature also tells whose
+form a post is when its session no longer exists (drafts.py).
+"""
+
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.core import signing
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts.forms.models import OnceKey
+from accounts.forms.models import SubmittedForm
 from accounts.models import User
 from core.errors import Refused
 
 KEPT = timedelta(days=7)
-# The hidden field of every form that our pages show.
-FIELD = "once"
-LONGEST_PK, SIGNATURE = 18, 32
+# The hidden field of every form on our pages.
+FIELD = "idempotency_key"
+_PATH_LENGTH = SubmittedForm._meta.get_field("path").max_length
+_signer = signing.Signer(sep=".", salt="accounts.forms.idempotency")
 
 
 def new_key(user: User) -> str:
-    """With whose form it is: a post whose session is gone without a trace can still say who typed it."""
-    key = str(uuid.uuid4())
-    return f"{key}.{user.pk}.{_signature(key, user.pk)}"
+    """A key for a form that is about to be shown to this user: UUID, user and signature."""
+    return _signer.sign(f"{uuid.uuid4()}.{user.pk}")
 
 
-def bare(key: str) -> str:
-    """Without whose it is."""
+def uuid_of(key: str) -> str:
+    """The UUID part of a key."""
     return key.partition(".")[0]
 
 
 def owner_of(key: str) -> int | None:
-    """The key of the user to whom we showed the form; None: no form of ours, or nobody's."""
-    plain, _dot, rest = key.partition(".")
-    user_pk, _dot, signature = rest.partition(".")
-    if not user_pk.isdecimal() or len(user_pk) > LONGEST_PK or not signature.isascii():
+    """The primary key of the user to whom the form was shown; None if the key is not one that we signed."""
+    try:
+        _uuid, _dot, user_pk = _signer.unsign(key).partition(".")
+    except signing.BadSignature:
         return None
-    return int(user_pk) if hmac.compare_digest(signature, _signature(plain, int(user_pk))) else None
+    return int(user_pk)
 
 
-def _signature(key: str, user_pk: int) -> str:
-    return salted_hmac("accounts.forms.idempotency", f"{key}.{user_pk}", algorithm="sha256").hexdigest()[:SIGNATURE]
+def run_once(*, user: User, key: str, path: str, act: Callable[[], str]) -> tuple[str, bool]:
+    """Call `act` and record the key in one transaction, unless the key is recorded already.
 
-
-def do_once(*, user: User, key: str, path: str, act: Callable[[], str]) -> tuple[str, bool]:
-    """`act` and the note that it was done, in one transaction. Returns where it led to and whether it was done just now.
-
-    Two at once: the second waits on the unique key until the first commits, then reads its result.
+    Returns the address that `act` returned the first time, and whether it was called now. Of two posts at once the second
+    waits on the unique key until the first commits, then reads its result. Raises Refused for a key that is malformed or
+    belongs to another user or page.
     """
     try:
-        wanted = uuid.UUID(bare(key))
+        wanted = uuid.UUID(uuid_of(key))
     except ValueError:
         raise Refused(_("Biểu mẫu đã cũ. Hãy kiểm tra nội dung và bấm lưu lại.")) from None
+    path = path[:_PATH_LENGTH]
     with transaction.atomic():
-        row, is_first = OnceKey.objects.get_or_create(key=wanted, defaults={"user": user, "path": path[:300]})
+        row, is_first = SubmittedForm.objects.get_or_create(key=wanted, defaults={"user": user, "path": path})
         if is_first:
             row.location = act()
             row.save(update_fields=["location"])
-    if row.user_id != user.pk or row.path != path[:300]:
+    if row.user_id != user.pk or row.path != path:
         raise Refused(_("Biểu mẫu đã cũ. Hãy mở lại trang rồi nhập."))
     return row.location, is_first
 
 
-def led_to(*, user: User, key: str, path: str) -> str | None:
-    """Where this user's form led when it was done before; None: it was not."""
+def earlier_result(*, user: User, key: str, path: str) -> str | None:
+    """The address to which this user's form led when it was handled before; None if it was not."""
     try:
-        wanted = uuid.UUID(bare(key))
+        wanted = uuid.UUID(uuid_of(key))
     except ValueError:
         return None
-    row = OnceKey.objects.filter(key=wanted, user=user, path=path[:300]).exclude(location="").first()
-    return row and row.location
+    rows = SubmittedForm.objects.filter(key=wanted, user=user, path=path[:_PATH_LENGTH])
+    return rows.exclude(location="").values_list("location", flat=True).first()
 
 
-def forget_old() -> int:
-    """Remove keys nobody posts any more."""
-    return OnceKey.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]
+def delete_old() -> int:
+    """Delete records of forms that are older than KEPT. Returns how many rows were deleted."""
+    return SubmittedForm.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

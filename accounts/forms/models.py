@@ -1,4 +1,4 @@
-"""Form submissions that were already handled, so that the same form posted twice is done once."""
+"""Forms that were already handled, so that posting one of them again does not repeat its effect (idempotency.py)."""
 
 from django.conf import settings
 from django.db.models import (
@@ -12,8 +12,8 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 
-class OnceKey(Model):
-    """A form that was posted, and where it led to (once.py)."""
+class SubmittedForm(Model):
+    """A handled form: its idempotency key, who posted it where, and the address it was redirected to."""
 
     key = UUIDField(primary_key=True)
     user = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, related_name="+")

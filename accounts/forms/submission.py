@@ -1,14 +1,14 @@
-"""From a posted form to a verb and back to a page: once, with the verb's refusals on the form, with conflicts shown.
+"""Handling of a submitted form: idempotent, with refusals shown on the form and edit conflicts shown to the user.
 
-A view fetches in scope, `bind`s its form, gives `submit` the verb to call, and renders the form again when `submit` has
-nothing to redirect to:
+A view fetches a row within the user's scope, calls `bind`, passes a service call to `submit`, and renders the form if
+`submit` returns None:
 
     form = bind(request, ContactForm)
     done = submit(request, form, lambda data: services.add_contact(by=request.user, **data))
     return done or render(request, "…", {"form": form}, status=form_status(form))
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django import forms
@@ -21,58 +21,65 @@ from django.utils.translation import gettext as _
 
 from accounts.forms import drafts, idempotency
 from audit import events as audit_events
-from core.errors import Changed, Refused
-from core.forms.edit_conflicts import Stand, shown, text_of
+from core.errors import EditConflict, Refused
+from core.forms.edit_conflicts import RecordVersion, as_text, display_value
 
-LONGEST_VERSION = 10
+MAX_VERSION_DIGITS = 10
 
 
-def bind(request, form_class: type[forms.BaseForm], *, stand: Stand | None = None, **kwargs) -> forms.BaseForm:
-    """The form bound to what was posted; or filled with what an ended session left behind; or empty.
+def bind(
+    request, form_class: type[forms.BaseForm], *, record_version: RecordVersion | None = None, **kwargs
+) -> forms.BaseForm:
+    """The form bound to the POST data, or filled from a draft of an ended session, or empty.
 
-    `form.once` is the key to be posted with it, `form.version` the version of the row that the user looked at, or the sign of
-    what the form stands on (`stand`).
+    Sets `form.idempotency_key`, which the page posts back, and `form.version`: the version of the row that the user saw, or
+    the digest of `record_version`, which `submit` compares. The other keyword arguments go to `form_class`.
     """
     if request.method == "POST":
         form = form_class(request.POST, request.FILES, **kwargs)
-        form.once = request.POST.get(idempotency.FIELD) or idempotency.new_key(request.user)
-        form.version, form.stand = request.POST.get("version"), stand
+        form.idempotency_key = request.POST.get(idempotency.FIELD) or idempotency.new_key(request.user)
+        form.version, form.record_version = request.POST.get("version"), record_version
         return form
-    kept = drafts.take(request)
+    draft = drafts.take(request)
     form = form_class(**kwargs)
-    form.once, form.stand = idempotency.new_key(request.user), stand
-    form.version = stand.sign() if stand else getattr(kwargs.get("instance"), "version", None)
-    if kept is not None:
-        # Not bound: nothing is wrong with it yet, it only has to be looked at and saved.
-        form.initial.update(_initial(form, kept))
-        form.version = kept.get("version", [form.version])[-1]
+    form.idempotency_key, form.record_version = idempotency.new_key(request.user), record_version
+    form.version = record_version.digest() if record_version else getattr(kwargs.get("instance"), "version", None)
+    if draft is not None:
+        # As initial values, not bound: the user has to look at them and save, and sees no errors before that.
+        form.initial.update(_initial(form, draft))
+        form.version = draft.get("version", [form.version])[-1]
     return form
 
 
 def submit(request, form, act: Callable[[dict], object], *, success: str = "") -> HttpResponse | None:
-    """Do `act(cleaned_data)` once and go where it says (an address, or an object with one). None: show the form again."""
+    """Call `act(cleaned_data)` unless this form was already handled, and redirect to what it returns.
+
+    `act` returns an address or an object with `get_absolute_url`. `success` is shown after the redirect. Returns None when the
+    form has to be shown: on GET, or with the errors of the form, of `act` (Refused, ValidationError) or of the database. A
+    form that was edited by somebody else in the meantime is answered with the conflict page (409).
+    """
     if request.method != "POST":
         return None
     try:
         if not form.is_valid():
-            _stand(form)  # what does not fit any more may be so because of what somebody else did
+            _check_version(form)  # the cause of the errors may be what somebody else changed
             return None
-        location, is_first = idempotency.do_once(
+        location, is_first = idempotency.run_once(
             user=request.user,
             key=request.POST.get(idempotency.FIELD, ""),
             path=request.path,
-            act=lambda: _stand(form) or resolve_url(act(form.cleaned_data)),
+            act=lambda: _check_version(form) or resolve_url(act(form.cleaned_data)),
         )
-    except Changed as conflict:
-        return _conflict(request, form, conflict)
+    except EditConflict as conflict:
+        return conflict_page(request, form, conflict)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
     except ValidationError as error:
-        _put_on(form, error)
+        _add_model_errors(form, error)
         return None
     except IntegrityError as error:
-        form.add_error(None, violated(error))
+        form.add_error(None, constraint_message(error))
         return None
     if success and is_first:
         messages.success(request, success)
@@ -80,17 +87,18 @@ def submit(request, form, act: Callable[[dict], object], *, success: str = "") -
 
 
 def seen_version(request) -> int:
-    """The version of the row that the form was filled from; -1, which no row has, for what no form of ours sends."""
+    """The row version that the form was filled from; -1, which no row has, if none of our forms sent the text."""
     text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < LONGEST_VERSION else -1
+    return int(text) if text.isdecimal() and len(text) < MAX_VERSION_DIGITS else -1
 
 
 def form_status(form) -> int:
+    """The HTTP status of a page that shows this form."""
     return 422 if form.is_bound and form.errors else 200
 
 
-def violated(error: IntegrityError) -> str:
-    """The message of the named constraint that refused a row. Raises the error itself when it is nobody's."""
+def constraint_message(error: IntegrityError) -> str:
+    """The Vietnamese message of the constraint that refused a row. Raises the error itself if no model has the constraint."""
     text = str(error)
     for model in _models():
         for constraint in model._meta.constraints:
@@ -108,14 +116,47 @@ def violated(error: IntegrityError) -> str:
     raise error
 
 
+def conflict_page(
+    request, form, conflict: EditConflict, *, inline_forms: Iterable[forms.BaseForm] = (), may_save: bool = True
+) -> HttpResponse:
+    """Status 409: the stored values beside the typed ones.
+
+    `form` is bound. Its fields that differ are listed, or all that were filled in where `conflict.description` says what is
+    stored; of `inline_forms`, what was changed. `may_save`: the form follows, with which it can be saved anyway.
+    """
+    current = conflict.current
+    form.idempotency_key = idempotency.new_key(request.user)
+    form.version = conflict.version or current.version
+    form.is_valid()  # so that typed values are shown as they were understood
+    names = list(form.fields) if conflict.description else [name for name in form.fields if hasattr(current, name)]
+    stored = {} if conflict.description else {name: display_value(current, name) for name in names}
+    rows = [
+        {"label": form.fields[name].label, "typed": text, "current": stored.get(name, "")}
+        for name in names
+        if (text := _typed(form, name)) != stored.get(name, "")
+    ]
+    for inline in inline_forms:
+        inline.is_valid()
+        rows += [{"label": inline.fields[name].label, "typed": _typed(inline, name)} for name in inline.changed_data]
+    audit_events.record(by=request.user, action="form.conflict", target=current)
+    context = {
+        "form": form,
+        "rows": rows,
+        "description": conflict.description,
+        "may_save": may_save,
+        "version": form.version,
+    }
+    return render(request, "forms/conflict.html", context, status=409)
+
+
 def _models():
     from django.apps import apps
 
     return apps.get_models()
 
 
-def _put_on(form, error: ValidationError) -> None:
-    """A model's errors on the form's fields; of fields the form has not, above it."""
+def _add_model_errors(form, error: ValidationError) -> None:
+    """Put a model's errors on the form's fields; those of fields that the form does not have, above the form."""
     if not hasattr(error, "error_dict"):
         form.add_error(None, error)
         return
@@ -123,48 +164,31 @@ def _put_on(form, error: ValidationError) -> None:
         form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, errors)
 
 
-def _initial(form, kept: dict[str, list[str]]) -> dict:
+def _initial(form, draft: dict[str, list[str]]) -> dict:
+    """The draft's values as the form's initial values."""
     found = {}
     for name, field in form.fields.items():
         key = form.add_prefix(name)
-        if key in kept or isinstance(field.widget, forms.CheckboxInput):
+        if key in draft or isinstance(field.widget, forms.CheckboxInput):
             many = isinstance(field, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
-            values = kept.get(key, [])
+            values = draft.get(key, [])
             found[name] = values if many else (values[-1] if values else "")
     return found
 
 
-def _stand(form) -> None:
-    """Raises Changed where what the form stands on is not what its user saw."""
-    stand = getattr(form, "stand", None)
-    if stand is not None:
+def _check_version(form) -> None:
+    """Raises EditConflict if the record is not as the user saw it when the form was opened."""
+    if (version := getattr(form, "record_version", None)) is not None:
         with transaction.atomic():
-            stand.check(form.version or "")
-
-
-def _conflict(request, form, conflict: Changed) -> HttpResponse:
-    """What was typed beside what stands there now; saving it all the same is a deliberate second step (409)."""
-    current = conflict.current
-    form.once, form.version = idempotency.new_key(request.user), conflict.version or current.version
-    names = list(form.fields) if conflict.told else [name for name in form.fields if hasattr(current, name)]
-    typed = {name: _typed(form, name) for name in names}
-    stored = {} if conflict.told else {name: shown(current, name) for name in names}
-    rows = [
-        {"label": form.fields[name].label, "typed": text, "current": stored.get(name, "")}
-        for name, text in typed.items()
-        if text != stored.get(name, "")
-    ]
-    audit_events.record(by=request.user, action="form.conflict", target=current)
-    context = {"form": form, "rows": rows, "told": conflict.told, "may_save": True, "version": form.version}
-    return render(request, "forms/conflict.html", context, status=409)
+            version.check(form.version or "")
 
 
 def _typed(form, name: str) -> str:
-    """As read where it could be read, else as it was typed."""
+    """The cleaned value of a field as text; the raw value if the field is invalid."""
     value = getattr(form, "cleaned_data", {}).get(name)
     if value is None or not isinstance(value, str | int | date | models.Model | models.QuerySet | list):
         value = form[name].value()
     try:
-        return text_of(dict(getattr(form.fields[name], "choices", None) or ()).get(value, value))
-    except TypeError:  # several chosen ones, which are no key
-        return text_of(value)
+        return as_text(dict(getattr(form.fields[name], "choices", None) or ()).get(value, value))
+    except TypeError:  # a list of chosen values is not hashable
+        return as_text(value)

@@ -9,7 +9,7 @@ from django.db import connection
 
 # Rows that come and go: sessions, locks, keys of forms, progress, sign-in attempts, second factors.
 DELETED = (
-    "accounts_usersession", "accounts_sessionend", "accounts_oncekey", "jobs_jobprogress", "jobs_heartbeat",
+    "accounts_usersession", "accounts_sessionend", "accounts_submittedform", "jobs_jobprogress", "jobs_heartbeat",
     "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration",
     "otp_totp_totpdevice", "otp_static_staticdevice", "otp_static_statictoken",
 )  # fmt: skip

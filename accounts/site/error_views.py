@@ -10,7 +10,7 @@ from django.template import loader
 
 # Seconds after which a browser or script may ask again when the database did not answer.
 RETRY_AFTER = "10"
-SECRET = re.compile(r"password|token|code|draft|once|version")
+SECRET = re.compile(r"password|token|code|draft|idempotency_key|version")
 # The key of a choice, of a row: nobody typed it.
 KEY = re.compile(r"[a-z_-]+|\d{1,8}|[0-9a-f]{8}-[0-9a-f-]{27}")
 MOST, LONGEST = 60, 5000

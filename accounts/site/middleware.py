@@ -129,7 +129,7 @@ class Guard:
 
 def _sign_in_again(request):
     """To the sign-in page; what was posted goes with it."""
-    draft = drafts.of(request)
+    draft = drafts.encrypted_from(request)
     logout(request)
     messages.info(request, _("Phiên làm việc đã hết hạn. Hãy đăng nhập lại."))
     if draft:
@@ -152,7 +152,7 @@ def csrf_failure(request, reason=""):
     if request.user.is_authenticated:
         page = drafts.keep(request)
         return redirect(page) if page else render(request, "403_csrf.html", status=403)
-    draft = drafts.of(request)
+    draft = drafts.encrypted_from(request)
     return sign_in_page(request, draft) if draft else render(request, "403_csrf.html", status=403)
 
 
@@ -169,7 +169,7 @@ def _is_over(session) -> bool:
 
 def _done_before(request, user) -> str | None:
     """Where the very same form led a moment ago: whoever pressed twice is shown what came of it, not what it left behind."""
-    return idempotency.led_to(user=user, key=request.POST.get(idempotency.FIELD, ""), path=request.path)
+    return idempotency.earlier_result(user=user, key=request.POST.get(idempotency.FIELD, ""), path=request.path)
 
 
 def _record_refusal(request, user, status: int) -> None:

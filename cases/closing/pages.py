@@ -5,15 +5,15 @@ from django.utils.translation import gettext as _now
 
 from accounts.forms.submission import bind, form_status, submit
 from audit import events as audit_events
+from cases.facts.edit_conflicts import version_of_stays
 from cases.models import Case
-from cases.records import edit_conflicts
 
 POSTABLE = ["GET", "HEAD", "POST"]
 
 
 def end_form_page(request, public_id, form_class, verb, title):
     case = visible_case(request, public_id)
-    form = bind(request, form_class, stand=edit_conflicts.of_history(case))
+    form = bind(request, form_class, record_version=version_of_stays(case))
 
     def act(cleaned):
         verb(by=request.user, case=case, **cleaned)

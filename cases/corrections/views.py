@@ -23,9 +23,9 @@ from audit import events as audit_events
 from cases import services
 from cases.choices import CLOSURES, EndReason, Origin
 from cases.corrections import services as verbs
+from cases.facts.edit_conflicts import version_of_stays
 from cases.facts.stay_chain import StayValue
 from cases.models import Case
-from cases.records import edit_conflicts
 from core.forms.fields import StyledMixin
 from law.choices import Category
 
@@ -142,7 +142,7 @@ def _row(place: int) -> tuple[str, str, str, str]:
 def correct(request, public_id):
     case = _case(request, public_id)
     history = services.current_history(case)
-    form = bind(request, form_for(history, _units(request.user, history)), stand=edit_conflicts.of_history(case))
+    form = bind(request, form_for(history, _units(request.user, history)), record_version=version_of_stays(case))
     done = submit(request, form, partial(_correct, request.user, case, form), success=_now("Đã ghi bản sửa."))
     return done or _page(request, case, form, _now("Sửa quá trình quản lý"))
 
@@ -159,7 +159,7 @@ def _correct(user, case: Case, form: HistoryForm, cleaned) -> str:
 def withdraw(request, public_id):
     """The whole case was entered by mistake."""
     case = _case(request, public_id)
-    form = bind(request, ReasonForm, stand=edit_conflicts.of_history(case))
+    form = bind(request, ReasonForm, record_version=version_of_stays(case))
 
     def act(cleaned):
         verbs.withdraw(by=request.user, case=case, **cleaned)

@@ -15,7 +15,7 @@ from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.closing.pages import POSTABLE, end_page, visible_case
 from cases.expungement import services as expungement_services
-from cases.records import edit_conflicts
+from cases.records.edit_conflicts import version_of_record
 from core.forms.fields import StyledMixin
 
 
@@ -42,7 +42,7 @@ def expunge(request, public_id, record_id):
     """The paper came. With proof the case is closed and sealed: this page is the last to show it."""
     case = visible_case(request, public_id)
     row = get_object_or_404(case.expungement_reviews.standing(), public_id=record_id)
-    form = bind(request, ProofForm, stand=edit_conflicts.of_record(row))
+    form = bind(request, ProofForm, record_version=version_of_record(row))
 
     def act(cleaned):
         expungement_services.decide(by=request.user, review=row, **cleaned)

@@ -17,11 +17,11 @@ from areas.models import Unit
 from audit import events as audit_events
 from cases.judgments.sentences import parse_sentence
 from cases.models import Notice
+from cases.notices.edit_conflicts import version_of_notice
 from cases.notices.pasted_lists import Line, communes_of, parse_lines
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_encryption import blind_index
 from cases.reception import services as reception_services
-from cases.records import edit_conflicts
 from core.dates import today
 from core.forms.fields import StyledMixin
 from core.text import fold
@@ -271,7 +271,7 @@ def notice(request, public_id):
 @needs("cases.edit")
 def verify(request, public_id):
     row = get_object_or_404(Notice.objects.visible_to(request.user), public_id=public_id)
-    form = bind(request, VerifyForm, stand=edit_conflicts.of_notice(row))
+    form = bind(request, VerifyForm, record_version=version_of_notice(row))
 
     def act(cleaned):
         cleaned = {**cleaned, "address_right": cleaned["address_right"] == "yes"}
@@ -284,7 +284,7 @@ def verify(request, public_id):
 @needs("cases.edit")
 def settle(request, public_id):
     row = get_object_or_404(Notice.objects.visible_to(request.user), public_id=public_id)
-    form = bind(request, SettleForm, stand=edit_conflicts.of_notice(row), now=row.state)
+    form = bind(request, SettleForm, record_version=version_of_notice(row), now=row.state)
 
     def act(cleaned):
         return reception_services.settle_notice(by=request.user, notice=row, **cleaned)

@@ -15,7 +15,7 @@ from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.models import IdentityNumber
 from cases.people import number_claims
-from cases.records import edit_conflicts
+from cases.people.edit_conflicts import version_of_claim
 from core.forms.fields import StyledMixin
 
 PAGE_SIZE = 50
@@ -50,7 +50,7 @@ def number(request, number_id):
     # Posted when somebody has said it already, the form says so.
     among = number_claims.asked_of if request.method == "POST" else number_claims.waiting_for
     found = get_object_or_404(among(request.user), pk=number_id)
-    form = bind(request, ClaimForm, stand=edit_conflicts.of_claim(found))
+    form = bind(request, ClaimForm, record_version=version_of_claim(found))
     done = submit(request, form, partial(_settle, request.user, found), success=_now("Đã ghi kết luận."))
     if done:
         return done

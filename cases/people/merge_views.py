@@ -13,8 +13,8 @@ from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.models import Case, PersonMerge
 from cases.people import services
+from cases.people.edit_conflicts import version_of_matches, version_of_merge
 from cases.people.matching import looks_like
-from cases.records import edit_conflicts
 from core.forms.fields import StyledMixin
 
 POSTABLE = ["GET", "HEAD", "POST"]
@@ -54,7 +54,7 @@ def same(request, public_id):
     """Who else may be this person, both in the leader's own units."""
     case = _case(request, public_id)
     found = looks_like(request.user, case)
-    form = bind(request, SameForm, stand=edit_conflicts.of_likeness(case), found=found)
+    form = bind(request, SameForm, record_version=version_of_matches(case), found=found)
     if done := submit(request, form, partial(_settle, request.user, case), success=_now("Đã ghi.")):
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "same"})
@@ -76,7 +76,7 @@ def part(request, public_id, merge_id):
     if request.method != "POST":  # posted when it is undone already, the form says so
         merges = merges.filter(undone_at=None)
     merge = get_object_or_404(merges, public_id=merge_id)
-    form = bind(request, UndoForm, stand=edit_conflicts.of_merge(merge))
+    form = bind(request, UndoForm, record_version=version_of_merge(merge))
 
     def act(cleaned):
         services.undo_merge(by=request.user, merge=merge, why=cleaned["why"])

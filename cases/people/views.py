@@ -16,9 +16,9 @@ from cases import services
 from cases.choices import Sex
 from cases.models import Case, OtherName
 from cases.people import services as people_services
+from cases.people.edit_conflicts import version_of_person
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.forms import DetailsForm
-from cases.records import edit_conflicts
 from core.forms.fields import StyledMixin
 
 POSTABLE = ["GET", "HEAD", "POST"]
@@ -66,7 +66,7 @@ def person(request, public_id):
     case = _case(request, public_id)
     who = case.person
     initial = {"full_name": who.full_name, "birth": str(who.birth or ""), "sex": who.sex, "ethnicity": who.ethnicity}
-    form = bind(request, PersonForm, stand=edit_conflicts.of_person(who), initial=initial)
+    form = bind(request, PersonForm, record_version=version_of_person(who), initial=initial)
 
     def act(cleaned):
         services.update_person(by=request.user, person=who, **cleaned)

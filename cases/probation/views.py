@@ -11,7 +11,7 @@ from accounts.forms.submission import bind
 from accounts.permissions.roles import needs
 from cases.closing.pages import POSTABLE, end_form_page, end_page, visible_case
 from cases.probation import services as probation_services
-from cases.records import edit_conflicts
+from cases.records.edit_conflicts import version_of_record
 from core.dates import today
 from core.forms.fields import StyledMixin
 
@@ -65,7 +65,7 @@ def revoke(request, public_id):
 def shorten(request, public_id, record_id):
     case = visible_case(request, public_id)
     row = get_object_or_404(case.shortenings.standing(), public_id=record_id)
-    form = bind(request, ShortenForm, stand=edit_conflicts.of_record(row))
+    form = bind(request, ShortenForm, record_version=version_of_record(row))
 
     def act(cleaned):
         probation_services.decide_shortening(by=request.user, shortening=row, **cleaned)

@@ -19,7 +19,7 @@ from cases.reception.judgment_forms import Decided
 from cases.records import services as records_services
 from cases.services import NewCase, PersonData
 from core.dates import today
-from core.errors import Changed, Refused
+from core.errors import EditConflict, Refused
 from core.text import nfc
 
 State = Notice.State
@@ -118,10 +118,10 @@ def verify_address(
     note: str,
     answer_number: str,
 ) -> Notice:
-    """What the commune found within three working days (TT 10/2024/TT-BCA Điều 8). Raises Refused, Changed."""
+    """What the commune found within three working days (TT 10/2024/TT-BCA Điều 8). Raises Refused, EditConflict."""
     row = _locked(notice)
     if row.version != version:
-        raise Changed(row)
+        raise EditConflict(row)
     if on > today() or on < row.received_on:
         raise Refused(_("Ngày xác minh phải từ ngày nhận thông báo đến hôm nay."))
     if not address_right and not answer_number.strip():

@@ -10,12 +10,12 @@ from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.models import Case, Notice
+from cases.notices.edit_conflicts import version_of_notice
 from cases.people.birth_dates import BirthDate
 from cases.people.id_numbers import check_id_number
 from cases.people.matching import alike, compared
 from cases.reception import services
 from cases.reception.forms import ReceptionForm
-from cases.records import edit_conflicts
 from cases.services import PersonData
 
 NOBODY = "new"
@@ -26,8 +26,10 @@ NOBODY = "new"
 def receive(request):
     """A person and a case. Where somebody alike is known, it must be said who is meant before anything is saved."""
     notice = _notice(request)
-    stand = edit_conflicts.of_notice(notice) if notice else None
-    form = bind(request, ReceptionForm, stand=stand, user=request.user, initial=_told(notice) if notice else None)
+    version = version_of_notice(notice) if notice else None
+    form = bind(
+        request, ReceptionForm, record_version=version, user=request.user, initial=_told(notice) if notice else None
+    )
     found, chosen = [], request.POST.get("is_person", "")
     if form.is_bound and form.is_valid():
         data = form.cleaned_data

@@ -16,7 +16,7 @@ from audit import events as audit_events
 from cases.facts.case_locks import lock_standing
 from cases.models import Case
 from cases.records.models import Record
-from core.errors import Changed, Refused
+from core.errors import EditConflict, Refused
 from core.text import nfc
 
 
@@ -44,11 +44,11 @@ def add_plain(*, by: User | None, model: type[Record], data: dict, check=None) -
 
 @transaction.atomic
 def change(*, by: User | None, record: Record, version: int, data: dict, check=None) -> Record:
-    """New values for some fields. Raises Changed when somebody else saved since `version`."""
+    """New values for some fields. Raises EditConflict when somebody else saved since `version`."""
     _lock_case(by, record)
     record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.version != version:
-        raise Changed(record, told=[(_("Đã gạch bỏ"), record.removed_why)] if record.removed_at else ())
+        raise EditConflict(record, description=[(_("Đã gạch bỏ"), record.removed_why)] if record.removed_at else ())
     if record.removed_at is not None:
         raise Refused(_("Mục này đã bị gạch bỏ, không sửa được nữa."))
     before = told(record, data)

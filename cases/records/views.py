@@ -16,7 +16,8 @@ from accounts.forms.submission import bind, form_status, seen_version, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.models import Case
-from cases.records import edit_conflicts, services
+from cases.records import services
+from cases.records.edit_conflicts import version_of_record
 from cases.records.models import Record
 
 
@@ -83,7 +84,7 @@ def edit(request, public_id, slug, record_id):
 def strike(request, public_id, slug, record_id):
     kind, case = _kind(slug), _case(request, public_id)
     record = _record(request, kind, case, record_id)
-    form = bind(request, StrikeForm, stand=edit_conflicts.of_record(record))
+    form = bind(request, StrikeForm, record_version=version_of_record(record))
 
     def act(cleaned):
         services.strike(by=request.user, record=record, why=cleaned["why"])

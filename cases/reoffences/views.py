@@ -13,8 +13,8 @@ from accounts.permissions.scope import units_for
 from audit import events as audit_events
 from cases import services
 from cases.models import Case, ReoffenceChange, Stay
-from cases.records import edit_conflicts
 from cases.reoffences import services as reoffences_services
+from cases.reoffences.edit_conflicts import version_of_change, version_of_reoffence
 from cases.reoffences.forms import CorrectionForm, DecisionForm, ReoffenceForm, WithdrawalForm
 from cases.reoffences.services import Kind, State
 
@@ -46,8 +46,8 @@ def ask(request, public_id, pk, kind):
     correcting = kind == Kind.CORRECT
     names = ("prosecuted_on", "document_number", "outcome", "convicted_on", "note")
     initial = {name: getattr(reoffence, name) for name in names}
-    form_class, stand = CorrectionForm if correcting else WithdrawalForm, edit_conflicts.of_reoffence(reoffence)
-    form = bind(request, form_class, stand=stand, initial=initial if correcting else None)
+    form_class, version = CorrectionForm if correcting else WithdrawalForm, version_of_reoffence(reoffence)
+    form = bind(request, form_class, record_version=version, initial=initial if correcting else None)
     act = partial(_ask, request.user, reoffence, kind, case)
     title = _("Đề nghị sửa vụ tái phạm đã ghi") if correcting else _("Đề nghị rút vụ tái phạm đã ghi")
     done = submit(request, form, act, success=_("Đã gửi đề nghị; chờ lãnh đạo cấp trên duyệt."))
@@ -87,7 +87,7 @@ def decide(request, change_id):
     """What is recorded beside what is asked for; agree or not."""
     found = ReoffenceChange.objects.visible_to(request.user).select_related("case__person", "reoffence", "created_by")
     change = get_object_or_404(found, public_id=change_id)
-    form = bind(request, DecisionForm, stand=edit_conflicts.of_change(change))
+    form = bind(request, DecisionForm, record_version=version_of_change(change))
     done = submit(request, form, partial(_decide, request.user, change), success=_("Đã ghi quyết định."))
     if done:
         return done

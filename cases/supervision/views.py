@@ -16,8 +16,8 @@ from accounts.permissions.roles import needs
 from accounts.permissions.scope import units_for
 from audit import events as audit_events
 from cases.models import Assignment, Case
-from cases.records import edit_conflicts
 from cases.supervision import services
+from cases.supervision.edit_conflicts import version_of_assignment, version_of_caseload
 from cases.supervision.services import officers_of
 from core.dates import today
 from core.forms.fields import StyledMixin
@@ -97,8 +97,8 @@ def assign(request, public_id, role):
     )
     is_officer = role == Assignment.Role.OFFICER
     kwargs = {"unit_id": case.unit_id} if is_officer else {}
-    stand = edit_conflicts.of_assignment(case, role)
-    form = bind(request, AssignOfficerForm if is_officer else AssignHelperForm, stand=stand, **kwargs)
+    version = version_of_assignment(case, role)
+    form = bind(request, AssignOfficerForm if is_officer else AssignHelperForm, record_version=version, **kwargs)
 
     def act(cleaned):
         services.assign(by=request.user, case=case, role=role, **cleaned)
@@ -126,7 +126,7 @@ def hand_over(request, user_id):
             raise Http404
         if request.method != "POST":
             return render(request, "cases/hand_over.html", {"leaving": None})
-    form = bind(request, HandOverForm, stand=edit_conflicts.of_list(leaving, cases), leaving=leaving, cases=cases)
+    form = bind(request, HandOverForm, record_version=version_of_caseload(leaving, cases), leaving=leaving, cases=cases)
     act = partial(_hand_over, request.user)
     if done := submit(request, form, act, success=_("Đã bàn giao.")):
         return done

@@ -17,8 +17,8 @@ from accounts.permissions.roles import may, needs
 from areas.models import Unit
 from audit import events as audit_events
 from cases.models import Case, TransferRequest
-from cases.records import edit_conflicts
 from cases.transfers import services
+from cases.transfers.edit_conflicts import version_of_transfer
 from core.dates import DAY_ONE, today
 from core.forms.fields import StyledMixin
 
@@ -134,7 +134,7 @@ def transfer(request, public_id):
     form = None
     if receiving or sending:
         # A leader of both sides decides for the receiving one.
-        form = bind(request, DecideForm if receiving else WithdrawForm, stand=edit_conflicts.of_transfer(row))
+        form = bind(request, DecideForm if receiving else WithdrawForm, record_version=version_of_transfer(row))
         done = submit(request, form, partial(_decide, request.user, row, receiving), success=_now("Đã ghi."))
         if done:
             return done

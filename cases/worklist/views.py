@@ -14,9 +14,9 @@ from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import may, needs
 from audit import events as audit_events
 from cases.models import Case
-from cases.records import edit_conflicts
 from cases.worklist import worklist
 from cases.worklist.digest import by_officer
+from cases.worklist.edit_conflicts import version_of_snoozes
 from core.dates import DAY_ONE, today
 from core.forms.fields import StyledMixin
 from law.duties.agenda import KIND_LABELS, SOON
@@ -114,7 +114,7 @@ def digest(request):
 @needs("cases.edit")
 def snooze(request, public_id, duty):
     case = _case(request, public_id)
-    form = bind(request, SnoozeForm, stand=edit_conflicts.of_snoozes(case, duty))
+    form = bind(request, SnoozeForm, record_version=version_of_snoozes(case, duty))
     done = submit(request, form, partial(_snooze, request.user, case, duty), success=_now("Đã hoãn."))
     if done:
         return done

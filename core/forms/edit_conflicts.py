@@ -1,8 +1,9 @@
-"""What a form stands on: when somebody else changes it before the form is saved, that is a conflict, and nothing is written.
+"""Optimistic locking: detects that somebody else changed a record between opening a form and saving it.
 
-A row with a `version` of its own says so itself (the verb compares it). Everything else – the stays of a case, a request that
-waits for a decision, a thing about to be struck out – is told in words, and the words are compared: a form carries a short sign
-of what its user read, and what is shown in a conflict is what the sign was made of.
+A model with a `version` column is compared by its service function. For everything else (the stays of a case, a request that
+waits for a decision, a record about to be struck out) the form carries a digest of a description of the record. The
+description is made again inside the writing transaction; if its digest differs, nothing is written and the description is
+shown to the user beside the typed values.
 """
 
 import hashlib
@@ -17,49 +18,63 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from core.dates import vn_date
-from core.errors import Changed
+from core.errors import EditConflict
 
-SIGN_LENGTH = 16
-# (what it is, how it stands), as a user reads it.
-Told = Iterable[tuple[str, str]]
+DIGEST_LENGTH = 16
+# (label, value) pairs as a user reads them.
+Description = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
-    about: Model
-    # Asked again at every look; reads the database, not what the view had fetched.
-    told: Callable[[], Told]
-    # What is locked while one looks and the verb writes; None: the row it is about.
+class RecordVersion:
+    """How to tell whether `record`, with everything the form depends on, is still as the user saw it."""
+
+    record: Model
+    # Called at each comparison; reads the database, not objects that the view fetched earlier.
+    describe: Callable[[], Description]
+    # Rows to lock until the transaction ends; None: only `record`.
     rows: QuerySet | None = None
 
-    def sign(self) -> str:
-        return _sign(self.told())
+    def digest(self) -> str:
+        """The text that a form sends back as `version`."""
+        return _digest(self.describe())
 
     def check(self, seen: str) -> None:
-        """In the transaction that is going to write. Raises Changed where it is not what was seen."""
-        rows = type(self.about)._base_manager.filter(pk=self.about.pk) if self.rows is None else self.rows
-        # Not the key: rows that refer to these may be written meanwhile.
+        """Lock the rows and compare. Call in the transaction that writes. Raises EditConflict if `seen` is outdated."""
+        rows = type(self.record)._base_manager.filter(pk=self.record.pk) if self.rows is None else self.rows
+        # FOR NO KEY UPDATE: inserting rows that refer to these stays possible.
         list(rows.order_by("pk").select_for_update(no_key=True, of=("self",)).values_list("pk"))
-        told = [(str(label), str(text)) for label, text in self.told()]
-        if _sign(told) != seen:
-            raise Changed(self.about, version=_sign(told), told=told)
+        description = [(str(label), str(text)) for label, text in self.describe()]
+        if _digest(description) != seen:
+            raise EditConflict(self.record, version=_digest(description), description=description)
 
 
-def fields_of(row: Model, *names: str) -> list[tuple[str, str]]:
-    """Fields of a row by their labels; all that somebody types where none is named."""
+def version_of_fields(row: Model, *names: str) -> RecordVersion:
+    """The stored values of the named fields; without names, of all editable fields."""
+    return RecordVersion(row, lambda: field_values(stored_row(row), *names))
+
+
+def stored_row(row: Model) -> Model:
+    """The row as the database has it now; a form may already have changed the instance it was given."""
+    return type(row)._base_manager.get(pk=row.pk)
+
+
+def field_values(row: Model, *names: str) -> list[tuple[str, str]]:
+    """(label, value) of the named fields; without names, of all editable fields."""
     fields = [row._meta.get_field(name) for name in names] or [
         one for one in row._meta.concrete_fields if one.editable and not one.primary_key
     ]
-    return [(str(one.verbose_name).capitalize(), shown(row, one.name)) for one in fields]
+    return [(str(one.verbose_name).capitalize(), display_value(row, one.name)) for one in fields]
 
 
-def shown(row: Model, name: str) -> str:
-    """A field as a page shows it."""
+def display_value(row: Model, name: str) -> str:
+    """The value of a field as a page shows it."""
     display = getattr(row, f"get_{name}_display", None)
-    return text_of(display() if display else getattr(row, name))
+    return as_text(display() if display else getattr(row, name))
 
 
-def text_of(value) -> str:
+def as_text(value) -> str:
+    """A Python value as a page shows it; "" for None."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -69,10 +84,10 @@ def text_of(value) -> str:
     if isinstance(value, date):
         return vn_date(value)
     if isinstance(value, QuerySet | list | tuple):
-        return ", ".join(map(text_of, value))
+        return ", ".join(map(as_text, value))
     return str(value)
 
 
-def _sign(told: Told) -> str:
-    text = json.dumps([[str(label), str(words)] for label, words in told], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()[:SIGN_LENGTH]
+def _digest(description: Description) -> str:
+    text = json.dumps([[str(label), str(value)] for label, value in description], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:DIGEST_LENGTH]

@@ -11,7 +11,7 @@ from audit.models import AuditEvent
 from cases import services as case_services
 from cases.models import HouseholdMember, Need
 from core.dates import today
-from core.errors import Changed, Refused
+from core.errors import EditConflict, Refused
 from loans import fact_rules, services
 from loans.choices import State
 from loans.fact_rules import FactValue
@@ -355,7 +355,7 @@ def test_nothing_is_asked_for_of_a_case_that_was_sealed_meanwhile(world, case):
 
 def test_the_second_of_two_editors_is_told(loan):
     services.edit(by=None, loan=loan, version=loan.version + 1, data={"savings_group": "Tổ số 3"})
-    with pytest.raises(Changed):
+    with pytest.raises(EditConflict):
         services.edit(by=None, loan=loan, version=loan.version + 1, data={"savings_group": "Tổ số 4"})
     with pytest.raises(Refused, match="120"):
         services.edit(by=None, loan=loan, version=loan.version + 2, data={"term_months": 121})

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from cases import services as case_services
 from cases.models import Case
-from core.errors import Changed
+from core.errors import EditConflict
 from loans import queries as loans_queries
 from loans import services
 from loans.models import Loan, LoanFact
@@ -177,7 +177,7 @@ def test_the_loan_of_a_case_that_the_register_also_ends_is_taken(world):
     assert (apply(data, by=world.officer).applied, Loan.objects.get().unit) == (True, world.tinh_bac)
 
 
-@pytest.mark.parametrize("error", [Changed(None), ValidationError("Mã món vay này đã ghi cho một món vay khác.")])
+@pytest.mark.parametrize("error", [EditConflict(None), ValidationError("Mã món vay này đã ghi cho một món vay khác.")])
 def test_what_somebody_else_wrote_since_the_check_is_told_and_nothing_applied(world, monkeypatch, error):
     apply(workbook(line()))
 

@@ -32,7 +32,7 @@ def ask(world, client_for):
             "reason": "Theo công văn 12",
             "password": world.password,
         }
-        return client_for(user).post("/cases/export/", {**data, "once": str(uuid.uuid4()), **more})
+        return client_for(user).post("/cases/export/", {**data, "idempotency_key": str(uuid.uuid4()), **more})
 
     return post
 

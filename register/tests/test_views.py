@@ -25,7 +25,7 @@ def test_upload_check_and_apply(world, client_for, post_form, run_jobs):
     page = client.get(checking.url).content.decode()
     assert "Sổ không có lỗi" in page
     assert not Case.objects.exists()
-    applying = client.post(f"{checking.url}apply/", {"once": "x"})
+    applying = client.post(f"{checking.url}apply/", {"idempotency_key": "x"})
     run_jobs()
     assert "Đã áp dụng" in client.get(applying.url).content.decode()
     assert Case.objects.count() > 300
@@ -34,7 +34,9 @@ def test_upload_check_and_apply(world, client_for, post_form, run_jobs):
 def test_the_same_form_posted_twice_is_one_check(world, client_for, post_form):
     client = client_for(world.leader)
     first, second = (
-        post_form(client, "/cases/import/", {"file": sheet(), "once": "0d0e4bd4-9d2c-4a5b-8b8e-9a4e7c111111"})
+        post_form(
+            client, "/cases/import/", {"file": sheet(), "idempotency_key": "0d0e4bd4-9d2c-4a5b-8b8e-9a4e7c111111"}
+        )
         for _time in range(2)
     )
     assert first.url == second.url

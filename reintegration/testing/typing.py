@@ -21,7 +21,7 @@ def form_on(answer) -> forms.BaseForm | None:
 
 def typed(form: forms.BaseForm, mark: str, **given) -> dict:
     """What a browser would post from this form, `mark` in every text; `given` goes before."""
-    data = {"once": str(uuid.uuid4()), "version": getattr(form, "version", None) or ""}
+    data = {"idempotency_key": str(uuid.uuid4()), "version": getattr(form, "version", None) or ""}
     for name, field in form.fields.items():
         value = given.get(name, _value(form[name], field, mark))
         if not _is_empty(value):

@@ -32,10 +32,10 @@ GARBAGE = (
 PARAMETERS = (
     "q", "unit", "category", "state", "officer", "group", "n", "page", "month", "kind", "print", "notice", "from", "on", "next",
     "o", "p", "e", "all", "_popup", "_to_field", "_facets", "day__year", "day__month", "day__gte", "is_active__exact", "role",
-    "app_label", "model_name", "field_name", "term", "once", "version",
+    "app_label", "model_name", "field_name", "term", "idempotency_key", "version",
 )  # fmt: skip
 ALWAYS = (
-    "once",
+    "idempotency_key",
     "version",
     "is_person",
     "next",
@@ -109,7 +109,7 @@ def test_garbage_in_every_field_of_every_form_is_answered(leader, pages):
         context = leader.ask("get", address).context or {}
         form = context.get("form") or context.get("issue_form")
         for turn, data in enumerate(rounds([*(form.fields if form else ()), *ALWAYS], STEP)):
-            data["once"] = str(uuid.uuid4())
+            data["idempotency_key"] = str(uuid.uuid4())
             if turn % 2:  # else nothing but its conflict would be met
                 data["version"] = getattr(form, "version", None) or ""
             leader.ask("post", address, data)
@@ -171,7 +171,7 @@ def test_days_out_of_our_time_lead_no_reckoning_out_of_the_calendar(leader, gard
         form = leader.ask("get", address).context["form"]
         for name in (name for name, one in form.fields.items() if isinstance(one, DateField)):
             for day in EXTREME:
-                seen = {"version": form.version or "", "once": str(uuid.uuid4())}
+                seen = {"version": form.version or "", "idempotency_key": str(uuid.uuid4())}
                 answer = leader.ask("post", address, {**data, **seen, name: day})
                 tried += 1
                 assert answer.status_code == 422 or address == "/reports/new/", (address, name, day)
@@ -197,7 +197,7 @@ def test_a_version_that_no_form_sends_is_a_conflict(leader, garden, version):
         },
     }
     for address, data in forms.items():
-        answer = leader.ask("post", address, {**data, "version": version, "once": str(uuid.uuid4())})
+        answer = leader.ask("post", address, {**data, "version": version, "idempotency_key": str(uuid.uuid4())})
         assert answer.status_code == 409, (address, answer.context and answer.context["form"].errors)
     assert leader.found == []
 
@@ -205,7 +205,7 @@ def test_a_version_that_no_form_sends_is_a_conflict(leader, garden, version):
 def test_a_code_typed_in_our_own_shape_spoils_no_later_one(leader, garden, world):
     form = {**HOME, "unit": world.tinh_bac.pk}
     for name, code in (("Lê Văn Một", "21205-2024-" + "9" * 29), ("Lê Văn Hai", "21205-2024-²"), ("Lê Văn Ba", "")):
-        data = {**form, "full_name": name, "code": code, "once": str(uuid.uuid4())}
+        data = {**form, "full_name": name, "code": code, "idempotency_key": str(uuid.uuid4())}
         assert leader.ask("post", "/cases/receive/", data).status_code == 302
     assert Case.objects.latest("pk").code == "21205-2024-001"
 

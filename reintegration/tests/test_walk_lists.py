@@ -83,7 +83,7 @@ def test_nothing_about_anybody_else_is_told_while_somebody_is_received(world, ga
                 "origin": "prison",
                 "start_on": "02/05/2024",
                 "release_on": "01/05/2024",
-                "once": str(uuid.uuid4()),
+                "idempotency_key": str(uuid.uuid4()),
             }
             walk.ask("post", "/cases/receive/likeness/", typed)
             walk.ask("post", "/cases/receive/", typed)
@@ -110,11 +110,17 @@ def test_no_form_takes_what_belongs_to_somebody_else(world, garden, walks):
     }
     for address, ids in chosen.items():
         version = open_form(walks["officer"].client, address).version or ""
-        answer = walks["officer"].ask("post", address, {**told, "once": str(uuid.uuid4()), "version": version, **ids})
+        answer = walks["officer"].ask(
+            "post", address, {**told, "idempotency_key": str(uuid.uuid4()), "version": version, **ids}
+        )
         assert answer.status_code == 422, address
         assert set(answer.context["form"].errors) & set(ids), address
     version = open_form(walks["leader"].client, f"{at}/same/").version
-    same = {"other": str(garden.plants["zqmarktu"].case.public_id), "once": str(uuid.uuid4()), "version": version}
+    same = {
+        "other": str(garden.plants["zqmarktu"].case.public_id),
+        "idempotency_key": str(uuid.uuid4()),
+        "version": version,
+    }
     assert "other" in walks["leader"].ask("post", f"{at}/same/", {**told, **same}).context["form"].errors
     assert found(walks) == []
 

@@ -31,7 +31,7 @@ def report(world, people):
 def asked(unit, **given) -> dict:
     """What the form sends for the worked example's period."""
     days = {"half_year": "", "start": "15/12/2023", "end": "14/06/2024"}
-    return {"unit": unit.pk, **days, "number": "", "signed_on": "", "once": str(uuid.uuid4()), **given}
+    return {"unit": unit.pk, **days, "number": "", "signed_on": "", "idempotency_key": str(uuid.uuid4()), **given}
 
 
 def plain(response) -> str:

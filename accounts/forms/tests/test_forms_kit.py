@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.test import RequestFactory
 
 from accounts.forms import drafts, idempotency
-from accounts.forms.models import OnceKey
+from accounts.forms.models import SubmittedForm
 from accounts.forms.submission import bind, form_status, submit
 from accounts.models import User
-from core.errors import Changed, Refused
+from core.errors import EditConflict, Refused
 
 
 class NameForm(forms.Form):
@@ -35,7 +35,7 @@ def test_a_key_is_done_once(world):
         done.append(1)
         return "/there/"
 
-    told = [idempotency.do_once(user=world.officer, key=key, path="/x/", act=act) for _time in range(3)]
+    told = [idempotency.run_once(user=world.officer, key=key, path="/x/", act=act) for _time in range(3)]
     assert told == [("/there/", True), ("/there/", False), ("/there/", False)]
     assert len(done) == 1
 
@@ -47,23 +47,23 @@ def test_a_failed_act_leaves_no_key(world):
         raise Refused("không")
 
     with pytest.raises(Refused):
-        idempotency.do_once(user=world.officer, key=key, path="/x/", act=fail)
-    assert not OnceKey.objects.exists()
-    assert idempotency.do_once(user=world.officer, key=key, path="/x/", act=lambda: "/y/") == ("/y/", True)
+        idempotency.run_once(user=world.officer, key=key, path="/x/", act=fail)
+    assert not SubmittedForm.objects.exists()
+    assert idempotency.run_once(user=world.officer, key=key, path="/x/", act=lambda: "/y/") == ("/y/", True)
 
 
 @pytest.mark.parametrize("key", ["", "x", "1' or '1'='1"])
 def test_a_form_without_a_key_is_refused(world, key):
     with pytest.raises(Refused):
-        idempotency.do_once(user=world.officer, key=key, path="/x/", act=lambda: "/y/")
+        idempotency.run_once(user=world.officer, key=key, path="/x/", act=lambda: "/y/")
 
 
 def test_a_key_of_another_user_or_page_leads_nowhere(world):
     key = str(uuid.uuid4())
-    idempotency.do_once(user=world.officer, key=key, path="/x/", act=lambda: "/secret/")
+    idempotency.run_once(user=world.officer, key=key, path="/x/", act=lambda: "/secret/")
     for user, path in [(world.officer_ha, "/x/"), (world.officer, "/other/")]:
         with pytest.raises(Refused):
-            idempotency.do_once(user=user, key=key, path=path, act=lambda: "/y/")
+            idempotency.run_once(user=user, key=key, path=path, act=lambda: "/y/")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -79,7 +79,7 @@ def test_six_at_the_same_moment_are_one(world):
             return "/there/"
 
         try:
-            told.append(idempotency.do_once(user=world.officer, key=key, path="/x/", act=act)[0])
+            told.append(idempotency.run_once(user=world.officer, key=key, path="/x/", act=act)[0])
         finally:
             connection.close()
 
@@ -93,7 +93,7 @@ def test_six_at_the_same_moment_are_one(world):
 
 
 def test_what_a_verb_refuses_stands_on_the_form(world):
-    request = request_of(world.officer, {"full_name": "An", "once": str(uuid.uuid4())})
+    request = request_of(world.officer, {"full_name": "An", "idempotency_key": str(uuid.uuid4())})
     form = bind(request, NameForm)
 
     def act(cleaned):
@@ -106,7 +106,7 @@ def test_what_a_verb_refuses_stands_on_the_form(world):
 
 
 def test_a_named_constraint_speaks_on_the_form(world):
-    request = request_of(world.officer, {"full_name": "An", "once": str(uuid.uuid4())})
+    request = request_of(world.officer, {"full_name": "An", "idempotency_key": str(uuid.uuid4())})
     form = bind(request, NameForm)
 
     def act(cleaned):
@@ -118,13 +118,13 @@ def test_a_named_constraint_speaks_on_the_form(world):
 
 
 def test_a_conflict_shows_both_texts_and_the_version_to_save_over(world):
-    request = request_of(world.officer, {"full_name": "Bản của tôi", "once": str(uuid.uuid4())})
+    request = request_of(world.officer, {"full_name": "Bản của tôi", "idempotency_key": str(uuid.uuid4())})
     form = bind(request, NameForm)
     current = User(full_name="Bản đang lưu")
     current.version = 7
 
     def act(cleaned):
-        raise Changed(current)
+        raise EditConflict(current)
 
     answer = submit(request, form, act)
     page = answer.content.decode()
@@ -157,7 +157,7 @@ def sealed_in(page: bytes) -> str:
 def test_typed_text_comes_back_after_signing_in(world, client_for):
     client = signed_in(client_for, world.leader)
     expire(client)
-    answer = client.post("/reports/new/", {"once": "x", "number": "123/BC", "password": "bí mật"})
+    answer = client.post("/reports/new/", {"idempotency_key": "x", "number": "123/BC", "password": "bí mật"})
     assert answer.status_code == 401
     draft = sealed_in(answer.content)
     assert draft
@@ -197,7 +197,7 @@ def test_a_session_that_is_gone_keeps_it_too(world, client_for):
     answer = client.post("/reports/new/", {"number": "9"})
     assert answer.status_code == 403  # nobody knows whose it was: nothing is kept
     # A form of ours says whose it is.
-    answer = client.post("/reports/new/", {"number": "9", "once": idempotency.new_key(world.leader)})
+    answer = client.post("/reports/new/", {"number": "9", "idempotency_key": idempotency.new_key(world.leader)})
     assert answer.status_code == 401
     data = {"username": world.leader.username, "password": world.password, "draft": sealed_in(answer.content)}
     assert client_for().post("/account/login/", data).url == "/reports/new/"
@@ -205,23 +205,25 @@ def test_a_session_that_is_gone_keeps_it_too(world, client_for):
 
 def test_a_form_without_any_cookie_keeps_what_was_typed_for_its_owner_only(world, client_for):
     nobody = client_for(enforce_csrf_checks=True)
-    draft = sealed_in(nobody.post("/reports/new/", {"number": "9", "once": idempotency.new_key(world.leader)}).content)
+    draft = sealed_in(
+        nobody.post("/reports/new/", {"number": "9", "idempotency_key": idempotency.new_key(world.leader)}).content
+    )
     data = {"username": world.officer.username, "password": world.password, "draft": draft}
     assert client_for().post("/account/login/", data).url == "/"
     forged = idempotency.new_key(world.leader).replace(f".{world.leader.pk}.", f".{world.officer.pk}.")
     for key in (forged, "x", f"{uuid.uuid4()}.{world.officer.pk}.é", f"{uuid.uuid4()}.{'9' * 40}.a", str(uuid.uuid4())):
-        assert nobody.post("/reports/new/", {"number": "9", "once": key}).status_code == 403
+        assert nobody.post("/reports/new/", {"number": "9", "idempotency_key": key}).status_code == 403
 
 
 def test_a_form_of_the_session_before_is_filled_in_again(world, client_for):
     """Two pages open, the session over, signed in again on one of them: the other's token is not that of the new session."""
     client = client_for(world.leader, enforce_csrf_checks=True)
-    answer = client.post("/reports/new/?unit=1", {"number": "9", "once": idempotency.new_key(world.leader)})
+    answer = client.post("/reports/new/?unit=1", {"number": "9", "idempotency_key": idempotency.new_key(world.leader)})
     assert (answer.status_code, answer.url) == (302, "/reports/new/?unit=1")
     request = request_of(world.leader, path="/reports/new/")
     request.session = client.session
     assert drafts.take(request) == {"number": ["9"]}
-    for foreign in ({"number": "9"}, {"number": "9", "once": idempotency.new_key(world.officer)}):
+    for foreign in ({"number": "9"}, {"number": "9", "idempotency_key": idempotency.new_key(world.officer)}):
         assert client.post("/reports/new/", foreign).status_code == 403
 
 
@@ -237,7 +239,7 @@ def test_what_asks_while_somebody_types_loses_nothing(world, client_for):
     data = {"username": world.officer.username, "password": world.password, "draft": sealed_in(asked.content)}
     assert client_for().post("/account/login/", data).url == "/cases/receive/?notice=7"
     # And the form itself, which is sent after it with the cookie of a new session.
-    answer = client.post("/cases/receive/", {"full_name": "An", "once": idempotency.new_key(world.officer)})
+    answer = client.post("/cases/receive/", {"full_name": "An", "idempotency_key": idempotency.new_key(world.officer)})
     assert answer.status_code == 401
     assert sealed_in(answer.content)
     foreign = {**htmx, "HX-Current-URL": "https://elsewhere.example/x"}

@@ -131,7 +131,12 @@ def test_the_list_costs_the_same_for_few_and_many(world, people, client_for, dja
 def ask(world, client, query="", password=None, reason="Rà soát theo công văn 12"):
     import uuid
 
-    data = {"what": "cases", "reason": reason, "password": password or world.password, "once": str(uuid.uuid4())}
+    data = {
+        "what": "cases",
+        "reason": reason,
+        "password": password or world.password,
+        "idempotency_key": str(uuid.uuid4()),
+    }
     return client.post(f"/cases/export/{query}", data)
 
 

@@ -1,0 +1,78 @@
+"""Mixins for the administrators' pages: edit conflicts as on every other page, and autocomplete that survives bad input."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models, transaction
+from django.forms import BaseForm, modelform_factory
+
+from accounts.forms.submission import conflict_page
+from core.errors import EditConflict
+from core.forms.edit_conflicts import Description, RecordVersion, field_values, stored_row
+
+
+class EditConflictMixin:
+    """For a ModelAdmin: of two administrators who change one row, the second gets the conflict page and writes nothing."""
+
+    # Adds the hidden field `version`, which holds a digest of the row as it was when the form was opened.
+    change_form_template = "admin/versioned_change_form.html"
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        row = self.get_object(request, unquote(object_id)) if object_id else None
+        if row is None:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        version = RecordVersion(row, lambda: self._describe(request, row))
+        if request.method != "POST":
+            extra_context = {**(extra_context or {}), "version": version.digest()}
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        seen = request.POST.get("version", "")
+        with transaction.atomic():
+            try:
+                version.check(seen)
+            except EditConflict as conflict:
+                return self._conflict_page(request, row, conflict)
+            return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "version": seen})
+
+    def _describe(self, request, row: models.Model) -> Description:
+        """The fields that the page shows, and those of the rows edited beneath it."""
+        yield from field_values(stored_row(row), *self._shown_columns(request, row))
+        for inline in self.inlines:
+            for one in inline.model._base_manager.filter(**{inline.fk_name: row.pk}).order_by("pk"):
+                yield from field_values(one)
+
+    def _shown_columns(self, request, row: models.Model) -> list[str]:
+        shown = self.get_fields(request, row)
+        return [one.name for one in self.opts.concrete_fields if one.name in shown]
+
+    def _conflict_page(self, request, row: models.Model, conflict: EditConflict):
+        # Not `get_form`, which leaves out what the first administrator's change has made read-only.
+        form_class = modelform_factory(
+            self.model,
+            fields=self._shown_columns(request, row),
+            formfield_callback=partial(self.formfield_for_dbfield, request=request),
+        )
+        form = form_class(request.POST, request.FILES, instance=row)
+        return conflict_page(request, form, conflict, inline_forms=self._inline_forms(request, row), may_save=False)
+
+    def _inline_forms(self, request, row: models.Model) -> Iterator[BaseForm]:
+        for formset_class, inline in self.get_formsets_with_inlines(request, row):
+            kwargs = self.get_formset_kwargs(request, row, inline, formset_class.get_default_prefix())
+            yield from formset_class(**kwargs).forms
+
+
+class AutocompleteMixin:
+    """For a ModelAdmin or an inline with `autocomplete_fields`."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = SafeAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class SafeAutocompleteSelect(AutocompleteSelect):
+    """Shows a form again whose posted value is no primary key; Django's widget raises ValueError (status 500)."""
+
+    def optgroups(self, name, value, attrs=None):
+        return super().optgroups(name, [one for one in value if str(one).isdecimal()], attrs)
