@@ -60,3 +60,7 @@ def running(case, **details) -> Loan:
     approved(loan)
     paid(loan)
     return loan
+
+
+def state(loan) -> str:
+    return Loan.objects.with_standing().get(pk=loan.pk).state

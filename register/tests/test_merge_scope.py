@@ -11,7 +11,8 @@ from cases.models import Case, IdentityNumber, PersonMerge, Stay
 from cases.people import number_claims
 from cases.people import services as people_services
 from cases.services import NewCase
-from cases.tests.test_officer_day import at, receive
+from cases.tests.factories import receive
+from cases.tests.form_data import at
 from core.errors import Refused
 from register.tests.test_number_claims import come_home, known, officer  # noqa: F401 (fixtures)
 

@@ -14,7 +14,8 @@ from cases.models import Case, IdentityNumber, Person
 from cases.people import number_claims
 from cases.people import services as people_services
 from cases.people.id_numbers import check_id_number
-from cases.tests.test_officer_day import HOME, receive
+from cases.tests.factories import receive
+from cases.tests.form_data import HOME
 from core.errors import Refused
 from register.apply import apply_register, check_parsed, check_register, read_register
 from register.tests import books

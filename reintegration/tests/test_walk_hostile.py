@@ -12,7 +12,7 @@ from django.forms import DateField
 from accounts.permissions.roles import may
 from cases.case_page.tabs import TABS
 from cases.models import Case, Contact, Notice
-from cases.tests.test_officer_day import FOR_PROBATION, HOME, LETTER, RECORD
+from cases.tests.form_data import FOR_PROBATION, HOME, LETTER, RECORD
 from community.models import CommuneModel, ModelMember
 from core.dates import today
 from reintegration.testing.walk import addresses, with_ids, without_ids

@@ -14,7 +14,8 @@ from django.db import DataError, IntegrityError, connection
 from cases.models import Case
 from cases.people.id_encryption import blind_index
 from cases.reception import services as reception_services
-from cases.tests.test_officer_day import HOME, LETTER, receive
+from cases.tests.factories import receive
+from cases.tests.form_data import HOME, LETTER
 from core.spreadsheets import sandbox
 from jobs import queue as jobs_queue
 from jobs.models import Job

@@ -17,7 +17,7 @@ from cases.probation import services as probation_services
 from cases.records import services as records_services
 from cases.reoffences import services as reoffences_services
 from cases.supervision import services as supervision_services
-from cases.tests.test_officer_day import receive
+from cases.tests.factories import receive
 from cases.transfers import services as transfers_services
 from core.errors import Refused
 

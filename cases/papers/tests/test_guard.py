@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cases.models import CaseDocument
 from cases.papers.guard import JPEG, MAX_BYTES, PDF, PNG, kind_of
-from cases.tests.test_officer_day import receive
+from cases.tests.factories import receive
 from core.errors import Refused
 
 

@@ -195,3 +195,8 @@ def _managed(stay: PlainStay, start: date, end: date, denominator: str) -> bool:
     if denominator == "end":
         return stay.start <= end and (stay.end is None or stay.end > end)
     return stay.start <= end and (stay.end is None or stay.end >= start)
+
+
+def cell(**counts) -> dict:
+    """All counts of a cell: those given, and 0 for the rest."""
+    return {**dict.fromkeys(COUNTS, 0), "rate": None, **counts}

@@ -1,0 +1,48 @@
+"""Expunged cases are sealed, opening one needs a reason, and a new crime delays expungement."""
+
+from datetime import date
+
+from audit.models import AuditEvent
+from cases.expungement.tab import answer_of
+from cases.models import Case, ExpungementReview, IdentityNumber
+from cases.tests.form_data import NEW_SENTENCE, NUMBER, RECORD, at, reoffended
+
+
+def test_an_expunged_case_is_sealed_everywhere_and_opened_with_a_reason(
+    world, case, post, officer, client_for, post_form
+):
+    case.person.identity_numbers.add(IdentityNumber.of(case.person, "cccd", NUMBER), bulk=False)
+    post(at(case, "records/reviews/new/"), RECORD["reviews"])
+    review = ExpungementReview.objects.get()
+    answer = officer.get(at(case, "tab/expungement/")).content.decode()
+    assert "11/01/2026" in answer
+    proof = {"result": "proved", "proof_number": "99/LLTP", "proof_on": "20/02/2026", "proof_issuer": "Công an tỉnh"}
+    assert post(at(case, f"expunge/{review.public_id}/"), proof).url == "/cases/"
+    for tail in ("", "tab/expungement/", "documents/new/", "transfer/", "records/needs/new/"):
+        assert officer.get(at(case, tail)).status_code == 404
+    leader = client_for(world.leader)
+    assert leader.get(f"/cases/sealed/{case.public_id}/").status_code == 404
+    asked = {"code": case.code, "why": "Tòa án yêu cầu", "document_number": "3/TA"}
+    assert post_form(leader, "/cases/sealed/", {**asked, "why": " "}).status_code == 422
+    opened = post_form(leader, "/cases/sealed/", asked)
+    assert case.person.full_name in leader.get(opened.url).content.decode()
+    assert client_for(world.officer).get("/cases/sealed/").status_code == 403
+    other = client_for(world.leader_other)
+    assert (
+        post_form(other, "/cases/sealed/", asked).url
+        == post_form(other, "/cases/sealed/", {**asked, "code": "KHÔNG"}).url
+    )
+    assert other.get(opened.url).status_code == 404
+    assert AuditEvent.objects.filter(action="sealed.open", by=world.leader).count() == 1
+
+
+def test_a_new_crime_blocks_expungement_until_its_sentence_is_served_and_then_starts_it_anew(world, case, post):
+    reoffended(world, case)
+    before = answer_of(Case.objects.with_latest().get(pk=case.pk))
+    assert [reason.code for reason in before.blockers] == ["new_crime"]
+    served = {**NEW_SENTENCE, "completed_on": "01/12/2025"}
+    assert post(at(case, "records/new-sentences/new/"), served).status_code == 302
+    answer = answer_of(Case.objects.with_latest().get(pk=case.pk))
+    assert answer.blockers == ()
+    assert answer.period_end == date(2027, 12, 1)
+    assert "restart" in [reason.code for reason in answer.reasons]

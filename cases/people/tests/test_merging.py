@@ -1,0 +1,54 @@
+"""Two records of one person are merged, and the merge can be undone."""
+
+from datetime import date
+
+import pytest
+
+from cases import services
+from cases.facts.store import ReoffenceData
+from cases.models import PersonMerge, Stay
+from cases.people import services as people_services
+from cases.tests.factories import receive
+from cases.tests.form_data import NUMBER, at
+
+
+def test_two_records_of_one_person_become_one_and_two_again(world, case):
+    other = receive(world, "CU", "Nguyễn Văn Ân", on=date(2018, 1, 1), numbers=(("cccd", NUMBER),))
+    services.close(by=None, case=other, on=date(2020, 1, 1), reason="other")
+    services.record_reoffence(by=None, case=other, data=ReoffenceData(date(2019, 1, 1)))
+    merge = people_services.merge_people(by=world.leader, kept=case.person, merged=other.person, why="Cùng CCCD")
+    assert set(Stay.objects.current().values_list("person", flat=True)) == {case.person_id}
+    assert case.person.identity_numbers.get().number == NUMBER
+    assert Stay.objects.filter(known_until__isnull=False, person=other.person).exists()
+    people_services.undo_merge(by=world.leader, merge=merge, why="Hai người")
+    other.refresh_from_db()
+    assert other.person_id != case.person_id
+    assert Stay.objects.current().get(case=other).person_id == other.person_id
+    assert PersonMerge.objects.get().undone_by == world.leader
+
+
+def test_a_leader_compares_merges_and_parts(world, case, client_for, post_form):
+    other = receive(world, "CU", "Nguyễn Văn Ân", on=date(2018, 1, 1))
+    services.close(by=None, case=other, on=date(2020, 1, 1), reason="other")
+    leader = client_for(world.leader)
+    page = leader.get(at(case, "same/")).content.decode()
+    assert "CU" in page
+    told = {"other": str(other.public_id), "decision": "merge", "why": "Cùng dấu vân tay"}
+    assert post_form(leader, at(case, "same/"), {**told, "why": ""}).status_code == 422
+    assert post_form(leader, at(case, "same/"), told).url == case.get_absolute_url()
+    other.refresh_from_db()
+    assert other.person_id == case.person_id
+    merge = PersonMerge.objects.get()
+    assert post_form(leader, at(case, f"same/{merge.public_id}/"), {"why": "Nhầm"}).status_code == 302
+    other.refresh_from_db()
+    assert other.person_id != case.person_id
+    assert post_form(leader, at(case, "same/"), {**told, "decision": "two"}).status_code == 302
+    assert leader.get(at(case, "same/")).context["found"] == []
+    assert client_for(world.officer).get(at(case, "same/")).status_code == 403
+    assert client_for(world.leader_other).get(at(case, "same/")).status_code == 404
+
+
+def test_people_whose_stays_overlap_are_not_merged(world, case):
+    other = receive(world, "CU", "Nguyễn Văn Ân")
+    with pytest.raises(Exception, match="Trùng thời gian"):
+        people_services.merge_people(by=world.leader, kept=case.person, merged=other.person, why="Cùng tên")

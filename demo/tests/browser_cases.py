@@ -1,0 +1,44 @@
+"""Cases that the browser tests work on, and typing the reception form."""
+
+from datetime import timedelta
+
+from cases import services
+from cases.facts.stay_chain import begin
+from cases.models import Case
+from cases.people.birth_dates import BirthDate
+from cases.services import NewCase, PersonData
+from core.dates import add_months, today, vn_date
+from reintegration.testing.keyboard import Hands
+
+
+def ago(days: int):
+    return today() - timedelta(days=days)
+
+
+def receive(world, code: str, name: str, days: int = 400, category: str = "completed", **details) -> Case:
+    on = ago(days)
+    history = begin(unit_id=world.tinh_bac.pk, category=category, on=on, origin="prison")
+    person = PersonData(name, BirthDate(1985, 6, 5), "male")
+    details = {
+        "release_on": on,
+        "sentence_months": 18,
+        "certificate_number": "12/GCN",
+        "officer": world.officer,
+        **details,
+    }
+    return services.receive(by=None, case=NewCase(code, person, history, details))
+
+
+def on_probation(world, **details) -> Case:
+    end = add_months(today(), 14)
+    return receive(world, "TT-1", "Võ Đình Thử", 200, "conditional", probation_end_on=end, **details)
+
+
+def fill_reception(hands: Hands) -> None:
+    hands.type("Họ và tên", "Lê Văn Về")
+    hands.type("Ngày sinh", "05/06/1985")
+    hands.choose("Giới tính", "Nam")
+    hands.choose("Diện", "Chấp hành xong")
+    hands.type("Ngày về địa phương", vn_date(ago(3)))
+    hands.type("Ngày ra trại", vn_date(ago(4)))
+    hands.type("Mức án đã tuyên", "2 năm")
