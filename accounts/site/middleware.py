@@ -1,4 +1,4 @@
-"""What every request passes: where it comes from, how long a session lives, what may be kept, and what was refused."""
+"""Middleware of the site: origin of a request, authentication, session lifetime, no caching, and the audit of refusals."""
 
 import time
 import uuid
@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth import middleware as auth_middleware
 from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -25,14 +25,14 @@ from accounts.signin.sessions import owner_of, user_of, why_ended
 from audit import events as audit_events
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-# Answers that say that a form was not saved, or is about something that is no more: posted twice, the second would get them.
+# Statuses of a form that was not saved or whose record is gone: the second of two identical posts would get one of them.
 NOT_DONE = (200, 404, 409, 422)
-# How exactly the last request of a session is known; more would be a write for each page.
+# Seconds between two writes of a session's last request; without the interval every page would write.
 SEEN_EVERY = 60
 
 
-class Front:
-    """Refuses requests that no page can answer and notes the origin for the audit."""
+class RequestOriginMiddleware:
+    """Records the client's address and a request id for the audit; refuses methods and NUL bytes that no view can handle."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -41,7 +41,7 @@ class Front:
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         request.id = str(uuid.uuid4())
-        # From here on everybody (axes, too) reads the address that nobody outside can choose.
+        # All later code, axes included, reads the address that a client cannot forge.
         request.META["REMOTE_ADDR"] = address = _address(request)
         token = audit_events.origin.set(audit_events.Origin(ip=address or None, request_id=request.id))
         try:
@@ -64,7 +64,7 @@ def _address(request) -> str:
 
 
 def _has_nul(request) -> bool:
-    """NUL would reach PostgreSQL, which refuses it as an error of ours. Forms are looked at in Guard, where they are read."""
+    """PostgreSQL refuses NUL with an error (status 500). Forms are checked by SessionGuardMiddleware, after they are parsed."""
     return (
         "\x00" in request.path_info
         or "%00" in request.META.get("QUERY_STRING", "")
@@ -72,8 +72,8 @@ def _has_nul(request) -> bool:
     )
 
 
-class Authentication(AuthenticationMiddleware):
-    """Whose session it is, as Django says, with a query less."""
+class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
+    """Sets `request.user` like Django's, from the row that the session was read with (sessions.py)."""
 
     def process_request(self, request):
         super().process_request(request)
@@ -86,8 +86,8 @@ def _user(request):
     return request._cached_user
 
 
-class Guard:
-    """Behind authentication: ends old sessions, records refusals, forbids browsers to keep what a user saw."""
+class SessionGuardMiddleware:
+    """After authentication: ends expired sessions, audits refusals (403, 404) and forbids caching of pages with a user."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -109,7 +109,11 @@ class Guard:
         if _is_over(request.session):
             return _sign_in_again(request)
         response = self.get_response(request)
-        if request.method == "POST" and response.status_code in NOT_DONE and (location := _done_before(request, user)):
+        if (
+            request.method == "POST"
+            and response.status_code in NOT_DONE
+            and (location := _earlier_result(request, user))
+        ):
             response = redirect(location)
         if response.status_code in (403, 404):
             _record_refusal(request, user, response.status_code)
@@ -167,8 +171,8 @@ def _is_over(session) -> bool:
     return False
 
 
-def _done_before(request, user) -> str | None:
-    """Where the very same form led a moment ago: whoever pressed twice is shown what came of it, not what it left behind."""
+def _earlier_result(request, user) -> str | None:
+    """Where the same form led when it was posted before: the second of two clicks gets the first one's result."""
     return idempotency.earlier_result(user=user, key=request.POST.get(idempotency.FIELD, ""), path=request.path)
 
 

@@ -8,7 +8,7 @@ from cases.models import Case
 from cases.people.birth_dates import BirthDate
 from cases.services import NewCase, PersonData
 from core.dates import add_months, today, vn_date
-from reintegration.testing.keyboard import Hands
+from reintegration.testing.keyboard import Keyboard
 
 
 def ago(days: int):
@@ -34,11 +34,11 @@ def on_probation(world, **details) -> Case:
     return receive(world, "TT-1", "Võ Đình Thử", 200, "conditional", probation_end_on=end, **details)
 
 
-def fill_reception(hands: Hands) -> None:
-    hands.type("Họ và tên", "Lê Văn Về")
-    hands.type("Ngày sinh", "05/06/1985")
-    hands.choose("Giới tính", "Nam")
-    hands.choose("Diện", "Chấp hành xong")
-    hands.type("Ngày về địa phương", vn_date(ago(3)))
-    hands.type("Ngày ra trại", vn_date(ago(4)))
-    hands.type("Mức án đã tuyên", "2 năm")
+def fill_reception(keyboard: Keyboard) -> None:
+    keyboard.type("Họ và tên", "Lê Văn Về")
+    keyboard.type("Ngày sinh", "05/06/1985")
+    keyboard.choose("Giới tính", "Nam")
+    keyboard.choose("Diện", "Chấp hành xong")
+    keyboard.type("Ngày về địa phương", vn_date(ago(3)))
+    keyboard.type("Ngày ra trại", vn_date(ago(4)))
+    keyboard.type("Mức án đã tuyên", "2 năm")

@@ -2,16 +2,16 @@
 
 import pytest
 
-from reintegration.testing.keyboard import PHONE, Hands
+from reintegration.testing.keyboard import PHONE, Keyboard
 
 
 @pytest.fixture
-def hands(sign_in, page, live_server):
-    """hands(user): somebody signed in, on a telephone, without a mouse."""
+def keyboard(sign_in, page, live_server):
+    """keyboard(user): somebody signed in, on a telephone, without a mouse."""
 
-    def make(user) -> Hands:
+    def make(user) -> Keyboard:
         page.set_viewport_size(PHONE)
         sign_in(user)
-        return Hands(page, live_server)
+        return Keyboard(page, live_server)
 
     return make

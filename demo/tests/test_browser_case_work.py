@@ -11,10 +11,10 @@ from demo.tests.browser_cases import ago, on_probation, receive
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_contact_entered_from_the_first_page_ends_the_duty(world, hands):
+def test_a_contact_entered_from_the_first_page_ends_the_duty(world, keyboard):
     case = receive(world, "HS-1", "Trần Văn Hẹn")
     Contact.objects.create(case=case, kind="visit", on=ago(120), outcome="Ở nhà")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     assert "quá hạn 30 ngày" in me.text()
     me.press("Gặp, tiếp xúc ít nhất")
     me.choose("Hình thức", "Gặp tại nhà")
@@ -27,10 +27,10 @@ def test_a_contact_entered_from_the_first_page_ends_the_duty(world, hands):
     assert Contact.objects.filter(case=case).count() == 2
 
 
-def test_a_duty_is_put_off_with_a_reason_and_taken_back(world, hands):
+def test_a_duty_is_put_off_with_a_reason_and_taken_back(world, keyboard):
     case = receive(world, "HS-1", "Trần Văn Hẹn")
     Contact.objects.create(case=case, kind="visit", on=ago(120), outcome="Ở nhà")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.press("hoãn : Gặp")
     me.type("Hoãn đến", vn_date(today() + timedelta(days=10)))
     me.type("Lý do hoãn", "Đi làm ở Gia Lai, cuối tuần sau về")
@@ -44,9 +44,9 @@ def test_a_duty_is_put_off_with_a_reason_and_taken_back(world, hands):
     assert "Gặp, tiếp xúc" in me.text()
 
 
-def test_a_need_is_followed_through_to_its_result(world, hands):
+def test_a_need_is_followed_through_to_its_result(world, keyboard):
     case = receive(world, "HS-1", "Trần Văn Cần")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.open(f"/cases/{case.public_id}/")
     me.press("Nhu cầu, hỗ trợ")
     me.press("Ghi nhu cầu")
@@ -75,9 +75,9 @@ def test_a_need_is_followed_through_to_its_result(world, hands):
     assert Need.objects.get().state == "met"
 
 
-def test_a_leave_is_permitted_and_one_too_long_is_refused_with_the_article(world, hands):
+def test_a_leave_is_permitted_and_one_too_long_is_refused_with_the_article(world, keyboard):
     case = on_probation(world)
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.open(f"/cases/{case.public_id}/")
     me.press("Thử thách")
     me.press("Xin vắng mặt")

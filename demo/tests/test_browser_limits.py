@@ -13,9 +13,9 @@ from reintegration.testing.keyboard import PHONE
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(world, hands):
+def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(world, keyboard):
     case = receive(world, "HS-1", "Trần Văn Hẹn")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.open(f"/cases/{case.public_id}/records/contacts/new/")
     me.choose("Hình thức", "Gọi điện")
     me.type("Ngày", vn_date(today()))
@@ -68,11 +68,11 @@ def test_without_scripts_everything_can_be_done_as_well(world, browser, browser_
     context.close()
 
 
-def test_no_page_about_people_with_a_life_scrolls_sideways(world, hands, settings):
+def test_no_page_about_people_with_a_life_scrolls_sideways(world, keyboard, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     load_district(seed=1)
     world.officer.memberships.update(unit=world.son_tinh, role="district_leader")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     helped = Case.objects.filter(helps__isnull=False, needs__isnull=False).first()
     on_leave = Absence.objects.first().case
     model = CommuneModel.objects.get()

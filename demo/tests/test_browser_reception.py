@@ -11,10 +11,10 @@ from demo.tests.browser_cases import ago, fill_reception, receive
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_somebody_who_was_here_before_is_recognised_and_received_again(world, hands):
+def test_somebody_who_was_here_before_is_recognised_and_received_again(world, keyboard):
     old = receive(world, "CU-1", "Lê Văn Về", days=2000)
     services.close(by=None, case=old, on=ago(900), reason="other")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.open("/cases/notices/")
     me.press("Tiếp nhận không có thông báo")
     fill_reception(me)
@@ -23,7 +23,7 @@ def test_somebody_who_was_here_before_is_recognised_and_received_again(world, ha
     me.press("Tiếp nhận")
     assert "Hãy so sánh rồi chọn" in me.text()
     assert Case.objects.count() == 1
-    me.mark("Chính là người này")
+    me.check("Chính là người này")
     me.press("Tiếp nhận")
     assert "Đã tiếp nhận." in me.text()
     assert "Lê Văn Về" in me.text()
@@ -31,8 +31,8 @@ def test_somebody_who_was_here_before_is_recognised_and_received_again(world, ha
     assert Person.objects.count() == 1
 
 
-def test_what_is_wrong_in_a_long_form_is_told_where_one_begins_to_read(world, hands):
-    me = hands(world.officer)
+def test_what_is_wrong_in_a_long_form_is_told_where_one_begins_to_read(world, keyboard):
+    me = keyboard(world.officer)
     me.open("/cases/receive/")
     fill_reception(me)
     me.type("Ngày hết thử thách", "mai")
@@ -48,8 +48,8 @@ def test_what_is_wrong_in_a_long_form_is_told_where_one_begins_to_read(world, ha
     assert "Đã tiếp nhận." in me.text()
 
 
-def test_a_list_is_pasted_an_address_verified_and_who_did_not_come_is_told(world, hands):
-    me = hands(world.officer)
+def test_a_list_is_pasted_an_address_verified_and_who_did_not_come_is_told(world, keyboard):
+    me = keyboard(world.officer)
     me.open("/cases/notices/")
     me.press("Nhập danh sách đặc xá")
     me.choose("Diện", "Đặc xá")
@@ -65,7 +65,7 @@ def test_a_list_is_pasted_an_address_verified_and_who_did_not_come_is_told(world
     me.press("Quá ngày, chưa về (2)")
     me.press("Trần Văn Một")
     me.press("Ghi kết quả xác minh")
-    me.mark("Không đúng")
+    me.check("Không đúng")
     me.press("Lưu")
     assert "Địa chỉ không đúng thì phải trả lời nơi gửi" in me.text()
     me.follow("Số văn bản trả lời")
@@ -80,8 +80,8 @@ def test_a_list_is_pasted_an_address_verified_and_who_did_not_come_is_told(world
     assert Notice.objects.filter(state="expected").count() == 1
 
 
-def test_what_the_court_decided_is_typed_on_the_page_of_reception(world, hands):
-    me = hands(world.officer)
+def test_what_the_court_decided_is_typed_on_the_page_of_reception(world, keyboard):
+    me = keyboard(world.officer)
     me.open("/cases/receive/")
     fill_reception(me)
     me.type("Tòa án", "TAND huyện Sơn Tịnh")
@@ -98,9 +98,9 @@ def test_what_the_court_decided_is_typed_on_the_page_of_reception(world, hands):
         assert told in me.text()
 
 
-def test_the_look_for_people_alike_does_not_cost_what_was_typed(world, hands):
+def test_the_look_for_people_alike_does_not_cost_what_was_typed(world, keyboard):
     """The session is over while somebody types: what asks beside the form meets it first."""
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.open("/cases/receive/")
     fill_reception(me)
     me.type("Nguyện vọng", "Học lái xe")
@@ -120,9 +120,9 @@ def test_the_look_for_people_alike_does_not_cost_what_was_typed(world, hands):
     assert Case.objects.get().wishes == "Học lái xe"
 
 
-def test_what_was_typed_outlives_the_cookie(world, hands):
+def test_what_was_typed_outlives_the_cookie(world, keyboard):
     case = receive(world, "HS-1", "Trần Văn Hẹn")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.open(f"/cases/{case.public_id}/records/contacts/new/")
     me.type("Kết quả", "Nói chuyện lâu với người mẹ")
     me.page.select_option("#id_kind", "call")

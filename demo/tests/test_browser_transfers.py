@@ -9,9 +9,9 @@ from demo.tests.browser_cases import ago, receive
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_case_is_asked_over_and_taken_by_the_officer_of_the_other_commune(world, hands):
+def test_a_case_is_asked_over_and_taken_by_the_officer_of_the_other_commune(world, keyboard):
     case = receive(world, "HS-1", "Trần Văn Dời")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.open(f"/cases/{case.public_id}/")
     me.press("Chuyển hồ sơ đi nơi khác")
     me.choose("Xã tiếp nhận", "xã Tịnh Hà, huyện Sơn Tịnh")
@@ -21,10 +21,10 @@ def test_a_case_is_asked_over_and_taken_by_the_officer_of_the_other_commune(worl
     me.press("Gửi đề nghị")
     assert "vẫn quản lý" in me.text()
     me.press("Thoát")
-    other = hands(world.officer_ha)
+    other = keyboard(world.officer_ha)
     assert "Trả lời đề nghị chuyển đến" in other.text()
     other.press("Trả lời đề nghị chuyển đến")
-    other.mark("Tiếp nhận")
+    other.check("Tiếp nhận")
     other.type("Ngày tiếp nhận", vn_date(today()))
     other.press("Ghi quyết định")
     assert "Đã tiếp nhận" in other.text()
@@ -36,10 +36,10 @@ def test_a_case_is_asked_over_and_taken_by_the_officer_of_the_other_commune(worl
     assert Stay.objects.open().get().unit_id == world.tinh_ha.pk
 
 
-def test_an_expunged_case_leaves_the_list_the_search_and_the_worklist(world, hands):
+def test_an_expunged_case_leaves_the_list_the_search_and_the_worklist(world, keyboard):
     case = receive(world, "HS-1", "Trần Văn Sạch", days=800)
     receive(world, "HS-2", "Người Còn Lại")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.press("Hướng dẫn xin Phiếu lý lịch tư pháp")
     me.press("Ghi đã hướng dẫn")
     me.choose("Hình thức", "Đương nhiên")
@@ -47,7 +47,7 @@ def test_an_expunged_case_leaves_the_list_the_search_and_the_worklist(world, han
     me.press("Lưu")
     me.press("ghi kết quả")
     assert "niêm phong" in me.text()
-    me.mark("Đã xóa án tích")
+    me.check("Đã xóa án tích")
     me.type("Số phiếu", "99/LLTP")
     me.type("Ngày cấp", vn_date(ago(1)))
     me.type("Cơ quan cấp", "Công an tỉnh Quảng Ngãi")
@@ -59,9 +59,9 @@ def test_an_expunged_case_leaves_the_list_the_search_and_the_worklist(world, han
     assert "Trần Văn Sạch" not in me.page.inner_text("body")
 
 
-def test_a_refused_transfer_comes_back_with_its_reason_and_goes_again(world, hands):
+def test_a_refused_transfer_comes_back_with_its_reason_and_goes_again(world, keyboard):
     case = receive(world, "HS-1", "Trần Văn Dời")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
 
     def ask() -> None:
         me.open(f"/cases/{case.public_id}/transfer/")
@@ -73,16 +73,16 @@ def test_a_refused_transfer_comes_back_with_its_reason_and_goes_again(world, han
 
     ask()
     me.press("Thoát")
-    other = hands(world.officer_ha)
+    other = keyboard(world.officer_ha)
     other.press("Trả lời đề nghị chuyển đến")
-    other.mark("Từ chối")
+    other.check("Từ chối")
     other.press("Ghi quyết định")
     assert "Từ chối phải nêu lý do" in other.text()
     other.follow("Lý do từ chối")
     other.page.keyboard.type("Không có ai ở đó")
     other.press("Ghi quyết định")
     other.press("Thoát")
-    me = hands(world.officer)
+    me = keyboard(world.officer)
     me.open(f"/cases/{case.public_id}/")
     assert "Không có ai ở đó" in me.text()
     ask()
@@ -93,9 +93,9 @@ def test_a_refused_transfer_comes_back_with_its_reason_and_goes_again(world, han
     assert "Đã rút lại" in me.text()
 
 
-def test_a_model_is_founded_pays_out_what_it_has_and_is_summed_up(world, hands):
+def test_a_model_is_founded_pays_out_what_it_has_and_is_summed_up(world, keyboard):
     receive(world, "HS-1", "Trần Văn Được", days=60)
-    me = hands(world.committee)
+    me = keyboard(world.committee)
     me.open("/models/")
     me.press("Thêm mô hình")
     me.type("Tên mô hình", "Chung tay giúp đỡ")

@@ -1,9 +1,9 @@
-"""How a person works with a page: by Tab, Enter and typing alone, on a telephone, without ever scrolling sideways."""
+"""Drives a page by keyboard only (Tab, Enter, arrows, typing) on a phone-sized screen; asserts that it fits the width."""
 
 import re
 
 PHONE = {"width": 360, "height": 740}
-# More tab stops than any page of ours has.
+# More tab stops than any page has.
 MOST_STOPS = 250
 _FOCUSED = r"""() => {
   const el = document.activeElement;
@@ -19,8 +19,8 @@ _FOCUSED = r"""() => {
 }"""
 
 
-class Hands:
-    """Only the keyboard. Every page that is left behind must have fitted the width of the screen."""
+class Keyboard:
+    """A user without a mouse. Every page reached must fit the width of the screen."""
 
     def __init__(self, page, live_server):
         self.page, self.base = page, live_server.url
@@ -34,11 +34,11 @@ class Hands:
         assert wide <= room, f"{self.page.url}: {wide} px on a screen of {room} px"
 
     def open(self, address: str) -> None:
-        """As from a bookmark."""
+        """Load an address and check its width."""
         self.page.goto(self.base + address)
         self.fits()
 
-    def to(self, name: str, group: str = "") -> dict:
+    def tab_to(self, name: str, group: str = "") -> dict:
         """Tab to the field, button or link whose name begins so. AssertionError when no Tab leads there."""
         seen = []
         for _stop in range(MOST_STOPS):
@@ -53,26 +53,26 @@ class Hands:
         raise AssertionError(f"no Tab leads to «{name}»; there are {list(dict.fromkeys(seen))}")
 
     def press(self, name: str) -> None:
-        """Enter on a link or button, and what comes of it."""
-        self.to(name)
+        """Enter on a link or button; waits for the next page and checks its width."""
+        self.tab_to(name)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
         self.fits()
 
     def follow(self, name: str) -> None:
-        """Enter on a link within the page."""
-        self.to(name)
+        """Enter on a link that stays on the page."""
+        self.tab_to(name)
         self.page.keyboard.press("Enter")
 
     def type(self, name: str, text: str) -> None:
-        """Instead of what stands in the field."""
-        self.to(name)
+        """Replace the text of a field."""
+        self.tab_to(name)
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)
 
     def choose(self, name: str, option: str) -> None:
-        """By the arrow keys, in a list."""
-        assert self.to(name)["tag"] == "select"
+        """Choose an option of a select by the arrow keys."""
+        assert self.tab_to(name)["tag"] == "select"
         self.page.keyboard.press("Home")
         for _step in range(400):
             if self.focused["chosen"].strip().startswith(option):
@@ -80,8 +80,8 @@ class Hands:
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"«{name}» has no choice «{option}»")
 
-    def mark(self, name: str) -> None:
-        """A box to tick, or one of several: Tab to the first of the group, then the arrows."""
+    def check(self, name: str) -> None:
+        """Tick a checkbox, or choose a radio button: Tab to the first of the group, then the arrow keys."""
         label = re.compile("^" + re.escape(name))
         for _stop in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
@@ -96,7 +96,7 @@ class Hands:
                 if found["type"] == "checkbox":
                     break
                 self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"nothing to mark is called «{name}»")
+        raise AssertionError(f"no checkbox or radio button is called «{name}»")
 
     def text(self) -> str:
         return self.page.inner_text("main")
