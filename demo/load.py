@@ -11,10 +11,11 @@ from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
 from audit.models import AuditEvent
-from cases import services
+from cases.facts.store import ReoffenceData
 from cases.models import Case
 from cases.people.birth_dates import BirthDate
-from cases.services import NewCase, PersonData, ReoffenceData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from core.dates import today
 from demo import users
 from demo.activity.loader import District, bring_to_life, details
@@ -54,7 +55,7 @@ def load_district(*, seed: int, on: date | None = None) -> Loaded:
         raise DemoRefused(_("Đã có hồ sơ trong hệ thống: chỉ nạp dữ liệu mẫu vào hệ thống trống."))
     people, everybody, on = users.seed_users(), inhabitants(seed), on or today()
     followed = subjects(seed, on, everybody)
-    made = services.receive_many(by=None, cases=_new_cases(everybody, followed, people))
+    made = reception_services.receive_many(by=None, cases=_new_cases(everybody, followed, people))
     units = _units()
     officers = {one.unit: people[one.username] for one in users.USERS if one.unit in COMMUNES and one.rank}
     cases = {case.code: case for case in made}

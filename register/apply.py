@@ -11,11 +11,12 @@ from accounts.permissions.scope import units_for
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from audit import events as audit_events
-from cases import services
 from cases.facts.store import ReoffenceData
 from cases.models import Reoffence
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase
+from cases.reoffences import services as reoffences_services
 from cases.reoffences.services import ask_change, takes_two
-from cases.services import NewCase
 from core.dates import today
 from core.errors import EditConflict, Refused
 from core.spreadsheets.guard import FileRefused
@@ -124,8 +125,10 @@ def _write(plan: Plan, by: User | None) -> None:
     changes = [HistoryChange(item.known, item.after, item.why) for item in known if item.after != item.before]
     bulk_services.change_histories(by=by, changes=changes)
     _write_people(plan, known, by)
-    services.receive_many(by=by, cases=[_new_case(item) for item in new])
-    services.record_reoffences(by=by, items=[(item.known, data) for item in known for data in item.new_reoffences])
+    reception_services.receive_many(by=by, cases=[_new_case(item) for item in new])
+    reoffences_services.record_reoffences(
+        by=by, items=[(item.known, data) for item in known for data in item.new_reoffences]
+    )
     _write_verdicts(plan, [change for item in known for change in item.changed_reoffences], by)
     bulk_services.update_details_many(by=by, items=[(item.known, item.details) for item in known if item.details])
     for _statuses, write in plan.parts.values():

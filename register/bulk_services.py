@@ -18,7 +18,7 @@ from cases.facts.stay_chain import Contradiction, History
 from cases.facts.store import ReoffenceData, Rewrite, chunks, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
 from cases.people.services import insert_numbers
-from cases.services import CaseChanged, known_details
+from cases.records.services import CaseChanged, known_details
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from cases.facts.stay_chain import History
 from cases.facts.store import ReoffenceData
 from cases.models import Case, Person, Reoffence
-from cases.services import PersonData
+from cases.reception.services import PersonData
 from core.text import squash
 from register.existing_records import Scope, Stored, is_sealed
 from register.fields import CASES, CHANGES, HEADERS, NO_NAMES

@@ -11,7 +11,7 @@ from cases.facts.stay_chain import History
 from cases.models import Case, Person
 from cases.people.birth_dates import BirthDate
 from cases.people.id_encryption import blind_index
-from cases.services import PersonData
+from cases.reception.services import PersonData
 from core.dates import vn_date
 from core.text import fold
 from register.existing_records import is_sealed

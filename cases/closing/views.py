@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions.roles import needs
-from cases import services
 from cases.choices import CLOSURES, EndReason
+from cases.closing import services as closing_services
 from cases.closing.pages import POSTABLE, end_form_page
 from core.dates import today
 from core.forms.fields import StyledMixin
@@ -26,4 +26,4 @@ class CloseForm(StyledMixin, forms.Form):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def close(request, public_id):
-    return end_form_page(request, public_id, CloseForm, services.close, _now("Kết thúc quản lý"))
+    return end_form_page(request, public_id, CloseForm, closing_services.close, _now("Kết thúc quản lý"))

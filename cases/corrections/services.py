@@ -3,33 +3,84 @@
 That nobody else wrote since the leader looked is seen to by the form (stands.of_history).
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions.scope import units_for
-from cases import services
-from cases.facts.case_locks import lock_standing
-from cases.facts.stay_chain import History
+from cases.facts import stay_chain as chain
+from cases.facts import store as facts_store
+from cases.facts.case_locks import lock_standing, refuse_held
+from cases.facts.stay_chain import Contradiction, History
 from cases.models import Case
+from cases.reoffences import services as reoffences_services
 from core.errors import Refused
 from core.text import nfc
+
+
+@transaction.atomic
+def correct_histories(*, by: User | None, items: Iterable[tuple[Case, History]], why: str) -> int:
+    """Replace the current stays of cases.
+
+    Arguments: `items`, pairs of a case and its complete new history; `why`, the reason kept with every new version.
+    Returns the number of cases whose stays changed. Raises Contradiction for an impossible history or a future day.
+    """
+    facts_store.need_reason(why)
+    wanted = {case.pk: after for case, after in items}
+    for after in wanted.values():
+        chain.check(after)
+        facts_store.refuse_future(after, ())
+    cases = list(Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+    before = facts_store.current_histories(cases)
+    changed = [
+        facts_store.Rewrite(case, before[case.pk], wanted[case.pk], "case.correct", why)
+        for case in cases
+        if before[case.pk] != wanted[case.pk]
+    ]
+    facts_store.rewrite(by=by, items=changed)
+    return len(changed)
+
+
+@transaction.atomic
+def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
+    """Withdraw a case that was entered by mistake: from now on measures count none of its stays and reoffences.
+
+    Raises Contradiction if the case is withdrawn already, a later app still counts something of it, or a user (`by` not
+    None) withdraws a case with a recorded reoffence.
+    """
+    facts_store.need_reason(why)
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    reoffences = list(case.reoffences.current())
+    if reoffences and by is not None:
+        # Otherwise one person alone could take a reoffence out of the figures (cases/reoffences/services.py).
+        raise Contradiction(
+            "has_reoffence", _("Hồ sơ có vụ tái phạm đã ghi; phải đề nghị rút vụ đó và được duyệt trước.")
+        )
+    before = facts_store.current_history(case)
+    if not before:
+        raise Contradiction("withdrawn", _("Hồ sơ này đã được rút trước đó."))
+    refuse_held(case)
+    facts_store.rewrite(by=by, items=[facts_store.Rewrite(case, before, (), "case.withdraw", why)])
+    for reoffence in reoffences:
+        reoffences_services.withdraw_reoffence(by=by, reoffence=reoffence, why=why)
 
 
 @transaction.atomic
 def correct(*, by: User, case: Case, history: History, why: str, document_number: str) -> None:
     """What is to be believed of the case's stays from now on. Raises Refused."""
     case = lock_standing(by, case)
-    before = services.current_history(case)
+    before = facts_store.current_history(case)
     _check_units(by, before, history)
-    if not services.correct_histories(by=by, items=[(case, history)], why=_reason(why, document_number)):
+    if not correct_histories(by=by, items=[(case, history)], why=_reason(why, document_number)):
         raise Refused(_("Chưa sửa gì so với bản đang ghi."))
 
 
 @transaction.atomic
 def withdraw(*, by: User, case: Case, why: str, document_number: str) -> None:
     """The case was entered by mistake. Raises Refused."""
-    services.withdraw_case(by=by, case=case, why=_reason(why, document_number))
+    withdraw_case(by=by, case=case, why=_reason(why, document_number))
 
 
 def _check_units(by: User, before: History, after: History) -> None:

@@ -20,9 +20,9 @@ from accounts.permissions.roles import needs
 from accounts.permissions.scope import communes_for
 from areas.models import Unit
 from audit import events as audit_events
-from cases import services
 from cases.choices import CLOSURES, EndReason, Origin
 from cases.corrections import services as verbs
+from cases.facts import store as facts_store
 from cases.facts.edit_conflicts import version_of_stays
 from cases.facts.stay_chain import StayValue
 from cases.models import Case
@@ -141,7 +141,7 @@ def _row(place: int) -> tuple[str, str, str, str]:
 @needs("cases.correct")
 def correct(request, public_id):
     case = _case(request, public_id)
-    history = services.current_history(case)
+    history = facts_store.current_history(case)
     form = bind(request, form_for(history, _units(request.user, history)), record_version=version_of_stays(case))
     done = submit(request, form, partial(_correct, request.user, case, form), success=_now("Đã ghi bản sửa."))
     return done or _page(request, case, form, _now("Sửa quá trình quản lý"))

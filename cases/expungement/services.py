@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions.scope import units_for
 from audit import events as audit_events
-from cases import services
 from cases.choices import EndReason
+from cases.closing import services as closing_services
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_standing
 from cases.models import Case, ExpungementReview, SealedReading, Stay
@@ -50,7 +50,9 @@ def decide(
     if result == Result.PROVED:
         case = row.case
         _withdraw_waiting(case)
-        services.close(by=by, case=case, on=proof_on, reason=EndReason.EXPUNGED.value, document_number=row.proof_number)
+        closing_services.close(
+            by=by, case=case, on=proof_on, reason=EndReason.EXPUNGED.value, document_number=row.proof_number
+        )
     return row
 
 

@@ -10,10 +10,13 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from audit import events as audit_events
 from cases.choices import Outcome
+from cases.facts import stay_chain as chain
 from cases.facts.clock import fact_instant
-from cases.facts.stay_chain import Contradiction, History, StayValue
+from cases.facts.models import Fact
+from cases.facts.stay_chain import Change, Contradiction, History, StayValue
 from cases.models import Case, Reoffence, Stay
 from core.dates import today, vn_date
 
@@ -56,6 +59,33 @@ def current_histories(cases: Iterable[Case]) -> dict[int, History]:
         for stay in Stay.objects.current().filter(case__in=keys).order_by("case", "start_on"):
             found[stay.case_id].append(stay.value)
     return {key: tuple(values) for key, values in found.items()}
+
+
+def current_history(case: Case) -> History:
+    """The current stays of one case in order of time; () for a withdrawn case."""
+    return current_histories([case])[case.pk]
+
+
+@transaction.atomic
+def apply_change(*, by: User | None, case: Case, on: date, change: Change, action: str) -> Case:
+    """Apply one change of a day to the stays of a case.
+
+    Arguments: `on`, the day of the change; `action`, the audit action code. Returns the locked case. Raises
+    Contradiction if the change does not fit the case's stays.
+    """
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    before = current_history(case)
+    after = chain.apply_day(before, on, [change])
+    rewrite(by=by, items=[Rewrite(case, before, after, action)])
+    return case
+
+
+def lock_current(model: type[Fact], fact: Fact) -> Fact:
+    """Lock a fact of `model` for update. Raises Contradiction if a newer version replaced it or it was withdrawn."""
+    current = model.objects.select_for_update().current().filter(pk=fact.pk).first()
+    if current is None:
+        raise Contradiction("superseded", _("Thông tin này đã được sửa hoặc rút; mở lại hồ sơ để xem bản mới."))
+    return current
 
 
 def rewrite(*, by, items: Sequence[Rewrite]) -> None:

@@ -17,11 +17,11 @@ from areas.models import Unit
 from audit import events as audit_events
 from cases.judgments.sentences import parse_sentence
 from cases.models import Notice
+from cases.notices import services
 from cases.notices.edit_conflicts import version_of_notice
 from cases.notices.pasted_lists import Line, communes_of, parse_lines
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_encryption import blind_index
-from cases.reception import services as reception_services
 from core.dates import today
 from core.forms.fields import StyledMixin
 from core.text import fold
@@ -234,7 +234,7 @@ def add(request):
     def act(cleaned):
         number, birth = cleaned.pop("number"), cleaned.pop("birth")
         notice = Notice(**cleaned, **_birth(birth), **_sentence(form.sentence))
-        return reception_services.add_notices(by=request.user, notices=[(notice, number)])[0]
+        return services.add_notices(by=request.user, notices=[(notice, number)])[0]
 
     return _form_page(request, form, act, _now("Nhập thông báo của trại giam"))
 
@@ -253,7 +253,7 @@ def _add_list(user, cleaned):
     for line, unit in zip(lines, units, strict=True):
         told = {"full_name": line.full_name, "address": line.address, "offence": line.offence, **_birth(line.birth)}
         made.append((Notice(**{**cleaned, "unit": unit}, **told), line.number))
-    reception_services.add_notices(by=user, notices=made)
+    services.add_notices(by=user, notices=made)
     return "cases:notices"
 
 
@@ -275,7 +275,7 @@ def verify(request, public_id):
 
     def act(cleaned):
         cleaned = {**cleaned, "address_right": cleaned["address_right"] == "yes"}
-        return reception_services.verify_address(by=request.user, notice=row, version=row.version, **cleaned)
+        return services.verify_address(by=request.user, notice=row, version=row.version, **cleaned)
 
     return _form_page(request, form, act, _now("Kết quả xác minh nơi về cư trú: %s") % row.full_name)
 
@@ -287,7 +287,7 @@ def settle(request, public_id):
     form = bind(request, SettleForm, record_version=version_of_notice(row), now=row.state)
 
     def act(cleaned):
-        return reception_services.settle_notice(by=request.user, notice=row, **cleaned)
+        return services.settle_notice(by=request.user, notice=row, **cleaned)
 
     return _form_page(request, form, act, _now("Ghi tình trạng: %s") % row.full_name)
 

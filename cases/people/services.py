@@ -30,6 +30,17 @@ NOT_WHOLE = gettext_lazy(
 
 
 @transaction.atomic
+def update_person(*, by: User | None, person: Person, **data) -> Person:
+    """Change name, birth date, sex or ethnicity of a person. Keyword arguments: the fields of Person to set."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    for name, value in data.items():
+        setattr(person, name, value)
+    person.save()
+    audit_events.record(by=by, action="person.update", target=person, detail={"fields": sorted(data)})
+    return person
+
+
+@transaction.atomic
 def add_number(
     *,
     by: User | None,

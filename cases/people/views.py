@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms.submission import bind, form_status, seen_version, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
-from cases import services
 from cases.choices import Sex
 from cases.models import Case, OtherName
 from cases.people import services as people_services
 from cases.people.edit_conflicts import version_of_person
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.forms import DetailsForm
+from cases.records import services as records_services
 from core.forms.fields import StyledMixin
 
 POSTABLE = ["GET", "HEAD", "POST"]
@@ -54,7 +54,7 @@ def details(request, public_id):
     form = bind(request, DetailsForm, instance=case)
 
     def act(cleaned):
-        services.update_details(by=request.user, case=case, version=seen_version(request), **cleaned)
+        records_services.update_details(by=request.user, case=case, version=seen_version(request), **cleaned)
         return case
 
     return _answer(request, case, form, act, _("Sửa thông tin hồ sơ"))
@@ -69,7 +69,7 @@ def person(request, public_id):
     form = bind(request, PersonForm, record_version=version_of_person(who), initial=initial)
 
     def act(cleaned):
-        services.update_person(by=request.user, person=who, **cleaned)
+        people_services.update_person(by=request.user, person=who, **cleaned)
         return case
 
     return _answer(request, case, form, act, _("Sửa họ tên, ngày sinh"))

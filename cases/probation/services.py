@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import events as audit_events
-from cases import services
 from cases.choices import EndReason
+from cases.closing import services as closing_services
+from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_standing
+from cases.facts.stay_chain import Change
 from cases.models import Case, Shortening
+from cases.records import services as records_services
 from core.dates import today, vn_date
 from core.errors import Refused
 from core.text import nfc
@@ -42,10 +45,20 @@ def decide_shortening(
     row.full_clean(exclude=["public_id"])
     row.save()
     if is_granted:
-        services.update_details(by=by, case=case, version=case.version, probation_end_on=new_end_on)
+        records_services.update_details(by=by, case=case, version=case.version, probation_end_on=new_end_on)
     detail = {"granted": is_granted, "new_end_on": new_end_on and new_end_on.isoformat()}
     audit_events.record(by=by, action="shortening.decide", target=case, detail=detail)
     return row
+
+
+def complete_probation(*, by: User | None, case: Case, on: date, document_number: str = "", note: str = "") -> Case:
+    """Change the category from conditional release to completed on the day of the certificate (Luật THAHS 2019 Điều 59.4).
+
+    Raises Contradiction if the person is not on conditional release, the case is closed or withdrawn, or `on` is before
+    its last change.
+    """
+    change = Change(probation_completed=True, document_number=document_number, note=note)
+    return facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.complete_probation")
 
 
 @transaction.atomic
@@ -55,10 +68,10 @@ def complete(*, by: User | None, case: Case, on: date, document_number: str, not
     if case.probation_end_on is not None and on < case.probation_end_on:
         text = _("Thời gian thử thách đến hết ngày %s; nếu Tòa án đã rút ngắn, hãy ghi quyết định rút ngắn trước.")
         raise Refused(text % vn_date(case.probation_end_on))
-    services.complete_probation(by=by, case=case, on=on, document_number=document_number, note=note)
+    complete_probation(by=by, case=case, on=on, document_number=document_number, note=note)
     version = Case.objects.get(pk=case.pk).version
     told = {"certificate_number": document_number, "certificate_on": on}
-    return services.update_details(by=by, case=case, version=version, **told)
+    return records_services.update_details(by=by, case=case, version=version, **told)
 
 
 @transaction.atomic
@@ -66,6 +79,6 @@ def revoke(*, by: User | None, case: Case, on: date, decision_number: str, note:
     """The release is revoked (Luật THAHS 2019 Điều 71): the case ends, the rest must be served."""
     if not decision_number.strip():
         raise Refused(_("Phải ghi số quyết định của Tòa án."))
-    return services.close(
+    return closing_services.close(
         by=by, case=case, on=on, reason=EndReason.REVOKED.value, document_number=nfc(decision_number), note=nfc(note)
     )

@@ -1,29 +1,108 @@
-"""Receiving somebody by hand: a new person or a known one, from a notice or not; notices and what became of them."""
+"""Receives people home: creates the person (or uses a known one), the case, its first stay and the court's decisions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
-from cases import services
-from cases.facts.stay_chain import begin
-from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, Notice, Offence, Person
+from cases.facts import stay_chain as chain
+from cases.facts import store as facts_store
+from cases.facts.clock import fact_instant
+from cases.facts.stay_chain import History
+from cases.facts.store import CHUNK, ReoffenceData
+from cases.models import (
+    AdditionalPenalty,
+    Case,
+    CivilObligation,
+    IdentityNumber,
+    Judgment,
+    Notice,
+    Offence,
+    Person,
+)
+from cases.notices import services as notices_services
+from cases.people.birth_dates import BirthDate
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
-from cases.people.services import add_number, claim_on
+from cases.people.services import add_number, claim_on, insert_numbers
 from cases.reception.judgment_forms import Decided
 from cases.records import services as records_services
-from cases.services import NewCase, PersonData
-from core.dates import today
-from core.errors import EditConflict, Refused
-from core.text import nfc
 
-State = Notice.State
 LONGEST_TAIL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PersonData:
+    """Identity of a new person, before the Person row exists."""
+
+    full_name: str
+    birth: BirthDate | None = None
+    sex: str = ""
+    ethnicity: str = ""
+    # (kind, number) pairs, digits only.
+    numbers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class NewCase:
+    """A case to be received.
+
+    `person` is a stored Person or the data of a new one. Two cases may share one PersonData object: then one person is created.
+    `details` holds fields named in cases.records.services.DETAILS.
+    """
+
+    code: str
+    person: Person | PersonData
+    history: History
+    details: dict = field(default_factory=dict)
+    reoffences: tuple[ReoffenceData, ...] = ()
+
+
+def receive(*, by: User | None, case: NewCase) -> Case:
+    """Receive one person home (TT 10/2024/TT-BCA Điều 9): create the person, the case and its first stay.
+
+    Raises what `receive_many` raises.
+    """
+    return receive_many(by=by, cases=[case])[0]
+
+
+@transaction.atomic
+def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
+    """Receive many people at once, with all stays and reoffences since. Writes all or nothing.
+
+    Returns the cases in the given order. Raises Contradiction for an impossible history or a future day, TypeError for an
+    unknown detail.
+    """
+    for item in cases:
+        chain.check(item.history)
+        facts_store.refuse_future(item.history, item.reoffences)
+    people = _people(by, cases)
+    made = [
+        Case(code=item.code, person=person, **records_services.known_details(item.details))
+        for item, person in zip(cases, people, strict=True)
+    ]
+    Case.objects.bulk_create(made, batch_size=CHUNK)
+    at = fact_instant()
+    pairs = list(zip(made, cases, strict=True))
+    facts_store.insert_stays([(case, value, "") for case, item in pairs for value in item.history], by, at)
+    facts_store.insert_reoffences([(case, data) for case, item in pairs for data in item.reoffences], by, at)
+    audit_events.record_many(
+        by=by,
+        events=[
+            {
+                "action": "case.receive",
+                "target": case,
+                "unit": item.history[-1].unit_id,
+                "detail": facts_store.told(item.history),
+            }
+            for case, item in pairs
+        ],
+    )
+    return made
 
 
 @transaction.atomic
@@ -50,16 +129,37 @@ def receive_home(
     is_new_number = number is not None and not _has(person, number)
     if is_new_number:
         claim_on(by, number, person)
-    history = begin(unit_id=unit.pk, category=category, on=start_on, origin=origin)
+    history = chain.begin(unit_id=unit.pk, category=category, on=start_on, origin=origin)
     new = NewCase(code or _next_code(unit, start_on), person or data, history, details)
-    case = services.receive(by=by, case=new)
+    case = receive(by=by, case=new)
     if is_new_number:
         add_number(by=by, person=case.person, number=number)
     if decided is not None:
         _write_down(by, case, decided)
     if notice is not None:
-        _settle(by, notice, State.ARRIVED, start_on, "", case)
+        notices_services.mark_arrived(by=by, notice=notice, on=start_on, case=case)
     return case
+
+
+def _people(by: User | None, cases: Sequence[NewCase]) -> list[Person]:
+    """The person of each case; new ones are created once, however many cases share their data."""
+    new: dict[int, Person] = {}
+    for item in cases:
+        if isinstance(item.person, PersonData) and id(item.person) not in new:
+            data = item.person
+            person = Person(full_name=data.full_name, sex=data.sex, ethnicity=data.ethnicity)
+            person.set_name(data.full_name)
+            person.birth = data.birth
+            new[id(data)] = person
+    Person.objects.bulk_create(new.values(), batch_size=CHUNK)
+    data_by_id = {id(item.person): item.person for item in cases}
+    numbers = [
+        IdentityNumber.of(person, kind, number)
+        for key, person in new.items()
+        for kind, number in data_by_id[key].numbers
+    ]
+    insert_numbers(by, numbers)
+    return [new[id(item.person)] if isinstance(item.person, PersonData) else item.person for item in cases]
 
 
 def _write_down(by: User | None, case: Case, decided: Decided) -> None:
@@ -85,77 +185,3 @@ def _next_code(unit: Unit, on: date) -> str:
     # A longer tail was typed and is no number of ours; what follows it might not fit.
     numbers = [int(tail) for tail in tails if tail.isdecimal() and len(tail) <= LONGEST_TAIL]
     return f"{start}{max(numbers, default=0) + 1:03}"
-
-
-# --- who is expected -----------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def add_notices(*, by: User | None, notices: Sequence[tuple[Notice, IdNumber | None]]) -> list[Notice]:
-    """Names from a prison's letter or an amnesty list, entered together."""
-    for notice, number in notices:
-        notice.created_by = by
-        notice.set_number(number.kind if number else "", number.number if number else "")
-        notice.full_clean(
-            exclude=["public_id", "name_folded", "name_key", "number_sealed", "number_index", "number_kind"]
-        )
-        notice.save()
-    made = [notice for notice, _number in notices]
-    events = [{"action": "notice.add", "target": row, "unit": row.unit_id} for row in made]
-    audit_events.record_many(by=by, events=events)
-    return made
-
-
-@transaction.atomic
-def verify_address(
-    *,
-    by: User | None,
-    notice: Notice,
-    version: int,
-    on: date,
-    address_right: bool,
-    family_informed: bool,
-    note: str,
-    answer_number: str,
-) -> Notice:
-    """What the commune found within three working days (TT 10/2024/TT-BCA Điều 8). Raises Refused, EditConflict."""
-    row = _locked(notice)
-    if row.version != version:
-        raise EditConflict(row)
-    if on > today() or on < row.received_on:
-        raise Refused(_("Ngày xác minh phải từ ngày nhận thông báo đến hôm nay."))
-    if not address_right and not answer_number.strip():
-        raise Refused(_("Địa chỉ sai thì phải trả lời nơi gửi bằng HCD-03; hãy ghi số văn bản."))
-    row.verified_on, row.address_right, row.family_informed = on, address_right, family_informed
-    row.verification_note, row.answer_number = nfc(note), nfc(answer_number)
-    row.version += 1
-    row.save()
-    audit_events.record(by=by, action="notice.verify", target=row, unit=row.unit_id, detail={"right": address_right})
-    return row
-
-
-@transaction.atomic
-def settle_notice(*, by: User | None, notice: Notice, state: str, on: date, why: str) -> Notice:
-    """Did not come, or the notice was withdrawn; expected again when that was a mistake."""
-    if not why.strip():
-        raise Refused(_("Phải ghi lý do."))
-    if on > today():
-        raise Refused(_("Ngày ở tương lai."))
-    if state not in (State.NOT_COME, State.CANCELLED, State.EXPECTED):
-        raise TypeError(state)
-    return _settle(by, notice, state, on, why, None)
-
-
-def _settle(by, notice: Notice, state: str, on: date, why: str, case: Case | None) -> Notice:
-    row = _locked(notice)
-    if row.state == State.ARRIVED:
-        raise Refused(_("Người này đã được tiếp nhận."))
-    row.state, row.state_on, row.state_why, row.case = state, on, nfc(why), case
-    row.version += 1
-    row.save()
-    audit_events.record(by=by, action=f"notice.{state}", target=row, unit=row.unit_id, detail={"on": on.isoformat()})
-    return row
-
-
-def _locked(notice: Notice) -> Notice:
-    return Notice.objects.select_for_update(of=("self",)).get(pk=notice.pk)

@@ -16,7 +16,7 @@ from cases.people.id_numbers import check_id_number
 from cases.people.matching import alike, compared
 from cases.reception import services
 from cases.reception.forms import ReceptionForm
-from cases.services import PersonData
+from cases.reception.services import PersonData
 
 NOBODY = "new"
 

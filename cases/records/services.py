@@ -19,6 +19,67 @@ from cases.records.models import Record
 from core.errors import EditConflict, Refused
 from core.text import nfc
 
+# The fields of a case that an officer may edit. Measures count none of them.
+DETAILS = (
+    "hamlet",
+    "offence",
+    "article",
+    "sentence_months",
+    "sentence_life",
+    "sentence_text",
+    "release_on",
+    "certificate_number",
+    "certificate_on",
+    "probation_start_on",
+    "probation_end_on",
+    "present_by_on",
+    "presented_on",
+    "information_on",
+    "commitment_on",
+    "presentation_told_on",
+    "handed_back_on",
+    "wishes",
+    "address",
+    "phone",
+    "origin_text",
+    "officer",
+    "officer_text",
+    "helper_text",
+    "job_text",
+)
+
+
+class CaseChanged(EditConflict):
+    """Somebody else saved this case in the meantime; `current` is the case as it is stored now."""
+
+    def __init__(self, current: Case):
+        super().__init__(current, _("Hồ sơ vừa được người khác sửa."))
+
+
+@transaction.atomic
+def update_details(*, by: User | None, case: Case, version: int, **details) -> Case:
+    """Change descriptive fields of a case. Keyword arguments: fields named in DETAILS.
+
+    Returns the case as it is stored now. Raises CaseChanged if `version` is no longer the case's version, Contradiction if
+    the case is withdrawn or sealed.
+    """
+    details = known_details(details)
+    lock_standing(by, case)
+    updated = Case.objects.filter(pk=case.pk, version=version).update(**details, version=version + 1)
+    current = Case.objects.get(pk=case.pk)
+    if not updated:
+        raise CaseChanged(current)
+    audit_events.record(by=by, action="case.update", target=current, detail={"fields": sorted(details)})
+    return current
+
+
+def known_details(details: dict) -> dict:
+    """Return `details` unchanged. Raises TypeError if a name in it is not in DETAILS."""
+    unknown = set(details) - set(DETAILS)
+    if unknown:
+        raise TypeError(f"not editable details of a case: {sorted(unknown)}")
+    return details
+
 
 @transaction.atomic
 def add(*, by: User | None, case: Case, model: type[Record], data: dict, check=None) -> Record:

@@ -4,6 +4,7 @@ Recording one is a single person's act and only ever raises a figure; taking one
 tempts to, so it is never one person's act (docs/security.md §6). The system's own command line (`by` None) corrects directly.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -14,13 +15,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions.scope import units_for
 from audit import events as audit_events
-from cases import services
 from cases.choices import NOT_COUNTED, Outcome
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_standing
+from cases.facts.clock import fact_instant
 from cases.facts.stay_chain import Contradiction
 from cases.facts.store import ReoffenceData
-from cases.models import Reoffence, ReoffenceChange, Stay
+from cases.models import Case, Reoffence, ReoffenceChange, Stay
 from core.errors import Refused
 from core.text import nfc
 
@@ -36,6 +37,55 @@ def takes_two(old: Reoffence, new: ReoffenceData) -> bool:
 
 
 @transaction.atomic
+def record_reoffence(*, by: User | None, case: Case, data: ReoffenceData) -> Reoffence:
+    """Record a new crime of a managed person. It is counted from the day of prosecution (docs/measures.md §1).
+
+    Raises Contradiction if the case is withdrawn or sealed, or a day is in the future.
+    """
+    case = lock_standing(by, case)
+    return record_reoffences(by=by, items=[(case, data)])[0]
+
+
+@transaction.atomic
+def record_reoffences(*, by: User | None, items: Sequence[tuple[Case, ReoffenceData]]) -> list[Reoffence]:
+    """Record many reoffences. Raises Contradiction for a day in the future."""
+    for _case, data in items:
+        facts_store.refuse_future((), (data,))
+    made = facts_store.insert_reoffences(items, by, fact_instant())
+    facts_store.audit_reoffences(by, "reoffence.record", made)
+    return made
+
+
+@transaction.atomic
+def correct_reoffence(*, by: User | None, reoffence: Reoffence, data: ReoffenceData, why: str) -> Reoffence:
+    """Write a new version of a recorded reoffence (a wrong date, a verdict, a dropped charge). The old version stays readable.
+
+    Arguments: `why`, the reason, not empty. Raises Contradiction if the version is no longer current or a day is in the
+    future.
+    """
+    facts_store.need_reason(why)
+    facts_store.refuse_future((), (data,))
+    old = facts_store.lock_current(Reoffence, reoffence)
+    at = facts_store.after(fact_instant(), old.known_from)
+    Reoffence.objects.filter(pk=old.pk).update(known_until=at)
+    [new] = facts_store.insert_reoffences([(old.case, data)], by, at, why=why)
+    facts_store.audit_reoffences(by, "reoffence.correct", [new], why=why, replaces=old.pk)
+    return new
+
+
+@transaction.atomic
+def withdraw_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> None:
+    """Withdraw a reoffence that was recorded by mistake. It is not counted from now on; reports already issued keep it.
+
+    Arguments: `why`, the reason, not empty. Raises Contradiction if the version is no longer current.
+    """
+    facts_store.need_reason(why)
+    old = facts_store.lock_current(Reoffence, reoffence)
+    Reoffence.objects.filter(pk=old.pk).update(known_until=facts_store.after(fact_instant(), old.known_from))
+    facts_store.audit_reoffences(by, "reoffence.withdraw", [old], why=why)
+
+
+@transaction.atomic
 def ask_change(
     *, by: User, reoffence: Reoffence, kind: str, why: str, document_number: str, data: ReoffenceData | None = None
 ) -> ReoffenceChange:
@@ -46,7 +96,7 @@ def ask_change(
     if (data is None) != (kind == Kind.WITHDRAW):
         raise TypeError("a correction has data, a withdrawal none")
     lock_standing(by, reoffence.case)
-    old = services.lock_current(Reoffence, reoffence)
+    old = facts_store.lock_current(Reoffence, reoffence)
     if data is not None:
         _check(old, data)
     if old.changes.filter(state=State.WAITING).exists():
@@ -70,9 +120,9 @@ def approve_change(*, by: User, change: ReoffenceChange, why: str = "") -> Reoff
     change = _decide(by, change, State.APPROVED, why)
     told = _("%(why)s (văn bản %(document)s)") % {"why": change.why, "document": change.document_number}
     if change.kind == Kind.WITHDRAW:
-        services.withdraw_reoffence(by=by, reoffence=change.reoffence, why=told)
+        withdraw_reoffence(by=by, reoffence=change.reoffence, why=told)
     else:
-        services.correct_reoffence(by=by, reoffence=change.reoffence, data=data_of(change), why=told)
+        correct_reoffence(by=by, reoffence=change.reoffence, data=data_of(change), why=told)
     return change
 
 

@@ -11,7 +11,6 @@ from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from accounts.permissions.scope import units_for
 from audit import events as audit_events
-from cases import services
 from cases.models import Case, ReoffenceChange, Stay
 from cases.reoffences import services as reoffences_services
 from cases.reoffences.edit_conflicts import version_of_change, version_of_reoffence
@@ -28,7 +27,7 @@ def record(request, public_id):
     form = bind(request, ReoffenceForm)
 
     def act(cleaned):
-        services.record_reoffence(by=request.user, case=case, data=form.as_data(cleaned))
+        reoffences_services.record_reoffence(by=request.user, case=case, data=form.as_data(cleaned))
         return case
 
     done = submit(request, form, act, success=_("Đã ghi nhận."))

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from cases import services
 from cases.facts.store import ReoffenceData
+from cases.reoffences import services as reoffences_services
 
 NUMBER = "051085000123"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -69,5 +69,5 @@ NEW_SENTENCE = {"prosecuted_on": "2024-03-01", "court": "TAND huyện", "number"
 def reoffended(world, case) -> dict:
     """Record that somebody was convicted anew; what is then typed of the new sentence."""
     days = {"prosecuted_on": date(2024, 3, 1), "convicted_on": date(2024, 6, 1), "outcome": "convicted"}
-    services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(**days))
+    reoffences_services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(**days))
     return NEW_SENTENCE

@@ -1,4 +1,4 @@
-"""A case goes on elsewhere: one commune asks, the other accepts; until then the asking one stays responsible."""
+"""Transfers of a case: one commune asks, the other accepts; until then the asking commune stays responsible."""
 
 from datetime import date
 
@@ -10,13 +10,26 @@ from accounts.models import User
 from accounts.permissions.scope import units_for
 from areas.models import Unit
 from audit import events as audit_events
-from cases import services
+from cases.facts import store as facts_store
+from cases.facts.stay_chain import Change
 from cases.models import Case, Stay, TransferRequest
 from core.dates import today
 from core.errors import Refused
 from core.text import nfc
 
 State = TransferRequest.State
+
+
+def transfer(
+    *, by: User | None, case: Case, to_unit: Unit, on: date, document_number: str = "", note: str = ""
+) -> Case:
+    """Move a case to another commune without a request, for imports and for an accepted request.
+
+    Arguments: `on`, the first day under `to_unit`. Raises Contradiction if the case is closed or withdrawn, is already
+    managed by `to_unit`, or if `on` is before its last change.
+    """
+    change = Change(unit_id=to_unit.pk, document_number=document_number, note=note)
+    return facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.transfer")
 
 
 @transaction.atomic
@@ -56,7 +69,7 @@ def accept(*, by: User, request: TransferRequest, on: date, decision_number: str
     if on > today() or on < row.moved_on:
         raise Refused(_("Ngày tiếp nhận phải từ ngày chuyển đến nơi ở mới đến hôm nay."))
     number = "; ".join(filter(None, [row.document_number, nfc(decision_number)]))
-    services.transfer(by=by, case=row.case, to_unit=row.to_unit, on=on, document_number=number)
+    transfer(by=by, case=row.case, to_unit=row.to_unit, on=on, document_number=number)
     # The officer and helper of the old commune stay there.
     row.case.assignments.standing().filter(end_on=None).update(end_on=on, why_ended=_("Chuyển hồ sơ"))
     Case.objects.filter(pk=row.case_id).update(officer=None, officer_text="", helper_text="", address=row.address)

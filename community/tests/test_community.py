@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from cases import services
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import begin
 from cases.models import Employment, Need, SupportAction
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from community.models import Activity, CommuneModel, FundEntry, Help, ModelMember
 from community.results import by_half_year
 from community.views import PARTS
@@ -21,7 +22,7 @@ def model(world):
 @pytest.fixture
 def case(world):
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
-    return services.receive(
+    return reception_services.receive(
         by=None, case=NewCase("HS-1", PersonData("Lê Văn Về"), history, {"release_on": date(2024, 1, 5)})
     )
 
@@ -85,7 +86,7 @@ def test_an_expunged_person_is_counted_and_not_named(world, model, member, case,
     Help.objects.create(member=member, case=case, start_on=date(2024, 7, 20))
     client = client_for(world.officer)
     assert "Lê Văn Về" in client.get(model.get_absolute_url()).content.decode()
-    services.close(by=None, case=case, on=date(2026, 2, 1), reason="expunged")
+    closing_services.close(by=None, case=case, on=date(2026, 2, 1), reason="expunged")
     page = client.get(model.get_absolute_url())
     assert "Lê Văn Về" not in page.content.decode()
     assert page.context["results"]["helped"] == 1
@@ -124,7 +125,7 @@ def test_a_fund_pays_out_what_it_has(world, model, member, case, client_for, pos
 
 def test_results_are_told_by_half_year(world, model, member, case, client_for):
     """Only what happened from the day on which help began is the model's."""
-    other = services.receive(
+    other = reception_services.receive(
         by=None, case=NewCase("HS-2", PersonData("Trần Ba"), begin(
             unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison"
         ), {"release_on": date(2024, 1, 5)})
@@ -136,7 +137,7 @@ def test_results_are_told_by_half_year(world, model, member, case, client_for):
     for kind, day in (("vocational", date(2025, 1, 1)), ("job", date(2025, 3, 1))):
         need = Need.objects.create(case=case, kind=kind, description="x", raised_on=day, due_on=day)
         SupportAction.objects.create(need=need, on=day, description="x")
-    services.close(by=None, case=case, on=date(2026, 2, 1), reason="expunged")
+    closing_services.close(by=None, case=case, on=date(2026, 2, 1), reason="expunged")
     Activity.objects.create(model=model, on=date(2024, 12, 31), kind="visit", title="x", attendance=7)
     entry(model, 2, "in", 1000, "PT1")
     entry(model, 6, "out", 300, "PC1")

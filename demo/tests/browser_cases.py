@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from cases import services
 from cases.facts.stay_chain import begin
 from cases.models import Case
 from cases.people.birth_dates import BirthDate
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from core.dates import add_months, today, vn_date
 from reintegration.testing.keyboard import Keyboard
 
@@ -26,7 +26,7 @@ def receive(world, code: str, name: str, days: int = 400, category: str = "compl
         "officer": world.officer,
         **details,
     }
-    return services.receive(by=None, case=NewCase(code, person, history, details))
+    return reception_services.receive(by=None, case=NewCase(code, person, history, details))
 
 
 def on_probation(world, **details) -> Case:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from cases import services
+from cases.closing import services as closing_services
 from cases.models import Case, Contact, Notice, Person
 from core.dates import today, vn_date
 from demo.tests.browser_cases import ago, fill_reception, receive
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_somebody_who_was_here_before_is_recognised_and_received_again(world, keyboard):
     old = receive(world, "CU-1", "Lê Văn Về", days=2000)
-    services.close(by=None, case=old, on=ago(900), reason="other")
+    closing_services.close(by=None, case=old, on=ago(900), reason="other")
     me = keyboard(world.officer)
     me.open("/cases/notices/")
     me.press("Tiếp nhận không có thông báo")

@@ -11,10 +11,12 @@ from accounts.models import User
 from accounts.permissions.scope import visible_units
 from areas.models import Unit
 from audit.models import AuditEvent
-from cases import services
 from cases.facts import stay_chain
+from cases.facts import store as facts_store
 from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.records import services as records_services
 from demo import users
 from demo.district import CASES, DISTRICT, FRAME, inhabitants
 from demo.load import load_district
@@ -31,14 +33,14 @@ def ready(world, settings):
 def everything() -> list:
     """All that is told of people and cases, without the keys and instants of one database."""
     cases = Case.objects.select_related("person", "officer").order_by("code")
-    histories = services.current_histories(cases)
+    histories = facts_store.current_histories(cases)
     units = dict(Unit.objects.values_list("pk", "code"))
     return [
         (
             case.code,
             (case.person.full_name, str(case.person.birth), case.person.sex, case.person.ethnicity),
             sorted(number.number for number in case.person.identity_numbers.all()),
-            [getattr(case, name) for name in services.DETAILS if name != "officer"],
+            [getattr(case, name) for name in records_services.DETAILS if name != "officer"],
             case.officer.username,
             [(units[stay.unit_id], stay.category, stay.start_on, stay.end_on, stay.end_reason) for stay in histories[case.pk]],
             sorted((crime.prosecuted_on, crime.convicted_on, crime.outcome) for crime in case.reoffences.all()),
@@ -58,7 +60,7 @@ def loaded_and_rolled_back(seed: int) -> list:
 def real_case(world) -> Case:
     begun = stay_chain.begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
     new = NewCase("HS-1", PersonData("Trần Văn Thật"), begun, {"release_on": date(2024, 1, 5)})
-    return services.receive(by=None, case=new)
+    return reception_services.receive(by=None, case=new)
 
 
 def test_one_seed_loads_the_same_district_everywhere_and_another_a_different_one(ready):
@@ -85,7 +87,7 @@ def test_loading_twice_changes_nothing_and_says_so(ready):
 def test_what_was_changed_after_loading_is_kept(ready):
     load_district(seed=1)
     case = Case.objects.get(code="MAU-2024-001")
-    services.update_details(by=None, case=case, version=case.version, job_text="Mở quán nước")
+    records_services.update_details(by=None, case=case, version=case.version, job_text="Mở quán nước")
     real_case(ready)
 
     load_district(seed=1)

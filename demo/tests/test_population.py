@@ -8,11 +8,12 @@ from django.db import IntegrityError, connection, transaction
 
 from areas.models import Unit
 from audit.models import AuditEvent
-from cases import services
 from cases.facts import stay_chain
+from cases.facts import store as facts_store
 from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
 from cases.people.id_numbers import check_id_number, disagreements
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from demo import population
 from demo.bulk import CopyWriter, bulk_writer
 from demo.population import generate
@@ -42,7 +43,7 @@ def test_everybody_has_a_sound_history_and_a_valid_number_of_their_own(small):
     made = generate(people=PEOPLE, seed=1)
 
     cases = list(Case.objects.all())
-    histories = services.current_histories(cases)
+    histories = facts_store.current_histories(cases)
     assert (made.people, made.cases) == (Person.objects.count(), len(cases)) == (PEOPLE, made.cases)
     assert made.stays == Stay.objects.count() > made.cases >= PEOPLE
     assert made.reoffences == Reoffence.objects.count() > 0
@@ -111,7 +112,7 @@ def test_a_real_case_can_be_received_afterwards(small):
     generate(people=PEOPLE, seed=1)
 
     begun = stay_chain.begin(unit_id=small.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
-    made = services.receive(
+    made = reception_services.receive(
         by=None, case=NewCase("HS-1", PersonData("Trần Văn Sau"), begun, {"release_on": date(2024, 1, 5)})
     )
     assert made.person.full_name == "Trần Văn Sau"

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from cases import services as case_services
 from cases.facts.stay_chain import begin
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from loans import services
 from loans.fact_rules import FactValue
 from loans.models import Loan
@@ -16,7 +16,7 @@ MILLION = 1_000_000
 def received(code: str, unit, *, category="completed", on=HOME, name="Nguyễn Văn Vay", **details):
     history = begin(unit_id=unit.pk, category=category, on=on, origin="prison")
     told = {"release_on": on, "sentence_months": 24, **details}
-    return case_services.receive(by=None, case=NewCase(code, PersonData(name), history, told))
+    return reception_services.receive(by=None, case=NewCase(code, PersonData(name), history, told))
 
 
 def request(amount=90 * MILLION, on=ASKED, purpose="production", **more) -> FactValue:

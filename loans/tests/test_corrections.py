@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
 from audit.models import AuditEvent
-from cases import services as case_services
+from cases.corrections import services as corrections_services
+from cases.transfers import services as transfers_services
 from core.errors import EditConflict, Refused
 from loans import services
 from loans.choices import State
@@ -84,7 +85,7 @@ def test_a_refusal_becomes_an_approval_only_with_the_banks_answers(case):
 
 
 def test_a_request_is_not_corrected_into_the_time_of_another_commune(world, case):
-    case_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 2, 1))
+    transfers_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 2, 1))
     loan = acts.asked(case)
     assert loan.unit == world.tinh_bac
     with pytest.raises(Refused, match="xã khác"):
@@ -124,9 +125,9 @@ def test_a_loan_is_withdrawn_from_its_end(loan):
 def test_a_case_is_taken_back_only_after_its_loans(case):
     loan = acts.asked(case)
     with pytest.raises(Refused, match="rút món vay trước"):
-        case_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
+        corrections_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
     services.withdraw(by=None, fact=loan.facts.get(), **WHY)
-    case_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
+    corrections_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
     with pytest.raises(Refused, match="đã được rút"):
         acts.asked(case)
 

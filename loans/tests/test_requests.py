@@ -6,8 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from cases import services as case_services
+from cases.closing import services as closing_services
 from cases.models import HouseholdMember, Need
+from cases.probation import services as probation_services
 from core.dates import today
 from core.errors import Refused
 from loans import services
@@ -69,7 +70,7 @@ def test_nobody_borrows_while_on_conditional_release(world):
     case = acts.received("HS-6", world.tinh_bac, category="conditional", probation_end_on=date(2024, 5, 1))
     with pytest.raises(Refused, match="chương trình khác"):
         acts.asked(case)
-    case_services.complete_probation(by=None, case=case, on=date(2024, 5, 1))
+    probation_services.complete_probation(by=None, case=case, on=date(2024, 5, 1))
     assert acts.asked(case, value=acts.request(on=date(2024, 5, 1))).pk
 
 
@@ -148,7 +149,7 @@ def test_a_need_of_another_case_or_kind_is_not_taken(world, case):
 
 
 def test_nothing_is_asked_for_of_a_case_that_was_sealed_meanwhile(world, case):
-    case_services.close(by=None, case=case, on=date(2024, 2, 1), reason="expunged")
+    closing_services.close(by=None, case=case, on=date(2024, 2, 1), reason="expunged")
     with pytest.raises(Refused, match="niêm phong"):
         acts.asked(case, by=world.officer)
 
@@ -156,6 +157,6 @@ def test_nothing_is_asked_for_of_a_case_that_was_sealed_meanwhile(world, case):
 def test_what_is_not_known_yet_is_written_nowhere(case):
     with pytest.raises(Refused, match="tương lai"):
         acts.asked(case, value=acts.request(on=today() + timedelta(1)))
-    case_services.close(by=None, case=case, on=date(2024, 3, 1), reason="died")
+    closing_services.close(by=None, case=case, on=date(2024, 3, 1), reason="died")
     with pytest.raises(Refused, match="kết thúc"):
         acts.asked(case, value=acts.request(on=date(2024, 3, 1)))

@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from accounts.models import Membership
 from audit.models import AuditEvent
-from cases import services as case_services
+from cases.closing import services as closing_services
 from cases.models import Case, HouseholdMember, IdentityNumber, Need
+from cases.transfers import services as transfers_services
 from jobs.models import Export
 from loans import queries as loans_queries
 from loans import services
@@ -205,10 +206,10 @@ def test_the_bank_of_other_units_corrects_nothing_here(world, loan, client_for):
 
 
 def test_what_happened_to_a_loan_is_seen_with_the_loan(world, loan, case):
-    case_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 3, 1))
+    transfers_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 3, 1))
     assert not LoanFact.objects.visible_to(world.officer).exists()
     assert LoanFact.objects.visible_to(world.officer_ha).count() == 1
-    case_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
+    closing_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
     assert not LoanFact.objects.visible_to(world.officer_ha).exists()
 
 
@@ -242,7 +243,7 @@ def test_a_conflict_shows_the_bank_nothing_of_the_case_either(world, loan, clien
 def test_a_sealed_case_leaves_the_loan_to_the_bank_without_a_word(world, loan, case, client_for):
     acts.approved(loan)
     acts.paid(loan)
-    case_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
+    closing_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
     told = bank_pages(world, loan, client_for)
     assert "Trần Thị Mẹ" in told
     assert "80.000.000" in told
@@ -254,7 +255,7 @@ def test_a_sealed_case_leaves_the_loan_to_the_bank_without_a_word(world, loan, c
 
 
 def test_a_loan_goes_with_the_case_and_stays_with_the_bank(world, loan, case, client_for):
-    case_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 3, 1))
+    transfers_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 3, 1))
     statuses = {
         name: client_for(getattr(world, name)).get(loan.get_absolute_url()).status_code
         for name in ("officer", "officer_ha", "leader", "leader_other", "committee", "bank", "province", "admin")

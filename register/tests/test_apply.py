@@ -8,7 +8,6 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEvent
-from cases import services
 from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
 from jobs.models import Job, StoredFile
 from jobs.queue import enqueue, store_file
@@ -154,7 +153,7 @@ def test_a_race_is_told_and_nothing_is_written(world, monkeypatch):
         raise IntegrityError("stay_one_open_per_person")
 
     before = everything()
-    monkeypatch.setattr(services, "record_reoffences", lost)
+    monkeypatch.setattr(reoffences_services, "record_reoffences", lost)
     result = apply_register("so.xlsx", book([case()], []), by=None)
     assert [issue.sheet for issue in result.errors] == [None]
     assert told(result.errors, "vừa được người khác thay đổi")

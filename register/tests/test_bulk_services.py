@@ -5,10 +5,16 @@ from datetime import date
 import pytest
 
 from audit.models import AuditEvent
-from cases import services
+from cases.closing import services as closing_services
+from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change, Contradiction, apply_day, begin
+from cases.facts.store import ReoffenceData
 from cases.models import Case, Reoffence, Stay
-from cases.services import CaseChanged, NewCase, PersonData, ReoffenceData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.records import services as records_services
+from cases.records.services import CaseChanged
+from cases.reoffences import services as reoffences_services
 from register import bulk_services
 from register.bulk_services import HistoryChange
 
@@ -22,13 +28,15 @@ def received(world):
     def receive(code: str, person=None) -> Case:
         history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="prison")
         person = person or PersonData(f"Người {code}")
-        return services.receive(by=None, case=NewCase(code, person, history, {"release_on": date(2024, 2, 1)}))
+        return reception_services.receive(
+            by=None, case=NewCase(code, person, history, {"release_on": date(2024, 2, 1)})
+        )
 
     return receive
 
 
 def after(case: Case, on: date, change: Change):
-    return apply_day(services.current_history(case), on, [change])
+    return apply_day(facts_store.current_history(case), on, [change])
 
 
 def actions() -> list[str]:
@@ -41,11 +49,11 @@ def test_many_histories_are_continued_and_corrected_at_once(world, received):
     changes = [
         HistoryChange(moved, after(moved, date(2024, 3, 1), Change(unit_id=world.tinh_ha.pk))),
         HistoryChange(corrected, otherwise, "Nhập sai xã"),
-        HistoryChange(same, services.current_history(same)),
+        HistoryChange(same, facts_store.current_history(same)),
     ]
     assert bulk_services.change_histories(by=world.leader, changes=changes) == 2
     assert actions()[3:] == ["case.extend", "case.correct"]
-    assert services.current_history(moved) == changes[0].after
+    assert facts_store.current_history(moved) == changes[0].after
     assert Stay.objects.current().get(case=corrected).why == "Nhập sai xã"
     assert set(Stay.objects.current().filter(case=moved).values_list("why", flat=True)) == {""}
 
@@ -68,9 +76,11 @@ def test_the_future_has_not_happened(world, received):
 
 def test_a_person_leaves_one_case_for_another_in_one_step(world, received):
     first = received("1")
-    services.close(by=None, case=first, on=date(2024, 5, 1), reason="reimprisoned")
+    closing_services.close(by=None, case=first, on=date(2024, 5, 1), reason="reimprisoned")
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 6, 1), origin="prison")
-    second = services.receive(by=None, case=NewCase("2", first.person, history, {"release_on": date(2024, 6, 1)}))
+    second = reception_services.receive(
+        by=None, case=NewCase("2", first.person, history, {"release_on": date(2024, 6, 1)})
+    )
     # The first case really ended later, and the second began on that day: neither fits while the other is as it was.
     start = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="prison")
     changes = [
@@ -85,7 +95,7 @@ def test_a_person_leaves_one_case_for_another_in_one_step(world, received):
 
 
 def test_verdicts_supersede_what_is_still_believed_and_nothing_else(world, received):
-    [fact] = services.record_reoffences(by=None, items=[(received("1"), ReoffenceData(date(2024, 3, 1)))])
+    [fact] = reoffences_services.record_reoffences(by=None, items=[(received("1"), ReoffenceData(date(2024, 3, 1)))])
     verdict = ReoffenceData(date(2024, 3, 1), convicted_on=date(2024, 9, 1), outcome="convicted")
     bulk_services.correct_reoffences(by=None, items=[(fact, verdict)], why="Bản án 12")
     assert Reoffence.objects.current().get().outcome == "convicted"
@@ -97,7 +107,7 @@ def test_verdicts_supersede_what_is_still_believed_and_nothing_else(world, recei
 
 def test_details_that_somebody_else_changed_are_not_overwritten(world, received):
     case, other = received("1"), received("2")
-    services.update_details(by=None, case=other, version=1, hamlet="Thôn 5")
+    records_services.update_details(by=None, case=other, version=1, hamlet="Thôn 5")
     with pytest.raises(CaseChanged):
         bulk_services.update_details_many(by=None, items=[(case, {"hamlet": "Thôn 1"}), (other, {"hamlet": "Thôn 1"})])
     assert set(Case.objects.values_list("hamlet", flat=True)) == {"", "Thôn 5"}

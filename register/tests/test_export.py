@@ -11,12 +11,14 @@ from django.core.exceptions import PermissionDenied
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from audit.models import AuditEvent
-from cases import services
 from cases.facts.stay_chain import begin
+from cases.facts.store import ReoffenceData
 from cases.models import Case, Person, Reoffence, Stay
 from cases.people import services as people_services
 from cases.people.id_numbers import IdNumber
-from cases.services import NewCase, PersonData, ReoffenceData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.reoffences import services as reoffences_services
 from register.apply import apply_register
 from register.resources import CaseSheetResource, ChangeSheetResource
 from register.sheet_registry import PARTS
@@ -134,7 +136,7 @@ def test_of_two_numbers_the_newer_kind_is_written(world):
 def test_an_origin_nobody_described_goes_round(world):
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="elsewhere")
     person = PersonData("Nguyễn Văn An")
-    services.receive(by=None, case=NewCase("HS-1", person, history, {"release_on": date(2024, 2, 1)}))
+    reception_services.receive(by=None, case=NewCase("HS-1", person, history, {"release_on": date(2024, 2, 1)}))
     data = export_register(world.son_tinh, user=None)
     assert sheet(data, CASES)[0]["origin"] == "Chuyển đến từ nơi khác"
     assert apply_register("so.xlsx", data, by=None).sheets[CASES]["unchanged"] == 1
@@ -230,7 +232,7 @@ def test_verdicts_go_round(world):
         "acquitted": ReoffenceData(date(2024, 3, 4), convicted_on=date(2024, 9, 2), outcome="acquitted"),
     }
     made = Case.objects.get()
-    services.record_reoffences(by=None, items=[(made, data) for data in recorded.values()])
+    reoffences_services.record_reoffences(by=None, items=[(made, data) for data in recorded.values()])
     result = apply_register("so.xlsx", export_register(world.son_tinh, user=None), by=None)
     assert result.sheets[CHANGES] == {"rows": 4, "created": 0, "updated": 0, "unchanged": 4, "rejected": 0}
 

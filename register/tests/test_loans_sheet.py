@@ -7,8 +7,9 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 
-from cases import services as case_services
+from cases.closing import services as closing_services
 from cases.models import Case
+from cases.transfers import services as transfers_services
 from core.errors import EditConflict
 from loans import queries as loans_queries
 from loans import services
@@ -198,7 +199,7 @@ def test_a_term_that_the_law_does_not_allow_is_taken_also_for_a_recorded_loan(wo
 
 def test_nothing_is_added_to_a_loan_whose_case_went_elsewhere_and_nothing_told_of_it(world):
     apply(workbook(line()))
-    case_services.transfer(by=None, case=Case.objects.get(), to_unit=world.tinh_ha, on=date(2024, 3, 10))
+    transfers_services.transfer(by=None, case=Case.objects.get(), to_unit=world.tinh_ha, on=date(2024, 3, 10))
     for other in (line(**PAID), line(asked=80_000_000), line(asked_on="06/03/2024"), line(savings_group="Tổ 9")):
         result = apply(book(None, None, {LOANS: [other]}), by=world.officer)
         assert not result.applied
@@ -225,7 +226,7 @@ def test_what_is_written_back_is_read_again_as_unchanged(world):
 
 def test_nobody_is_named_of_a_sealed_case_and_the_sums_are_kept(world):
     apply(workbook(line(**PAID, **OWED)))
-    case_services.close(by=None, case=Case.objects.get(), on=date(2025, 1, 1), reason="expunged")
+    closing_services.close(by=None, case=Case.objects.get(), on=date(2025, 1, 1), reason="expunged")
     data = export_register(world.son_tinh, user=None)
     [row] = written(data)
     assert (row["Người đứng tên vay"], row["Dư nợ"]) == ("(đã xóa án tích)", 70_000_000)

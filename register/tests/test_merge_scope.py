@@ -5,12 +5,15 @@ from datetime import date
 
 import pytest
 
-from cases import services
+from cases.closing import services as closing_services
+from cases.corrections import services as corrections_services
+from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change, apply_day, begin
 from cases.models import Case, IdentityNumber, PersonMerge, Stay
 from cases.people import number_claims
 from cases.people import services as people_services
-from cases.services import NewCase
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase
 from cases.tests.factories import receive
 from cases.tests.form_data import at
 from core.errors import Refused
@@ -28,7 +31,7 @@ def case(world):
 def other(world):
     """Somebody of that name in the same district, over by 2020."""
     made = receive(world, "CU", "Nguyễn Văn Ân", on=date(2018, 1, 1))
-    services.close(by=None, case=made, on=date(2020, 1, 1), reason="other")
+    closing_services.close(by=None, case=made, on=date(2020, 1, 1), reason="other")
     return made
 
 
@@ -36,7 +39,7 @@ def elsewhere(world, person, reason: str = "other") -> Case:
     """An older case of the person in another district."""
     came = begin(unit_id=world.tu_nghia.pk, category="completed", on=date(2015, 1, 1), origin="prison")
     history = apply_day(came, date(2017, 1, 1), [Change(closed=reason)])
-    return services.receive(by=None, case=NewCase(HIDDEN, person, history, {"release_on": date(2015, 1, 1)}))
+    return reception_services.receive(by=None, case=NewCase(HIDDEN, person, history, {"release_on": date(2015, 1, 1)}))
 
 
 def merge(client, post_form, case, other):
@@ -70,7 +73,7 @@ def test_the_level_above_both_districts_merges_them(world, case, other, client_f
 def test_a_sealed_case_of_the_own_units_goes_along_unseen(world, case, other, client_for, post_form):
     sealed = receive(world, "KIN-2", "Ai Đó", on=date(2016, 1, 1))
     Case.objects.filter(pk=sealed.pk).update(person=other.person)
-    services.close(by=None, case=sealed, on=date(2017, 1, 1), reason="expunged")
+    closing_services.close(by=None, case=sealed, on=date(2017, 1, 1), reason="expunged")
     answer = merge(client_for(world.leader), post_form, case, other)
     assert answer.status_code == 302
     sealed.refresh_from_db()
@@ -82,7 +85,7 @@ def test_a_number_that_waits_does_not_merge_what_lies_elsewhere(world, known, co
     come_home(known[0])
     claim = IdentityNumber.objects.get(claim="waiting")
     owner = Case.objects.get(code="K-0")
-    services.close(by=None, case=owner, on=date(2024, 2, 1), reason="other")
+    closing_services.close(by=None, case=owner, on=date(2024, 2, 1), reason="other")
     elsewhere(world, owner.person)
     with pytest.raises(Refused, match="cấp trên") as refusal:
         number_claims.is_same(by=world.leader, number=claim, why="Cùng CCCD")
@@ -94,9 +97,9 @@ def test_a_number_that_waits_does_not_merge_what_lies_elsewhere(world, known, co
 
 def test_people_are_not_parted_by_one_who_sees_a_part(world, case, other):
     made = people_services.merge_people(by=world.leader, kept=case.person, merged=other.person, why="Cùng CCCD")
-    [stay] = services.current_history(other)
+    [stay] = facts_store.current_history(other)
     there = (replace(stay, unit_id=world.tu_nghia.pk),)
-    services.correct_histories(by=None, items=[(other, there)], why="Sai xã")
+    corrections_services.correct_histories(by=None, items=[(other, there)], why="Sai xã")
     with pytest.raises(Refused, match="cấp trên"):
         people_services.undo_merge(by=world.leader, merge=made, why="Hai người")
     other.refresh_from_db()

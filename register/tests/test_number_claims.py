@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEvent
-from cases import services
+from cases.closing import services as closing_services
 from cases.models import Case, IdentityNumber, Person
 from cases.people import number_claims
 from cases.people import services as people_services
@@ -34,7 +34,7 @@ def known(world) -> list[str]:
         unit = world.tu_nghia if place % 2 else world.tinh_ha
         case = receive(world, f"K-{place}", f"Kẻ Kia {LETTERS[place]}", unit=unit, numbers=(("cccd", number),))
         if place % 5 == 4:
-            services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
+            closing_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
     return found
 
 
@@ -129,7 +129,7 @@ def decide(client, post_form, claim, decision, why="Cùng dấu vân tay"):
 def test_two_records_of_one_person_become_one(world, claim, client_for, post_form):
     """The earlier stay elsewhere is over: what remains is one person with one number and both cases."""
     owner = Person.objects.get(full_name="Kẻ Kia A")
-    services.close(by=None, case=owner.cases.get(), on=date(2024, 2, 1), reason="other")
+    closing_services.close(by=None, case=owner.cases.get(), on=date(2024, 2, 1), reason="other")
     leader = client_for(world.leader)
     assert decide(leader, post_form, claim, "same", why=" ").status_code == 422
     assert decide(leader, post_form, claim, "same").status_code == 302
@@ -254,7 +254,7 @@ def test_the_command_line_which_sees_everybody_takes_the_number_for_the_same_per
     later = books.case("HS-9", full_name="Kẻ Kia A", birth="", id_number=known[0], release_on="01/02/2025")
     told = apply_register("so.xlsx", books.book([later]), by=None)
     assert books.told(told.errors, "chồng lên hồ sơ K-0") == [("Danh sách", books.FIRST, "Ngày ra trại")]
-    services.close(by=None, case=Case.objects.get(code="K-0"), on=date(2025, 2, 1), reason="reimprisoned")
+    closing_services.close(by=None, case=Case.objects.get(code="K-0"), on=date(2025, 2, 1), reason="reimprisoned")
     assert apply_register("so.xlsx", books.book([later]), by=None).applied
     assert Person.objects.get(full_name="Kẻ Kia A").cases.count() == 2
 

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
-from cases import services
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import begin, changes_of, continues
 from cases.facts.store import ReoffenceData
 from cases.models import Case, IdentityNumber, Person, Reoffence, ReoffenceChange, Stay
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.reoffences import services as reoffences_services
+from cases.transfers import services as transfers_services
 from register.apply import apply_register, check_register
 from register.tests.books import FIRST, book, case, change, told
 
@@ -33,7 +36,9 @@ def counts(result, sheet):
 def receive(code, unit, *, on=date(2024, 2, 1), category="completed", person=None, details=None):
     history = begin(unit_id=unit.pk, category=category, on=on, origin="prison")
     person = person or PersonData("Nguyễn Văn An")
-    return services.receive(by=None, case=NewCase(code, person, history, {"release_on": on, **(details or {})}))
+    return reception_services.receive(
+        by=None, case=NewCase(code, person, history, {"release_on": on, **(details or {})})
+    )
 
 
 def stays(code):
@@ -281,8 +286,8 @@ def test_likeness_without_a_number_is_shown_and_never_merged(world):
 def test_likeness_to_somebody_elses_person_is_told_without_telling_who(world):
     receive("BI-MAT", world.tinh_ha, person=PersonData("Nguyễn Văn An", _birth()))
     case_here = Case.objects.get(code="BI-MAT")
-    services.transfer(by=None, case=case_here, to_unit=world.tinh_bac, on=date(2024, 3, 1))
-    services.transfer(by=None, case=case_here, to_unit=world.tinh_ha, on=date(2024, 4, 1))
+    transfers_services.transfer(by=None, case=case_here, to_unit=world.tinh_bac, on=date(2024, 3, 1))
+    transfers_services.transfer(by=None, case=case_here, to_unit=world.tinh_ha, on=date(2024, 4, 1))
     result = check([case("HS-1")], by=world.officer)
     assert told(result.warnings, "có thể trùng với một người đã có trong hệ thống") == [(CASES, FIRST, "Họ và tên")]
     assert "BI-MAT" not in str(result.as_json())
@@ -345,7 +350,7 @@ def test_a_recorded_case_is_overlapped_too_and_named_only_to_its_managers(world)
     receive("CU-1", world.tinh_ha, person=PersonData("Nguyễn Văn An", numbers=(("cccd", NUMBER),)))
     row = case("HS-1", id_number=NUMBER, release_on="01/08/2024")
     assert told(check([row]).errors, "chồng lên hồ sơ CU-1") == [(CASES, FIRST, "Ngày ra trại")]
-    services.close(by=None, case=Case.objects.get(), on=date(2024, 12, 1), reason="reimprisoned")
+    closing_services.close(by=None, case=Case.objects.get(), on=date(2024, 12, 1), reason="reimprisoned")
     receive("CU-2", world.tinh_bac, on=date(2025, 6, 1), person=Person.objects.get())
     hidden = check([row], [change("HS-1", "Bị bắt lại", "01/09/2024")], by=world.officer)
     assert told(hidden.errors, "theo hồ sơ khác trong cùng thời gian") == [(CASES, FIRST, "Ngày ra trại")]
@@ -363,8 +368,8 @@ def test_an_expunged_case_is_overlapped_without_being_named(world):
 
 def test_a_crime_told_already_under_a_hidden_case_is_not_told_by_its_code(world):
     hidden = receive("CU-1", world.tinh_ha)
-    services.record_reoffence(by=None, case=hidden, data=ReoffenceData(prosecuted_on=date(2024, 4, 1)))
-    services.close(by=None, case=hidden, on=date(2024, 4, 1), reason="reimprisoned")
+    reoffences_services.record_reoffence(by=None, case=hidden, data=ReoffenceData(prosecuted_on=date(2024, 4, 1)))
+    closing_services.close(by=None, case=hidden, on=date(2024, 4, 1), reason="reimprisoned")
     receive("HS-1", world.tinh_bac, on=date(2025, 6, 1), person=hidden.person)
     result = check(None, [change("HS-1", "Tái phạm", "01/04/2024")], by=world.officer)
     assert told(result.warnings, "cùng ngày ở hồ sơ khác") == [(CHANGES, FIRST, "Ngày")]

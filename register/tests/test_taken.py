@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 
 from audit.models import AuditEvent
-from cases import services
+from cases.closing import services as closing_services
 from cases.search.tests.test_list_views import NUMBER, people, receive  # noqa: F401 (people is a fixture)
+from cases.transfers import services as transfers_services
 from core.errors import Refused
 from jobs import exports
 from jobs.models import Export, Job
@@ -51,8 +52,8 @@ def take(client_for, run_jobs):
 
 
 def test_a_leader_takes_the_register_and_it_can_be_read_in_again(world, people, ask, take):  # noqa: F811
-    services.transfer(by=world.leader, case=people[1], to_unit=world.tinh_ha, on=date(2024, 3, 1))
-    services.close(by=world.leader, case=people[2], on=date(2024, 4, 1), reason="expunged")
+    transfers_services.transfer(by=world.leader, case=people[1], to_unit=world.tinh_ha, on=date(2024, 3, 1))
+    closing_services.close(by=world.leader, case=people[2], on=date(2024, 4, 1), reason="expunged")
     receive(world, "HS-4", "Bùi Văn Công", hamlet="=1+1")
     assert ask(world.leader, world.son_tinh).status_code == 302
     data = take(world.leader)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from areas.models import Unit
-from cases import services
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import begin
 from cases.facts.store import ReoffenceData
 from cases.models import (
@@ -29,8 +29,11 @@ from cases.models import (
     TransferRequest,
 )
 from cases.people import services as people_services
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from cases.records.models import Record
-from cases.services import NewCase, PersonData
+from cases.reoffences import services as reoffences_services
+from cases.transfers import services as transfers_services
 from community.models import CommuneModel, ModelMember
 from core.dates import Period
 from jobs.models import Export, Job, StoredFile
@@ -82,11 +85,11 @@ def plant(
     person = PersonData(f"{mark} văn người", numbers=(("cccd", number),))
     told = {name: f"{mark} {name}" for name in TEXTS}
     dates = {"release_on": HOME, "probation_end_on": date(2027, 1, 10), "sentence_months": 40, "officer": user}
-    case = services.receive(by=None, case=NewCase(f"{mark}-code", person, history, {**told, **dates}))
+    case = reception_services.receive(by=None, case=NewCase(f"{mark}-code", person, history, {**told, **dates}))
     made = Plant(mark, unit, number, case, user=user, host=host)
     made.rows = {Person: case.person, Case: case, Unit: unit, IdentityNumber: case.person.identity_numbers.get()}
     said = ReoffenceData(SPRING, document_number=f"{mark} số", note=f"{mark} ghi chú")
-    made.rows[Reoffence] = services.record_reoffence(by=None, case=case, data=said)
+    made.rows[Reoffence] = reoffences_services.record_reoffence(by=None, case=case, data=said)
     if host is None:
         made.rows[PersonMerge] = _merge(made)
         waits = IdentityNumber.of(case.person, "cmnd", f"21{number[-7:]}", claim=IdentityNumber.Claim.WAITING)
@@ -168,8 +171,8 @@ def _merge(made: Plant) -> PersonMerge:
     """An earlier record of the same person, found to be so."""
     history = begin(unit_id=made.unit.pk, category="completed", on=date(2018, 1, 1), origin="prison")
     new = NewCase(f"{made.mark}-old", PersonData(f"{made.mark} văn trước"), history, {"release_on": date(2018, 1, 1)})
-    old = services.receive(by=None, case=new)
-    services.close(by=None, case=old, on=date(2020, 1, 1), reason="other")
+    old = reception_services.receive(by=None, case=new)
+    closing_services.close(by=None, case=old, on=date(2020, 1, 1), reason="other")
     return people_services.merge_people(by=None, kept=made.case.person, merged=old.person, why=f"{made.mark} căn cứ")
 
 
@@ -249,7 +252,7 @@ def make_garden(world) -> Garden:
         made.rows[Notice, "arrived"] = fill(Notice, made, elsewhere, state="arrived", case=made.case)
     _move(plants["zqmarkmoved"], world.tinh_ha)
     for mark in ("zqmarksealbac", "zqmarksealtu"):
-        services.close(by=None, case=plants[mark].case, on=date(2025, 1, 1), reason="expunged")
+        closing_services.close(by=None, case=plants[mark].case, on=date(2025, 1, 1), reason="expunged")
     for mark in ("zqmarkbac", "zqmarkha", "zqmarktu"):
         made = plants[mark]
         told = {"plan": f"qz{mark[6:]}figure"}
@@ -281,7 +284,7 @@ def _commune_in(district: Unit) -> Unit:
 
 def _move(made: Plant, to: Unit) -> None:
     """On to another commune: what hung on the case goes along, what hung on the commune stays."""
-    services.transfer(by=None, case=made.case, to_unit=to, on=date(2024, 5, 1))
+    transfers_services.transfer(by=None, case=made.case, to_unit=to, on=date(2024, 5, 1))
     made.rows.pop(TransferRequest).delete()
 
 

@@ -7,10 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
-from cases import services
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import begin
 from cases.facts.store import ReoffenceData
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.reoffences import services as reoffences_services
 
 ROLE = "reintegration_app_test"
 
@@ -18,7 +20,9 @@ ROLE = "reintegration_app_test"
 @pytest.fixture
 def case(world):
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
-    return services.receive(by=None, case=NewCase("HS-1", PersonData("Ân"), history, {"release_on": date(2024, 1, 5)}))
+    return reception_services.receive(
+        by=None, case=NewCase("HS-1", PersonData("Ân"), history, {"release_on": date(2024, 1, 5)})
+    )
 
 
 @contextmanager
@@ -69,7 +73,9 @@ def test_the_day_s_work_goes_on(case, world, client_for):
     with as_app():
         assert client.get(case.get_absolute_url()).status_code == 200
         assert client.get("/cases/").status_code == 200
-        crime = services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(date(2024, 3, 1)))
-        services.correct_reoffence(by=None, reoffence=crime, data=ReoffenceData(date(2024, 3, 2)), why="Sai ngày")
-        services.close(by=world.officer, case=case, on=date(2024, 6, 1), reason="died")
+        crime = reoffences_services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(date(2024, 3, 1)))
+        reoffences_services.correct_reoffence(
+            by=None, reoffence=crime, data=ReoffenceData(date(2024, 3, 2)), why="Sai ngày"
+        )
+        closing_services.close(by=world.officer, case=case, on=date(2024, 6, 1), reason="died")
         assert client.post("/account/logout/").status_code == 302

@@ -12,10 +12,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from cases import services
 from cases.facts.stay_chain import begin
 from cases.models import Need
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from reintegration.testing.ledger import Client, Ledger
 from reintegration.testing.processes import children_of
 from reintegration.testing.servers import CannotStart
@@ -36,7 +36,9 @@ SYNCHRONOUS = ("synchronous_commit=on",)
 def case(world):
     home = date(2024, 1, 5)
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=home, origin="prison")
-    return services.receive(by=None, case=NewCase("HS-1", PersonData("Võ Văn Ân"), history, {"release_on": home}))
+    return reception_services.receive(
+        by=None, case=NewCase("HS-1", PersonData("Võ Văn Ân"), history, {"release_on": home})
+    )
 
 
 @pytest.fixture

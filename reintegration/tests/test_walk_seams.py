@@ -12,9 +12,8 @@ from cases.expungement import services as expungement_services
 from cases.models import Judgment, Notice, Offence, Person, SealedReading, TransferRequest
 from cases.people.birth_dates import BirthDate
 from cases.people.id_numbers import check_id_number
-from cases.reception.services import receive_home
+from cases.reception.services import PersonData, receive_home
 from cases.records import services as records_services
-from cases.services import PersonData
 from cases.transfers import services as transfers_services
 from core.errors import Refused
 from jobs import exports

@@ -10,11 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.permissions.roles import may
-from cases import services
 from cases.facts.stay_chain import begin
 from cases.models import Notice, Reoffence, ReoffenceChange
+from cases.people import services as people_services
 from cases.people.birth_dates import BirthDate
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.records import services as records_services
+from cases.reoffences import services as reoffences_services
 from cases.worklist import worklist
 from core.dates import today
 from law.models import Holiday, LawSetting
@@ -144,16 +147,16 @@ def prepare(name: str, made, world) -> dict | None:
     if name.startswith(("cases:reoffence-", "cases:withdraw")):
         made.rows[ReoffenceChange].delete()
     if name == "cases:complete":
-        services.update_details(by=None, case=made.case, version=made.case.version, probation_end_on=today())
+        records_services.update_details(by=None, case=made.case, version=made.case.version, probation_end_on=today())
     if name == "cases:withdraw":
-        services.withdraw_reoffence(by=None, reoffence=made.rows[Reoffence], why="x")
+        reoffences_services.withdraw_reoffence(by=None, reoffence=made.rows[Reoffence], why="x")
         loan_services.withdraw(by=None, fact=made.rows[LoanFact], why="x", document_number="x")
     if name == "cases:same":
         birth = BirthDate(1985, 6, 5)
-        services.update_person(by=None, person=made.case.person, birth=birth)
+        people_services.update_person(by=None, person=made.case.person, birth=birth)
         history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 1), origin="prison")
         data = PersonData(made.case.person.full_name, birth)
-        services.receive(by=None, case=NewCase("HS-alike", data, history, {"release_on": date(2024, 1, 1)}))
+        reception_services.receive(by=None, case=NewCase("HS-alike", data, history, {"release_on": date(2024, 1, 1)}))
     if name in ("loans:disburse", "loans:balance"):
         acts.approved(made.rows[Loan], 5_000_000, SPRING)
     if name == "loans:balance":

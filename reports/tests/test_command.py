@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from cases import services as case_services
+from cases.corrections import services as corrections_services
 from cases.facts.clock import settled_instant
 from reports import snapshot
 from reports.measures.management import checksum
@@ -58,7 +58,7 @@ def test_a_code_without_a_day_is_the_unit_of_the_last_day(world):
 
 def test_known_at_counts_what_was_known_then(world, people):
     at = settled_instant()
-    case_services.withdraw_case(by=None, case=people["5"], why="Nhập nhầm")
+    corrections_services.withdraw_case(by=None, case=people["5"], why="Nhập nhầm")
     assert total(json.loads(run("--unit", "527", *H1)), "527")["managed"] == 5
     known = json.loads(run("--unit", "527", *H1, "--known-at", at.isoformat()))
     assert total(known, "527")["managed"] == 6

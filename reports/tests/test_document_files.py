@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from audit.models import AuditEvent, AuditHead
-from cases import services
 from cases.facts.store import ReoffenceData
+from cases.reoffences import services as reoffences_services
 from core import database_guards
 from reports.documents.tests.reading import says
 from reports.models import FORMATS, LetterheadSetting
@@ -61,7 +61,7 @@ def test_an_issued_report_prints_number_date_and_head_of_the_audit_log(world, re
 
 
 def reoffend(case, on: str):
-    return services.record_reoffence(by=None, case=case, data=ReoffenceData(prosecuted_on=day(on)))
+    return reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(prosecuted_on=day(on)))
 
 
 @pytest.fixture
@@ -71,9 +71,13 @@ def second(world, people, report):
     issue(world, make_report(by=world.leader, unit=world.son_tinh, period=H1))
     reoffend(people["1"], "01/06/2024")
     for code in ("2", "3"):
-        services.withdraw_reoffence(by=None, reoffence=reoffend(people[code], "02/06/2024"), why="Nhầm người")
+        reoffences_services.withdraw_reoffence(
+            by=None, reoffence=reoffend(people[code], "02/06/2024"), why="Nhầm người"
+        )
     [recorded] = people["5"].reoffences.current()
-    services.correct_reoffence(by=None, reoffence=recorded, data=ReoffenceData(day("19/04/2024")), why="Sai ngày")
+    reoffences_services.correct_reoffence(
+        by=None, reoffence=recorded, data=ReoffenceData(day("19/04/2024")), why="Sai ngày"
+    )
     return issue(world, make_report(by=world.leader, unit=world.son_tinh, period=H1), "8")
 
 

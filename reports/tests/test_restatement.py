@@ -6,8 +6,9 @@ from random import Random
 import pytest
 
 from audit.models import AuditEvent
-from cases import services
+from cases.closing import services as closing_services
 from cases.corrections import services as corrections_services
+from cases.facts import store as facts_store
 from cases.facts.stay_chain import Contradiction
 from cases.facts.store import ReoffenceData
 from cases.models import Case
@@ -26,7 +27,7 @@ def report(world, people):
 
 
 def reoffend(case, on: str, by=None, **more):
-    return services.record_reoffence(by=by, case=case, data=ReoffenceData(prosecuted_on=day(on), **more))
+    return reoffences_services.record_reoffence(by=by, case=case, data=ReoffenceData(prosecuted_on=day(on), **more))
 
 
 def cells(differences):
@@ -47,7 +48,7 @@ def test_a_late_reoffence_is_listed_with_its_author_and_its_differences(world, p
 def test_entries_are_in_order_of_time_with_their_own_differences(world, people, report):
     reoffend(people["1"], "01/06/2024")
     [recorded] = people["5"].reoffences.current()
-    services.withdraw_reoffence(by=None, reoffence=recorded, why="Nhầm người")
+    reoffences_services.withdraw_reoffence(by=None, reoffence=recorded, why="Nhầm người")
     first, second = restatement_log(report, world.leader).entries
     field = ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội")
     assert (cells(first.differences)[field], cells(second.differences)[field]) == ((1, 2), (2, 1))
@@ -61,9 +62,9 @@ def test_a_fact_that_changes_no_cell_is_not_listed(world, people, report):
 
 def test_a_corrected_stay_is_listed_with_its_reason(world, people, report):
     case = people["1"]
-    [stay, *rest] = services.current_history(case)
+    [stay, *rest] = facts_store.current_history(case)
     later = replace(stay, start_on=day("01/02/2024"))
-    services.correct_histories(by=world.leader, items=[(case, (later, *rest))], why="Sai ngày về")
+    corrections_services.correct_histories(by=world.leader, items=[(case, (later, *rest))], why="Sai ngày về")
     [entry] = restatement_log(report, world.leader).entries
     assert entry.changes[0].why == "Sai ngày về"
     assert "từ 01/02/2024" in entry.changes[0].description
@@ -83,12 +84,12 @@ def test_a_withdrawn_case_is_named_to_users_whose_scope_it_was_in(world, people,
 
 def test_a_withdrawn_case_belongs_to_the_commune_of_its_last_stay(world, people):
     case, sealed, corrected = people["3"], people["4"], people["6"]  # `case` was transferred from Tịnh Hà to Tịnh Bắc
-    [stay] = services.current_history(corrected)
+    [stay] = facts_store.current_history(corrected)
     there = (replace(stay, unit_id=world.tinh_ha.pk),)
-    services.correct_histories(by=None, items=[(corrected, there)], why="Sai xã")
+    corrections_services.correct_histories(by=None, items=[(corrected, there)], why="Sai xã")
     for one in (case, sealed, corrected):
         assert not Case.objects.withdrawn_visible_to(world.leader).filter(pk=one.pk).exists()
-        services.withdraw_case(by=None, case=one, why="Nhầm")
+        corrections_services.withdraw_case(by=None, case=one, why="Nhầm")
     visible = {
         user.username: list(Case.objects.withdrawn_visible_to(user)) for user in (world.officer, world.officer_ha)
     }
@@ -101,7 +102,7 @@ def test_the_reason_of_a_refused_request_is_not_shown(world, people, report):
     request = {"by": world.officer, "reoffence": crime, "kind": "withdraw", "document_number": "9/TT"}
     refused = reoffences_services.ask_change(**request, why="Không muốn tính")
     reoffences_services.refuse_change(by=world.leader, change=refused, why="Không có căn cứ")
-    services.withdraw_reoffence(by=None, reoffence=crime, why="Tòa án tuyên không phạm tội")
+    reoffences_services.withdraw_reoffence(by=None, reoffence=crime, why="Tòa án tuyên không phạm tội")
     [entry] = restatement_log(report, world.leader).entries
     [change] = entry.changes
     assert (change.why, change.document_number, change.by) == ("", "", "")
@@ -150,14 +151,14 @@ def _random_change(random: Random, case) -> None:
     if kind == "crime" and not case.reoffences.current().filter(prosecuted_on=day(on)).exists():
         reoffend(case, on)
     elif kind == "close":
-        services.close(by=None, case=case, on=day(on), reason="died", document_number="1")
+        closing_services.close(by=None, case=case, on=day(on), reason="died", document_number="1")
     elif kind == "withdraw":
-        services.withdraw_case(by=None, case=case, why="Nhầm")
+        corrections_services.withdraw_case(by=None, case=case, why="Nhầm")
     elif crimes and kind == "withdraw crime":
-        services.withdraw_reoffence(by=None, reoffence=crimes[0], why="Nhầm")
+        reoffences_services.withdraw_reoffence(by=None, reoffence=crimes[0], why="Nhầm")
     elif crimes:
         data = ReoffenceData(prosecuted_on=crimes[0].prosecuted_on, outcome="dropped")
-        services.correct_reoffence(by=None, reoffence=crimes[0], data=data, why="Đình chỉ")
+        reoffences_services.correct_reoffence(by=None, reoffence=crimes[0], data=data, why="Đình chỉ")
 
 
 def test_the_page_lists_the_changes_and_is_audited(world, people, report, client_for):

@@ -9,9 +9,9 @@ from django.db import DatabaseError, close_old_connections, connection, transact
 
 from audit import events as audit_events
 from audit.models import AuditEvent
-from cases import services as case_services
+from cases.facts.store import ReoffenceData
 from cases.models import Stay
-from cases.services import ReoffenceData
+from cases.reoffences import services as reoffences_services
 from core.dates import today
 from jobs.models import StoredFile
 from reports import services, snapshot
@@ -181,7 +181,7 @@ def test_without_late_facts_no_cell_differs(report):
 def test_a_late_fact_is_listed_cell_by_cell_and_leaves_the_report_unchanged(world, people, report):
     before = report.figures
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
-    case_services.record_reoffence(by=world.officer, case=people["1"], data=data)
+    reoffences_services.record_reoffence(by=world.officer, case=people["1"], data=data)
     listed = [(item.unit, item.category, item.field, item.reported, item.today) for item in restated_cells(report)]
     assert ("xã Tịnh Bắc", "Chấp hành xong án phạt tù", "Người tái phạm tội", 1, 2) in listed
     assert ("xã Tịnh Bắc", "Cộng", "Tỷ lệ (%)", "16.67", "33.33") in listed
@@ -196,7 +196,7 @@ def test_a_late_fact_is_listed_cell_by_cell_and_leaves_the_report_unchanged(worl
 
 def test_a_withdrawn_reoffence_is_listed_as_a_difference(world, people, report):
     [reoffence] = people["5"].reoffences.current()
-    case_services.withdraw_reoffence(by=world.leader, reoffence=reoffence, why="Nhầm người")
+    reoffences_services.withdraw_reoffence(by=world.leader, reoffence=reoffence, why="Nhầm người")
     listed = [item for item in restated_cells(report) if (item.unit, item.category) == ("huyện Sơn Tịnh", "Cộng")]
     assert [(item.field, item.reported, item.today) for item in listed] == [
         ("Người tái phạm tội", 1, 0),
@@ -207,7 +207,7 @@ def test_a_withdrawn_reoffence_is_listed_as_a_difference(world, people, report):
 
 def test_a_late_reoffence_outside_every_stay_is_listed(world, people, report):
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
-    case_services.record_reoffence(by=None, case=people["4"], data=data)
+    reoffences_services.record_reoffence(by=None, case=people["4"], data=data)
     [item] = restated_cells(report)
     assert (item.reported, item.today) == (0, 1)
 

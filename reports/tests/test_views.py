@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit.models import AuditEvent
-from cases import services as case_services
-from cases.services import ReoffenceData
+from cases.facts.store import ReoffenceData
+from cases.reoffences import services as reoffences_services
 from jobs.models import Job
 from reports.forms import half_year_choices
 from reports.models import Report
@@ -215,9 +215,9 @@ def test_the_report_of_a_commune_has_no_table_by_unit(world, client_for):
 
 def test_what_became_known_later_is_shown_and_what_was_reported_stays(world, client_for, people, report):
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
-    case_services.record_reoffence(by=world.officer, case=people["1"], data=data)
+    reoffences_services.record_reoffence(by=world.officer, case=people["1"], data=data)
     late = ReoffenceData(prosecuted_on=day("02/06/2024"))
-    case_services.record_reoffence(by=None, case=people["4"], data=late)
+    reoffences_services.record_reoffence(by=None, case=people["4"], data=late)
     text = plain(client_for(world.leader).get(report.get_absolute_url()))
     assert "Có thông tin biết sau khi chốt số liệu" in text
     assert "9 ô sẽ khác" in text

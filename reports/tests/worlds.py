@@ -6,7 +6,8 @@ from fractions import Fraction
 from areas.models import Kind, Level, Unit
 from cases.choices import EndReason
 from cases.facts.stay_chain import History, StayValue
-from cases.services import NewCase, PersonData, ReoffenceData, receive_many
+from cases.facts.store import ReoffenceData
+from cases.reception.services import NewCase, PersonData, receive_many
 from core.dates import Period
 from reports.measures.management import figures
 from reports.measures.tests.slow_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed

@@ -6,12 +6,12 @@ import pytest
 
 from audit import events as audit_events
 from audit.models import FLAGGED, AuditEvent
-from cases import services
 from cases.access_log import alerts
 from cases.access_log.alerts import MOST, WITHIN
 from cases.facts.stay_chain import begin
 from cases.models import Case
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from core.dates import today
 
 
@@ -21,7 +21,7 @@ def cases(world):
     made = [
         NewCase(f"HS-{n}", PersonData(f"Người {n}"), history, {"release_on": date(2024, 1, 5)}) for n in range(MOST + 2)
     ]
-    services.receive_many(by=None, cases=made)
+    reception_services.receive_many(by=None, cases=made)
     return list(Case.objects.order_by("pk"))
 
 

@@ -10,7 +10,7 @@ from cases.case_page.tabs import TIMELINE
 from cases.facts.stay_chain import begin
 from cases.filled import filled, parts_of
 from cases.models import Absence, Case, Contact, Judgment, Need, Offence, Stay
-from cases.services import NewCase, PersonData, receive_many
+from cases.reception.services import NewCase, PersonData, receive_many
 from cases.worklist.loader import _PARTS, FEW, gather
 
 

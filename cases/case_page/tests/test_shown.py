@@ -9,11 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.safestring import SafeString
 
 from audit.models import AuditEvent
-from cases import services, shown
+from cases import shown
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import begin
 from cases.facts.store import ReoffenceData
 from cases.models import Case, CivilObligation, Contact, IdentityNumber, Need, SupportAction
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.reoffences import services as reoffences_services
 from cases.supervision import services as supervision_services
 from core.dates import today
 from law.models import Holiday, LawSetting
@@ -40,7 +43,9 @@ def nothing_kept():
 def case(world) -> Case:
     history = begin(unit_id=world.tinh_bac.pk, category="conditional", on=HOME, origin="prison")
     details = {"release_on": HOME, "probation_end_on": date(2025, 7, 10), "sentence_months": 36}
-    made = services.receive(by=world.officer, case=NewCase("HS-1", PersonData("Lê Văn Giữ"), history, details))
+    made = reception_services.receive(
+        by=world.officer, case=NewCase("HS-1", PersonData("Lê Văn Giữ"), history, details)
+    )
     Contact.objects.create(case=made, kind="visit", on=HOME, outcome="Ổn định", created_by=world.officer)
     supervision_services.assign(by=world.officer, case=made, role="officer", user=world.officer, on=HOME)
     return made
@@ -62,7 +67,7 @@ def look(case, client_for):
 
 def fill(case, by) -> None:
     """A row of every kind that the page can read."""
-    services.record_reoffence(by=by, case=case, data=ReoffenceData(date(2024, 3, 1)))
+    reoffences_services.record_reoffence(by=by, case=case, data=ReoffenceData(date(2024, 3, 1)))
     need = Need.objects.create(case=case, kind="job", description="Việc", raised_on=HOME, due_on=HOME, created_by=by)
     SupportAction.objects.create(need=need, on=HOME, description="Giới thiệu", created_by=by)
     CivilObligation.objects.create(case=case, kind="court_fee")
@@ -89,7 +94,7 @@ CHANGES = {
     "case": lambda case, by: Case.objects.update(phone="0900000001"),
     "commune": lambda case, by: type(by.memberships.get().unit).objects.filter(name="Tịnh Bắc").update(name="Tịnh Đổi"),
     "number": lambda case, by: IdentityNumber.of(case.person, "cccd", "051085000777").save(),
-    "reoffence": lambda case, by: services.record_reoffence(
+    "reoffence": lambda case, by: reoffences_services.record_reoffence(
         by=by, case=case, data=ReoffenceData(date(2024, 3, 1), note="Ghi chú")
     ),
     "obligation": lambda case, by: CivilObligation.objects.create(case=case, kind="court_fee"),
@@ -165,5 +170,5 @@ def test_no_page_is_kept_for_long_however_often_it_is_looked_at(soon):
 
 def test_of_a_case_that_was_sealed_nothing_is_kept_a_while_later(world, case, look, soon):
     look(world.officer)
-    services.close(by=world.officer, case=case, on=today(), reason="expunged", document_number="12/LLTP")
+    closing_services.close(by=world.officer, case=case, on=today(), reason="expunged", document_number="12/LLTP")
     wait_until(lambda: not shown._pages, 10, "the page to go")

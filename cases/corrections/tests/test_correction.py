@@ -6,11 +6,15 @@ import pytest
 
 from areas.models import Unit
 from audit.models import AuditEvent
-from cases import services
+from cases.closing import services as closing_services
+from cases.facts import store as facts_store
 from cases.facts.stay_chain import begin
 from cases.facts.store import ReoffenceData
 from cases.models import Case, Stay
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.reoffences import services as reoffences_services
+from cases.transfers import services as transfers_services
 
 HOME, MOVED = date(2024, 1, 10), date(2024, 3, 1)
 REASON = {"why": "Ghi sai ngày", "document_number": "15/CV"}
@@ -19,8 +23,10 @@ REASON = {"why": "Ghi sai ngày", "document_number": "15/CV"}
 @pytest.fixture
 def case(world):
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=HOME, origin="prison")
-    made = services.receive(by=None, case=NewCase("HS-1", PersonData("Võ Văn Ân"), history, {"release_on": HOME}))
-    return services.transfer(by=None, case=made, to_unit=world.tinh_ha, on=MOVED, document_number="7/CH")
+    made = reception_services.receive(
+        by=None, case=NewCase("HS-1", PersonData("Võ Văn Ân"), history, {"release_on": HOME})
+    )
+    return transfers_services.transfer(by=None, case=made, to_unit=world.tinh_ha, on=MOVED, document_number="7/CH")
 
 
 @pytest.fixture
@@ -40,7 +46,8 @@ def shown(client, case) -> dict:
 
 def stays(case):
     return [
-        (one.unit_id, one.category, one.start_on, one.end_on, one.end_reason) for one in services.current_history(case)
+        (one.unit_id, one.category, one.start_on, one.end_on, one.end_reason)
+        for one in facts_store.current_history(case)
     ]
 
 
@@ -48,7 +55,7 @@ def test_a_wrong_day_is_corrected_and_the_old_version_stays_in_view(world, case,
     data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
     assert post_form(leader, f"/cases/{case.public_id}/correct/", data).status_code == 302
     assert stays(case)[0] == (world.tinh_bac.pk, "completed", date(2024, 1, 5), MOVED, "moved")
-    assert services.current_history(case)[1].document_number == "7/CH"
+    assert facts_store.current_history(case)[1].document_number == "7/CH"
     assert not Stay.objects.current().filter(start_on=HOME).exists()
     assert Stay.objects.filter(start_on=HOME).exists()
     new = case.stays.current().get(start_on=date(2024, 1, 5))
@@ -94,7 +101,7 @@ def test_what_cannot_be_is_refused_in_words_and_what_was_typed_stays(case, leade
 
 def test_what_somebody_else_changed_meanwhile_is_not_written_over(world, case, leader, post_form):
     data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
-    services.close(by=None, case=case, on=date(2024, 4, 1), reason="died", document_number="1")
+    closing_services.close(by=None, case=case, on=date(2024, 4, 1), reason="died", document_number="1")
     answer = post_form(leader, f"/cases/{case.public_id}/correct/", data)
     page = answer.content.decode()
     assert answer.status_code == 409
@@ -108,7 +115,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(world, case, l
 
 def test_a_stay_added_meanwhile_is_a_conflict_although_the_form_has_too_few_rows(world, case, leader, post_form):
     data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
-    services.transfer(by=None, case=case, to_unit=world.tinh_bac, on=date(2024, 5, 1))
+    transfers_services.transfer(by=None, case=case, to_unit=world.tinh_bac, on=date(2024, 5, 1))
     answer = post_form(leader, f"/cases/{case.public_id}/correct/", data)
     assert answer.status_code == 409
     assert "Giai đoạn 3" in answer.content.decode()
@@ -116,7 +123,7 @@ def test_a_stay_added_meanwhile_is_a_conflict_although_the_form_has_too_few_rows
 
 def test_a_case_that_was_corrected_meanwhile_is_not_taken_back_unseen(case, leader, post_form):
     seen = leader.get(f"/cases/{case.public_id}/withdraw/").context["form"].version
-    services.close(by=None, case=case, on=date(2024, 4, 1), reason="died", document_number="1")
+    closing_services.close(by=None, case=case, on=date(2024, 4, 1), reason="died", document_number="1")
     answer = post_form(leader, f"/cases/{case.public_id}/withdraw/", {**REASON, "version": seen})
     assert answer.status_code == 409
     assert "Ghi sai ngày" in answer.content.decode()
@@ -139,7 +146,7 @@ def test_a_case_entered_by_mistake_is_taken_back(world, case, leader, post_form)
 
 
 def test_a_case_with_a_recorded_crime_is_not_taken_back_by_one_person(world, case, leader, post_form):
-    services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(date(2024, 5, 1)))
+    reoffences_services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(date(2024, 5, 1)))
     answer = post_form(leader, f"/cases/{case.public_id}/withdraw/", REASON)
     assert answer.status_code == 422
     assert case.stays.current().exists()

@@ -7,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEvent
-from cases import services
+from cases.closing import services as closing_services
 from cases.corrections import services as corrections_services
 from cases.expungement import services as expungement_services
+from cases.facts import store as facts_store
 from cases.facts.store import ReoffenceData
 from cases.models import Contact, ExpungementReview, Shortening
 from cases.papers import services as papers_services
@@ -38,12 +39,15 @@ def _review(world, case):
 
 
 def _crime(world, case):
-    return services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(date(2024, 3, 1)))
+    return reoffences_services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(date(2024, 3, 1)))
 
 
 # What is there before, and what is done about it when the case is gone.
 VERBS = {
-    "reoffence": (None, lambda by, case, _old: services.record_reoffence(by=by, case=case, data=ReoffenceData(ON))),
+    "reoffence": (
+        None,
+        lambda by, case, _old: reoffences_services.record_reoffence(by=by, case=case, data=ReoffenceData(ON)),
+    ),
     "record": (None, lambda by, case, _old: records_services.add(by=by, case=case, model=Contact, data=CONTACT)),
     "change": (
         _contact,
@@ -52,7 +56,7 @@ VERBS = {
     "strike": (_contact, lambda by, case, old: records_services.strike(by=by, record=old, why="Nhầm")),
     "details": (
         None,
-        lambda by, case, _old: services.update_details(by=by, case=case, version=case.version, phone="1"),
+        lambda by, case, _old: records_services.update_details(by=by, case=case, version=case.version, phone="1"),
     ),
     "paper": (
         None,
@@ -64,8 +68,8 @@ VERBS = {
         None,
         lambda by, case, _old: supervision_services.assign(by=by, case=case, role="officer", on=ON, user=by),
     ),
-    "close": (None, lambda by, case, _old: services.close(by=by, case=case, on=ON, reason="died")),
-    "complete": (None, lambda by, case, _old: services.complete_probation(by=by, case=case, on=ON)),
+    "close": (None, lambda by, case, _old: closing_services.close(by=by, case=case, on=ON, reason="died")),
+    "complete": (None, lambda by, case, _old: probation_services.complete_probation(by=by, case=case, on=ON)),
     "revoke": (None, lambda by, case, _old: probation_services.revoke(by=by, case=case, on=ON, decision_number="1")),
     "shorten": (
         _shortening,
@@ -80,7 +84,7 @@ VERBS = {
         ),
     ),
     "correct": (
-        lambda world, case: services.current_history(case),
+        lambda world, case: facts_store.current_history(case),
         lambda by, case, old: corrections_services.correct(
             by=by, case=case, history=old, why="Sai", document_number="1"
         ),
@@ -104,13 +108,15 @@ def after(verb: str, world, end):
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_nothing_is_written_about_a_case_taken_back_meanwhile(world, verb):
-    answer = after(verb, world, lambda case: services.withdraw_case(by=world.leader, case=case, why="Nhập hai lần"))
+    answer = after(
+        verb, world, lambda case: corrections_services.withdraw_case(by=world.leader, case=case, why="Nhập hai lần")
+    )
     assert "được rút" in answer or "đã kết thúc" in answer
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_nothing_is_written_about_a_case_sealed_meanwhile(world, verb):
-    answer = after(verb, world, lambda case: services.close(by=None, case=case, on=ON, reason="expunged"))
+    answer = after(verb, world, lambda case: closing_services.close(by=None, case=case, on=ON, reason="expunged"))
     assert "niêm phong" in answer or "đã kết thúc" in answer
 
 
@@ -118,7 +124,7 @@ def test_a_transfer_waiting_for_a_case_taken_back_is_not_accepted(world):
     case = receive(world)
     asked = {"to_unit": world.tinh_ha, "moved_on": ON, "address": "Thôn 1", "why": "Theo vợ"}
     waiting = transfers_services.ask(by=world.officer, case=case, **asked)
-    services.withdraw_case(by=world.leader, case=case, why="Nhập hai lần")
+    corrections_services.withdraw_case(by=world.leader, case=case, why="Nhập hai lần")
     with pytest.raises(Refused, match="đã được rút"):
         transfers_services.accept(by=world.officer_ha, request=waiting, on=ON)
     with pytest.raises(Refused):
@@ -128,7 +134,7 @@ def test_a_transfer_waiting_for_a_case_taken_back_is_not_accepted(world):
 def test_no_change_is_asked_of_a_reoffence_of_a_sealed_case(world):
     case = receive(world)
     crime = _crime(world, case)
-    services.close(by=None, case=case, on=ON, reason="expunged")
+    closing_services.close(by=None, case=case, on=ON, reason="expunged")
     told = {"kind": "withdraw", "why": "Nhầm người", "document_number": "9/KL"}
     with pytest.raises(Refused, match="niêm phong"):
         reoffences_services.ask_change(by=world.officer, reoffence=crime, **told)
@@ -137,7 +143,7 @@ def test_no_change_is_asked_of_a_reoffence_of_a_sealed_case(world):
 def test_the_case_is_held_before_it_is_asked_whether_it_stands(world):
     case = receive(world)
     with CaptureQueriesContext(connection) as made:
-        services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(ON))
+        reoffences_services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(ON))
     selects = [query["sql"] for query in made if query["sql"].startswith("SELECT")]
     if connection.features.has_select_for_update:
         assert '"cases_case"' in selects[0]
@@ -148,13 +154,13 @@ def test_the_case_is_held_before_it_is_asked_whether_it_stands(world):
 def test_a_page_sent_after_the_case_was_taken_back_is_answered_in_words(world, client_for, post_form, monkeypatch):
     """The withdrawal falls between finding the case and writing about it."""
     case = receive(world)
-    record = services.record_reoffence
+    record = reoffences_services.record_reoffence
 
     def too_late(**given):
-        services.withdraw_case(by=world.leader, case=case, why="Nhập hai lần")
+        corrections_services.withdraw_case(by=world.leader, case=case, why="Nhập hai lần")
         return record(**given)
 
-    monkeypatch.setattr(services, "record_reoffence", too_late)
+    monkeypatch.setattr(reoffences_services, "record_reoffence", too_late)
     told = {"prosecuted_on": "01/06/2024", "document_number": "5/QĐ", "outcome": "pending"}
     answer = post_form(client_for(world.officer), f"{case.get_absolute_url()}reoffences/new/", told)
     assert answer.status_code == 422

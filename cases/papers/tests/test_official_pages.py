@@ -10,7 +10,7 @@ from docx import Document
 
 from areas.models import Unit
 from audit.models import AuditEvent
-from cases import services
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import begin
 from cases.models import (
     AdditionalPenalty,
@@ -25,7 +25,8 @@ from cases.models import (
     Shortening,
 )
 from cases.papers.official.of_case import FORMS
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 
 HOME = date(2024, 5, 20)
 NUMBER = "051085000123"
@@ -47,7 +48,7 @@ def case(world):
         "wishes": "Học lái xe",
     }
     person = PersonData("Nguyễn Văn Ân", numbers=(("cccd", NUMBER),))
-    return services.receive(by=None, case=NewCase("HS-1", person, history, details))
+    return reception_services.receive(by=None, case=NewCase("HS-1", person, history, details))
 
 
 def asked(**more) -> dict:
@@ -343,7 +344,7 @@ def test_the_date_that_is_typed_chooses_names_and_law(world, case, client_for, p
 
 
 def test_no_form_of_an_expunged_case_is_printed(world, case, client_for, post_form):
-    services.close(by=None, case=case, on=date(2026, 2, 1), reason="expunged", document_number="1")
+    closing_services.close(by=None, case=case, on=date(2026, 2, 1), reason="expunged", document_number="1")
     client = client_for(world.officer)
     for slug in FORMS:
         assert client.get(f"/cases/{case.public_id}/forms/{slug}/").status_code == 404
@@ -354,7 +355,7 @@ def test_a_form_is_not_dated_before_its_commune_existed(world, client_for, post_
     new = Unit.objects.get(name="Ba Gia")
     history = begin(unit_id=new.pk, category="completed", on=date(2025, 8, 1), origin="prison")
     details = {"release_on": date(2025, 8, 1)}
-    case = services.receive(by=None, case=NewCase("HS-2", PersonData("Trần Ba"), history, details))
+    case = reception_services.receive(by=None, case=NewCase("HS-2", PersonData("Trần Ba"), history, details))
     world.officer.memberships.update(unit=new)
     client, address = client_for(world.officer), f"/cases/{case.public_id}/forms/hcd-02/"
     answer = post_form(client, address, asked(on="30/06/2025"))

@@ -4,18 +4,19 @@ from datetime import date
 
 import pytest
 
-from cases import services
+from cases.closing import services as closing_services
 from cases.facts.store import ReoffenceData
 from cases.models import PersonMerge, Stay
 from cases.people import services as people_services
+from cases.reoffences import services as reoffences_services
 from cases.tests.factories import receive
 from cases.tests.form_data import NUMBER, at
 
 
 def test_two_records_of_one_person_become_one_and_two_again(world, case):
     other = receive(world, "CU", "Nguyễn Văn Ân", on=date(2018, 1, 1), numbers=(("cccd", NUMBER),))
-    services.close(by=None, case=other, on=date(2020, 1, 1), reason="other")
-    services.record_reoffence(by=None, case=other, data=ReoffenceData(date(2019, 1, 1)))
+    closing_services.close(by=None, case=other, on=date(2020, 1, 1), reason="other")
+    reoffences_services.record_reoffence(by=None, case=other, data=ReoffenceData(date(2019, 1, 1)))
     merge = people_services.merge_people(by=world.leader, kept=case.person, merged=other.person, why="Cùng CCCD")
     assert set(Stay.objects.current().values_list("person", flat=True)) == {case.person_id}
     assert case.person.identity_numbers.get().number == NUMBER
@@ -29,7 +30,7 @@ def test_two_records_of_one_person_become_one_and_two_again(world, case):
 
 def test_a_leader_compares_merges_and_parts(world, case, client_for, post_form):
     other = receive(world, "CU", "Nguyễn Văn Ân", on=date(2018, 1, 1))
-    services.close(by=None, case=other, on=date(2020, 1, 1), reason="other")
+    closing_services.close(by=None, case=other, on=date(2020, 1, 1), reason="other")
     leader = client_for(world.leader)
     page = leader.get(at(case, "same/")).content.decode()
     assert "CU" in page

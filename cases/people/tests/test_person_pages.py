@@ -1,6 +1,6 @@
 """Editing a person's details, ID numbers and names."""
 
-from cases import services
+from cases.records import services as records_services
 from cases.tests.factories import receive
 from cases.tests.form_data import NUMBER, at
 
@@ -8,7 +8,7 @@ from cases.tests.form_data import NUMBER, at
 def test_two_editors_of_one_case_the_second_is_told(world, case, post, officer):
     page = officer.get(at(case, "details/")).content.decode()
     assert 'name="version" value="1"' in page
-    services.update_details(by=None, case=case, version=1, address="Thôn Một")
+    records_services.update_details(by=None, case=case, version=1, address="Thôn Một")
     data = {"address": "Thôn Hai", "release_on": "10/01/2024", "version": "1"}
     answer = post(at(case, "details/"), data)
     assert answer.status_code == 409

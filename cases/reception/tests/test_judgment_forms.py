@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from audit.models import AuditEvent
-from cases import services
 from cases.facts.stay_chain import begin
 from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, Offence, Person
 from cases.people.birth_dates import BirthDate
 from cases.people.matching import compared
+from cases.reception import services as reception_services
 from cases.reception.forms import SECTIONS, ReceptionForm
-from cases.services import NewCase, PersonData
+from cases.reception.services import NewCase, PersonData
 
 HOME = {
     "full_name": "Lê Văn Về", "birth": "05/06/1985", "sex": "male", "category": "completed", "origin": "prison",
@@ -96,7 +96,7 @@ def known(world):
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2020, 1, 5), origin="prison")
     person = PersonData("Lê Văn Về", BirthDate(1985, 6, 5), "male", numbers=(("cccd", "051085000123"),))
     details = {"release_on": date(2020, 1, 5), "offence": "Đánh bạc", "address": "Thôn Minh Lộc"}
-    return services.receive(by=None, case=NewCase("CU-1", person, history, details))
+    return reception_services.receive(by=None, case=NewCase("CU-1", person, history, details))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from cases import services
+from cases.closing import services as closing_services
 from cases.models import Case, Person, Stay
 from cases.tests.factories import receive
 from cases.tests.form_data import HOME, NUMBER
@@ -38,7 +38,7 @@ def test_an_officer_receives_only_into_the_own_commune(world, post):
 def test_somebody_alike_is_shown_and_must_be_answered(world, post):
     old = receive(world, "CU", "Lê Văn Về", on=date(2020, 1, 1))
     Person.objects.update(birth_year=1985, birth_month=6, birth_day=5)
-    services.close(by=None, case=old, on=date(2022, 1, 1), reason="other")
+    closing_services.close(by=None, case=old, on=date(2022, 1, 1), reason="other")
     form = {**HOME, "unit": world.tinh_bac.pk}
     asked = post("/cases/receive/", form)
     assert asked.status_code == 422

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from audit.models import AuditEvent
-from cases import services
+from cases.corrections import services as corrections_services
 from cases.facts.stay_chain import Contradiction, begin
 from cases.facts.store import ReoffenceData
 from cases.models import Reoffence, ReoffenceChange
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from cases.reoffences import services as reoffences_services
-from cases.services import NewCase, PersonData
 from core.dates import today
 from core.errors import Refused
 
@@ -21,12 +22,12 @@ DAY = date(2024, 3, 1)
 def case(world):
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2023, 5, 1), origin="prison")
     new = NewCase("HS-1", PersonData("Nguyễn Văn Ân"), history, {"release_on": date(2023, 5, 1)})
-    return services.receive(by=world.officer, case=new)
+    return reception_services.receive(by=world.officer, case=new)
 
 
 @pytest.fixture
 def crime(world, case):
-    return services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(DAY, "5/QĐ"))
+    return reoffences_services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(DAY, "5/QĐ"))
 
 
 @pytest.fixture
@@ -112,7 +113,7 @@ def test_a_future_day_is_refused(world, crime):
 
 def test_a_case_with_a_reoffence_is_not_withdrawn_by_one_person(world, case, crime):
     with pytest.raises(Contradiction, match="tái phạm"):
-        services.withdraw_case(by=world.leader, case=case, why="Nhập nhầm")
+        corrections_services.withdraw_case(by=world.leader, case=case, why="Nhập nhầm")
     assert Reoffence.objects.current().exists()
 
 

@@ -10,11 +10,12 @@ import pytest
 from django.utils import timezone
 
 from audit.models import AuditEvent
-from cases import services
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import begin
 from cases.models import Case, Classification, OtherName
 from cases.people.id_encryption import blind_index
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from core.errors import Refused
 from jobs import exports
 from jobs.models import Export, Job
@@ -25,7 +26,9 @@ NUMBER = "051090000123"
 def receive(world, code, name, unit=None, category="completed", numbers=(), **details):
     history = begin(unit_id=(unit or world.tinh_bac).pk, category=category, on=date(2024, 1, 5), origin="prison")
     data = PersonData(name, numbers=numbers)
-    return services.receive(by=None, case=NewCase(code, data, history, {"release_on": date(2024, 1, 5), **details}))
+    return reception_services.receive(
+        by=None, case=NewCase(code, data, history, {"release_on": date(2024, 1, 5), **details})
+    )
 
 
 @pytest.fixture
@@ -269,7 +272,7 @@ def test_a_leader_sees_what_an_officer_looked_at_in_a_month(world, people, clien
 
 
 def test_an_expunged_case_is_in_no_list_search_or_export(world, people, client_for, run_jobs):
-    services.close(by=None, case=people[0], on=date(2026, 1, 5), reason="expunged")
+    closing_services.close(by=None, case=people[0], on=date(2026, 1, 5), reason="expunged")
     client = client_for(world.leader)
     for query in ("", "?q=an", "?state=all", f"?n={blind_index(NUMBER)}&state=all"):
         assert "Nguyễn Văn Ân" not in found(client, query)

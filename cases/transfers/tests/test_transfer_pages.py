@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from areas.models import Unit
-from cases import services
 from cases.facts.stay_chain import begin
 from cases.models import Case, TransferRequest
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
 from cases.transfers import services as transfers_services
 from cases.transfers.views import AskForm
 from core.dates import today
@@ -21,7 +21,7 @@ MOVE = {"moved_on": HOME, "address": "Thôn Ngân Giang", "why": "Về ở nhà 
 def case(world):
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=HOME, origin="prison")
     details = {"release_on": HOME, "officer": world.officer}
-    return services.receive(by=None, case=NewCase("HS-1", PersonData("Trần Văn Dời"), history, details))
+    return reception_services.receive(by=None, case=NewCase("HS-1", PersonData("Trần Văn Dời"), history, details))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from cases import services
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import begin
 from cases.facts.store import ReoffenceData
 from cases.judgments.convictions import conviction_of
@@ -29,7 +29,9 @@ from cases.models import (
     Shortening,
     Snooze,
 )
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.reoffences import services as reoffences_services
 from cases.supervision import services as supervision_services
 from cases.worklist.loader import gather
 from core.dates import today
@@ -45,7 +47,7 @@ STRUCK = {"removed_at": timezone.now(), "removed_why": "nhầm"}
 def case(world) -> Case:
     history = begin(unit_id=world.tinh_bac.pk, category="conditional", on=HOME, origin="prison")
     details = {"release_on": HOME, "probation_end_on": date(2025, 7, 10), "sentence_months": 36}
-    return services.receive(by=None, case=NewCase("HS-1", PersonData("Lê Văn Gom"), history, details))
+    return reception_services.receive(by=None, case=NewCase("HS-1", PersonData("Lê Văn Gom"), history, details))
 
 
 def facts_of(case):
@@ -204,7 +206,7 @@ def test_the_longest_snooze_holds_and_struck_ones_do_not(case):
 
 
 def test_a_closed_case_is_not_followed(case):
-    services.close(by=None, case=case, on=today(), reason="died", document_number="1")
+    closing_services.close(by=None, case=case, on=today(), reason="died", document_number="1")
     assert gather(Case.objects.all()) == []
 
 
@@ -221,7 +223,7 @@ def test_of_the_homes_only_the_temporary_one_that_stands_ends(case):
 def test_a_new_crime_has_the_days_of_its_sentence_once_that_is_entered_and_stands(case):
     prosecuted, act, served = date(2024, 3, 1), date(2024, 2, 1), date(2025, 9, 1)
     data = ReoffenceData(prosecuted, convicted_on=date(2024, 6, 1), outcome="convicted")
-    services.record_reoffence(by=None, case=case, data=data)
+    reoffences_services.record_reoffence(by=None, case=case, data=data)
     sentence = {"case": case, "prosecuted_on": prosecuted, "court": "x", "number": "9", "on": date(2024, 6, 1)}
     NewSentence.objects.create(**sentence, completed_on=served, **STRUCK)
     assert facts_of(case).conviction.new_crimes == (NewCrime(prosecuted),)

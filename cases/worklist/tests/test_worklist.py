@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from audit.models import AuditEvent
-from cases import services
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import begin
 from cases.models import (
     Absence,
@@ -27,7 +27,9 @@ from cases.models import (
     Snooze,
     Stay,
 )
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.records import services as records_services
 from cases.transfers import services as transfers_services
 from cases.worklist import worklist
 from core.dates import today
@@ -40,7 +42,7 @@ HOME = date(2026, 3, 10)
 def receive(world, code, unit=None, category="completed", **details) -> Case:
     history = begin(unit_id=(unit or world.tinh_bac).pk, category=category, on=HOME, origin="prison")
     new = NewCase(code, PersonData(f"Người {code}"), history, {"release_on": HOME, **details})
-    case = services.receive(by=None, case=new)
+    case = reception_services.receive(by=None, case=new)
     # As if it had been entered on the day of arrival.
     Case.objects.filter(pk=case.pk).update(created_at=f"{HOME}T08:00+07:00")
     return case
@@ -175,7 +177,7 @@ def test_an_expunged_case_asks_for_nothing(world, client_for):
     case = receive(world, "HS-1")
     client = client_for(world.officer)
     assert seen(client)
-    services.close(by=None, case=case, on=today(), reason="expunged", document_number="1")
+    closing_services.close(by=None, case=case, on=today(), reason="expunged", document_number="1")
     assert seen(client) == []
     assert "Người HS-1" not in client.get("/").content.decode()
 
@@ -204,7 +206,7 @@ def test_the_leader_reads_the_digest(world, client_for):
     assert (idle.officer, idle.open, idle.is_silent) == (world.officer_ha.get_full_name(), 0, True)
     client_for(world.officer).get(f"/cases/{case.public_id}/")
     assert client.get("/cases/worklist/digest/").context["rows"][1].done == 0
-    services.update_details(by=world.officer, case=case, version=case.version, phone="0905")
+    records_services.update_details(by=world.officer, case=case, version=case.version, phone="0905")
     row = client.get("/cases/worklist/digest/").context["rows"][1]
     assert (row.done, row.last_on) == (1, today())
     assert client_for(world.officer).get("/cases/worklist/digest/").status_code == 403

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases import services as case_services
+from cases.closing import services as closing_services
+from cases.corrections import services as corrections_services
 from cases.facts.clock import settled_instant
 from cases.models import Case
 from cases.people import services as people_services
+from cases.transfers import services as transfers_services
 from core.dates import Period
 from loans import services
 from loans.fact_rules import FactValue
@@ -164,10 +166,10 @@ def test_two_records_found_to_be_one_person_are_one_from_then_on(units):
         store(loan, case, None)
         people.append(case.person)
         if code == "A":
-            case_services.close(by=None, case=case, on=date(2024, 2, 1), reason="other")
+            closing_services.close(by=None, case=case, on=date(2024, 2, 1), reason="other")
     before = settled_instant()
     later = acts.begin(unit_id=units[X].pk, category="completed", on=date(2024, 2, 1), origin="prison")
-    case_services.correct_histories(by=None, items=[(Case.objects.get(code="B"), later)], why="Về sau")
+    corrections_services.correct_histories(by=None, items=[(Case.objects.get(code="B"), later)], why="Về sau")
     people_services.merge_people(by=None, kept=people[1], merged=people[0], why="Cùng một người")
     assert told(units, known_at=before)["period"]["people"] == 2
     got = told(units)["period"]
@@ -182,7 +184,7 @@ def test_the_unit_is_where_it_was_asked_for_and_a_district_is_all_of_its_commune
         case = received(code, units[unit])
         store(loan, case, None)
         if unit == X:
-            case_services.transfer(by=None, case=case, to_unit=units[OUTSIDE], on=date(2024, 2, 1))
+            transfers_services.transfer(by=None, case=case, to_unit=units[OUTSIDE], on=date(2024, 2, 1))
     assert [told(units, unit=code)["period"]["loans"] for code in (X, Y, OUTSIDE, DISTRICT)] == [1, 1, 1, 2]
 
 

@@ -8,7 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from cases import services
+from cases.closing import services as closing_services
+from cases.probation import services as probation_services
+from cases.transfers import services as transfers_services
 from reports.measures.management import figures
 from reports.measures.tests.slow_count import cell, count
 from reports.tests.worlds import (
@@ -297,13 +299,13 @@ def test_changes_of_one_day_count_as_what_the_day_left(units):
     ]
     came = [replace(item, stays=[replace(item.stays[0], end=None, reason="")]) for item in plain]
     stored, on = store(came, units), {"by": None, "on": day("01/02/2024")}
-    services.transfer(case=stored["back"], to_unit=units[OUTSIDE], **on)
-    services.transfer(case=stored["back"], to_unit=units[X], **on)
-    services.transfer(case=stored["closed"], to_unit=units[Y], **on)
-    services.close(case=stored["closed"], reason="died", **on)
-    services.transfer(case=stored["twice"], to_unit=units[Y], **on)
-    services.complete_probation(case=stored["twice"], **on)
-    services.transfer(case=stored["twice"], to_unit=units[Z], **on)
+    transfers_services.transfer(case=stored["back"], to_unit=units[OUTSIDE], **on)
+    transfers_services.transfer(case=stored["back"], to_unit=units[X], **on)
+    transfers_services.transfer(case=stored["closed"], to_unit=units[Y], **on)
+    closing_services.close(case=stored["closed"], reason="died", **on)
+    transfers_services.transfer(case=stored["twice"], to_unit=units[Y], **on)
+    probation_services.complete_probation(case=stored["twice"], **on)
+    transfers_services.transfer(case=stored["twice"], to_unit=units[Z], **on)
     got = cells(assert_same(units[DISTRICT], plain, H1, [X, Y, Z]))
     assert got[Y, "total"] == cell()
     assert got[X, "total"] == cell(opening=3, died=1, transferred_out=1, closing=1, managed=3, rate="0.00")

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from cases import services
+from cases.corrections import services as corrections_services
 from cases.facts.clock import settled_instant
+from cases.facts.store import ReoffenceData
 from cases.models import Stay
-from cases.services import ReoffenceData
+from cases.reoffences import services as reoffences_services
 from reports.measures.management import checksum, figures
 from reports.tests.worlds import DISTRICT, H1, WORKED_EXAMPLE, X, Y, Z, as_history, assert_same, case, cells, day, store
 
@@ -15,7 +16,9 @@ def test_a_correction_changes_the_figures_only_from_when_it_was_known(units):
     stored = store(plain, units)
     before = settled_instant()
     corrected = [case("1", "A", "Y completed 01/12/2023")]
-    services.correct_histories(by=None, items=[(stored["1"], as_history(corrected[0], units))], why="Nhập nhầm xã")
+    corrections_services.correct_histories(
+        by=None, items=[(stored["1"], as_history(corrected[0], units))], why="Nhập nhầm xã"
+    )
     assert_same(units[DISTRICT], plain, H1, [X, Y, Z], before)
     assert_same(units[DISTRICT], corrected, H1, [X, Y, Z], settled_instant())
     assert_same(units[DISTRICT], corrected, H1, [X, Y, Z])
@@ -31,7 +34,7 @@ def test_a_version_counts_from_the_very_instant_it_was_known_until_just_before_i
     stored = store([case("1", "A", "X completed 01/01/2024")], units)
     [first] = Stay.objects.all()
     history = as_history(case("1", "A", "Y completed 01/01/2024"), units)
-    services.correct_histories(by=None, items=[(stored["1"], history)], why="Nhập nhầm xã")
+    corrections_services.correct_histories(by=None, items=[(stored["1"], history)], why="Nhập nhầm xã")
     first.refresh_from_db()
 
     def counted(at):
@@ -49,7 +52,7 @@ def test_a_reoffence_dropped_later_was_counted_until_then(units):
     before = settled_instant()
     [reoffence] = stored["1"].reoffences.all()
     data = ReoffenceData(prosecuted_on=day("01/02/2024"), outcome="dropped")
-    services.correct_reoffence(by=None, reoffence=reoffence, data=data, why="Đình chỉ điều tra")
+    reoffences_services.correct_reoffence(by=None, reoffence=reoffence, data=data, why="Đình chỉ điều tra")
     assert cells(figures(units[X], H1, before))[X, "total"]["reoffended"] == 1
     assert cells(figures(units[X], H1))[X, "total"]["reoffended"] == 0
 
@@ -57,7 +60,7 @@ def test_a_reoffence_dropped_later_was_counted_until_then(units):
 def test_a_withdrawn_case_was_counted_until_then(units):
     stored = store(WORKED_EXAMPLE, units)
     before = settled_instant()
-    services.withdraw_case(by=None, case=stored["5"], why="Nhập nhầm người")
+    corrections_services.withdraw_case(by=None, case=stored["5"], why="Nhập nhầm người")
     assert_same(units[DISTRICT], WORKED_EXAMPLE, H1, [X, Y, Z], before)
     left = [item for item in WORKED_EXAMPLE if item.code != "5"]
     assert_same(units[DISTRICT], left, H1, [X, Y, Z])
@@ -67,7 +70,7 @@ def test_one_known_instant_gives_one_checksum_for_ever(units):
     stored = store(WORKED_EXAMPLE, units)
     at = settled_instant()
     first = figures(units[DISTRICT], H1, at)
-    services.withdraw_case(by=None, case=stored["1"], why="Nhập nhầm người")
+    corrections_services.withdraw_case(by=None, case=stored["1"], why="Nhập nhầm người")
     again = figures(units[DISTRICT], H1, at)
     assert again == first
     assert first["checksum"] == checksum(first)

@@ -10,13 +10,17 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from areas.models import Unit
-from cases import services
+from cases.closing import services as closing_services
+from cases.corrections import services as corrections_services
 from cases.facts import clock as facts_clock
 from cases.facts import store as facts_store
 from cases.facts.stay_chain import Contradiction, begin
 from cases.facts.store import ReoffenceData
 from cases.models import Reoffence, Stay
-from cases.services import NewCase, PersonData
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.reoffences import services as reoffences_services
+from cases.transfers import services as transfers_services
 from core.dates import VIETNAM, Period
 from jobs.models import StoredFile
 from reports.measures import management
@@ -44,7 +48,7 @@ def clock(monkeypatch):
 
 def receive(world, code="HS-1", on=date(2024, 2, 1), name="Nguyễn Văn Ân"):
     history = begin(unit_id=world.tinh_bac.pk, category="completed", on=on, origin="prison")
-    return services.receive(by=None, case=NewCase(code, PersonData(name), history, {"release_on": on}))
+    return reception_services.receive(by=None, case=NewCase(code, PersonData(name), history, {"release_on": on}))
 
 
 def quality(world, unit=None, at=None):
@@ -66,7 +70,7 @@ def test_a_later_closure_does_not_make_the_arrival_late(world, clock):
     clock("2024-02-02 09:00")
     case = receive(world)
     clock("2024-06-03 09:00")
-    services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
+    closing_services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
     assert quality(world)["stays"] == NOTHING
 
 
@@ -74,18 +78,18 @@ def test_a_closure_told_late_is_late(world, clock):
     clock("2024-02-02 09:00")
     case = receive(world)
     clock("2024-09-03 09:00")
-    services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
+    closing_services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
     assert quality(world)["stays"] == {**NOTHING, "late": 1}
 
 
 def test_the_cases_page_marks_what_was_told_late_and_not_its_later_corrections(world, clock, client_for):
     clock("2024-02-02 09:00")
     case = receive(world)  # of 01/02/2024, told in time
-    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 2, 1)))
+    reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 2, 1)))
     clock("2024-09-03 09:00")
-    services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
+    closing_services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
     crime, told = case.reoffences.get(), ReoffenceData(date(2024, 2, 1), document_number="5/QĐ")
-    services.correct_reoffence(by=None, reoffence=crime, data=told, why="Thiếu số")
+    reoffences_services.correct_reoffence(by=None, reoffence=crime, data=told, why="Thiếu số")
     entries = client_for(world.officer).get(case.get_absolute_url()).context["entries"]
     marks = [(entry.on.month, entry.is_late) for entry in entries if not entry.is_void]
     assert marks == [(6, True), (2, False), (2, False)]
@@ -98,7 +102,7 @@ def test_a_reoffence_told_after_the_report_is_counted_as_such(world, clock):
     report = make_report(by=None, unit=world.son_tinh, period=H1)
     issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 1))
     clock("2024-07-02 09:00")
-    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
+    reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
     assert quality(world)["reoffences"] == {**NOTHING, "after_report": 1}
     assert quality(world, world.tinh_bac)["reoffences"] == NOTHING  # no report of the commune was issued
     assert quality(world, world.tu_nghia)["reoffences"] == NOTHING
@@ -115,8 +119,10 @@ def test_the_cases_page_marks_at_once_what_a_report_did_not_know(world, clock, c
     clock("2024-07-01 09:00")
     report = make_report(by=None, unit=world.son_tinh, period=H1)
     clock("2024-07-02 09:00")
-    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
-    services.record_reoffence(by=None, case=other, data=ReoffenceData(date(2024, 7, 1)))  # of no reported day
+    reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
+    reoffences_services.record_reoffence(
+        by=None, case=other, data=ReoffenceData(date(2024, 7, 1))
+    )  # of no reported day
     assert marks(case) == [0, 0]  # a draft has told nobody anything
     issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 2))
     assert marks(case) == [1, 0]
@@ -129,7 +135,7 @@ def test_what_was_counted_for_an_instant_is_counted_the_same_after_a_report_was_
     clock("2024-07-01 09:00")
     report = make_report(by=None, unit=world.son_tinh, period=H1)
     clock("2024-07-02 09:00")
-    services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
+    reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
     at = clock("2024-07-03 09:00")
     before = management.figures(world.son_tinh, H1, at)
     issued_at = clock("2024-07-04 09:00")
@@ -143,10 +149,14 @@ def test_what_was_counted_for_an_instant_is_counted_the_same_after_a_report_was_
 def test_corrected_and_withdrawn_stay_counted(world, clock):
     clock("2024-03-01 09:00")
     cases = [receive(world, f"HS-{number}", name=f"Người {number}") for number in range(2)]
-    crimes = [services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 3, 1))) for case in cases]
+    crimes = [
+        reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 3, 1))) for case in cases
+    ]
     before = clock("2024-03-02 09:00")
-    services.correct_reoffence(by=None, reoffence=crimes[0], data=ReoffenceData(date(2024, 2, 28)), why="Sai ngày")
-    services.withdraw_reoffence(by=None, reoffence=crimes[1], why="Nhầm người")
+    reoffences_services.correct_reoffence(
+        by=None, reoffence=crimes[0], data=ReoffenceData(date(2024, 2, 28)), why="Sai ngày"
+    )
+    reoffences_services.withdraw_reoffence(by=None, reoffence=crimes[1], why="Nhầm người")
     clock("2024-03-03 09:00")
     assert quality(world)["reoffences"] == {**NOTHING, "corrected": 1, "withdrawn": 1}
     assert quality(world, at=before - timedelta(hours=1))["reoffences"] == NOTHING
@@ -156,7 +166,7 @@ def test_a_withdrawn_case_is_counted_as_withdrawn(world, clock):
     clock("2024-02-02 09:00")
     case = receive(world)
     clock("2024-02-03 09:00")
-    services.withdraw_case(by=None, case=case, why="Nhập nhầm")
+    corrections_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
     assert quality(world)["stays"] == {**NOTHING, "withdrawn": 1}
 
 
@@ -227,19 +237,19 @@ def _act(draw, world, cases, paper, number, now, happened):
     case = draw(st.sampled_from(cases))
     crime = Reoffence.objects.current().filter(case=case).first()
     if kind == "move":
-        services.transfer(
+        transfers_services.transfer(
             by=None, case=case, to_unit=draw(st.sampled_from([world.tinh_ha, world.tu_nghia_commune])), on=happened
         )
     elif kind == "close":
-        services.close(by=None, case=case, on=happened, reason="died")
+        closing_services.close(by=None, case=case, on=happened, reason="died")
     elif kind == "crime":
-        services.record_reoffence(by=None, case=case, data=ReoffenceData(happened))
+        reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(happened))
     elif kind == "correct" and crime:
-        services.correct_reoffence(by=None, reoffence=crime, data=ReoffenceData(happened), why="Sai ngày")
+        reoffences_services.correct_reoffence(by=None, reoffence=crime, data=ReoffenceData(happened), why="Sai ngày")
     elif kind == "withdraw" and crime:
-        services.withdraw_reoffence(by=None, reoffence=crime, why="Nhầm")
+        reoffences_services.withdraw_reoffence(by=None, reoffence=crime, why="Nhầm")
     elif kind == "undo":
-        services.withdraw_case(by=None, case=case, why="Nhầm")
+        corrections_services.withdraw_case(by=None, case=case, why="Nhầm")
     elif kind == "issue":
         given = {
             "start": date(2024, 1, 1),

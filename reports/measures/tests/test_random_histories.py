@@ -14,10 +14,15 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from cases import services
+from cases.closing import services as closing_services
+from cases.corrections import services as corrections_services
 from cases.facts.clock import settled_instant
 from cases.facts.stay_chain import begin
-from cases.services import NewCase, PersonData
+from cases.probation import services as probation_services
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase, PersonData
+from cases.reoffences import services as reoffences_services
+from cases.transfers import services as transfers_services
 from core.dates import Period
 from reports.measures.definition import Definition
 from reports.measures.tests.slow_count import PlainCase, PlainReoffence, stays_from
@@ -168,7 +173,7 @@ class Office:
             )
             for life in wave
         ]
-        self.cases |= {case.code: case for case in services.receive_many(by=None, cases=new)}
+        self.cases |= {case.code: case for case in reception_services.receive_many(by=None, cases=new)}
 
     def _first(self, life: Life):
         if life.at_once:
@@ -181,22 +186,24 @@ class Office:
             return
         for event in life.events:
             self._happen(life.code, event)
-        services.record_reoffences(by=None, items=[(self.cases[life.code], as_data(item)) for item in life.reoffences])
+        reoffences_services.record_reoffences(
+            by=None, items=[(self.cases[life.code], as_data(item)) for item in life.reoffences]
+        )
 
     def _happen(self, code: str, event):
         on, kind, value = event
         given = {"by": None, "case": self.cases[code], "on": on}
         if kind == "move":
-            services.transfer(**given, to_unit=self.units[value])
+            transfers_services.transfer(**given, to_unit=self.units[value])
         elif kind == "complete":
-            services.complete_probation(**given)
+            probation_services.complete_probation(**given)
         else:
-            services.close(**given, reason=value)
+            closing_services.close(**given, reason=value)
 
     def believe_instead(self, life: Life, other: Life):
         """Believe another history of the same case."""
         plain = replace(self.believed[life.code], origin=other.origin, stays=other.plain.stays)
-        services.correct_histories(
+        corrections_services.correct_histories(
             by=None, items=[(self.cases[life.code], as_history(plain, self.units))], why="Nhập sai"
         )
         self.believed[life.code] = plain
@@ -207,7 +214,7 @@ class Office:
         self.believed[life.code] = replace(life.plain, reoffences=self.believed[life.code].reoffences)
 
     def withdraw_case(self, code: str):
-        services.withdraw_case(by=None, case=self.cases[code], why="Nhập nhầm")
+        corrections_services.withdraw_case(by=None, case=self.cases[code], why="Nhập nhầm")
         del self.believed[code]
 
     def change_reoffence(self, code: str, old: PlainReoffence, new: PlainReoffence | None):
@@ -215,13 +222,13 @@ class Office:
         believed = self.believed[code].reoffences
         believed.remove(old)
         if new is None:
-            services.withdraw_reoffence(by=None, reoffence=fact, why="Nhập nhầm")
+            reoffences_services.withdraw_reoffence(by=None, reoffence=fact, why="Nhập nhầm")
         else:
-            services.correct_reoffence(by=None, reoffence=fact, data=as_data(new), why="Sửa ngày")
+            reoffences_services.correct_reoffence(by=None, reoffence=fact, data=as_data(new), why="Sửa ngày")
             believed.append(new)
 
     def record_reoffence(self, code: str, new: PlainReoffence):
-        services.record_reoffence(by=None, case=self.cases[code], data=as_data(new))
+        reoffences_services.record_reoffence(by=None, case=self.cases[code], data=as_data(new))
         self.believed[code].reoffences.append(new)
 
 
