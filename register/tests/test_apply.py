@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEvent
 from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
+from cases.reoffences import services as reoffences_services
 from jobs.models import Job, StoredFile
 from jobs.queue import enqueue, store_file
 from register.apply import apply_register, check_register
