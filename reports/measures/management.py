@@ -167,9 +167,7 @@ def _fetch(sql: str, asked: Question, rows: list[Row]) -> list[tuple]:
 def _facts(asked: Question, rows: list[Row]) -> str:
     """CTEs `scope`, `stays`, `reoffences`, `attributed`: the facts as known, and where each unit's are counted.
 
-    A reoffence is entered under one case and belongs to a stay of that case; a crime prosecuted after the case was closed
-    is listed as not attributed even where the person has a later case (the district's own counts in the reference registers
-    settle this: 21181 completed, 26/03/2024, counted 0).
+    A reoffence belongs to the person's stay on its day, in whichever case of the person it was entered.
     """
     pairs = ", ".join(f"({unit_id}, {row.level}, {row.unit.pk})" for row in rows for unit_id in sorted(row.unit_ids))
     counted_on = "convicted_on" if asked.definition.counted_date == CountedDate.CONVICTION else "prosecuted_on"
@@ -186,7 +184,7 @@ def _facts(asked: Question, rows: list[Row]) -> str:
             SELECT reoffences.*, (
                 -- The table and not the CTE: this is asked once per reoffence and needs the table's index.
                 SELECT stays.id FROM cases_stay AS stays
-                WHERE {known} AND stays.case_id = reoffences.case_id AND stays.start_on <= reoffences.counted_on
+                WHERE {known} AND stays.person_id = reoffences.person_id AND stays.start_on <= reoffences.counted_on
                   AND (stays.end_on IS NULL OR stays.end_on >= reoffences.counted_on)
                 ORDER BY stays.start_on DESC LIMIT 1
             ) AS stay_id

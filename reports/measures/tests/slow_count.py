@@ -105,7 +105,7 @@ def count(
                 managed.add(case.person)
         for reoffence in case.reoffences:
             day = counted_day(reoffence, counted_date)
-            stay = attributed_stay(case, day)
+            stay = attributed_stay(cases, case.person, day)
             if day is not None and start <= day <= end and stay is not None and _in_cell(stay, row, category):
                 reoffended.add(case.person)
     if category == "total":
@@ -126,7 +126,7 @@ def not_attributed(
         for case in cases
         if any(stay.unit in row for stay in case.stays)
         for day in [counted_day(reoffence, counted_date) for reoffence in case.reoffences]
-        if day is not None and start <= day <= end and attributed_stay(case, day) is None
+        if day is not None and start <= day <= end and attributed_stay(cases, case.person, day) is None
     )
 
 
@@ -137,11 +137,12 @@ def counted_day(reoffence: PlainReoffence, counted_date: str) -> date | None:
     return reoffence.prosecuted if counted_date == "prosecution" else reoffence.convicted
 
 
-def attributed_stay(case: PlainCase, day: date | None) -> PlainStay | None:
-    """The stay with the latest start <= day whose end is empty or >= day, among the stays of the case it was entered under."""
+def attributed_stay(cases: list[PlainCase], person, day: date | None) -> PlainStay | None:
+    """The person's stay with the latest start <= day whose end is empty or >= day, in whichever case it lies."""
     if day is None:
         return None
-    fitting = [stay for stay in case.stays if stay.start <= day and (stay.end is None or stay.end >= day)]
+    stays = [stay for case in cases if case.person == person for stay in case.stays]
+    fitting = [stay for stay in stays if stay.start <= day and (stay.end is None or stay.end >= day)]
     return max(fitting, key=lambda stay: stay.start, default=None)
 
 

@@ -223,13 +223,13 @@ BOUNDARIES = [
         {"opening": 1, "expunged": 1, "managed": 1, "rate": "0.00"},
     ),
     (
-        "a crime entered under the closed case is not attributed to the person's later case",
+        "a crime entered under the closed case belongs to the person's stay on its day, in the later case",
         [
             case("1", "A", "X completed 01/01/2023 01/02/2024 reimprisoned", reoffences=["02/03/2024"]),
             case("2", "A", "X completed 01/03/2024"),
         ],
         (X, "completed"),
-        {"opening": 1, "released": 1, "reimprisoned": 1, "closing": 1, "managed": 1, "rate": "0.00"},
+        {"opening": 1, "released": 1, "reimprisoned": 1, "closing": 1, "managed": 1, "reoffended": 1, "rate": "100.00"},
     ),
     (
         "dropped and acquitted crimes do not count, convicted ones do",
