@@ -94,14 +94,42 @@ def cases_of_register(unit: Unit) -> QuerySet[Case]:
 def _exports(unit: Unit, units: set[int] | None) -> Iterator[Export]:
     cases = list(cases_of_register(unit).select_related("person", "officer").order_by("code"))
     histories = current_histories(cases)
-    reoffences: dict[int, list[Reoffence]] = {case.pk: [] for case in cases}
-    for part in chunks(list(reoffences)):
-        for reoffence in Reoffence.objects.current().filter(case__in=part).order_by("prosecuted_on"):
-            reoffences[reoffence.case_id].append(reoffence)
+    reoffences = _reoffences(cases, histories)
     numbers = _numbers({case.person_id for case in cases})
     for case in cases:
         export = Export(case, histories[case.pk], reoffences[case.pk], numbers.get(case.person_id, ""))
         yield _as_far_as_seen(export, units)
+
+
+def _reoffences(cases: list[Case], histories: dict[int, History]) -> dict[int, list[Reoffence]]:
+    """The reoffences of each case by its key, in order of their day.
+
+    A reoffence belongs to the person's stay on its day: one that was entered under a case outside of this register is
+    written under the case of that stay, so that the unit's figures can be counted from its register.
+    """
+    found: dict[int, list[Reoffence]] = {case.pk: [] for case in cases}
+    cases_of_person: dict[int, list[int]] = {}
+    for case in cases:
+        cases_of_person.setdefault(case.person_id, []).append(case.pk)
+    for part in chunks(list(cases_of_person)):
+        for reoffence in Reoffence.objects.current().filter(person__in=part).order_by("prosecuted_on"):
+            key = reoffence.case_id
+            if key not in found:
+                key = _case_on(reoffence.prosecuted_on, {pk: histories[pk] for pk in cases_of_person[reoffence.person_id]})
+            if key is not None:
+                found[key].append(reoffence)
+    return found
+
+
+def _case_on(day: date, histories: dict[int, History]) -> int | None:
+    """The key of the case with the latest stay that begins on or before `day` and does not end before it."""
+    stays = [
+        (stay.start_on, key)
+        for key, history in histories.items()
+        for stay in history
+        if stay.start_on <= day and (stay.end_on is None or stay.end_on >= day)
+    ]
+    return max(stays, default=(None, None))[1]
 
 
 def _as_far_as_seen(export: Export, units: set[int] | None) -> Export:
