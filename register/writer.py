@@ -115,7 +115,9 @@ def _reoffences(cases: list[Case], histories: dict[int, History]) -> dict[int, l
         for reoffence in Reoffence.objects.current().filter(person__in=part).order_by("prosecuted_on"):
             key = reoffence.case_id
             if key not in found:
-                key = _case_on(reoffence.prosecuted_on, {pk: histories[pk] for pk in cases_of_person[reoffence.person_id]})
+                key = _case_on(
+                    reoffence.prosecuted_on, {pk: histories[pk] for pk in cases_of_person[reoffence.person_id]}
+                )
             if key is not None:
                 found[key].append(reoffence)
     return found

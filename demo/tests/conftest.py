@@ -3,6 +3,7 @@
 import pytest
 
 from reintegration.testing.keyboard import PHONE, Keyboard
+from reports.conftest import units  # noqa: F401 (fixture)
 
 
 @pytest.fixture
