@@ -53,6 +53,10 @@ class User(AbstractBaseUser):
     is_active = BooleanField(_("Đang hoạt động"), default=True)
     created_at = DateTimeField(auto_now_add=True)
 
+    # Filled by accounts/permissions/scope.py: keys of units by the units of the memberships that open them. Only the user of a
+    # request has a dictionary here (accounts/site/middleware.py): it lives as long as the request, so it is never stale.
+    unit_keys: dict[frozenset[int], tuple[int, ...]] | None = None
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["full_name"]
     objects = UserManager()

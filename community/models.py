@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.permissions.scope import visible_units
+from accounts.permissions.scope import visible_unit_keys
 from areas.models import Unit
 from cases.records.models import CaseRecordQuerySet, Record, RecordQuerySet, UnitRecordQuerySet, case_key
 
@@ -64,7 +64,7 @@ class CommuneModel(Record):
 
 class ModelRecordQuerySet(RecordQuerySet):
     def visible_to(self, user):
-        return self.filter(model__unit__in=visible_units(user))
+        return self.filter(model__unit__in=visible_unit_keys(user))
 
 
 def model_key(related_name: str) -> ForeignKey:

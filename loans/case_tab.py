@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions.roles import may
-from cases import shown
 from cases.case_page.tabs import Entry, tab, timeline
 from cases.models import Case, Need
 from cases.support.models import SupportKind
@@ -19,7 +18,7 @@ from law.credit.eligibility import Status
 from law.provider import law
 from loans import checks, queries
 from loans.choices import FactKind, State
-from loans.models import Loan, LoanFact
+from loans.models import Loan
 
 STATUSES = {
     Status.ELIGIBLE: gettext_lazy("Đủ điều kiện vay"),
@@ -60,10 +59,6 @@ def of_needs(request, needs: list[Need]) -> Iterable[tuple[Need, Link]]:
         if need.state == Need.State.OPEN and may(request.user, "loans.request"):
             url = reverse("loans:request", args=[need.case.public_id])
             yield need, Link(f"{url}?need={need.public_id}", _("Ghi đề nghị vay"))
-
-
-# Told in the timeline; the loans themselves point at the case.
-shown.also(LoanFact, "loan")
 
 
 @timeline(Loan)

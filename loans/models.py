@@ -41,7 +41,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions.scope import ScopedQuerySet, units_for, visible_units
+from accounts.permissions.scope import ScopedQuerySet, unit_keys_for, visible_unit_keys
 from areas.models import Unit
 from cases.choices import EndReason
 from cases.facts.models import Fact, FactQuerySet, Stay
@@ -56,12 +56,12 @@ LONGEST_TERM = 600
 class LoanQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """Loans of the cases the user sees, and of establishments in the user's units; of an expunged case none."""
-        own = Q(case__in=Case.objects.visible_to(user)) | Q(case=None, unit__in=visible_units(user))
+        own = Q(case__in=Case.objects.visible_to(user)) | Q(case=None, unit__in=visible_unit_keys(user))
         return self.standing().filter(own)
 
     def lent_by(self, user):
         """Loans that the bank's liaison follows: those of the units, whatever became of the case since."""
-        return self.standing().filter(unit__in=units_for(user, "loans.bank"))
+        return self.standing().filter(unit__in=unit_keys_for(user, "loans.bank"))
 
     def standing(self):
         """Without those that were withdrawn."""

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from audit import events as audit_events
@@ -73,7 +73,7 @@ def apply_register(name: str, data: bytes, *, by: User | None, good_rows: bool =
 def read_register(name: str, data: bytes, *, by: User | None) -> ParsedRegister:
     """The typed rows of a workbook, with what is wrong in its cells. Raises FileRefused."""
     workbook = read_workbook(name, data)
-    prefer = frozenset() if by is None else frozenset(units_for(by, "cases.import").values_list("pk", flat=True))
+    prefer = frozenset() if by is None else frozenset(unit_keys_for(by, "cases.import"))
     return parse_register(workbook, UnitLookup(Unit.objects.for_lookup()), today=today(), prefer=prefer)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower, Replace
 
 from accounts.models import User
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from areas.models import Unit
 from cases.choices import EndReason
 from cases.facts.stay_chain import History, facts_of
@@ -31,7 +31,7 @@ class Scope:
     def of(cls, user: User | None) -> "Scope":
         if user is None:
             return cls(None, None)
-        return cls(*(frozenset(units_for(user, name).values_list("pk", flat=True)) for name in _ACTIONS))
+        return cls(*(frozenset(unit_keys_for(user, name)) for name in _ACTIONS))
 
     def holds(self, unit_id: int) -> bool:
         return self.units is None or unit_id in self.units

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tablib import Dataset
 
 from accounts.models import User
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from areas.lookup import UnitLookup, UnitLookupError
 from areas.models import Unit
 from audit import events as audit_events
@@ -72,7 +72,7 @@ def register_workbook(unit: Unit, *, user: User | None, mark: Mark | None = None
     `user` None is the command line. A user gets the units they may export, no names of people who have left them, and
     nothing of what happened to these afterwards. Raises PermissionDenied.
     """
-    units = None if user is None else set(units_for(user, "cases.export").values_list("pk", flat=True))
+    units = None if user is None else set(unit_keys_for(user, "cases.export"))
     if units is not None and unit.pk not in units:
         raise PermissionDenied
     exports = list(_exports(unit, units))

@@ -4,11 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from areas.models import Unit
-from cases import shown
 from cases.facts.late_entries import Reported, reported_by
 from reports.models import Report
-
-shown.also(Report)
 
 
 @reported_by

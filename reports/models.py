@@ -29,7 +29,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions.scope import reportable_units
+from accounts.permissions.scope import reportable_unit_keys
 from areas.models import Unit
 from core.dates import Period, vn_date
 from core.text import nfc
@@ -123,7 +123,7 @@ class LetterheadSetting(Model):
 class ReportQuerySet(QuerySet):
     def visible_to(self, user):
         """Reports of the units whose figures the user may see; they name nobody."""
-        return self.filter(unit__in=reportable_units(user))
+        return self.filter(unit__in=reportable_unit_keys(user))
 
     def for_list(self):
         """Newest period first, the highest units first, their latest version on top, without the heavy columns."""

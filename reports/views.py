@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms import idempotency
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from core.dates import today
 from core.errors import Refused
@@ -154,7 +154,7 @@ def _report(request, public_id) -> Report:
 def _may_issue(user, report: Report) -> bool:
     if not user.may("reports.issue"):
         return False
-    return units_for(user, "reports.issue").filter(pk=report.unit_id).exists()
+    return report.unit_id in unit_keys_for(user, "reports.issue")
 
 
 def _page(request, report: Report, form: IssueForm) -> HttpResponse:
@@ -169,7 +169,7 @@ def _page(request, report: Report, form: IssueForm) -> HttpResponse:
         "differences": differences,
         "error": error,
         "issue_form": form if not report.is_issued and _may_issue(request.user, report) else None,
-        "may_make": units_for(request.user, "reports.make").filter(pk=report.unit_id).exists(),
+        "may_make": report.unit_id in unit_keys_for(request.user, "reports.make"),
         "newest": Report.objects.filter(unit=report.unit, start=report.start, end=report.end)
         .order_by("version")
         .only("public_id", "version")

@@ -1,40 +1,44 @@
-"""THE choke point: whose people, and whose figures, a user may see. Absence of rights is an empty queryset."""
+"""THE choke point: whose people, and whose figures, a user may see. Absence of rights is an empty queryset.
 
-from django.db.models import BigIntegerField, DateField, F, QuerySet
+The functions named `…_keys` give primary keys, which a query takes as literals: with a subquery in their place PostgreSQL
+cannot know how few units there are and reads far too much.
+"""
+
+from collections.abc import Collection
+
+from django.db.models import F, QuerySet
 
 from accounts.models import Membership
 from accounts.permissions.roles import ALLOWED, FIGURE_ROLES, PEOPLE_ROLES
 from areas.models import Unit
-from areas.prepared import Given
 from core.dates import today
 
 
-class SOMEONE:
-    """Stands for the user in a question composed once (areas/prepared.py) and asked with `for_user`."""
-
-    is_authenticated = is_active = True
-    pk = Given("user", BigIntegerField())
-    today = Given("today", DateField())
+def visible_unit_keys(user) -> Collection[int]:
+    """Units whose people the user may see today: those of current memberships, and all below them."""
+    return _keys(user, PEOPLE_ROLES)
 
 
-def for_user(user) -> dict:
-    """Who SOMEONE is now. Absence of rights is nobody, whose membership there is none."""
-    return {"user": user.pk if user.is_authenticated and user.is_active else None, "today": today()}
-
-
-def visible_units(user, on=None) -> QuerySet[Unit]:
-    """Units whose people the user may see on a day (today): those of current memberships, and all below them."""
-    return _units(user, PEOPLE_ROLES, on)
-
-
-def reportable_units(user, on=None) -> QuerySet[Unit]:
+def reportable_unit_keys(user) -> Collection[int]:
     """Units whose figures, which name nobody, the user may see."""
-    return _units(user, FIGURE_ROLES, on)
+    return _keys(user, FIGURE_ROLES)
 
 
-def units_for(user, action: str, on=None) -> QuerySet[Unit]:
+def unit_keys_for(user, action: str) -> Collection[int]:
     """Units in which the user's own role there allows the action, not merely a role held somewhere else."""
-    return _units(user, ALLOWED[action], on)
+    return _keys(user, ALLOWED[action])
+
+
+def visible_units(user) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=visible_unit_keys(user))
+
+
+def reportable_units(user) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=reportable_unit_keys(user))
+
+
+def units_for(user, action: str) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=unit_keys_for(user, action))
 
 
 def units_to_choose(user, action: str) -> QuerySet[Unit]:
@@ -49,13 +53,20 @@ def communes_for(user, action: str) -> QuerySet[Unit]:
     return present if present.exists() else communes
 
 
-def _units(user, roles, on) -> QuerySet[Unit]:
+def _keys(user, roles: Collection[str]) -> tuple[int, ...]:
+    """By one query, which is asked once a request for the user of the request (User.unit_keys)."""
     if not user.is_authenticated or not user.is_active:
-        return Unit.objects.none()
-    day = on or (SOMEONE.today if user is SOMEONE else today())
-    memberships = Membership.objects.on(day).filter(user=user.pk, role__in=roles)
-    own = Unit.objects.filter(pk__in=memberships.values("unit"))
-    return Unit.objects.within(own)
+        return ()
+    if user.unit_keys is None:
+        return _within(Membership.objects.on(today()).filter(user=user.pk, role__in=roles).values("unit"))
+    own = frozenset(one.unit_id for one in user.current_memberships if one.role in roles)
+    if own not in user.unit_keys:
+        user.unit_keys[own] = _within(Unit.objects.filter(pk__in=own)) if own else ()
+    return user.unit_keys[own]
+
+
+def _within(units: QuerySet) -> tuple[int, ...]:
+    return tuple(Unit.objects.within(units).order_by().values_list("pk", flat=True))
 
 
 class ScopedQuerySet(QuerySet):
@@ -64,4 +75,4 @@ class ScopedQuerySet(QuerySet):
     unit_path = "unit"
 
     def visible_to(self, user):
-        return self.filter(**{f"{self.unit_path}__in": visible_units(user)})
+        return self.filter(**{f"{self.unit_path}__in": visible_unit_keys(user)})

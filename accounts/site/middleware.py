@@ -83,6 +83,8 @@ class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
 def _user(request):
     if not hasattr(request, "_cached_user"):  # Django's own: force_login and login put the user there, too
         request._cached_user = user_of(request)
+        if request._cached_user.is_authenticated:
+            request._cached_user.unit_keys = {}
     return request._cached_user
 
 

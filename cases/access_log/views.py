@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.permissions.roles import needs
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from audit.models import FLAGGED, AuditEvent
 from cases.access_log.alerts import LOOKS
@@ -96,7 +96,7 @@ def _month_of(month: date):
 
 def _officers(user):
     """Who has a role in the units this leader answers for."""
-    return User.objects.filter(memberships__unit__in=units_for(user, "audit.looks")).distinct()
+    return User.objects.filter(memberships__unit__in=unit_keys_for(user, "audit.looks")).distinct()
 
 
 def _month(request) -> date:

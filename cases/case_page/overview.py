@@ -25,7 +25,7 @@ _NUMBERS = Prepared(
 )
 
 
-@tab(slug="overview", label=gettext_lazy("Tổng quan"), template="cases/tabs/overview.html", order=0, is_kept=True)
+@tab(slug="overview", label=gettext_lazy("Tổng quan"), template="cases/tabs/overview.html", order=0)
 def overview(request, case: Case) -> dict:
     return {
         "numbers": _NUMBERS.rows(person=case.person_id),

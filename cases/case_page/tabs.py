@@ -24,8 +24,6 @@ class Tab:
     order: int
     # Whether this case has the tab at all (probation: only while and after a conditional release).
     shown: Callable[[Case], bool] = lambda case: True
-    # It shows nothing but what shown.py sums up.
-    is_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from cases.facts import stay_chain as chain
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_standing, refuse_held
@@ -85,7 +85,7 @@ def withdraw(*, by: User, case: Case, why: str, document_number: str) -> None:
 
 def _check_units(by: User, before: History, after: History) -> None:
     """New places only among one's own: a case is not put upon somebody else's commune by a correction."""
-    own = set(units_for(by, "cases.correct").values_list("pk", flat=True))
+    own = set(unit_keys_for(by, "cases.correct"))
     if not {stay.unit_id for stay in after} <= own | {stay.unit_id for stay in before}:
         raise Refused(_("Chỉ sửa sang đơn vị thuộc địa bàn của mình; chuyển đi nơi khác thì dùng Chuyển hồ sơ."))
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.choices import EndReason
 from cases.closing import services as closing_services
@@ -62,7 +62,7 @@ def open_sealed(*, by: User, code: str, why: str, document_number: str) -> Seale
     facts_store.need_reason(why)
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản yêu cầu."))
-    units = units_for(by, "sealed.read")
+    units = unit_keys_for(by, "sealed.read")
     sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED, unit__in=units)
     case = Case.objects.filter(code=code.strip(), pk__in=sealed.values("case")).first()
     if case is None:
@@ -81,7 +81,7 @@ def open_sealed(*, by: User, code: str, why: str, document_number: str) -> Seale
 
 def readable(by: User, public_id) -> Case | None:
     """A sealed case that this user opened within the hour and may still open."""
-    units = units_for(by, "sealed.read")
+    units = unit_keys_for(by, "sealed.read")
     sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED, unit__in=units)
     now = timezone.now()
     return (

@@ -21,7 +21,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions.scope import ScopedQuerySet, visible_units
+from accounts.permissions.scope import ScopedQuerySet, visible_unit_keys
 from areas.models import Unit
 from cases.choices import CLOSURES, EndReason, Origin, Outcome
 from cases.facts.stay_chain import StayValue
@@ -62,7 +62,7 @@ class StayQuerySet(FactQuerySet):
 
     def visible_to(self, user):
         """The last stay of each case in the user's units; an expunged case is visible to nobody (BLHS Điều 69)."""
-        return self.latest().filter(unit__in=visible_units(user)).exclude(end_reason=EndReason.EXPUNGED)
+        return self.latest().filter(unit__in=visible_unit_keys(user)).exclude(end_reason=EndReason.EXPUNGED)
 
     def open(self):
         return self.current().filter(end_on=None)

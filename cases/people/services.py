@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_instant
@@ -175,8 +175,8 @@ def _need_whole(by: User | None, cases: QuerySet[Case]) -> None:
     """
     if by is None:
         return
-    own = units_for(by, "people.merge")
-    if Stay.objects.latest().filter(case__in=cases).exclude(unit__in=own.values("pk")).exists():
+    own = unit_keys_for(by, "people.merge")
+    if Stay.objects.latest().filter(case__in=cases).exclude(unit__in=own).exists():
         raise Refused(str(NOT_WHOLE))
 
 

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions.scope import ScopedQuerySet, visible_units
+from accounts.permissions.scope import ScopedQuerySet, visible_unit_keys
 from cases.choices import EndReason
 from cases.facts.models import Stay
 from cases.people.models import Person
@@ -40,7 +40,7 @@ class CaseQuerySet(ScopedQuerySet):
         """Cases taken back as entered by mistake, of which nothing is believed now, that were the user's until then."""
         mine = OuterRef("case")
         later = Stay.objects.filter(case=mine).filter(Q(known_until=None) | Q(known_until__gt=OuterRef("known_until")))
-        last = Stay.objects.filter(unit__in=visible_units(user)).exclude(end_reason=EndReason.MOVED)
+        last = Stay.objects.filter(unit__in=visible_unit_keys(user)).exclude(end_reason=EndReason.MOVED)
         last = last.exclude(end_reason=EndReason.EXPUNGED).exclude(known_until=None).filter(~Exists(later))
         return self.filter(pk__in=last.values("case"))
 
@@ -163,7 +163,7 @@ class UnitRecordQuerySet(RecordQuerySet):
     """Records of a commune itself, before or beside any case."""
 
     def visible_to(self, user):
-        return self.filter(unit__in=visible_units(user))
+        return self.filter(unit__in=visible_unit_keys(user))
 
 
 class Record(Model):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.choices import NOT_COUNTED, Outcome
 from cases.facts import store as facts_store
@@ -157,7 +157,7 @@ def _decide(by: User, change: ReoffenceChange, state: str, why: str) -> Reoffenc
         raise Refused(_("Đề nghị này đã được giải quyết."))
     if change.created_by_id == by.pk:
         raise Refused(_("Người đề nghị không được tự duyệt; phải là người thứ hai ở cấp trên."))
-    here = Stay.objects.latest().filter(case=change.case, unit__in=units_for(by, "reoffence.decide"))
+    here = Stay.objects.latest().filter(case=change.case, unit__in=unit_keys_for(by, "reoffence.decide"))
     if not here.exists():
         raise Refused(_("Chỉ lãnh đạo cấp trên của xã đang quản lý mới được duyệt."))
     change.state, change.decided_by, change.decided_at = state, by, timezone.now()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.models import Case, ReoffenceChange, Stay
 from cases.reoffences import services as reoffences_services
@@ -91,7 +91,7 @@ def decide(request, change_id):
     if done:
         return done
     audit_events.record(by=request.user, action="case.form", target=change.case, detail={"kind": "reoffence_change"})
-    here = Stay.objects.latest().filter(case=change.case, unit__in=units_for(request.user, "reoffence.decide"))
+    here = Stay.objects.latest().filter(case=change.case, unit__in=unit_keys_for(request.user, "reoffence.decide"))
     context = {
         "change": change,
         "asked": reoffences_services.data_of(change) if change.kind == Kind.CORRECT else None,

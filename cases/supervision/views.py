@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms.submission import bind, form_status, submit
 from accounts.models import User
 from accounts.permissions.roles import needs
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.models import Assignment, Case
 from cases.supervision import services
@@ -119,7 +119,7 @@ def hand_over(request, user_id):
     """All open cases of an officer in my units, to another officer."""
     # Of somebody who follows nobody here, and of nobody at all, the same is said.
     leaving = User.objects.filter(public_id=user_id).first()
-    units = list(units_for(request.user, "cases.edit").values_list("pk", flat=True))
+    units = unit_keys_for(request.user, "cases.edit")
     cases = Case.objects.visible_to(request.user).for_list().filter(officer__public_id=user_id, latest__end_on=None)
     if not cases.exists():
         if leaving not in officers_of(units):

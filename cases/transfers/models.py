@@ -17,7 +17,7 @@ from django.db.models import (
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions.scope import visible_units
+from accounts.permissions.scope import visible_unit_keys
 from areas.models import Unit
 from cases.choices import EndReason
 from cases.facts.models import Stay
@@ -27,7 +27,7 @@ from cases.records.models import Record, RecordQuerySet, case_key, user_key
 class TransferQuerySet(RecordQuerySet):
     def visible_to(self, user):
         """Both sides see the request; of an expunged case nobody does."""
-        units = visible_units(user)
+        units = visible_unit_keys(user)
         sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED)
         return self.filter(Q(from_unit__in=units) | Q(to_unit__in=units)).exclude(case__in=sealed.values("case"))
 

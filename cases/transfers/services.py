@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from areas.models import Unit
 from audit import events as audit_events
 from cases.facts import store as facts_store
@@ -103,7 +103,7 @@ def may_withdraw(user: User, request: TransferRequest) -> bool:
 
 
 def _holds(user: User, unit_id: int) -> bool:
-    return units_for(user, "cases.edit").filter(pk=unit_id).exists()
+    return unit_id in unit_keys_for(user, "cases.edit")
 
 
 def _check_side(by: User, unit_id: int) -> None:

@@ -10,7 +10,7 @@ from django.utils.timezone import make_aware
 
 from accounts.models import Membership, User
 from accounts.permissions.roles import Role
-from accounts.permissions.scope import units_for
+from accounts.permissions.scope import unit_keys_for
 from audit.models import AuditEvent
 from cases.models import Case, Notice, Person
 from cases.worklist.worklist import Line, arriving
@@ -95,7 +95,9 @@ def overview(user: User, found: Iterable[Line]) -> Overview:
 
 
 def _officers(user: User) -> QuerySet[User]:
-    members = Membership.objects.on(today()).filter(unit__in=units_for(user, "audit.looks"), role=Role.COMMUNE_OFFICER)
+    members = Membership.objects.on(today()).filter(
+        unit__in=unit_keys_for(user, "audit.looks"), role=Role.COMMUNE_OFFICER
+    )
     return User.objects.filter(pk__in=members.values("user"), is_active=True).order_by("name_key")
 
 

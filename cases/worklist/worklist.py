@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import visible_units
+from accounts.permissions.scope import visible_unit_keys
 from audit import events as audit_events
 from cases.models import Case, Notice, Snooze, TransferRequest
 from cases.records import services as records_services
@@ -212,4 +212,4 @@ def _of_transfers(user: User, book, now: date) -> Iterable[Line]:
 def arriving(user: User) -> QuerySet[TransferRequest]:
     """Requests that wait for the answer of the user's communes."""
     found = TransferRequest.objects.visible_to(user).standing().waiting()
-    return found.filter(to_unit__in=visible_units(user))
+    return found.filter(to_unit__in=visible_unit_keys(user))

@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from accounts.permissions.roles import may, needs
-from accounts.permissions.scope import reportable_units, visible_units
+from accounts.permissions.scope import reportable_units, visible_unit_keys, visible_units
 from accounts.users import services
 from areas.models import Unit
 from core.dates import today
@@ -86,3 +89,43 @@ def test_an_unknown_action_is_a_bug_and_says_so(world):
         may(world.officer, "cases.fly")
     with pytest.raises(KeyError):
         needs("cases.fly")
+
+
+def asked_of_units(made) -> int:
+    return sum("WITH RECURSIVE" in query["sql"] for query in made)
+
+
+def test_the_units_are_asked_for_once_a_request(world, client_for):
+    client = client_for(world.leader)
+    for address in ("/", "/cases/", "/reports/"):
+        with CaptureQueriesContext(connection) as made:
+            assert client.get(address).status_code == 200
+        assert asked_of_units(made) == 1, address
+
+
+def test_outside_a_request_they_are_asked_for_each_time(world):
+    """A job or a command may hold its user for long: what it may see is what the memberships say now."""
+    with CaptureQueriesContext(connection) as made:
+        for _time in range(2):
+            visible_unit_keys(world.officer)
+    assert asked_of_units(made) == 2
+
+
+def test_the_next_request_sees_a_new_membership_and_a_new_unit(world, client_for):
+    client = client_for(world.officer)
+    assert "Tịnh Hà" not in client.get("/cases/").content.decode()
+    services.grant_membership(
+        user=world.officer, unit=world.tinh_ha, role="commune_officer", start_on=today(), by=world.admin
+    )
+    assert "Tịnh Hà" in client.get("/cases/").content.decode()
+    far = Unit.objects.communes().filter(parent=world.tu_nghia).first()
+    assert f'value="{far.pk}"' not in client.get("/cases/").content.decode()
+    Unit.objects.filter(pk=far.pk).update(parent=world.tinh_ha)
+    assert f'value="{far.pk}"' in client.get("/cases/").content.decode()
+
+
+def test_what_is_remembered_is_the_users_own_and_of_one_request(world):
+    world.officer.unit_keys = {}
+    assert set(visible_unit_keys(world.officer)) == set(visible_units(world.officer).values_list("pk", flat=True))
+    assert User.unit_keys is None
+    assert fresh(world.officer).unit_keys is None
