@@ -4,17 +4,17 @@ import pytest
 
 from reports import snapshot
 from reports.models import FORMATS
-from reports.tests.worlds import WORKED_EXAMPLE, X, Y, make_units, store
+from reports.tests.sample_cases import WORKED_EXAMPLE, X, Y, make_units, store
 
 
 @pytest.fixture
 def units(db):
-    """A small province by code (worlds.py)."""
+    """A small province by code (sample_cases.py)."""
     return make_units()
 
 
 @pytest.fixture
-def people(world):
+def worked_example(world):
     """The worked example of docs/measures.md §6 in the cast's communes: X is Tịnh Bắc, Y Tịnh Hà. Returns the cases by code."""
     return store(WORKED_EXAMPLE, {X: world.tinh_bac, Y: world.tinh_ha})
 

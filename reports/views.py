@@ -24,7 +24,7 @@ from reports.forms import OTHER_DAYS, IssueForm, ReportForm
 from reports.jobs import MAKE
 from reports.measures.management import Unbalanced
 from reports.models import FORMATS, Report
-from reports.pages import ReportPage
+from reports.page_tables import ReportTables
 from reports.restatement import restated_cells, restatement_log
 from reports.services import CannotIssue, issue_report
 
@@ -164,7 +164,7 @@ def _page(request, report: Report, form: IssueForm) -> HttpResponse:
         differences, error = [], str(unbalanced)
     context = {
         "report": report,
-        "page": ReportPage(report, request.GET.get("category", "")),
+        "page": ReportTables(report, request.GET.get("category", "")),
         "written": [(TEXTS[key], report.texts[key]) for key in TEXTS if key in report.texts],
         "differences": differences,
         "error": error,

@@ -15,7 +15,7 @@ from demo.workbook import CODE_PREFIX, FIRST_SERIAL, sample_register
 from law.choices import Category
 from register.apply import apply_register
 from reports.measures.management import figures
-from reports.measures.tests.slow_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
+from reports.measures.tests.reference_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
 
 SEEDS = (1, 4)
 CELLS = (*Category.values, "total")
@@ -40,7 +40,7 @@ def periods() -> list[Period]:
 
 
 def plain_cases(people: list[Inhabitant]) -> list[PlainCase]:
-    """Invented people as lists for the slow count, straight from the inventor and not from the database."""
+    """Invented people as lists for the reference count, straight from the inventor and not from the database."""
     return [
         PlainCase(
             code=code,
@@ -110,7 +110,7 @@ def test_seed_1_gives_these_figures_whatever_the_day_and_the_machine(district):
     }
 
 
-def test_every_figure_of_fourteen_periods_is_what_the_slow_count_finds(district):
+def test_every_figure_of_fourteen_periods_is_what_the_reference_count_finds(district):
     seed, unit = district
     compare(unit, plain_cases(inhabitants(seed)))
 

@@ -1,4 +1,4 @@
-"""From an office's workbook to the figures of the report, and through the export back to the same figures."""
+"""From an imported workbook to the figures of the report, and through the export back to the same figures."""
 
 import json
 from datetime import date, timedelta
@@ -16,8 +16,8 @@ from register.apply import apply_register
 from register.tests.books import DATA
 from register.writer import export_register
 from reports.measures.management import figures
-from reports.measures.tests.test_random_histories import Office, worlds
-from reports.tests.worlds import DISTRICT, PROVINCE
+from reports.measures.tests.test_random_cases import CaseRecorder, populations
+from reports.tests.sample_cases import DISTRICT, PROVINCE
 
 ALL_HISTORY = Period(date(1990, 1, 1), date(2026, 1, 1))
 
@@ -47,13 +47,13 @@ def every_half_year() -> list[Period]:
 
 
 def counted(unit: Unit, periods: list[Period]) -> list:
-    """What a report tells, without when it was told."""
+    """The counts of the reports, without the parts that depend on when the facts were recorded."""
     reports = [figures(unit, period) for period in periods]
     return [(report["management"], report["not_attributed"]) for report in reports]
 
 
-def elsewhere(work):
-    """The result of `work`, done in a database that forgets it."""
+def rolled_back(work):
+    """Run `work` in a transaction, roll the transaction back and return the result."""
     with transaction.atomic():
         try:
             return work()
@@ -65,21 +65,21 @@ def elsewhere(work):
 
 
 @pytest.mark.parametrize("name", ["register-a", "register-b"])
-def test_a_reference_register_gives_the_districts_own_figures(son_tinh, name):
+def test_a_reference_register_gives_the_expected_figures(son_tinh, name):
     apply((DATA / f"{name}.xlsx").read_bytes())
     for wanted in periods_of(name):
         assert figures(son_tinh, as_period(wanted))["management"] == wanted["management"], wanted["start"]
 
 
 @pytest.mark.parametrize("name", ["register-a", "register-b"])
-def test_a_reference_register_goes_round_through_the_export(son_tinh, name):
+def test_a_reference_register_survives_export_and_import(son_tinh, name):
     periods = every_half_year()
 
     def first():
         apply((DATA / f"{name}.xlsx").read_bytes())
         return export_register(son_tinh, user=None), counted(son_tinh, periods)
 
-    data, wanted = elsewhere(first)
+    data, wanted = rolled_back(first)
     assert sum(line["managed"] for line in wanted[0][0]) > 300
     apply(data)
     assert counted(son_tinh, periods) == wanted
@@ -87,30 +87,30 @@ def test_a_reference_register_goes_round_through_the_export(son_tinh, name):
         assert figures(son_tinh, as_period(given_period))["management"] == given_period["management"]
 
 
-def test_a_communes_register_reproduces_the_communes_figures(son_tinh):
+def test_the_register_of_a_commune_survives_export_and_import(son_tinh):
     commune, periods = Unit.objects.find("21205", date(2024, 6, 1)), every_half_year()
 
     def first():
         apply((DATA / "register-a.xlsx").read_bytes())
         return export_register(commune, user=None), counted(commune, periods)
 
-    data, wanted = elsewhere(first)
+    data, wanted = rolled_back(first)
     apply(data)
     assert counted(commune, periods) == wanted
 
 
-def test_an_untidy_register_counts_like_the_tidy_one(son_tinh):
+def test_an_untidy_register_gives_the_figures_of_the_tidy_one(son_tinh):
     def figures_of(messy: bool):
         apply(sample_register(seed=5, cases=120, messy=messy))
         return counted(son_tinh, every_half_year())
 
-    assert elsewhere(lambda: figures_of(messy=True)) == elsewhere(lambda: figures_of(messy=False))
+    assert rolled_back(lambda: figures_of(messy=True)) == rolled_back(lambda: figures_of(messy=False))
 
 
-def test_the_loans_of_a_register_go_round_through_the_export(son_tinh):
+def test_loans_survive_export_and_import(son_tinh):
     periods = [Period(date(2023, 12, 15), date(2024, 6, 14)), Period(date(2024, 6, 15), date(2024, 12, 14))]
 
-    def told():
+    def loan_figures():
         return [figures(son_tinh, period)["loans"] for period in periods]
 
     def first():
@@ -119,9 +119,9 @@ def test_the_loans_of_a_register_go_round_through_the_export(son_tinh):
         acts.owed(loan, 60_000_000, 1_000_000)
         acts.refused(acts.asked(acts.received("HS-2", commune, name="Nguyễn Văn Hai")))
         acts.approved(acts.business(commune, value=acts.request(on=date(2024, 7, 1))), on=date(2024, 7, 9))
-        return export_register(son_tinh, user=None), told()
+        return export_register(son_tinh, user=None), loan_figures()
 
-    data, wanted = elsewhere(first)
+    data, wanted = rolled_back(first)
     assert (wanted[0]["period"]["amount"], wanted[0]["outstanding"], wanted[0]["requests"]["refused"]) == (
         80_000_000,
         60_000_000,
@@ -129,14 +129,14 @@ def test_the_loans_of_a_register_go_round_through_the_export(son_tinh):
     )
     assert wanted[1]["requests"]["approved"] == 1
     apply(data)
-    assert told() == wanted
+    assert loan_figures() == wanted
 
 
-# --- random lives ------------------------------------------------------------------------------------------------------------
+# --- random cases -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
-def test_random_histories_go_round_through_the_export(units):
+def test_random_cases_survive_export_and_import(units):
     @settings(
         max_examples=60,
         deadline=None,
@@ -145,21 +145,23 @@ def test_random_histories_go_round_through_the_export(units):
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    @given(worlds())
-    def one(found):
+    @given(populations())
+    def check(population):
         days = [date(2024, 1, 1) + timedelta(days=7 * number) for number in range(7)]
         periods = [ALL_HISTORY, *(Period(start, start + timedelta(days=6)) for start in days)]
 
         def first():
-            Office(units).enter(found)
-            Person.objects.update(full_name="Người Nào Đó")  # the drawn names have digits, which no register takes
+            CaseRecorder(units).enter(population)
+            Person.objects.update(
+                full_name="Người Nào Đó"
+            )  # the generated names contain digits, which the import refuses
             return export_register(units[PROVINCE], user=None), counted(units[DISTRICT], periods)
 
         def second():
             apply(data)
             return counted(units[DISTRICT], periods)
 
-        data, wanted = elsewhere(first)
-        assert elsewhere(second) == wanted
+        data, wanted = rolled_back(first)
+        assert rolled_back(second) == wanted
 
-    one()
+    check()

@@ -12,7 +12,7 @@ from reports import snapshot
 from reports.measures.management import checksum
 from reports.models import MeasureDefinition, Report
 
-pytestmark = pytest.mark.usefixtures("people")
+pytestmark = pytest.mark.usefixtures("worked_example")
 H1 = ("--start", "2023-12-15", "--end", "2024-06-14")
 
 
@@ -56,9 +56,9 @@ def test_a_code_without_a_day_is_the_unit_of_the_last_day(world):
     assert json.loads(run("--unit", "21205@2025-06-30", *later))["unit"]["name"] == "Tịnh Bắc"
 
 
-def test_known_at_counts_what_was_known_then(world, people):
+def test_known_at_counts_what_was_known_then(world, worked_example):
     at = settled_instant()
-    corrections_services.withdraw_case(by=None, case=people["5"], why="Nhập nhầm")
+    corrections_services.withdraw_case(by=None, case=worked_example["5"], why="Nhập nhầm")
     assert total(json.loads(run("--unit", "527", *H1)), "527")["managed"] == 5
     known = json.loads(run("--unit", "527", *H1, "--known-at", at.isoformat()))
     assert total(known, "527")["managed"] == 6

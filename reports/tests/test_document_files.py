@@ -13,14 +13,14 @@ from audit.models import AuditEvent, AuditHead
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
 from core import database_guards
-from reports.documents.tests.reading import says
+from reports.documents.tests.file_text import contains
 from reports.models import FORMATS, LetterheadSetting
 from reports.services import issue_report, make_report
-from reports.tests.worlds import H1, day
+from reports.tests.sample_cases import H1, day
 
 
 @pytest.fixture
-def report(world, people):
+def report(world, worked_example):
     LetterheadSetting.objects.create(
         unit=world.son_tinh,
         valid_from=date(2024, 1, 1),
@@ -42,22 +42,22 @@ def issue(world, report, number="7"):
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_draft_is_marked_and_prints_checksum_and_user(report, name):
     stored = getattr(report, name)
-    assert says(stored, "DỰ THẢO")
-    assert says(stored, f"mã số liệu {report.checksum[:16]}")
-    assert says(stored, "Trung tá Nguyễn Sơn lập lúc")
-    assert name == "xlsx" or says(stored, "16,67")  # the workbook stores it as a number
-    assert name == "xlsx" or says(stored, "Giữ vững kết quả.")
+    assert contains(stored, "DỰ THẢO")
+    assert contains(stored, f"mã số liệu {report.checksum[:16]}")
+    assert contains(stored, "Trung tá Nguyễn Sơn lập lúc")
+    assert name == "xlsx" or contains(stored, "16,67")  # the workbook stores it as a number
+    assert name == "xlsx" or contains(stored, "Giữ vững kết quả.")
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_issued_report_prints_number_date_and_head_of_the_audit_log(world, report, name):
     head = AuditEvent.objects.order_by("number").last()
     stored = getattr(issue(world, report), name)
-    assert not says(stored, "DỰ THẢO")
-    assert says(stored, "Số: 07/BC-CAH")
-    assert says(stored, "Sơn Tịnh, ngày 05 tháng 6 năm 2024")
-    assert says(stored, f"nhật ký số {head.number}: {head.hash[:16]}")
-    assert says(stored, f"mã số liệu {report.checksum[:16]}")
+    assert not contains(stored, "DỰ THẢO")
+    assert contains(stored, "Số: 07/BC-CAH")
+    assert contains(stored, "Sơn Tịnh, ngày 05 tháng 6 năm 2024")
+    assert contains(stored, f"nhật ký số {head.number}: {head.hash[:16]}")
+    assert contains(stored, f"mã số liệu {report.checksum[:16]}")
 
 
 def reoffend(case, on: str):
@@ -65,16 +65,16 @@ def reoffend(case, on: str):
 
 
 @pytest.fixture
-def second(world, people, report):
+def second(world, worked_example, report):
     """The second issued version: it counts three late reoffences, two of them recorded after the first version."""
-    reoffend(people["6"], "14/06/2024")
+    reoffend(worked_example["6"], "14/06/2024")
     issue(world, make_report(by=world.leader, unit=world.son_tinh, period=H1))
-    reoffend(people["1"], "01/06/2024")
+    reoffend(worked_example["1"], "01/06/2024")
     for code in ("2", "3"):
         reoffences_services.withdraw_reoffence(
-            by=None, reoffence=reoffend(people[code], "02/06/2024"), why="Nhầm người"
+            by=None, reoffence=reoffend(worked_example[code], "02/06/2024"), why="Nhầm người"
         )
-    [recorded] = people["5"].reoffences.current()
+    [recorded] = worked_example["5"].reoffences.current()
     reoffences_services.correct_reoffence(
         by=None, reoffence=recorded, data=ReoffenceData(day("19/04/2024")), why="Sai ngày"
     )
@@ -89,8 +89,8 @@ def test_every_file_of_an_issued_report_prints_the_data_quality(second, name):
     )
     sentence = "Tình trạng dữ liệu về tái phạm trong kỳ: ghi muộn 3; ghi sau khi đã ban hành báo cáo 2; sửa 1; rút 2."
     stored = getattr(second, name)
-    assert says(stored, note)
-    assert says(stored, sentence) or name == "xlsx"  # a workbook has tables and notes, no sentences
+    assert contains(stored, note)
+    assert contains(stored, sentence) or name == "xlsx"  # a workbook has tables and notes, no sentences
 
 
 # --- the printed head of the audit log --------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_a_deleted_tail_is_found_by_the_printed_and_the_written_anchor(
     with django_capture_on_commit_callbacks(execute=True):
         issued = issue(world, report)
     digits = before.hash[:16]
-    assert all(says(getattr(issued, name), f"nhật ký số {before.number}: {digits}") for name in FORMATS)
+    assert all(contains(getattr(issued, name), f"nhật ký số {before.number}: {digits}") for name in FORMATS)
     printed = tmp_path / "printed.jsonl"  # typed from the paper
     printed.write_text(json.dumps({"number": before.number, "hash": digits.upper()}))
     whole = f"events {before.number + 1} broken_at None"

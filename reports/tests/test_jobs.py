@@ -11,9 +11,9 @@ from jobs.models import Job
 from jobs.queue import enqueue
 from reports.jobs import MAKE
 from reports.models import Report
-from reports.tests.worlds import H1
+from reports.tests.sample_cases import H1
 
-pytestmark = pytest.mark.usefixtures("fast_documents", "people")
+pytestmark = pytest.mark.usefixtures("fast_documents", "worked_example")
 
 
 def params(unit, **given) -> dict:
@@ -101,8 +101,8 @@ def test_a_role_in_another_unit_gives_no_permission(world, run_jobs):
     assert job.state == Job.State.FAILED
 
 
-def test_contradictory_figures_fail_the_job_with_the_name_of_the_cell(world, people, run_jobs):
-    [stay] = Stay.objects.filter(case=people["3"], unit=world.tinh_bac)
+def test_contradictory_figures_fail_the_job_with_the_name_of_the_cell(world, worked_example, run_jobs):
+    [stay] = Stay.objects.filter(case=worked_example["3"], unit=world.tinh_bac)
     Stay.objects.filter(pk=stay.pk).update(known_until=stay.known_from + timedelta(microseconds=1))
     job = enqueue(by=world.leader, kind=MAKE, params=params(world.son_tinh))
     run_jobs()

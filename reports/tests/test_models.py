@@ -10,14 +10,14 @@ from reports.letterhead import letterhead_on
 from reports.measures.definition import Definition
 from reports.models import LetterheadSetting, MeasureDefinition, Report
 from reports.services import issue_report, make_report
-from reports.tests.worlds import H1
+from reports.tests.sample_cases import H1
 
 JUNE = date(2024, 6, 20)
 APPEND_ONLY = pytest.raises(DatabaseError, match="append-only")
 
 
 @pytest.fixture
-def report(world, people, fast_documents):
+def report(world, worked_example, fast_documents):
     return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": "Giữ vững."})
 
 

@@ -16,13 +16,13 @@ from cases.reoffences import services as reoffences_services
 from reports import restatement
 from reports.restatement import restated_cells, restatement_log
 from reports.services import make_report
-from reports.tests.worlds import H1, day
+from reports.tests.sample_cases import H1, day
 
 pytestmark = pytest.mark.usefixtures("fast_documents")
 
 
 @pytest.fixture
-def report(world, people):
+def report(world, worked_example):
     return make_report(by=world.leader, unit=world.son_tinh, period=H1)
 
 
@@ -34,20 +34,20 @@ def cells(differences):
     return {(item.unit, item.category, item.field): (item.reported, item.today) for item in differences}
 
 
-def test_a_late_reoffence_is_listed_with_its_author_and_its_differences(world, people, report):
-    reoffend(people["1"], "01/06/2024", by=world.officer, document_number="12/QĐ")
+def test_a_late_reoffence_is_listed_with_its_author_and_its_differences(world, worked_example, report):
+    reoffend(worked_example["1"], "01/06/2024", by=world.officer, document_number="12/QĐ")
     [entry] = restatement_log(report, world.leader).entries
     [change] = entry.changes
-    assert change.case == people["1"]
+    assert change.case == worked_example["1"]
     assert "Khởi tố ngày 01/06/2024" in change.description
     assert (change.document_number, change.by) == ("12/QĐ", str(world.officer))
     assert cells(entry.differences) == cells(restated_cells(report))
     assert cells(entry.differences)["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"] == (1, 2)
 
 
-def test_entries_are_in_order_of_time_with_their_own_differences(world, people, report):
-    reoffend(people["1"], "01/06/2024")
-    [recorded] = people["5"].reoffences.current()
+def test_entries_are_in_order_of_time_with_their_own_differences(world, worked_example, report):
+    reoffend(worked_example["1"], "01/06/2024")
+    [recorded] = worked_example["5"].reoffences.current()
     reoffences_services.withdraw_reoffence(by=None, reoffence=recorded, why="Nhầm người")
     first, second = restatement_log(report, world.leader).entries
     field = ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội")
@@ -55,13 +55,13 @@ def test_entries_are_in_order_of_time_with_their_own_differences(world, people, 
     assert second.changes[0].description == f"Rút vụ khởi tố ngày {recorded.prosecuted_on:%d/%m/%Y}"
 
 
-def test_a_fact_that_changes_no_cell_is_not_listed(world, people, report):
-    reoffend(people["1"], "01/07/2024")
+def test_a_fact_that_changes_no_cell_is_not_listed(world, worked_example, report):
+    reoffend(worked_example["1"], "01/07/2024")
     assert restatement_log(report, world.leader).entries == []
 
 
-def test_a_corrected_stay_is_listed_with_its_reason(world, people, report):
-    case = people["1"]
+def test_a_corrected_stay_is_listed_with_its_reason(world, worked_example, report):
+    case = worked_example["1"]
     [stay, *rest] = facts_store.current_history(case)
     later = replace(stay, start_on=day("01/02/2024"))
     corrections_services.correct_histories(by=world.leader, items=[(case, (later, *rest))], why="Sai ngày về")
@@ -70,20 +70,28 @@ def test_a_corrected_stay_is_listed_with_its_reason(world, people, report):
     assert "từ 01/02/2024" in entry.changes[0].description
 
 
-def test_a_withdrawn_case_is_named_to_users_whose_scope_it_was_in(world, people, report):
-    corrections_services.withdraw(by=world.leader, case=people["6"], why="Nhập hai lần", document_number="7/BB")
+def test_a_withdrawn_case_is_named_to_users_whose_scope_it_was_in(world, worked_example, report):
+    corrections_services.withdraw(by=world.leader, case=worked_example["6"], why="Nhập hai lần", document_number="7/BB")
     for user in (world.leader, world.officer):
         [entry] = restatement_log(report, user).entries
         [change] = entry.changes
-        assert (change.case, change.description, change.by) == (people["6"], "Rút hồ sơ nhập nhầm", str(world.leader))
+        assert (change.case, change.description, change.by) == (
+            worked_example["6"],
+            "Rút hồ sơ nhập nhầm",
+            str(world.leader),
+        )
         assert (change.why, entry.hidden_cases, change.has_page) == ("Nhập hai lần (văn bản 7/BB)", 0, False)
     for user in (world.officer_ha, world.leader_other, world.province):
         [entry] = restatement_log(report, user).entries
         assert (entry.changes, entry.hidden_cases) == ([], 1)
 
 
-def test_a_withdrawn_case_belongs_to_the_commune_of_its_last_stay(world, people):
-    case, sealed, corrected = people["3"], people["4"], people["6"]  # `case` was transferred from Tịnh Hà to Tịnh Bắc
+def test_a_withdrawn_case_belongs_to_the_commune_of_its_last_stay(world, worked_example):
+    case, sealed, corrected = (
+        worked_example["3"],
+        worked_example["4"],
+        worked_example["6"],
+    )  # `case` was transferred from Tịnh Hà to Tịnh Bắc
     [stay] = facts_store.current_history(corrected)
     there = (replace(stay, unit_id=world.tinh_ha.pk),)
     corrections_services.correct_histories(by=None, items=[(corrected, there)], why="Sai xã")
@@ -97,8 +105,8 @@ def test_a_withdrawn_case_belongs_to_the_commune_of_its_last_stay(world, people)
     assert list(Case.objects.withdrawn_visible_to(world.bank)) == []
 
 
-def test_the_reason_of_a_refused_request_is_not_shown(world, people, report):
-    [crime] = people["5"].reoffences.current()
+def test_the_reason_of_a_refused_request_is_not_shown(world, worked_example, report):
+    [crime] = worked_example["5"].reoffences.current()
     request = {"by": world.officer, "reoffence": crime, "kind": "withdraw", "document_number": "9/TT"}
     refused = reoffences_services.ask_change(**request, why="Không muốn tính")
     reoffences_services.refuse_change(by=world.leader, change=refused, why="Không có căn cứ")
@@ -108,18 +116,18 @@ def test_the_reason_of_a_refused_request_is_not_shown(world, people, report):
     assert (change.why, change.document_number, change.by) == ("", "", "")
 
 
-def test_cases_out_of_scope_are_counted_and_not_named(world, people, report):
-    reoffend(people["1"], "01/06/2024")
+def test_cases_out_of_scope_are_counted_and_not_named(world, worked_example, report):
+    reoffend(worked_example["1"], "01/06/2024")
     for user in (world.province, world.officer_ha):
         [entry] = restatement_log(report, user).entries
         assert (entry.changes, entry.hidden_cases) == ([], 1)
         assert entry.differences
 
 
-def test_instants_beyond_the_limit_are_compared_together(world, people, report, monkeypatch):
+def test_instants_beyond_the_limit_are_compared_together(world, worked_example, report, monkeypatch):
     monkeypatch.setattr(restatement, "MAX_INSTANTS", 1)
-    reoffend(people["1"], "01/06/2024")
-    reoffend(people["2"], "02/06/2024")
+    reoffend(worked_example["1"], "01/06/2024")
+    reoffend(worked_example["2"], "02/06/2024")
     log = restatement_log(report, world.leader)
     assert len(log.entries) == 1
     whole = cells(restated_cells(report))["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"]
@@ -127,10 +135,10 @@ def test_instants_beyond_the_limit_are_compared_together(world, people, report, 
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_differences_of_all_entries_add_up_to_the_whole_difference(world, people, report, seed):
+def test_the_differences_of_all_entries_add_up_to_the_whole_difference(world, worked_example, report, seed):
     random = Random(seed)
     for _number in range(8):
-        case = random.choice(list(people.values()))
+        case = random.choice(list(worked_example.values()))
         try:
             _random_change(random, case)
         except Contradiction:
@@ -161,21 +169,21 @@ def _random_change(random: Random, case) -> None:
         reoffences_services.correct_reoffence(by=None, reoffence=crimes[0], data=data, why="Đình chỉ")
 
 
-def test_the_page_lists_the_changes_and_is_audited(world, people, report, client_for):
-    reoffend(people["1"], "01/06/2024", by=world.officer)
+def test_the_page_lists_the_changes_and_is_audited(world, worked_example, report, client_for):
+    reoffend(worked_example["1"], "01/06/2024", by=world.officer)
     address = f"{report.get_absolute_url()}learnt/"
     page = client_for(world.leader).get(address).content.decode()
-    assert people["1"].code in page
+    assert worked_example["1"].code in page
     assert "Người tái phạm tội" in page
-    assert AuditEvent.objects.get(action="report.learnt").detail["cases"] == [people["1"].pk]
+    assert AuditEvent.objects.get(action="report.learnt").detail["cases"] == [worked_example["1"].pk]
     hidden = client_for(world.province).get(address).content.decode()
-    assert people["1"].get_absolute_url() not in hidden
+    assert worked_example["1"].get_absolute_url() not in hidden
     assert "không thuộc phạm vi được xem" in hidden
     assert client_for(world.leader_other).get(address).status_code == 404
 
 
-def test_the_page_names_a_withdrawn_case_without_a_link(world, people, report, client_for):
-    case = people["1"]
+def test_the_page_names_a_withdrawn_case_without_a_link(world, worked_example, report, client_for):
+    case = worked_example["1"]
     corrections_services.withdraw(by=world.leader, case=case, why="Nhập hai lần", document_number="7/BB")
     address = f"{report.get_absolute_url()}learnt/"
     page = client_for(world.leader).get(address).content.decode()

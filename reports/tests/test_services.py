@@ -20,14 +20,14 @@ from reports.models import FORMATS, MeasureDefinition, Report
 from reports.restatement import restated_cells
 from reports.services import CannotIssue, issue_report, make_report
 from reports.snapshot import DocumentDetails
-from reports.tests.worlds import H1, day
+from reports.tests.sample_cases import H1, day
 
 JUNE = date(2024, 6, 20)
 pytestmark = pytest.mark.usefixtures("fast_documents")
 
 
 @pytest.fixture
-def report(world, people):
+def report(world, worked_example):
     return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": " Giữ vững. ", "limits": "  "})
 
 
@@ -76,8 +76,8 @@ def test_an_unknown_section_is_refused(world):
         make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"unknown": "…"})
 
 
-def test_contradictory_figures_store_nothing(world, people):
-    [stay] = Stay.objects.filter(case=people["3"], unit=world.tinh_bac)
+def test_contradictory_figures_store_nothing(world, worked_example):
+    [stay] = Stay.objects.filter(case=worked_example["3"], unit=world.tinh_bac)
     Stay.objects.filter(pk=stay.pk).update(known_until=stay.known_from + timedelta(microseconds=1))
     with pytest.raises(Unbalanced, match="21220"):
         make_report(by=world.leader, unit=world.son_tinh, period=H1)
@@ -85,7 +85,7 @@ def test_contradictory_figures_store_nothing(world, people):
     assert not StoredFile.objects.exists()
 
 
-def test_the_definition_of_the_last_day_is_used_and_stored(world, people):
+def test_the_definition_of_the_last_day_is_used_and_stored(world, worked_example):
     MeasureDefinition.objects.create(valid_from=date(2024, 1, 1), counted_date="conviction", denominator="end")
     report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     assert report.figures["definition"] == {"counted_date": "conviction", "denominator": "end"}
@@ -178,10 +178,10 @@ def test_without_late_facts_no_cell_differs(report):
     assert restated_cells(report) == []
 
 
-def test_a_late_fact_is_listed_cell_by_cell_and_leaves_the_report_unchanged(world, people, report):
+def test_a_late_fact_is_listed_cell_by_cell_and_leaves_the_report_unchanged(world, worked_example, report):
     before = report.figures
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
-    reoffences_services.record_reoffence(by=world.officer, case=people["1"], data=data)
+    reoffences_services.record_reoffence(by=world.officer, case=worked_example["1"], data=data)
     listed = [(item.unit, item.category, item.field, item.reported, item.today) for item in restated_cells(report)]
     assert ("xã Tịnh Bắc", "Chấp hành xong án phạt tù", "Người tái phạm tội", 1, 2) in listed
     assert ("xã Tịnh Bắc", "Cộng", "Tỷ lệ (%)", "16.67", "33.33") in listed
@@ -194,8 +194,8 @@ def test_a_late_fact_is_listed_cell_by_cell_and_leaves_the_report_unchanged(worl
     assert restated_cells(again) == []
 
 
-def test_a_withdrawn_reoffence_is_listed_as_a_difference(world, people, report):
-    [reoffence] = people["5"].reoffences.current()
+def test_a_withdrawn_reoffence_is_listed_as_a_difference(world, worked_example, report):
+    [reoffence] = worked_example["5"].reoffences.current()
     reoffences_services.withdraw_reoffence(by=world.leader, reoffence=reoffence, why="Nhầm người")
     listed = [item for item in restated_cells(report) if (item.unit, item.category) == ("huyện Sơn Tịnh", "Cộng")]
     assert [(item.field, item.reported, item.today) for item in listed] == [
@@ -205,9 +205,9 @@ def test_a_withdrawn_reoffence_is_listed_as_a_difference(world, people, report):
     assert [(item.reported_text, item.today_text) for item in listed] == [("1", "0"), ("16,67", "0,00")]
 
 
-def test_a_late_reoffence_outside_every_stay_is_listed(world, people, report):
+def test_a_late_reoffence_outside_every_stay_is_listed(world, worked_example, report):
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
-    reoffences_services.record_reoffence(by=None, case=people["4"], data=data)
+    reoffences_services.record_reoffence(by=None, case=worked_example["4"], data=data)
     [item] = restated_cells(report)
     assert (item.reported, item.today) == (0, 1)
 
@@ -234,14 +234,14 @@ def run_concurrently(count: int, work):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reports_saved_concurrently_get_different_versions(world, people):
+def test_reports_saved_concurrently_get_different_versions(world, worked_example):
     prepared = services.prepare_report(world.leader, world.son_tinh, H1, DocumentDetails())
     made = run_concurrently(6, lambda number: services.save_report(by=world.leader, prepared=prepared))
     assert sorted(report.version for report in made) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_concurrent_issues_of_one_report_issue_it_once(world, people):
+def test_concurrent_issues_of_one_report_issue_it_once(world, worked_example):
     report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
 
     def issue(number):

@@ -15,16 +15,16 @@ from cases.reoffences import services as reoffences_services
 from jobs.models import Job
 from reports.forms import half_year_choices
 from reports.models import Report
-from reports.pages import ReportPage
+from reports.page_tables import ReportTables
 from reports.services import issue_report, make_report
-from reports.tests.worlds import H1, day
+from reports.tests.sample_cases import H1, day
 
-pytestmark = pytest.mark.usefixtures("fast_documents", "people")
+pytestmark = pytest.mark.usefixtures("fast_documents", "worked_example")
 JUNE = date(2024, 6, 20)
 
 
 @pytest.fixture
-def report(world, people):
+def report(world, worked_example):
     return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": "Giữ vững kết quả."})
 
 
@@ -213,11 +213,11 @@ def test_the_report_of_a_commune_has_no_table_by_unit(world, client_for):
     assert "Biến động hồ sơ theo diện" in plain(response)
 
 
-def test_what_became_known_later_is_shown_and_what_was_reported_stays(world, client_for, people, report):
+def test_what_became_known_later_is_shown_and_what_was_reported_stays(world, client_for, worked_example, report):
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
-    reoffences_services.record_reoffence(by=world.officer, case=people["1"], data=data)
+    reoffences_services.record_reoffence(by=world.officer, case=worked_example["1"], data=data)
     late = ReoffenceData(prosecuted_on=day("02/06/2024"))
-    reoffences_services.record_reoffence(by=None, case=people["4"], data=late)
+    reoffences_services.record_reoffence(by=None, case=worked_example["4"], data=late)
     text = plain(client_for(world.leader).get(report.get_absolute_url()))
     assert "Có thông tin biết sau khi chốt số liệu" in text
     assert "9 ô sẽ khác" in text
@@ -234,11 +234,11 @@ def test_the_page_tells_of_loans_as_the_document_does(world, client_for, report)
         {"borrower": "person", "purpose": "production", "loans": 7, "amount": 600_000_000}
     ]}  # fmt: skip
     report.figures["loans"] |= {"period": period, "since_2023_10_10": period}
-    page = ReportPage(report)
+    page = ReportTables(report)
     assert "đã giải ngân 7 món vay cho 7 người, số tiền 600.000.000 đồng" in " ".join(page.credit)
     assert [cell["text"] for cell in page.loans.rows[-1][1]][:3] == ["Cộng", "7", "600.000.000"]
     report.figures["loans"] = None  # as in reports of a time when loans were not counted
-    old = ReportPage(report)
+    old = ReportTables(report)
     assert (old.loans, "chưa được ghi nhận" in " ".join(old.credit)) == (None, True)
 
 

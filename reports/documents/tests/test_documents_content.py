@@ -9,8 +9,8 @@ from core.dates import Period
 from core.documents.model import Heading, Paragraph
 from reports.documents import citations
 from reports.documents.content import TEXTS
-from reports.documents.tests import paper
 from reports.documents.tests.content_parts import headings, words
+from reports.documents.tests.sample_content import LETTERHEAD, NAMES, SAMPLE_TEXTS, report_content, report_figures
 from reports.documents.wording import half_years
 
 
@@ -26,23 +26,23 @@ from reports.documents.wording import half_years
     ],
 )
 def test_the_day_is_written_as_decree_30_wants_it(day, printed):
-    assert paper.content(signed_on=day).place_and_date == printed
+    assert report_content(signed_on=day).place_and_date == printed
 
 
 def test_a_number_under_ten_has_a_zero_and_a_draft_has_room_for_one():
-    assert paper.content(number="5").number == "Số: 05/BC-CAH"
-    assert paper.content(number="45").number == "Số: 45/BC-CAH"
-    assert paper.content(number="12a").number == "Số: 12a/BC-CAH"
-    assert paper.content(number="").number == "Số:       /BC-CAH"
+    assert report_content(number="5").number == "Số: 05/BC-CAH"
+    assert report_content(number="45").number == "Số: 45/BC-CAH"
+    assert report_content(number="12a").number == "Số: 12a/BC-CAH"
+    assert report_content(number="").number == "Số:       /BC-CAH"
 
 
 def test_what_is_not_issued_is_marked_as_a_draft_on_every_page():
-    draft = paper.content(number="", export_mark="cb.tham · 08:15")
+    draft = report_content(number="", export_mark="cb.tham · 08:15")
     assert draft.draft_mark == "DỰ THẢO"
     assert draft.footer == "DỰ THẢO · cb.tham · 08:15"
-    assert paper.content().draft_mark == ""
-    assert paper.content(issued=False).draft_mark == "DỰ THẢO"
-    assert paper.content(number="", issued=True).draft_mark == ""
+    assert report_content().draft_mark == ""
+    assert report_content(issued=False).draft_mark == "DỰ THẢO"
+    assert report_content(number="", issued=True).draft_mark == ""
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_only_a_real_half_year_is_called_one(start, end, name, following):
 
 
 def test_the_title_names_the_half_year_the_place_and_the_days():
-    content = paper.content()
+    content = report_content()
     assert content.title == "BÁO CÁO"
     assert content.abstract == (
         "Kết quả công tác tái hòa nhập cộng đồng 6 tháng đầu năm 2024",
@@ -74,20 +74,20 @@ def test_the_title_names_the_half_year_the_place_and_the_days():
 
 def test_any_other_period_is_named_by_its_days():
     odd = Period(date(2024, 1, 1), date(2024, 3, 31))
-    content = paper.content(figures=paper.figures(1, odd), before=paper.figures(2, odd.year_before()))
+    content = report_content(figures=report_figures(1, odd), before=report_figures(2, odd.year_before()))
     assert content.abstract[0] == "Kết quả công tác tái hòa nhập cộng đồng"
     assert "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI" in headings(content, 1)
 
 
 def test_an_agency_is_named_in_a_sentence_as_it_is_written_in_one():
-    assert "Công an huyện Sơn Tịnh báo cáo kết quả" in words(paper.content())
-    elsewhere = replace(paper.LETTERHEAD, agency="PHÒNG CẢNH SÁT PC11")
-    assert "PHÒNG CẢNH SÁT PC11 báo cáo kết quả" in words(paper.content(letterhead=elsewhere))
+    assert "Công an huyện Sơn Tịnh báo cáo kết quả" in words(report_content())
+    elsewhere = replace(LETTERHEAD, agency="PHÒNG CẢNH SÁT PC11")
+    assert "PHÒNG CẢNH SÁT PC11 báo cáo kết quả" in words(report_content(letterhead=elsewhere))
 
 
 def test_recipients_end_with_semicolons_and_the_last_with_a_full_stop():
-    untidy = replace(paper.LETTERHEAD, recipients=("- Như trên;", "UBND huyện", "", "Lưu: VT."))
-    assert paper.content(letterhead=untidy).recipients == ("- Như trên;", "- UBND huyện;", "- Lưu: VT.")
+    untidy = replace(LETTERHEAD, recipients=("- Như trên;", "UBND huyện", "", "Lưu: VT."))
+    assert report_content(letterhead=untidy).recipients == ("- Như trên;", "- UBND huyện;", "- Lưu: VT.")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_recipients_end_with_semicolons_and_the_last_with_a_full_stop():
     ],
 )
 def test_where_it_is_kept_stands_last(told, printed):
-    assert paper.content(letterhead=replace(paper.LETTERHEAD, recipients=told)).recipients == printed
+    assert report_content(letterhead=replace(LETTERHEAD, recipients=told)).recipients == printed
 
 
 def test_laws_are_cited_by_the_day_they_are_in_force():
@@ -115,18 +115,18 @@ def test_laws_are_cited_by_the_day_they_are_in_force():
 
 def test_a_report_of_before_the_loan_decision_does_not_speak_of_it():
     first = Period(date(2022, 12, 15), date(2023, 6, 14))
-    content = paper.content(figures=paper.figures(1, first), before=paper.figures(2, first.year_before()), texts={})
+    content = report_content(figures=report_figures(1, first), before=report_figures(2, first.year_before()), texts={})
     assert "22/2023" not in words(content)
 
 
 def test_all_five_sections_stand_in_order_whatever_was_written():
-    for texts in ({}, paper.TEXTS):
-        places = [heading.split(".")[0] for heading in headings(paper.content(texts=texts), 1)]
+    for texts in ({}, SAMPLE_TEXTS):
+        places = [heading.split(".")[0] for heading in headings(report_content(texts=texts), 1)]
         assert places == ["I", "II", "III", "IV", "V"]
 
 
 def test_what_was_written_stands_under_its_heading_and_a_line_is_a_paragraph():
-    content = paper.content()
+    content = report_content()
     blocks = content.blocks
     place = blocks.index(Heading("1. Công tác tham mưu, chỉ đạo", 2))
     assert blocks[place + 1].text.startswith("Tham mưu UBND huyện")
@@ -135,13 +135,13 @@ def test_what_was_written_stands_under_its_heading_and_a_line_is_a_paragraph():
 
 
 def test_every_text_of_the_form_is_printed():
-    content = paper.content(texts={key: f"Đoạn viết cho {key}." for key in TEXTS})
+    content = report_content(texts={key: f"Đoạn viết cho {key}." for key in TEXTS})
     for key in TEXTS:
         assert f"Đoạn viết cho {key}." in words(content)
 
 
 def test_what_nobody_wrote_gets_no_heading_and_no_invention():
-    content = paper.content(texts={})
+    content = report_content(texts={})
     assert headings(content, 2) == [
         "1. Số liệu chung",
         "2. Biến động trong kỳ",
@@ -156,18 +156,18 @@ def test_what_nobody_wrote_gets_no_heading_and_no_invention():
 
 
 def test_the_report_ends_as_reports_end():
-    last = paper.content().blocks[-1].text
+    last = report_content().blocks[-1].text
     assert last.startswith("Trên đây là báo cáo kết quả công tác tái hòa nhập cộng đồng 6 tháng đầu năm 2024")
     assert last.endswith("Công an huyện Sơn Tịnh./.")
 
 
 def test_a_text_for_no_section_and_too_much_text_are_refused():
     with pytest.raises(KeyError, match="ngoai_le"):
-        paper.content(texts={"ngoai_le": "x"})
+        report_content(texts={"ngoai_le": "x"})
     with pytest.raises(ValueError, match="ký tự"):
-        paper.content(texts={"plan": "x" * 200_001})
+        report_content(texts={"plan": "x" * 200_001})
 
 
 def test_a_unit_without_a_name_is_refused_and_never_printed_as_a_code():
     with pytest.raises(ValueError, match="21229"):
-        paper.content(unit_names={code: name for code, name in paper.NAMES.items() if code != "21229"})
+        report_content(unit_names={code: name for code, name in NAMES.items() if code != "21229"})

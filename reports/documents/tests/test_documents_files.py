@@ -12,8 +12,8 @@ from docx import Document
 
 from core.documents import to_docx, to_pdf
 from reports.documents import to_xlsx
-from reports.documents.tests import paper
 from reports.documents.tests.drawn_files import ENDLESS, HOSTILE, laid_out, texts_in, word_tables
+from reports.documents.tests.sample_content import report_content
 
 
 def test_hostile_text_is_text_in_word(hostile):
@@ -56,7 +56,7 @@ def test_the_same_content_gives_the_same_bytes(draw, content, monkeypatch):
 
 
 def test_a_draft_is_marked_in_every_file():
-    draft = paper.content(number="", signed_on=None)
+    draft = report_content(number="", signed_on=None)
     assert "DỰ THẢO" in Document(BytesIO(to_docx(draft))).tables[0].cell(0, 0).text
     assert "DỰ THẢO" in texts_in(laid_out(draft, "par"))
     values = [

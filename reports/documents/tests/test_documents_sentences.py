@@ -2,15 +2,15 @@
 
 from core.documents.model import Kind
 from reports.documents import tables
-from reports.documents.tests import paper
 from reports.documents.tests.content_parts import EMPTY, NO_BREAK, only_the_district, with_own, words
+from reports.documents.tests.sample_content import LOANS, PERIOD, report_content, report_figures
 from reports.measures.management import DECREASES, INCREASES, TOTAL
 
 
 def test_the_first_section_tells_the_counts_beside_those_of_a_year_before():
-    now = with_own(paper.figures(1), opening=1000, closing=1240, managed=1300, reoffended=0, rate="0.00")
-    before = with_own(paper.figures(2, paper.PERIOD.year_before()), closing=1200, managed=1250)
-    told = words(paper.content(figures=now, before=before))
+    now = with_own(report_figures(1), opening=1000, closing=1240, managed=1300, reoffended=0, rate="0.00")
+    before = with_own(report_figures(2, PERIOD.year_before()), closing=1200, managed=1250)
+    told = words(report_content(figures=now, before=before))
     assert "Tính đến hết ngày 14/06/2024, trên địa bàn huyện Sơn Tịnh đang quản lý 1.240 hồ sơ" in told
     assert f"tăng 40 hồ sơ (+3,3{NO_BREAK}%) so với cùng kỳ năm trước (1.200 hồ sơ)" in told
     assert f"Số người được quản lý trong kỳ là 1.300, tăng 50 người (+4,0{NO_BREAK}%)" in told
@@ -19,8 +19,8 @@ def test_the_first_section_tells_the_counts_beside_those_of_a_year_before():
 
 
 def test_no_reoffending_is_said_with_both_counts_and_the_rate():
-    now = with_own(paper.figures(1), managed=288, reoffended=0, rate="0.00")
-    told = words(paper.content(figures=now))
+    now = with_own(report_figures(1), managed=288, reoffended=0, rate="0.00")
+    told = words(report_content(figures=now))
     assert (
         "Trong kỳ không ghi nhận người tái phạm tội; số người được quản lý trong kỳ là 288; tỷ lệ tái phạm tội"
         f" 0,00{NO_BREAK}%." in told
@@ -28,17 +28,17 @@ def test_no_reoffending_is_said_with_both_counts_and_the_rate():
 
 
 def test_reoffending_is_said_with_both_counts_the_rate_and_the_year_before():
-    now = with_own(paper.figures(1), managed=300, reoffended=2, rate="0.67")
-    before = with_own(paper.figures(2, paper.PERIOD.year_before()), managed=200, reoffended=3, rate="1.50")
-    told = words(paper.content(figures=now, before=before))
+    now = with_own(report_figures(1), managed=300, reoffended=2, rate="0.67")
+    before = with_own(report_figures(2, PERIOD.year_before()), managed=200, reoffended=3, rate="1.50")
+    told = words(report_content(figures=now, before=before))
     assert "Trong kỳ có 2 người tái phạm tội; số người được quản lý trong kỳ là 300" in told
     assert f"Cùng kỳ năm trước: 3/200 (1,50{NO_BREAK}%); số người tái phạm tội giảm 1 người" in told
     assert "tỷ lệ giảm 0,83 điểm phần trăm" in told
 
 
 def test_nobody_managed_has_no_rate():
-    empty = only_the_district(paper.figures(1), **EMPTY)
-    content = paper.content(figures=empty, before=empty, texts={})
+    empty = only_the_district(report_figures(1), **EMPTY)
+    content = report_content(figures=empty, before=empty, texts={})
     assert "không có người được quản lý nên không tính tỷ lệ" in words(content)
     assert "Cuối kỳ không còn hồ sơ nào đang quản lý." in words(content)
     assert "%" not in words(content)
@@ -47,63 +47,63 @@ def test_nobody_managed_has_no_rate():
 
 
 def test_the_words_follow_the_definition_in_force():
-    averaged = with_own(paper.figures(1), managed=245.5, reoffended=1, rate="0.41")
+    averaged = with_own(report_figures(1), managed=245.5, reoffended=1, rate="0.41")
     averaged |= {"definition": {"counted_date": "prosecution", "denominator": "average"}}
-    content = paper.content(figures=averaged)
+    content = report_content(figures=averaged)
     assert "Số hồ sơ bình quân đầu kỳ và cuối kỳ là 245,5" in words(content)
-    at_end = paper.figures(1) | {"definition": {"counted_date": "prosecution", "denominator": "end"}}
-    assert "Số người được quản lý cuối kỳ là" in words(paper.content(figures=at_end))
+    at_end = report_figures(1) | {"definition": {"counted_date": "prosecution", "denominator": "end"}}
+    assert "Số người được quản lý cuối kỳ là" in words(report_content(figures=at_end))
 
 
 def test_what_could_not_be_attributed_is_counted_beside_the_rate_and_names_nobody():
     listed = [{"case": "BI-MAT-01", "counted_on": "2024-03-26"}, {"case": "BI-MAT-02", "counted_on": "2024-05-02"}]
-    told = words(paper.content(figures=paper.figures(1, not_attributed=listed)))
+    told = words(report_content(figures=report_figures(1, not_attributed=listed)))
     assert "Ngoài ra có 2 trường hợp" in told
     assert "BI-MAT" not in told
-    assert "Ngoài ra" not in words(paper.content())
+    assert "Ngoài ra" not in words(report_content())
 
 
 def test_how_the_records_came_about_stands_beside_every_rate():
     stays = {"late": 7, "after_report": 3, "corrected": 5, "withdrawn": 4}
     crimes = {"late": 2, "after_report": 1, "corrected": 0, "withdrawn": 6}
-    content = paper.content(figures=paper.figures(1, data_quality={"stays": stays, "reoffences": crimes}))
+    content = report_content(figures=report_figures(1, data_quality={"stays": stays, "reoffences": crimes}))
     assert "ghi muộn 2; ghi sau khi đã ban hành báo cáo 1; sửa 0; rút 6." in words(content)
     every = [*content.tables, *(appendix.table for appendix in content.appendices)]
     rated = [table for table in every if any(Kind.RATE in {cell.kind for cell in row.cells} for row in table.rows)]
     assert len(rated) >= 3
     for table in rated:
         assert any("Ghi muộn quá 30 ngày: 7 biến động, 2 vụ tái phạm" in note for note in table.notes), table.caption
-    assert "hi muộn" not in words(paper.content())  # a report of before it was counted
+    assert "hi muộn" not in words(report_content())  # a report of before it was counted
 
 
 def test_loans_that_are_not_recorded_are_not_reported_as_none():
-    told = words(paper.content())
+    told = words(report_content())
     assert "Số liệu vay vốn theo Quyết định số 22/2023/QĐ-TTg trong kỳ chưa được ghi nhận trên hệ thống." in told
 
 
 def test_a_period_without_loans_says_so_and_old_figures_without_requests_are_printed():
     nothing = {"loans": 0, "people": 0, "amount": 0, "by": []}
-    told = words(paper.content(figures=paper.figures(1, loans={**paper.LOANS, "period": nothing})))
+    told = words(report_content(figures=report_figures(1, loans={**LOANS, "period": nothing})))
     assert "Trong kỳ không giải ngân món vay nào theo Quyết định số 22/2023/QĐ-TTg." in told
     assert "đề nghị vay" not in told
 
 
 def test_requests_are_told_with_their_median():
     requests = {"received": 9, "approved": 7, "refused": 1, "waiting": 2, "median_days": 12.5}
-    told = words(paper.content(figures=paper.figures(1, loans={**paper.LOANS, "requests": requests})))
+    told = words(report_content(figures=report_figures(1, loans={**LOANS, "requests": requests})))
     assert "nhận 9 đề nghị vay, ngân hàng duyệt 7, không duyệt 1; cuối kỳ còn 2 đề nghị chờ quyết định" in told
     assert "trung vị: 12,5 ngày" in told
 
 
 def test_further_payments_of_older_loans_are_no_new_loans():
-    period = {**paper.LOANS["period"], "loans": 0, "people": 0, "amount": 30_000_000}
-    told = words(paper.content(figures=paper.figures(1, loans={**paper.LOANS, "period": period})))
+    period = {**LOANS["period"], "loans": 0, "people": 0, "amount": 30_000_000}
+    told = words(report_content(figures=report_figures(1, loans={**LOANS, "period": period})))
     assert "giải ngân tiếp 30.000.000 đồng cho các món vay từ trước" in told
     assert "0 món vay" not in told
 
 
 def test_loans_are_told_and_tabled():
-    content = paper.content(figures=paper.figures(1, loans=paper.LOANS))
+    content = report_content(figures=report_figures(1, loans=LOANS))
     assert "đã giải ngân 7 món vay cho 7 người, số tiền 600.000.000 đồng" in words(content)
     assert "Lũy kế từ ngày 10/10/2023: 9 món vay, 9 người, số tiền 1.234.500.000 đồng" in words(content)
     assert "Dư nợ cuối kỳ 1.180.000.000 đồng, trong đó nợ quá hạn 12.500.000 đồng." in words(content)

@@ -8,15 +8,15 @@ from core.documents.model import Cell, Table
 from law.choices import Category
 from reports.documents import tables
 from reports.documents.content import build_content
-from reports.documents.tests import paper
 from reports.documents.tests.content_parts import NO_BREAK, only_the_district, words
+from reports.documents.tests.sample_content import COMMUNES, LOANS, NAMES, PERIOD, report_content, report_figures
 from reports.measures.management import CELLS, DECREASES, INCREASES, TOTAL
 
 
 def test_the_summary_prints_every_field_of_every_category_and_the_differences():
-    now, before = paper.figures(1), paper.figures(2, paper.PERIOD.year_before())
+    now, before = report_figures(1), report_figures(2, PERIOD.year_before())
     own, earlier = tables.own_rows(now), tables.own_rows(before)
-    printed = {row.cells[0].value: [cell.value for cell in row.cells[2:]] for row in paper.content().tables[0].rows}
+    printed = {row.cells[0].value: [cell.value for cell in row.cells[2:]] for row in report_content().tables[0].rows}
     for name, label in tables.FIELD_LABELS.items():
         label = {"opening": "Hồ sơ đầu kỳ", "closing": "Hồ sơ cuối kỳ"}.get(name, f"- {label}")
         total, then = own[TOTAL][name], earlier[TOTAL][name]
@@ -25,7 +25,7 @@ def test_the_summary_prints_every_field_of_every_category_and_the_differences():
 
 
 def test_the_identity_holds_in_every_printed_row():
-    for appendix in paper.content().appendices[:4]:
+    for appendix in report_content().appendices[:4]:
         for row in appendix.table.rows:
             opening, *counts, closing = [cell.value for cell in row.cells[2:]]
             up, down = counts[: len(INCREASES) + 1], counts[len(INCREASES) + 1 :]
@@ -35,15 +35,15 @@ def test_the_identity_holds_in_every_printed_row():
 
 
 def test_there_is_an_appendix_for_the_total_each_category_and_recidivism():
-    appendices = paper.content().appendices
+    appendices = report_content().appendices
     assert [appendix.label for appendix in appendices] == [
         f"Phụ lục {roman}" for roman in ("I", "II", "III", "IV", "V")
     ]
     for (cell, label), appendix in zip(Category.choices, appendices[1:], strict=False):
         assert str(label).upper() in appendix.title
-        figures = tables.cells(paper.figures(1))
+        figures = tables.cells(report_figures(1))
         assert [row.cells[2].value for row in appendix.table.rows] == [
-            figures[code, cell]["opening"] for code in (*paper.COMMUNES, "527")
+            figures[code, cell]["opening"] for code in (*COMMUNES, "527")
         ]
     assert (
         appendices[0].reference == "(Kèm theo Báo cáo số 45/BC-CAH ngày 05 tháng 6 năm 2024 của Công an huyện Sơn Tịnh)"
@@ -51,23 +51,23 @@ def test_there_is_an_appendix_for_the_total_each_category_and_recidivism():
 
 
 def test_appendices_follow_the_order_of_the_names_given():
-    backwards = dict(reversed(paper.NAMES.items()))
-    rows = paper.content(unit_names=backwards).appendices[0].table.rows
+    backwards = dict(reversed(NAMES.items()))
+    rows = report_content(unit_names=backwards).appendices[0].table.rows
     assert [row.cells[1].text for row in rows[:2]] == ["Xã Tịnh Minh", "Xã Tịnh Giang"]
     assert [row.cells[1].text for row in rows[-2:]] == ["Xã Tịnh Thọ", "Toàn đơn vị"]
 
 
 def test_a_unit_that_did_not_exist_a_year_before_has_no_figures_of_then():
-    before = paper.figures(2, paper.PERIOD.year_before())
+    before = report_figures(2, PERIOD.year_before())
     before |= {"management": [row for row in before["management"] if row["unit"] != "21175"]}
-    rows = paper.content(before=before).appendices[-1].table.rows
+    rows = report_content(before=before).appendices[-1].table.rows
     assert [cell.text for cell in rows[0].cells[-3:]] == ["—", "—", "—"]
     assert "—" not in [cell.text for cell in rows[1].cells[-3:]]
 
 
 def test_a_unit_with_none_below_has_one_appendix_by_category():
-    alone = only_the_district(paper.figures(1))
-    content = paper.content(figures=alone, before=only_the_district(paper.figures(2)))
+    alone = only_the_district(report_figures(1))
+    content = report_content(figures=alone, before=only_the_district(report_figures(2)))
     assert [appendix.label for appendix in content.appendices] == ["Phụ lục I"]
     labels = [row.cells[1].text for row in content.appendices[0].table.rows]
     assert labels == [*(str(label) for label in Category.labels), "Cộng"]
@@ -75,7 +75,7 @@ def test_a_unit_with_none_below_has_one_appendix_by_category():
 
 
 def test_the_definition_stands_under_every_table_that_counts():
-    content = paper.content(definition_text="ĐỊNH NGHĨA ĐANG DÙNG.", figures=paper.figures(1, loans=paper.LOANS))
+    content = report_content(definition_text="ĐỊNH NGHĨA ĐANG DÙNG.", figures=report_figures(1, loans=LOANS))
     tables_printed = [*content.tables, *(appendix.table for appendix in content.appendices)]
     for table in tables_printed:
         if "cho vay" in table.caption:
@@ -86,8 +86,8 @@ def test_the_definition_stands_under_every_table_that_counts():
 
 
 def test_the_data_sheet_holds_every_row_of_both_periods():
-    now, before = paper.figures(1), paper.figures(2, paper.PERIOD.year_before())
-    data = paper.content().data
+    now, before = report_figures(1), report_figures(2, PERIOD.year_before())
+    data = report_content().data
     assert len(data.rows) == len(now["management"]) + len(before["management"])
     first = [cell.value for cell in data.rows[0].cells]
     row = now["management"][0]
@@ -101,13 +101,13 @@ def test_a_row_that_does_not_fit_its_columns_is_refused():
 
 
 def test_names_and_texts_lose_control_characters_and_become_nfc():
-    names = paper.NAMES | {"21205": "xã Ti\u0323nh\x00 Ba\u0306\u0301c\u202e"}
-    content = paper.content(unit_names=names, texts={"plan": "Dòng\x07 một\x0bdòng hai"}, export_mark="a\nb")
+    names = NAMES | {"21205": "xã Ti\u0323nh\x00 Ba\u0306\u0301c\u202e"}
+    content = report_content(unit_names=names, texts={"plan": "Dòng\x07 một\x0bdòng hai"}, export_mark="a\nb")
     assert "Xã Tịnh Bắc" in [row.cells[1].text for row in content.appendices[0].table.rows]
     assert content.footer == "a b"
     assert all(character.isprintable() for character in words(content).replace("\n", "").replace(NO_BREAK, ""))
 
 
 def test_building_twice_gives_the_same_content():
-    assert paper.content() == paper.content()
+    assert report_content() == report_content()
     assert build_content.__kwdefaults__["export_mark"] is None

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from core.documents.model import Kind
 from reports.documents import to_xlsx
-from reports.documents.tests import paper
+from reports.documents.tests.sample_content import LOANS, report_content, report_figures
 
 
 def sheet_rows(sheet, width: int) -> list[list]:
@@ -47,7 +47,7 @@ def test_excel_formats_counts_rates_and_days(book, content):
     assert cells["Hồ sơ cuối kỳ"].offset(0, 2).number_format == "#,##0"
     assert cells["Hồ sơ cuối kỳ"].offset(0, 7).number_format == "+#,##0;-#,##0;0"
     assert cells["Tỷ lệ tái phạm tội"].offset(0, 2).number_format == "0.00"
-    assert cells["Mã kiểm tra số liệu (SHA-256)"].offset(0, 1).value == paper.figures(1, loans=paper.LOANS)["checksum"]
+    assert cells["Mã kiểm tra số liệu (SHA-256)"].offset(0, 1).value == report_figures(1, loans=LOANS)["checksum"]
     assert cells["Bản xuất"].offset(0, 1).value == content.footer
 
 
@@ -77,7 +77,7 @@ def test_excel_carries_the_mark_at_the_foot_and_in_its_properties(book, content)
 
 def test_the_foot_of_excel_is_never_read_as_a_code_and_never_too_long():
     for mark in ("08:15 ngày 15/06/2024", "A & B &P", "&" * 300, "x" * 300):
-        with zipfile.ZipFile(BytesIO(to_xlsx(paper.content(export_mark=mark)))) as archive:
+        with zipfile.ZipFile(BytesIO(to_xlsx(report_content(export_mark=mark)))) as archive:
             sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))
         (foot,) = (node.text for node in sheet.iter() if node.tag.endswith("}oddFooter"))
         shown = re.fullmatch(r"&C&8 (.*)&R&8&P/&N", foot)[1]

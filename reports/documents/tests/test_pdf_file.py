@@ -7,8 +7,8 @@ import pytest
 import typst
 
 from core.documents import pdf, to_pdf
-from reports.documents.tests import paper
 from reports.documents.tests.drawn_files import all_tables, laid_out, printed, texts_in
+from reports.documents.tests.sample_content import NAMES, PERIOD, report_content, report_figures
 
 VIETNAMESE = "aàảãáạăằẳẵắặâầẩẫấậbcdđeèẻẽéẹêềểễếệghiìỉĩíịklmnoòỏõóọôồổỗốộơờởỡớợpqrstuùủũúụưừửữứựvxyỳỷỹýỵ"
 
@@ -57,9 +57,9 @@ def test_pdf_is_made_for_archives_and_for_screen_readers(content):
 
 def test_each_appendix_of_pdf_counts_its_pages_from_one_and_hides_the_first():
     units = {f"3{place:04}": f"xã Số {place}" for place in range(60)}
-    long = paper.content(
-        figures=paper.figures(1, units=units),
-        before=paper.figures(2, paper.PERIOD.year_before(), units=units),
+    long = report_content(
+        figures=report_figures(1, units=units),
+        before=report_figures(2, PERIOD.year_before(), units=units),
         unit_names=units | {"527": "huyện Sơn Tịnh"},
     )
     assert headings_of(long)[-5:] == [f"Phụ lục {roman}" for roman in ("I", "II", "III", "IV", "V")]
@@ -94,7 +94,7 @@ def test_every_vietnamese_letter_is_in_all_four_faces():
 
 
 def test_a_letter_that_no_font_has_is_a_box_and_the_pdf_still_fit_for_archives():
-    foreign = paper.content(unit_names=paper.NAMES | {"21175": "xã 漢字 Tịnh 😀 Thọ"})
+    foreign = report_content(unit_names=NAMES | {"21175": "xã 漢字 Tịnh 😀 Thọ"})
     document = to_pdf(foreign)
     assert b"<pdfaid:part>2</pdfaid:part>" in document
 

@@ -1,4 +1,4 @@
-"""The loans of a report: every boundary by hand, the instant asked about, and random loans against the slow count."""
+"""The loans of a report: every boundary by hand, the instant asked about, and random loans against the reference count."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,9 +21,9 @@ from loans.fact_rules import FactValue
 from loans.tests import acts
 from reports.measures.loans import loans
 from reports.measures.management import figures
-from reports.measures.tests import slow_loans
-from reports.measures.tests.slow_loans import PlainLoan
-from reports.tests.worlds import DISTRICT, OUTSIDE, X, Y
+from reports.measures.tests import reference_loan_count
+from reports.measures.tests.reference_loan_count import PlainLoan
+from reports.tests.sample_cases import DISTRICT, OUTSIDE, X, Y
 
 H1 = Period(date(2023, 12, 15), date(2024, 6, 14))
 WHY = {"why": "Ghi nhầm", "document_number": "1/NHCS"}
@@ -241,7 +241,7 @@ def test_random_loans_are_counted_as_by_hand(units, lives, period):
         for number, loan in enumerate(lives):
             store(loan, _case(people, loan, number, units), units[loan.unit] if not loan.person else None)
         for unit, below in ((DISTRICT, {X, Y}), (X, {X}), (OUTSIDE, {OUTSIDE})):
-            wanted = slow_loans.count(lives, below, period.start, period.end)
+            wanted = reference_loan_count.count(lives, below, period.start, period.end)
             assert loans({units[code].pk for code in below}, period, settled_instant()) == wanted, unit
         transaction.set_rollback(True)
 

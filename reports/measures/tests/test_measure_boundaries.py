@@ -1,6 +1,6 @@
 """Every boundary of the figures, counted by hand.
 
-Each row is checked against both the database and the slow count, so an error that the two share
+Each row is checked against both the database and the reference count, so an error that the two share
 would also have to be in the hand-written numbers.
 """
 
@@ -12,8 +12,8 @@ from cases.closing import services as closing_services
 from cases.probation import services as probation_services
 from cases.transfers import services as transfers_services
 from reports.measures.management import figures
-from reports.measures.tests.slow_count import cell, count
-from reports.tests.worlds import (
+from reports.measures.tests.reference_count import cell, count
+from reports.tests.sample_cases import (
     DISTRICT,
     H1,
     OTHER_DISTRICT,
@@ -22,7 +22,7 @@ from reports.tests.worlds import (
     X,
     Y,
     Z,
-    assert_same,
+    assert_same_figures,
     case,
     cells,
     day,
@@ -253,7 +253,7 @@ def test_each_boundary_is_counted_as_by_hand(units, plain, where, counts):
     got = cells(figures(units[DISTRICT], H1))
     assert got[where] == cell(**counts)
     assert count(plain, row_units(where[0]), where[1], H1.start, H1.end) == cell(**counts)
-    assert_same(units[DISTRICT], plain, H1, [X, Y, Z])
+    assert_same_figures(units[DISTRICT], plain, H1, [X, Y, Z])
 
 
 def test_every_closing_reason_has_its_own_column(units):
@@ -268,7 +268,7 @@ def test_every_closing_reason_has_its_own_column(units):
 def test_a_district_is_no_transfer_for_its_province(units):
     plain = [case("1", "A", "X conditional 01/01/2023 01/02/2024", "OUT completed 01/02/2024")]
     store(plain, units)
-    report = assert_same(units[PROVINCE], plain, H1, [DISTRICT, OTHER_DISTRICT])
+    report = assert_same_figures(units[PROVINCE], plain, H1, [DISTRICT, OTHER_DISTRICT])
     got = cells(report)
     assert got[DISTRICT, "total"]["transferred_out"] == 1
     assert got[OTHER_DISTRICT, "completed"]["transferred_in"] == 1
@@ -306,6 +306,6 @@ def test_changes_of_one_day_count_as_what_the_day_left(units):
     transfers_services.transfer(case=stored["twice"], to_unit=units[Y], **on)
     probation_services.complete_probation(case=stored["twice"], **on)
     transfers_services.transfer(case=stored["twice"], to_unit=units[Z], **on)
-    got = cells(assert_same(units[DISTRICT], plain, H1, [X, Y, Z]))
+    got = cells(assert_same_figures(units[DISTRICT], plain, H1, [X, Y, Z]))
     assert got[Y, "total"] == cell()
     assert got[X, "total"] == cell(opening=3, died=1, transferred_out=1, closing=1, managed=3, rate="0.00")

@@ -1,6 +1,6 @@
 """The figures of docs/measures.md: the worked example, definitions, units and the balance of every cell.
 
-The worked example is checked against both the database and the slow count, so an error that the two share
+The worked example is checked against both the database and the reference count, so an error that the two share
 would also have to be in the hand-written numbers.
 """
 
@@ -16,8 +16,8 @@ from cases.facts.clock import settled_instant
 from cases.models import Stay
 from reports.measures.definition import CountedDate, Definition, Denominator
 from reports.measures.management import Unbalanced, check_balance, figures, rate
-from reports.measures.tests.slow_count import cell, stays_from
-from reports.tests.worlds import (
+from reports.measures.tests.reference_count import cell, stays_from
+from reports.tests.sample_cases import (
     DISTRICT,
     H1,
     LONG_AGO,
@@ -27,7 +27,7 @@ from reports.tests.worlds import (
     X,
     Y,
     Z,
-    assert_same,
+    assert_same_figures,
     case,
     cells,
     day,
@@ -64,9 +64,9 @@ def test_the_worked_example_gives_exactly_the_printed_figures(units):
     )
 
 
-def test_the_worked_example_by_the_slow_count_too(units):
+def test_the_worked_example_by_the_reference_count_too(units):
     store(WORKED_EXAMPLE, units)
-    assert_same(units[DISTRICT], WORKED_EXAMPLE, H1, [X, Y, Z])
+    assert_same_figures(units[DISTRICT], WORKED_EXAMPLE, H1, [X, Y, Z])
 
 
 def test_the_date_of_conviction_may_be_the_one_that_counts(units):
@@ -76,7 +76,7 @@ def test_the_date_of_conviction_may_be_the_one_that_counts(units):
     ]
     store(plain, units)
     definition = Definition(counted_date=CountedDate.CONVICTION)
-    report = assert_same(units[DISTRICT], plain, H1, [X, Y, Z], definition=definition)
+    report = assert_same_figures(units[DISTRICT], plain, H1, [X, Y, Z], definition=definition)
     assert cells(report)[X, "total"]["reoffended"] == 1
     assert report["definition"]["counted_date"] == "conviction"
 
@@ -91,7 +91,7 @@ def test_each_denominator_divides_by_its_own_number(units, denominator, managed,
         case("3", "C", "X completed 01/01/2024"),
     ]
     store(plain, units)
-    report = assert_same(units[DISTRICT], plain, H1, [X, Y, Z], definition=Definition(denominator=denominator))
+    report = assert_same_figures(units[DISTRICT], plain, H1, [X, Y, Z], definition=Definition(denominator=denominator))
     line = cells(report)[X, "total"]
     assert (line["managed"], line["rate"]) == (managed, rate)
 
@@ -184,7 +184,7 @@ def test_a_broken_chain_of_stays_stops_the_report(units):
         figures(units[DISTRICT], H1)
 
 
-def test_the_slow_count_folds_a_day_of_changes_into_one_stay():
+def test_the_reference_count_folds_a_day_of_changes_into_one_stay():
     events = [(day("01/02/2024"), "move", Y), (day("01/02/2024"), "complete", ""), (day("05/02/2024"), "move", X)]
     plain = case(
         "1", "A", "X conditional 01/01/2024 01/02/2024", "Y completed 01/02/2024 05/02/2024", "X completed 05/02/2024"

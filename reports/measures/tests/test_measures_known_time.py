@@ -8,7 +8,20 @@ from cases.facts.store import ReoffenceData
 from cases.models import Stay
 from cases.reoffences import services as reoffences_services
 from reports.measures.management import checksum, figures
-from reports.tests.worlds import DISTRICT, H1, WORKED_EXAMPLE, X, Y, Z, as_history, assert_same, case, cells, day, store
+from reports.tests.sample_cases import (
+    DISTRICT,
+    H1,
+    WORKED_EXAMPLE,
+    X,
+    Y,
+    Z,
+    as_history,
+    assert_same_figures,
+    case,
+    cells,
+    day,
+    store,
+)
 
 
 def test_a_correction_changes_the_figures_only_from_when_it_was_known(units):
@@ -19,15 +32,15 @@ def test_a_correction_changes_the_figures_only_from_when_it_was_known(units):
     corrections_services.correct_histories(
         by=None, items=[(stored["1"], as_history(corrected[0], units))], why="Nhập nhầm xã"
     )
-    assert_same(units[DISTRICT], plain, H1, [X, Y, Z], before)
-    assert_same(units[DISTRICT], corrected, H1, [X, Y, Z], settled_instant())
-    assert_same(units[DISTRICT], corrected, H1, [X, Y, Z])
+    assert_same_figures(units[DISTRICT], plain, H1, [X, Y, Z], before)
+    assert_same_figures(units[DISTRICT], corrected, H1, [X, Y, Z], settled_instant())
+    assert_same_figures(units[DISTRICT], corrected, H1, [X, Y, Z])
 
 
 def test_nothing_is_counted_before_it_was_known(units):
     before = settled_instant()
     store(WORKED_EXAMPLE, units)
-    assert_same(units[DISTRICT], [], H1, [X, Y, Z], before)
+    assert_same_figures(units[DISTRICT], [], H1, [X, Y, Z], before)
 
 
 def test_a_version_counts_from_the_very_instant_it_was_known_until_just_before_it_was_corrected(units):
@@ -61,9 +74,9 @@ def test_a_withdrawn_case_was_counted_until_then(units):
     stored = store(WORKED_EXAMPLE, units)
     before = settled_instant()
     corrections_services.withdraw_case(by=None, case=stored["5"], why="Nhập nhầm người")
-    assert_same(units[DISTRICT], WORKED_EXAMPLE, H1, [X, Y, Z], before)
+    assert_same_figures(units[DISTRICT], WORKED_EXAMPLE, H1, [X, Y, Z], before)
     left = [item for item in WORKED_EXAMPLE if item.code != "5"]
-    assert_same(units[DISTRICT], left, H1, [X, Y, Z])
+    assert_same_figures(units[DISTRICT], left, H1, [X, Y, Z])
 
 
 def test_one_known_instant_gives_one_checksum_for_ever(units):

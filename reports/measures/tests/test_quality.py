@@ -178,7 +178,7 @@ def test_it_stands_under_every_table_with_a_rate(world, clock, client_for):
     assert page.count("Ghi muộn quá 30 ngày: 1 biến động, 0 vụ tái phạm") == 4
 
 
-# --- against a slow count ------------------------------------------------------------------------------------------------
+# --- against a reference count ------------------------------------------------------------------------------------------------
 
 
 def slow_quality(here: set[int], period: Period, at: datetime) -> dict:
@@ -263,7 +263,7 @@ def _act(draw, world, cases, paper, number, now, happened):
 
 
 @pytest.mark.django_db
-def test_it_is_counted_as_a_slow_count_would(world, monkeypatch):
+def test_it_is_counted_as_a_reference_count_would(world, monkeypatch):
     world.tu_nghia_commune = Unit.objects.on(date(2024, 6, 1)).filter(parent=world.tu_nghia).first()
     here = set(Unit.objects.within(world.son_tinh).values_list("pk", flat=True))
 

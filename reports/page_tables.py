@@ -67,7 +67,7 @@ def _page_cell(cell: Cell) -> dict:
     return {"text": cell.text, "is_number": cell.kind in NUMBERS, "is_head": cell.kind == Kind.TEXT}
 
 
-class ReportPage:
+class ReportTables:
     """The tables of one report. `category` chooses which one is shown by unit."""
 
     def __init__(self, report: Report, category: str = ""):

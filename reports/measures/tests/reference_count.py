@@ -1,7 +1,7 @@
-"""A second count of docs/measures.md §2 and §3, written from that text alone: plain lists, plain loops, no SQL, no ORM.
+"""The reference count: a second implementation of docs/measures.md §2 and §3 in plain loops, without SQL and ORM.
 
-It shares no line with reports/measures/management.py or cases/facts/stay_chain.py; where they disagree one is wrong. Units are
-anything comparable (codes); a row of a report is the set of units whose stays count in it.
+It is written from that document alone and shares no code with reports/measures/management.py or cases/facts/stay_chain.py; where
+the two counts differ, one of them is wrong. A unit is its code. A row of a report is the set of units whose stays count in it.
 """
 
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ COUNTS = [
 
 @dataclass(frozen=True)
 class PlainStay:
-    """[start, end) in one unit and category; `reason` is a closure, or "" when the case goes on (or is still open)."""
+    """[start, end) in one unit and category. `reason`: why the case was closed; "" if it continues in another stay or is open."""
 
     unit: str
     category: str
@@ -48,7 +48,7 @@ class PlainReoffence:
 
 @dataclass
 class PlainCase:
-    """One release of one person; `stays` in order, empty when the case was withdrawn."""
+    """One release of one person. `stays` are in order of time; a withdrawn case has none."""
 
     code: str
     person: str
@@ -58,11 +58,11 @@ class PlainCase:
 
 
 def stays_from(arrived: date, unit: str, category: str, events: list[tuple[date, str, str]]) -> list[PlainStay]:
-    """The stays of a case from what happened: (day, "move", unit), (day, "complete", ""), (day, "close", reason).
+    """Build the stays of a case from its events: (day, "move", unit), (day, "complete", "") or (day, "close", reason).
 
-    Where somebody is managed on a day is what holds after all of the day's events; a stay is a run of days with one answer.
+    The unit and category of a day are those after all events of the day. A stay is a run of days with the same unit and category.
     """
-    answers = {arrived: (unit, category)}
+    by_day = {arrived: (unit, category)}
     closed, reason = None, ""
     for day, kind, value in sorted(events, key=lambda event: event[0]):
         if kind == "close":
@@ -72,14 +72,14 @@ def stays_from(arrived: date, unit: str, category: str, events: list[tuple[date,
             unit = value
         else:
             category = "completed"
-        answers[day] = (unit, category)
+        by_day[day] = (unit, category)
     runs = []
-    for day in sorted(answers):
-        if day != closed and (not runs or runs[-1][1] != answers[day]):
-            runs.append((day, answers[day]))
-    ends = [day for day, _answer in runs[1:]] + [closed]
+    for day in sorted(by_day):
+        if day != closed and (not runs or runs[-1][1] != by_day[day]):
+            runs.append((day, by_day[day]))
+    ends = [day for day, _value in runs[1:]] + [closed]
     reasons = [""] * (len(runs) - 1) + [reason]
-    return [PlainStay(*answer, day, end, why) for (day, answer), end, why in zip(runs, ends, reasons, strict=True)]
+    return [PlainStay(*value, day, end, why) for (day, value), end, why in zip(runs, ends, reasons, strict=True)]
 
 
 def count(
@@ -92,15 +92,15 @@ def count(
     counted_date: str = "prosecution",
     denominator: str = "during",
 ) -> dict:
-    """Every figure of one cell. `row`: the units of the row; `category`: one of the three, or "total"."""
-    found = dict.fromkeys(COUNTS, 0)
+    """All figures of one cell. `row`: the units of the row; `category`: one of the three, or "total"; `end` is included."""
+    figures = dict.fromkeys(COUNTS, 0)
     managed, reoffended = set(), set()
     for case in cases:
         for position, stay in enumerate(case.stays):
             if not _in_cell(stay, row, category):
                 continue
-            for name in _what_it_counts_as(case, position, row, start, end):
-                found[name] += 1
+            for name in _fields_of_stay(case, position, row, start, end):
+                figures[name] += 1
             if _managed(stay, start, end, denominator):
                 managed.add(case.person)
         for reoffence in case.reoffences:
@@ -109,18 +109,18 @@ def count(
             if day is not None and start <= day <= end and stay is not None and _in_cell(stay, row, category):
                 reoffended.add(case.person)
     if category == "total":
-        found["category_in"] = found["category_out"] = 0
-    found["managed"] = len(managed)
+        figures["category_in"] = figures["category_out"] = 0
+    figures["managed"] = len(managed)
     if denominator == "average":
-        found["managed"] = Fraction(found["opening"] + found["closing"], 2)
-    found["reoffended"] = len(reoffended)
-    return {**found, "rate": rate(len(reoffended), found["managed"])}
+        figures["managed"] = Fraction(figures["opening"] + figures["closing"], 2)
+    figures["reoffended"] = len(reoffended)
+    return {**figures, "rate": rate(len(reoffended), figures["managed"])}
 
 
 def not_attributed(
     cases: list[PlainCase], row: set[str], start: date, end: date, *, counted_date: str = "prosecution"
 ) -> list[tuple[str, date]]:
-    """(case code, day) of the period's reoffences that fall into no stay, of cases that were ever in `row`."""
+    """(case code, day) of the period's reoffences outside every stay, for cases with any stay in `row`."""
     return sorted(
         (case.code, day)
         for case in cases
@@ -131,7 +131,7 @@ def not_attributed(
 
 
 def counted_day(reoffence: PlainReoffence, counted_date: str) -> date | None:
-    """The day a reoffence counts on; None: it does not count."""
+    """The day on which a reoffence counts; None if it does not count."""
     if reoffence.outcome in ("dropped", "acquitted"):
         return None
     return reoffence.prosecuted if counted_date == "prosecution" else reoffence.convicted
@@ -147,7 +147,7 @@ def attributed_stay(cases: list[PlainCase], person, day: date | None) -> PlainSt
 
 
 def rate(reoffended: int, managed) -> str | None:
-    """100 × reoffended / managed, half up to two decimals, in whole hundredths; None when nobody is managed."""
+    """100 × reoffended / managed, rounded half up to two decimals; None if nobody is managed."""
     if managed == 0:
         return None
     hundredths = (Fraction(10_000 * reoffended) / managed + Fraction(1, 2)).__floor__()
@@ -158,7 +158,7 @@ def _in_cell(stay: PlainStay, row: set[str], category: str) -> bool:
     return stay.unit in row and category in ("total", stay.category)
 
 
-def _what_it_counts_as(case: PlainCase, position: int, row: set[str], start: date, end: date) -> list[str]:
+def _fields_of_stay(case: PlainCase, position: int, row: set[str], start: date, end: date) -> list[str]:
     stay = case.stays[position]
     counted = []
     if stay.start < start and (stay.end is None or stay.end >= start):
@@ -166,13 +166,13 @@ def _what_it_counts_as(case: PlainCase, position: int, row: set[str], start: dat
     if stay.start <= end and (stay.end is None or stay.end > end):
         counted.append("closing")
     if start <= stay.start <= end:
-        counted += _how_it_began(case, position, row)
+        counted += _start_fields(case, position, row)
     if stay.end is not None and start <= stay.end <= end:
-        counted += _how_it_ended(case, position, row)
+        counted += _end_fields(case, position, row)
     return counted
 
 
-def _how_it_began(case: PlainCase, position: int, row: set[str]) -> list[str]:
+def _start_fields(case: PlainCase, position: int, row: set[str]) -> list[str]:
     stay = case.stays[position]
     if position == 0:
         return ["released" if case.origin == "prison" else "transferred_in"]
@@ -182,7 +182,7 @@ def _how_it_began(case: PlainCase, position: int, row: set[str]) -> list[str]:
     return ["category_in"] if before.category != stay.category else []
 
 
-def _how_it_ended(case: PlainCase, position: int, row: set[str]) -> list[str]:
+def _end_fields(case: PlainCase, position: int, row: set[str]) -> list[str]:
     stay = case.stays[position]
     if position == len(case.stays) - 1:
         return [stay.reason]

@@ -1,4 +1,4 @@
-"""Plain lists of cases (slow_count.py) put into the database, and the figures of the database put beside the slow count."""
+"""Sample cases as plain lists: notation, storing them in the database, and comparing its figures with the reference count."""
 
 from datetime import date
 from fractions import Fraction
@@ -10,7 +10,7 @@ from cases.facts.store import ReoffenceData
 from cases.reception.services import NewCase, PersonData, receive_many
 from core.dates import Period
 from reports.measures.management import figures
-from reports.measures.tests.slow_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
+from reports.measures.tests.reference_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
 
 DISTRICT, OTHER_DISTRICT, PROVINCE = "901", "902", "90"
 # Three communes of the district, one of another district.
@@ -20,7 +20,7 @@ LONG_AGO = date(2000, 1, 1)
 
 
 def make_units() -> dict[str, Unit]:
-    """A small province: two districts, three communes in one and one in the other; by code."""
+    """Create a small province: two districts, one with three communes and one with one. Returns code -> Unit."""
     province = _unit(PROVINCE, "Mẫu", Kind.PROVINCE, Level.PROVINCE, None)
     district = _unit(DISTRICT, "Mẫu Đông", Kind.DISTRICT, Level.DISTRICT, province)
     other = _unit(OTHER_DISTRICT, "Mẫu Tây", Kind.DISTRICT, Level.DISTRICT, province)
@@ -34,12 +34,12 @@ def _unit(code, name, kind, level, parent) -> Unit:
 
 
 def day(text: str) -> date:
-    """A date from dd/mm/yyyy."""
+    """Read a date written dd/mm/yyyy."""
     return date(*(int(part) for part in reversed(text.split("/"))))
 
 
 def stay(text: str) -> PlainStay:
-    """ "X completed 05/06/2023 20/04/2024 reimprisoned": unit, category, start, [first day no longer there, [closure]]."""
+    """Read "X completed 05/06/2023 20/04/2024 reimprisoned": unit, category, start, [end (excluded), [reason for closing]]."""
     unit, category, start, *rest = text.split()
     names = {"X": X, "Y": Y, "Z": Z, "OUT": OUTSIDE}
     end = day(rest[0]) if rest else None
@@ -47,19 +47,19 @@ def stay(text: str) -> PlainStay:
 
 
 def case(code: str, person: str, *stays: str, origin="prison", reoffences=()) -> PlainCase:
-    """One case. `reoffences`: "dd/mm/yyyy" (pending), or (prosecuted, convicted or None, outcome)."""
-    given = [(item, None, "pending") if isinstance(item, str) else item for item in reoffences]
+    """One case, with stays as `stay` reads them. `reoffences`: "dd/mm/yyyy" (pending) or (prosecuted, convicted, outcome)."""
+    crimes = [(item, None, "pending") if isinstance(item, str) else item for item in reoffences]
     return PlainCase(
         code,
         person,
         origin,
         [stay(text) for text in stays],
-        [PlainReoffence(day(start), convicted and day(convicted), outcome) for start, convicted, outcome in given],
+        [PlainReoffence(day(start), convicted and day(convicted), outcome) for start, convicted, outcome in crimes],
     )
 
 
 H1 = Period(day("15/12/2023"), day("14/06/2024"))
-# docs/measures.md §6.
+# The example of docs/measures.md §6.
 WORKED_EXAMPLE = [
     case("1", "A", "X completed 01/10/2022"),
     case("2", "B", "X conditional 10/01/2024 10/05/2024", "X completed 10/05/2024"),
@@ -71,7 +71,7 @@ WORKED_EXAMPLE = [
 
 
 def as_history(plain: PlainCase, units: dict[str, Unit]) -> History:
-    """The stays of a case as the verbs take them."""
+    """The stays of a case as the services take them."""
     last = len(plain.stays) - 1
     return tuple(
         StayValue(
@@ -86,14 +86,14 @@ def as_history(plain: PlainCase, units: dict[str, Unit]) -> History:
     )
 
 
-def as_data(plain: PlainReoffence) -> ReoffenceData:
+def as_reoffence_data(plain: PlainReoffence) -> ReoffenceData:
     return ReoffenceData(prosecuted_on=plain.prosecuted, convicted_on=plain.convicted, outcome=plain.outcome)
 
 
 def store(plain_cases: list[PlainCase], units: dict[str, Unit]) -> dict:
-    """Receive all cases with their whole histories. Returns the stored cases by code."""
+    """Receive all cases with their complete histories. Returns code -> Case."""
     people = {plain.person: PersonData(full_name=f"Người {plain.person}") for plain in plain_cases}
-    made = receive_many(
+    cases = receive_many(
         by=None,
         cases=[
             NewCase(
@@ -101,16 +101,16 @@ def store(plain_cases: list[PlainCase], units: dict[str, Unit]) -> dict:
                 person=people[plain.person],
                 history=as_history(plain, units),
                 details={"release_on": plain.stays[0].start},
-                reoffences=tuple(as_data(item) for item in plain.reoffences),
+                reoffences=tuple(as_reoffence_data(item) for item in plain.reoffences),
             )
             for plain in plain_cases
         ],
     )
-    return {item.code: item for item in made}
+    return {item.code: item for item in cases}
 
 
 def cells(report: dict) -> dict[tuple[str, str], dict]:
-    """(unit code, category) -> the line without those two keys."""
+    """(unit code, category) -> the row of the report without these two keys."""
     return {
         (line["unit"], line["category"]): {key: line[key] for key in line if key not in ("unit", "category")}
         for line in report["management"]
@@ -118,12 +118,12 @@ def cells(report: dict) -> dict[tuple[str, str], dict]:
 
 
 def row_units(code: str) -> set[str]:
-    """The communes counted in the row of a unit of `make_units`."""
+    """The codes of the communes that count in the row of a unit of `make_units`."""
     return {commune for commune in (X, Y, Z, OUTSIDE) if commune.startswith(code)}
 
 
 def expected_cells(plain_cases: list[PlainCase], codes: list[str], period: Period, **choices) -> dict:
-    """What `cells` must be, by the slow count."""
+    """The value that `cells` must have, by the reference count."""
     return {
         (code, category): count(plain_cases, row_units(code), category, period.start, period.end, **choices)
         for code in codes
@@ -131,17 +131,19 @@ def expected_cells(plain_cases: list[PlainCase], codes: list[str], period: Perio
     }
 
 
-def assert_same(unit: Unit, plain_cases: list[PlainCase], period: Period, below: list[str], known_at=None, **given):
-    """The figures of `unit` from the database equal the slow count of the plain cases, cell by cell."""
+def assert_same_figures(
+    unit: Unit, plain_cases: list[PlainCase], period: Period, below: list[str], known_at=None, **given
+):
+    """Assert that the figures of `unit` equal the reference count of the cases in every cell. Returns the figures."""
     report = figures(unit, period, known_at, **given)
     definition = given.get("definition")
     choices = {}
     if definition:
         choices = {"counted_date": definition.counted_date, "denominator": definition.denominator}
-    got, wanted = cells(report), expected_cells(plain_cases, [*below, unit.code], period, **choices)
-    assert got.keys() == wanted.keys()
-    for key, line in wanted.items():
-        assert {name: _exact(value) for name, value in got[key].items()} == line, key
+    actual, expected = cells(report), expected_cells(plain_cases, [*below, unit.code], period, **choices)
+    assert actual.keys() == expected.keys()
+    for key, line in expected.items():
+        assert {name: _exact(value) for name, value in actual[key].items()} == line, key
     choices.pop("denominator", None)
     listed = [(item["case"], date.fromisoformat(item["counted_on"])) for item in report["not_attributed"]]
     assert sorted(listed) == not_attributed(plain_cases, row_units(unit.code), period.start, period.end, **choices)

@@ -1,17 +1,21 @@
-"""A second count of docs/measures.md §4, written from that text alone: plain lists, plain loops, no SQL, no ORM.
+"""The reference count of loans: a second implementation of docs/measures.md §4 in plain loops, without SQL and ORM.
 
-It shares no line with reports/measures/loans.py; where the two disagree one of them is wrong.
+It is written from that document alone and shares no code with reports/measures/loans.py; where the two counts differ, one of them
+is wrong. Amounts are in đồng.
 """
 
 from dataclasses import dataclass, field
 from datetime import date
 
-BEGINNING = date(2023, 10, 10)
+DECISION_DATE = date(2023, 10, 10)
 
 
 @dataclass
 class PlainLoan:
-    """What is believed of one loan. `person` empty: an establishment's. Days with sums: (day, amount) or (day, owed, overdue)."""
+    """The current facts of one loan. An empty `person` means that an establishment borrows.
+
+    `payments`: (day, amount); `balances`: (day, owed, overdue).
+    """
 
     unit: str
     person: str
@@ -24,11 +28,12 @@ class PlainLoan:
 
 
 def count(loans: list[PlainLoan], units: set[str], start: date, end: date) -> dict:
-    mine = [loan for loan in loans if loan.unit in units]
-    owed = [_owed(loan, end) for loan in mine]
+    """All figures of the loans asked for in `units`, for the period from `start` to `end`, both included."""
+    own = [loan for loan in loans if loan.unit in units]
+    owed = [_balance_on(loan, end) for loan in own]
     received = approved = refused = waiting = 0
     waits = []
-    for loan in mine:
+    for loan in own:
         if start <= loan.asked <= end:
             received += 1
         decided = loan.decision and loan.decision[0]
@@ -39,12 +44,12 @@ def count(loans: list[PlainLoan], units: set[str], start: date, end: date) -> di
                 refused += 1
         if loan.asked <= end and not (decided and decided <= end):
             waiting += 1
-        first = _first(loan)
+        first = _first_payment(loan)
         if first and start <= first <= end:
             waits.append((first - loan.asked).days)
     return {
-        "period": _span(mine, start, end),
-        "since_2023_10_10": _span(mine, BEGINNING, end),
+        "period": _span(own, start, end),
+        "since_2023_10_10": _span(own, DECISION_DATE, end),
         "outstanding": sum(one[0] for one in owed),
         "overdue": sum(one[1] for one in owed),
         "requests": {
@@ -62,7 +67,7 @@ def _span(loans: list[PlainLoan], start: date, end: date) -> dict:
     people = set()
     for loan in loans:
         kind = kinds["person" if loan.person else "establishment", loan.purpose]
-        first = _first(loan)
+        first = _first_payment(loan)
         if first and start <= first <= end:
             kind[0] += 1
             if loan.person:
@@ -71,21 +76,21 @@ def _span(loans: list[PlainLoan], start: date, end: date) -> dict:
             if start <= day <= end:
                 kind[1] += amount
     return {
-        "loans": sum(found for found, _amount in kinds.values()),
+        "loans": sum(number for number, _amount in kinds.values()),
         "people": len(people),
-        "amount": sum(amount for _found, amount in kinds.values()),
+        "amount": sum(amount for _number, amount in kinds.values()),
         "by": [
-            {"borrower": borrower, "purpose": purpose, "loans": found, "amount": amount}
-            for (borrower, purpose), (found, amount) in kinds.items()
+            {"borrower": borrower, "purpose": purpose, "loans": number, "amount": amount}
+            for (borrower, purpose), (number, amount) in kinds.items()
         ],
     }
 
 
-def _first(loan: PlainLoan) -> date | None:
+def _first_payment(loan: PlainLoan) -> date | None:
     return min((day for day, _amount in loan.payments), default=None)
 
 
-def _owed(loan: PlainLoan, end: date) -> tuple[int, int]:
+def _balance_on(loan: PlainLoan, end: date) -> tuple[int, int]:
     last, owed, overdue = date.min, 0, 0
     for day, amount, late in sorted(loan.balances):
         if day <= end:

@@ -1,4 +1,4 @@
-"""A district's figures for the documents: drawn at random from a seed, but as consistent as counted ones."""
+"""Invented figures of a district for the tests of documents: random from a seed, and balanced like counted figures."""
 
 import random
 from collections import Counter
@@ -59,7 +59,7 @@ LOANS = {
     "outstanding": 1_180_000_000,
     "overdue": 12_500_000,
 }
-TEXTS = {
+SAMPLE_TEXTS = {
     "direction": "Tham mưu UBND huyện chỉ đạo các ban, ngành, đoàn thể phối hợp giúp đỡ người được quản lý.\n\n"
     "Phân công cán bộ phụ trách từng xã.",
     "support": "Giới thiệu việc làm tại các cơ sở may mặc, chế biến gỗ trên địa bàn.",
@@ -70,25 +70,25 @@ TEXTS = {
 }
 
 
-def content(**changes) -> Content:
+def report_content(**changes) -> Content:
     """The content of an issued report of Sơn Tịnh; `changes` are arguments of build_content."""
     arguments = {
-        "figures": figures(1),
-        "before": figures(2, PERIOD.year_before()),
+        "figures": report_figures(1),
+        "before": report_figures(2, PERIOD.year_before()),
         "unit_names": NAMES,
         "letterhead": LETTERHEAD,
         "definition_text": Definition().text,
         "number": "45",
         "signed_on": date(2024, 6, 5),
-        "texts": TEXTS,
+        "texts": SAMPLE_TEXTS,
     } | changes
     return build_content(arguments.pop("figures"), arguments.pop("before"), **arguments)
 
 
-def figures(seed: int, period: Period = PERIOD, *, units: dict[str, str] = COMMUNES, **changes) -> dict:
-    """The JSON of the contract for a district with `units` below it. `changes`: other keys of the JSON."""
-    drawn = _draw(random.Random(seed), list(units))
-    rows = [_row(code, cell, drawn[code, cell]) for code in (*units, "527") for cell in CELLS]
+def report_figures(seed: int, period: Period = PERIOD, *, units: dict[str, str] = COMMUNES, **changes) -> dict:
+    """The figures of a district as measures.management.figures gives them. `units`: code -> name; `changes` replace keys."""
+    counts = _random_counts(random.Random(seed), list(units))
+    rows = [_row(code, cell, counts[code, cell]) for code in (*units, "527") for cell in CELLS]
     report = {
         "schema": "six-month-report/1",
         "unit": {"code": "527", "name": "Sơn Tịnh", "level": "district"},
@@ -102,41 +102,41 @@ def figures(seed: int, period: Period = PERIOD, *, units: dict[str, str] = COMMU
     return {**report, "checksum": checksum(report)}
 
 
-def _draw(dice: random.Random, codes: list[str]) -> dict[tuple[str, str], Counter]:
-    """Counts of every cell; the district's and the totals added from what really happened, moves inside left out."""
-    found: dict[tuple[str, str], Counter] = {(code, cell): Counter() for code in (*codes, "527") for cell in CELLS}
+def _random_counts(source: random.Random, codes: list[str]) -> dict[tuple[str, str], Counter]:
+    """Counts of every cell. The rows of the district are sums of the communes without the transfers between them."""
+    counts: dict[tuple[str, str], Counter] = {(code, cell): Counter() for code in (*codes, "527") for cell in CELLS}
 
     def add(code: str, category: str, field: str, count: int, *, district: bool = True) -> None:
-        for place in (code, "527") if district else (code,):
+        for unit in (code, "527") if district else (code,):
             for cell in (category,) if field.startswith("category_") else (category, TOTAL):
-                found[place, cell][field] += count
+                counts[unit, cell][field] += count
 
     for code in codes:
         for category, size in zip(Category.values, (24, 5, 3), strict=True):
-            add(code, category, "opening", dice.randint(size // 2, size))
-            add(code, category, "released", dice.randint(0, size // 4))
-            add(code, category, "transferred_in", dice.randint(0, 1))
-            add(code, category, "reoffended", int(dice.random() < 0.04))
-        for field, most in (
+            add(code, category, "opening", source.randint(size // 2, size))
+            add(code, category, "released", source.randint(0, size // 4))
+            add(code, category, "transferred_in", source.randint(0, 1))
+            add(code, category, "reoffended", int(source.random() < 0.04))
+        for field, maximum in (
             ("expunged", 3),
             ("died", 1),
             ("moved_away", 1),
             ("reimprisoned", 1),
             ("transferred_out", 1),
         ):
-            add(code, Category.COMPLETED, field, dice.randint(0, most))
-        ended = dice.randint(0, 1)
-        add(code, Category.CONDITIONAL, "category_out", ended)
-        add(code, Category.COMPLETED, "category_in", ended)
+            add(code, Category.COMPLETED, field, source.randint(0, maximum))
+        completed = source.randint(0, 1)
+        add(code, Category.CONDITIONAL, "category_out", completed)
+        add(code, Category.COMPLETED, "category_in", completed)
         add(code, Category.COMPLETED, "transferred_out", 1, district=False)
-        add(dice.choice(codes), Category.COMPLETED, "transferred_in", 1, district=False)
-    return found
+        add(source.choice(codes), Category.COMPLETED, "transferred_in", 1, district=False)
+    return counts
 
 
 def _row(code: str, cell: str, counts: Counter) -> dict:
-    line = {"unit": code, "category": cell, **{field: counts[field] for field in MANAGEMENT}}
-    came = [field for field in INCREASES if cell != TOTAL or field != "category_in"]
-    line["closing"] = line["opening"] + sum(line[f] for f in INCREASES) - sum(line[f] for f in DECREASES)
-    managed = line["opening"] + sum(line[field] for field in came)
-    check_balance(line)
-    return {**line, "managed": managed, "reoffended": counts["reoffended"], "rate": rate(counts["reoffended"], managed)}
+    row = {"unit": code, "category": cell, **{field: counts[field] for field in MANAGEMENT}}
+    arrivals = [field for field in INCREASES if cell != TOTAL or field != "category_in"]
+    row["closing"] = row["opening"] + sum(row[f] for f in INCREASES) - sum(row[f] for f in DECREASES)
+    managed = row["opening"] + sum(row[field] for field in arrivals)
+    check_balance(row)
+    return {**row, "managed": managed, "reoffended": counts["reoffended"], "rate": rate(counts["reoffended"], managed)}
