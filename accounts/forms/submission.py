@@ -17,10 +17,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
-from django.utils.translation import gettext as _
 
 from accounts.forms import drafts, idempotency
 from audit import events as audit_events
+from core.database_errors import constraint_message
 from core.errors import EditConflict, Refused
 from core.forms.edit_conflicts import RecordVersion, as_text, display_value
 
@@ -97,25 +97,6 @@ def form_status(form) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-def constraint_message(error: IntegrityError) -> str:
-    """The Vietnamese message of the constraint that refused a row. Raises the error itself if no model has the constraint."""
-    text = str(error)
-    for model in _models():
-        for constraint in model._meta.constraints:
-            if f'"{constraint.name}"' in text or text.endswith(constraint.name):
-                return str(constraint.violation_error_message or _("Dữ liệu mâu thuẫn với dữ liệu đã có."))
-        for field in model._meta.local_fields:
-            table, column = model._meta.db_table, field.column
-            if field.unique and (f"{table}.{column}" in text or f'"{table}_{column}_key"' in text):
-                return str(field.error_messages["unique"])
-        sets = [c for c in model._meta.constraints if isinstance(c, models.UniqueConstraint) and c.fields]
-        for constraint in sets:
-            columns = ", ".join(f"{model._meta.db_table}.{model._meta.get_field(f).column}" for f in constraint.fields)
-            if text.endswith(columns):  # SQLite names the columns, not the constraint
-                return str(constraint.violation_error_message)
-    raise error
-
-
 def conflict_page(
     request, form, conflict: EditConflict, *, inline_forms: Iterable[forms.BaseForm] = (), may_save: bool = True
 ) -> HttpResponse:
@@ -147,12 +128,6 @@ def conflict_page(
         "version": form.version,
     }
     return render(request, "forms/conflict.html", context, status=409)
-
-
-def _models():
-    from django.apps import apps
-
-    return apps.get_models()
 
 
 def _add_model_errors(form, error: ValidationError) -> None:

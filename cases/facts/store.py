@@ -18,6 +18,7 @@ from cases.facts.clock import fact_instant
 from cases.facts.models import Fact
 from cases.facts.stay_chain import Change, Contradiction, History, StayValue
 from cases.models import Case, Reoffence, Stay
+from core.database_errors import violated_constraint
 from core.dates import today, vn_date
 
 CHUNK = 500
@@ -124,13 +125,13 @@ def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime)
         raise _overlapping(error) from error
 
 
-# What the database says when stays of one person's cases would overlap: PostgreSQL's constraints, SQLite's trigger and index.
-OVERLAPS = ("stay_no_overlap", "stay_one_open_per_person", "cases_stay.person_id")
+# Constraints that keep the stays of one person's cases from overlapping.
+OVERLAPS = ("stay_no_overlap", "stay_one_open_per_person")
 
 
 def _overlapping(error: IntegrityError) -> Exception:
     """The database's refusal in words, where it is one about another case of the same person."""
-    if not any(name in str(error) for name in OVERLAPS):
+    if violated_constraint(error) not in OVERLAPS:
         return error
     return Contradiction(
         "other_case",
