@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from random import Random
 
 from cases.choices import EndReason, Origin, Outcome
-from cases.facts import stay_chain as chain
+from cases.facts import stay_chain
 from cases.facts.stay_chain import Change, History
 from core.dates import Period, add_months, add_years
 from demo import names
@@ -221,7 +221,7 @@ def _tell(random: Random, frame: Frame, release: _Release) -> CaseLife:
         probation_end_on=release.clock_on if release.category == Category.CONDITIONAL else None,
         origin_text=origin_text,
         job=random.choice(JOBS),
-        history=chain.begin(
+        history=stay_chain.start_history(
             unit_id=0,
             category=release.category,
             on=arrival_on,
@@ -248,10 +248,10 @@ def _run(case: CaseLife, frame: Frame, events: list[_Event], crime: Crime | None
     """Let the events happen in order until the case is closed or the telling ends."""
     told = case.history
     for event in events:
-        if event.on > frame.last or not chain.is_open(told):
+        if event.on > frame.last or not stay_chain.is_open(told):
             break
         if event.on > told[0].start_on:
-            told = chain.apply_day(told, event.on, [event.change])
+            told = stay_chain.apply_day(told, event.on, [event.change])
     last_day = told[-1].end_on or frame.last
     crimes = (crime,) if crime is not None and crime.prosecuted_on <= last_day else ()
     return replace(case, history=told, crimes=crimes)

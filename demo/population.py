@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from areas.models import Unit
 from audit import events as audit_events
 from cases.choices import IdKind
-from cases.facts.clock import fact_instant
+from cases.facts.clock import fact_time
 from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
 from cases.people import id_encryption
 from cases.people.id_numbers import PROVINCES
@@ -114,7 +114,7 @@ def generate(*, people: int, seed: int) -> Generated:
     models = (Stay, Reoffence, Case, Person, IdentityNumber)
     with transaction.atomic():
         random = Random(f"reintegration population {seed}")
-        known_from, now = fact_instant(), timezone.now()
+        known_from, now = fact_time(), timezone.now()
         places, keys = _places(), _Keys(_next_key(Person), _next_key(Case), _next_number())
         with bulk_writer(connection, models, people) as writer:
             pool = [_written(random, life, writer, known_from, now) for life in _pool(random, people)]

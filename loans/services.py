@@ -15,8 +15,8 @@ from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
 from cases.facts import store as facts_store
-from cases.facts.case_locks import hold, lock_standing
-from cases.facts.clock import fact_instant
+from cases.facts.case_locks import lock_case, withdrawal_check
+from cases.facts.clock import fact_time
 from cases.facts.stay_chain import Contradiction
 from cases.models import Case
 from cases.support.models import SupportKind
@@ -52,7 +52,7 @@ def request_loan(
     """
     if case is not None:
         # A register brings cases with their whole life, the sealing included.
-        case = lock_standing(None if by_register else by, case)
+        case = lock_case(None if by_register else by, case)
         unit = _unit_of(case, request.on)
     loan = Loan(unit=unit, case=case, created_by=by, **_clean(details))
     if loan.need is not None and (loan.need.case_id != loan.case_id or loan.need.kind != SupportKind.CREDIT):
@@ -156,7 +156,7 @@ def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: 
     return loan
 
 
-@hold
+@withdrawal_check
 def holds(case: Case) -> str:
     """A case with a loan is not taken back: the loan would stay in the figures and before the bank, out of the police's reach."""
     if not Loan.objects.standing().filter(case=case).exists():
@@ -180,7 +180,7 @@ def _write(
     new = [replace(one, document_number=nfc(one.document_number), note=nfc(one.note)) for one in new]
     believed = list(loan.facts.current())
     fact_rules.check([*(row.value for row in believed if row != gone), *new], today())
-    at = facts_store.after(fact_instant(), *(row.known_from for row in believed))
+    at = facts_store.later_than(fact_time(), *(row.known_from for row in believed))
     if gone is not None:
         LoanFact.objects.filter(pk=gone.pk, known_until=None).update(known_until=at)
     made = [LoanFact(loan=loan, known_from=at, recorded_by=by, why=why, **asdict(one)) for one in new]
@@ -201,7 +201,7 @@ def _told(value: FactValue) -> dict:
 
 def _believed(fact: LoanFact, why: str, document_number: str) -> tuple[LoanFact, str]:
     """The fact with its loan locked, and the reason with its document."""
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản làm căn cứ."))
     loan = _lock(fact.loan)

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import events as audit_events
-from cases.facts import stay_chain as chain
+from cases.facts import stay_chain
 from cases.facts import store as facts_store
-from cases.facts.clock import fact_instant
+from cases.facts.clock import fact_time
 from cases.facts.stay_chain import Contradiction, History
-from cases.facts.store import ReoffenceData, Rewrite, chunks, current_histories
+from cases.facts.store import ReoffenceData, StayRevision, batches, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
 from cases.people.services import insert_numbers
 from cases.records.services import CaseChanged, known_details
@@ -39,27 +39,27 @@ def change_histories(*, by: User | None, changes: Sequence[HistoryChange]) -> in
     """
     wanted = {change.case.pk: change for change in changes}
     for change in changes:
-        chain.check(change.after)
+        stay_chain.check_history(change.after)
         facts_store.refuse_future(change.after, ())
     cases = _locked(list(wanted))
     before = current_histories(cases)
     items = [
         _rewrite(case, before[case.pk], wanted[case.pk]) for case in cases if before[case.pk] != wanted[case.pk].after
     ]
-    facts_store.rewrite(by=by, items=items)
+    facts_store.write_revisions(by=by, items=items)
     return len(items)
 
 
 @transaction.atomic
 def correct_reoffences(*, by: User | None, items: Sequence[tuple[Reoffence, ReoffenceData]], why: str) -> None:
     """New versions of recorded reoffences: verdicts, dropped charges, document numbers. Raises Contradiction."""
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     for _old, data in items:
         facts_store.refuse_future((), (data,))
     keys = [old.pk for old, _data in items]
-    at = facts_store.after(fact_instant(), *(old.known_from for old, _data in items))
+    at = facts_store.later_than(fact_time(), *(old.known_from for old, _data in items))
     superseded = sum(
-        Reoffence.objects.filter(pk__in=part, known_until=None).update(known_until=at) for part in chunks(keys)
+        Reoffence.objects.filter(pk__in=part, known_until=None).update(known_until=at) for part in batches(keys)
     )
     if superseded != len(keys):
         raise Contradiction("superseded", _("Thông tin này đã được sửa hoặc rút; mở lại hồ sơ để xem bản mới."))
@@ -114,14 +114,14 @@ def add_numbers(*, by: User | None, items: Sequence[tuple[Person, str, str]]) ->
 def _locked(keys: list[int]) -> list[Case]:
     return [
         case
-        for part in chunks(sorted(keys))
+        for part in batches(sorted(keys))
         for case in Case.objects.select_for_update().filter(pk__in=part).order_by("pk")
     ]
 
 
-def _rewrite(case: Case, before: History, change: HistoryChange) -> Rewrite:
+def _rewrite(case: Case, before: History, change: HistoryChange) -> StayRevision:
     if change.why:
-        return Rewrite(case, before, change.after, "case.correct", change.why)
-    if not chain.continues(before, change.after):
-        facts_store.need_reason(change.why)
-    return Rewrite(case, before, change.after, "case.extend")
+        return StayRevision(case, before, change.after, "case.correct", change.why)
+    if not stay_chain.is_extension(before, change.after):
+        facts_store.require_reason(change.why)
+    return StayRevision(case, before, change.after, "case.extend")

@@ -12,8 +12,8 @@ from accounts.models import User
 from accounts.permissions.scope import unit_keys_for
 from areas.models import Unit
 from cases.choices import EndReason
-from cases.facts.stay_chain import History, facts_of
-from cases.facts.store import chunks, current_histories
+from cases.facts.stay_chain import History, counted_stays
+from cases.facts.store import batches, current_histories
 from cases.models import Case, IdentityNumber, Person, Reoffence
 from cases.people.id_encryption import blind_index
 from core.text import fold
@@ -48,7 +48,7 @@ class Scope:
 
     def may_correct(self, before: History, after: History) -> bool:
         """Whether all stays that would be told otherwise lie where the user may correct."""
-        changed = set(facts_of(before)) ^ set(facts_of(after))
+        changed = set(counted_stays(before)) ^ set(counted_stays(after))
         return self.correctable is None or all(stay.unit_id in self.correctable for stay in changed)
 
 
@@ -116,14 +116,14 @@ def _load_cases(stored: Stored, codes: Iterable[str], lock: bool) -> None:
     cases = Case.objects.annotate(key=Lower(Replace("code", Value(" "), Value("")))).select_related("person", "officer")
     if lock:
         cases = cases.select_for_update(of=("self",))
-    for part in chunks(keys):
+    for part in batches(keys):
         for case in cases.filter(key__in=part).order_by("pk"):
             stored.cases[code_key(case.code)] = case
 
 
 def _load_namesakes(stored: Stored, parsed: ParsedRegister) -> None:
     names = sorted({fold(row.full_name) for row in parsed.cases if code_key(row.code) not in stored.cases})
-    for part in chunks(names):
+    for part in batches(names):
         for person in Person.objects.filter(name_folded__in=part).order_by("pk"):
             stored.namesakes[person.name_folded].append(person)
 
@@ -134,7 +134,7 @@ def _having(parsed: ParsedRegister) -> list[IdentityNumber]:
     return [
         number
         for claim in (Claim.OWN, Claim.WAITING)
-        for part in chunks(indexes)
+        for part in batches(indexes)
         for number in IdentityNumber.objects.filter(number_index__in=part, claim=claim).select_related("person")
     ]
 
@@ -144,7 +144,7 @@ def _load_lives(stored: Stored, people: set[int]) -> None:
     people |= {case.person_id for case in stored.cases.values()}
     people |= {person.pk for found in stored.namesakes.values() for person in found}
     keys = sorted(people)
-    for part in chunks(keys):
+    for part in batches(keys):
         for case in Case.objects.filter(person__in=part).order_by("pk"):
             stored.cases_of[case.person_id].append(case)
         numbers = IdentityNumber.everything.filter(person__in=part)
@@ -156,7 +156,7 @@ def _load_lives(stored: Stored, people: set[int]) -> None:
     cases = [case for found in stored.cases_of.values() for case in found]
     stored.histories = current_histories(cases)
     stored.reoffences = {case.pk: {} for case in cases}
-    for part in chunks(list(stored.reoffences)):
+    for part in batches(list(stored.reoffences)):
         for reoffence in Reoffence.objects.current().filter(case__in=part).select_related("case"):
             stored.reoffences[reoffence.case_id][reoffence.prosecuted_on] = reoffence
 

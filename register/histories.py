@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from cases.choices import CLOSURES, EndReason, Outcome
-from cases.facts import stay_chain as chain
-from cases.facts.stay_chain import Change, Contradiction, History, StayValue, changes_of, continues, facts_of
+from cases.facts import stay_chain
+from cases.facts.stay_chain import Change, Contradiction, History, StayValue, changes_in, counted_stays, is_extension
 from cases.facts.store import ReoffenceData
 from cases.models import Reoffence
 from cases.reoffences.services import takes_two
@@ -69,7 +69,7 @@ def _lived(plan: Plan, item: Item) -> History:
     history, days = _beginning(plan, item)
     for on in sorted(days):
         try:
-            history = chain.apply_day(history, on, [change for change, _row in days[on]])
+            history = stay_chain.apply_day(history, on, [change for change, _row in days[on]])
         except Contradiction as error:
             _blame(plan, item, error, [row for _change, row in days[on] if row])
     for stay in history:
@@ -84,10 +84,12 @@ def _beginning(plan: Plan, item: Item) -> tuple[History, dict[date, list[Entry]]
     recorded: dict[tuple, Change] = {}
     if item.row:
         row = item.row
-        history = chain.begin(unit_id=row.unit.pk, category=row.category, on=row.arrival_on, origin=row.origin)
+        history = stay_chain.start_history(
+            unit_id=row.unit.pk, category=row.category, on=row.arrival_on, origin=row.origin
+        )
     else:
-        history = chain.reopen(item.before[:1])
-        recorded = {_key(on, change): change for on, change in changes_of(item.before)}
+        history = stay_chain.reopen(item.before[:1])
+        recorded = {_key(on, change): change for on, change in changes_in(item.before)}
     seen: dict[tuple, ChangeRow] = {}
     for row in sorted(item.changes, key=lambda row: (row.on, row.kind, row.document_number, row.row)):
         change = _as_change(row)
@@ -143,8 +145,8 @@ def _reconcile(plan: Plan, item: Item, lived: History) -> History:
     """What will be believed of a known case. Reports what may not be changed by this user, or not by a workbook."""
     before, scope = item.before, plan.stored.scope
     lived = _keep_texts(lived, before)
-    same = facts_of(lived) == facts_of(before)
-    behind = not same and continues(facts_of(lived), facts_of(before))
+    same = counted_stays(lived) == counted_stays(before)
+    behind = not same and is_extension(counted_stays(lived), counted_stays(before))
     if lived == before or behind or (same and item.read_only):
         if behind and CHANGES in plan.parsed.tables and not item.read_only:
             plan.note(item, _("Hệ thống đã ghi nhiều biến động hơn sổ; giữ như hệ thống."))
@@ -152,10 +154,10 @@ def _reconcile(plan: Plan, item: Item, lived: History) -> History:
     if item.read_only:
         plan.refuse(item, _read_only_reason(item))
         return before
-    if continues(before, lived):
+    if is_extension(before, lived):
         return lived
     item.why = plan.why
-    if not (same or continues(facts_of(before), facts_of(lived))):
+    if not (same or is_extension(counted_stays(before), counted_stays(lived))):
         _told_otherwise(plan, item, lived, allowed=scope.may_correct(before, lived))
     return lived
 
@@ -168,7 +170,8 @@ def _read_only_reason(item: Item) -> str:
 
 def _told_otherwise(plan: Plan, item: Item, lived: History, *, allowed: bool) -> None:
     old, new = next(
-        ((old, new) for old, new in _pairs(facts_of(item.before), facts_of(lived)) if old != new), (None, None)
+        ((old, new) for old, new in _pairs(counted_stays(item.before), counted_stays(lived)) if old != new),
+        (None, None),
     )
     what = {"old": _in_words(plan, old), "new": _in_words(plan, new)}
     if allowed:
@@ -219,8 +222,8 @@ def _keep_texts(lived: History, before: History) -> History:
 
 def _compare_rows(item: Item) -> None:
     """Which change rows tell something that is not recorded."""
-    recorded = {_key(on, change): change for on, change in changes_of(item.before)}
-    believed = {_key(on, change): change for on, change in changes_of(item.after)}
+    recorded = {_key(on, change): change for on, change in changes_in(item.before)}
+    believed = {_key(on, change): change for on, change in changes_in(item.after)}
     for row in item.changes:
         key = _key(row.on, _as_change(row))
         if row.row in item.told:

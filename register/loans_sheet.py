@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from areas.models import Unit
-from cases.facts.store import chunks
+from cases.facts.store import batches
 from cases.judgments.convictions import started_on
 from cases.models import Case
 from core.dates import today
@@ -99,7 +99,7 @@ class _Codes:
     @classmethod
     def of(cls, rows: list[LoanLine]) -> "_Codes":
         told = {row.details["code"] for row in rows if row.details.get("code")}
-        return cls({code: pk for part in chunks(sorted(told)) for code, pk in _with_codes(part)})
+        return cls({code: pk for part in batches(sorted(told)) for code, pk in _with_codes(part)})
 
     def refusal(self, row: LoanLine, loan: Loan | None) -> str:
         code = row.details.get("code", "")

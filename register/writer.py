@@ -21,8 +21,8 @@ from areas.lookup import UnitLookup, UnitLookupError
 from areas.models import Unit
 from audit import events as audit_events
 from cases.choices import IdKind, Origin, Outcome, Sex
-from cases.facts.stay_chain import Change, History, changes_of, reopen
-from cases.facts.store import chunks, current_histories
+from cases.facts.stay_chain import Change, History, changes_in, reopen
+from cases.facts.store import batches, current_histories
 from cases.models import Case, IdentityNumber, Reoffence, Stay
 from core.dates import today, vn_date
 from core.spreadsheets.marks import Mark, print_mark, properties
@@ -111,7 +111,7 @@ def _reoffences(cases: list[Case], histories: dict[int, History]) -> dict[int, l
     cases_of_person: dict[int, list[int]] = {}
     for case in cases:
         cases_of_person.setdefault(case.person_id, []).append(case.pk)
-    for part in chunks(list(cases_of_person)):
+    for part in batches(list(cases_of_person)):
         for reoffence in Reoffence.objects.current().filter(person__in=part).order_by("prosecuted_on"):
             key = reoffence.case_id
             if key not in found:
@@ -151,7 +151,7 @@ def _as_far_as_seen(export: Export, units: set[int] | None) -> Export:
 def _numbers(people: set[int]) -> dict[int, str]:
     """One ID number per person, the newer kind where there are two."""
     found: dict[int, str] = {}
-    for part in chunks(sorted(people)):
+    for part in batches(sorted(people)):
         for number in IdentityNumber.objects.filter(person__in=part).order_by("created_at", "pk"):
             if number.kind == IdKind.CCCD or number.person_id not in found:
                 found[number.person_id] = number.number
@@ -213,7 +213,7 @@ def _origin(case: Case, origin: str, *, named: bool) -> str:
 
 
 def _change_lines(export: Export, names: "_UnitNames") -> Iterator[dict]:
-    for on, change in changes_of(export.history):
+    for on, change in changes_in(export.history):
         yield _change_line(export, _kind(change), on, change) | {
             "to_unit": names.text(change.unit_id, on) if change.unit_id else "",
         }

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
-from cases.facts.clock import fact_instant
+from cases.facts.clock import fact_time
 from core.dates import VIETNAM, Period, today
 from jobs.queue import store_file
 from reports import snapshot as snapshots
@@ -119,8 +119,8 @@ def issue_report(*, by: User | None, report: Report, number: str, signed_on: dat
         for name, stored in _store(by, snapshot, report.version, files).items():
             setattr(report, name, stored)
         report.state, report.number, report.signed_on = Report.State.ISSUED, number, signed_on
-        # fact_instant, because quality.py counts by it: figures of a later instant must see that this report is issued.
-        report.issued_by, report.issued_at = by, fact_instant()
+        # fact_time, because quality.py counts by it: figures of a later instant must see that this report is issued.
+        report.issued_by, report.issued_at = by, fact_time()
         report.save(update_fields=["state", "number", "signed_on", "issued_by", "issued_at", *FORMATS])
         _record(by, "report.issue", report)
         transaction.on_commit(audit_events.anchor, robust=True)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from areas.models import Unit
-from cases.facts.clock import settled_instant
+from cases.facts.clock import settled_time
 from core.dates import Period, today
 from core.documents import to_docx, to_pdf
 from reports.documents import to_xlsx
@@ -81,7 +81,7 @@ def take_snapshot(
     """
     definition = MeasureDefinition.objects.on(period.end)
     year_before = period.year_before()
-    at = known_at or settled_instant()
+    at = known_at or settled_time()
     progress(0, _("Đang đếm số liệu trong kỳ"))
     current = figures(unit, period, at, definition)
     progress(1, _("Đang đếm cùng kỳ năm trước"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.permissions.roles import may
 from areas.prepared import Given, Prepared
 from cases.case_page.tabs import Entry, tab, timeline, timeline_of
-from cases.facts.late_entries import Reported, is_after_report, is_long_after, reported
+from cases.facts.late_entries import ReportedPeriod, is_after_report, is_late_entry, reported_periods
 from cases.filled import of_case, parts_of
 from cases.models import Case, IdentityNumber, Reoffence, ReoffenceChange, Stay
 
@@ -92,16 +92,16 @@ def _first_known(versions: Iterable, day: str) -> dict[date, datetime]:
     return found
 
 
-def _reported(case: Case, versions: list[Stay]) -> list[Reported]:
+def _reported(case: Case, versions: list[Stay]) -> list[ReportedPeriod]:
     """What was reported of the communes in which the case ever was; asked once for a page."""
     if not hasattr(case, "_reported"):
-        case._reported = reported({row.unit_id for row in versions})
+        case._reported = reported_periods({row.unit_id for row in versions})
     return case._reported
 
 
-def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[Reported]) -> dict[str, bool]:
+def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[ReportedPeriod]) -> dict[str, bool]:
     told = first[day]
-    return {"is_late": is_long_after(told, day), "is_after_report": is_after_report(told, day, units, reports)}
+    return {"is_late": is_late_entry(told, day), "is_after_report": is_after_report(told, day, units, reports)}
 
 
 def _change_told(change) -> Iterable[str]:

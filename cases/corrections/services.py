@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions.scope import unit_keys_for
-from cases.facts import stay_chain as chain
+from cases.facts import stay_chain
 from cases.facts import store as facts_store
-from cases.facts.case_locks import lock_standing, refuse_held
+from cases.facts.case_locks import check_withdrawal, lock_case
 from cases.facts.stay_chain import Contradiction, History
 from cases.models import Case
 from cases.reoffences import services as reoffences_services
@@ -27,19 +27,19 @@ def correct_histories(*, by: User | None, items: Iterable[tuple[Case, History]],
     Arguments: `items`, pairs of a case and its complete new history; `why`, the reason kept with every new version.
     Returns the number of cases whose stays changed. Raises Contradiction for an impossible history or a future day.
     """
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     wanted = {case.pk: after for case, after in items}
     for after in wanted.values():
-        chain.check(after)
+        stay_chain.check_history(after)
         facts_store.refuse_future(after, ())
     cases = list(Case.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
     before = facts_store.current_histories(cases)
     changed = [
-        facts_store.Rewrite(case, before[case.pk], wanted[case.pk], "case.correct", why)
+        facts_store.StayRevision(case, before[case.pk], wanted[case.pk], "case.correct", why)
         for case in cases
         if before[case.pk] != wanted[case.pk]
     ]
-    facts_store.rewrite(by=by, items=changed)
+    facts_store.write_revisions(by=by, items=changed)
     return len(changed)
 
 
@@ -50,7 +50,7 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
     Raises Contradiction if the case is withdrawn already, a later app still counts something of it, or a user (`by` not
     None) withdraws a case with a recorded reoffence.
     """
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     case = Case.objects.select_for_update().get(pk=case.pk)
     reoffences = list(case.reoffences.current())
     if reoffences and by is not None:
@@ -61,8 +61,8 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
     before = facts_store.current_history(case)
     if not before:
         raise Contradiction("withdrawn", _("Hồ sơ này đã được rút trước đó."))
-    refuse_held(case)
-    facts_store.rewrite(by=by, items=[facts_store.Rewrite(case, before, (), "case.withdraw", why)])
+    check_withdrawal(case)
+    facts_store.write_revisions(by=by, items=[facts_store.StayRevision(case, before, (), "case.withdraw", why)])
     for reoffence in reoffences:
         reoffences_services.withdraw_reoffence(by=by, reoffence=reoffence, why=why)
 
@@ -70,7 +70,7 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
 @transaction.atomic
 def correct(*, by: User, case: Case, history: History, why: str, document_number: str) -> None:
     """What is to be believed of the case's stays from now on. Raises Refused."""
-    case = lock_standing(by, case)
+    case = lock_case(by, case)
     before = facts_store.current_history(case)
     _check_units(by, before, history)
     if not correct_histories(by=by, items=[(case, history)], why=_reason(why, document_number)):

@@ -12,7 +12,7 @@ from audit import events as audit_events
 from cases.choices import EndReason
 from cases.closing import services as closing_services
 from cases.facts import store as facts_store
-from cases.facts.case_locks import lock_standing
+from cases.facts.case_locks import lock_case
 from cases.models import Case, ExpungementReview, SealedReading, Stay
 from core.dates import today
 from core.errors import Refused
@@ -30,7 +30,7 @@ def decide(
     row = ExpungementReview.objects.select_for_update(of=("self",)).select_related("case").get(pk=review.pk)
     if row.result != Result.PENDING:
         raise Refused(_("Thủ tục này đã có kết quả."))
-    lock_standing(by, row.case)
+    lock_case(by, row.case)
     if result not in (Result.PROVED, Result.REFUSED):
         raise TypeError(result)
     if proof_on > today() or proof_on < row.guided_on:
@@ -59,7 +59,7 @@ def decide(
 @transaction.atomic
 def open_sealed(*, by: User, code: str, why: str, document_number: str) -> SealedReading:
     """Open a sealed case for an hour: for a stated reason and a written request. Every asking is recorded, found or not."""
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản yêu cầu."))
     units = unit_keys_for(by, "sealed.read")

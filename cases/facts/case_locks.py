@@ -1,4 +1,8 @@
-"""Whether a case may still be written about; asked by every verb under the lock on the case, because pages are opened earlier."""
+"""Locks a case and checks whether it may still be changed.
+
+Every service function that writes to a case calls `lock_case` first: the page that was submitted may be older than a
+withdrawal or an expungement of the case.
+"""
 
 from collections.abc import Callable
 
@@ -10,8 +14,12 @@ from cases.facts.stay_chain import Contradiction
 from cases.models import Case, Stay
 
 
-def lock_standing(by: User | None, case: Case) -> Case:
-    """The case, locked. Raises Contradiction where it was taken back; for a user also where it was expunged and sealed."""
+def lock_case(by: User | None, case: Case) -> Case:
+    """Lock a case for update and return it.
+
+    Arguments: `by`, the user, or None for a management command. Raises Contradiction if the case was withdrawn, or if a
+    user writes to a case that was expunged and sealed.
+    """
     case = Case.objects.select_for_update().get(pk=case.pk)
     latest = Stay.objects.latest().filter(case=case).first()
     if latest is None:
@@ -21,18 +29,20 @@ def lock_standing(by: User | None, case: Case) -> Case:
     return case
 
 
-# From a case to why it cannot be taken back yet; "": nothing holds it. What later apps count of a case would stay counted.
-Hold = Callable[[Case], str]
-_holds: list[Hold] = []
+# Returns the reason (Vietnamese) why a case may not be withdrawn yet, or "". Later apps register such checks: a loan of a
+# withdrawn case would still be counted.
+WithdrawalCheck = Callable[[Case], str]
+_withdrawal_checks: list[WithdrawalCheck] = []
 
 
-def hold(function: Hold) -> Hold:
-    """Decorator: ask this too before a case is taken back."""
-    _holds.append(function)
+def withdrawal_check(function: WithdrawalCheck) -> WithdrawalCheck:
+    """Decorator: call this function before a case is withdrawn."""
+    _withdrawal_checks.append(function)
     return function
 
 
-def refuse_held(case: Case) -> None:
-    for function in _holds:
-        if why := function(case):
-            raise Contradiction("held", why)
+def check_withdrawal(case: Case) -> None:
+    """Raise Contradiction if a registered check gives a reason against the withdrawal of the case."""
+    for function in _withdrawal_checks:
+        if reason := function(case):
+            raise Contradiction("held", reason)

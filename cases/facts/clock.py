@@ -1,26 +1,26 @@
-"""When the system knew something. One clock, the server's, shared by everything that writes or recomputes facts."""
+"""The time at which a fact becomes known: one clock, the server's, for everything that writes or recounts facts."""
 
 from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-# Any fixed number: the advisory lock under which facts are written (shared) and an instant is settled (alone).
+# Key of the PostgreSQL advisory lock. Writers of facts hold it shared; `settled_time` takes it exclusively. Any fixed number.
 FACT_LOCK = 0x5245494E
 
 
-def fact_instant() -> datetime:
-    """`known_from` for facts written by this transaction.
+def fact_time() -> datetime:
+    """Return the `known_from` of facts written by this transaction.
 
-    On PostgreSQL the shared lock is held until commit, so that no instant can be settled while facts older than it are
-    still on their way. On SQLite the write transaction itself is that lock.
+    On PostgreSQL the shared lock is held until commit. So `settled_time` cannot return a time while facts with an earlier
+    `known_from` are still uncommitted. On SQLite the write transaction itself is that lock.
     """
     _lock("pg_advisory_xact_lock_shared")
     return timezone.now()
 
 
-def settled_instant() -> datetime:
-    """An instant up to which everything that will ever be known is already committed: what a report counts at."""
+def settled_time() -> datetime:
+    """Return a time up to which every fact is committed. A report counts the facts known at this time."""
     with transaction.atomic():
         _lock("pg_advisory_xact_lock")
         return timezone.now()

@@ -1,4 +1,4 @@
-"""When something was told late: long after its day, or after the figures of a report were counted that covers the day."""
+"""Late entries: facts entered long after their day, or after a report that covers their day was counted."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from cases.facts.store import LATE_DAYS
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
-    """A commune's days in an issued report, and the instant up to which it knew of them."""
+class ReportedPeriod:
+    """The days of one commune that an issued report covers, and the time up to which its facts were known."""
 
     unit_id: int
     start: date
@@ -19,25 +19,33 @@ class Reported:
     known_at: datetime
 
 
-# From communes (ids) to what was reported of them. Reports are a later app's, which registers here.
-Source = Callable[[set[int]], Iterable[Reported]]
-_sources: list[Source] = []
+# From the ids of communes to the periods reported about them. The reports app, which imports this one, registers its function.
+ReportSource = Callable[[set[int]], Iterable[ReportedPeriod]]
+_sources: list[ReportSource] = []
 
 
-def reported_by(source: Source) -> Source:
-    """Decorator: ask this for reports."""
+def issued_report_source(source: ReportSource) -> ReportSource:
+    """Decorator: register a function that returns reported periods."""
     _sources.append(source)
     return source
 
 
-def reported(unit_ids: set[int]) -> list[Reported]:
-    return [one for source in _sources for one in source(unit_ids)]
+def reported_periods(unit_ids: set[int]) -> list[ReportedPeriod]:
+    """Return the periods that issued reports cover for the communes with these ids."""
+    return [period for source in _sources for period in source(unit_ids)]
 
 
-def is_long_after(told: datetime, day: date) -> bool:
-    """More than LATE_DAYS days after `day`, in Hanoi; as reports/measures/quality.py counts it."""
-    return (localdate(told) - day).days > LATE_DAYS
+def is_late_entry(entered_at: datetime, day: date) -> bool:
+    """Whether a fact of `day` was entered more than LATE_DAYS days later, in Hanoi time.
+
+    reports/measures/quality.py counts late entries by the same rule.
+    """
+    return (localdate(entered_at) - day).days > LATE_DAYS
 
 
-def is_after_report(told: datetime, day: date, unit_ids: set[int], reports: Iterable[Reported]) -> bool:
-    return any(one.unit_id in unit_ids and one.start <= day <= one.end and one.known_at < told for one in reports)
+def is_after_report(entered_at: datetime, day: date, unit_ids: set[int], reports: Iterable[ReportedPeriod]) -> bool:
+    """Whether one of `reports` covers `day` in one of the communes and was counted before `entered_at`."""
+    return any(
+        report.unit_id in unit_ids and report.start <= day <= report.end and report.known_at < entered_at
+        for report in reports
+    )

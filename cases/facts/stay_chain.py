@@ -1,7 +1,7 @@
-"""What happened to one case: a chain of stays, and the changes that may be made to it.
+"""The chain of stays of one case, and the changes that may be made to it (docs/measures.md §1).
 
-Pure: values and dates in, a new chain out. The verbs of services.py, the register's import and the tests' slow count all
-stand on these few functions, so a change means the same thing whichever way it came (docs/measures.md §1):
+Pure functions: they take values and dates and return a new chain. Service functions, the register's import and the demo data
+all use them, so a change has the same effect wherever it was entered. The rules:
 
 * a stay is the half-open interval [start_on, end_on) in one commune and one category;
 * stays of one case follow each other without gap, never overlap, are never empty;
@@ -22,7 +22,7 @@ from law.choices import Category
 
 
 class Contradiction(Refused):
-    """A change that cannot have happened to this history. `code` for programs, str() in Vietnamese for people."""
+    """A change or history that is impossible. `code` names the reason for programs, str() is the Vietnamese message."""
 
     def __init__(self, code: str, message: str):
         super().__init__(message)
@@ -31,7 +31,7 @@ class Contradiction(Refused):
 
 @dataclass(frozen=True, slots=True)
 class StayValue:
-    """One stay. `origin` only on a case's first stay; `end_reason` empty while it lasts."""
+    """One stay. `origin` is set only on the first stay of a case; `end_reason` is empty while the stay is open."""
 
     unit_id: int
     category: str
@@ -45,14 +45,15 @@ class StayValue:
     end_note: str = ""
 
 
+# All stays of one case in order of time.
 History = tuple[StayValue, ...]
-# The only change of category there is (Luật THAHS 2019 Điều 59.4).
+# The only change of category that exists (Luật THAHS 2019 Điều 59.4).
 PROBATION_COMPLETED = (Category.CONDITIONAL, Category.COMPLETED)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that happened on one day: a move to `unit_id`, the end of probation, or a closure. Exactly one of the three."""
+    """One change of a day, exactly one of: a move to `unit_id`, the end of probation, a closure for the reason `closed`."""
 
     unit_id: int | None = None
     probation_completed: bool = False
@@ -63,7 +64,7 @@ class Change:
 
 @dataclass(slots=True)
 class _Day:
-    """All changes of one day, folded into one."""
+    """All changes of one day, combined."""
 
     unit_id: int | None = None
     completed: bool = False
@@ -80,8 +81,10 @@ class _Day:
         return "; ".join(dict.fromkeys(self.notes))
 
 
-def begin(*, unit_id: int, category: str, on: date, origin: str, document_number: str = "", note: str = "") -> History:
-    """The history of a person who arrived on a day: one open stay."""
+def start_history(
+    *, unit_id: int, category: str, on: date, origin: str, document_number: str = "", note: str = ""
+) -> History:
+    """Return the history of a person who arrived on day `on`: one open stay. `origin`: a value of choices.Origin."""
     return (
         StayValue(
             unit_id=unit_id,
@@ -95,9 +98,9 @@ def begin(*, unit_id: int, category: str, on: date, origin: str, document_number
 
 
 def apply_day(history: History, on: date, changes: Iterable[Change]) -> History:
-    """The history after everything that happened on `on`.
+    """Return the history after all changes of day `on`.
 
-    Raises Contradiction when the case is closed, the day lies before the last change, or a change does not fit.
+    Raises Contradiction if the case is closed or withdrawn, `on` is before the last change, or a change does not fit.
     """
     if not history:
         raise Contradiction("withdrawn", _("Hồ sơ này đã được rút vì nhập nhầm."))
@@ -106,7 +109,7 @@ def apply_day(history: History, on: date, changes: Iterable[Change]) -> History:
         raise Contradiction("closed", _("Hồ sơ đã kết thúc từ ngày %s.") % vn_date(last.end_on))
     if on < last.start_on:
         raise _too_early(history, on)
-    day = _fold(changes)
+    day = _combine(changes)
     if day.completed and last.category != Category.CONDITIONAL:
         raise Contradiction(
             "not_conditional", _("Hết thử thách chỉ áp dụng cho người được tha tù trước thời hạn có điều kiện.")
@@ -115,23 +118,25 @@ def apply_day(history: History, on: date, changes: Iterable[Change]) -> History:
 
 
 def is_open(history: History) -> bool:
+    """Whether the last stay has no end."""
+    """Whether the last stay has no end."""
     return bool(history) and history[-1].end_on is None
 
 
 def reopen(history: History) -> History:
-    """The history without its closure, for correcting one."""
+    """Return the history with its last stay open again, to correct a closure."""
     return (*history[:-1], replace(history[-1], end_on=None, end_reason="", end_document_number="", end_note=""))
 
 
-def changes_of(history: History) -> list[tuple[date, Change]]:
-    """The days and changes that lead from the first stay to this history: `apply_day` backwards, in order of days."""
+def changes_in(history: History) -> list[tuple[date, Change]]:
+    """Return the days and changes that lead from the first stay to this history, in order: the inverse of `apply_day`."""
     found = []
     for stay, following in pairwise(history):
-        told = {"document_number": following.document_number, "note": following.note}
+        document = {"document_number": following.document_number, "note": following.note}
         if following.unit_id != stay.unit_id:
-            found.append((following.start_on, Change(unit_id=following.unit_id, **told)))
+            found.append((following.start_on, Change(unit_id=following.unit_id, **document)))
         if following.category != stay.category:
-            found.append((following.start_on, Change(probation_completed=True, **told)))
+            found.append((following.start_on, Change(probation_completed=True, **document)))
     last = history[-1] if history else None
     if last and last.end_on is not None:
         closure = Change(closed=last.end_reason, document_number=last.end_document_number, note=last.end_note)
@@ -139,21 +144,21 @@ def changes_of(history: History) -> list[tuple[date, Change]]:
     return found
 
 
-def continues(before: History, after: History) -> bool:
-    """Whether `after` only tells more than `before`: it is the same, or an open end of `before` has become known."""
+def is_extension(before: History, after: History) -> bool:
+    """Whether `after` equals `before` or only adds later changes to its open last stay."""
     if not is_open(before):
         return before == after
     kept = len(before) - 1
     return len(after) > kept and after[:kept] == before[:kept] and reopen(after[: kept + 1])[kept] == before[kept]
 
 
-def facts_of(history: History) -> History:
-    """The history without document numbers and notes: what is counted."""
+def counted_stays(history: History) -> History:
+    """Return the stays without document numbers and notes, that is, with only what measures count."""
     return tuple(replace(stay, document_number="", note="", end_document_number="", end_note="") for stay in history)
 
 
-def check(history: History) -> None:
-    """Raise Contradiction unless the stays form one unbroken chain; for histories given whole (corrections)."""
+def check_history(history: History) -> None:
+    """Raise Contradiction unless the stays form one chain without gap or overlap. Used for histories given as a whole."""
     if not history or not history[0].origin:
         raise Contradiction("no_origin", _("Chưa rõ người được quản lý từ đâu về."))
     for stay, following in zip(history, (*history[1:], None), strict=True):
@@ -185,7 +190,7 @@ def _too_early(history: History, on: date) -> Contradiction:
     )
 
 
-def _fold(changes: Iterable[Change]) -> _Day:
+def _combine(changes: Iterable[Change]) -> _Day:
     day = _Day()
     for change in changes:
         if change.closed:
@@ -210,7 +215,7 @@ def _close(history: History, on: date, day: _Day) -> History:
     if on == last.start_on:
         if len(history) == 1:
             raise Contradiction("empty_stay", _("Ngày kết thúc trùng ngày về địa phương; phải sau ít nhất một ngày."))
-        # The last stay began this very day: with the closure the day leaves no stay of its own.
+        # The last stay began on the day of the closure. An empty stay is not allowed, so it is dropped.
         history = _without_last(history)
         last = history[-1]
     category = Category.COMPLETED.value if day.completed else last.category
@@ -238,10 +243,10 @@ def _move(history: History, on: date, day: _Day) -> History:
 
 
 def _replace_last(history: History, unit_id: int, category: str, day: _Day) -> History:
-    """A second change on the day the last stay began: still one stay, as it is after both."""
+    """Apply a second change on the day the last stay began: the result is one stay with the values after both changes."""
     last = history[-1]
     if len(history) > 1 and (unit_id, category) == (history[-2].unit_id, history[-2].category):
-        return _without_last(history)  # moved and moved back: nothing happened
+        return _without_last(history)  # moved and moved back on one day: no change remains
     documents = "; ".join(filter(None, [last.document_number, day.document_number]))
     notes = "; ".join(filter(None, [last.note, day.note]))
     return (*history[:-1], replace(last, unit_id=unit_id, category=category, document_number=documents, note=notes))

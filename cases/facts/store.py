@@ -1,6 +1,7 @@
-"""Writing facts: the only place that inserts versions of stays and reoffences, or ends the belief in one.
+"""Stores facts: the only module that inserts versions of stays and reoffences or ends a stay's version.
 
-The verbs (services.py, services_bulk.py) decide what is to be believed, lock the cases and call these.
+The service functions of the subjects and of the register decide what the new versions say, lock the cases and call these
+functions.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,24 +14,26 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import events as audit_events
 from cases.choices import Outcome
-from cases.facts import stay_chain as chain
-from cases.facts.clock import fact_instant
+from cases.facts import stay_chain
+from cases.facts.clock import fact_time
 from cases.facts.models import Fact
 from cases.facts.stay_chain import Change, Contradiction, History, StayValue
 from cases.models import Case, Reoffence, Stay
 from core.database_errors import violated_constraint
 from core.dates import today, vn_date
 
-CHUNK = 500
-# Known more than this many days after it happened: late, and shown as such beside every rate. A constant and no dated row
-# of the law (rules/statutes/): no article sets it, so none can change it. It is part of what the count is called ("muộn quá
-# 30 ngày") as the half-open interval is part of a stay; with another limit the counts of reports already issued could not be
-# counted again, nor compared with later ones. A wish for another limit is a wish for another count beside this one.
+BATCH_SIZE = 500
+# A fact entered more than this many days after its day is late. Every rate is shown with the number of late facts.
+# This is a constant, not a dated row in law/statutes/: no article sets it. It is part of the definition of the measure ("muộn
+# quá 30 ngày"); with another limit, issued reports could not be recounted or compared with later ones. Another limit would
+# be another measure.
 LATE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class ReoffenceData:
+    """What one version of a reoffence says."""
+
     prosecuted_on: date
     document_number: str = ""
     note: str = ""
@@ -43,8 +46,8 @@ class ReoffenceData:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewrite:
-    """The stays of one case: what was believed and what is believed from now on. `why` empty: not a correction."""
+class StayRevision:
+    """The stays of one case before and after a change. `action`: the audit action code; `why`: empty unless a correction."""
 
     case: Case
     before: History
@@ -54,16 +57,16 @@ class Rewrite:
 
 
 def current_histories(cases: Iterable[Case]) -> dict[int, History]:
-    """The believed stays of each case in order, by the case's primary key; () for a withdrawn case."""
+    """Return the current stays of each case in order of time, by primary key of the case; () for a withdrawn case."""
     found: dict[int, list[StayValue]] = {case.pk: [] for case in cases}
-    for keys in chunks(list(found)):
+    for keys in batches(list(found)):
         for stay in Stay.objects.current().filter(case__in=keys).order_by("case", "start_on"):
             found[stay.case_id].append(stay.value)
     return {key: tuple(values) for key, values in found.items()}
 
 
 def current_history(case: Case) -> History:
-    """The current stays of one case in order of time; () for a withdrawn case."""
+    """Return the current stays of one case in order of time; () for a withdrawn case."""
     return current_histories([case])[case.pk]
 
 
@@ -76,8 +79,8 @@ def apply_change(*, by: User | None, case: Case, on: date, change: Change, actio
     """
     case = Case.objects.select_for_update().get(pk=case.pk)
     before = current_history(case)
-    after = chain.apply_day(before, on, [change])
-    rewrite(by=by, items=[Rewrite(case, before, after, action)])
+    after = stay_chain.apply_day(before, on, [change])
+    write_revisions(by=by, items=[StayRevision(case, before, after, action)])
     return case
 
 
@@ -89,23 +92,31 @@ def lock_current(model: type[Fact], fact: Fact) -> Fact:
     return current
 
 
-def rewrite(*, by, items: Sequence[Rewrite]) -> None:
-    """Supersede exactly the stays that differ, then insert their successors; one audit event per case."""
+def write_revisions(*, by, items: Sequence[StayRevision]) -> None:
+    """End the versions of the stays that changed, insert their successors and record one audit event per case.
+
+    Arguments: `by`, the user or None; `items`, revisions of locked cases. Raises Contradiction if a new stay overlaps
+    another case of the same person.
+    """
     rows = _current_rows([item.case for item in items])
-    at = after(fact_instant(), *(row.known_from for stays in rows.values() for row in stays))
-    gone, new = [], []
+    at = later_than(fact_time(), *(row.known_from for stays in rows.values() for row in stays))
+    ended, new = [], []
     for item in items:
-        believed = {row.value: row.pk for row in rows[item.case.pk]}
-        gone += [pk for value, pk in believed.items() if value not in item.after]
-        new += [(item.case, value, item.why) for value in item.after if value not in believed]
-    for keys in chunks(gone):
+        current = {row.value: row.pk for row in rows[item.case.pk]}
+        ended += [pk for value, pk in current.items() if value not in item.after]
+        new += [(item.case, value, item.why) for value in item.after if value not in current]
+    for keys in batches(ended):
         Stay.objects.filter(pk__in=keys, known_until=None).update(known_until=at)
     insert_stays(new, by, at)
-    audit_rewrites(by, items)
+    audit_revisions(by, items)
 
 
 def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime) -> None:
-    """New versions, each with the reason for it (empty for what is no correction)."""
+    """Insert new versions of stays.
+
+    Arguments: `items`, triples of case, stay and reason (empty unless a correction); `by`, the user or None; `at`, the
+    `known_from` of the versions. Raises Contradiction if a stay overlaps another case of the same person.
+    """
     names = [item.name for item in fields(StayValue)]
     rows = [
         Stay(
@@ -120,7 +131,7 @@ def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime)
     ]
     try:
         with transaction.atomic():
-            Stay.objects.bulk_create(rows, batch_size=CHUNK)
+            Stay.objects.bulk_create(rows, batch_size=BATCH_SIZE)
     except IntegrityError as error:
         raise _overlapping(error) from error
 
@@ -140,6 +151,7 @@ def _overlapping(error: IntegrityError) -> Exception:
 
 
 def insert_reoffences(pairs: Iterable[tuple[Case, ReoffenceData]], by, at: datetime, why: str = "") -> list[Reoffence]:
+    """Insert new versions of reoffences and return them. Arguments as for `insert_stays`."""
     names = [item.name for item in fields(ReoffenceData)]
     return Reoffence.objects.bulk_create(
         [
@@ -153,20 +165,22 @@ def insert_reoffences(pairs: Iterable[tuple[Case, ReoffenceData]], by, at: datet
             )
             for case, data in pairs
         ],
-        batch_size=CHUNK,
+        batch_size=BATCH_SIZE,
     )
 
 
-def data_of(reoffence: Reoffence) -> ReoffenceData:
-    """What a recorded reoffence says."""
+def reoffence_data(reoffence: Reoffence) -> ReoffenceData:
+    """Return the values of a stored reoffence."""
     return ReoffenceData(**{item.name: getattr(reoffence, item.name) for item in fields(ReoffenceData)})
 
 
-def audit_rewrites(by, items: Sequence[Rewrite]) -> None:
-    audit_events.record_many(by=by, events=[_rewritten(item) for item in items])
+def audit_revisions(by, items: Sequence[StayRevision]) -> None:
+    """Record one audit event for each revision."""
+    audit_events.record_many(by=by, events=[_revision_event(item) for item in items])
 
 
 def audit_reoffences(by, action: str, made: Sequence[Reoffence], **detail) -> None:
+    """Record one audit event with the code `action` for each reoffence; `detail` is added to the event's detail."""
     audit_events.record_many(
         by=by,
         events=[
@@ -180,13 +194,13 @@ def audit_reoffences(by, action: str, made: Sequence[Reoffence], **detail) -> No
     )
 
 
-def after(instant: datetime, *earlier: datetime) -> datetime:
-    """`instant`, or just after the latest of `earlier` where the server's clock was set back in between."""
+def later_than(instant: datetime, *earlier: datetime) -> datetime:
+    """Return `instant`, or a time just after the latest of `earlier` if the server's clock was set back."""
     return max([instant, *(moment + timedelta(microseconds=1) for moment in earlier)])
 
 
 def refuse_future(history: History, reoffences: Iterable[ReoffenceData]) -> None:
-    """Raise Contradiction for what has not happened yet."""
+    """Raise Contradiction if a day of the stays or reoffences is in the future."""
     now = today()
     days = [day for stay in history for day in (stay.start_on, stay.end_on)]
     days += [day for data in reoffences for day in (data.prosecuted_on, data.convicted_on)]
@@ -195,13 +209,14 @@ def refuse_future(history: History, reoffences: Iterable[ReoffenceData]) -> None
             raise Contradiction("future", _("Ngày %s ở tương lai.") % vn_date(day))
 
 
-def need_reason(why: str) -> None:
+def require_reason(why: str) -> None:
+    """Raise Contradiction if the reason for a correction or withdrawal is empty."""
     if not why.strip():
         raise Contradiction("no_reason", _("Phải nêu lý do sửa hoặc rút."))
 
 
-def told(history: History) -> list[list]:
-    """A history for the audit: unit, category, dates and reasons; no text that names anybody."""
+def audit_detail(history: History) -> list[list]:
+    """Return the stays as JSON for an audit event: unit, category, dates, end reason. No free text, which may name people."""
     return [
         [
             stay.unit_id,
@@ -214,22 +229,22 @@ def told(history: History) -> list[list]:
     ]
 
 
-def chunks(keys: list) -> Iterable[list]:
-    """SQLite takes a limited number of parameters per statement."""
-    for start in range(0, len(keys), CHUNK):
-        yield keys[start : start + CHUNK]
+def batches(keys: list) -> Iterable[list]:
+    """Split keys into lists of at most BATCH_SIZE, because SQLite limits the parameters of a statement."""
+    for start in range(0, len(keys), BATCH_SIZE):
+        yield keys[start : start + BATCH_SIZE]
 
 
 def _current_rows(cases: Sequence[Case]) -> dict[int, list[Stay]]:
     rows: dict[int, list[Stay]] = {case.pk: [] for case in cases}
-    for keys in chunks(list(rows)):
+    for keys in batches(list(rows)):
         for stay in Stay.objects.current().filter(case__in=keys):
             rows[stay.case_id].append(stay)
     return rows
 
 
-def _rewritten(item: Rewrite) -> dict:
-    detail = {"before": told(item.before), "after": told(item.after)}
+def _revision_event(item: StayRevision) -> dict:
+    detail = {"before": audit_detail(item.before), "after": audit_detail(item.after)}
     return {
         "action": item.action,
         "target": item.case,

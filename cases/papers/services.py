@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from audit import events as audit_events
-from cases.facts.case_locks import lock_standing
+from cases.facts.case_locks import lock_case
 from cases.models import Case, CaseDocument
 from cases.papers.guard import SUFFIX
 from core.text import fold, nfc
@@ -20,7 +20,7 @@ def attach(
     *, by: User | None, case: Case, data: bytes, content_type: str, kind: str, title: str, number: str = "", on=None
 ) -> CaseDocument:
     """Keep a scan whose content was checked (paper_guard). Its name is made here: what the computer called it says nothing."""
-    case = lock_standing(by, case)
+    case = lock_case(by, case)
     name = (_NO_NAME.sub("-", fold(title)).strip("-")[:80] or kind) + SUFFIX[content_type]
     # Nobody's own file: who may see the case may see it (paper_views), and no other page serves it.
     stored = store_file(by=None, name=name, data=data, content_type=content_type)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cases.choices import Sex
-from cases.facts.store import chunks
+from cases.facts.store import batches
 from cases.models import Case, IdentityNumber, Person, TwoPeople
 from cases.people.birth_dates import BirthDate
 from cases.people.id_encryption import blind_index
@@ -32,7 +32,7 @@ def owned(indexes) -> set[str]:
     rows = IdentityNumber.objects.filter(claim=IdentityNumber.Claim.OWN)
     return {
         index
-        for part in chunks(keys)
+        for part in batches(keys)
         for index in rows.filter(number_index__in=part).values_list("number_index", flat=True)
     }
 

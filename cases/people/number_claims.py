@@ -52,7 +52,7 @@ def is_same(*, by: User, number: IdentityNumber, why: str) -> Person:
 @transaction.atomic
 def is_wrong(*, by: User, number: IdentityNumber, why: str) -> IdentityNumber:
     """The number is the other's; the commune's person has another one, still to be entered."""
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     row = _waiting(number)
     _strike(by, row, "person.number_wrong", why)
     return row

@@ -13,8 +13,8 @@ from accounts.models import User
 from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.facts import store as facts_store
-from cases.facts.clock import fact_instant
-from cases.facts.store import CHUNK, Rewrite
+from cases.facts.clock import fact_time
+from cases.facts.store import BATCH_SIZE, StayRevision
 from cases.models import Case, IdentityNumber, OtherName, Person, PersonMerge, Reoffence, Stay, TwoPeople
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
@@ -89,7 +89,7 @@ def insert_numbers(by: User | None, made: Sequence[IdentityNumber]) -> None:
     for number in made:
         if number.number_index in taken:
             number.claim = IdentityNumber.Claim.WAITING
-    IdentityNumber.objects.bulk_create(made, batch_size=CHUNK)
+    IdentityNumber.objects.bulk_create(made, batch_size=BATCH_SIZE)
     waiting = [number for number in made if number.claim == IdentityNumber.Claim.WAITING]
     events = [
         {"action": "person.number_elsewhere", "target": number.person, "detail": {"number": str(number.pk)}}
@@ -113,7 +113,7 @@ def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> 
 
     Raises Refused where stays overlap, or where not all that is recorded of the two is in the units of `by`.
     """
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     kept, merged = _locked(kept, merged)
     _need_whole(by, Case.objects.filter(person__in=[kept, merged]))
     cases = list(Case.objects.select_for_update().filter(person=merged).order_by("pk"))
@@ -131,7 +131,7 @@ def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> 
 @transaction.atomic
 def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
     """They were two people after all: everything goes back to whose it was."""
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     merge = PersonMerge.objects.select_for_update(of=("self",)).select_related("kept", "merged").get(pk=merge.pk)
     if merge.undone_at is not None:
         raise Refused(_("Lần gộp này đã được tách ra."))
@@ -152,7 +152,7 @@ def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
 @transaction.atomic
 def say_two_people(*, by: User | None, one: Person, other: Person, why: str) -> TwoPeople:
     """Looked at and found to be two people; not asked again."""
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     first, second = sorted((one, other), key=lambda person: person.pk)
     made, _new = TwoPeople.objects.get_or_create(first=first, second=second, defaults={"why": nfc(why), "by": by})
     audit_events.record(by=by, action="person.two", target=first, detail={"other": second.pk})
@@ -184,8 +184,8 @@ def _give(by, cases: list[Case], to: Person, why: str) -> None:
     """New versions of all believed facts of the cases, about another person: past figures stay as they were."""
     before = facts_store.current_histories(cases)
     reoffences = list(Reoffence.objects.current().filter(case__in=cases))
-    at = facts_store.after(
-        fact_instant(),
+    at = facts_store.later_than(
+        fact_time(),
         *(row.known_from for row in Stay.objects.current().filter(case__in=cases)),
         *(row.known_from for row in reoffences),
     )
@@ -197,7 +197,9 @@ def _give(by, cases: list[Case], to: Person, why: str) -> None:
         case.save(update_fields=["person", "version"])
     by_case = {case.pk: case for case in cases}
     facts_store.insert_stays([(case, value, why) for case in cases for value in before[case.pk]], by, at)
-    pairs = [(by_case[row.case_id], facts_store.data_of(row)) for row in reoffences]
+    pairs = [(by_case[row.case_id], facts_store.reoffence_data(row)) for row in reoffences]
     facts_store.insert_reoffences(pairs, by, at, why=why)
-    rewrites = [Rewrite(case, before[case.pk], before[case.pk], "case.merge", why) for case in cases if before[case.pk]]
-    facts_store.audit_rewrites(by, rewrites)
+    rewrites = [
+        StayRevision(case, before[case.pk], before[case.pk], "case.merge", why) for case in cases if before[case.pk]
+    ]
+    facts_store.audit_revisions(by, rewrites)

@@ -10,7 +10,7 @@ from audit import events as audit_events
 from cases.choices import EndReason
 from cases.closing import services as closing_services
 from cases.facts import store as facts_store
-from cases.facts.case_locks import lock_standing
+from cases.facts.case_locks import lock_case
 from cases.facts.stay_chain import Change
 from cases.models import Case, Shortening
 from cases.records import services as records_services
@@ -35,7 +35,7 @@ def decide_shortening(
         raise Refused(_("Đề nghị này đã có quyết định của Tòa án."))
     if decided_on > today() or decided_on < row.proposed_on:
         raise Refused(_("Ngày quyết định phải từ ngày đề nghị đến hôm nay."))
-    case = lock_standing(by, row.case)
+    case = lock_case(by, row.case)
     if is_granted:
         if new_end_on is None or case.probation_end_on is None or not decided_on <= new_end_on < case.probation_end_on:
             raise Refused(_("Ngày hết thử thách mới phải từ ngày quyết định và trước ngày hết thử thách cũ."))
@@ -64,7 +64,7 @@ def complete_probation(*, by: User | None, case: Case, on: date, document_number
 @transaction.atomic
 def complete(*, by: User | None, case: Case, on: date, document_number: str, note: str = "") -> Case:
     """The completion certificate, given on the last day of probation (Luật THAHS 2019 Điều 59.4), makes the case `completed`."""
-    case = lock_standing(by, case)
+    case = lock_case(by, case)
     if case.probation_end_on is not None and on < case.probation_end_on:
         text = _("Thời gian thử thách đến hết ngày %s; nếu Tòa án đã rút ngắn, hãy ghi quyết định rút ngắn trước.")
         raise Refused(text % vn_date(case.probation_end_on))

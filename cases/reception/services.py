@@ -9,11 +9,11 @@ from django.db import transaction
 from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
-from cases.facts import stay_chain as chain
+from cases.facts import stay_chain
 from cases.facts import store as facts_store
-from cases.facts.clock import fact_instant
+from cases.facts.clock import fact_time
 from cases.facts.stay_chain import History
-from cases.facts.store import CHUNK, ReoffenceData
+from cases.facts.store import BATCH_SIZE, ReoffenceData
 from cases.models import (
     AdditionalPenalty,
     Case,
@@ -78,15 +78,15 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
     unknown detail.
     """
     for item in cases:
-        chain.check(item.history)
+        stay_chain.check_history(item.history)
         facts_store.refuse_future(item.history, item.reoffences)
     people = _people(by, cases)
     made = [
         Case(code=item.code, person=person, **records_services.known_details(item.details))
         for item, person in zip(cases, people, strict=True)
     ]
-    Case.objects.bulk_create(made, batch_size=CHUNK)
-    at = fact_instant()
+    Case.objects.bulk_create(made, batch_size=BATCH_SIZE)
+    at = fact_time()
     pairs = list(zip(made, cases, strict=True))
     facts_store.insert_stays([(case, value, "") for case, item in pairs for value in item.history], by, at)
     facts_store.insert_reoffences([(case, data) for case, item in pairs for data in item.reoffences], by, at)
@@ -97,7 +97,7 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
                 "action": "case.receive",
                 "target": case,
                 "unit": item.history[-1].unit_id,
-                "detail": facts_store.told(item.history),
+                "detail": facts_store.audit_detail(item.history),
             }
             for case, item in pairs
         ],
@@ -129,7 +129,7 @@ def receive_home(
     is_new_number = number is not None and not _has(person, number)
     if is_new_number:
         claim_on(by, number, person)
-    history = chain.begin(unit_id=unit.pk, category=category, on=start_on, origin=origin)
+    history = stay_chain.start_history(unit_id=unit.pk, category=category, on=start_on, origin=origin)
     new = NewCase(code or _next_code(unit, start_on), person or data, history, details)
     case = receive(by=by, case=new)
     if is_new_number:
@@ -151,7 +151,7 @@ def _people(by: User | None, cases: Sequence[NewCase]) -> list[Person]:
             person.set_name(data.full_name)
             person.birth = data.birth
             new[id(data)] = person
-    Person.objects.bulk_create(new.values(), batch_size=CHUNK)
+    Person.objects.bulk_create(new.values(), batch_size=BATCH_SIZE)
     data_by_id = {id(item.person): item.person for item in cases}
     numbers = [
         IdentityNumber.of(person, kind, number)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import events as audit_events
-from cases.facts.case_locks import lock_standing
+from cases.facts.case_locks import lock_case
 from cases.models import Case
 from cases.records.models import Record
 from core.errors import EditConflict, Refused
@@ -64,7 +64,7 @@ def update_details(*, by: User | None, case: Case, version: int, **details) -> C
     the case is withdrawn or sealed.
     """
     details = known_details(details)
-    lock_standing(by, case)
+    lock_case(by, case)
     updated = Case.objects.filter(pk=case.pk, version=version).update(**details, version=version + 1)
     current = Case.objects.get(pk=case.pk)
     if not updated:
@@ -84,7 +84,7 @@ def known_details(details: dict) -> dict:
 @transaction.atomic
 def add(*, by: User | None, case: Case, model: type[Record], data: dict, check=None) -> Record:
     """A new record of `model` on the case. `check(record)` may raise Refused; ValidationError for what the model forbids."""
-    case = lock_standing(by, case)
+    case = lock_case(by, case)
     own = {"case": case} if case_path(model) == "case" else {}
     record = model(created_by=by, **own, **_clean(data))
     if case_of(record) != case:
@@ -146,7 +146,7 @@ def _lock_case(by: User | None, record: Record) -> None:
     """Of a record that hangs on one, not on a commune's model."""
     names = {field.name for field in record._meta.fields}
     if names & {"case", "judgment", "need"} and not names & {"model", "member"}:
-        lock_standing(by, case_of(record))
+        lock_case(by, case_of(record))
 
 
 def _save(record: Record, check) -> None:

@@ -17,8 +17,8 @@ from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.choices import NOT_COUNTED, Outcome
 from cases.facts import store as facts_store
-from cases.facts.case_locks import lock_standing
-from cases.facts.clock import fact_instant
+from cases.facts.case_locks import lock_case
+from cases.facts.clock import fact_time
 from cases.facts.stay_chain import Contradiction
 from cases.facts.store import ReoffenceData
 from cases.models import Case, Reoffence, ReoffenceChange, Stay
@@ -42,7 +42,7 @@ def record_reoffence(*, by: User | None, case: Case, data: ReoffenceData) -> Reo
 
     Raises Contradiction if the case is withdrawn or sealed, or a day is in the future.
     """
-    case = lock_standing(by, case)
+    case = lock_case(by, case)
     return record_reoffences(by=by, items=[(case, data)])[0]
 
 
@@ -51,7 +51,7 @@ def record_reoffences(*, by: User | None, items: Sequence[tuple[Case, ReoffenceD
     """Record many reoffences. Raises Contradiction for a day in the future."""
     for _case, data in items:
         facts_store.refuse_future((), (data,))
-    made = facts_store.insert_reoffences(items, by, fact_instant())
+    made = facts_store.insert_reoffences(items, by, fact_time())
     facts_store.audit_reoffences(by, "reoffence.record", made)
     return made
 
@@ -63,10 +63,10 @@ def correct_reoffence(*, by: User | None, reoffence: Reoffence, data: ReoffenceD
     Arguments: `why`, the reason, not empty. Raises Contradiction if the version is no longer current or a day is in the
     future.
     """
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     facts_store.refuse_future((), (data,))
     old = facts_store.lock_current(Reoffence, reoffence)
-    at = facts_store.after(fact_instant(), old.known_from)
+    at = facts_store.later_than(fact_time(), old.known_from)
     Reoffence.objects.filter(pk=old.pk).update(known_until=at)
     [new] = facts_store.insert_reoffences([(old.case, data)], by, at, why=why)
     facts_store.audit_reoffences(by, "reoffence.correct", [new], why=why, replaces=old.pk)
@@ -79,9 +79,9 @@ def withdraw_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> No
 
     Arguments: `why`, the reason, not empty. Raises Contradiction if the version is no longer current.
     """
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     old = facts_store.lock_current(Reoffence, reoffence)
-    Reoffence.objects.filter(pk=old.pk).update(known_until=facts_store.after(fact_instant(), old.known_from))
+    Reoffence.objects.filter(pk=old.pk).update(known_until=facts_store.later_than(fact_time(), old.known_from))
     facts_store.audit_reoffences(by, "reoffence.withdraw", [old], why=why)
 
 
@@ -90,12 +90,12 @@ def ask_change(
     *, by: User, reoffence: Reoffence, kind: str, why: str, document_number: str, data: ReoffenceData | None = None
 ) -> ReoffenceChange:
     """Ask for a correction (`data`: what it should say) or a withdrawal. Raises Refused."""
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản làm căn cứ."))
     if (data is None) != (kind == Kind.WITHDRAW):
         raise TypeError("a correction has data, a withdrawal none")
-    lock_standing(by, reoffence.case)
+    lock_case(by, reoffence.case)
     old = facts_store.lock_current(Reoffence, reoffence)
     if data is not None:
         _check(old, data)
@@ -128,7 +128,7 @@ def approve_change(*, by: User, change: ReoffenceChange, why: str = "") -> Reoff
 
 @transaction.atomic
 def refuse_change(*, by: User, change: ReoffenceChange, why: str) -> ReoffenceChange:
-    facts_store.need_reason(why)
+    facts_store.require_reason(why)
     return _decide(by, change, State.REFUSED, why)
 
 

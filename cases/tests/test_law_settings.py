@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from audit.models import AuditEvent
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from core.dates import today
@@ -251,7 +251,7 @@ def test_the_page_is_for_those_who_see_cases(world, client_for, role, status):
 
 def test_on_which_ground_a_proof_is_asked_for_follows_the_day(world, client_for):
     """No page names an article by itself: from 1/7/2026 it is another."""
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
     details = {"release_on": date(2024, 1, 5), "sentence_months": 12}
     case = reception_services.receive(by=None, case=NewCase("HS-1", PersonData("Lê Văn Về"), history, details))
     address = f"/cases/{case.public_id}/tab/expungement/"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cases.closing import services as closing_services
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import Employment, Need, SupportAction
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
@@ -21,7 +21,7 @@ def model(world):
 
 @pytest.fixture
 def case(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
     return reception_services.receive(
         by=None, case=NewCase("HS-1", PersonData("Lê Văn Về"), history, {"release_on": date(2024, 1, 5)})
     )
@@ -126,7 +126,7 @@ def test_a_fund_pays_out_what_it_has(world, model, member, case, client_for, pos
 def test_results_are_told_by_half_year(world, model, member, case, client_for):
     """Only what happened from the day on which help began is the model's."""
     other = reception_services.receive(
-        by=None, case=NewCase("HS-2", PersonData("Trần Ba"), begin(
+        by=None, case=NewCase("HS-2", PersonData("Trần Ba"), start_history(
             unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison"
         ), {"release_on": date(2024, 1, 5)})
     )  # fmt: skip

@@ -8,7 +8,7 @@ from itertools import chain
 from django.db import transaction
 
 from accounts.models import User
-from cases.facts.store import CHUNK
+from cases.facts.store import BATCH_SIZE
 from cases.models import Case, IdentityNumber, TransferRequest
 from cases.records.models import Record
 from demo.activity import arrivals, community, court, household, probation, supervision, support
@@ -79,7 +79,7 @@ def _save(rows: Iterable[Record]) -> None:
     for row in rows:
         kinds.setdefault(type(row), []).append(row)
     for kind, found in kinds.items():
-        kind.objects.bulk_create(found, batch_size=CHUNK)
+        kind.objects.bulk_create(found, batch_size=BATCH_SIZE)
 
 
 def _date_papers(district: District) -> None:
@@ -87,7 +87,7 @@ def _date_papers(district: District) -> None:
     owners = {district.cases[one.code].person_id: one for one in district.subjects.values()}
     numbers = IdentityNumber.objects.filter(person__in=owners).order_by("pk")
     dated = [household.date_paper(owners[number.person_id], number) for number in numbers]
-    IdentityNumber.objects.bulk_update(dated, ["issued_on", "issued_by", "valid_until"], batch_size=CHUNK)
+    IdentityNumber.objects.bulk_update(dated, ["issued_on", "issued_by", "valid_until"], batch_size=BATCH_SIZE)
 
 
 def _notices(district: District) -> int:

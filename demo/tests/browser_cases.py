@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import Case
 from cases.people.birth_dates import BirthDate
 from cases.reception import services as reception_services
@@ -17,7 +17,7 @@ def ago(days: int):
 
 def receive(world, code: str, name: str, days: int = 400, category: str = "completed", **details) -> Case:
     on = ago(days)
-    history = begin(unit_id=world.tinh_bac.pk, category=category, on=on, origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category=category, on=on, origin="prison")
     person = PersonData(name, BirthDate(1985, 6, 5), "male")
     details = {
         "release_on": on,

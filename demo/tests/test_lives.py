@@ -61,7 +61,7 @@ def test_every_history_is_one_the_verbs_would_accept(people):
     for one in people:
         previous_end = None
         for case in one.life.cases:
-            stay_chain.check(case.history)
+            stay_chain.check_history(case.history)
             assert previous_end is None or previous_end <= case.arrival_on
             assert case.release_on <= case.arrival_on
             previous_end = case.history[-1].end_on

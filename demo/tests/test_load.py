@@ -58,7 +58,9 @@ def loaded_and_rolled_back(seed: int) -> list:
 
 
 def real_case(world) -> Case:
-    begun = stay_chain.begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
+    begun = stay_chain.start_history(
+        unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison"
+    )
     new = NewCase("HS-1", PersonData("Trần Văn Thật"), begun, {"release_on": date(2024, 1, 5)})
     return reception_services.receive(by=None, case=new)
 

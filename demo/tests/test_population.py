@@ -48,7 +48,7 @@ def test_everybody_has_a_sound_history_and_a_valid_number_of_their_own(small):
     assert made.stays == Stay.objects.count() > made.cases >= PEOPLE
     assert made.reoffences == Reoffence.objects.count() > 0
     for case in cases:
-        stay_chain.check(histories[case.pk])
+        stay_chain.check_history(histories[case.pk])
         assert case.release_on <= histories[case.pk][0].start_on
     for person in Person.objects.prefetch_related("identity_numbers"):
         [kept] = person.identity_numbers.all()
@@ -111,7 +111,9 @@ def test_all_indexes_and_constraints_are_there_again(small):
 def test_a_real_case_can_be_received_afterwards(small):
     generate(people=PEOPLE, seed=1)
 
-    begun = stay_chain.begin(unit_id=small.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
+    begun = stay_chain.start_history(
+        unit_id=small.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison"
+    )
     made = reception_services.receive(
         by=None, case=NewCase("HS-1", PersonData("Trần Văn Sau"), begun, {"release_on": date(2024, 1, 5)})
     )

@@ -79,7 +79,7 @@ def test_it_tells_every_change_but_dropped_charges(parsed):
 def test_a_move_on_the_day_probation_ends_is_two_rows():
     on, born = (
         date(2024, 3, 1),
-        stay_chain.begin(unit_id=0, category="conditional", on=date(2024, 1, 2), origin="prison"),
+        stay_chain.start_history(unit_id=0, category="conditional", on=date(2024, 1, 2), origin="prison"),
     )
     told = stay_chain.apply_day(born, on, [Change(unit_id=1, document_number="7"), Change(probation_completed=True)])
     case = CaseLife(None, date(2024, 1, 1), "1/GCN", on, "", "", told)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from loans import services
@@ -14,7 +14,7 @@ MILLION = 1_000_000
 
 
 def received(code: str, unit, *, category="completed", on=HOME, name="Nguyễn Văn Vay", **details):
-    history = begin(unit_id=unit.pk, category=category, on=on, origin="prison")
+    history = start_history(unit_id=unit.pk, category=category, on=on, origin="prison")
     told = {"release_on": on, "sentence_months": 24, **details}
     return reception_services.receive(by=None, case=NewCase(code, PersonData(name), history, told))
 

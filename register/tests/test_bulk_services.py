@@ -7,7 +7,7 @@ import pytest
 from audit.models import AuditEvent
 from cases.closing import services as closing_services
 from cases.facts import store as facts_store
-from cases.facts.stay_chain import Change, Contradiction, apply_day, begin
+from cases.facts.stay_chain import Change, Contradiction, apply_day, start_history
 from cases.facts.store import ReoffenceData
 from cases.models import Case, Reoffence, Stay
 from cases.reception import services as reception_services
@@ -26,7 +26,7 @@ def received(world):
     """received(code): a new case of Tịnh Bắc from 01/02/2024 on."""
 
     def receive(code: str, person=None) -> Case:
-        history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="prison")
+        history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="prison")
         person = person or PersonData(f"Người {code}")
         return reception_services.receive(
             by=None, case=NewCase(code, person, history, {"release_on": date(2024, 2, 1)})
@@ -45,7 +45,7 @@ def actions() -> list[str]:
 
 def test_many_histories_are_continued_and_corrected_at_once(world, received):
     moved, corrected, same = received("1"), received("2"), received("3")
-    otherwise = begin(unit_id=world.tinh_ha.pk, category="completed", on=date(2024, 2, 1), origin="prison")
+    otherwise = start_history(unit_id=world.tinh_ha.pk, category="completed", on=date(2024, 2, 1), origin="prison")
     changes = [
         HistoryChange(moved, after(moved, date(2024, 3, 1), Change(unit_id=world.tinh_ha.pk))),
         HistoryChange(corrected, otherwise, "Nhập sai xã"),
@@ -60,7 +60,7 @@ def test_many_histories_are_continued_and_corrected_at_once(world, received):
 
 def test_what_was_told_before_becomes_untrue_only_with_a_reason(world, received):
     case = received("1")
-    otherwise = begin(unit_id=world.tinh_ha.pk, category="completed", on=date(2024, 2, 1), origin="prison")
+    otherwise = start_history(unit_id=world.tinh_ha.pk, category="completed", on=date(2024, 2, 1), origin="prison")
     with pytest.raises(Contradiction) as refused:
         bulk_services.change_histories(by=None, changes=[HistoryChange(case, otherwise)])
     assert refused.value.code == "no_reason"
@@ -77,17 +77,17 @@ def test_the_future_has_not_happened(world, received):
 def test_a_person_leaves_one_case_for_another_in_one_step(world, received):
     first = received("1")
     closing_services.close(by=None, case=first, on=date(2024, 5, 1), reason="reimprisoned")
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 6, 1), origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 6, 1), origin="prison")
     second = reception_services.receive(
         by=None, case=NewCase("2", first.person, history, {"release_on": date(2024, 6, 1)})
     )
     # The first case really ended later, and the second began on that day: neither fits while the other is as it was.
-    start = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="prison")
+    start = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="prison")
     changes = [
         HistoryChange(first, apply_day(start, date(2024, 7, 1), [Change(closed="reimprisoned")]), "Sai ngày"),
         HistoryChange(
             second,
-            begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 7, 1), origin="prison"),
+            start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 7, 1), origin="prison"),
             "Sai ngày",
         ),
     ]

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from audit.models import AuditEvent
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.facts.store import ReoffenceData
 from cases.models import Case, Person, Reoffence, Stay
 from cases.people import services as people_services
@@ -134,7 +134,7 @@ def test_of_two_numbers_the_newer_kind_is_written(world):
 
 
 def test_an_origin_nobody_described_goes_round(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="elsewhere")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 2, 1), origin="elsewhere")
     person = PersonData("Nguyễn Văn An")
     reception_services.receive(by=None, case=NewCase("HS-1", person, history, {"release_on": date(2024, 2, 1)}))
     data = export_register(world.son_tinh, user=None)

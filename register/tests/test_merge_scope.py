@@ -8,7 +8,7 @@ import pytest
 from cases.closing import services as closing_services
 from cases.corrections import services as corrections_services
 from cases.facts import store as facts_store
-from cases.facts.stay_chain import Change, apply_day, begin
+from cases.facts.stay_chain import Change, apply_day, start_history
 from cases.models import Case, IdentityNumber, PersonMerge, Stay
 from cases.people import number_claims
 from cases.people import services as people_services
@@ -37,7 +37,7 @@ def other(world):
 
 def elsewhere(world, person, reason: str = "other") -> Case:
     """An older case of the person in another district."""
-    came = begin(unit_id=world.tu_nghia.pk, category="completed", on=date(2015, 1, 1), origin="prison")
+    came = start_history(unit_id=world.tu_nghia.pk, category="completed", on=date(2015, 1, 1), origin="prison")
     history = apply_day(came, date(2017, 1, 1), [Change(closed=reason)])
     return reception_services.receive(by=None, case=NewCase(HIDDEN, person, history, {"release_on": date(2015, 1, 1)}))
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cases.closing import services as closing_services
-from cases.facts.stay_chain import begin, changes_of, continues
+from cases.facts.stay_chain import changes_in, is_extension, start_history
 from cases.facts.store import ReoffenceData
 from cases.models import Case, IdentityNumber, Person, Reoffence, ReoffenceChange, Stay
 from cases.reception import services as reception_services
@@ -34,7 +34,7 @@ def counts(result, sheet):
 
 
 def receive(code, unit, *, on=date(2024, 2, 1), category="completed", person=None, details=None):
-    history = begin(unit_id=unit.pk, category=category, on=on, origin="prison")
+    history = start_history(unit_id=unit.pk, category=category, on=on, origin="prison")
     person = person or PersonData("Nguyễn Văn An")
     return reception_services.receive(
         by=None, case=NewCase(code, person, history, {"release_on": on, **(details or {})})
@@ -568,10 +568,10 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(world, django_assert_
 def test_changes_of_a_history_lead_to_it_again():
     from cases.facts.stay_chain import Change, apply_day, reopen
 
-    history = begin(unit_id=1, category="conditional", on=date(2024, 1, 1), origin="prison")
+    history = start_history(unit_id=1, category="conditional", on=date(2024, 1, 1), origin="prison")
     history = apply_day(history, date(2024, 2, 1), [Change(unit_id=2, note="a"), Change(probation_completed=True)])
     history = apply_day(history, date(2024, 3, 1), [Change(closed="died", document_number="9")])
-    found = changes_of(history)
+    found = changes_in(history)
     assert [(on.month, change.unit_id, change.probation_completed, change.closed) for on, change in found] == [
         (2, 2, False, ""),
         (2, None, True, ""),
@@ -586,14 +586,14 @@ def test_changes_of_a_history_lead_to_it_again():
 def test_a_history_continues_only_what_stays_true():
     from cases.facts.stay_chain import Change, apply_day
 
-    first = begin(unit_id=1, category="completed", on=date(2024, 1, 1), origin="prison")
+    first = start_history(unit_id=1, category="completed", on=date(2024, 1, 1), origin="prison")
     moved = apply_day(first, date(2024, 2, 1), [Change(unit_id=2)])
     closed = apply_day(moved, date(2024, 3, 1), [Change(closed="died")])
     other = apply_day(first, date(2024, 2, 2), [Change(unit_id=2)])
-    assert continues(first, first)
-    assert continues(first, closed)
-    assert continues(moved, closed)
-    assert not continues(closed, moved)
-    assert not continues(moved, other)
-    assert not continues(moved, first)
-    assert not continues((), first)
+    assert is_extension(first, first)
+    assert is_extension(first, closed)
+    assert is_extension(moved, closed)
+    assert not is_extension(closed, moved)
+    assert not is_extension(moved, other)
+    assert not is_extension(moved, first)
+    assert not is_extension((), first)

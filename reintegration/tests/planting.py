@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from areas.models import Unit
 from cases.closing import services as closing_services
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.facts.store import ReoffenceData
 from cases.models import (
     Case,
@@ -81,7 +81,7 @@ def plant(
     mark: str, unit: Unit, number: str, *, user: User | None, elsewhere: Unit, host: Plant | None = None
 ) -> Plant:
     """`elsewhere`: a commune of nobody in the cast, which is asked to take the case over."""
-    history = begin(unit_id=unit.pk, category="conditional", on=HOME, origin="prison")
+    history = start_history(unit_id=unit.pk, category="conditional", on=HOME, origin="prison")
     person = PersonData(f"{mark} văn người", numbers=(("cccd", number),))
     told = {name: f"{mark} {name}" for name in TEXTS}
     dates = {"release_on": HOME, "probation_end_on": date(2027, 1, 10), "sentence_months": 40, "officer": user}
@@ -169,7 +169,7 @@ def _value(one: models.Field, made: Plant, model: type[Record]):
 
 def _merge(made: Plant) -> PersonMerge:
     """An earlier record of the same person, found to be so."""
-    history = begin(unit_id=made.unit.pk, category="completed", on=date(2018, 1, 1), origin="prison")
+    history = start_history(unit_id=made.unit.pk, category="completed", on=date(2018, 1, 1), origin="prison")
     new = NewCase(f"{made.mark}-old", PersonData(f"{made.mark} văn trước"), history, {"release_on": date(2018, 1, 1)})
     old = reception_services.receive(by=None, case=new)
     closing_services.close(by=None, case=old, on=date(2020, 1, 1), reason="other")

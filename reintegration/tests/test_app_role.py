@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from cases.closing import services as closing_services
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.facts.store import ReoffenceData
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
@@ -19,7 +19,7 @@ ROLE = "reintegration_app_test"
 
 @pytest.fixture
 def case(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
     return reception_services.receive(
         by=None, case=NewCase("HS-1", PersonData("Ân"), history, {"release_on": date(2024, 1, 5)})
     )

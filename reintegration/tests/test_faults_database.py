@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import Need
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
@@ -35,7 +35,7 @@ SYNCHRONOUS = ("synchronous_commit=on",)
 @pytest.fixture
 def case(world):
     home = date(2024, 1, 5)
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=home, origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=home, origin="prison")
     return reception_services.receive(
         by=None, case=NewCase("HS-1", PersonData("Võ Văn Ân"), history, {"release_on": home})
     )

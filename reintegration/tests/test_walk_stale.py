@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.permissions.roles import may
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import Notice, Reoffence, ReoffenceChange
 from cases.people import services as people_services
 from cases.people.birth_dates import BirthDate
@@ -154,7 +154,7 @@ def prepare(name: str, made, world) -> dict | None:
     if name == "cases:same":
         birth = BirthDate(1985, 6, 5)
         people_services.update_person(by=None, person=made.case.person, birth=birth)
-        history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 1), origin="prison")
+        history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 1), origin="prison")
         data = PersonData(made.case.person.full_name, birth)
         reception_services.receive(by=None, case=NewCase("HS-alike", data, history, {"release_on": date(2024, 1, 1)}))
     if name in ("loans:disburse", "loans:balance"):

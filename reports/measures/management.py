@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from areas.models import Unit
 from cases.choices import CLOSURES, NOT_COUNTED, Origin
-from cases.facts.clock import settled_instant
+from cases.facts.clock import settled_time
 from core.dates import VIETNAM, Period
 from law.choices import Category
 from reports.measures.definition import CountedDate, Definition, Denominator
@@ -53,7 +53,7 @@ def figures(unit: Unit, period: Period, known_at: datetime | None = None, defini
     One row per commune (unit of the level below) × category and × "total", then the unit itself. Counts are whole numbers,
     rates text with two decimals or None. Without `known_at` the figures are of now. Raises Unbalanced.
     """
-    asked = Question(unit, period, known_at or settled_instant(), definition)
+    asked = Question(unit, period, known_at or settled_time(), definition)
     rows = unit_rows(unit, period.end)
     report = {
         "schema": SCHEMA,

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.corrections import services as corrections_services
-from cases.facts.clock import settled_instant
+from cases.facts.clock import settled_time
 from reports import snapshot
 from reports.measures.management import checksum
 from reports.models import MeasureDefinition, Report
@@ -57,7 +57,7 @@ def test_a_code_without_a_day_is_the_unit_of_the_last_day(world):
 
 
 def test_known_at_counts_what_was_known_then(world, worked_example):
-    at = settled_instant()
+    at = settled_time()
     corrections_services.withdraw_case(by=None, case=worked_example["5"], why="Nhập nhầm")
     assert total(json.loads(run("--unit", "527", *H1)), "527")["managed"] == 5
     known = json.loads(run("--unit", "527", *H1, "--known-at", at.isoformat()))

@@ -8,7 +8,7 @@ from audit import events as audit_events
 from audit.models import FLAGGED, AuditEvent
 from cases.access_log import alerts
 from cases.access_log.alerts import MOST, WITHIN
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import Case
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
@@ -17,7 +17,7 @@ from core.dates import today
 
 @pytest.fixture
 def cases(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
     made = [
         NewCase(f"HS-{n}", PersonData(f"Người {n}"), history, {"release_on": date(2024, 1, 5)}) for n in range(MOST + 2)
     ]

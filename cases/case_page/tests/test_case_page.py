@@ -7,7 +7,7 @@ import pytest
 
 from audit.models import AuditEvent
 from cases.closing import services as closing_services
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.facts.store import ReoffenceData
 from cases.models import Case, CivilObligation, Contact, IdentityNumber
 from cases.reception import services as reception_services
@@ -21,7 +21,7 @@ HOME = date(2024, 1, 10)
 
 @pytest.fixture
 def case(world) -> Case:
-    history = begin(unit_id=world.tinh_bac.pk, category="conditional", on=HOME, origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="conditional", on=HOME, origin="prison")
     details = {"release_on": HOME, "probation_end_on": date(2025, 7, 10), "sentence_months": 36}
     made = reception_services.receive(
         by=world.officer, case=NewCase("HS-1", PersonData("Lê Văn Giữ"), history, details)

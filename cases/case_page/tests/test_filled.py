@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.case_page.tabs import TIMELINE
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.filled import filled, parts_of
 from cases.models import Absence, Case, Contact, Judgment, Need, Offence, Stay
 from cases.reception.services import NewCase, PersonData, receive_many
@@ -16,7 +16,7 @@ from cases.worklist.loader import _PARTS, FEW, gather
 
 @pytest.fixture
 def cases(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
     release = {"release_on": date(2024, 1, 5), "sentence_months": 12}
     receive_many(
         by=None, cases=[NewCase(f"HS-{n}", PersonData(f"Người {n}"), history, release) for n in range(FEW + 1)]

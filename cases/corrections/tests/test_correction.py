@@ -8,7 +8,7 @@ from areas.models import Unit
 from audit.models import AuditEvent
 from cases.closing import services as closing_services
 from cases.facts import store as facts_store
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.facts.store import ReoffenceData
 from cases.models import Case, Stay
 from cases.reception import services as reception_services
@@ -22,7 +22,7 @@ REASON = {"why": "Ghi sai ngày", "document_number": "15/CV"}
 
 @pytest.fixture
 def case(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=HOME, origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=HOME, origin="prison")
     made = reception_services.receive(
         by=None, case=NewCase("HS-1", PersonData("Võ Văn Ân"), history, {"release_on": HOME})
     )

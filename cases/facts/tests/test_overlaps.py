@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from cases import services
-from cases.facts.stay_chain import Change, Contradiction, apply_day, begin
+from cases.facts.stay_chain import Change, Contradiction, apply_day, start_history
 from cases.services import NewCase
 from cases.tests.factories import receive
 
 
 def receive_again(world, person, on: date, closed_on: date | None = None):
-    history = begin(unit_id=world.tinh_ha.pk, category="completed", on=on, origin="prison")
+    history = start_history(unit_id=world.tinh_ha.pk, category="completed", on=on, origin="prison")
     if closed_on:
         history = apply_day(history, closed_on, [Change(closed="died")])
     return services.receive(by=None, case=NewCase("HS-2", person, history, {"release_on": on}))

@@ -9,7 +9,7 @@ from cases.models import IdentityNumber, Notice
 from cases.people import id_encryption
 from cases.people.id_encryption import SealBroken
 
-CHUNK = 500
+BATCH_SIZE = 500
 
 
 class Command(BaseCommand):
@@ -40,13 +40,13 @@ def rotate() -> tuple[int, int]:
 
 def _all(rows, id_field: str) -> int:
     done, changed = 0, []
-    for row in rows.iterator(chunk_size=CHUNK):
+    for row in rows.iterator(chunk_size=BATCH_SIZE):
         record_id = getattr(row, id_field)
         number = id_encryption.unseal(row.number_sealed, record_id)
         row.number_sealed, row.number_index = id_encryption.seal(number, record_id), id_encryption.blind_index(number)
         changed.append(row)
         done += 1
-        if len(changed) == CHUNK:
+        if len(changed) == BATCH_SIZE:
             rows.model._base_manager.bulk_update(changed, ["number_sealed", "number_index"])
             changed = []
     if changed:

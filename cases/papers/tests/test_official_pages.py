@@ -11,7 +11,7 @@ from docx import Document
 from areas.models import Unit
 from audit.models import AuditEvent
 from cases.closing import services as closing_services
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import (
     AdditionalPenalty,
     Breach,
@@ -40,7 +40,7 @@ def text_of_docx(data: bytes) -> str:
 
 @pytest.fixture
 def case(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="conditional", on=HOME, origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="conditional", on=HOME, origin="prison")
     details = {
         "release_on": HOME,
         "probation_end_on": date(2027, 7, 10),
@@ -353,7 +353,7 @@ def test_no_form_of_an_expunged_case_is_printed(world, case, client_for, post_fo
 
 def test_a_form_is_not_dated_before_its_commune_existed(world, client_for, post_form):
     new = Unit.objects.get(name="Ba Gia")
-    history = begin(unit_id=new.pk, category="completed", on=date(2025, 8, 1), origin="prison")
+    history = start_history(unit_id=new.pk, category="completed", on=date(2025, 8, 1), origin="prison")
     details = {"release_on": date(2025, 8, 1)}
     case = reception_services.receive(by=None, case=NewCase("HS-2", PersonData("Trần Ba"), history, details))
     world.officer.memberships.update(unit=new)

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from audit.models import AuditEvent
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, Offence, Person
 from cases.people.birth_dates import BirthDate
 from cases.people.matching import compared
@@ -93,7 +93,7 @@ def test_each_field_stands_under_one_heading(world):
 
 @pytest.fixture
 def known(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2020, 1, 5), origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2020, 1, 5), origin="prison")
     person = PersonData("Lê Văn Về", BirthDate(1985, 6, 5), "male", numbers=(("cccd", "051085000123"),))
     details = {"release_on": date(2020, 1, 5), "offence": "Đánh bạc", "address": "Thôn Minh Lộc"}
     return reception_services.receive(by=None, case=NewCase("CU-1", person, history, details))

@@ -6,7 +6,7 @@ import pytest
 
 from audit.models import AuditEvent
 from cases.corrections import services as corrections_services
-from cases.facts.stay_chain import Contradiction, begin
+from cases.facts.stay_chain import Contradiction, start_history
 from cases.facts.store import ReoffenceData
 from cases.models import Reoffence, ReoffenceChange
 from cases.reception import services as reception_services
@@ -20,7 +20,7 @@ DAY = date(2024, 3, 1)
 
 @pytest.fixture
 def case(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=date(2023, 5, 1), origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2023, 5, 1), origin="prison")
     new = NewCase("HS-1", PersonData("Nguyễn Văn Ân"), history, {"release_on": date(2023, 5, 1)})
     return reception_services.receive(by=world.officer, case=new)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from cases.closing import services as closing_services
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import Case, Classification, OtherName
 from cases.people.id_encryption import blind_index
 from cases.reception import services as reception_services
@@ -24,7 +24,9 @@ NUMBER = "051090000123"
 
 
 def receive(world, code, name, unit=None, category="completed", numbers=(), **details):
-    history = begin(unit_id=(unit or world.tinh_bac).pk, category=category, on=date(2024, 1, 5), origin="prison")
+    history = start_history(
+        unit_id=(unit or world.tinh_bac).pk, category=category, on=date(2024, 1, 5), origin="prison"
+    )
     data = PersonData(name, numbers=numbers)
     return reception_services.receive(
         by=None, case=NewCase(code, data, history, {"release_on": date(2024, 1, 5), **details})

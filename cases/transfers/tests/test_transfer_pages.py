@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from areas.models import Unit
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import Case, TransferRequest
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
@@ -19,7 +19,7 @@ MOVE = {"moved_on": HOME, "address": "Thôn Ngân Giang", "why": "Về ở nhà 
 
 @pytest.fixture
 def case(world):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=HOME, origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=HOME, origin="prison")
     details = {"release_on": HOME, "officer": world.officer}
     return reception_services.receive(by=None, case=NewCase("HS-1", PersonData("Trần Văn Dời"), history, details))
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cases.closing import services as closing_services
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.facts.store import ReoffenceData
 from cases.judgments.convictions import conviction_of
 from cases.models import (
@@ -45,7 +45,7 @@ STRUCK = {"removed_at": timezone.now(), "removed_why": "nhầm"}
 
 @pytest.fixture
 def case(world) -> Case:
-    history = begin(unit_id=world.tinh_bac.pk, category="conditional", on=HOME, origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="conditional", on=HOME, origin="prison")
     details = {"release_on": HOME, "probation_end_on": date(2025, 7, 10), "sentence_months": 36}
     return reception_services.receive(by=None, case=NewCase("HS-1", PersonData("Lê Văn Gom"), history, details))
 

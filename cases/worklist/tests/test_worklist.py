@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from audit.models import AuditEvent
 from cases.closing import services as closing_services
-from cases.facts.stay_chain import begin
+from cases.facts.stay_chain import start_history
 from cases.models import (
     Absence,
     Breach,
@@ -40,7 +40,7 @@ HOME = date(2026, 3, 10)
 
 
 def receive(world, code, unit=None, category="completed", **details) -> Case:
-    history = begin(unit_id=(unit or world.tinh_bac).pk, category=category, on=HOME, origin="prison")
+    history = start_history(unit_id=(unit or world.tinh_bac).pk, category=category, on=HOME, origin="prison")
     new = NewCase(code, PersonData(f"Người {code}"), history, {"release_on": HOME, **details})
     case = reception_services.receive(by=None, case=new)
     # As if it had been entered on the day of arrival.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cases.closing import services as closing_services
 from cases.corrections import services as corrections_services
-from cases.facts.clock import settled_instant
+from cases.facts.clock import settled_time
 from cases.models import Case
 from cases.people import services as people_services
 from cases.transfers import services as transfers_services
@@ -147,10 +147,10 @@ def test_an_instant_sees_what_was_believed_then(units):
     case = received("A", units[X])
     loan = PlainLoan(X, "A", "production", date(2024, 1, 1), (date(2024, 1, 9), True), [(date(2024, 1, 11), 50)])
     made = store(loan, case, None)
-    first = settled_instant()
+    first = settled_time()
     fact = made.facts.get(kind="disbursement")
     fact = services.correct(by=None, fact=fact, value=replace(fact.value, amount=70), **WHY)
-    second = settled_instant()
+    second = settled_time()
     services.withdraw(by=None, fact=fact, **WHY)
     amounts = [told(units, known_at=at)["period"]["amount"] for at in (first, second, None)]
     assert amounts == [50, 70, 0]
@@ -167,7 +167,7 @@ def test_two_records_found_to_be_one_person_are_one_from_then_on(units):
         people.append(case.person)
         if code == "A":
             closing_services.close(by=None, case=case, on=date(2024, 2, 1), reason="other")
-    before = settled_instant()
+    before = settled_time()
     later = acts.begin(unit_id=units[X].pk, category="completed", on=date(2024, 2, 1), origin="prison")
     corrections_services.correct_histories(by=None, items=[(Case.objects.get(code="B"), later)], why="Về sau")
     people_services.merge_people(by=None, kept=people[1], merged=people[0], why="Cùng một người")
@@ -193,7 +193,7 @@ def test_two_statements_whatever_the_number_of_loans(units):
         loan = PlainLoan(X, "", "production", date(2024, 1, 1), (date(2024, 1, 9), True), [(date(2024, 1, 11), 50)])
         store(loan, None, units[X])
         with CaptureQueriesContext(connection) as made:
-            assert loans({units[X].pk}, H1, settled_instant())["period"]["loans"] == place + 1
+            assert loans({units[X].pk}, H1, settled_time())["period"]["loans"] == place + 1
         assert len([one for one in made if "lent" in one["sql"]]) == 2
 
 
@@ -242,7 +242,7 @@ def test_random_loans_are_counted_as_by_hand(units, lives, period):
             store(loan, _case(people, loan, number, units), units[loan.unit] if not loan.person else None)
         for unit, below in ((DISTRICT, {X, Y}), (X, {X}), (OUTSIDE, {OUTSIDE})):
             wanted = reference_loan_count.count(lives, below, period.start, period.end)
-            assert loans({units[code].pk for code in below}, period, settled_instant()) == wanted, unit
+            assert loans({units[code].pk for code in below}, period, settled_time()) == wanted, unit
         transaction.set_rollback(True)
 
 

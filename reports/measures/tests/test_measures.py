@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from areas.models import Kind, Level, Unit, UnitSuccession
-from cases.facts.clock import settled_instant
+from cases.facts.clock import settled_time
 from cases.models import Stay
 from reports.measures.definition import CountedDate, Definition, Denominator
 from reports.measures.management import Unbalanced, check_balance, figures, rate
@@ -146,7 +146,7 @@ def test_a_commune_has_only_its_own_rows(units):
 def test_the_figures_cost_the_same_for_one_commune_and_for_eleven(units):
     store(WORKED_EXAMPLE, units)
 
-    at = settled_instant()
+    at = settled_time()
 
     def cost():
         with CaptureQueriesContext(connection) as made:

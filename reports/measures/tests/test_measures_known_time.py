@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from cases.corrections import services as corrections_services
-from cases.facts.clock import settled_instant
+from cases.facts.clock import settled_time
 from cases.facts.store import ReoffenceData
 from cases.models import Stay
 from cases.reoffences import services as reoffences_services
@@ -27,18 +27,18 @@ from reports.tests.sample_cases import (
 def test_a_correction_changes_the_figures_only_from_when_it_was_known(units):
     plain = [case("1", "A", "X completed 01/01/2024")]
     stored = store(plain, units)
-    before = settled_instant()
+    before = settled_time()
     corrected = [case("1", "A", "Y completed 01/12/2023")]
     corrections_services.correct_histories(
         by=None, items=[(stored["1"], as_history(corrected[0], units))], why="Nhập nhầm xã"
     )
     assert_same_figures(units[DISTRICT], plain, H1, [X, Y, Z], before)
-    assert_same_figures(units[DISTRICT], corrected, H1, [X, Y, Z], settled_instant())
+    assert_same_figures(units[DISTRICT], corrected, H1, [X, Y, Z], settled_time())
     assert_same_figures(units[DISTRICT], corrected, H1, [X, Y, Z])
 
 
 def test_nothing_is_counted_before_it_was_known(units):
-    before = settled_instant()
+    before = settled_time()
     store(WORKED_EXAMPLE, units)
     assert_same_figures(units[DISTRICT], [], H1, [X, Y, Z], before)
 
@@ -62,7 +62,7 @@ def test_a_version_counts_from_the_very_instant_it_was_known_until_just_before_i
 
 def test_a_reoffence_dropped_later_was_counted_until_then(units):
     stored = store([case("1", "A", "X completed 01/01/2023", reoffences=["01/02/2024"])], units)
-    before = settled_instant()
+    before = settled_time()
     [reoffence] = stored["1"].reoffences.all()
     data = ReoffenceData(prosecuted_on=day("01/02/2024"), outcome="dropped")
     reoffences_services.correct_reoffence(by=None, reoffence=reoffence, data=data, why="Đình chỉ điều tra")
@@ -72,7 +72,7 @@ def test_a_reoffence_dropped_later_was_counted_until_then(units):
 
 def test_a_withdrawn_case_was_counted_until_then(units):
     stored = store(WORKED_EXAMPLE, units)
-    before = settled_instant()
+    before = settled_time()
     corrections_services.withdraw_case(by=None, case=stored["5"], why="Nhập nhầm người")
     assert_same_figures(units[DISTRICT], WORKED_EXAMPLE, H1, [X, Y, Z], before)
     left = [item for item in WORKED_EXAMPLE if item.code != "5"]
@@ -81,7 +81,7 @@ def test_a_withdrawn_case_was_counted_until_then(units):
 
 def test_one_known_instant_gives_one_checksum_for_ever(units):
     stored = store(WORKED_EXAMPLE, units)
-    at = settled_instant()
+    at = settled_time()
     first = figures(units[DISTRICT], H1, at)
     corrections_services.withdraw_case(by=None, case=stored["1"], why="Nhập nhầm người")
     again = figures(units[DISTRICT], H1, at)

@@ -14,7 +14,7 @@ from cases.closing import services as closing_services
 from cases.corrections import services as corrections_services
 from cases.facts import clock as facts_clock
 from cases.facts import store as facts_store
-from cases.facts.stay_chain import Contradiction, begin
+from cases.facts.stay_chain import Contradiction, start_history
 from cases.facts.store import ReoffenceData
 from cases.models import Reoffence, Stay
 from cases.reception import services as reception_services
@@ -47,7 +47,7 @@ def clock(monkeypatch):
 
 
 def receive(world, code="HS-1", on=date(2024, 2, 1), name="Nguyễn Văn Ân"):
-    history = begin(unit_id=world.tinh_bac.pk, category="completed", on=on, origin="prison")
+    history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=on, origin="prison")
     return reception_services.receive(by=None, case=NewCase(code, PersonData(name), history, {"release_on": on}))
 
 

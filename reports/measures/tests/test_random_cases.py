@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from cases.closing import services as closing_services
 from cases.corrections import services as corrections_services
-from cases.facts.clock import settled_instant
-from cases.facts.stay_chain import begin
+from cases.facts.clock import settled_time
+from cases.facts.stay_chain import start_history
 from cases.probation import services as probation_services
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
@@ -153,7 +153,7 @@ class CaseRecorder:
         self.snapshots = []
 
     def take_snapshot(self):
-        self.snapshots.append((settled_instant(), deepcopy(list(self.current.values()))))
+        self.snapshots.append((settled_time(), deepcopy(list(self.current.values()))))
 
     def enter(self, population: list[PlannedCase]):
         """Enter all first cases, then all second ones: a person may have one open case at a time."""
@@ -180,7 +180,7 @@ class CaseRecorder:
     def _initial_history(self, planned: PlannedCase):
         if planned.at_once:
             return as_history(planned.plain, self.units)
-        return begin(
+        return start_history(
             unit_id=self.units[planned.unit].pk, category=planned.category, on=planned.arrived, origin=planned.origin
         )
 
