@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from cases import services
 from cases.facts.stay_chain import Change, Contradiction, apply_day, start_history
-from cases.services import NewCase
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase
 from cases.tests.factories import receive
 
 
@@ -14,7 +14,7 @@ def receive_again(world, person, on: date, closed_on: date | None = None):
     history = start_history(unit_id=world.tinh_ha.pk, category="completed", on=on, origin="prison")
     if closed_on:
         history = apply_day(history, closed_on, [Change(closed="died")])
-    return services.receive(by=None, case=NewCase("HS-2", person, history, {"release_on": on}))
+    return reception_services.receive(by=None, case=NewCase("HS-2", person, history, {"release_on": on}))
 
 
 @pytest.mark.parametrize(
