@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "axes",
     "django_otp",
@@ -113,6 +114,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# `as_field_group` renders templates/django/forms/field.html.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- database ----------------------------------------------------------------------------------------------------
 # WAL and IMMEDIATE: readers never wait, and two writers queue instead of failing half-way ("database is locked").

@@ -42,8 +42,8 @@ class StyledMixin:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            _style(field, self.add_prefix(name), self.auto_id)
+        for field in self.fields.values():
+            _style(field)
 
 
 def in_our_time(day: date) -> None:
@@ -52,7 +52,7 @@ def in_our_time(day: date) -> None:
         raise forms.ValidationError(_("Năm không đúng. Ngày phải ghi như 05/06/2024."))
 
 
-def _style(field: forms.Field, name: str, auto_id) -> None:
+def _style(field: forms.Field) -> None:
     if isinstance(field, forms.DateField):
         field.widget = DateInput(attrs=field.widget.attrs)
         field.widget.is_required = field.required
@@ -63,5 +63,3 @@ def _style(field: forms.Field, name: str, auto_id) -> None:
     field.widget.attrs.setdefault("class", _CLASSES.get(kind, "form-control"))
     if kind is forms.Textarea:
         field.widget.attrs["rows"] = 3
-    if field.help_text:
-        field.widget.attrs.setdefault("aria-describedby", f"id_{name}_helptext")
