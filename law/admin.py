@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import NoDeletion
@@ -12,8 +12,8 @@ from core.errors import Refused
 from law import services
 from law.models import Holiday, LawSetting
 from law.statutes import SECTIONS
+from law.timeline import CODES
 from law.value_types import KIND_LABELS
-from law.values import CODES
 
 
 def code_choices() -> list[tuple]:
@@ -120,5 +120,5 @@ def _changed(form) -> dict:
 
 def _not_future(day):
     if day is not None and day > today():
-        raise ValidationError(_now("Ngày này chưa đến."))
+        raise ValidationError(gettext("Ngày này chưa đến."))
     return day

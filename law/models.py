@@ -1,6 +1,6 @@
 """What the law says in numbers and articles, as dated rows that an administrator edits (docs/law.md §2.6, §10).
 
-A row overrides the built-in value of the same code (law/values.py) for its dates; rows are ended, never deleted.
+A row overrides the built-in value of the same code (law/timeline.py) for its dates; rows are ended, never deleted.
 """
 
 from django.db.models import (

@@ -6,20 +6,20 @@ from functools import lru_cache
 from areas.prepared import Prepared
 from law.models import Holiday, LawSetting
 from law.rules.workdays import Calendar, DayRow
-from law.values import Article, Confidence, Law, Lawbook, LawValue
+from law.timeline import Article, Confidence, Law, LawTimeline, LawValue
 
 _SETTINGS = Prepared(LawSetting.objects.all)
 _HOLIDAYS = Prepared(Holiday.objects.all)
 
 
-def lawbook() -> Lawbook:
+def law_timeline() -> LawTimeline:
     """All days' law by one query. Ask once per page and keep it; `.on(day)` costs nothing more."""
     return _lawbook(tuple(value_of(row) for row in _SETTINGS.rows()))
 
 
 def law(day: date) -> Law:
     """The law on one day, by one query."""
-    return lawbook().on(day)
+    return law_timeline().on(day)
 
 
 def calendar() -> Calendar:
@@ -28,7 +28,7 @@ def calendar() -> Calendar:
 
 
 # Worked out once for the same rows; which rows there are is asked each time.
-_lawbook, _calendar = lru_cache(maxsize=4)(Lawbook), lru_cache(maxsize=4)(Calendar)
+_lawbook, _calendar = lru_cache(maxsize=4)(LawTimeline), lru_cache(maxsize=4)(Calendar)
 
 
 def value_of(row: LawSetting) -> LawValue:

@@ -11,7 +11,7 @@ from audit import events as audit_events
 from core.errors import Refused
 from core.text import nfc
 from law.models import Holiday, LawSetting
-from law.values import CODES
+from law.timeline import CODES
 
 
 @transaction.atomic
@@ -52,19 +52,19 @@ def check_setting(row: LawSetting) -> None:
 
 def _save(by: User, row: Model, data: dict, *, action: str, check=None) -> Model:
     is_new = row.pk is None
-    before = None if is_new else _told(row, data)
+    before = None if is_new else _values_of(row, data)
     for name, value in data.items():
         setattr(row, name, nfc(value) if isinstance(value, str) else value)
     if check is not None:
         check(row)
     row.full_clean()
     row.save()
-    detail = {"before": before, "after": _told(row, data)}
+    detail = {"before": before, "after": _values_of(row, data)}
     audit_events.record(by=by, action=f"{action}.{'add' if is_new else 'change'}", target=row, detail=detail)
     return row
 
 
-def _told(row: Model, names) -> dict:
+def _values_of(row: Model, names) -> dict:
     return {name: _plain(getattr(row, name)) for name in names}
 
 

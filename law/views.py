@@ -4,17 +4,17 @@ from datetime import date
 
 from django import forms
 from django.shortcuts import render
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.permissions.roles import needs
 from core.dates import today
 from law.models import Confidence, Holiday
-from law.provider import lawbook
+from law.provider import law_timeline
 from law.rules.workdays import public_holidays
 from law.statutes import SECTIONS
-from law.values import CODES, Kind, Law, Lawbook, LawValue
+from law.timeline import CODES, Kind, Law, LawTimeline, LawValue
 
 # Years whose calendar can be asked for.
 FIRST, LAST = date(2015, 1, 1), date(2099, 12, 31)
@@ -31,7 +31,7 @@ class DayForm(forms.Form):
     def clean_on(self):
         day = self.cleaned_data["on"]
         if day is not None and not FIRST <= day <= LAST:
-            raise forms.ValidationError(_now("Chọn ngày trong khoảng năm %(first)s–%(last)s.") % _YEARS)
+            raise forms.ValidationError(gettext("Chọn ngày trong khoảng năm %(first)s–%(last)s.") % _YEARS)
         return day
 
 
@@ -41,22 +41,26 @@ _YEARS = {"first": FIRST.year, "last": LAST.year}
 @require_safe
 @needs("cases.view")
 def rules(request):
-    """What applies on a day (today, unless asked); of each rule also its other rows."""
+    """What applies on a day (today, unless context); of each rule also its other rows."""
     form = DayForm(request.GET or None, initial={"on": today()})
     chosen = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
     day = chosen or today()
-    book = lawbook()
-    law = book.on(day)
-    sections = [(section.TITLE, [_shown(line.code.code, law, book) for line in section.LINES]) for section in SECTIONS]
+    timeline = law_timeline()
+    law = timeline.on(day)
+    sections = [
+        (section.TITLE, [_shown(line.code.code, law, timeline) for line in section.LINES]) for section in SECTIONS
+    ]
     return render(
         request, "law/rules.html", {"form": form, "day": day, "sections": sections, "days": _calendar(day.year)}
     )
 
 
-def _shown(code: str, law: Law, book: Lawbook) -> dict:
+def _shown(code: str, law: Law, timeline: LawTimeline) -> dict:
     value = law.values[code]
     others = [
-        _row(row) for row in book.rows(code) if (row.valid_from, row.is_default) != (value.valid_from, value.is_default)
+        _row(row)
+        for row in timeline.rows(code)
+        if (row.valid_from, row.is_default) != (value.valid_from, value.is_default)
     ]
     return {"label": CODES[code].label, **_row(value), "others": others}
 
@@ -79,7 +83,7 @@ def _row(row: LawValue) -> dict:
 def _value(row: LawValue) -> str:
     kind = CODES[row.code].kind
     if kind == Kind.FLAG:
-        return _now("Có") if row.value == "1" else _now("Không")
+        return gettext("Có") if row.value == "1" else gettext("Không")
     return row.value
 
 

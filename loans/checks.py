@@ -11,7 +11,7 @@ from law.choices import Purpose
 from law.credit import limits
 from law.credit.eligibility import Answer, Business, Level, Released, business, eligible_until, released
 from law.provider import law
-from law.values import Law, Reason
+from law.timeline import Law, Reason
 from loans.choices import State
 from loans.fact_rules import FactValue
 from loans.models import Loan

@@ -22,7 +22,7 @@ from core.text import squash
 from law.choices import Purpose
 from law.credit import limits
 from law.credit.eligibility import Level, Released, released
-from law.provider import lawbook
+from law.provider import law_timeline
 from loans import fact_rules, services
 from loans.choices import BusinessKind, EntrustedBody, FactKind
 from loans.fact_rules import FactValue
@@ -55,7 +55,7 @@ def plan_loans(plan: Plan, rows: list[LoanLine], by: User | None) -> tuple[dict[
     known, codes, first = _meant(rows, items), _Codes.of(rows), {}
     statuses: dict[int, str] = {}
     steps: list[_Step] = []
-    book = lawbook()
+    book = law_timeline()
     for row in rows:
         item = items.get(row.row)
         if (earlier := first.setdefault(row.key, row.row)) != row.row:

@@ -25,7 +25,7 @@ from cases.people.id_encryption import blind_index
 from core.dates import today
 from core.forms.fields import StyledMixin
 from core.text import fold
-from law.provider import calendar, lawbook
+from law.provider import calendar, law_timeline
 
 ALREADY = _(
     "%(name)s đã có trong danh sách người sắp về, thông báo %(number)s. Nếu thông báo này thay thông báo cũ, hãy rút"
@@ -219,7 +219,7 @@ def _states(late: int) -> list[tuple[str, str]]:
 
 def _verify_by(found: Iterable[Notice]) -> None:
     """Until when the address of each is to be verified, and on which ground; two queries."""
-    book, days, now = lawbook(), calendar(), today()
+    book, days, now = law_timeline(), calendar(), today()
     for row in found:
         rules = book.on(min(row.received_on, now))
         row.verify_by = days.after(row.received_on, rules.number("verify_address_days"))

@@ -163,7 +163,7 @@ def tab_probation(request, case: Case) -> dict:
     return context | {
         "served": clock.served(now),
         "left": clock.left(now),
-        "ledger": absences.ledger(leaves, clock.start_on, clock.end_on, rules),
+        "ledger": absences.absence_balance(leaves, clock.start_on, clock.end_on, rules),
         "breach_steps": breaches.breaches([_breach(row) for row in context["breaches"]], rules, calendar()),
         "shortenable": shortenable_of(case, clock),
         "missing_reports": probation.missing(

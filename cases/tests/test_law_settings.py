@@ -16,8 +16,8 @@ from core.errors import Refused
 from law import services as law_services
 from law.models import Confidence as StoredConfidence
 from law.models import Holiday, LawSetting
-from law.provider import calendar, law, lawbook
-from law.values import Confidence
+from law.provider import calendar, law, law_timeline
+from law.timeline import Confidence
 
 ROW = {
     "code": "present_days",
@@ -54,7 +54,7 @@ def test_all_days_of_the_law_take_one_query(world, django_assert_num_queries):
     add(world, code="handover_days")
 
     with django_assert_num_queries(1):
-        book = lawbook()
+        book = law_timeline()
         assert [book.on(date(2026, month, 1)).number("present_days") for month in (6, 7)] == [5, 7]
 
 

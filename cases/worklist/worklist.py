@@ -21,7 +21,7 @@ from core.dates import today
 from core.errors import Refused
 from core.text import nfc
 from law.duties.agenda import Duty, NoticeFacts, TransferFacts, duties, notice_duties, transfer_duties
-from law.provider import calendar, lawbook
+from law.provider import calendar, law_timeline
 
 # Longest that a duty may be put off.
 LONGEST_SNOOZE = 60
@@ -114,7 +114,7 @@ class Line:
 def lines(user: User) -> list[Line]:
     """All duties in the user's scope, overdue first, then by day; snoozed ones with the day they come back on."""
     now = today()
-    book, days = lawbook(), calendar()
+    book, days = law_timeline(), calendar()
     found = [
         line
         for case in gather(Case.objects.visible_to(user))
@@ -129,7 +129,7 @@ def of_case(case: Case) -> list[Line]:
     """The duties of one case, for the head and the tab of its page: asked for twice, worked out once."""
     if not hasattr(case, "_duty_lines"):
         now, one = today(), followed(case)
-        case._duty_lines = [*_of_case(one, duties(one.facts, lawbook(), calendar(), now), now)] if one else []
+        case._duty_lines = [*_of_case(one, duties(one.facts, law_timeline(), calendar(), now), now)] if one else []
     return case._duty_lines
 
 

@@ -15,7 +15,7 @@ from law.choices import Category
 from law.rules.convictions import Conviction, Penalty
 from law.rules.expungement import expungement
 from law.statutes.reintegration import contact_code
-from law.values import Law, Lawbook
+from law.timeline import Law, LawTimeline
 
 # A lapse needs so many days of management behind it to be believable.
 SEASONED = timedelta(days=240)
@@ -106,7 +106,7 @@ class Subject:
 
 def subjects(seed: int, on: date, people: Iterable[Inhabitant]) -> dict[str, Subject]:
     """Everybody whose case is open, by its code, in the order of the codes."""
-    law = Lawbook().on(on)
+    law = LawTimeline().on(on)
     found = [
         _subject(seed, on, law, inhabitant, code, life)
         for inhabitant in people

@@ -34,7 +34,7 @@ from demo.district import COMMUNES
 from demo.load import load_district
 from demo.users import USERS
 from law.duties.agenda import NoticeFacts, duties, notice_duties
-from law.provider import calendar, lawbook
+from law.provider import calendar, law_timeline
 
 ON = date(2026, 11, 24)
 DAYS = [date(2025, 1, 2), date(2025, 9, 1), ON, date(2028, 2, 29)]
@@ -74,7 +74,7 @@ def loaded_and_rolled_back(**kwargs) -> dict:
 
 def worklist(officer: User, on: date) -> list:
     """The officer's duties as they are on the day of loading."""
-    book, days = lawbook(), calendar()
+    book, days = law_timeline(), calendar()
     found = [
         duties(replace(one.facts, entered_on=on), book, days, on)
         for one in gather(Case.objects.visible_to(officer))

@@ -1,6 +1,7 @@
 """Who may borrow (Quyết định 22/2023/QĐ-TTg Điều 3; docs/law.md §1.1).
 
-Every condition is told, met or not, with its article. What only the bank or the commune can say is asked for, never inferred.
+The answer names every condition, met or not, with its article. What only the bank or the commune can say is a question in the
+answer; it is never inferred.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import add_years, vn_date
 from law.choices import Category
-from law.values import Law, Reason
+from law.timeline import Law, Reason
 
 
 class Level(StrEnum):
@@ -95,8 +96,8 @@ def released(person: Released, law: Law, on: date) -> Answer:
         ),
         _other_debt(person.has_other_debt),
     )  # fmt: skip
-    told = [*_in_force(law), _who(person, law, on), *_in_time(last, law, on), *_answered(answers, law)]
-    return Answer(tuple(told), last)
+    conditions = [*_in_force(law), _who(person, law, on), *_in_time(last, law, on), *_answered(answers, law)]
+    return Answer(tuple(conditions), last)
 
 
 def business(one: Business, law: Law) -> Answer:
@@ -122,9 +123,9 @@ def business(one: Business, law: Law) -> Answer:
 
 
 def _who(person: Released, law: Law, on: date) -> Condition:
-    tell = _teller("loan_who", law)
+    condition = _condition_on("loan_who", law)
     if person.category == Category.CONDITIONAL and (person.done_on is None or person.done_on > on):
-        return tell(
+        return condition(
             Level.FAILED,
             _(
                 "Đang trong thời gian thử thách của tha tù trước thời hạn có điều kiện: chưa thuộc đối tượng vay theo Quyết"
@@ -133,26 +134,26 @@ def _who(person: Released, law: Law, on: date) -> Condition:
             ),
         )
     if person.done_on is None:
-        return tell(Level.ASK, _("Chưa ghi ngày chấp hành xong án phạt tù hoặc ngày được đặc xá."))
+        return condition(Level.ASK, _("Chưa ghi ngày chấp hành xong án phạt tù hoặc ngày được đặc xá."))
     if person.done_on > on:
         text = _("Chưa chấp hành xong án phạt tù vào ngày %s.") % vn_date(on)
-        return tell(Level.FAILED, text)
+        return condition(Level.FAILED, text)
     what = _("Được đặc xá") if person.category == Category.AMNESTY else _("Chấp hành xong án phạt tù")
-    return tell(Level.MET, _("%(what)s ngày %(day)s.") % {"what": what, "day": vn_date(person.done_on)})
+    return condition(Level.MET, _("%(what)s ngày %(day)s.") % {"what": what, "day": vn_date(person.done_on)})
 
 
 def _in_time(last: date | None, law: Law, on: date) -> Iterable[Condition]:
     if last is None:
         return
-    tell = _teller("loan_years", law)
-    told = {"years": law.number("loan_years"), "day": vn_date(last)}
+    condition = _condition_on("loan_years", law)
+    params = {"years": law.number("loan_years"), "day": vn_date(last)}
     if on <= last:
-        yield tell(
-            Level.MET, _("Còn trong %(years)d năm kể từ khi chấp hành xong: vay được đến hết ngày %(day)s.") % told
+        yield condition(
+            Level.MET, _("Còn trong %(years)d năm kể từ khi chấp hành xong: vay được đến hết ngày %(day)s.") % params
         )
     else:
-        yield tell(
-            Level.FAILED, _("Đã quá %(years)d năm kể từ khi chấp hành xong: chỉ vay được đến ngày %(day)s.") % told
+        yield condition(
+            Level.FAILED, _("Đã quá %(years)d năm kể từ khi chấp hành xong: chỉ vay được đến ngày %(day)s.") % params
         )
 
 
@@ -163,15 +164,15 @@ def _in_force(law: Law) -> Iterable[Condition]:
 
 
 def _share(one: Business, law: Law) -> Condition:
-    tell, least = _teller("loan_business_share", law), law.share("loan_business_share")
+    condition, least = _condition_on("loan_business_share", law), law.share("loan_business_share")
     if one.workers is None or one.released_workers is None:
-        return tell(Level.ASK, _("Chưa ghi số lao động và số lao động chấp hành xong án phạt tù."))
+        return condition(Level.ASK, _("Chưa ghi số lao động và số lao động chấp hành xong án phạt tù."))
     if one.workers < 1 or not 0 <= one.released_workers <= one.workers:
         raise ValueError(_("Số lao động chấp hành xong án phạt tù không thể lớn hơn tổng số lao động."))
-    told = {"released": one.released_workers, "workers": one.workers, "least": _percent(least)}
+    params = {"released": one.released_workers, "workers": one.workers, "least": _percent(least)}
     if Fraction(one.released_workers, one.workers) >= least:
-        return tell(Level.MET, _("%(released)d trên %(workers)d lao động, đạt ít nhất %(least)s.") % told)
-    return tell(Level.FAILED, _("%(released)d trên %(workers)d lao động, chưa đạt %(least)s.") % told)
+        return condition(Level.MET, _("%(released)d trên %(workers)d lao động, đạt ít nhất %(least)s.") % params)
+    return condition(Level.FAILED, _("%(released)d trên %(workers)d lao động, chưa đạt %(least)s.") % params)
 
 
 def _percent(share: Fraction) -> str:
@@ -191,13 +192,13 @@ def _other_debt(answer: bool | None):
 
 def _answered(answers, law: Law) -> Iterable[Condition]:
     for answer, code, met, failed, ask in answers:
-        tell = _teller(code, law)
+        condition = _condition_on(code, law)
         yield (
-            tell(Level.ASK, ask)
+            condition(Level.ASK, ask)
             if answer is None
-            else tell(Level.MET if answer else Level.FAILED, met if answer else failed)
+            else condition(Level.MET if answer else Level.FAILED, met if answer else failed)
         )
 
 
-def _teller(code: str, law: Law) -> Callable[[Level, str], Condition]:
+def _condition_on(code: str, law: Law) -> Callable[[Level, str], Condition]:
     return lambda level, text: Condition(level, law.reason(code, text, of=code))

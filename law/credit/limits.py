@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.dates import DAY_ONE, add_months
 from core.money import grouped
 from law.choices import Purpose
-from law.values import Law, Reason
+from law.timeline import Law, Reason
 
 YEAR_DAYS = 365
 
@@ -42,11 +42,11 @@ def ceiling(purpose: str, law: Law, course_months: int | None = None) -> Limit:
         text = _("Sản xuất, kinh doanh: không quá %s đồng một người.") % grouped(most)
         return Limit(most, law.reason("ceiling", text, of="loan_production_most"))
     monthly = law.money("loan_training_month")
-    told = {"monthly": grouped(monthly), "months": course_months}
+    params = {"monthly": grouped(monthly), "months": course_months}
     if not course_months:
-        text = _("Đào tạo nghề: không quá %(monthly)s đồng một tháng; chưa ghi số tháng học.") % told
+        text = _("Đào tạo nghề: không quá %(monthly)s đồng một tháng; chưa ghi số tháng học.") % params
         return Limit(None, law.reason("ceiling", text, of="loan_training_month"))
-    text = _("Đào tạo nghề: không quá %(monthly)s đồng một tháng, %(months)d tháng.") % told
+    text = _("Đào tạo nghề: không quá %(monthly)s đồng một tháng, %(months)d tháng.") % params
     return Limit(monthly * course_months, law.reason("ceiling", text, of="loan_training_month"))
 
 
@@ -55,11 +55,11 @@ def business_ceiling(released_workers: int, law: Law) -> Limit:
     whole, each = law.money("loan_business_most"), law.money("loan_business_each")
     by_workers = each * released_workers
     code = "loan_business_most" if whole <= by_workers else "loan_business_each"
-    told = {"whole": grouped(whole), "each": grouped(each), "workers": released_workers}
+    params = {"whole": grouped(whole), "each": grouped(each), "workers": released_workers}
     text = _(
         "Cơ sở: không quá %(whole)s đồng một dự án và %(each)s đồng × %(workers)d lao động chấp hành xong án phạt tù."
     )
-    return Limit(min(whole, by_workers), law.reason("ceiling", text % told, of=code))
+    return Limit(min(whole, by_workers), law.reason("ceiling", text % params, of=code))
 
 
 def longest(purpose: str, law: Law, course_months: int | None = None) -> Limit:
@@ -72,9 +72,9 @@ def longest(purpose: str, law: Law, course_months: int | None = None) -> Limit:
         text = _("Đào tạo nghề: thời hạn tính từ thời gian học; chưa ghi số tháng học.")
         return Limit(None, law.reason("term", text, of="loan_repay_short"))
     factor, code = _pays_back(course_months, law)
-    told = {"course": course_months, "back": factor * course_months, "whole": course_months * (1 + factor)}
+    params = {"course": course_months, "back": factor * course_months, "whole": course_months * (1 + factor)}
     text = _("Đào tạo nghề: phát tiền vay %(course)d tháng, trả nợ không quá %(back)d tháng, cả thảy %(whole)d tháng.")
-    return Limit(told["whole"], law.reason("term", text % told, of=code))
+    return Limit(params["whole"], law.reason("term", text % params, of=code))
 
 
 def course_term(first_on: date, course_end_on: date, law: Law) -> CourseTerm:

@@ -14,9 +14,9 @@ from law.duties.agenda_facts import (
     CONDITIONAL,
     KIND_LABELS,
     SOON,
-    Asked,
     CaseFacts,
     Duty,
+    DutyContext,
     Job,
     Kind,
     Move,
@@ -27,7 +27,7 @@ from law.duties.agenda_facts import (
 )
 from law.rules import probation
 from law.rules.workdays import Calendar
-from law.values import Law, Lawbook
+from law.timeline import Law, LawTimeline
 
 __all__ = [
     "AHEAD",
@@ -51,18 +51,20 @@ __all__ = [
 _EVERYBODY = (*agenda_everybody.RULES, *agenda_expungement.RULES)
 
 
-def duties(facts: CaseFacts, book: Lawbook, calendar: Calendar, today: date) -> list[Duty]:
+def duties(facts: CaseFacts, timeline: LawTimeline, calendar: Calendar, today: date) -> list[Duty]:
     """All duties due by AHEAD from today, the earliest first; what has no day, last."""
-    asked = Asked(facts, book, calendar, today, book.on(today), _clock(facts, book.on(min(facts.release_on, today))))
+    context = DutyContext(
+        facts, timeline, calendar, today, timeline.on(today), _clock(facts, timeline.on(min(facts.release_on, today)))
+    )
     rules = _EVERYBODY
     if facts.is_conditional:
-        rules += agenda_probation.RULES if asked.clock else agenda_probation.WITHOUT_CLOCK
-    return in_order(duty for rule in rules for duty in rule(asked))
+        rules += agenda_probation.RULES if context.clock else agenda_probation.WITHOUT_CLOCK
+    return in_order(duty for rule in rules for duty in rule(context))
 
 
-def notice_duties(facts: NoticeFacts, book: Lawbook, calendar: Calendar, today: date) -> list[Duty]:
+def notice_duties(facts: NoticeFacts, timeline: LawTimeline, calendar: Calendar, today: date) -> list[Duty]:
     """About a person who is expected home and has not come (TT 10/2024/TT-BCA Điều 8)."""
-    law = book.on(min(facts.received_on, today))
+    law = timeline.on(min(facts.received_on, today))
     by, kind, found = calendar.after(facts.received_on, law.number("verify_address_days")), Kind.EXPECTED, []
     article = law.article("verify_address_days")
     if facts.verified_on is None:
@@ -73,14 +75,14 @@ def notice_duties(facts: NoticeFacts, book: Lawbook, calendar: Calendar, today: 
         found.append(Duty("answer", kind, text, article, by, _("số văn bản trả lời"), "notice"))
     if facts.expected_on < today:
         text = _("Đã quá ngày dự kiến về: tiếp nhận hoặc ghi không về")
-        article = book.on(facts.expected_on).article("present_completed")
+        article = timeline.on(facts.expected_on).article("present_completed")
         found.append(Duty("come", kind, text, article, facts.expected_on, _("tiếp nhận"), "notice"))
     return in_order(found)
 
 
-def transfer_duties(facts: TransferFacts, book: Lawbook, today: date) -> list[Duty]:
+def transfer_duties(facts: TransferFacts, timeline: LawTimeline, today: date) -> list[Duty]:
     """About somebody whom another commune asks us to take over."""
-    law = book.on(today)
+    law = timeline.on(today)
     by = facts.asked_on + timedelta(days=law.number("transfer_wait_days"))
     text = _("Trả lời đề nghị chuyển đến, đã chờ %d ngày") % (today - facts.asked_on).days
     article = law.article("transfer_wait_days")

@@ -9,162 +9,164 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import add_months, vn_date
-from law.duties.agenda_facts import AHEAD, SOON, Asked, Duty, Kind
+from law.duties.agenda_facts import AHEAD, SOON, Duty, DutyContext, Kind
 from law.rules import probation, supervision
 
 # Thông tư 10/2024/TT-BCA in force: who was received earlier was received with other papers.
 FORMS_SINCE = date(2024, 5, 1)
 
 
-def presentation(asked: Asked) -> Iterator[Duty]:
+def presentation(context: DutyContext) -> Iterator[Duty]:
     """Five days on conditional release (Điều 59.2); else the day that the certificate names."""
-    facts = asked.facts
+    facts = context.facts
     if facts.presented_on is not None:
         return
     by, code = facts.present_by_on, "present_completed"
     if facts.is_conditional:
-        by, code = probation.present_by(facts.release_on, asked.law_of(facts.release_on)), "present_days"
-    if by is not None and asked.shows(by):
-        yield asked.duty("present", Kind.RECEPTION, _("Trình diện"), code, by, _("ngày trình diện"), "details")
+        by, code = probation.present_by(facts.release_on, context.law_of(facts.release_on)), "present_days"
+    if by is not None and context.shows(by):
+        yield context.duty("present", Kind.RECEPTION, _("Trình diện"), code, by, _("ngày trình diện"), "details")
 
 
-def papers_of_reception(asked: Asked) -> Iterator[Duty]:
+def papers_of_reception(context: DutyContext) -> Iterator[Duty]:
     """Information sheet and commitment; on conditional release they belong to the file (Điều 60) and to the five days."""
-    facts = asked.facts
+    facts = context.facts
     if facts.is_conditional:
-        by = asked.at_first(probation.present_by(facts.release_on, asked.law_of(facts.release_on)))
+        by = context.at_first(probation.present_by(facts.release_on, context.law_of(facts.release_on)))
         sheet, sheet_code = _("Lập phiếu thông tin người được tha tù (HCD-02)"), "file_contents"
         promise, promise_code = _("Ký cam kết chấp hành nghĩa vụ (HCD-05)"), "present_days"
     elif facts.managed_from >= FORMS_SINCE:
-        by = asked.at_first(facts.present_by_on or facts.managed_from + SOON)
+        by = context.at_first(facts.present_by_on or facts.managed_from + SOON)
         sheet, sheet_code = _("Lập phiếu thông tin (HCD-02)"), "information_form"
         promise, promise_code = _("Lập biên bản tiếp nhận, cam kết (HCD-05)"), "commitment_form"
     else:
         return
-    if not asked.shows(by):
+    if not context.shows(by):
         return
     kind = Kind.RECEPTION
     if facts.information_on is None:
-        yield asked.duty("information", kind, sheet, sheet_code, by, _("ngày lập phiếu"), "details")
+        yield context.duty("information", kind, sheet, sheet_code, by, _("ngày lập phiếu"), "details")
     if facts.commitment_on is None:
-        yield asked.duty("commitment", kind, promise, promise_code, by, _("ngày ký cam kết"), "details")
+        yield context.duty("commitment", kind, promise, promise_code, by, _("ngày ký cam kết"), "details")
 
 
-def people(asked: Asked) -> Iterator[Duty]:
+def people(context: DutyContext) -> Iterator[Duty]:
     """Nobody without an officer; somebody of the community who helps."""
-    facts, kind = asked.facts, Kind.ASSIGNMENT
+    facts, kind = context.facts, Kind.ASSIGNMENT
     if not facts.has_officer:
-        by = asked.at_first(facts.managed_from, timedelta())
+        by = context.at_first(facts.managed_from, timedelta())
         text = _("Phân công cán bộ phụ trách")
-        yield asked.duty("officer", kind, text, "officer_assigned", by, _("cán bộ phụ trách"), "officer")
+        yield context.duty("officer", kind, text, "officer_assigned", by, _("cán bộ phụ trách"), "officer")
     if not facts.has_helper:
-        by = asked.at_first(facts.managed_from + AHEAD)
-        if asked.shows(by):
+        by = context.at_first(facts.managed_from + AHEAD)
+        if context.shows(by):
             text = _("Phân công người giúp đỡ")
-            yield asked.duty("helper", kind, text, "helper_assigned", by, _("người giúp đỡ"), "helper")
+            yield context.duty("helper", kind, text, "helper_assigned", by, _("người giúp đỡ"), "helper")
 
 
-def contact(asked: Asked) -> Iterator[Duty]:
+def contact(context: DutyContext) -> Iterator[Duty]:
     """The office's frequency by category and group, or the officer's own date, whichever comes first."""
-    facts = asked.facts
+    facts = context.facts
     due = supervision.contact_due(
         facts.category,
         facts.group,
-        asked.law,
+        context.law,
         managed_from=facts.managed_from,
         last_on=facts.last_contact_on,
         agreed_on=facts.agreed_on,
     )
     if due.by_on is None:
         return
-    by = asked.at_first(due.by_on) if facts.last_contact_on is None else due.by_on
+    by = context.at_first(due.by_on) if facts.last_contact_on is None else due.by_on
     # Sooner than other duties: with a contact every month it would stand on the list always.
-    if asked.shows(by, SOON):
+    if context.shows(by, SOON):
         text = _("Gặp theo hẹn") if due.is_agreed else _("Gặp, tiếp xúc ít nhất %d ngày một lần") % due.every_days
         last = facts.last_contact_on
         missing = _("lần tiếp xúc; lần trước %s") % vn_date(last) if last else _("lần tiếp xúc đầu tiên")
         yield Duty("contact", Kind.CONTACT, text, due.article, by, missing, "contact")
 
 
-def classification(asked: Asked) -> Iterator[Duty]:
+def classification(context: DutyContext) -> Iterator[Duty]:
     """Group A–D, for who has completed the sentence or was amnestied; probation is assessed every month instead."""
-    facts = asked.facts
+    facts = context.facts
     if facts.is_conditional:
         return
     last = facts.classified_on
-    by = supervision.classification_due(asked.law, managed_from=facts.managed_from, last_on=last)
-    by = by if last else asked.at_first(by, AHEAD)
-    if asked.shows(by):
+    by = supervision.classification_due(context.law, managed_from=facts.managed_from, last_on=last)
+    by = by if last else context.at_first(by, AHEAD)
+    if context.shows(by):
         text = _("Phân nhóm A, B, C, D")
         missing = _("nhóm và căn cứ; lần trước %s") % vn_date(last) if last else _("nhóm và căn cứ")
-        yield asked.duty("group", Kind.GROUP, text, "classification_months", by, missing, "group")
+        yield context.duty("group", Kind.GROUP, text, "classification_months", by, missing, "group")
 
 
-def register(asked: Asked) -> Iterator[Duty]:
+def register(context: DutyContext) -> Iterator[Duty]:
     """What the file needs before anything can be computed from it."""
-    facts, kind = asked.facts, Kind.REGISTER
-    by = asked.at_first(facts.managed_from + AHEAD, AHEAD)
-    if not asked.shows(by):
+    facts, kind = context.facts, Kind.REGISTER
+    by = context.at_first(facts.managed_from + AHEAD, AHEAD)
+    if not context.shows(by):
         return
     if facts.conviction is None:
         text = _("Nhập mức án đã tuyên")
-        yield asked.duty("sentence", kind, text, "register_complete", by, _("bản án, mức án"), "judgment")
+        yield context.duty("sentence", kind, text, "register_complete", by, _("bản án, mức án"), "judgment")
     if not facts.has_certificate:
         text = _("Bổ sung giấy chứng nhận")
-        yield asked.duty("certificate", kind, text, "register_complete", by, _("số giấy chứng nhận"), "details")
+        yield context.duty("certificate", kind, text, "register_complete", by, _("số giấy chứng nhận"), "details")
 
 
-def identity(asked: Asked) -> Iterator[Duty]:
+def identity(context: DutyContext) -> Iterator[Duty]:
     """Papers of the person, with which everything else begins (TT 10/2024/TT-BCA Điều 9)."""
-    facts, law = asked.facts, asked.law
+    facts, law = context.facts, context.law
     if not facts.has_number:
-        by = asked.at_first(facts.managed_from + AHEAD, AHEAD)
+        by = context.at_first(facts.managed_from + AHEAD, AHEAD)
         text, missing = _("Hướng dẫn làm giấy tờ tùy thân"), _("số căn cước")
     elif facts.papers_until is not None:
         by = facts.papers_until
         text, missing = _("Hướng dẫn đổi giấy tờ tùy thân sắp hết hạn"), _("giấy tờ còn giá trị")
     else:
         return
-    if asked.shows(by, timedelta(days=law.number("papers_warn_days"))):
-        yield asked.duty("papers", Kind.REGISTER, text, "papers_guidance", by, missing, "numbers")
+    if context.shows(by, timedelta(days=law.number("papers_warn_days"))):
+        yield context.duty("papers", Kind.REGISTER, text, "papers_guidance", by, missing, "numbers")
 
 
-def residence(asked: Asked) -> Iterator[Duty]:
+def residence(context: DutyContext) -> Iterator[Duty]:
     """A temporary registration is prolonged before its end (Luật Cư trú 2020 Điều 28.3); the officer says so in time."""
-    by = asked.facts.residence_until
-    if by is not None and asked.shows(by, timedelta(days=asked.law.number("papers_warn_days"))):
+    by = context.facts.residence_until
+    if by is not None and context.shows(by, timedelta(days=context.law.number("papers_warn_days"))):
         text = _("Hướng dẫn gia hạn đăng ký tạm trú")
         missing = _("ngày hết hạn mới hoặc nơi ở mới")
-        yield asked.duty("residence", Kind.REGISTER, text, "residence_renewal", by, missing, "residence")
+        yield context.duty("residence", Kind.REGISTER, text, "residence_renewal", by, missing, "residence")
 
 
-def needs(asked: Asked) -> Iterator[Duty]:
-    for wish in asked.facts.wishes:
-        if asked.shows(wish.due_on):
+def needs(context: DutyContext) -> Iterator[Duty]:
+    for wish in context.facts.wishes:
+        if context.shows(wish.due_on):
             text = _("Giải quyết nhu cầu: %s") % wish.label
-            yield asked.duty(f"need:{wish.key}", Kind.SUPPORT, text, "support", wish.due_on, _("kết quả"), "support")
+            yield context.duty(f"need:{wish.key}", Kind.SUPPORT, text, "support", wish.due_on, _("kết quả"), "support")
 
 
-def work(asked: Asked) -> Iterator[Duty]:
+def work(context: DutyContext) -> Iterator[Duty]:
     """Whether they still work there, after each of the months of the plan."""
-    planned = asked.law.numbers("work_check_months") if asked.facts.jobs else ()
-    for job in asked.facts.jobs:
+    planned = context.law.numbers("work_check_months") if context.facts.jobs else ()
+    for job in context.facts.jobs:
         for after in job.unasked:
             by = add_months(job.start_on, after)
-            if after in planned and asked.shows(by):
+            if after in planned and context.shows(by):
                 text = _("Kiểm tra còn làm tại %(employer)s sau %(months)d tháng")
-                told = text % {"employer": job.employer, "months": after}
+                label = text % {"employer": job.employer, "months": after}
                 key, missing = f"work:{job.key}:{after}", _("còn làm hay không")
-                yield asked.duty(key, Kind.SUPPORT, told, "work_check_months", by, missing, "work")
+                yield context.duty(key, Kind.SUPPORT, label, "work_check_months", by, missing, "work")
 
 
-def moving(asked: Asked) -> Iterator[Duty]:
-    """Asked to go on elsewhere: until the other commune answers, we stay responsible."""
-    since = asked.facts.transfer_asked_on
+def moving(context: DutyContext) -> Iterator[Duty]:
+    """DutyContext to go on elsewhere: until the other commune answers, we stay responsible."""
+    since = context.facts.transfer_asked_on
     if since is not None:
-        by = since + timedelta(days=asked.law.number("transfer_wait_days"))
-        text = _("Chờ xã nơi đến tiếp nhận, đã %d ngày") % (asked.today - since).days
-        yield asked.duty("transfer", Kind.TRANSFER, text, "transfer_wait_days", by, _("trả lời của xã kia"), "transfer")
+        by = since + timedelta(days=context.law.number("transfer_wait_days"))
+        text = _("Chờ xã nơi đến tiếp nhận, đã %d ngày") % (context.today - since).days
+        yield context.duty(
+            "transfer", Kind.TRANSFER, text, "transfer_wait_days", by, _("trả lời của xã kia"), "transfer"
+        )
 
 
 RULES = (

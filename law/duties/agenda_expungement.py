@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import add_years, vn_date
-from law.duties.agenda_facts import Asked, Duty, Kind
+from law.duties.agenda_facts import Duty, DutyContext, Kind
 from law.rules.convictions import Conviction, Penalty
 from law.rules.expungement import Answer, Status, expungement
-from law.values import Law
+from law.timeline import Law
 
 KIND = Kind.EXPUNGEMENT
 # Obligations fulfilled after the period leave everything unclear (docs/law.md §4.3), so they are urged this long before.
@@ -20,22 +20,22 @@ FOLLOW_UP = timedelta(days=90)
 IN_PRISON = frozenset({Penalty.PRISON, Penalty.LIFE, Penalty.DEATH_COMMUTED})
 
 
-def way(asked: Asked) -> Iterator[Duty]:
+def way(context: DutyContext) -> Iterator[Duty]:
     """One step at a time: what was begun is followed up, else what the rules say of today."""
-    facts = asked.facts
+    facts = context.facts
     if facts.conviction is None:
         return
     if facts.review is not None:
-        yield from _begun(asked)
+        yield from _begun(context)
         return
-    if is_far(facts.conviction, asked.law, asked.today):
+    if is_far(facts.conviction, context.law, context.today):
         return
-    answer = expungement(facts.conviction, asked.law, asked.today)
-    yield from _STEPS.get(answer.status, _nothing)(asked, answer)
+    answer = expungement(facts.conviction, context.law, context.today)
+    yield from _STEPS.get(answer.status, _nothing)(context, answer)
 
 
 def is_far(conviction: Conviction, law: Law, today: date) -> bool:
-    """Whether not even the shortest period of a sentence to prison ends soon: then the rules need not be asked.
+    """Whether not even the shortest period of a sentence to prison ends soon: then the rules need not be context.
 
     They are slow, for every answer tells its reasons; most people of a district are far from the end of their period.
     """
@@ -48,8 +48,8 @@ def is_far(conviction: Conviction, law: Law, today: date) -> bool:
     return add_years(conviction.start_on, law.number("expunge_auto_low")) > today + URGE
 
 
-def _begun(asked: Asked) -> Iterator[Duty]:
-    review = asked.facts.review
+def _begun(context: DutyContext) -> Iterator[Duty]:
+    review = context.facts.review
     if review.needs_petition and review.petition_on is None:
         by, text, missing = review.guided_on + PETITION, _("Nộp đơn xin Tòa án xóa án tích"), _("ngày nộp đơn")
         key = "petition"
@@ -57,35 +57,35 @@ def _begun(asked: Asked) -> Iterator[Duty]:
         by = (review.petition_on or review.guided_on) + FOLLOW_UP
         text, missing = _("Hỏi kết quả thủ tục xóa án tích"), _("phiếu lý lịch tư pháp hoặc quyết định")
         key = "review"
-    if asked.shows(by):
-        yield asked.duty(key, KIND, text, "expungement_review", by, missing, "expungement")
+    if context.shows(by):
+        yield context.duty(key, KIND, text, "expungement_review", by, missing, "expungement")
 
 
-def _ready(asked: Asked, answer: Answer) -> Iterator[Duty]:
+def _ready(context: DutyContext, answer: Answer) -> Iterator[Duty]:
     texts = {
         Status.EXPUNGED_AUTO: _("Hướng dẫn xin Phiếu lý lịch tư pháp (đương nhiên được xóa án tích)"),
         Status.COURT_PETITION: _("Hướng dẫn làm đơn xin Tòa án xóa án tích"),
         Status.COURT_MAY_DECIDE: _("Hướng dẫn làm đơn xin xóa án tích trước hạn"),
     }
-    by = asked.at_first(answer.earliest)
+    by = context.at_first(answer.earliest)
     missing = _("ngày hướng dẫn; đủ điều kiện từ %s") % vn_date(answer.earliest)
     yield Duty("expungement", KIND, texts[answer.status], answer.article, by, missing, "expungement")
 
 
-def _waiting(asked: Asked, answer: Answer) -> Iterator[Duty]:
+def _waiting(context: DutyContext, answer: Answer) -> Iterator[Duty]:
     if answer.period_end is None:
         return
     if answer.blockers:
-        yield from _urged(asked, answer)
-    elif answer.earliest is not None and asked.shows(answer.earliest):
+        yield from _urged(context, answer)
+    elif answer.earliest is not None and context.shows(answer.earliest):
         text = _("Sắp hết thời hạn: chuẩn bị hướng dẫn xóa án tích")
         yield Duty("expungement", KIND, text, answer.article, answer.earliest, _("ngày hướng dẫn"), "expungement")
 
 
-def _urged(asked: Asked, answer: Answer) -> Iterator[Duty]:
+def _urged(context: DutyContext, answer: Answer) -> Iterator[Duty]:
     """What is still to be done must be done within the period; afterwards nobody's deadline is left."""
-    is_over = answer.period_end < asked.today
-    if not is_over and not asked.shows(answer.period_end, URGE):
+    is_over = answer.period_end < context.today
+    if not is_over and not context.shows(answer.period_end, URGE):
         return
     text = (
         _("Đôn đốc thực hiện nghĩa vụ còn lại để được xóa án tích")
@@ -97,22 +97,22 @@ def _urged(asked: Asked, answer: Answer) -> Iterator[Duty]:
     yield Duty("obligations", KIND, text, first.article, by, first.text, "judgment")
 
 
-def _blocked(asked: Asked, answer: Answer) -> Iterator[Duty]:
+def _blocked(context: DutyContext, answer: Answer) -> Iterator[Duty]:
     first = answer.blockers[0]
     if first.code == "open":
-        yield from _urged(asked, answer)
-    elif any(not crime.is_convicted for crime in asked.facts.conviction.new_crimes):
+        yield from _urged(context, answer)
+    elif any(not crime.is_convicted for crime in context.facts.conviction.new_crimes):
         text = _("Theo dõi kết quả xét xử về tội mới")
         yield Duty("new-crime", KIND, text, first.article, None, first.text, "overview")
 
 
-def _unclear(asked: Asked, answer: Answer) -> Iterator[Duty]:
+def _unclear(context: DutyContext, answer: Answer) -> Iterator[Duty]:
     text = _("Xin ý kiến về xóa án tích: quy định chưa rõ cho trường hợp này")
     missing = answer.blockers[0].text if answer.blockers else _("ý kiến, ngày hướng dẫn")
     yield Duty("expungement", KIND, text, answer.article, None, missing, "expungement")
 
 
-def _nothing(asked: Asked, answer: Answer) -> Iterator[Duty]:
+def _nothing(context: DutyContext, answer: Answer) -> Iterator[Duty]:
     return iter(())
 
 

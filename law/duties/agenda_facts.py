@@ -13,7 +13,7 @@ from law.rules.breaches import Breach
 from law.rules.convictions import Conviction
 from law.rules.probation import Clock
 from law.rules.workdays import Calendar
-from law.values import Article, Law, Lawbook
+from law.timeline import Article, Law, LawTimeline
 
 CONDITIONAL = "conditional"
 # How far ahead a duty is shown before it is due.
@@ -179,11 +179,11 @@ class TransferFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DutyContext:
     """One case on one day, with the law of all days."""
 
     facts: CaseFacts
-    book: Lawbook
+    timeline: LawTimeline
     calendar: Calendar
     today: date
     # In force today.
@@ -201,7 +201,7 @@ class Asked:
 
     def law_of(self, day: date | None) -> Law:
         """The law under which something fell due: of a day to come, today's."""
-        return self.law if day is None or day >= self.today else self.book.on(day)
+        return self.law if day is None or day >= self.today else self.timeline.on(day)
 
     def duty(self, key: str, kind: Kind, what, code: str, by_on: date | None, missing, tab: str) -> Duty:
         return Duty(key, kind, what, self.law_of(by_on).article(code), by_on, missing, tab)

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import DAY_ONE, vn_date
-from law.duties.agenda_facts import SOON, Asked, Duty, Kind
+from law.duties.agenda_facts import SOON, Duty, DutyContext, Kind
 from law.rules import absences, breaches, probation, shortening
 from law.rules.absences import Leave
 from law.rules.probation import MonthDuty, MonthState
@@ -16,85 +16,85 @@ from law.rules.probation import MonthDuty, MonthState
 _ARTICLES = {"report": "monthly_report_day", "assessment": "assessment_first_days"}
 
 
-def no_clock(asked: Asked) -> Iterator[Duty]:
+def no_clock(context: DutyContext) -> Iterator[Duty]:
     """Without its end nothing of a probation can be computed."""
-    by, text = asked.facts.managed_from, _("Nhập ngày hết thời gian thử thách")
-    yield asked.duty("clock", Kind.PROBATION, text, "probation_length", by, _("ngày hết thử thách"), "details")
+    by, text = context.facts.managed_from, _("Nhập ngày hết thời gian thử thách")
+    yield context.duty("clock", Kind.PROBATION, text, "probation_length", by, _("ngày hết thử thách"), "details")
 
 
-def not_presented(asked: Asked) -> Iterator[Duty]:
-    facts = asked.facts
-    by = probation.present_by(facts.release_on, asked.law_of(facts.release_on))
-    if facts.presented_on is None and not facts.has_not_presented_breach and asked.today > by:
+def not_presented(context: DutyContext) -> Iterator[Duty]:
+    facts = context.facts
+    by = probation.present_by(facts.release_on, context.law_of(facts.release_on))
+    if facts.presented_on is None and not facts.has_not_presented_breach and context.today > by:
         text = _("Không trình diện đúng hạn: triệu tập, lập biên bản vi phạm")
-        yield asked.duty("not-presented", Kind.BREACH, text, "present_breach", by, _("biên bản vi phạm"), "breach")
+        yield context.duty("not-presented", Kind.BREACH, text, "present_breach", by, _("biên bản vi phạm"), "breach")
 
 
-def presentation_told(asked: Asked) -> Iterator[Duty]:
+def report_of_presentation(context: DutyContext) -> Iterator[Duty]:
     """The committee reports who presented and promised, and who did not; the law names no number of days, so a week."""
-    facts = asked.facts
+    facts = context.facts
     if facts.presentation_told_on is not None:
         return
-    by = probation.present_by(facts.release_on, asked.law_of(facts.release_on))
-    if facts.presented_on is not None or asked.today > by:
-        by = asked.at_first((facts.presented_on or by) + SOON)
-        if asked.shows(by):
+    by = probation.present_by(facts.release_on, context.law_of(facts.release_on))
+    if facts.presented_on is not None or context.today > by:
+        by = context.at_first((facts.presented_on or by) + SOON)
+        if context.shows(by):
             text = _("Báo cáo kết quả trình diện, cam kết")
-            yield asked.duty("present-told", Kind.RECEPTION, text, "present_report", by, _("ngày báo cáo"), "details")
+            yield context.duty("present-told", Kind.RECEPTION, text, "present_report", by, _("ngày báo cáo"), "details")
 
 
-def monthly(asked: Asked) -> Iterator[Duty]:
-    facts = asked.facts
+def monthly(context: DutyContext) -> Iterator[Duty]:
+    facts = context.facts
     away = [(leave.from_on, leave.last_on) for leave in facts.leaves if leave.is_granted]
-    reports = probation.self_reports(asked.clock, facts.reports, asked.law, asked.today, away=away)
+    reports = probation.self_reports(context.clock, facts.reports, context.law, context.today, away=away)
     yield from _months(
-        asked, "report", reports, _("Bản tự nhận xét tháng %s"), _("Thiếu %(n)d bản tự nhận xét, %(months)s")
+        context, "report", reports, _("Bản tự nhận xét tháng %s"), _("Thiếu %(n)d bản tự nhận xét, %(months)s")
     )
-    assessed = probation.assessments(asked.clock, facts.assessments, asked.law, asked.today)
+    assessed = probation.assessments(context.clock, facts.assessments, context.law, context.today)
     yield from _months(
-        asked, "assessment", assessed, _("Nhận xét của xã về tháng %s"), _("Thiếu %(n)d nhận xét của xã, %(months)s")
+        context, "assessment", assessed, _("Nhận xét của xã về tháng %s"), _("Thiếu %(n)d nhận xét của xã, %(months)s")
     )
 
 
-def _months(asked: Asked, name: str, found: list[MonthDuty], one: Promise, many: Promise) -> Iterator[Duty]:
+def _months(context: DutyContext, name: str, found: list[MonthDuty], one: Promise, many: Promise) -> Iterator[Duty]:
     """The month that is due by itself; all that are missing as one, whose key is new with each further month.
 
     A leave may put a report off by two months; it is asked for when it comes near.
     """
     missing = [month for month in found if month.state == MonthState.MISSING]
     for month in found:
-        is_due = month.state == MonthState.DUE and asked.shows(month.due_on)
+        is_due = month.state == MonthState.DUE and context.shows(month.due_on)
         if is_due or missing == [month]:
-            yield _month(asked, f"{name}:{month.month:%Y-%m}", one % f"{month.month:%m/%Y}", month)
+            yield _month(context, f"{name}:{month.month:%Y-%m}", one % f"{month.month:%m/%Y}", month)
     if len(missing) > 1:
         first, last = missing[0].month, missing[-1].month
-        told = many % {"n": len(missing), "months": f"{first:%m/%Y}–{last:%m/%Y}"}
-        yield _month(asked, f"{name}:{first:%Y-%m}:{last:%Y-%m}:{len(missing)}", told, missing[0])
+        label = many % {"n": len(missing), "months": f"{first:%m/%Y}–{last:%m/%Y}"}
+        yield _month(context, f"{name}:{first:%Y-%m}:{last:%Y-%m}:{len(missing)}", label, missing[0])
 
 
-def _month(asked: Asked, key: str, text: str, month: MonthDuty) -> Duty:
+def _month(context: DutyContext, key: str, text: str, month: MonthDuty) -> Duty:
     code = _ARTICLES[key.partition(":")[0]]
-    return asked.duty(key, Kind.MONTHLY, text, code, month.due_on, _("bản nhận xét"), "contact")
+    return context.duty(key, Kind.MONTHLY, text, code, month.due_on, _("bản nhận xét"), "contact")
 
 
-def leaves(asked: Asked) -> Iterator[Duty]:
+def leaves(context: DutyContext) -> Iterator[Duty]:
     """Applications to decide, who should be back, and who stayed away too long."""
-    for leave in asked.facts.leaves:
+    for leave in context.facts.leaves:
         key = f"{leave.from_on:%Y%m%d}"
         if leave.is_granted is None:
             text = _("Quyết định đơn xin vắng mặt từ %s") % vn_date(leave.from_on)
             by = leave.from_on
-            yield asked.duty(f"leave:{key}", Kind.ABSENCE, text, "absence_consent", by, _("quyết định"), "probation")
-        elif leave.is_granted and leave.returned_on is None and leave.until_on < asked.today:
+            yield context.duty(f"leave:{key}", Kind.ABSENCE, text, "absence_consent", by, _("quyết định"), "probation")
+        elif leave.is_granted and leave.returned_on is None and leave.until_on < context.today:
             text = _("Ghi ngày trở về sau khi vắng mặt đến %s") % vn_date(leave.until_on)
             by = leave.until_on + DAY_ONE
-            yield asked.duty(f"back:{key}", Kind.ABSENCE, text, "absence_consent", by, _("ngày trở về"), "probation")
+            yield context.duty(f"back:{key}", Kind.ABSENCE, text, "absence_consent", by, _("ngày trở về"), "probation")
         elif leave.is_granted:
-            yield from _too_long(asked, leave, key)
+            yield from _too_long(context, leave, key)
 
 
-def _too_long(asked: Asked, leave: Leave, key: str) -> Iterator[Duty]:
-    each = asked.law.number("absence_each_days")
+def _too_long(context: DutyContext, leave: Leave, key: str) -> Iterator[Duty]:
+    each = context.law.number("absence_each_days")
     if leave.returned_on is not None and leave.returned_on > leave.until_on:
         since, code = leave.until_on + DAY_ONE, "absence_consent"
         text = _("Trở về muộn, sau ngày %s: xem xét vi phạm") % vn_date(leave.until_on)
@@ -103,74 +103,74 @@ def _too_long(asked: Asked, leave: Leave, key: str) -> Iterator[Duty]:
         text = _("Vắng mặt quá %d ngày một lần: xem xét vi phạm") % each
     else:
         return
-    if since <= asked.today and not _is_recorded(asked, since):
+    if since <= context.today and not _is_recorded(context, since):
         missing = _("biên bản vi phạm")
-        yield asked.duty(f"overstay:{key}", Kind.ABSENCE, text, code, since + SOON, missing, "breach")
+        yield context.duty(f"overstay:{key}", Kind.ABSENCE, text, code, since + SOON, missing, "breach")
 
 
-def absence_limit(asked: Asked) -> Iterator[Duty]:
+def absence_limit(context: DutyContext) -> Iterator[Duty]:
     """A third of the probation: exceeded, or nearly so while there is still probation to be away from."""
-    facts, clock, law = asked.facts, asked.clock, asked.law
-    told = absences.ledger(facts.leaves, clock.start_on, clock.end_on, law)
-    if told.is_exceeded:
-        if told.exceeded_on <= asked.today and not _is_recorded(asked, told.exceeded_on):
+    facts, clock, law = context.facts, context.clock, context.law
+    balance = absences.absence_balance(facts.leaves, clock.start_on, clock.end_on, law)
+    if balance.is_exceeded:
+        if balance.exceeded_on <= context.today and not _is_recorded(context, balance.exceeded_on):
             text = _("Tổng số ngày vắng mặt quá mức cho phép: xem xét vi phạm")
-            missing = told.reasons[-1].text
-            yield asked.duty("absences", Kind.ABSENCE, text, "absence_share", told.exceeded_on, missing, "breach")
-    elif told.used_days and told.left_days <= law.number("absence_warn_days") and clock.left(asked.today):
-        text = _("Chỉ còn được vắng mặt %d ngày") % told.left_days
+            missing = balance.reasons[-1].text
+            yield context.duty("absences", Kind.ABSENCE, text, "absence_share", balance.exceeded_on, missing, "breach")
+    elif balance.used_days and balance.left_days <= law.number("absence_warn_days") and clock.left(context.today):
+        text = _("Chỉ còn được vắng mặt %d ngày") % balance.left_days
         missing = _("lưu ý khi xét đơn xin vắng mặt")
-        yield asked.duty("absences-near", Kind.ABSENCE, text, "absence_share", None, missing, "probation")
+        yield context.duty("absences-near", Kind.ABSENCE, text, "absence_share", None, missing, "probation")
 
 
-def _is_recorded(asked: Asked, since: date) -> bool:
+def _is_recorded(context: DutyContext, since: date) -> bool:
     """Whether a breach was written down on or after the day from which somebody was away too long."""
-    return any(breach.on >= since for breach in asked.facts.breaches)
+    return any(breach.on >= since for breach in context.facts.breaches)
 
 
-def moves(asked: Asked) -> Iterator[Duty]:
-    for move in asked.facts.moves:
-        by = probation.move_decision_by(move.applied_on, asked.law)
+def moves(context: DutyContext) -> Iterator[Duty]:
+    for move in context.facts.moves:
+        by = probation.move_decision_by(move.applied_on, context.law)
         text = _("Giải quyết đơn xin chuyển nơi cư trú ngày %s") % vn_date(move.applied_on)
         key, missing = f"move:{move.key}", _("quyết định")
-        yield asked.duty(key, Kind.PROBATION, text, "move_decision_days", by, missing, "probation")
+        yield context.duty(key, Kind.PROBATION, text, "move_decision_days", by, missing, "probation")
 
 
-def consequences(asked: Asked) -> Iterator[Duty]:
+def consequences(context: DutyContext) -> Iterator[Duty]:
     """What each breach asks for, until it is done; where the law names no number of days, a week."""
-    found = asked.facts.breaches
-    law = asked.law_of(max((breach.on for breach in found), default=None))
-    for step in breaches.breaches(found, law, asked.calendar).open_steps:
+    found = context.facts.breaches
+    law = context.law_of(max((breach.on for breach in found), default=None))
+    for step in breaches.breaches(found, law, context.calendar).open_steps:
         key = f"breach:{step.breach.key}:{step.step}"
         by = step.by_on or step.breach.on + SOON
         yield Duty(key, Kind.BREACH, step.text, step.article, by, _("ngày thực hiện"), "probation")
 
 
-def ending(asked: Asked) -> Iterator[Duty]:
-    facts, clock, kind = asked.facts, asked.clock, Kind.PROBATION
-    if facts.handed_back_on is None and asked.shows(clock.handover_by):
+def ending(context: DutyContext) -> Iterator[Duty]:
+    facts, clock, kind = context.facts, context.clock, Kind.PROBATION
+    if facts.handed_back_on is None and context.shows(clock.handover_by):
         text = _("Bàn giao hồ sơ cho cơ quan thi hành án hình sự")
         by = clock.handover_by
-        yield asked.duty("hand-over", kind, text, "handover_days", by, _("ngày bàn giao"), "details")
-    if asked.shows(clock.certificate_on):
+        yield context.duty("hand-over", kind, text, "handover_days", by, _("ngày bàn giao"), "details")
+    if context.shows(clock.certificate_on):
         text = _("Cấp giấy chứng nhận, kết thúc thời gian thử thách")
         by = clock.certificate_on
-        yield asked.duty("completion", kind, text, "completion_certificate", by, _("giấy chứng nhận"), "complete")
+        yield context.duty("completion", kind, text, "completion_certificate", by, _("giấy chứng nhận"), "complete")
 
 
-def shorten(asked: Asked) -> Iterator[Duty]:
+def shorten(context: DutyContext) -> Iterator[Duty]:
     """May be proposed, need not be; not for who broke the obligations."""
-    facts = asked.facts
-    if facts.shortening_asked or facts.breaches or asked.today < asked.clock.half_on:
+    facts = context.facts
+    if facts.shortening_asked or facts.breaches or context.today < context.clock.half_on:
         return
-    whole = facts.original_end_on or asked.clock.end_on
-    told = shortening.Probation(asked.clock.start_on, whole, asked.clock.end_on, facts.shortened_on)
-    answer = shortening.shortenable(told, asked.law, asked.today)
+    whole = facts.original_end_on or context.clock.end_on
+    probation_now = shortening.Probation(context.clock.start_on, whole, context.clock.end_on, facts.shortened_on)
+    answer = shortening.shortenable(probation_now, context.law, context.today)
     if answer.is_possible:
         text, missing = _("Có thể đề nghị rút ngắn thời gian thử thách"), _("đề nghị, nếu có nhiều tiến bộ")
         yield Duty("shorten", Kind.PROBATION, text, answer.article, None, missing, "probation")
 
 
-# Asked for also while the end of probation is not entered.
-WITHOUT_CLOCK = (no_clock, not_presented, presentation_told)
-RULES = (not_presented, presentation_told, monthly, leaves, absence_limit, moves, consequences, ending, shorten)
+# DutyContext for also while the end of probation is not entered.
+WITHOUT_CLOCK = (no_clock, not_presented, report_of_presentation)
+RULES = (not_presented, report_of_presentation, monthly, leaves, absence_limit, moves, consequences, ending, shorten)

@@ -11,7 +11,7 @@ from math import floor
 from django.utils.translation import gettext as _
 
 from core.dates import DAY_ONE, vn_date
-from law.values import Law, Reason
+from law.timeline import Law, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
-class Ledger:
+class AbsenceBalance:
     """What was used of what is allowed."""
 
     each_max_days: int
@@ -64,7 +64,7 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LeaveCheck:
     """Whether a leave may be granted, with every reason why not."""
 
     is_allowed: bool
@@ -74,7 +74,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
 
 
-def ledger(leaves: Iterable[Leave], start_on: date, end_on: date, law: Law) -> Ledger:
+def absence_balance(leaves: Iterable[Leave], start_on: date, end_on: date, law: Law) -> AbsenceBalance:
     """Both limits over all leaves of a probation [start_on, end_on]."""
     leaves = list(leaves)
     granted = sorted((leave for leave in leaves if leave.is_granted), key=lambda leave: leave.from_on)
@@ -83,7 +83,7 @@ def ledger(leaves: Iterable[Leave], start_on: date, end_on: date, law: Law) -> L
     exceeded_on = sorted(used)[most] if len(used) > most else None
     left = max(most - len(used), 0)
     pending = [leave for leave in leaves if leave.is_granted is None]
-    return Ledger(
+    return AbsenceBalance(
         each_max_days=each,
         max_days=most,
         used_days=len(used),
@@ -96,7 +96,7 @@ def ledger(leaves: Iterable[Leave], start_on: date, end_on: date, law: Law) -> L
     )
 
 
-def check(leave: Leave, leaves: Iterable[Leave], start_on: date, end_on: date, law: Law) -> Verdict:
+def check(leave: Leave, leaves: Iterable[Leave], start_on: date, end_on: date, law: Law) -> LeaveCheck:
     """Whether `leave` may be granted beside the `leaves` already there (the leave itself not among them)."""
     granted = [other for other in leaves if other.is_granted]
     before = _used(granted, start_on, end_on)
@@ -106,7 +106,7 @@ def check(leave: Leave, leaves: Iterable[Leave], start_on: date, end_on: date, l
     if len(after) > most and len(after) > len(before):
         reasons += _total(len(after), most, sorted(after)[most], law)
     reasons += _overlapping(leave, granted, law)
-    return Verdict(not reasons, leave.days, most - len(after), tuple(reasons))
+    return LeaveCheck(not reasons, leave.days, most - len(after), tuple(reasons))
 
 
 def _each(leaves: Iterable[Leave], law: Law) -> list[Reason]:
@@ -114,14 +114,14 @@ def _each(leaves: Iterable[Leave], law: Law) -> list[Reason]:
     for leave in leaves:
         if leave.days > most and not leave.is_treatment:
             text = _("Vắng mặt từ %(start)s đến %(end)s là %(days)s ngày, quá %(most)s ngày một lần.") % {
-                **_told(leave),
+                **_dates_of(leave),
                 "days": leave.days,
                 "most": most,
             }
             found.append(law.reason("each", text, of="absence_each_days"))
         if leave.returned_on is not None and leave.returned_on > leave.until_on:
             text = _("Vắng mặt từ %(start)s, được phép đến %(until)s nhưng đến %(end)s mới về.") % {
-                **_told(leave),
+                **_dates_of(leave),
                 "until": vn_date(leave.until_on),
             }
             found.append(law.reason("overstayed", text, of="absence_consent"))
@@ -139,8 +139,8 @@ def _joined(leaves: list[Leave], law: Law) -> list[Reason]:
             text = _(
                 "Các lần vắng mặt liền nhau từ %(start)s đến %(end)s: cần xem có phải là một lần quá %(most)s ngày."
             )
-            told = {"start": vn_date(first), "end": vn_date(leave.last_on), "most": most}
-            found.append(law.reason("joined", text % told, of="absence_each_days"))
+            params = {"start": vn_date(first), "end": vn_date(leave.last_on), "most": most}
+            found.append(law.reason("joined", text % params, of="absence_each_days"))
     return found
 
 
@@ -160,17 +160,17 @@ def _outside(leave: Leave, start_on: date, end_on: date, law: Law) -> list[Reaso
     if start_on <= leave.from_on and leave.last_on <= end_on:
         return []
     text = _("Thời gian vắng mặt phải nằm trong thời gian thử thách, từ %(start)s đến %(end)s.")
-    told = {"start": vn_date(start_on), "end": vn_date(end_on)}
-    return [law.reason("outside", text % told, of="absence_consent")]
+    params = {"start": vn_date(start_on), "end": vn_date(end_on)}
+    return [law.reason("outside", text % params, of="absence_consent")]
 
 
 def _overlapping(leave: Leave, granted: list[Leave], law: Law) -> list[Reason]:
     found = [other for other in granted if other.from_on <= leave.last_on and leave.from_on <= other.last_on]
     text = _("Trùng với lần vắng mặt từ %(start)s đến %(end)s.")
-    return [law.reason("overlap", text % _told(other), of="absence_consent") for other in found]
+    return [law.reason("overlap", text % _dates_of(other), of="absence_consent") for other in found]
 
 
-def _told(leave: Leave) -> dict[str, str]:
+def _dates_of(leave: Leave) -> dict[str, str]:
     return {"start": vn_date(leave.from_on), "end": vn_date(leave.last_on)}
 
 

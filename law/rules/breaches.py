@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import vn_date
 from law.rules.workdays import Calendar
-from law.values import Article, Law
+from law.timeline import Article, Law
 
 
 class Step(StrEnum):
@@ -106,8 +106,8 @@ def _meeting(breach: Breach, law: Law) -> StepDue:
 
 def _report(breach: Breach, code: str, law: Law, calendar: Calendar) -> list[StepDue]:
     text = _("Báo cáo UBND cấp xã về vi phạm từ lần thứ %(count)s, ngày %(on)s.")
-    told = {"count": law.number(code), "on": vn_date(breach.on)}
-    report = StepDue(Step.REPORT, breach, text % told, law.article(code), done_on=breach.reported_on)
+    params = {"count": law.number(code), "on": vn_date(breach.on)}
+    report = StepDue(Step.REPORT, breach, text % params, law.article(code), done_on=breach.reported_on)
     if breach.reported_on is None:
         return [report]
     by_on = calendar.after(breach.reported_on, law.number("revocation_request_days"))

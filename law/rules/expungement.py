@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import DAY_ONE, add_months, add_years, vn_date
 from law.rules.convictions import OFFICE_BAN, TIMED, Band, Conviction, NewCrime, Penalty
-from law.values import Article, Law, Reason
+from law.timeline import Article, Law, Reason
 
 
 class Status(StrEnum):
@@ -74,12 +74,12 @@ def expungement(conviction: Conviction, law: Law, on: date | None = None) -> Ans
     """Whether and when a record is expunged. Without `on`: what holds once the period is over, whenever that is."""
     path = _path(conviction)
     if conviction.leaves_no_record:
-        told = law.reason("no_record", _("Trường hợp này không có án tích."), of="no_record")
-        return Answer(Status.NO_RECORD, path, told.article, reasons=(told,))
+        reason = law.reason("no_record", _("Trường hợp này không có án tích."), of="no_record")
+        return Answer(Status.NO_RECORD, path, reason.article, reasons=(reason,))
     if conviction.is_minor:
         text = _("Dưới 18 tuổi khi phạm tội: có thể không có án tích hoặc thời hạn ngắn hơn, phải xem từng trường hợp.")
-        told = law.reason("minor", text, of="expunge_minor")
-        return Answer(Status.NEEDS_CONFIRMATION, path, told.article, blockers=(told,))
+        reason = law.reason("minor", text, of="expunge_minor")
+        return Answer(Status.NEEDS_CONFIRMATION, path, reason.article, blockers=(reason,))
     answer = _restarted(conviction, law, path)
     if answer.blockers:
         return answer
@@ -134,8 +134,8 @@ def _restarted(conviction: Conviction, law: Law, path: Path) -> Answer:
 
 def _unstarted(law: Law, path: Path) -> Answer:
     text = _("Chưa chấp hành xong hình phạt chính hoặc chưa hết thời gian thử thách, thời hạn chưa bắt đầu.")
-    told = law.reason("main_penalty", text, of="expunge_auto" if path == Path.AUTOMATIC else "expunge_court")
-    return Answer(Status.WAITING, path, told.article, blockers=(told,))
+    reason = law.reason("main_penalty", text, of="expunge_auto" if path == Path.AUTOMATIC else "expunge_court")
+    return Answer(Status.WAITING, path, reason.article, blockers=(reason,))
 
 
 def _untouched(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime) -> Answer:
@@ -145,18 +145,18 @@ def _untouched(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime
         if is_sure
         else _("Tội mới ngày %s: nếu khi đó án tích chưa được coi là đã xóa thì thời hạn phải tính lại.")
     )
-    told = law.reason("new_crime_after", text % vn_date(crime.act_on), of="expunge_restart")
-    return replace(answer, reasons=(*answer.reasons, told))
+    reason = law.reason("new_crime_after", text % vn_date(crime.act_on), of="expunge_restart")
+    return replace(answer, reasons=(*answer.reasons, reason))
 
 
 def _anew(conviction: Conviction, law: Law, old: Answer, crime: NewCrime) -> Answer:
     start_on = max(old.start_on, crime.completed_on)
     text = _("Phạm tội mới ngày %(act)s khi chưa được xóa án tích: thời hạn tính lại từ ngày %(start)s.")
-    told = law.reason(
+    reason = law.reason(
         "restart", text % {"act": vn_date(crime.act_on), "start": vn_date(start_on)}, of="expunge_restart"
     )
     answer = _period(conviction, law, old.path, start_on)
-    return replace(answer, reasons=(*answer.reasons, told))
+    return replace(answer, reasons=(*answer.reasons, reason))
 
 
 def _blocked_by(crime: NewCrime, law: Law, answer: Answer) -> Answer:
@@ -165,8 +165,8 @@ def _blocked_by(crime: NewCrime, law: Law, answer: Answer) -> Answer:
         if crime.is_convicted
         else _("Bị khởi tố về tội mới ngày %s, chưa có kết quả xét xử.")
     )
-    told = law.reason("new_crime", text % vn_date(crime.act_on), of="expunge_restart")
-    return replace(answer, status=Status.NOT_EXPUNGED, article=told.article, blockers=(told,))
+    reason = law.reason("new_crime", text % vn_date(crime.act_on), of="expunge_restart")
+    return replace(answer, status=Status.NOT_EXPUNGED, article=reason.article, blockers=(reason,))
 
 
 def _was_gone(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime) -> bool:
@@ -226,8 +226,8 @@ def _lengthened(conviction: Conviction, law: Law, answer: Answer) -> Answer:
     if longest <= answer.period_end or band(conviction.penalty, conviction.months, law) not in bands:
         return answer
     text = _("Hình phạt bổ sung kéo dài hơn: thời hạn hết khi chấp hành xong, ngày %s.") % vn_date(longest)
-    told = law.reason("tail", text, of="expunge_auto_tail" if of == Path.AUTOMATIC else "expunge_court_tail")
-    return replace(answer, period_end=longest, ordinary_end=longest, reasons=(*answer.reasons, told))
+    reason = law.reason("tail", text, of="expunge_auto_tail" if of == Path.AUTOMATIC else "expunge_court_tail")
+    return replace(answer, period_end=longest, ordinary_end=longest, reasons=(*answer.reasons, reason))
 
 
 def _shared(law: Law, answer: Answer) -> Answer:
@@ -235,8 +235,8 @@ def _shared(law: Law, answer: Answer) -> Answer:
     share = law.share("expunge_special_share")
     end = _part(answer.start_on, answer.period_end, share)
     text = _("Tiến bộ rõ rệt, lập công và được đề nghị: đủ %(share)s thời hạn vào ngày %(end)s.")
-    told = law.reason("special", text % {"share": share, "end": vn_date(end)}, of="expunge_special_share")
-    return replace(answer, article=told.article, period_end=end, reasons=(*answer.reasons, told))
+    reason = law.reason("special", text % {"share": share, "end": vn_date(end)}, of="expunge_special_share")
+    return replace(answer, article=reason.article, period_end=end, reasons=(*answer.reasons, reason))
 
 
 def _part(start: date, end: date, share: Fraction) -> date:
@@ -282,8 +282,10 @@ def _late(law: Law, answer: Answer, done_on: date, on: date | None) -> Answer:
     text = _(
         "Chấp hành xong các quyết định khác ngày %(done)s, sau khi hết thời hạn ngày %(end)s: chưa có quy định rõ."
     )
-    told = law.reason("late", text % {"done": vn_date(done_on), "end": vn_date(answer.period_end)}, of="expunge_late")
-    return replace(answer, status=Status.NEEDS_CONFIRMATION, article=told.article, not_before=done_on, blockers=(told,))
+    reason = law.reason("late", text % {"done": vn_date(done_on), "end": vn_date(answer.period_end)}, of="expunge_late")
+    return replace(
+        answer, status=Status.NEEDS_CONFIRMATION, article=reason.article, not_before=done_on, blockers=(reason,)
+    )
 
 
 def _petition(conviction: Conviction, law: Law, answer: Answer, on: date | None) -> Answer:
@@ -293,8 +295,8 @@ def _petition(conviction: Conviction, law: Law, answer: Answer, on: date | None)
         last = max(conviction.refused_on)
         again = _first_day(add_years(last, law.number(code)), law)
         text = _("Bị Tòa án bác đơn ngày %(last)s: được xin lại từ ngày %(again)s.")
-        told = law.reason("refused", text % {"last": vn_date(last), "again": vn_date(again)}, of=code)
-        first, reasons = max(first, again), (*reasons, told)
+        reason = law.reason("refused", text % {"last": vn_date(last), "again": vn_date(again)}, of=code)
+        first, reasons = max(first, again), (*reasons, reason)
     status = Status.COURT_PETITION if on is None or on >= first else Status.WAITING
     return replace(answer, status=status, not_before=first, reasons=reasons)
 

@@ -13,7 +13,7 @@ from math import ceil, floor
 from django.utils.translation import gettext as _
 
 from core.dates import DAY_ONE, add_months
-from law.values import Article, Law
+from law.timeline import Article, Law
 
 
 @dataclass(frozen=True, slots=True)

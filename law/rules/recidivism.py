@@ -11,7 +11,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from core.dates import vn_date
-from law.values import Article, Law, Reason
+from law.timeline import Article, Law, Reason
 
 
 class CrimeClass(StrEnum):
@@ -72,8 +72,8 @@ def crime_class(top_years: int | None) -> CrimeClass:
 def recidivism(new: Crime, previous: Iterable[Previous], law: Law) -> Recidivism:
     """The gravest that may be possible."""
     hint, code, text = _hint(new, [one for one in previous if one.is_open])
-    told = law.reason(code, text % {"on": vn_date(new.act_on)}, of=_ARTICLE_OF[hint])
-    return Recidivism(hint, told.article, (told,))
+    reason = law.reason(code, text % {"on": vn_date(new.act_on)}, of=_ARTICLE_OF[hint])
+    return Recidivism(hint, reason.article, (reason,))
 
 
 _ARTICLE_OF = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import DAY_ONE, add_months, vn_date
 from law.rules.probation import part_served_on
-from law.values import Article, Law, Reason
+from law.timeline import Article, Law, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def _blockers(probation: Probation, law: Law, half: date, floor: date, on: date)
         found.append(law.reason("over", text, of="completion_certificate"))
     if on < half:
         text = _("Chưa chấp hành được %(share)s thời gian thử thách, đủ vào ngày %(on)s.")
-        told = {"share": law.share("shorten_min_share"), "on": vn_date(half)}
-        found.append(law.reason("half", text % told, of="shorten_min_share"))
+        params = {"share": law.share("shorten_min_share"), "on": vn_date(half)}
+        found.append(law.reason("half", text % params, of="shorten_min_share"))
     again = _again_from(probation, law)
     if again is not None and on < again:
         text = _("Mỗi năm chỉ được rút ngắn một lần; lần sau từ ngày %s.") % vn_date(again)
@@ -134,8 +134,8 @@ def _blockers(probation: Probation, law: Law, half: date, floor: date, on: date)
 
 def _too_little(probation: Probation, law: Law, floor: date) -> Reason:
     text = _("Phải thực tế chấp hành ít nhất %(share)s thời gian thử thách, đến ngày %(on)s.")
-    told = {"share": law.share("shorten_served_share"), "on": vn_date(floor)}
-    return law.reason("room", text % told, of="shorten_served_share")
+    params = {"share": law.share("shorten_served_share"), "on": vn_date(floor)}
+    return law.reason("room", text % params, of="shorten_served_share")
 
 
 def _wrong_length(probation: Probation, law: Law, new_end_on: date) -> list[Reason]:
@@ -149,8 +149,8 @@ def _wrong_length(probation: Probation, law: Law, new_end_on: date) -> list[Reas
 
 def _reasons(probation: Probation, law: Law, half: date, floor: date) -> Iterable[Reason]:
     text = _("Chấp hành đủ %(share)s thời gian thử thách từ ngày %(on)s.")
-    told = {"share": law.share("shorten_min_share"), "on": vn_date(half)}
-    yield law.reason("half", text % told, of="shorten_min_share")
+    params = {"share": law.share("shorten_min_share"), "on": vn_date(half)}
+    yield law.reason("half", text % params, of="shorten_min_share")
     yield law.reason("progress", _("Phải có nhiều tiến bộ trong thời gian thử thách."), of="shorten_min_share")
     if probation.is_exception:
         text = _("Trường hợp đặc biệt: Tòa án có thể rút hết thời gian thử thách còn lại.")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import add_months, vn_date
 from law.statutes.reintegration import contact_code
-from law.values import Article, Law, Reason
+from law.timeline import Article, Law, Reason
 
 
 class Group(StrEnum):
@@ -92,41 +92,41 @@ def suggested_group(situation: Situation, law: Law, on: date) -> GroupSuggestion
         if reasons:
             return GroupSuggestion(group, reasons)
     text = _("Có việc làm, chỗ ở ổn định, không vi phạm, không còn nhu cầu chưa được giúp đỡ.")
-    return GroupSuggestion(Group.A, (_told(law, "stable", text),))
+    return GroupSuggestion(Group.A, (_reason(law, "stable", text),))
 
 
 def _held(situation: Situation, law: Law, on: date) -> Iterator[Reason]:
     if situation.is_held:
         text = _("Đang bị tạm giam hoặc ở cơ sở giáo dục, cai nghiện bắt buộc, trường giáo dưỡng.")
-        yield _told(law, "held", text)
+        yield _reason(law, "held", text)
 
 
 def _against(situation: Situation, law: Law, on: date) -> Iterator[Reason]:
     """What shows that the law is not complied with, within the time between two classifications."""
     since = add_months(on, -law.number("classification_months"))
     if situation.prosecuted_on:
-        yield _told(law, "prosecuted", _("Bị khởi tố về tội mới ngày %s.") % vn_date(situation.prosecuted_on))
+        yield _reason(law, "prosecuted", _("Bị khởi tố về tội mới ngày %s.") % vn_date(situation.prosecuted_on))
     if situation.last_breach_on and situation.last_breach_on >= since:
-        yield _told(law, "breach", _("Vi phạm nghĩa vụ ngày %s.") % vn_date(situation.last_breach_on))
+        yield _reason(law, "breach", _("Vi phạm nghĩa vụ ngày %s.") % vn_date(situation.last_breach_on))
     if situation.missing_reports:
         text = _("Thiếu %s bản báo cáo hằng tháng.") % situation.missing_reports
-        yield _told(law, "missing_reports", text)
+        yield _reason(law, "missing_reports", text)
 
 
 def _in_difficulty(situation: Situation, law: Law, on: date) -> Iterator[Reason]:
     if situation.has_work is None:
-        yield _told(law, "work_unknown", _("Chưa ghi nhận có việc làm."))
+        yield _reason(law, "work_unknown", _("Chưa ghi nhận có việc làm."))
     elif not situation.has_work:
-        yield _told(law, "no_work", _("Chưa có việc làm."))
+        yield _reason(law, "no_work", _("Chưa có việc làm."))
     elif not situation.is_work_stable:
-        yield _told(law, "unstable_work", _("Việc làm chưa ổn định."))
+        yield _reason(law, "unstable_work", _("Việc làm chưa ổn định."))
     if situation.has_home is None:
-        yield _told(law, "home_unknown", _("Chưa ghi nhận chỗ ở ổn định."))
+        yield _reason(law, "home_unknown", _("Chưa ghi nhận chỗ ở ổn định."))
     elif not situation.has_home:
-        yield _told(law, "no_home", _("Chưa có chỗ ở ổn định."))
+        yield _reason(law, "no_home", _("Chưa có chỗ ở ổn định."))
     if situation.open_needs:
-        yield _told(law, "needs", _("Còn %s nhu cầu chưa được giúp đỡ.") % situation.open_needs)
+        yield _reason(law, "needs", _("Còn %s nhu cầu chưa được giúp đỡ.") % situation.open_needs)
 
 
-def _told(law: Law, code: str, text: str) -> Reason:
+def _reason(law: Law, code: str, text: str) -> Reason:
     return law.reason(code, text, of="classification_months")

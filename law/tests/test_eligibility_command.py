@@ -15,35 +15,39 @@ def ask(*args) -> dict:
 
 @pytest.mark.django_db
 def test_a_person_within_five_years_is_told_every_condition():
-    told = ask(
+    result = ask(
         "--completed", "2020-02-29", "--on", "2025-02-28", "--need", "yes", "--listed", "yes", "--other-debt", "no"
     )
 
-    assert (told["status"], told["eligible_until"]) == ("ELIGIBLE", "2025-02-28")
-    assert told["ceiling"]["most"] == 100_000_000
-    assert told["longest_months"]["most"] == 120
-    assert (told["rate"], told["overdue_rate"]) == ("6.6", "8.58")
+    assert (result["status"], result["eligible_until"]) == ("ELIGIBLE", "2025-02-28")
+    assert result["ceiling"]["most"] == 100_000_000
+    assert result["longest_months"]["most"] == 120
+    assert (result["rate"], result["overdue_rate"]) == ("6.6", "8.58")
 
 
 @pytest.mark.django_db
 def test_the_course_of_the_example_ends_where_the_law_says():
-    told = ask(
+    result = ask(
         *("--purpose", "training", "--course-start", "2024-03-01", "--course-end", "2024-08-31", "--on", "2024-03-01"),
         *("--completed", "2023-01-01", "--amount", "24000001", "--days", "365"),
     )
 
-    assert (told["status"], told["latest_end"], told["longest_months"]["most"]) == ("NEEDS_ANSWER", "2025-08-31", 18)
-    assert (told["ceiling"]["most"], told["within_ceiling"], told["security"]) == (24_000_000, False, None)
-    assert (told["interest"], told["overdue_interest"]) == (1_584_000, 2_059_200)
+    assert (result["status"], result["latest_end"], result["longest_months"]["most"]) == (
+        "NEEDS_ANSWER",
+        "2025-08-31",
+        18,
+    )
+    assert (result["ceiling"]["most"], result["within_ceiling"], result["security"]) == (24_000_000, False, None)
+    assert (result["interest"], result["overdue_interest"]) == (1_584_000, 2_059_200)
 
 
 @pytest.mark.django_db
 def test_an_establishment_is_asked_about_by_its_workers():
-    told = ask("--establishment", "--workers", "40", "--released-workers", "3", "--amount", "150000000")
+    result = ask("--establishment", "--workers", "40", "--released-workers", "3", "--amount", "150000000")
 
-    assert told["status"] == "NOT_ELIGIBLE"
-    assert (told["ceiling"]["most"], told["within_ceiling"]) == (300_000_000, True)
-    assert "Điều 10" in told["security"]["article"]
+    assert result["status"] == "NOT_ELIGIBLE"
+    assert (result["ceiling"]["most"], result["within_ceiling"]) == (300_000_000, True)
+    assert "Điều 10" in result["security"]["article"]
 
 
 @pytest.mark.django_db

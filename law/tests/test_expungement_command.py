@@ -10,7 +10,7 @@ from django.db import OperationalError
 pytestmark = pytest.mark.django_db
 
 
-def asked(*args: str) -> dict:
+def run(*args: str) -> dict:
     out = StringIO()
     call_command("expungement", *args, "--json", stdout=out, stderr=StringIO())
     return json.loads(out.getvalue())
@@ -67,7 +67,7 @@ def asked(*args: str) -> dict:
     ],
 )
 def test_plain_values_give_the_answer_of_the_rules(args, status, period_end, cleared_from, not_before):
-    answer = asked(*args.split())
+    answer = run(*args.split())
 
     assert answer["status"] == status
     assert (answer["period_end"], answer["cleared_from"], answer["not_before"]) == (
@@ -80,7 +80,7 @@ def test_plain_values_give_the_answer_of_the_rules(args, status, period_end, cle
 
 
 def test_a_new_crime_gives_both_records():
-    answer = asked(
+    answer = run(
         *["--pronounced-months", "36", "--start", "2022-03-15", "--new-crime", "2023-12-01"],
         *["--new-completed", "2025-12-01", "--new-months", "24"],
     )
@@ -90,7 +90,7 @@ def test_a_new_crime_gives_both_records():
 
 
 def test_a_new_crime_still_being_served_blocks():
-    answer = asked(
+    answer = run(
         *["--pronounced-months", "36", "--start", "2022-03-15", "--new-crime", "2023-12-01", "--new-months", "24"]
     )
 
@@ -121,7 +121,7 @@ def test_in_words_it_says_the_day_the_article_and_why():
 )
 def test_values_that_cannot_be_are_refused_with_a_reason(args):
     with pytest.raises(CommandError) as refused:
-        asked(*args.split())
+        run(*args.split())
 
     assert str(refused.value)
 
@@ -130,6 +130,6 @@ def test_before_the_first_migration_the_built_in_values_serve(monkeypatch):
     def broken():
         raise OperationalError("no such table")
 
-    monkeypatch.setattr("law.management.commands.expungement.lawbook", broken)
+    monkeypatch.setattr("law.management.commands.expungement.law_timeline", broken)
 
-    assert asked("--pronounced-months", "18", "--start", "2022-03-15")["cleared_from"] == "2024-03-16"
+    assert run("--pronounced-months", "18", "--start", "2022-03-15")["cleared_from"] == "2024-03-16"

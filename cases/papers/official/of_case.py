@@ -25,7 +25,7 @@ from core.documents.model import Content
 from core.errors import Refused
 from law.choices import Category
 from law.provider import law
-from law.values import Law
+from law.timeline import Law
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from cases.papers.official.layout import (
 )
 from core.dates import vn_date
 from core.documents.model import Block, Content
-from law.values import Law
+from law.timeline import Law
 
 
 def presentation(subject: Subject, came: Presentation, office: Office, law: Law, on: date, mark: str) -> Content:

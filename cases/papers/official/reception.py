@@ -8,7 +8,7 @@ from cases.papers.official.facts import Office, Subject, Told
 from cases.papers.official.layout import DOTS, committee_head, form, line, lines, police_head, said, section
 from core.dates import vn_date
 from core.documents.model import Block, Content
-from law.values import Law
+from law.timeline import Law
 
 
 def information(subject: Subject, office: Office, law: Law, on: date, mark: str) -> Content:

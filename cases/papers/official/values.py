@@ -14,7 +14,7 @@ from core.money import grouped
 from law.choices import Category
 from law.provider import law
 from law.rules.probation import part_served_on, present_by
-from law.values import Law
+from law.timeline import Law
 
 
 def office_of(unit: Unit, rules: Law, on: date) -> Office:

@@ -18,7 +18,7 @@ from cases.papers.official.values import office_of
 from core.documents import pdf, to_docx, to_pdf
 from core.documents.model import Heading, Paragraph
 from core.errors import Refused
-from law.values import law_on
+from law.timeline import law_on
 
 HOME = date(2024, 5, 20)
 OFFICE = Office(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from law.credit.eligibility import Business, Level, Released, Status, business, eligible_until, released
-from law.values import law_on
+from law.timeline import law_on
 
 DAY = date(2024, 3, 1)
 LAW = law_on([], DAY)
@@ -52,9 +52,9 @@ def test_whoever_is_on_conditional_release_is_sent_to_the_banks_other_programmes
     answer = released(person(None, "conditional"), LAW, DAY)
 
     assert answer.status == Status.NOT_ELIGIBLE
-    [told] = answer.of(Level.FAILED)
-    assert "chương trình khác" in told.text
-    assert "Điều 3" in str(told.article)
+    [result] = answer.of(Level.FAILED)
+    assert "chương trình khác" in result.text
+    assert "Điều 3" in str(result.article)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +123,8 @@ def test_nothing_is_lent_before_the_decision_is_in_force(on, is_early):
     ],
 )
 def test_a_tenth_of_the_workers_is_enough_and_less_is_not(workers, released_workers, level):
-    asked = Business(workers, released_workers, is_lawful=True, has_confirmed_plan=True, has_other_debt=False)
-    answer = business(asked, LAW)
+    establishment = Business(workers, released_workers, is_lawful=True, has_confirmed_plan=True, has_other_debt=False)
+    answer = business(establishment, LAW)
 
     assert [one.level for one in answer.conditions if one.reason.code == "loan_business_share"] == [level]
     wanted = {Level.MET: Status.ELIGIBLE, Level.FAILED: Status.NOT_ELIGIBLE, Level.ASK: Status.NEEDS_ANSWER}

@@ -7,7 +7,7 @@ import pytest
 
 from law.choices import Purpose
 from law.credit import limits
-from law.values import Article, LawValue, law_on
+from law.timeline import Article, LawValue, law_on
 
 LAW = law_on([], date(2024, 6, 1))
 

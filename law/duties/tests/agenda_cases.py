@@ -5,10 +5,10 @@ from datetime import date
 from law.duties.agenda import CaseFacts, duties
 from law.rules.convictions import Conviction
 from law.rules.workdays import Calendar
-from law.values import Lawbook
+from law.timeline import LawTimeline
 
 DAY = date(2024, 6, 3)
-BOOK, CALENDAR = Lawbook(), Calendar()
+TIMELINE, CALENDAR = LawTimeline(), Calendar()
 
 
 def facts(**changes) -> CaseFacts:
@@ -51,5 +51,5 @@ def on_probation(**changes) -> CaseFacts:
     return facts(**{**done, **changes})
 
 
-def told(given: CaseFacts, on: date = DAY) -> dict:
-    return {duty.key: duty for duty in duties(given, BOOK, CALENDAR, on)}
+def duties_by_key(given: CaseFacts, on: date = DAY) -> dict:
+    return {duty.key: duty for duty in duties(given, TIMELINE, CALENDAR, on)}

@@ -6,7 +6,7 @@ import pytest
 
 from law.duties.agenda import Job, Move, NoticeFacts, Review, TransferFacts, Wish, notice_duties, transfer_duties
 from law.duties.agenda_expungement import URGE
-from law.duties.tests.agenda_cases import BOOK, CALENDAR, DAY, facts, on_probation, told
+from law.duties.tests.agenda_cases import CALENDAR, DAY, TIMELINE, duties_by_key, facts, on_probation
 from law.duties.tests.duty_facts import (
     EARLY,
     HOME_LATELY,
@@ -27,7 +27,7 @@ from law.rules.convictions import Conviction, NewCrime, Obligation, Penalty
 
 @pytest.mark.parametrize("done", [facts(), on_probation()])
 def test_where_all_is_done_nothing_is_asked(done):
-    assert told(done) == {}
+    assert duties_by_key(done) == {}
 
 
 # What is missing → which duty, by when.
@@ -116,7 +116,7 @@ ROWS = [(facts, *row) for row in MISSING] + [(on_probation, *row) for row in ON_
 
 @pytest.mark.parametrize(("make", "key", "missing", "by_on"), ROWS, ids=[f"{n}-{r[1]}" for n, r in enumerate(ROWS)])
 def test_what_is_missing_is_asked_for_by_its_day(make, key, missing, by_on):
-    found = told(make(**missing))
+    found = duties_by_key(make(**missing))
     assert key in found, sorted(found)
     assert found[key].by_on == by_on
 
@@ -158,39 +158,39 @@ NOT_ASKED = [
     ("make", "key", "changes", "soon"), NOT_ASKED, ids=[f"{n}-{r[1]}" for n, r in enumerate(NOT_ASKED)]
 )
 def test_what_is_not_due_is_not_asked(make, key, changes, soon):
-    found = told(make(**changes))
+    found = duties_by_key(make(**changes))
     assert (key in found and not found[key].is_overdue(DAY)) if soon else key not in found
 
 
 def test_a_report_put_off_by_a_leave_is_asked_for_when_it_comes_near():
     away = on_probation(reports={date(2024, m, 1): DAY for m in (1, 2, 3, 4, 5)}, leaves=(leave("06-05", "08-01"),))
-    assert "report:2024-06" not in told(away)
-    assert told(away, date(2024, 7, 2))["report:2024-06"].by_on == date(2024, 8, 1)
+    assert "report:2024-06" not in duties_by_key(away)
+    assert duties_by_key(away, date(2024, 7, 2))["report:2024-06"].by_on == date(2024, 8, 1)
 
 
 def test_one_missing_month_is_told_once():
-    found = told(on_probation(reports={date(2024, m, 1): DAY for m in (1, 2, 3, 4, 6)}))
+    found = duties_by_key(on_probation(reports={date(2024, m, 1): DAY for m in (1, 2, 3, 4, 6)}))
     assert [key for key in found if key.startswith("report")] == ["report:2024-05"]
 
 
 def test_the_article_of_a_duty_is_that_of_its_population():
-    assert "Điều 9" in str(told(facts(commitment_on=None))["commitment"].article)
-    assert "Điều 59" in str(told(on_probation(commitment_on=None))["commitment"].article)
+    assert "Điều 9" in str(duties_by_key(facts(commitment_on=None))["commitment"].article)
+    assert "Điều 59" in str(duties_by_key(on_probation(commitment_on=None))["commitment"].article)
 
 
 def test_a_duty_rests_on_the_law_of_the_day_it_was_due():
     """Luật Thi hành án hình sự 2025 replaces that of 2019 on 1/7/2026; what fell due before stays under the old one."""
-    late = told(on_probation(presented_on=None, reports={}), date(2026, 11, 24))
+    late = duties_by_key(on_probation(presented_on=None, reports={}), date(2026, 11, 24))
     for key in ("present", "not-presented", "report:2024-01:2025-07:19", "hand-over", "completion"):
         assert "2019" in str(late[key].article), key
-    ahead = told(on_probation(probation_end_on=date(2026, 12, 1), original_end_on=None), date(2026, 11, 24))
+    ahead = duties_by_key(on_probation(probation_end_on=date(2026, 12, 1), original_end_on=None), date(2026, 11, 24))
     assert "2025" in str(ahead["completion"].article)
 
 
 def test_a_planned_month_that_has_no_field_is_never_asked_for():
     """The plan's months are settings; only where the answer can be entered may a duty stand."""
     job = Job("j", "HTX", date(2023, 1, 1), (3, 6, 12))
-    assert set(told(facts(jobs=(job,)))) == {"work:j:3", "work:j:6", "work:j:12"}
+    assert set(duties_by_key(facts(jobs=(job,)))) == {"work:j:3", "work:j:6", "work:j:12"}
 
 
 NOTICES = [
@@ -208,10 +208,10 @@ NOTICES = [
 
 @pytest.mark.parametrize(("notice", "expected"), NOTICES)
 def test_a_notice_asks_for_the_address_and_then_for_the_person(notice, expected):
-    assert {duty.key: duty.by_on for duty in notice_duties(notice, BOOK, CALENDAR, DAY)} == expected
+    assert {duty.key: duty.by_on for duty in notice_duties(notice, TIMELINE, CALENDAR, DAY)} == expected
 
 
 def test_a_request_to_us_waits_for_our_answer():
-    [duty] = transfer_duties(TransferFacts("t", date(2024, 5, 30)), BOOK, DAY)
+    [duty] = transfer_duties(TransferFacts("t", date(2024, 5, 30)), TIMELINE, DAY)
     assert (duty.key, duty.by_on) == ("answer:t", date(2024, 6, 6))
     assert "4" in duty.what

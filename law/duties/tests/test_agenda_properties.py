@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from law.duties.agenda import AHEAD, CaseFacts, Job, Kind, Move, Review, Wish, duties
 from law.duties.agenda_expungement import URGE, is_far
-from law.duties.tests.agenda_cases import BOOK, CALENDAR
+from law.duties.tests.agenda_cases import CALENDAR, TIMELINE
 from law.rules.absences import Leave
 from law.rules.breaches import Breach
 from law.rules.convictions import Additional, Conviction, Obligation, Penalty
@@ -81,7 +81,7 @@ def _leave(draw, start: date) -> Leave:
     return Leave(start, until, back, draw(st.booleans()), draw(st.sampled_from([True, False, None])))
 
 
-# Asked for only when they are near; what somebody applied for or did stands from that day on.
+# DutyContext for only when they are near; what somebody applied for or did stands from that day on.
 PLANNED = {Kind.RECEPTION, Kind.ASSIGNMENT, Kind.CONTACT, Kind.GROUP, Kind.SUPPORT, Kind.REGISTER, Kind.MONTHLY}
 
 
@@ -92,7 +92,7 @@ def _on(life: CaseFacts, later: int) -> date:
 @given(lives(), st.integers(0, 1200))
 def test_every_duty_has_a_ground_a_place_and_is_due_soon(life, later):
     day = _on(life, later)
-    found = duties(life, BOOK, CALENDAR, day)
+    found = duties(life, TIMELINE, CALENDAR, day)
     assert len({duty.key for duty in found}) == len(found)
     for duty in found:
         assert str(duty.article).strip()
@@ -158,27 +158,27 @@ NOT_BY_A_FACT = {"completion", "absences-near", "new-crime"}
 @given(lives(), st.integers(0, 1200))
 def test_a_duty_goes_when_its_fact_is_entered(life, later):
     day = _on(life, later)
-    for duty in duties(life, BOOK, CALENDAR, day):
+    for duty in duties(life, TIMELINE, CALENDAR, day):
         after = _entered(life, duty.key, day)
         if after is None:
             assert duty.key in NOT_BY_A_FACT
         else:
-            assert duty.key not in {one.key for one in duties(after, BOOK, CALENDAR, day)}
+            assert duty.key not in {one.key for one in duties(after, TIMELINE, CALENDAR, day)}
 
 
 @given(lives(), st.integers(0, 1200))
 def test_a_duty_does_not_become_due_later_by_waiting(life, later):
     """What is asked today by some day is asked tomorrow by the same day, unless it is told anew (another month missing)."""
     day = _on(life, later)
-    tomorrow = {duty.key: duty.by_on for duty in duties(life, BOOK, CALENDAR, day + timedelta(days=1))}
-    for duty in duties(life, BOOK, CALENDAR, day):
+    tomorrow = {duty.key: duty.by_on for duty in duties(life, TIMELINE, CALENDAR, day + timedelta(days=1))}
+    for duty in duties(life, TIMELINE, CALENDAR, day):
         if duty.kind not in {Kind.MONTHLY, Kind.EXPUNGEMENT, Kind.ABSENCE} and duty.key != "shorten":
             assert tomorrow.get(duty.key, "gone") == duty.by_on
 
 
 @given(CONVICTIONS, DAYS)
 def test_who_is_called_far_from_expungement_has_nothing_to_do_yet(given_conviction, day):
-    law = BOOK.on(day)
+    law = TIMELINE.on(day)
     if is_far(given_conviction, law, day):
         answer = expungement(given_conviction, law, day)
         assert answer.status == Status.WAITING

@@ -14,8 +14,8 @@ from law.credit import limits
 from law.credit.eligibility import Answer, Business, Level, Released, business, released
 from law.credit.limits import Limit
 from law.management.commands.expungement import day
-from law.provider import lawbook
-from law.values import Law, Lawbook, Reason
+from law.provider import law_timeline
+from law.timeline import Law, LawTimeline, Reason
 
 ANSWERS = {"yes": True, "no": False}
 MARKS = {
@@ -57,20 +57,20 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         on = options["on"] or today()
-        law = self._book().on(on)
+        law = self._timeline().on(on)
         try:
             answer = _answer(options, law, on)
-            told = {"schema": "eligibility/1", "on": on.isoformat(), **_asked(answer), **_limits(options, law)}
+            result = {"schema": "eligibility/1", "on": on.isoformat(), **_asked(answer), **_limits(options, law)}
         except (ValueError, OverflowError) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(told, ensure_ascii=False) if options["json"] else "\n".join(_in_words(told)))
+        self.stdout.write(json.dumps(result, ensure_ascii=False) if options["json"] else "\n".join(_in_words(result)))
 
-    def _book(self) -> Lawbook:
+    def _timeline(self) -> LawTimeline:
         try:
-            return lawbook()
+            return law_timeline()
         except DatabaseError:
             self.stderr.write(_("Chưa đọc được cơ sở dữ liệu: dùng các quy định có sẵn."))
-            return Lawbook()
+            return LawTimeline()
 
 
 def _answer(options: dict, law: Law, on) -> Answer:
@@ -78,10 +78,10 @@ def _answer(options: dict, law: Law, on) -> Answer:
     if options["establishment"]:
         if options["purpose"] != Purpose.PRODUCTION:
             raise ValueError(_("Cơ sở chỉ vay để sản xuất, kinh doanh."))
-        asked = Business(
+        establishment = Business(
             options["workers"], options["released_workers"], said["lawful"], said["plan_confirmed"], said["other_debt"]
         )
-        return business(asked, law)
+        return business(establishment, law)
     person = Released(options["category"], options["completed"], said["need"], said["listed"], said["other_debt"])
     return released(person, law, on)
 
@@ -103,7 +103,7 @@ def _limits(options: dict, law: Law) -> dict:
         raise ValueError(_("Số tháng, số tiền, số ngày không thể âm."))
     rate = law.decimal("loan_rate")
     dearer = limits.overdue_rate(rate, law)
-    told = {
+    result = {
         "ceiling": _limit(_ceiling(options, law, months)),
         "longest_months": _limit(limits.longest(options["purpose"], law, months)),
         "latest_end": course and course.last_on.isoformat(),
@@ -111,14 +111,14 @@ def _limits(options: dict, law: Law) -> dict:
         "overdue_rate": str(dearer),
     }
     if amount is None:
-        return told
+        return result
     secured = limits.security(amount, law)
-    most = told["ceiling"]["most"]
-    told |= {"within_ceiling": None if most is None else amount <= most, "security": secured and _reason(secured)}
+    most = result["ceiling"]["most"]
+    result |= {"within_ceiling": None if most is None else amount <= most, "security": secured and _reason(secured)}
     if options["days"] is not None:
-        told["interest"] = limits.interest(amount, rate, options["days"])
-        told["overdue_interest"] = limits.interest(amount, dearer, options["days"])
-    return told
+        result["interest"] = limits.interest(amount, rate, options["days"])
+        result["overdue_interest"] = limits.interest(amount, dearer, options["days"])
+    return result
 
 
 def _ceiling(options: dict, law: Law, months: int | None) -> Limit:
@@ -135,17 +135,17 @@ def _reason(reason: Reason) -> dict:
     return {"code": reason.code, "text": reason.text, "article": str(reason.article)}
 
 
-def _in_words(told: dict):
-    yield _("Kết luận: %s") % told["status"]
-    for one in told["conditions"]:
+def _in_words(result: dict):
+    yield _("Kết luận: %s") % result["status"]
+    for one in result["conditions"]:
         yield f"- [{MARKS[one['level']]}] {one['text']} ({one['article']})"
     for name in ("ceiling", "longest_months"):
-        yield f"- {told[name]['text']} ({told[name]['article']})"
-    if told["latest_end"]:
-        yield _("- Hết hạn muộn nhất: %s") % "/".join(reversed(told["latest_end"].split("-")))
-    yield _("- Lãi suất %(rate)s %%/năm, quá hạn %(overdue_rate)s %%/năm.") % told
-    if told.get("security"):
-        yield f"- {told['security']['text']} ({told['security']['article']})"
-    if "interest" in told:
-        sums = {name: grouped(told[name]) for name in ("interest", "overdue_interest")}
+        yield f"- {result[name]['text']} ({result[name]['article']})"
+    if result["latest_end"]:
+        yield _("- Hết hạn muộn nhất: %s") % "/".join(reversed(result["latest_end"].split("-")))
+    yield _("- Lãi suất %(rate)s %%/năm, quá hạn %(overdue_rate)s %%/năm.") % result
+    if result.get("security"):
+        yield f"- {result['security']['text']} ({result['security']['article']})"
+    if "interest" in result:
+        sums = {name: grouped(result[name]) for name in ("interest", "overdue_interest")}
         yield _("- Tiền lãi %(interest)s đồng; nếu quá hạn %(overdue_interest)s đồng.") % sums

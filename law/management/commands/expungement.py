@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.dates import today, vn_date
 from law.choices import AdditionalPenaltyKind
-from law.provider import lawbook
+from law.provider import law_timeline
 from law.rules.convictions import SURVEILLANCE, TIMED, Additional, Conviction, NewCrime, Obligation, Penalty
 from law.rules.expungement import Answer, Status, expungement
-from law.values import Law, Lawbook, Reason
+from law.timeline import Law, LawTimeline, Reason
 
 DATES = ("start_on", "period_end", "ordinary_end", "cleared_from", "not_before", "earliest")
 
@@ -81,27 +81,27 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, **options):
-        law = self._book().on(options["on"] or today())
+        law = self._timeline().on(options["on"] or today())
         try:
             answer = expungement(_conviction(options), law, options["on"])
             later = _later(options, law)
         except (ValueError, OverflowError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
-            told = {"schema": "expungement/1", **as_json(answer), "new_record": as_json(later) if later else None}
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            result = {"schema": "expungement/1", **as_json(answer), "new_record": as_json(later) if later else None}
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(in_words(answer)))
             if later:
                 self.stdout.write("\n".join([_("Án tích của bản án mới:"), *in_words(later)]))
 
-    def _book(self) -> Lawbook:
+    def _timeline(self) -> LawTimeline:
         try:
-            return lawbook()
+            return law_timeline()
         except DatabaseError:
             # The rules themselves need no database; before the first migration there are no rows of an administrator.
             self.stderr.write(_("Chưa đọc được cơ sở dữ liệu: dùng các quy định có sẵn."))
-            return Lawbook()
+            return LawTimeline()
 
 
 def as_json(answer: Answer) -> dict:

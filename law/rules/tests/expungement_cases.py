@@ -4,7 +4,7 @@ from datetime import date
 
 from law.rules.convictions import Additional, Conviction, Obligation
 from law.rules.expungement import Status
-from law.values import law_on
+from law.timeline import law_on
 
 LAW = law_on([], date(2024, 6, 1))
 AUTO = Status.EXPUNGED_AUTO

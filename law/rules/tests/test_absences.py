@@ -1,4 +1,4 @@
-"""The absence ledger: both limits, treatment apart, and the same counted day by day."""
+"""The absence absence_balance: both limits, treatment apart, and the same counted day by day."""
 
 from datetime import date, timedelta
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from law.rules.absences import Leave, check, ledger
-from law.values import law_on
+from law.rules.absences import Leave, absence_balance, check
+from law.timeline import law_on
 
 LAW = law_on([], date(2024, 6, 1))
 START, END = date(2024, 1, 10), date(2025, 7, 10)
@@ -18,7 +18,7 @@ def leave(first: str, last: str, **kwargs) -> Leave:
 
 
 def kept(*leaves: Leave):
-    return ledger(leaves, START, END, LAW)
+    return absence_balance(leaves, START, END, LAW)
 
 
 def codes(answer) -> set[str]:
@@ -123,13 +123,13 @@ def test_days_outside_the_probation_do_not_count():
 
 
 def test_leaves_may_come_from_a_generator():
-    found = ledger(iter([leave("2024-04-01", "2024-04-03", is_granted=None)]), START, END, LAW)
+    found = absence_balance(iter([leave("2024-04-01", "2024-04-03", is_granted=None)]), START, END, LAW)
 
     assert found.pending_days == 3
 
 
 @pytest.mark.parametrize(
-    ("asked", "allowed", "why"),
+    ("wanted", "allowed", "why"),
     [
         (leave("2024-09-01", "2024-09-14"), True, set()),
         (leave("2024-09-01", "2024-09-15"), False, {"total"}),
@@ -140,9 +140,9 @@ def test_leaves_may_come_from_a_generator():
         (leave("2024-01-09", "2024-01-12"), False, {"outside"}),
     ],
 )
-def test_a_leave_asked_for_is_checked_against_both_limits(asked, allowed, why):
+def test_a_leave_asked_for_is_checked_against_both_limits(wanted, allowed, why):
     before = [leave(f"2024-{month:02}-01", f"2024-{month:02}-28") for month in range(2, 8)]  # 168 of 182
-    answer = check(asked, before, START, END, LAW)
+    answer = check(wanted, before, START, END, LAW)
 
     assert answer.is_allowed == allowed
     assert codes(answer) == why
@@ -188,11 +188,11 @@ def test_walking_through_the_probation_counts_the_same(found):
     assert answer.left_days == max(182 - used, 0)
 
 
-@given(found=st.lists(leaves(), max_size=4), asked=leaves())
-def test_what_is_allowed_never_breaks_a_limit(found, asked):
+@given(found=st.lists(leaves(), max_size=4), leave=leaves())
+def test_what_is_allowed_never_breaks_a_limit(found, leave):
     granted = [one for one in found if one.is_granted]
     before = kept(*granted)
-    if check(asked, granted, START, END, LAW).is_allowed:
-        after = kept(*granted, asked)
-        assert asked.is_treatment or asked.days <= 60
+    if check(leave, granted, START, END, LAW).is_allowed:
+        after = kept(*granted, leave)
+        assert leave.is_treatment or leave.days <= 60
         assert after.used_days <= max(182, before.used_days)

@@ -7,7 +7,7 @@ import pytest
 
 from law.rules.breaches import Breach, Step, breaches
 from law.rules.workdays import Calendar
-from law.values import law_on
+from law.timeline import law_on
 
 LAW, CALENDAR = law_on([], date(2024, 6, 1)), Calendar()
 MARCH = Breach(date(2024, 3, 4))

@@ -7,7 +7,7 @@ import pytest
 from law.rules.convictions import NewCrime
 from law.rules.expungement import Path, Status, expungement, is_open_on
 from law.rules.tests.expungement_cases import AUTO, LAW, conviction, day, paid, surveillance
-from law.values import law_on
+from law.timeline import law_on
 
 
 def test_mixed_crimes_follow_the_courts_periods_and_say_so():

@@ -8,7 +8,7 @@ import pytest
 from law.rules.convictions import TIMED, Additional, Conviction, Penalty
 from law.rules.expungement import Status, expungement
 from law.rules.tests.expungement_cases import AUTO, LAW, conviction, day, paid, surveillance
-from law.values import Article, LawValue, law_on
+from law.timeline import Article, LawValue, law_on
 
 
 @pytest.mark.parametrize(

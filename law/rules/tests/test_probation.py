@@ -18,7 +18,7 @@ from law.rules.probation import (
     present_by,
     self_reports,
 )
-from law.values import Article, LawValue, law_on
+from law.timeline import Article, LawValue, law_on
 
 LAW = law_on([], date(2024, 6, 1))
 START, END = date(2024, 1, 10), date(2025, 7, 10)

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from law.rules.recidivism import Crime, CrimeClass, Hint, Previous, crime_class, recidivism
-from law.values import law_on
+from law.timeline import law_on
 
 LAW = law_on([], date(2024, 6, 1))
 ACT = date(2024, 5, 1)

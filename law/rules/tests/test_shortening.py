@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.dates import add_months
 from law.rules.shortening import Probation, check_decision, shortenable
-from law.values import law_on
+from law.timeline import law_on
 
 LAW = law_on([], date(2024, 6, 1))
 # The worked example: half 10/10/2024, three quarters 24/02/2025.

@@ -6,7 +6,7 @@ import pytest
 
 from law.choices import Category
 from law.rules.supervision import Group, Situation, classification_due, contact_due, suggested_group
-from law.values import Article, LawValue, law_on
+from law.timeline import Article, LawValue, law_on
 
 TODAY = date(2024, 6, 1)
 LAW = law_on([], TODAY)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from law.statutes.reintegration import CATEGORIES, GROUPS, contact_code
-from law.values import CODES, DEFAULTS, Article, Confidence, Kind, Lawbook, LawValue, law_on
+from law.timeline import CODES, DEFAULTS, Article, Confidence, Kind, LawTimeline, LawValue, law_on
 
 DAY = date(2024, 6, 1)
 
@@ -127,11 +127,11 @@ def test_before_anything_known_the_oldest_value_is_given_and_called_unconfirmed(
 
 def test_one_book_answers_for_every_day_like_a_new_one():
     rows = [row(end=date(2025, 1, 1)), row(code="handover_days", value="20", start=date(2024, 12, 31))]
-    book = Lawbook(rows)
+    timeline = LawTimeline(rows)
     turns = [date(2024, 1, 1), date(2024, 12, 31), date(2025, 1, 1), date(2025, 3, 1), date(2026, 7, 1)]
 
     for day in [turn + timedelta(n) for turn in turns for n in (0, -1, 1)]:
-        assert book.on(day) == law_on(rows, day)
+        assert timeline.on(day) == law_on(rows, day)
 
 
 def test_a_row_of_an_unknown_code_harms_nothing():
@@ -187,7 +187,7 @@ def test_a_value_that_cannot_be_used_is_refused(kind_of, bad):
 
 
 def test_the_rows_of_a_code_are_shown_with_the_databases_first():
-    rows = Lawbook([row()]).rows("present_days")
+    rows = LawTimeline([row()]).rows("present_days")
 
     assert [shown.is_default for shown in rows] == [False, True, True]
 

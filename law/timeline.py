@@ -27,7 +27,7 @@ __all__ = [
     "Kind",
     "Law",
     "LawValue",
-    "Lawbook",
+    "LawTimeline",
     "Reason",
     "law_on",
 ]
@@ -35,7 +35,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Every code's value on one day."""
+    """The value of every code on one day."""
 
     day: date
     values: dict[str, LawValue]
@@ -79,7 +79,7 @@ class Law:
         return self._parsed[code]
 
 
-class Lawbook:
+class LawTimeline:
     """The built-in rows with the given rows before them. The law is worked out once for all days between two changes."""
 
     def __init__(self, rows: Iterable[LawValue] = ()):
@@ -105,7 +105,7 @@ class Lawbook:
 
 def law_on(rows: Iterable[LawValue], day: date) -> Law:
     """The law on `day`: of each code the given row in force, else the built-in one."""
-    return Lawbook(rows).on(day)
+    return LawTimeline(rows).on(day)
 
 
 def _in_force(rows: list[LawValue], day: date) -> LawValue:
