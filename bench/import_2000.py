@@ -41,7 +41,7 @@ import time, django; django.setup()
 from datetime import date
 from areas.dates import Period
 from areas.models import Unit
-from reports.measures import figures
+from reports.measures.management import figures
 unit = Unit.objects.find("527", date(2024, 6, 1))
 start = time.perf_counter()
 lines = figures(unit, Period(date(2023, 12, 15), date(2024, 6, 14)))["management"]

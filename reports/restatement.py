@@ -20,11 +20,11 @@ from core.dates import vn_date
 from core.documents.model import Cell, Kind
 from law.choices import Category
 from reports.documents.tables import FIELD_LABELS
-from reports.measures.management import MANAGEMENT, TOTAL, figures
+from reports.measures.management import MANAGEMENT_FIELDS, TOTAL, figures
 from reports.measures.rows import OWN, unit_rows
 from reports.models import Report
 
-COMPARED_FIELDS = (*MANAGEMENT, "managed", "reoffended", "rate")
+COMPARED_FIELDS = (*MANAGEMENT_FIELDS, "managed", "reoffended", "rate")
 # Each instant costs one more count of the whole report. Instants beyond this limit are summed up in one comparison.
 MAX_INSTANTS = 30
 

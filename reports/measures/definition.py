@@ -1,4 +1,4 @@
-"""What is counted where practice differs between provinces (docs/measures.md §3); printed under every table."""
+"""The definition of the rate where practice differs between provinces (docs/measures.md §3). Printed under every table."""
 
 from dataclasses import dataclass
 
@@ -20,14 +20,14 @@ class Denominator(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The choices in force for one report."""
+    """The counted date and the denominator of one report."""
 
     counted_date: str = CountedDate.PROSECUTION.value
     denominator: str = Denominator.DURING.value
 
     @property
     def text(self) -> str:
-        """One paragraph for under the tables."""
+        """The paragraph printed under the tables, in Vietnamese."""
         return _(
             "Tỷ lệ tái phạm tội = 100 × số người tái phạm / %(managed)s, làm tròn hai chữ số thập phân; mỗi người chỉ tính"
             " một lần trong mỗi ô, mỗi dòng tổng và toàn đơn vị. Người tái phạm là người có %(date)s trong kỳ; vụ án đã"

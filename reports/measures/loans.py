@@ -1,10 +1,8 @@
-"""The loans of a report (docs/measures.md §4): part of measures.py, apart only for its length; nothing else imports it.
+"""The loan figures of a report (docs/measures.md §4). Only management.py imports this module.
 
-A loan counts in the period of its first payment, the money when it is paid. People are those for whom these loans are, as the
-stays of their cases tell at the instant asked about; the workers of an establishment are not counted as people. What is owed
-at the end of the period is the last balance told by then and what was paid out after it.
-
-Two statements, whatever the number of loans.
+A loan counts in the period of its first disbursement; each disbursement counts on its own day. The people are the released
+persons of these loans; an establishment's workers are not counted. The outstanding debt at the end of the period is the last
+recorded balance plus the disbursements after it. There are two SQL statements for any number of loans.
 """
 
 from collections.abc import Iterable
@@ -15,22 +13,31 @@ from django.db import connection
 
 from core.dates import Period
 
-SINCE = date(2023, 10, 10)
+# The day on which Decision 22/2023/QĐ-TTg came into force.
+DECISION_DATE = date(2023, 10, 10)
 ALL = ("all", "all")
-# Who may borrow for what (Điều 5): an establishment not for training.
+# Borrowers and purposes under Decision 22/2023/QĐ-TTg, Điều 5: establishments may not borrow for training.
 KINDS = (("person", "production"), ("person", "training"), ("establishment", "production"))
 SPAN = ("loans", "people", "amount")
 REQUESTS = ("received", "approved", "refused", "waiting")
 
 
-def loans(unit_ids: Iterable[int], period: Period, known_at: datetime) -> dict:
-    """The object `loans` of docs/operations-contract.md §3 for the loans that were asked for in these communes."""
-    counted = {(row["borrower"], row["purpose"]): row for row in _fetch(_cells(unit_ids), period, known_at)}
-    total = counted.get(ALL, {})
-    waits = [(_day(row["first_on"]) - _day(row["asked_on"])).days for row in _fetch(_waits(unit_ids), period, known_at)]
+def loan_figures(unit_ids: Iterable[int], period: Period, known_at: datetime) -> dict:
+    """Count the loans that were requested in these units.
+
+    Arguments: `unit_ids`, communes including their predecessors; `period`, both days included; `known_at`, the instant whose
+    facts are counted.
+    Returns: the object `loans` of docs/operations-contract.md §3. Amounts are đồng; `median_days` is the median number of days
+    between the request and the first disbursement, None without disbursements.
+    """
+    by_kind = {(row["borrower"], row["purpose"]): row for row in _fetch(_counts_sql(unit_ids), period, known_at)}
+    total = by_kind.get(ALL, {})
+    waits = [
+        (_day(row["first_on"]) - _day(row["asked_on"])).days for row in _fetch(_waits_sql(unit_ids), period, known_at)
+    ]
     return {
-        "period": _span(counted, "period"),
-        "since_2023_10_10": _span(counted, "since"),
+        "period": _span_figures(by_kind, "period"),
+        "since_2023_10_10": _span_figures(by_kind, "since"),
         "outstanding": int(total.get("outstanding", 0)),
         "overdue": int(total.get("overdue", 0)),
         "requests": {
@@ -40,27 +47,27 @@ def loans(unit_ids: Iterable[int], period: Period, known_at: datetime) -> dict:
     }
 
 
-def _span(counted: dict, name: str) -> dict:
-    def of(kind: tuple[str, str], wanted: Iterable[str]) -> dict:
-        row = counted.get(kind, {})
-        return {key: int(row.get(f"{name}_{key}", 0)) for key in wanted}
+def _span_figures(by_kind: dict, name: str) -> dict:
+    def values(kind: tuple[str, str], keys: Iterable[str]) -> dict:
+        row = by_kind.get(kind, {})
+        return {key: int(row.get(f"{name}_{key}", 0)) for key in keys}
 
-    # What a register told against the law is in the total, so it has a line of its own too.
-    kinds = (*KINDS, *sorted(kind for kind in counted if kind not in (ALL, *KINDS)))
+    # An imported register may contain kinds that the law does not allow. They are in the total, so they get a line too.
+    kinds = (*KINDS, *sorted(kind for kind in by_kind if kind not in (ALL, *KINDS)))
     by = [
-        {"borrower": borrower, "purpose": purpose, **of((borrower, purpose), ("loans", "amount"))}
+        {"borrower": borrower, "purpose": purpose, **values((borrower, purpose), ("loans", "amount"))}
         for borrower, purpose in kinds
     ]
-    return {**of(ALL, SPAN), "by": by}
+    return {**values(ALL, SPAN), "by": by}
 
 
-def _day(found) -> date:
-    """SQLite tells a date of a statement of ours as text."""
-    return date.fromisoformat(str(found))
+def _day(value) -> date:
+    """SQLite returns the dates of a raw statement as text."""
+    return date.fromisoformat(str(value))
 
 
 def _fetch(sql: str, period: Period, known_at: datetime) -> list[dict]:
-    days = {"start": period.start, "end": period.end, "since": SINCE}
+    days = {"start": period.start, "end": period.end, "since": DECISION_DATE}
     values = {name: connection.ops.adapt_datefield_value(day) for name, day in days.items()}
     values["known_at"] = connection.ops.adapt_datetimefield_value(known_at)
     with connection.cursor() as cursor:
@@ -69,14 +76,14 @@ def _fetch(sql: str, period: Period, known_at: datetime) -> list[dict]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-# --- the statements ---------------------------------------------------------------------------------------------------
-# Only constants of this module and whole numbers from the units table are ever written into the text.
+# --- SQL --------------------------------------------------------------------------------------------------------------
+# The text of a statement contains only constants of this module and integers from the units table.
 
 KNOWN = "known_from <= %(known_at)s AND (known_until IS NULL OR known_until > %(known_at)s)"
 
 
-def _lent(unit_ids: Iterable[int]) -> str:
-    """CTE `lent`: one row a loan, of what was known and had happened by the end of the period."""
+def _loans_cte(unit_ids: Iterable[int]) -> str:
+    """The CTE `lent`: a row for each loan, from the facts known at `known_at` and dated up to the period's end."""
     units = ", ".join(str(int(key)) for key in sorted(unit_ids)) or "NULL"
     return f"""
         facts AS (
@@ -98,8 +105,8 @@ def _lent(unit_ids: Iterable[int]) -> str:
         lent AS (
             SELECT asked.day AS asked_on, asked.purpose, decided.day AS decided_on, decided.is_approved,
                 CASE WHEN loan.case_id IS NULL THEN 'establishment' ELSE 'person' END AS borrower,
-                -- As believed then: of two records found to be of one person later, two.
-                -- A case is not taken back while it has a loan (cases/facts/case_locks.py), so there are stays.
+                -- The person as known at that instant: two records that were merged later count as two people.
+                -- A case with a loan cannot be withdrawn (cases/facts/case_locks.py), so it has stays.
                 (
                     SELECT person_id FROM cases_stay WHERE {KNOWN} AND case_id = loan.case_id
                     ORDER BY start_on DESC LIMIT 1
@@ -116,11 +123,11 @@ def _lent(unit_ids: Iterable[int]) -> str:
         )"""
 
 
-def _cells(unit_ids: Iterable[int]) -> str:
+def _counts_sql(unit_ids: Iterable[int]) -> str:
     in_period, in_all = "first_on >= %(start)s", "first_on >= %(since)s"
     decided = "decided_on >= %(start)s"
     return f"""
-        WITH {_lent(unit_ids)},
+        WITH {_loans_cte(unit_ids)},
         cells AS (
             SELECT lent.*, borrower AS cell_borrower, purpose AS cell_purpose FROM lent
             UNION ALL SELECT lent.*, '{ALL[0]}', '{ALL[1]}' FROM lent
@@ -139,5 +146,5 @@ def _cells(unit_ids: Iterable[int]) -> str:
         FROM cells GROUP BY cell_borrower, cell_purpose"""
 
 
-def _waits(unit_ids: Iterable[int]) -> str:
-    return f"WITH {_lent(unit_ids)} SELECT asked_on, first_on FROM lent WHERE first_on >= %(start)s"
+def _waits_sql(unit_ids: Iterable[int]) -> str:
+    return f"WITH {_loans_cte(unit_ids)} SELECT asked_on, first_on FROM lent WHERE first_on >= %(start)s"

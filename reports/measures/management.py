@@ -1,7 +1,7 @@
-"""THE module that counts. Every figure of a report, a page or an export comes from here (docs/measures.md §2 to §4).
+"""The only module that counts people, cases and reoffences (docs/measures.md §2 to §4).
 
-Counting is set-based: one statement for the management table and the people, one for what could not be attributed, whatever
-the number of communes. Nothing else in the project counts people, cases or reoffences.
+Every figure on a page, in a report or in an export comes from `figures`. Its parts for loans and data quality are in loans.py and
+quality.py. The number of SQL statements is the same for any number of communes.
 """
 
 import hashlib
@@ -19,27 +19,28 @@ from cases.facts.clock import settled_time
 from core.dates import VIETNAM, Period
 from law.choices import Category
 from reports.measures.definition import CountedDate, Definition, Denominator
-from reports.measures.loans import loans
-from reports.measures.quality import quality
-from reports.measures.rows import OWN, Row, unit_rows
+from reports.measures.loans import loan_figures
+from reports.measures.quality import data_quality
+from reports.measures.rows import OWN, UnitRow, unit_rows
 
 SCHEMA = "six-month-report/1"
 TOTAL = "total"
 CELLS = (*Category.values, TOTAL)
+# Fields of the management table (docs/measures.md §2), in the order of the balance and of every printed table.
 INCREASES = ("released", "transferred_in", "category_in")
 DECREASES = (*(reason.value for reason in CLOSURES), "transferred_out", "category_out")
-MANAGEMENT = ("opening", *INCREASES, *DECREASES, "closing")
+MANAGEMENT_FIELDS = ("opening", *INCREASES, *DECREASES, "closing")
 
 DEFAULT = Definition()
 
 
 class Unbalanced(Exception):
-    """The figures contradict themselves; the report they were for is not issued."""
+    """Opening + increases - decreases differs from closing in a cell. Figures with this error are never issued."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Which figures are asked for. `known_at`: exactly what was believed at that instant."""
+class FiguresQuery:
+    """Which figures are counted. `known_at`: use the versions of facts that were current at that instant."""
 
     unit: Unit
     period: Period
@@ -48,47 +49,64 @@ class Question:
 
 
 def figures(unit: Unit, period: Period, known_at: datetime | None = None, definition: Definition = DEFAULT) -> dict:
-    """The six-month figures of a unit as the JSON object of docs/operations-contract.md §3.
+    """Count the six-month figures of a unit.
 
-    One row per commune (unit of the level below) × category and × "total", then the unit itself. Counts are whole numbers,
-    rates text with two decimals or None. Without `known_at` the figures are of now. Raises Unbalanced.
+    Arguments:
+        period: both days included.
+        known_at: use the facts that were known at this instant (default: now, after all facts already committed).
+        definition: the counted date and the denominator of the rate (docs/measures.md §3).
+
+    Returns: the JSON object of docs/operations-contract.md §3. `management` has a row for each unit directly below and for the
+    unit itself, by category and for "total". Counts are numbers of cases or people, rates are per cent as text with two decimals
+    or None, sums of loans are đồng. `checksum` is the SHA-256 of the rest.
+
+    Raises: Unbalanced, if the balance of a cell fails (docs/measures.md §2).
     """
-    asked = Question(unit, period, known_at or settled_time(), definition)
+    query = FiguresQuery(unit, period, known_at or settled_time(), definition)
     rows = unit_rows(unit, period.end)
     report = {
         "schema": SCHEMA,
         "unit": {"code": unit.code, "name": unit.name, "level": unit.level},
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},
-        "known_at": asked.known_at.astimezone(VIETNAM).isoformat(),
+        "known_at": query.known_at.astimezone(VIETNAM).isoformat(),
         "definition": {"counted_date": definition.counted_date, "denominator": definition.denominator},
-        "management": management(asked, rows),
-        "not_attributed": not_attributed(asked, rows),
-        "data_quality": quality(unit, _own_units(rows), period, asked.known_at),
-        "loans": loans(_own_units(rows), period, asked.known_at),
+        "management": management_rows(query, rows),
+        "not_attributed": unattributed_reoffences(query, rows),
+        "data_quality": data_quality(unit, _own_units(rows), period, query.known_at),
+        "loans": loan_figures(_own_units(rows), period, query.known_at),
     }
     return {**report, "checksum": checksum(report)}
 
 
-def management(asked: Question, rows: list[Row]) -> list[dict]:
-    """The rows of docs/measures.md §2 with §3's managed, reoffended and rate. Raises Unbalanced."""
-    counted = _counted(asked, rows)
-    empty = dict.fromkeys((*MANAGEMENT, "managed", "reoffended"), 0)
+def management_rows(query: FiguresQuery, rows: list[UnitRow]) -> list[dict]:
+    """Count the management table (docs/measures.md §2) with the people managed, reoffended and the rate (§3).
+
+    Arguments: `rows`, the units of the table from `unit_rows`.
+    Returns: for each unit a row per category and one for "total": counts of cases (MANAGEMENT_FIELDS), counts of people (managed,
+    reoffended) and the rate in per cent. With the average denominator `managed` is a number of cases and may end in .5.
+    Raises: Unbalanced, with the cell in its message.
+    """
+    counts = _counts_by_cell(query, rows)
+    empty = dict.fromkeys((*MANAGEMENT_FIELDS, "managed", "reoffended"), 0)
     result = []
     for row in rows:
         for cell in CELLS:
-            found = {**empty, **counted.get((row.level, row.unit.pk, cell), {})}
+            values = {**empty, **counts.get((row.level, row.unit.pk, cell), {})}
             if cell == TOTAL:
-                found |= {"category_in": 0, "category_out": 0}
-            if asked.definition.denominator == Denominator.AVERAGE:
-                found["managed"] = _half(found["opening"] + found["closing"])
-            line = {"unit": row.unit.code, "category": cell, **found}
+                values |= {"category_in": 0, "category_out": 0}
+            if query.definition.denominator == Denominator.AVERAGE:
+                values["managed"] = _half(values["opening"] + values["closing"])
+            line = {"unit": row.unit.code, "category": cell, **values}
             check_balance(line)
-            result.append({**line, "rate": rate(found["reoffended"], found["managed"])})
+            result.append({**line, "rate": rate(values["reoffended"], values["managed"])})
     return result
 
 
 def check_balance(line: dict) -> None:
-    """opening + increases - decreases = closing (docs/measures.md §2), or Unbalanced with the cell named."""
+    """Check opening + increases - decreases = closing in one row of the management table (docs/measures.md §2).
+
+    Raises: Unbalanced, with the unit and the category in its message.
+    """
     expected = line["opening"] + sum(line[name] for name in INCREASES) - sum(line[name] for name in DECREASES)
     if expected != line["closing"]:
         raise Unbalanced(
@@ -98,7 +116,10 @@ def check_balance(line: dict) -> None:
 
 
 def rate(reoffended: int, managed: int | float) -> str | None:
-    """100 × reoffended / managed, half up to two decimals; None when nobody is managed."""
+    """The rate of recidivism in per cent (docs/measures.md §3): 100 × reoffended / managed, rounded half up.
+
+    Returns: text with two decimals, "16.67"; None if `managed` is 0, because there is no rate without people.
+    """
     if not managed:
         return None
     exact = Decimal(100) * reoffended / Decimal(str(managed))
@@ -106,16 +127,19 @@ def rate(reoffended: int, managed: int | float) -> str | None:
 
 
 def checksum(report: dict) -> str:
-    """SHA-256 (hex) of the canonical JSON of a report without its own checksum: sorted keys, no spaces, UTF-8."""
+    """The SHA-256 in hexadecimal of a report's canonical JSON: sorted keys, no spaces, UTF-8, without the key "checksum"."""
     body = {key: value for key, value in report.items() if key != "checksum"}
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def not_attributed(asked: Question, rows: list[Row]) -> list[dict]:
-    """Reoffences of the period entered under a case of the unit that fall into no stay: listed, counted nowhere."""
+def unattributed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[dict]:
+    """The period's reoffences that fall into no stay of the person (docs/measures.md §1). They count in no cell.
+
+    Returns: [{"case": code, "counted_on": ISO date}] in order of the day, for cases that have a stay in the unit.
+    """
     sql = f"""
-        WITH {_facts(asked, rows)}
+        WITH {_facts(query, rows)}
         SELECT cases_case.code, attributed.counted_on
         FROM attributed
         JOIN cases_case ON cases_case.id = attributed.case_id
@@ -125,11 +149,11 @@ def not_attributed(asked: Question, rows: list[Row]) -> list[dict]:
         )
         ORDER BY attributed.counted_on, cases_case.code
     """
-    return [{"case": code, "counted_on": str(day)} for code, day in _fetch(sql, asked, rows)]
+    return [{"case": code, "counted_on": str(day)} for code, day in _fetch(sql, query, rows)]
 
 
-def _own_units(rows: list[Row]) -> set[int]:
-    """The units whose stays count in the row of the unit asked for."""
+def _own_units(rows: list[UnitRow]) -> set[int]:
+    """The ids of the units whose stays count in the report unit's own row."""
     return next(row.unit_ids for row in rows if row.level == OWN)
 
 
@@ -137,40 +161,41 @@ def _half(doubled: int) -> int | float:
     return doubled // 2 if doubled % 2 == 0 else doubled / 2
 
 
-def _counted(asked: Question, rows: list[Row]) -> dict[tuple, dict]:
-    """(level, unit id, category or "total") -> counts; cells without any stay or reoffence are absent."""
-    found: dict[tuple, dict] = {}
-    names = (*MANAGEMENT, "managed")
-    for level, unit_id, cell, *counts in _fetch(_management_sql(asked, rows), asked, rows):
-        found[level, unit_id, cell] = dict(zip(names, counts, strict=True))
-    for level, unit_id, cell, people in _fetch(_reoffended_sql(asked, rows), asked, rows):
-        found.setdefault((level, unit_id, cell), {})["reoffended"] = people
-    return found
+def _counts_by_cell(query: FiguresQuery, rows: list[UnitRow]) -> dict[tuple, dict]:
+    """(level, unit id, category or "total") -> counts. A cell without stays and reoffences has no entry."""
+    counts_by_cell: dict[tuple, dict] = {}
+    names = (*MANAGEMENT_FIELDS, "managed")
+    for level, unit_id, cell, *counts in _fetch(_management_sql(query, rows), query, rows):
+        counts_by_cell[level, unit_id, cell] = dict(zip(names, counts, strict=True))
+    for level, unit_id, cell, people in _fetch(_reoffended_sql(query, rows), query, rows):
+        counts_by_cell.setdefault((level, unit_id, cell), {})["reoffended"] = people
+    return counts_by_cell
 
 
-def _fetch(sql: str, asked: Question, rows: list[Row]) -> list[tuple]:
+def _fetch(sql: str, query: FiguresQuery, rows: list[UnitRow]) -> list[tuple]:
     values = {
-        "start": connection.ops.adapt_datefield_value(asked.period.start),
-        "end": connection.ops.adapt_datefield_value(asked.period.end),
-        "known_at": connection.ops.adapt_datetimefield_value(asked.known_at),
+        "start": connection.ops.adapt_datefield_value(query.period.start),
+        "end": connection.ops.adapt_datefield_value(query.period.end),
+        "known_at": connection.ops.adapt_datetimefield_value(query.known_at),
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
 
 
-# --- the statements ---------------------------------------------------------------------------------------------------
-# Only constants of this module and whole numbers from the units table are ever written into the text; dates and instants
-# are parameters.
+# --- SQL --------------------------------------------------------------------------------------------------------------
+# The text of a statement contains only constants of this module and integers from the units table. Dates and instants are
+# parameters.
 
 
-def _facts(asked: Question, rows: list[Row]) -> str:
-    """CTEs `scope`, `stays`, `reoffences`, `attributed`: the facts as known, and where each unit's are counted.
+def _facts(query: FiguresQuery, rows: list[UnitRow]) -> str:
+    """The common table expressions that the statements share.
 
-    A reoffence belongs to the person's stay on its day, in whichever case of the person it was entered.
+    `scope` maps each unit to the row where its stays count. `stays` and `reoffences` are the facts known at `known_at`.
+    `attributed` gives each reoffence the person's stay on its day, in whichever case of the person (docs/measures.md §1).
     """
     pairs = ", ".join(f"({unit_id}, {row.level}, {row.unit.pk})" for row in rows for unit_id in sorted(row.unit_ids))
-    counted_on = "convicted_on" if asked.definition.counted_date == CountedDate.CONVICTION else "prosecuted_on"
+    counted_on = "convicted_on" if query.definition.counted_date == CountedDate.CONVICTION else "prosecuted_on"
     dropped = ", ".join(f"'{outcome.value}'" for outcome in NOT_COUNTED)
     known = "known_from <= %(known_at)s AND (known_until IS NULL OR known_until > %(known_at)s)"
     return f"""
@@ -182,7 +207,7 @@ def _facts(asked: Question, rows: list[Row]) -> str:
         ),
         attributed AS (
             SELECT reoffences.*, (
-                -- The table and not the CTE: this is asked once per reoffence and needs the table's index.
+                -- The table instead of the CTE, because the subquery runs for each reoffence and needs the index.
                 SELECT stays.id FROM cases_stay AS stays
                 WHERE {known} AND stays.person_id = reoffences.person_id AND stays.start_on <= reoffences.counted_on
                   AND (stays.end_on IS NULL OR stays.end_on >= reoffences.counted_on)
@@ -192,28 +217,28 @@ def _facts(asked: Question, rows: list[Row]) -> str:
         )"""
 
 
-def _management_sql(asked: Question, rows: list[Row]) -> str:
+def _management_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
     starts = "(start_on BETWEEN %(start)s AND %(end)s)"
     ends = "(end_on BETWEEN %(start)s AND %(end)s)"
     closing = "start_on <= %(end)s AND (end_on IS NULL OR end_on > %(end)s)"
-    came = "(previous_unit IS NOT NULL AND (previous_row IS NULL OR previous_row <> row_id))"
-    went = "(next_unit IS NOT NULL AND (next_row IS NULL OR next_row <> row_id))"
-    when = {
+    moved_in = "(previous_unit IS NOT NULL AND (previous_row IS NULL OR previous_row <> row_id))"
+    moved_out = "(next_unit IS NOT NULL AND (next_row IS NULL OR next_row <> row_id))"
+    conditions = {
         "opening": "start_on < %(start)s AND (end_on IS NULL OR end_on >= %(start)s)",
         "released": f"{starts} AND origin = '{Origin.PRISON.value}'",
-        "transferred_in": f"{starts} AND (origin = '{Origin.ELSEWHERE.value}' OR {came})",
+        "transferred_in": f"{starts} AND (origin = '{Origin.ELSEWHERE.value}' OR {moved_in})",
         "category_in": f"{starts} AND previous_row = row_id AND previous_category <> category",
         **{reason.value: f"{ends} AND end_reason = '{reason.value}'" for reason in CLOSURES},
-        "transferred_out": f"{ends} AND {went}",
+        "transferred_out": f"{ends} AND {moved_out}",
         "category_out": f"{ends} AND next_row = row_id AND next_category <> category",
         "closing": closing,
     }
     managed = "start_on <= %(end)s AND (end_on IS NULL OR end_on >= %(start)s)"
-    if asked.definition.denominator == Denominator.AT_END:
+    if query.definition.denominator == Denominator.AT_END:
         managed = closing
-    counts = ",\n".join(f"COUNT(*) FILTER (WHERE {when[name]}) AS {name}" for name in MANAGEMENT)
+    counts = ",\n".join(f"COUNT(*) FILTER (WHERE {conditions[name]}) AS {name}" for name in MANAGEMENT_FIELDS)
     return f"""
-        WITH {_facts(asked, rows)},
+        WITH {_facts(query, rows)},
         linked AS (
             SELECT stays.*,
                 LAG(unit_id) OVER chain AS previous_unit, LAG(category) OVER chain AS previous_category,
@@ -236,9 +261,9 @@ def _management_sql(asked: Question, rows: list[Row]) -> str:
         FROM cells GROUP BY level, row_id, cell"""
 
 
-def _reoffended_sql(asked: Question, rows: list[Row]) -> str:
+def _reoffended_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
     return f"""
-        WITH {_facts(asked, rows)},
+        WITH {_facts(query, rows)},
         cells AS (
             SELECT scope.level, scope.row_id, stays.category AS cell, attributed.person_id
             FROM attributed JOIN stays ON stays.id = attributed.stay_id JOIN scope ON scope.unit_id = stays.unit_id

@@ -1,14 +1,14 @@
-"""How far a period's figures rest on what was told late, told after a report, corrected or withdrawn (docs/security.md §6).
+"""Data quality of a period's figures: facts recorded late, recorded after a report, corrected or withdrawn (docs/measures.md §3).
 
-These counts stand beside every rate. They are of facts (stays begun, cases closed, reoffences), of the unit and all below it,
-dated within the period, by what was known at the instant of the figures:
+The reports print these counts beside every rate. They count facts (stays begun, cases closed, reoffences) of the unit and of all
+units below it, dated within the period, by what was known at the instant of the figures:
 
-* late: first known more than LATE_DAYS days after it happened;
-* after_report: first known after the figures of a report of this unit that covers its day, and is issued, were counted;
-* corrected: a version replaced by another with a reason;
-* withdrawn: a version that nothing replaced.
+* late: first known more than LATE_DAYS days after the fact's day;
+* after_report: first known after the figures of an issued report of this unit that covers the fact's day;
+* corrected: a version that another version with a reason replaced;
+* withdrawn: a version that no other version replaced.
 
-Part of measures.py, apart only for its length; nothing else imports it.
+Only management.py imports this module.
 """
 
 from datetime import datetime, timedelta
@@ -23,49 +23,52 @@ from cases.models import Reoffence, Stay
 from core.dates import Period
 from reports.models import Report
 
-# After the last day that is in time, in Hanoi; instants in the database are of Greenwich.
+# From midnight UTC of the fact's day to the end of the last day that is in time, in Vietnamese time (UTC+7).
 _IN_TIME = timedelta(days=LATE_DAYS + 1, hours=-7)
 NAMES = ("late", "after_report", "corrected", "withdrawn")
 
 
-def quality(unit: Unit, unit_ids: set[int], period: Period, known_at: datetime) -> dict[str, dict[str, int]]:
-    """{"stays": {late, after_report, corrected, withdrawn}, "reoffences": {…}}; three queries, whatever the number of facts."""
+def data_quality(unit: Unit, unit_ids: set[int], period: Period, known_at: datetime) -> dict[str, dict[str, int]]:
+    """Count the facts of a period by data quality. Three queries for any number of facts.
+
+    Arguments: `unit`, whose issued reports decide on after_report; `unit_ids`, the units whose facts count.
+    Returns: {"stays": {"late": n, "after_report": n, "corrected": n, "withdrawn": n}, "reoffences": {the same keys}}.
+    """
     days = (period.start, period.end)
-    here = Stay.objects.filter(unit__in=unit_ids)
-    crimes = Reoffence.objects.filter(Exists(here.filter(case=OuterRef("case"))), prosecuted_on__range=days)
-    counted = [
-        _counts(unit, here.filter(start_on__range=days), "start_on", known_at),
-        _counts(unit, here.filter(end_on__range=days, end_reason__in=CLOSURES), "end_on", known_at),
-        _counts(unit, crimes, "prosecuted_on", known_at),
+    stays = Stay.objects.filter(unit__in=unit_ids)
+    reoffences = Reoffence.objects.filter(Exists(stays.filter(case=OuterRef("case"))), prosecuted_on__range=days)
+    began, closed, prosecuted = [
+        _counts(unit, stays.filter(start_on__range=days), "start_on", known_at),
+        _counts(unit, stays.filter(end_on__range=days, end_reason__in=CLOSURES), "end_on", known_at),
+        _counts(unit, reoffences, "prosecuted_on", known_at),
     ]
-    began, closed, prosecuted = counted
-    # A stay begun and closed within the period may have been replaced once and concern both of its days.
-    stays = {name: began[name] + (closed[name] if name in ("late", "after_report") else 0) for name in NAMES}
-    return {"stays": stays, "reoffences": prosecuted}
+    # The same version may have begun and ended in the period: corrections and withdrawals count once, by the first day.
+    of_stays = {name: began[name] + (closed[name] if name in ("late", "after_report") else 0) for name in NAMES}
+    return {"stays": of_stays, "reoffences": prosecuted}
 
 
 def _counts(unit: Unit, versions: QuerySet, day: str, known_at: datetime) -> dict[str, int]:
     model = versions.model
-    told = model.objects.filter(case=OuterRef("case"), **{day: OuterRef(day)}).order_by("known_from")
-    # Issued by the instant asked about: what is counted for a past instant stays the same whatever is issued later.
+    versions_of_day = model.objects.filter(case=OuterRef("case"), **{day: OuterRef(day)}).order_by("known_from")
+    # Only reports issued by `known_at`, so that the figures of a past instant do not change when a report is issued later.
     issued = Report.objects.filter(unit=unit, issued_at__lte=known_at, known_at__lt=OuterRef("first"))
     replaced = model.objects.filter(case=OuterRef("case"), known_from=OuterRef("known_until"))
-    still = model.objects.filter(
+    remaining = model.objects.filter(
         Q(known_until=None) | Q(known_until__gt=OuterRef("known_until")), case=OuterRef("case")
     )
     rows = versions.annotate(
-        first=Subquery(told.values("known_from")[:1]),
+        first=Subquery(versions_of_day.values("known_from")[:1]),
         in_time=ExpressionWrapper(Cast(day, DateTimeField()) + Value(_IN_TIME), DateTimeField()),
         covered=Exists(issued.filter(start__lte=OuterRef(day), end__gte=OuterRef(day))),
         is_replaced=Exists(replaced.exclude(why="")),
-        # A stay's versions may be replaced by ones of other days; a case of which nothing is believed any more is withdrawn.
-        survives=Exists(still.filter(known_from__lte=OuterRef("known_until")) if model is Stay else replaced),
+        # A correction may replace a stay by stays of other days; a stay is withdrawn when its case has no current stay left.
+        survives=Exists(remaining.filter(known_from__lte=OuterRef("known_until")) if model is Stay else replaced),
     )
-    believed = Q(known_from__lte=known_at) & (Q(known_until=None) | Q(known_until__gt=known_at))
+    current = Q(known_from__lte=known_at) & (Q(known_until=None) | Q(known_until__gt=known_at))
     ended = Q(known_until__lte=known_at)
     return rows.aggregate(
-        late=Count("pk", filter=believed & Q(first__gt=F("in_time"))),
-        after_report=Count("pk", filter=believed & Q(covered=True)),
+        late=Count("pk", filter=current & Q(first__gt=F("in_time"))),
+        after_report=Count("pk", filter=current & Q(covered=True)),
         corrected=Count("pk", filter=ended & Q(is_replaced=True)),
         withdrawn=Count("pk", filter=ended & Q(survives=False)),
     )

@@ -8,7 +8,16 @@ from core.dates import Period
 from law.choices import Category
 from reports.documents.content import Content, Letterhead, build_content
 from reports.measures.definition import Definition
-from reports.measures.management import CELLS, DECREASES, INCREASES, MANAGEMENT, TOTAL, check_balance, checksum, rate
+from reports.measures.management import (
+    CELLS,
+    DECREASES,
+    INCREASES,
+    MANAGEMENT_FIELDS,
+    TOTAL,
+    check_balance,
+    checksum,
+    rate,
+)
 
 COMMUNES = {
     "21175": "xã Tịnh Thọ",
@@ -134,7 +143,7 @@ def _random_counts(source: random.Random, codes: list[str]) -> dict[tuple[str, s
 
 
 def _row(code: str, cell: str, counts: Counter) -> dict:
-    row = {"unit": code, "category": cell, **{field: counts[field] for field in MANAGEMENT}}
+    row = {"unit": code, "category": cell, **{field: counts[field] for field in MANAGEMENT_FIELDS}}
     arrivals = [field for field in INCREASES if cell != TOTAL or field != "category_in"]
     row["closing"] = row["opening"] + sum(row[f] for f in INCREASES) - sum(row[f] for f in DECREASES)
     managed = row["opening"] + sum(row[field] for field in arrivals)

@@ -19,7 +19,7 @@ from core.dates import Period
 from loans import services
 from loans.fact_rules import FactValue
 from loans.tests import acts
-from reports.measures.loans import loans
+from reports.measures.loans import loan_figures
 from reports.measures.management import figures
 from reports.measures.tests import reference_loan_count
 from reports.measures.tests.reference_loan_count import PlainLoan
@@ -193,7 +193,7 @@ def test_two_statements_whatever_the_number_of_loans(units):
         loan = PlainLoan(X, "", "production", date(2024, 1, 1), (date(2024, 1, 9), True), [(date(2024, 1, 11), 50)])
         store(loan, None, units[X])
         with CaptureQueriesContext(connection) as made:
-            assert loans({units[X].pk}, H1, settled_time())["period"]["loans"] == place + 1
+            assert loan_figures({units[X].pk}, H1, settled_time())["period"]["loans"] == place + 1
         assert len([one for one in made if "lent" in one["sql"]]) == 2
 
 
@@ -242,7 +242,7 @@ def test_random_loans_are_counted_as_by_hand(units, lives, period):
             store(loan, _case(people, loan, number, units), units[loan.unit] if not loan.person else None)
         for unit, below in ((DISTRICT, {X, Y}), (X, {X}), (OUTSIDE, {OUTSIDE})):
             wanted = reference_loan_count.count(lives, below, period.start, period.end)
-            assert loans({units[code].pk for code in below}, period, settled_time()) == wanted, unit
+            assert loan_figures({units[code].pk for code in below}, period, settled_time()) == wanted, unit
         transaction.set_rollback(True)
 
 
