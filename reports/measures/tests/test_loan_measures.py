@@ -1,4 +1,4 @@
-"""The loans of a report: every boundary by hand, the instant asked about, and random loans against the reference count."""
+"""Loan figures: every boundary by hand, known time, and random loans against the reference count."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cases.closing import services as closing_services
 from cases.corrections import services as corrections_services
 from cases.facts.clock import settled_time
+from cases.facts.stay_chain import start_history
 from cases.models import Case
 from cases.people import services as people_services
 from cases.transfers import services as transfers_services
@@ -31,12 +32,12 @@ FIRST = date(2024, 1, 1)
 COMMUNES = (X, Y, OUTSIDE)
 
 
-def told(units, period=H1, known_at=None, unit=DISTRICT) -> dict:
+def counted_loans(units, period=H1, known_at=None, unit=DISTRICT) -> dict:
     return figures(units[unit], period, known_at)["loans"]
 
 
 def store(loan: PlainLoan, case, unit):
-    """The loan through the verbs, as a register tells it."""
+    """Record the loan through the services, as an import does."""
     request = FactValue("request", loan.asked, 100, purpose=loan.purpose)
     details = {"named_borrower": "x"}
     if case is None:
@@ -60,7 +61,7 @@ def received(code: str, unit) -> Case:
 
 
 def test_a_unit_without_loans_has_zeros_and_no_gaps(units):
-    empty = told(units)
+    empty = counted_loans(units)
     nothing = {"loans": 0, "people": 0, "amount": 0}
     assert {name: empty["period"][name] for name in nothing} == nothing
     assert [
@@ -84,25 +85,25 @@ def test_a_unit_without_loans_has_zeros_and_no_gaps(units):
         (date(2024, 6, 15), 0, 0),
     ],
 )
-def test_a_loan_counts_where_it_was_first_paid_out(units, first, in_period, in_all):
+def test_a_loan_counts_in_the_period_of_its_first_disbursement(units, first, in_period, in_all):
     case = received("A", units[X])
     store(PlainLoan(X, "A", "production", date(2023, 9, 1), (date(2023, 10, 1), True), [(first, 60)]), case, None)
-    got = told(units)
+    got = counted_loans(units)
     for name, wanted in (("period", in_period), ("since_2023_10_10", in_all)):
         assert (got[name]["loans"], got[name]["people"], got[name]["amount"]) == (wanted, wanted, 60 * wanted)
 
 
-def test_a_later_part_is_money_of_its_day_and_no_second_loan(units):
+def test_a_later_disbursement_counts_on_its_day_and_is_no_second_loan(units):
     case = received("A", units[X])
     parts = [(date(2023, 12, 1), 40), (date(2024, 1, 5), 30), (date(2024, 7, 1), 30)]
     store(PlainLoan(X, "A", "training", date(2023, 11, 1), (date(2023, 11, 9), True), parts), case, None)
-    got = told(units)
+    got = counted_loans(units)
     assert (got["period"]["loans"], got["period"]["people"], got["period"]["amount"]) == (0, 0, 30)
     assert (got["since_2023_10_10"]["loans"], got["since_2023_10_10"]["amount"]) == (1, 70)
     assert got["outstanding"] == 70
 
 
-def test_what_is_owed_is_the_last_balance_and_what_was_paid_out_after_it(units):
+def test_outstanding_debt_is_the_last_balance_plus_later_disbursements(units):
     case = received("A", units[X])
     loan = PlainLoan(X, "A", "production", date(2023, 11, 1), (date(2023, 11, 9), True), [(date(2023, 12, 1), 60)])
     loan.balances = [(date(2024, 3, 31), 50, 5), (date(2024, 6, 14), 40, 0), (date(2024, 6, 30), 30, 30)]
@@ -114,13 +115,13 @@ def test_what_is_owed_is_the_last_balance_and_what_was_paid_out_after_it(units):
         date(2024, 7, 1): (30, 30),
     }
     for end, owed in ends.items():
-        got = told(units, Period(H1.start, end))
+        got = counted_loans(units, Period(H1.start, end))
         assert (got["outstanding"], got["overdue"]) == owed, end
 
 
-def test_requests_are_counted_by_what_became_of_them_by_the_end(units):
+def test_requests_are_counted_by_their_state_on_the_last_day(units):
     asked = date(2024, 1, 1)
-    lives = [
+    plain = [
         PlainLoan(X, "A", "production", asked, (date(2024, 1, 9), True), [(date(2024, 1, 11), 50)]),
         PlainLoan(X, "B", "production", asked, (date(2024, 1, 9), True), [(date(2024, 1, 16), 50)]),
         PlainLoan(X, "C", "production", asked, (date(2024, 1, 9), False)),
@@ -129,21 +130,27 @@ def test_requests_are_counted_by_what_became_of_them_by_the_end(units):
         PlainLoan(X, "F", "production", date(2024, 6, 15)),
         PlainLoan(X, "G", "production", date(2023, 12, 14), (date(2023, 12, 15), False)),
     ]
-    for loan in lives:
+    for loan in plain:
         store(loan, received(loan.person, units[X]), None)
-    assert told(units)["requests"] == {"received": 5, "approved": 2, "refused": 2, "waiting": 2, "median_days": 12.5}
+    assert counted_loans(units)["requests"] == {
+        "received": 5,
+        "approved": 2,
+        "refused": 2,
+        "waiting": 2,
+        "median_days": 12.5,
+    }
 
 
-def test_the_lines_add_up_to_the_total_whatever_a_register_told(units):
+def test_the_lines_add_up_to_the_total_with_an_unlawful_imported_loan(units):
     parts = [(date(2024, 1, 11), 50)]
     store(PlainLoan(X, "", "training", date(2024, 1, 1), (date(2024, 1, 9), True), parts), None, units[X])
     for span in ("period", "since_2023_10_10"):
-        got = told(units)[span]
+        got = counted_loans(units)[span]
         for name in ("loans", "amount"):
             assert sum(row[name] for row in got["by"]) == got[name] > 0
 
 
-def test_an_instant_sees_what_was_believed_then(units):
+def test_known_at_counts_the_versions_of_that_instant(units):
     case = received("A", units[X])
     loan = PlainLoan(X, "A", "production", date(2024, 1, 1), (date(2024, 1, 9), True), [(date(2024, 1, 11), 50)])
     made = store(loan, case, None)
@@ -152,13 +159,13 @@ def test_an_instant_sees_what_was_believed_then(units):
     fact = services.correct(by=None, fact=fact, value=replace(fact.value, amount=70), **WHY)
     second = settled_time()
     services.withdraw(by=None, fact=fact, **WHY)
-    amounts = [told(units, known_at=at)["period"]["amount"] for at in (first, second, None)]
+    amounts = [counted_loans(units, known_at=at)["period"]["amount"] for at in (first, second, None)]
     assert amounts == [50, 70, 0]
-    assert told(units, known_at=first)["period"]["loans"] == 1
-    assert told(units)["period"]["loans"] == 0
+    assert counted_loans(units, known_at=first)["period"]["loans"] == 1
+    assert counted_loans(units)["period"]["loans"] == 0
 
 
-def test_two_records_found_to_be_one_person_are_one_from_then_on(units):
+def test_merged_people_count_once_from_the_merge_on(units):
     people = []
     for code in "AB":
         case = received(code, units[X])
@@ -168,15 +175,15 @@ def test_two_records_found_to_be_one_person_are_one_from_then_on(units):
         if code == "A":
             closing_services.close(by=None, case=case, on=date(2024, 2, 1), reason="other")
     before = settled_time()
-    later = acts.begin(unit_id=units[X].pk, category="completed", on=date(2024, 2, 1), origin="prison")
+    later = start_history(unit_id=units[X].pk, category="completed", on=date(2024, 2, 1), origin="prison")
     corrections_services.correct_histories(by=None, items=[(Case.objects.get(code="B"), later)], why="Về sau")
     people_services.merge_people(by=None, kept=people[1], merged=people[0], why="Cùng một người")
-    assert told(units, known_at=before)["period"]["people"] == 2
-    got = told(units)["period"]
+    assert counted_loans(units, known_at=before)["period"]["people"] == 2
+    got = counted_loans(units)["period"]
     assert (got["loans"], got["people"], got["amount"]) == (2, 1, 100)
 
 
-def test_the_unit_is_where_it_was_asked_for_and_a_district_is_all_of_its_communes(units):
+def test_a_loan_counts_in_the_commune_of_the_request(units):
     for code, unit in (("A", X), ("B", Y), ("C", OUTSIDE)):
         loan = PlainLoan(
             unit, code, "production", date(2024, 1, 1), (date(2024, 1, 9), True), [(date(2024, 1, 11), 50)]
@@ -185,7 +192,7 @@ def test_the_unit_is_where_it_was_asked_for_and_a_district_is_all_of_its_commune
         store(loan, case, None)
         if unit == X:
             transfers_services.transfer(by=None, case=case, to_unit=units[OUTSIDE], on=date(2024, 2, 1))
-    assert [told(units, unit=code)["period"]["loans"] for code in (X, Y, OUTSIDE, DISTRICT)] == [1, 1, 1, 2]
+    assert [counted_loans(units, unit=code)["period"]["loans"] for code in (X, Y, OUTSIDE, DISTRICT)] == [1, 1, 1, 2]
 
 
 def test_two_statements_whatever_the_number_of_loans(units):
@@ -206,7 +213,7 @@ def days(low: int, high: int):
 
 @st.composite
 def plain_loans(draw):
-    """A possible loan around a short period, so that nearly everything happens on, before or after its first and last day."""
+    """A possible loan around a short period, so that most events fall on or next to its first and last day."""
     person = draw(st.sampled_from(["", "A", "B", "C"]))
     purpose = draw(st.sampled_from(["production", "training"])) if person else "production"
     loan = PlainLoan(draw(st.sampled_from(COMMUNES)), person, purpose, draw(days(0, 8)))
@@ -235,24 +242,24 @@ def questions(draw):
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(st.lists(plain_loans(), min_size=1, max_size=5), questions())
-def test_random_loans_are_counted_as_by_hand(units, lives, period):
+def test_random_loans_are_counted_as_by_the_reference_count(units, plain, period):
     with transaction.atomic():
         people: dict[str, Case] = {}
-        for number, loan in enumerate(lives):
+        for number, loan in enumerate(plain):
             store(loan, _case(people, loan, number, units), units[loan.unit] if not loan.person else None)
         for unit, below in ((DISTRICT, {X, Y}), (X, {X}), (OUTSIDE, {OUTSIDE})):
-            wanted = reference_loan_count.count(lives, below, period.start, period.end)
+            wanted = reference_loan_count.count(plain, below, period.start, period.end)
             assert loan_figures({units[code].pk for code in below}, period, settled_time()) == wanted, unit
         transaction.set_rollback(True)
 
 
 def _case(people: dict[str, Case], loan: PlainLoan, number: int, units) -> Case | None:
-    """The person's case, moved to the commune of this loan where it was elsewhere."""
+    """The person's case, created on first use. None for an establishment."""
     if not loan.person:
         return None
     case = people.get(loan.person)
     if case is None:
         case = people[loan.person] = received(f"{loan.person}-{number}", units[loan.unit])
-    else:  # one case is in one commune at a time, so the loan is where the person is
+    else:  # A person lives in one commune, so the loan is requested there.
         loan.unit = next(code for code in COMMUNES if units[code].pk == case.stays.get(known_until=None).unit_id)
     return case
