@@ -3,9 +3,20 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-# Modules that register something by being imported: tabs of a case page, exports, access alerts, parts of the first page.
+# Modules that register something when they are imported: tabs, header lines and timeline entries of a case page, exports,
+# access alerts, panels of the first page. Header lines and timeline entries of one day are shown in this order.
 REGISTRATIONS = (
-    "cases.case_page.registrations",
+    "cases.papers.tab",
+    "cases.worklist.tab",
+    "cases.household.tab",
+    "cases.judgments.tab",
+    "cases.case_page.overview",
+    "cases.residence.tab",
+    "cases.transfers.timeline",
+    "cases.expungement.tab",
+    "cases.probation.tab",
+    "cases.supervision.tab",
+    "cases.support.tab",
     "cases.search.export",
     "cases.access_log.alerts",
     "cases.worklist.home_panels",

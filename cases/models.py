@@ -2,11 +2,12 @@
 
 from cases.expungement.models import ExpungementReview, SealedReading
 from cases.facts.models import Reoffence, Stay
+from cases.household.models import HouseholdMember
 from cases.judgments.models import AdditionalPenalty, CivilObligation, Judgment, NewSentence, Offence
 from cases.notices.models import Notice
 from cases.papers.models import CaseDocument
 from cases.people.models import IdentityNumber, Person
-from cases.people.record_models import HouseholdMember, OtherName, PersonMerge, TwoPeople
+from cases.people.record_models import OtherName, PersonMerge, TwoPeople
 from cases.probation.models import Absence, Breach, MoveRequest, Shortening
 from cases.records.models import Case
 from cases.reoffences.models import ReoffenceChange

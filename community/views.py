@@ -17,7 +17,7 @@ from audit import events as audit_events
 from cases.models import Case
 from cases.records import services as records_services
 from cases.records.edit_conflicts import version_of_record
-from cases.records.views import StrikeForm
+from cases.records.forms import StrikeForm
 from community import forms
 from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
 from community.results import by_half_year

@@ -1,7 +1,7 @@
 """What the pages that end a stay or a case have in common."""
 
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _
 
 from accounts.forms.submission import bind, form_status, submit
 from audit import events as audit_events
@@ -28,7 +28,7 @@ def visible_case(request, public_id) -> Case:
 
 
 def end_page(request, case, form, act, title, intro=""):
-    if done := submit(request, form, act, success=_now("Đã lưu.")):
+    if done := submit(request, form, act, success=_("Đã lưu.")):
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "ending"})
     context = {"case": case, "form": form, "title": title, "intro": intro, "back": case.get_absolute_url()}

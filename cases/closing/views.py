@@ -1,29 +1,15 @@
 """Closing a case for a reason that has no page of its own."""
 
-from django import forms
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions.roles import needs
-from cases.choices import CLOSURES, EndReason
 from cases.closing import services as closing_services
+from cases.closing.forms import CloseForm
 from cases.closing.pages import POSTABLE, end_form_page
-from core.dates import today
-from core.forms.fields import StyledMixin
-
-# The other reasons have pages of their own (cases/expungement, cases/probation).
-BY_HAND = [reason for reason in CLOSURES if reason not in (EndReason.EXPUNGED, EndReason.REVOKED)]
-
-
-class CloseForm(StyledMixin, forms.Form):
-    reason = forms.ChoiceField(label=_("Lý do kết thúc"), choices=[(one.value, one.label) for one in BY_HAND])
-    on = forms.DateField(label=_("Kết thúc quản lý từ ngày"), initial=today)
-    document_number = forms.CharField(label=_("Số văn bản"), max_length=200)
-    note = forms.CharField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.Textarea)
 
 
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def close(request, public_id):
-    return end_form_page(request, public_id, CloseForm, closing_services.close, _now("Kết thúc quản lý"))
+    return end_form_page(request, public_id, CloseForm, closing_services.close, _("Kết thúc quản lý"))

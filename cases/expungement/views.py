@@ -2,12 +2,10 @@
 
 from functools import partial
 
-from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
@@ -15,25 +13,8 @@ from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.closing.pages import POSTABLE, end_page, visible_case
 from cases.expungement import services as expungement_services
+from cases.expungement.forms import OpenForm, ProofForm
 from cases.records.edit_conflicts import version_of_record
-from core.forms.fields import StyledMixin
-
-
-class ProofForm(StyledMixin, forms.Form):
-    result = forms.ChoiceField(
-        label=_("Kết quả"),
-        choices=[("proved", _("Đã xóa án tích")), ("refused", _("Bị từ chối"))],
-        widget=forms.RadioSelect,
-    )
-    proof_number = forms.CharField(label=_("Số phiếu lý lịch tư pháp, quyết định của Tòa án"), max_length=100)
-    proof_on = forms.DateField(label=_("Ngày cấp, ngày quyết định"))
-    proof_issuer = forms.CharField(label=_("Cơ quan cấp"), max_length=200)
-
-
-class OpenForm(StyledMixin, forms.Form):
-    code = forms.CharField(label=_("Mã hồ sơ"), max_length=40)
-    why = forms.CharField(label=_("Lý do xem"), max_length=1000, widget=forms.Textarea)
-    document_number = forms.CharField(label=_("Số văn bản yêu cầu"), max_length=100)
 
 
 @require_http_methods(POSTABLE)
@@ -48,11 +29,11 @@ def expunge(request, public_id, record_id):
         expungement_services.decide(by=request.user, review=row, **cleaned)
         return reverse("cases:list") if cleaned["result"] == "proved" else case
 
-    intro = _now(
+    intro = _(
         "Khi đã xóa án tích, hồ sơ được kết thúc và niêm phong: không còn trong danh sách, tìm kiếm và tệp xuất, chỉ được tính"
         " trong số liệu đã có."
     )
-    return end_page(request, case, form, act, _now("Kết quả xóa án tích"), intro)
+    return end_page(request, case, form, act, _("Kết quả xóa án tích"), intro)
 
 
 @require_http_methods(POSTABLE)

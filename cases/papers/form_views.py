@@ -2,26 +2,24 @@
 
 from functools import partial
 
-from django import forms
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.submission import bind, form_status
 from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.models import Breach, Case, Notice
+from cases.papers.forms import PrintForm
 from cases.papers.official.of_case import FORMS, Wish, wrong_address
 from core import documents
-from core.dates import VIETNAM, add_months, today
+from core.dates import VIETNAM
 from core.errors import Refused
-from core.forms.fields import StyledMixin
 
 POSTABLE = ["GET", "HEAD", "POST"]
 # Extension -> how it is drawn, its type.
@@ -29,51 +27,6 @@ FILES = {
     "docx": (documents.to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": (documents.to_pdf, "application/pdf"),
 }
-EARLIEST = 2018
-
-
-class PrintForm(StyledMixin, forms.Form):
-    on = forms.DateField(
-        label=_("Ngày của văn bản"), help_text=_("Tên cơ quan và căn cứ pháp lý được chọn theo ngày này.")
-    )
-    month = forms.CharField(label=_("Của tháng"), max_length=7, help_text=_("Như 05/2024."))
-    file = forms.ChoiceField(
-        label=_("Loại tệp"),
-        choices=[("docx", _("Word (DOCX), sửa được")), ("pdf", _("PDF, để in"))],
-        widget=forms.RadioSelect,
-        initial="docx",
-    )
-    why = forms.CharField(
-        label=_("Lý do in đầy đủ số giấy tờ"),
-        required=False,
-        max_length=200,
-        help_text=_("Để trống thì số CCCD, CMND được che bớt. Việc in số đầy đủ được ghi vào nhật ký."),
-    )
-
-    def __init__(self, *args, has_month: bool = False, has_numbers: bool = True, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = today()
-        self.fields["month"].initial = f"{add_months(today().replace(day=1), -1):%m/%Y}"
-        if not has_month:
-            del self.fields["month"]
-        if not has_numbers:
-            del self.fields["why"]
-
-    def clean_on(self):
-        day = self.cleaned_data["on"]
-        if not EARLIEST <= day.year <= today().year + 1:
-            raise forms.ValidationError(_now("Ngày phải từ năm %(first)d đến năm tới.") % {"first": EARLIEST})
-        return day
-
-    def clean_month(self):
-        month, _slash, year = self.cleaned_data["month"].strip().partition("/")
-        try:
-            found = today().replace(year=int(year), month=int(month), day=1)
-        except ValueError:
-            raise forms.ValidationError(_now("Tháng phải ghi như 05/2024.")) from None
-        if found > today():
-            raise forms.ValidationError(_now("Tháng này chưa đến."))
-        return found
 
 
 @require_http_methods(POSTABLE)
@@ -108,7 +61,7 @@ def of_notice(request, public_id):
 
 def _printed(request, kind, build, target, name: str, back: str) -> HttpResponse:
     """The page that asks how, or the file."""
-    slug, label = (kind.slug, kind.label) if kind else ("hcd-03", _now("Thông báo nơi về cư trú không đúng (HCD-03)"))
+    slug, label = (kind.slug, kind.label) if kind else ("hcd-03", _("Thông báo nơi về cư trú không đúng (HCD-03)"))
     form = bind(request, PrintForm, has_month=bool(kind and kind.has_month), has_numbers=kind is not None)
     if form.is_bound and form.is_valid():
         try:
@@ -124,7 +77,7 @@ def _file(request, build, target, slug: str, name: str, asked: dict) -> HttpResp
     draw, content_type = FILES[asked["file"]]
     why = asked.get("why", "").strip()
     at = timezone.now().astimezone(VIETNAM)
-    mark = _now("In bởi %(who)s lúc %(at)s") % {"who": request.user.get_full_name(), "at": f"{at:%H:%M %d/%m/%Y}"}
+    mark = _("In bởi %(who)s lúc %(at)s") % {"who": request.user.get_full_name(), "at": f"{at:%H:%M %d/%m/%Y}"}
     wish = Wish(asked["on"], asked.get("month") or asked["on"].replace(day=1), in_full=bool(why), mark=mark)
     data = draw(build(wish))
     detail = {"form": slug, "file": asked["file"], "on": wish.on.isoformat()}

@@ -1,43 +1,19 @@
 """Scans of a case: attached, listed, handed out after the same check as the case itself."""
 
-from django import forms
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
-from cases.models import Case, CaseDocument
+from cases.models import Case
 from cases.papers import services
-from cases.papers.guard import kind_of
-from core.errors import Refused
-from core.forms.fields import StyledMixin
-
-
-class PaperForm(StyledMixin, forms.ModelForm):
-    file = forms.FileField(label=_("Tệp quét"), help_text=_("PDF, JPEG hoặc PNG, không quá 5 MB."))
-
-    class Meta:
-        model = CaseDocument
-        fields = ("kind", "title", "number", "on")
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        try:
-            file.kind = kind_of(file.read())
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        file.seek(0)
-        return file
-
-    def _post_clean(self):
-        """The verb checks and saves."""
+from cases.papers.forms import PaperForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,13 +29,13 @@ def attach(request, public_id):
         services.attach(by=request.user, case=case, data=file.read(), content_type=file.kind, **cleaned)
         return reverse("cases:tab", args=[case.public_id, "documents"])
 
-    if done := submit(request, form, act, success=_now("Đã lưu tài liệu.")):
+    if done := submit(request, form, act, success=_("Đã lưu tài liệu.")):
         return done
     audit_events.record(
         by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "document"}
     )
     back = reverse("cases:tab", args=[case.public_id, "documents"])
-    context = {"case": case, "form": form, "title": _now("Đính kèm tài liệu"), "back": back}
+    context = {"case": case, "form": form, "title": _("Đính kèm tài liệu"), "back": back}
     return render(request, "cases/case_form.html", context, status=form_status(form))
 
 

@@ -2,12 +2,10 @@
 
 from functools import partial
 
-from django import forms
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
@@ -16,21 +14,9 @@ from audit import events as audit_events
 from cases.models import IdentityNumber
 from cases.people import number_claims
 from cases.people.edit_conflicts import version_of_claim
-from core.forms.fields import StyledMixin
+from cases.people.forms import ClaimForm
 
 PAGE_SIZE = 50
-
-
-class ClaimForm(StyledMixin, forms.Form):
-    decision = forms.ChoiceField(
-        label=_("Kết luận"),
-        choices=[
-            ("same", _("Là một người: gộp hai bản ghi")),
-            ("wrong", _("Số nhập sai: bỏ số này, xã nhập lại số đúng")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    why = forms.CharField(label=_("Căn cứ"), max_length=1000, widget=forms.Textarea)
 
 
 @require_safe
@@ -51,7 +37,7 @@ def number(request, number_id):
     among = number_claims.asked_of if request.method == "POST" else number_claims.waiting_for
     found = get_object_or_404(among(request.user), pk=number_id)
     form = bind(request, ClaimForm, record_version=version_of_claim(found))
-    done = submit(request, form, partial(_settle, request.user, found), success=_now("Đã ghi kết luận."))
+    done = submit(request, form, partial(_settle, request.user, found), success=_("Đã ghi kết luận."))
     if done:
         return done
     (row,) = _rows(request.user, [found])

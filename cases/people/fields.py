@@ -1,7 +1,7 @@
 """Form fields for who somebody is: birth date with its precision, ID number."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.people.birth_dates import BirthDate
@@ -26,7 +26,7 @@ class BirthField(forms.CharField):
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
         if birth.earliest > today():
-            raise forms.ValidationError(_now("Ngày sinh ở tương lai."))
+            raise forms.ValidationError(gettext("Ngày sinh ở tương lai."))
         return birth
 
 

@@ -1,37 +1,77 @@
 """Describing a case and its person: what may be changed by hand, none of it counted."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case
-from core.dates import today
+from cases.choices import Sex
+from cases.models import Case, OtherName
+from cases.people.fields import BirthField, IdNumberField
 from core.forms.fields import StyledMixin
 
-DETAIL_FIELDS = (
-    "address", "hamlet", "phone", "offence", "article", "sentence_text", "release_on", "certificate_number", "certificate_on",
-    "probation_start_on", "probation_end_on", "present_by_on", "presented_on", "information_on", "commitment_on",
-    "presentation_told_on", "handed_back_on", "wishes", "origin_text", "job_text",
-)  # fmt: skip
-PAST = (
-    "release_on", "certificate_on", "presented_on", "information_on", "commitment_on", "presentation_told_on",
-    "handed_back_on",
-)  # fmt: skip
+
+class ClaimForm(StyledMixin, forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Kết luận"),
+        choices=[
+            ("same", _("Là một người: gộp hai bản ghi")),
+            ("wrong", _("Số nhập sai: bỏ số này, xã nhập lại số đúng")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label=_("Căn cứ"), max_length=1000, widget=forms.Textarea)
 
 
-class DetailsForm(StyledMixin, forms.ModelForm):
+class UnmaskForm(StyledMixin, forms.Form):
+    why = forms.CharField(label=_("Cần số đầy đủ để làm gì"), max_length=200)
+
+
+class SameForm(StyledMixin, forms.Form):
+    """Which of the people alike, and what about them."""
+
+    other = forms.ModelChoiceField(
+        label=_("So với"),
+        queryset=Case.objects.none(),
+        to_field_name="public_id",
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    decision = forms.ChoiceField(
+        label=_("Kết luận"),
+        choices=[("merge", _("Là một người: gộp vào hồ sơ này")), ("two", _("Là hai người khác nhau"))],
+        widget=forms.RadioSelect,
+    )
+    why = forms.CharField(label=_("Căn cứ"), max_length=1000, widget=forms.Textarea)
+
+    def __init__(self, *args, found, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["other"]
+        field.queryset = Case.objects.filter(pk__in=[case.pk for case in found]).select_related("person")
+        field.label_from_instance = lambda case: f"{case.person.full_name}, {case.person.birth or '—'}, {case.code}"
+
+
+class UndoForm(StyledMixin, forms.Form):
+    why = forms.CharField(label=_("Lý do tách"), max_length=1000, widget=forms.Textarea)
+
+
+class PersonForm(StyledMixin, forms.Form):
+    full_name = forms.CharField(label=gettext_lazy("Họ và tên"), max_length=120)
+    birth = BirthField(label=gettext_lazy("Ngày sinh"), required=False)
+    sex = forms.ChoiceField(label=gettext_lazy("Giới tính"), required=False, choices=[("", "—"), *Sex.choices])
+    ethnicity = forms.CharField(label=gettext_lazy("Dân tộc"), required=False, max_length=40)
+
+
+class NumberForm(StyledMixin, forms.Form):
+    number = IdNumberField(label=gettext_lazy("Số giấy tờ"))
+    issued_on = forms.DateField(label=gettext_lazy("Ngày cấp"), required=False)
+    issued_by = forms.CharField(label=gettext_lazy("Nơi cấp"), required=False, max_length=120)
+    valid_until = forms.DateField(label=gettext_lazy("Có giá trị đến"), required=False)
+
+
+class NameForm(StyledMixin, forms.ModelForm):
     class Meta:
-        model = Case
-        fields = DETAIL_FIELDS
-
-    def clean(self):
-        data = super().clean()
-        for name in PAST:
-            if data.get(name) and data[name] > today():
-                self.add_error(name, _now("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
-        start, end = data.get("probation_start_on"), data.get("probation_end_on")
-        if start and end and end <= start:
-            self.add_error("probation_end_on", _now("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
-        return data
+        model = OtherName
+        fields = ("kind", "full_name", "until_on", "note")
 
     def _post_clean(self):
-        """The verb checks and saves (services.update_details)."""
+        """The verb checks and saves."""

@@ -1,19 +1,13 @@
 """An ID number in full: asked for with a reason, shown once, written down (docs/security.md §4)."""
 
-from django import forms
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.submission import bind, form_status
 from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.models import Case
-from core.forms.fields import StyledMixin
-
-
-class UnmaskForm(StyledMixin, forms.Form):
-    why = forms.CharField(label=_("Cần số đầy đủ để làm gì"), max_length=200)
+from cases.people.forms import UnmaskForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

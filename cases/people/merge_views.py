@@ -2,10 +2,8 @@
 
 from functools import partial
 
-from django import forms
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.submission import bind, form_status, submit
@@ -14,38 +12,10 @@ from audit import events as audit_events
 from cases.models import Case, PersonMerge
 from cases.people import services
 from cases.people.edit_conflicts import version_of_matches, version_of_merge
+from cases.people.forms import SameForm, UndoForm
 from cases.people.matching import looks_like
-from core.forms.fields import StyledMixin
 
 POSTABLE = ["GET", "HEAD", "POST"]
-
-
-class SameForm(StyledMixin, forms.Form):
-    """Which of the people alike, and what about them."""
-
-    other = forms.ModelChoiceField(
-        label=_("So với"),
-        queryset=Case.objects.none(),
-        to_field_name="public_id",
-        widget=forms.RadioSelect,
-        empty_label=None,
-    )
-    decision = forms.ChoiceField(
-        label=_("Kết luận"),
-        choices=[("merge", _("Là một người: gộp vào hồ sơ này")), ("two", _("Là hai người khác nhau"))],
-        widget=forms.RadioSelect,
-    )
-    why = forms.CharField(label=_("Căn cứ"), max_length=1000, widget=forms.Textarea)
-
-    def __init__(self, *args, found, **kwargs):
-        super().__init__(*args, **kwargs)
-        field = self.fields["other"]
-        field.queryset = Case.objects.filter(pk__in=[case.pk for case in found]).select_related("person")
-        field.label_from_instance = lambda case: f"{case.person.full_name}, {case.person.birth or '—'}, {case.code}"
-
-
-class UndoForm(StyledMixin, forms.Form):
-    why = forms.CharField(label=_("Lý do tách"), max_length=1000, widget=forms.Textarea)
 
 
 @require_http_methods(POSTABLE)
@@ -55,7 +25,7 @@ def same(request, public_id):
     case = _case(request, public_id)
     found = looks_like(request.user, case)
     form = bind(request, SameForm, record_version=version_of_matches(case), found=found)
-    if done := submit(request, form, partial(_settle, request.user, case), success=_now("Đã ghi.")):
+    if done := submit(request, form, partial(_settle, request.user, case), success=_("Đã ghi.")):
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "same"})
     context = {
@@ -82,10 +52,10 @@ def part(request, public_id, merge_id):
         services.undo_merge(by=request.user, merge=merge, why=cleaned["why"])
         return "cases:list"
 
-    if done := submit(request, form, act, success=_now("Đã tách thành hai người.")):
+    if done := submit(request, form, act, success=_("Đã tách thành hai người.")):
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "part"})
-    context = {"case": case, "form": form, "title": _now("Tách hai người đã gộp"), "back": case.get_absolute_url()}
+    context = {"case": case, "form": form, "title": _("Tách hai người đã gộp"), "back": case.get_absolute_url()}
     return render(request, "cases/case_form.html", context, status=form_status(form))
 
 

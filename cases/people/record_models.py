@@ -4,7 +4,6 @@ import uuid
 
 from django.db.models import (
     RESTRICT,
-    BooleanField,
     CharField,
     CheckConstraint,
     DateField,
@@ -13,7 +12,6 @@ from django.db.models import (
     ForeignKey,
     JSONField,
     Model,
-    PositiveSmallIntegerField,
     Q,
     TextChoices,
     TextField,
@@ -23,7 +21,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from cases.people.models import Person
-from cases.records.models import CaseRecordQuerySet, Record, case_key, user_key
+from cases.records.models import Record, user_key
 from core.text import fold, nfc
 
 
@@ -61,32 +59,6 @@ class OtherName(Record):
         self.full_name = nfc(self.full_name)
         self.name_folded = fold(self.full_name)
         super().save(*args, **kwargs)
-
-
-class HouseholdMember(Record):
-    """Who lives with the person or is to be reached through; whether they could stand for the household at the bank."""
-
-    case = case_key("household")
-    full_name = CharField(_("Họ và tên"), max_length=120)
-    relation = CharField(_("Quan hệ"), max_length=60)
-    birth_year = PositiveSmallIntegerField(_("Năm sinh"), null=True, blank=True)
-    phone = CharField(_("Điện thoại"), max_length=30, blank=True)
-    address = CharField(_("Nơi ở"), max_length=200, blank=True)
-    lives_together = BooleanField(_("Sống cùng nhà"), default=True)
-    is_contact = BooleanField(_("Người cần liên hệ"), default=False)
-    # Adult, able to work, full civil capacity (QĐ 22/2023 Điều 4): could be the named borrower of a household loan.
-    can_represent = BooleanField(_("Có thể đại diện hộ vay vốn"), default=False)
-    note = CharField(_("Ghi chú"), max_length=200, blank=True)
-
-    objects = CaseRecordQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("Người trong gia đình")
-        verbose_name_plural = _("Người trong gia đình")
-        ordering = ["created_at"]
-
-    def __str__(self):
-        return self.full_name
 
 
 class PersonMerge(Model):

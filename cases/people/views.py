@@ -2,49 +2,22 @@
 
 from functools import partial
 
-from django import forms
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms.submission import bind, form_status, seen_version, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
-from cases.choices import Sex
-from cases.models import Case, OtherName
+from cases.models import Case
 from cases.people import services as people_services
 from cases.people.edit_conflicts import version_of_person
-from cases.people.fields import BirthField, IdNumberField
-from cases.people.forms import DetailsForm
+from cases.people.forms import NameForm, NumberForm, PersonForm
 from cases.records import services as records_services
-from core.forms.fields import StyledMixin
+from cases.records.forms import DetailsForm
 
 POSTABLE = ["GET", "HEAD", "POST"]
-
-
-class PersonForm(StyledMixin, forms.Form):
-    full_name = forms.CharField(label=gettext_lazy("Họ và tên"), max_length=120)
-    birth = BirthField(label=gettext_lazy("Ngày sinh"), required=False)
-    sex = forms.ChoiceField(label=gettext_lazy("Giới tính"), required=False, choices=[("", "—"), *Sex.choices])
-    ethnicity = forms.CharField(label=gettext_lazy("Dân tộc"), required=False, max_length=40)
-
-
-class NumberForm(StyledMixin, forms.Form):
-    number = IdNumberField(label=gettext_lazy("Số giấy tờ"))
-    issued_on = forms.DateField(label=gettext_lazy("Ngày cấp"), required=False)
-    issued_by = forms.CharField(label=gettext_lazy("Nơi cấp"), required=False, max_length=120)
-    valid_until = forms.DateField(label=gettext_lazy("Có giá trị đến"), required=False)
-
-
-class NameForm(StyledMixin, forms.ModelForm):
-    class Meta:
-        model = OtherName
-        fields = ("kind", "full_name", "until_on", "note")
-
-    def _post_clean(self):
-        """The verb checks and saves."""
 
 
 @require_http_methods(POSTABLE)

@@ -1,7 +1,7 @@
 """What is typed when somebody comes home: the person and the case on one page."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.scope import communes_for
@@ -109,16 +109,16 @@ class ReceptionForm(CourtPart):
     def clean_code(self):
         code = self.cleaned_data["code"].strip()
         if code and Case.objects.filter(code=code).exists():
-            raise forms.ValidationError(_now("Mã hồ sơ này đã có trong hệ thống."))
+            raise forms.ValidationError(gettext("Mã hồ sơ này đã có trong hệ thống."))
         return code
 
     def clean(self):
         data = super().clean()
         for name in PAST:
             if data.get(name) and data[name] > today():
-                self.add_error(name, _now("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
         if data.get("start_on") and data.get("release_on") and data["start_on"] < data["release_on"]:
-            self.add_error("start_on", _now("Ngày về địa phương không thể trước ngày ra trại."))
+            self.add_error("start_on", gettext("Ngày về địa phương không thể trước ngày ra trại."))
         if data.get("number"):
             birth = data.get("birth")
             for reason in disagreements(data["number"], birth and birth.year, data.get("sex", "")):
@@ -129,9 +129,9 @@ class ReceptionForm(CourtPart):
     def _check_probation(self, data) -> None:
         end, start = data.get("probation_end_on"), data.get("probation_start_on") or data.get("release_on")
         if data.get("category") == Category.CONDITIONAL and not end and "probation_end_on" not in self.errors:
-            self.add_error("probation_end_on", _now("Người được tha tù có điều kiện phải có ngày hết thử thách."))
+            self.add_error("probation_end_on", gettext("Người được tha tù có điều kiện phải có ngày hết thử thách."))
         if end and start and end <= start:
-            self.add_error("probation_end_on", _now("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
+            self.add_error("probation_end_on", gettext("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
 
     def details(self) -> dict:
         """The case's describing fields."""

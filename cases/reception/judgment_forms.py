@@ -6,7 +6,7 @@ All of it may be left out and entered later (kinds/judgment.py); of what is ente
 from dataclasses import dataclass, field
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.judgments.models import MainPenalty
@@ -74,7 +74,7 @@ class CourtPart(StyledMixin, Rows):
             self._check_row(data, f"obligation_{row}", ("amount", "done_on"))
         for name in ("judgment_on", *(f"obligation_{row}_done_on" for row in OBLIGATIONS)):
             if data.get(name) and data[name] > today():
-                self.add_error(name, _now("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
         return data
 
     def _check_judgment(self, data) -> None:
@@ -82,18 +82,18 @@ class CourtPart(StyledMixin, Rows):
             return
         for name in _JUDGMENT:
             if not data.get(name) and name not in self.errors:
-                self.add_error(name, _now("Bản án phải có tòa án, số và ngày tuyên án; hoặc để trống cả ba."))
+                self.add_error(name, gettext("Bản án phải có tòa án, số và ngày tuyên án; hoặc để trống cả ba."))
         if not data.get("sentence") and "sentence" not in self.errors:
-            self.add_error("sentence", _now("Đã ghi bản án thì phải ghi mức án đã tuyên."))
+            self.add_error("sentence", gettext("Đã ghi bản án thì phải ghi mức án đã tuyên."))
         offences, articles = _parts(data.get("offence", "")), _parts(data.get("article", ""))
         if len(offences) != len(articles):
             told = {"offences": len(offences), "articles": len(articles)}
-            reason = _now("Có %(offences)d tội danh và %(articles)d điều luật; mỗi tội phải có điều luật của nó.")
+            reason = gettext("Có %(offences)d tội danh và %(articles)d điều luật; mỗi tội phải có điều luật của nó.")
             self.add_error("article", reason % told)
 
     def _check_row(self, data, prefix: str, names: tuple[str, ...]) -> None:
         if not data.get(f"{prefix}_kind") and any(data.get(f"{prefix}_{name}") for name in names):
-            self.add_error(f"{prefix}_kind", _now("Chọn loại, hoặc xóa số tiền và ngày bên cạnh."))
+            self.add_error(f"{prefix}_kind", gettext("Chọn loại, hoặc xóa số tiền và ngày bên cạnh."))
 
     def decided(self) -> Decided:
         data = self.cleaned_data

@@ -2,8 +2,10 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from cases.models import Case
 from core.dates import today
 from core.forms.fields import StyledMixin
 
@@ -18,7 +20,7 @@ class RecordForm(StyledMixin, forms.ModelForm):
         for name in self.past:
             day = data.get(name)
             if day and day > today():
-                self.add_error(name, _("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
         return data
 
     def _post_clean(self):
@@ -33,3 +35,44 @@ def day_order(form: forms.ModelForm, first: str, last: str, message: str) -> Non
     data = form.cleaned_data
     if data.get(first) and data.get(last) and data[last] < data[first]:
         form.add_error(last, message)
+
+
+class StrikeForm(forms.Form):
+    why = forms.CharField(
+        label=_("Lý do gạch bỏ"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+        help_text=_("Mục bị gạch bỏ không mất đi: người có trách nhiệm vẫn xem được cùng với lý do."),
+    )
+
+
+DETAIL_FIELDS = (
+    "address", "hamlet", "phone", "offence", "article", "sentence_text", "release_on", "certificate_number", "certificate_on",
+    "probation_start_on", "probation_end_on", "present_by_on", "presented_on", "information_on", "commitment_on",
+    "presentation_told_on", "handed_back_on", "wishes", "origin_text", "job_text",
+)  # fmt: skip
+
+
+PAST = (
+    "release_on", "certificate_on", "presented_on", "information_on", "commitment_on", "presentation_told_on",
+    "handed_back_on",
+)  # fmt: skip
+
+
+class DetailsForm(StyledMixin, forms.ModelForm):
+    class Meta:
+        model = Case
+        fields = DETAIL_FIELDS
+
+    def clean(self):
+        data = super().clean()
+        for name in PAST:
+            if data.get(name) and data[name] > today():
+                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+        start, end = data.get("probation_start_on"), data.get("probation_end_on")
+        if start and end and end <= start:
+            self.add_error("probation_end_on", gettext("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
+        return data
+
+    def _post_clean(self):
+        """The verb checks and saves (services.update_details)."""

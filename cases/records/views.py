@@ -1,14 +1,10 @@
 """Pages for plain records of a case: add, edit, strike out. One set of views, a registry of kinds (cases/kinds/)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
-from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,44 +14,9 @@ from audit import events as audit_events
 from cases.models import Case
 from cases.records import services
 from cases.records.edit_conflicts import version_of_record
+from cases.records.forms import StrikeForm
 from cases.records.models import Record
-
-
-@dataclass(frozen=True, slots=True)
-class RecordKind:
-    """One kind of plain record, and the form with which it is typed."""
-
-    slug: str
-    model: type[Record]
-    form_class: type[forms.ModelForm]
-    label: Promise
-    # Where the page goes back to.
-    tab: str
-    # What no constraint can say: check(record) raises Refused.
-    check: Callable[[Record], None] | None = None
-    # False: such records come into being elsewhere.
-    is_added: bool = True
-    # More keyword arguments for the form, from (request, case).
-    form_kwargs: Callable[[object, Case], dict] | None = None
-
-
-RECORDS: dict[str, RecordKind] = {}
-
-
-def register(kind: RecordKind) -> RecordKind:
-    if kind.slug in RECORDS:
-        raise ValueError(f"two kinds of records {kind.slug}")
-    RECORDS[kind.slug] = kind
-    return kind
-
-
-class StrikeForm(forms.Form):
-    why = forms.CharField(
-        label=_("Lý do gạch bỏ"),
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
-        help_text=_("Mục bị gạch bỏ không mất đi: người có trách nhiệm vẫn xem được cùng với lý do."),
-    )
+from cases.records.registry import RECORDS, RecordKind
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,65 +9,9 @@ from accounts.permissions.roles import may
 from cases.case_page.tabs import Entry, tab, timeline
 from cases.filled import of_case
 from cases.models import Assignment, Case, Classification, Contact
-from cases.records.forms import RecordForm
-from cases.records.views import RecordKind, register
-from core.dates import today
+from cases.records.registry import RecordKind, register
+from cases.supervision.forms import ClassificationForm, ContactForm
 from core.errors import Refused
-
-REPORTS = (Contact.Kind.MONTHLY_REPORT, Contact.Kind.ASSESSMENT)
-
-
-class ContactForm(RecordForm):
-    past = ("on",)
-    month = forms.CharField(
-        label=gettext_lazy("Của tháng"),
-        required=False,
-        max_length=7,
-        help_text=gettext_lazy("Chỉ ghi với bản nhận xét hằng tháng, như 05/2024."),
-    )
-
-    class Meta:
-        model = Contact
-        fields = ("kind", "on", "outcome", "next_on")
-
-    field_order = ("kind", "on", "month", "outcome", "next_on")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.for_month:
-            self.initial["month"] = f"{self.instance.for_month:%m/%Y}"
-
-    def clean_month(self):
-        text = self.cleaned_data["month"].strip()
-        if not text:
-            return None
-        month, _slash, year = text.partition("/")
-        try:
-            return today().replace(year=int(year), month=int(month), day=1)
-        except ValueError:
-            raise forms.ValidationError(_("Tháng phải ghi như 05/2024.")) from None
-
-    def clean(self):
-        data = super().clean()
-        is_report = data.get("kind") in REPORTS
-        month = data.pop("month", None)
-        if is_report and month is None and "month" not in self.errors:
-            self.add_error("month", _("Bản nhận xét phải ghi rõ của tháng nào."))
-        if month and month > today():
-            self.add_error("month", _("Tháng này chưa đến."))
-        data["for_month"] = month if is_report else None
-        if data.get("next_on") and data.get("on") and data["next_on"] <= data["on"]:
-            self.add_error("next_on", _("Lần sau phải sau ngày tiếp xúc này."))
-        return data
-
-
-class ClassificationForm(RecordForm):
-    past = ("on",)
-
-    class Meta:
-        model = Classification
-        fields = ("group", "on", "reasons")
-        widgets = {"group": forms.RadioSelect}
 
 
 def _not_before_arrival(record) -> None:

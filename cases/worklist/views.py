@@ -2,78 +2,23 @@
 
 from functools import partial
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import may, needs
 from audit import events as audit_events
 from cases.models import Case
-from cases.worklist import worklist
+from cases.worklist import services, worklist
 from cases.worklist.digest import by_officer
 from cases.worklist.edit_conflicts import version_of_snoozes
-from core.dates import DAY_ONE, today
-from core.forms.fields import StyledMixin
-from law.duties.agenda import KIND_LABELS, SOON
+from cases.worklist.forms import FilterForm, SnoozeForm
+from core.dates import today
 
 PAGE_SIZE = 50
-NOBODY = "-"
-OVERDUE, SNOOZED = "overdue", "snoozed"
-
-
-class FilterForm(forms.Form):
-    """Filters live in the address and combine; one that fits nothing any more finds nothing."""
-
-    kind = forms.ChoiceField(label=_("Loại việc"), required=False)
-    unit = forms.ChoiceField(label=_("Xã"), required=False)
-    officer = forms.ChoiceField(label=_("Cán bộ"), required=False)
-    state = forms.ChoiceField(label=_("Hạn"), required=False)
-
-    def __init__(self, data, *, found):
-        super().__init__(data)
-        units = {line.unit for line in found}
-        officers = {line.officer for line in found if line.officer}
-        self._offer("kind", KIND_LABELS.items())
-        self._offer("unit", ((unit, unit) for unit in sorted(units)))
-        self._offer("officer", [(NOBODY, _now("Chưa phân công")), *((one, one) for one in sorted(officers))])
-        self._offer("state", [(OVERDUE, _now("Quá hạn")), (SNOOZED, _now("Đang hoãn"))])
-
-    def _offer(self, name, choices):
-        choices, asked = list(choices), self.data.get(name, "")
-        if asked and asked not in {value for value, _label in choices}:
-            choices.append((asked, asked))
-        self.fields[name].choices = [("", _now("Tất cả")), *choices]
-        self.fields[name].widget.attrs["class"] = "form-select"
-
-    def apply(self, found):
-        chosen = self.cleaned_data if self.is_valid() else {}
-        state, kind, unit, officer = (chosen.get(name, "") for name in ("state", "kind", "unit", "officer"))
-        return [
-            line
-            for line in found
-            if (line.snoozed is not None) == (state == SNOOZED)
-            and (state != OVERDUE or line.is_overdue)
-            and (not kind or line.duty.kind == kind)
-            and (not unit or line.unit == unit)
-            and (not officer or line.officer == ("" if officer == NOBODY else officer))
-        ]
-
-
-class SnoozeForm(StyledMixin, forms.Form):
-    until_on = forms.DateField(label=_("Hoãn đến ngày"))
-    why = forms.CharField(label=_("Lý do hoãn"), max_length=500, widget=forms.Textarea)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        first, last = today() + DAY_ONE, today() + worklist.LONGEST_SNOOZE * DAY_ONE
-        self.fields["until_on"].initial = today() + SOON
-        told = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
-        self.fields["until_on"].help_text = _now("Từ %(first)s đến %(last)s; ngày đó việc trở lại danh sách.") % told
 
 
 @require_safe
@@ -115,18 +60,18 @@ def digest(request):
 def snooze(request, public_id, duty):
     case = _case(request, public_id)
     form = bind(request, SnoozeForm, record_version=version_of_snoozes(case, duty))
-    done = submit(request, form, partial(_snooze, request.user, case, duty), success=_now("Đã hoãn."))
+    done = submit(request, form, partial(_snooze, request.user, case, duty), success=gettext("Đã hoãn."))
     if done:
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "snooze"})
     line = next((line for line in worklist.of_case(case) if line.duty.key == duty), None)
     if line is None and not form.is_bound:
-        messages.info(request, _now("Việc này không còn trong danh sách."))
+        messages.info(request, gettext("Việc này không còn trong danh sách."))
         return redirect("cases:tab", case.public_id, "duties")
     context = {
         "case": case,
         "form": form,
-        "title": _now("Hoãn việc: %s") % line.duty.what if line else _now("Hoãn việc"),
+        "title": gettext("Hoãn việc: %s") % line.duty.what if line else gettext("Hoãn việc"),
         "intro": f"{line.when} ({line.duty.article})" if line else "",
         "back": case.get_absolute_url(),
     }
@@ -138,8 +83,8 @@ def snooze(request, public_id, duty):
 def resume(request, public_id, duty):
     """Back on the list before its day."""
     case = _case(request, public_id)
-    if worklist.resume(by=request.user, case=case, duty=duty):
-        messages.success(request, _now("Đã đưa việc trở lại danh sách."))
+    if services.resume(by=request.user, case=case, duty=duty):
+        messages.success(request, gettext("Đã đưa việc trở lại danh sách."))
     return redirect("cases:tab", case.public_id, "duties")
 
 
@@ -149,5 +94,5 @@ def _case(request, public_id):
 
 
 def _snooze(user, case, duty, cleaned):
-    worklist.snooze(by=user, case=case, duty=duty, **cleaned)
+    services.snooze(by=user, case=case, duty=duty, **cleaned)
     return "cases:worklist"

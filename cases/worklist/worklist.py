@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -13,18 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.permissions.scope import visible_unit_keys
-from audit import events as audit_events
-from cases.models import Case, Notice, Snooze, TransferRequest
-from cases.records import services as records_services
+from cases.models import Case, Notice, TransferRequest
 from cases.worklist.loader import Followed, Postponed, gather, gather_one
 from core.dates import today
-from core.errors import Refused
-from core.text import nfc
 from law.duties.agenda import Duty, NoticeFacts, TransferFacts, duties, notice_duties, transfer_duties
 from law.provider import calendar, law_timeline
 
-# Longest that a duty may be put off.
-LONGEST_SNOOZE = 60
 # Days before its day on which a duty stands out.
 NEAR = 3
 # Duties whose missing fact is entered on a page of its own, not in the tab of that name.
@@ -138,32 +131,6 @@ def followed(case: Case) -> Followed | None:
     if not hasattr(case, "_followed"):
         case._followed = gather_one(case)
     return case._followed
-
-
-@transaction.atomic
-def snooze(*, by: User, case: Case, duty: str, until_on: date, why: str) -> Snooze:
-    """Put a duty off until a day, with a reason. Raises Refused."""
-    days = (until_on - today()).days
-    if not 0 < days <= LONGEST_SNOOZE:
-        raise Refused(_("Chỉ hoãn được đến một ngày trong %d ngày tới.") % LONGEST_SNOOZE)
-    if not why.strip():
-        raise Refused(_("Phải nêu lý do hoãn."))
-    case = Case.objects.select_for_update().get(pk=case.pk)
-    if duty not in {line.duty.key for line in of_case(case)}:
-        raise Refused(_("Việc này không còn trong danh sách."))
-    made = Snooze.objects.create(case=case, duty=duty, until_on=until_on, why=nfc(why), created_by=by)
-    audit_events.record(by=by, action="duty.snooze", target=case, detail={"duty": duty, "until": until_on.isoformat()})
-    return made
-
-
-@transaction.atomic
-def resume(*, by: User, case: Case, duty: str) -> int:
-    """Have a duty back on the list before its day. How many snoozes were struck out."""
-    case = Case.objects.select_for_update().get(pk=case.pk)
-    standing = list(case.snoozes.standing().filter(duty=duty, until_on__gt=today()))
-    for row in standing:
-        records_services.strike(by=by, record=row, why=_("Đưa lại vào danh sách"))
-    return len(standing)
 
 
 def _of_case(case: Followed, found: list[Duty], now: date) -> Iterable[Line]:

@@ -19,7 +19,7 @@ from cases.models import (
     TransferRequest,
 )
 from cases.papers.official.of_case import FORMS
-from cases.records.views import RECORDS
+from cases.records.registry import RECORDS
 from community.models import CommuneModel
 from community.views import PARTS
 from jobs.models import Export, Job, StoredFile

@@ -3,7 +3,7 @@
 from datetime import date
 
 from audit.models import AuditEvent
-from cases.expungement.tab import answer_of
+from cases.expungement.rules import answer_of
 from cases.models import Case, ExpungementReview, IdentityNumber
 from cases.tests.form_data import NEW_SENTENCE, NUMBER, RECORD, at, reoffended
 

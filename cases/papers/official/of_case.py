@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Unit
@@ -76,7 +76,7 @@ def _plain(describe: Callable[..., Content]) -> Callable[[Case, Wish], Content]:
 def _of_breach(describe: Callable[..., Content], *, of_penalties: bool) -> Callable[[Breach, Wish], Content]:
     def build(breach: Breach, wish: Wish) -> Content:
         if breach.kind == Breach.Kind.ADMINISTRATIVE and not of_penalties:
-            raise Refused(_now("Bị xử phạt hành chính thì đã có quyết định xử phạt; không lập biên bản vi phạm."))
+            raise Refused(gettext("Bị xử phạt hành chính thì đã có quyết định xử phạt; không lập biên bản vi phạm."))
         subject, office, rules = _setting(breach.case, wish)
         return describe(subject, wrongs_of(breach.case)[breach.pk], office, rules, wish.on, wish.mark)
 
@@ -103,7 +103,9 @@ def _revocation(case: Case, wish: Wish) -> Content:
     counted = [one for one in wrongs_of(case).values() if one.counts]
     if not _is_ground(counted, rules.number("revocation_ground")):
         told = {"count": rules.number("revocation_ground"), "article": rules.article("revocation_ground").text}
-        raise Refused(_now("Chưa đủ căn cứ: phải cố ý vi phạm hoặc bị xử phạt từ %(count)d lần (%(article)s).") % told)
+        raise Refused(
+            gettext("Chưa đủ căn cứ: phải cố ý vi phạm hoặc bị xử phạt từ %(count)d lần (%(article)s).") % told
+        )
     return probation.revocation(subject, tuple(counted), office, rules, wish.on, wish.mark)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext as _
 
 from areas.models import SYMBOLS, Kind, Level, Unit
 from cases.models import Breach, Case, Contact, Notice
@@ -25,16 +25,16 @@ def office_of(unit: Unit, rules: Law, on: date) -> Office:
     unit = _on(unit, on)
     is_district = "huyện" in rules.text("body_district_police")
     police = _above(unit, Level.DISTRICT if is_district else Level.PROVINCE)
-    top = police.parent and _now("Công an %s") % police.parent.full_name
+    top = police.parent and _("Công an %s") % police.parent.full_name
     return Office(
         unit=unit.full_name,
         letters=SYMBOLS[Kind(unit.kind)],
         place=unit.name,
-        above_police=_now("Công an %s") % police.full_name,
-        above_committee=_now("Ủy ban nhân dân %s") % unit.parent.full_name if unit.parent else "",
+        above_police=_("Công an %s") % police.full_name,
+        above_committee=_("Ủy ban nhân dân %s") % unit.parent.full_name if unit.parent else "",
         execution=_named(rules.text("body_execution"), police),
         above_place=police.name,
-        top_police=top or _now("Bộ Công an"),
+        top_police=top or _("Bộ Công an"),
     )
 
 
@@ -42,7 +42,7 @@ def _on(unit: Unit, on: date) -> Unit:
     """What the unit had become by that day."""
     if on < unit.valid_from:
         told = {"unit": unit.full_name, "day": vn_date(unit.valid_from)}
-        raise Refused(_now("Đơn vị %(unit)s có từ ngày %(day)s; ngày của văn bản phải từ ngày đó.") % told)
+        raise Refused(_("Đơn vị %(unit)s có từ ngày %(day)s; ngày của văn bản phải từ ngày đó.") % told)
     while unit.valid_to is not None and unit.valid_to <= on:
         link = unit.successor_links.filter(is_main=True).select_related("successor__parent__parent").first()
         if link is None:
@@ -62,7 +62,7 @@ def _above(unit: Unit, level: Level) -> Unit:
 def _named(body: str, police: Unit) -> str:
     """ "… Công an cấp huyện" -> "… Công an huyện Sơn Tịnh", where that is the police above."""
     wanted = {Level.DISTRICT: "Công an cấp huyện", Level.PROVINCE: "Công an cấp tỉnh"}.get(police.level, body)
-    return body.replace(wanted, _now("Công an %s") % police.full_name)
+    return body.replace(wanted, _("Công an %s") % police.full_name)
 
 
 def subject_of(case: Case, unit: str, in_full: bool) -> Subject:
@@ -107,7 +107,7 @@ def _address(case: Case, unit: str) -> str:
 
 
 def _number(one, in_full: bool) -> str:
-    issued = _now(", cấp ngày %s") % vn_date(one.issued_on) if one.issued_on else ""
+    issued = _(", cấp ngày %s") % vn_date(one.issued_on) if one.issued_on else ""
     by = f", {one.issued_by}" if one.issued_by else ""
     return f"{one.get_kind_display()} {one.number if in_full else one.masked}{issued}{by}"
 
@@ -119,25 +119,25 @@ def _judgment(one) -> str:
         "on": vn_date(one.on),
         "penalty": one.get_main_penalty_display().lower(),
     }
-    months = _now(", %d tháng") % one.months if one.months else ""
-    return _now("Bản án số %(number)s ngày %(on)s của %(court)s: %(penalty)s") % told + months
+    months = _(", %d tháng") % one.months if one.months else ""
+    return _("Bản án số %(number)s ngày %(on)s của %(court)s: %(penalty)s") % told + months
 
 
 def _penalty(one) -> str:
-    until = _now(", đến hết ngày %s") % vn_date(one.end_on) if one.end_on else ""
-    done = _now(", chấp hành xong ngày %s") % vn_date(one.done_on) if one.done_on else ""
+    until = _(", đến hết ngày %s") % vn_date(one.end_on) if one.end_on else ""
+    done = _(", chấp hành xong ngày %s") % vn_date(one.done_on) if one.done_on else ""
     return f"{one.get_kind_display()}{until}{done}"
 
 
 def _obligation(one) -> str:
-    amount = " " + _now("%s đồng") % grouped(one.amount) if one.amount else ""
-    done = _now("đã xong ngày %s") % vn_date(one.done_on) if one.done_on else _now("chưa thực hiện xong")
+    amount = " " + _("%s đồng") % grouped(one.amount) if one.amount else ""
+    done = _("đã xong ngày %s") % vn_date(one.done_on) if one.done_on else _("chưa thực hiện xong")
     return f"{one.get_kind_display()}{amount}: {done}"
 
 
 def _certificate(case: Case) -> str:
-    on = _now(" ngày %s") % vn_date(case.certificate_on) if case.certificate_on else ""
-    return _now("số %s") % case.certificate_number + on if case.certificate_number else ""
+    on = _(" ngày %s") % vn_date(case.certificate_on) if case.certificate_on else ""
+    return _("số %s") % case.certificate_number + on if case.certificate_number else ""
 
 
 def _member(one) -> str:
@@ -149,11 +149,11 @@ def wrongs_of(case: Case) -> dict[int, Wrong]:
     found, counts = {}, {"intentional": 0, "penalty": 0}
     for row in case.breaches.standing().order_by("on", "pk"):
         is_penalty = row.kind == Breach.Kind.ADMINISTRATIVE
-        which = _now("không cố ý")
+        which = _("không cố ý")
         if is_penalty or row.is_intentional:
             ground = "penalty" if is_penalty else "intentional"
             counts[ground] += 1
-            which = (_now("bị xử phạt lần thứ %d") if is_penalty else _now("cố ý vi phạm lần thứ %d")) % counts[ground]
+            which = (_("bị xử phạt lần thứ %d") if is_penalty else _("cố ý vi phạm lần thứ %d")) % counts[ground]
         found[row.pk] = _wrong(row, which)
     return found
 
@@ -161,7 +161,7 @@ def wrongs_of(case: Case) -> dict[int, Wrong]:
 def _minutes(row: Breach) -> str:
     if not (row.record_number and row.record_on):
         return row.record_number
-    return _now("số %(number)s ngày %(on)s") % {"number": row.record_number, "on": vn_date(row.record_on)}
+    return _("số %(number)s ngày %(on)s") % {"number": row.record_number, "on": vn_date(row.record_on)}
 
 
 def _wrong(row: Breach, which: str) -> Wrong:
@@ -242,7 +242,7 @@ def month_of(case: Case, first: date) -> Month:
 
 def _leave(one) -> str:
     told = {"start": vn_date(one.from_on), "end": vn_date(one.returned_on or one.until_on), "to": one.destination}
-    return _now("%(start)s – %(end)s, đến %(to)s") % told
+    return _("%(start)s – %(end)s, đến %(to)s") % told
 
 
 def _first(values: Iterable):

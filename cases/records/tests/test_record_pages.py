@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from audit.models import AuditEvent
-from cases.records.views import RECORDS
+from cases.records.registry import RECORDS
 from cases.tests.factories import receive
 from cases.tests.form_data import FOR_PROBATION, PDF, RECORD, at, reoffended
 from core.dates import today

@@ -10,7 +10,7 @@ from cases.models import Case, TransferRequest
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from cases.transfers import services as transfers_services
-from cases.transfers.views import AskForm
+from cases.transfers.forms import AskForm
 from core.dates import today
 
 HOME = date(2024, 1, 10)

@@ -31,6 +31,7 @@ from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from cases.records import services as records_services
 from cases.transfers import services as transfers_services
+from cases.worklist import services as worklist_services
 from cases.worklist import worklist
 from core.dates import today
 from law.duties.agenda import Kind
@@ -139,7 +140,7 @@ def test_a_duty_is_taken_back_before_its_day(world, client_for):
     case = receive(world, "HS-1")
     client = client_for(world.officer)
     until = today() + timedelta(days=5)
-    worklist.snooze(by=world.officer, case=case, duty="helper", until_on=until, why="Chờ")
+    worklist_services.snooze(by=world.officer, case=case, duty="helper", until_on=until, why="Chờ")
     address = f"/cases/{case.public_id}/duties/helper/resume/"
     assert client.get(address).status_code == 405
     assert client_for(world.officer_ha).post(address).status_code == 404

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import may
@@ -22,7 +22,7 @@ def next_duty(case: Case) -> Iterable[Fact]:
     found = [line for line in worklist.of_case(case) if line.snoozed is None and line.days_left is not None]
     if found:
         first = found[0]
-        yield Fact(_now("Việc tiếp theo"), f"{first.duty.what}, {first.when}", first.url, is_urgent=first.is_overdue)
+        yield Fact(gettext("Việc tiếp theo"), f"{first.duty.what}, {first.when}", first.url, is_urgent=first.is_overdue)
     for line in worklist.of_case(case):
         if line.duty.kind == Kind.TRANSFER:
-            yield Fact(_now("Đang chuyển hồ sơ"), line.duty.what, line.url)
+            yield Fact(gettext("Đang chuyển hồ sơ"), line.duty.what, line.url)

@@ -1,16 +1,13 @@
-"""The judgment: main and additional penalties, offences, civil obligations and whether they are done."""
+"""Forms of judgments, offences, additional penalties, civil obligations and sentences for new crimes."""
 
 from datetime import date
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions.roles import may
-from cases.case_page.tabs import tab
 from cases.choices import Outcome
-from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, NewSentence, Offence
+from cases.models import AdditionalPenalty, CivilObligation, Judgment, NewSentence, Offence
 from cases.records.forms import RecordForm, day_order
-from cases.records.views import RecordKind, register
 from core.dates import vn_date
 
 
@@ -99,29 +96,3 @@ class NewSentenceForm(RecordForm):
         day_order(self, "prosecuted_on", "on", _("Ngày tuyên án không thể trước ngày bị khởi tố."))
         day_order(self, "on", "completed_on", _("Ngày chấp hành xong không thể trước ngày tuyên án."))
         return data
-
-
-def _of_case(request, case: Case) -> dict:
-    return {"case": case}
-
-
-register(RecordKind("judgments", Judgment, JudgmentForm, _("Bản án"), "judgment"))
-register(RecordKind("offences", Offence, OffenceForm, _("Tội danh"), "judgment", form_kwargs=_of_case))
-register(RecordKind("penalties", AdditionalPenalty, PenaltyForm, _("Hình phạt bổ sung"), "judgment"))
-register(RecordKind("obligations", CivilObligation, ObligationForm, _("Nghĩa vụ dân sự"), "judgment"))
-register(
-    RecordKind("new-sentences", NewSentence, NewSentenceForm, _("Bản án về tội mới"), "judgment", form_kwargs=_of_case)
-)
-
-
-@tab(slug="judgment", label=_("Bản án, nghĩa vụ"), template="cases/tabs/judgment.html", order=30)
-def judgment(request, case: Case) -> dict:
-    offences = Offence.objects.standing().filter(judgment__case=case).select_related("judgment")
-    return {
-        "judgments": case.judgments.standing(),
-        "offences": offences,
-        "penalties": case.additional_penalties.standing(),
-        "obligations": case.obligations.standing(),
-        "new_sentences": case.new_sentences.standing(),
-        "may_edit": may(request.user, "cases.edit"),
-    }

@@ -2,25 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import may
 from cases.case_page.tabs import Entry, tab, timeline
 from cases.filled import of_case
 from cases.models import Case, CaseDocument
+from cases.papers.forms import TitleForm
 from cases.papers.official.of_case import forms_of
-from cases.records.forms import RecordForm
-from cases.records.views import RecordKind, register
-
-
-class TitleForm(RecordForm):
-    past = ("on",)
-
-    class Meta:
-        model = CaseDocument
-        fields = ("kind", "title", "number", "on")
-
+from cases.records.registry import RecordKind, register
 
 register(RecordKind("documents", CaseDocument, TitleForm, _("Tài liệu"), "documents", is_added=False))
 
@@ -37,4 +28,4 @@ def documents(request, case: Case) -> dict:
 @timeline(CaseDocument)
 def attached(case: Case) -> Iterable[Entry]:
     for row in _ATTACHED(case):
-        yield Entry(row.on, _now("Tài liệu: %s") % row.title, row.number)
+        yield Entry(row.on, gettext("Tài liệu: %s") % row.title, row.number)

@@ -1,0 +1,39 @@
+"""Forms of expungement: the review, its result, and opening a sealed case."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import ExpungementReview
+from cases.records.forms import RecordForm, day_order
+from core.forms.fields import StyledMixin
+
+
+class ProofForm(StyledMixin, forms.Form):
+    result = forms.ChoiceField(
+        label=_("Kết quả"),
+        choices=[("proved", _("Đã xóa án tích")), ("refused", _("Bị từ chối"))],
+        widget=forms.RadioSelect,
+    )
+    proof_number = forms.CharField(label=_("Số phiếu lý lịch tư pháp, quyết định của Tòa án"), max_length=100)
+    proof_on = forms.DateField(label=_("Ngày cấp, ngày quyết định"))
+    proof_issuer = forms.CharField(label=_("Cơ quan cấp"), max_length=200)
+
+
+class OpenForm(StyledMixin, forms.Form):
+    code = forms.CharField(label=_("Mã hồ sơ"), max_length=40)
+    why = forms.CharField(label=_("Lý do xem"), max_length=1000, widget=forms.Textarea)
+    document_number = forms.CharField(label=_("Số văn bản yêu cầu"), max_length=100)
+
+
+class ReviewForm(RecordForm):
+    past = ("guided_on", "petition_on")
+
+    class Meta:
+        model = ExpungementReview
+        fields = ("path", "guided_on", "petition_on", "has_merit", "note")
+
+    def clean(self):
+        data = super().clean()
+        day_order(self, "guided_on", "petition_on", gettext("Ngày nộp đơn không thể trước ngày hướng dẫn."))
+        return data

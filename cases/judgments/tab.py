@@ -1,0 +1,35 @@
+"""The judgment: main and additional penalties, offences, civil obligations and whether they are done."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions.roles import may
+from cases.case_page.tabs import tab
+from cases.judgments.forms import JudgmentForm, NewSentenceForm, ObligationForm, OffenceForm, PenaltyForm
+from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, NewSentence, Offence
+from cases.records.registry import RecordKind, register
+
+
+def _of_case(request, case: Case) -> dict:
+    return {"case": case}
+
+
+register(RecordKind("judgments", Judgment, JudgmentForm, _("Bản án"), "judgment"))
+register(RecordKind("offences", Offence, OffenceForm, _("Tội danh"), "judgment", form_kwargs=_of_case))
+register(RecordKind("penalties", AdditionalPenalty, PenaltyForm, _("Hình phạt bổ sung"), "judgment"))
+register(RecordKind("obligations", CivilObligation, ObligationForm, _("Nghĩa vụ dân sự"), "judgment"))
+register(
+    RecordKind("new-sentences", NewSentence, NewSentenceForm, _("Bản án về tội mới"), "judgment", form_kwargs=_of_case)
+)
+
+
+@tab(slug="judgment", label=_("Bản án, nghĩa vụ"), template="cases/tabs/judgment.html", order=30)
+def judgment(request, case: Case) -> dict:
+    offences = Offence.objects.standing().filter(judgment__case=case).select_related("judgment")
+    return {
+        "judgments": case.judgments.standing(),
+        "offences": offences,
+        "penalties": case.additional_penalties.standing(),
+        "obligations": case.obligations.standing(),
+        "new_sentences": case.new_sentences.standing(),
+        "may_edit": may(request.user, "cases.edit"),
+    }

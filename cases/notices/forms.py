@@ -1,0 +1,176 @@
+"""Forms of notices: one person, a pasted list, the check of the address, and what became of the notice."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.permissions.scope import communes_for
+from areas.models import Unit
+from cases.judgments.sentences import parse_sentence
+from cases.models import Notice
+from cases.notices.pasted_lists import Line, communes_of, parse_lines
+from cases.people.fields import BirthField, IdNumberField
+from cases.people.id_encryption import blind_index
+from core.dates import today
+from core.forms.fields import StyledMixin
+from core.text import fold
+
+ALREADY = _(
+    "%(name)s đã có trong danh sách người sắp về, thông báo %(number)s. Nếu thông báo này thay thông báo cũ, hãy rút"
+    " thông báo cũ trước; nếu là người khác, ghi thêm ngày sinh hoặc số giấy tờ."
+)
+
+
+# So many wrong lines are told at once.
+MOST_TOLD = 20
+
+
+class LetterForm(StyledMixin, forms.ModelForm):
+    """What one letter says of everybody on it."""
+
+    class Meta:
+        model = Notice
+        fields = ("unit", "category", "prison_name", "notice_number", "notice_on", "received_on", "expected_on")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = communes_for(user, "cases.edit")
+        self.fields["unit"].queryset = units
+        if len(units) == 1:
+            self.fields["unit"].initial = units[0]
+
+    def clean(self):
+        data = super().clean()
+        for name in ("notice_on", "received_on"):
+            if data.get(name) and data[name] > today():
+                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+        if data.get("notice_on") and data.get("received_on") and data["received_on"] < data["notice_on"]:
+            self.add_error("received_on", gettext("Ngày nhận không thể trước ngày thông báo."))
+        return data
+
+    def _post_clean(self):
+        """The verb checks and saves."""
+
+    def already(self, lines: list[Line], units: list[Unit]) -> list[dict]:
+        """The lines about somebody who is expected there already: a list that was saved is not saved again."""
+        names = {fold(line.full_name) for line in lines}
+        expected = Notice.objects.standing().filter(state=Notice.State.EXPECTED, unit__in=set(units))
+        known = {}
+        for row in expected.filter(name_folded__in=names):
+            known.setdefault((row.unit_id, row.name_folded), []).append(row)
+        wrong = []
+        for line, unit in zip(lines, units, strict=True):
+            for row in known.get((unit.pk, fold(line.full_name)), ()):
+                differ = bool(line.number and row.number_index and blind_index(line.number.number) != row.number_index)
+                if line.is_same(row.full_name, row.birth, row.address, differ):
+                    told = {"name": row.full_name, "number": row.notice_number}
+                    wrong.append({"line": line.place, "reason": ALREADY % told})
+                    break
+        return wrong
+
+
+class NoticeForm(LetterForm):
+    """One person's notice."""
+
+    birth = BirthField(label=_("Ngày sinh"), required=False)
+    number = IdNumberField(label=_("Số CCCD, CMND"), required=False)
+
+    class Meta(LetterForm.Meta):
+        fields = (
+            "full_name", "sex", "address", *LetterForm.Meta.fields, "offence", "sentence_text", "probation_end_on", "note",
+        )  # fmt: skip
+
+    field_order = ("full_name", "birth", "sex", "number", "address")
+
+    def clean_sentence_text(self):
+        text = self.cleaned_data["sentence_text"]
+        try:
+            self.sentence = parse_sentence(text) if text else None
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        return text
+
+    def clean(self):
+        data = super().clean()
+        if data.get("full_name") and data.get("unit"):
+            line = Line(1, data["full_name"], data.get("birth"), data.get("number"), data.get("address", ""), "")
+            for wrong in self.already([line], [data["unit"]]):
+                self.add_error("full_name", wrong["reason"])
+        return data
+
+
+class ListForm(LetterForm):
+    """Many names of one list, a line each."""
+
+    lines = forms.CharField(
+        label=_("Danh sách"),
+        widget=forms.Textarea,
+        max_length=60_000,
+        help_text=_(
+            "Mỗi người một dòng: Họ và tên; ngày sinh; số CCCD; nơi về cư trú; tội danh; xã (nếu khác xã chọn ở trên)."
+            " Có thể dán từ Excel, kể cả cột số thứ tự và dòng tiêu đề. Ví dụ: Nguyễn Văn A; 05/06/1985; 051085000123;"
+            " thôn Minh Lộc; trộm cắp tài sản"
+        ),
+    )
+
+    class Meta(LetterForm.Meta):
+        fields = ("list_name", *LetterForm.Meta.fields)
+
+    def clean_lines(self):
+        found, wrong = parse_lines(self.cleaned_data["lines"])
+        if not wrong and not found:
+            raise forms.ValidationError(gettext("Chưa có dòng nào."))
+        self._tell(wrong)
+        return found
+
+    def clean(self):
+        data = super().clean()
+        if data.get("lines") and data.get("unit"):
+            communes = {
+                fold(name): unit for unit in self.fields["unit"].queryset for name in (unit.name, unit.full_name)
+            }
+            data["units"], wrong = communes_of(data["lines"], communes, data["unit"])
+            try:
+                self._tell(wrong or self.already(data["lines"], data["units"]))
+            except forms.ValidationError as error:
+                self.add_error("lines", error)
+        return data
+
+    @staticmethod
+    def _tell(wrong: list[dict]) -> None:
+        if wrong:
+            raise forms.ValidationError([gettext("Dòng %(line)d: %(reason)s") % item for item in wrong[:MOST_TOLD]])
+
+
+class VerifyForm(StyledMixin, forms.Form):
+    on = forms.DateField(label=_("Ngày xác minh"), initial=today)
+    address_right = forms.ChoiceField(
+        label=_("Địa chỉ"), choices=[("yes", _("Đúng")), ("no", _("Không đúng"))], widget=forms.RadioSelect
+    )
+    family_informed = forms.BooleanField(label=_("Đã báo cho gia đình"), required=False)
+    note = forms.CharField(label=_("Kết quả xác minh"), required=False, max_length=1000, widget=forms.Textarea)
+    answer_number = forms.CharField(
+        label=_("Số văn bản trả lời (HCD-03)"),
+        required=False,
+        max_length=100,
+        help_text=_("Địa chỉ không đúng thì phải báo nơi gửi; in HCD-03 ở trang trước."),
+    )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("address_right") == "no" and not data.get("answer_number"):
+            self.add_error("answer_number", gettext("Địa chỉ không đúng thì phải trả lời nơi gửi; hãy ghi số văn bản."))
+        return data
+
+
+class SettleForm(StyledMixin, forms.Form):
+    """What became of a notice: another state than it has."""
+
+    state = forms.ChoiceField(label=_("Tình trạng"))
+    on = forms.DateField(label=_("Ngày"), initial=today)
+    why = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea)
+
+    def __init__(self, *args, now: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        order = (Notice.State.NOT_COME, Notice.State.CANCELLED, Notice.State.EXPECTED)
+        self.fields["state"].choices = [(one.value, one.label) for one in order if one != now]

@@ -1,0 +1,87 @@
+"""Forms for attaching scans, editing their titles and printing official forms."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import CaseDocument
+from cases.papers.guard import kind_of
+from cases.records.forms import RecordForm
+from core.dates import add_months, today
+from core.errors import Refused
+from core.forms.fields import StyledMixin
+
+
+class TitleForm(RecordForm):
+    past = ("on",)
+
+    class Meta:
+        model = CaseDocument
+        fields = ("kind", "title", "number", "on")
+
+
+class PaperForm(StyledMixin, forms.ModelForm):
+    file = forms.FileField(label=_("Tệp quét"), help_text=_("PDF, JPEG hoặc PNG, không quá 5 MB."))
+
+    class Meta:
+        model = CaseDocument
+        fields = ("kind", "title", "number", "on")
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        try:
+            file.kind = kind_of(file.read())
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        file.seek(0)
+        return file
+
+    def _post_clean(self):
+        """The verb checks and saves."""
+
+
+EARLIEST = 2018
+
+
+class PrintForm(StyledMixin, forms.Form):
+    on = forms.DateField(
+        label=_("Ngày của văn bản"), help_text=_("Tên cơ quan và căn cứ pháp lý được chọn theo ngày này.")
+    )
+    month = forms.CharField(label=_("Của tháng"), max_length=7, help_text=_("Như 05/2024."))
+    file = forms.ChoiceField(
+        label=_("Loại tệp"),
+        choices=[("docx", _("Word (DOCX), sửa được")), ("pdf", _("PDF, để in"))],
+        widget=forms.RadioSelect,
+        initial="docx",
+    )
+    why = forms.CharField(
+        label=_("Lý do in đầy đủ số giấy tờ"),
+        required=False,
+        max_length=200,
+        help_text=_("Để trống thì số CCCD, CMND được che bớt. Việc in số đầy đủ được ghi vào nhật ký."),
+    )
+
+    def __init__(self, *args, has_month: bool = False, has_numbers: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = today()
+        self.fields["month"].initial = f"{add_months(today().replace(day=1), -1):%m/%Y}"
+        if not has_month:
+            del self.fields["month"]
+        if not has_numbers:
+            del self.fields["why"]
+
+    def clean_on(self):
+        day = self.cleaned_data["on"]
+        if not EARLIEST <= day.year <= today().year + 1:
+            raise forms.ValidationError(gettext("Ngày phải từ năm %(first)d đến năm tới.") % {"first": EARLIEST})
+        return day
+
+    def clean_month(self):
+        month, _slash, year = self.cleaned_data["month"].strip().partition("/")
+        try:
+            found = today().replace(year=int(year), month=int(month), day=1)
+        except ValueError:
+            raise forms.ValidationError(gettext("Tháng phải ghi như 05/2024.")) from None
+        if found > today():
+            raise forms.ValidationError(gettext("Tháng này chưa đến."))
+        return found

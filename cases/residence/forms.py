@@ -1,0 +1,26 @@
+"""The form of a residence."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.models import Residence
+from cases.records.forms import RecordForm, day_order
+
+
+class ResidenceForm(RecordForm):
+    past = ("from_on", "left_on", "registered_on", "verified_on")
+
+    class Meta:
+        model = Residence
+        fields = ("kind", "address", "from_on", "registered_on", "valid_until", "verified_on", "left_on", "note")
+        help_texts = {"valid_until": _("Ngày cuối cùng của thời hạn tạm trú; việc gia hạn được nhắc trước.")}
+
+    def clean(self):
+        data = super().clean()
+        day_order(self, "from_on", "left_on", gettext("Ngày chuyển đi không thể trước ngày đến ở."))
+        day_order(self, "registered_on", "valid_until", gettext("Hết hạn không thể trước ngày đăng ký."))
+        if data.get("valid_until") and data.get("kind") not in (None, Residence.Kind.TEMPORARY):
+            self.add_error(
+                "valid_until", gettext("Chỉ đăng ký tạm trú mới có thời hạn; xóa ngày này hoặc chọn Tạm trú.")
+            )
+        return data

@@ -1,0 +1,54 @@
+"""Forms to request a transfer, decide on it and withdraw it."""
+
+from django import forms
+from django.db.models import Case as Choice
+from django.db.models import When
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Unit
+from core.dates import DAY_ONE, today
+from core.forms.fields import StyledMixin
+
+
+class UnitChoice(forms.ModelChoiceField):
+    def label_from_instance(self, unit):
+        return f"{unit.full_name}, {unit.parent.full_name}"
+
+
+class AskForm(StyledMixin, forms.Form):
+    to_unit = UnitChoice(label=_("Xã tiếp nhận"), queryset=Unit.objects.none())
+    moved_on = forms.DateField(label=_("Ngày chuyển đến nơi ở mới"))
+    address = forms.CharField(label=_("Nơi ở mới"), max_length=250)
+    why = forms.CharField(label=_("Lý do chuyển"), max_length=1000, widget=forms.Textarea)
+    document_number = forms.CharField(label=_("Số văn bản đề nghị"), required=False, max_length=100)
+
+    def __init__(self, *args, here: Unit, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The communes of today; of an office whose communes were merged, those of its last day.
+        day = today() if here.valid_to is None or here.valid_to > today() else here.valid_to - DAY_ONE
+        communes = Unit.objects.on(day).communes().exclude(pk=here.pk).select_related("parent")
+        # Most go no further than the next commune.
+        is_far = Choice(When(parent=here.parent_id, then=0), default=1)
+        self.fields["to_unit"].queryset = communes.order_by(is_far, "parent__name", "name")
+
+
+class DecideForm(StyledMixin, forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Quyết định"), choices=[("accept", _("Tiếp nhận")), ("refuse", _("Từ chối"))], widget=forms.RadioSelect
+    )
+    on = forms.DateField(label=_("Ngày tiếp nhận"), required=False, initial=today)
+    decision_number = forms.CharField(label=_("Số văn bản trả lời"), required=False, max_length=100)
+    why = forms.CharField(label=_("Lý do từ chối"), required=False, max_length=1000, widget=forms.Textarea)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("decision") == "accept" and not data.get("on") and "on" not in self.errors:
+            self.add_error("on", gettext("Tiếp nhận phải có ngày."))
+        if data.get("decision") == "refuse" and not data.get("why"):
+            self.add_error("why", gettext("Từ chối phải nêu lý do."))
+        return data
+
+
+class WithdrawForm(StyledMixin, forms.Form):
+    why = forms.CharField(label=_("Lý do rút đề nghị"), required=False, max_length=1000, widget=forms.Textarea)

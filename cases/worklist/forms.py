@@ -1,0 +1,65 @@
+"""The filters of the worklist and the form that puts a duty off."""
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cases.worklist.services import LONGEST_SNOOZE
+from core.dates import DAY_ONE, today
+from core.forms.fields import StyledMixin
+from law.duties.agenda import KIND_LABELS, SOON
+
+NOBODY = "-"
+
+
+OVERDUE, SNOOZED = "overdue", "snoozed"
+
+
+class FilterForm(forms.Form):
+    """Filters live in the address and combine; one that fits nothing any more finds nothing."""
+
+    kind = forms.ChoiceField(label=_("Loại việc"), required=False)
+    unit = forms.ChoiceField(label=_("Xã"), required=False)
+    officer = forms.ChoiceField(label=_("Cán bộ"), required=False)
+    state = forms.ChoiceField(label=_("Hạn"), required=False)
+
+    def __init__(self, data, *, found):
+        super().__init__(data)
+        units = {line.unit for line in found}
+        officers = {line.officer for line in found if line.officer}
+        self._offer("kind", KIND_LABELS.items())
+        self._offer("unit", ((unit, unit) for unit in sorted(units)))
+        self._offer("officer", [(NOBODY, gettext("Chưa phân công")), *((one, one) for one in sorted(officers))])
+        self._offer("state", [(OVERDUE, gettext("Quá hạn")), (SNOOZED, gettext("Đang hoãn"))])
+
+    def _offer(self, name, choices):
+        choices, asked = list(choices), self.data.get(name, "")
+        if asked and asked not in {value for value, _label in choices}:
+            choices.append((asked, asked))
+        self.fields[name].choices = [("", gettext("Tất cả")), *choices]
+        self.fields[name].widget.attrs["class"] = "form-select"
+
+    def apply(self, found):
+        chosen = self.cleaned_data if self.is_valid() else {}
+        state, kind, unit, officer = (chosen.get(name, "") for name in ("state", "kind", "unit", "officer"))
+        return [
+            line
+            for line in found
+            if (line.snoozed is not None) == (state == SNOOZED)
+            and (state != OVERDUE or line.is_overdue)
+            and (not kind or line.duty.kind == kind)
+            and (not unit or line.unit == unit)
+            and (not officer or line.officer == ("" if officer == NOBODY else officer))
+        ]
+
+
+class SnoozeForm(StyledMixin, forms.Form):
+    until_on = forms.DateField(label=_("Hoãn đến ngày"))
+    why = forms.CharField(label=_("Lý do hoãn"), max_length=500, widget=forms.Textarea)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        first, last = today() + DAY_ONE, today() + LONGEST_SNOOZE * DAY_ONE
+        self.fields["until_on"].initial = today() + SOON
+        told = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+        self.fields["until_on"].help_text = gettext("Từ %(first)s đến %(last)s; ngày đó việc trở lại danh sách.") % told
