@@ -1,4 +1,4 @@
-"""The two settings printed in reports, for administrators. Reports themselves are figures, which administrators do not see."""
+"""Administration of the two report settings. Administrators may not see figures, so reports are not registered here."""
 
 from django.contrib import admin
 

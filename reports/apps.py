@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-# Modules that register something by being imported: marks on a case page, a part of the first page.
+# Modules that register marks on case pages and panels of the home page when they are imported.
 REGISTRATIONS = (
     "reports.late_entries",
     "reports.home_panels",

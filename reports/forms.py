@@ -1,4 +1,4 @@
-"""What leaders and officers type or choose to make and to issue a report."""
+"""Forms to make and to issue a report."""
 
 import re
 from datetime import date
@@ -14,12 +14,12 @@ from core.forms.fields import in_our_time
 from core.text import nfc
 from reports.documents.content import TEXTS
 
-# Half-years offered to choose from, of each custom of cutting the year, the latest completed first.
-OFFERED = 6
+# Number of completed half-years to choose from, for each way of dividing the year (core.dates.PRESETS).
+HALF_YEARS_OFFERED = 6
 LONGEST_TEXT = 10_000
-# The marks of secret documents; such a report may not be made here (docs/law.md §5.4). Only in capitals: "bảo mật" is a word.
-SECRET = re.compile(r"\b(TỐI MẬT|TUYỆT MẬT|MẬT)\b")
-# Where in the report each text is printed, and what belongs there.
+# The marks of secret documents, which this system must not hold (docs/law.md §5.4). Capitals only: "bảo mật" is an ordinary word.
+SECRET_MARKS = re.compile(r"\b(TỐI MẬT|TUYỆT MẬT|MẬT)\b")
+# The sections of the report with the keys of the texts that are printed in them.
 SECTIONS = [
     (_("Mở đầu"), ["opening"]),
     (_("I. Tình hình"), ["features"]),
@@ -31,7 +31,7 @@ SECTIONS = [
     (_("IV. Phương hướng"), ["plan"]),
     (_("V. Kiến nghị"), ["proposals"]),
 ]
-HELP = {
+HELP_TEXTS = {
     "opening": _("Công văn, kế hoạch mà báo cáo thực hiện theo."),
     "features": _("Đặc điểm địa bàn và người được quản lý trong kỳ."),
     "direction": _("Văn bản đã tham mưu, chỉ đạo; cuộc họp, hội nghị đã tổ chức."),
@@ -47,7 +47,7 @@ HELP = {
     "plan": _("Việc sẽ làm trong 6 tháng tới."),
     "proposals": _("Kiến nghị với cấp trên."),
 }
-OTHER_DAYS = ""
+CUSTOM_PERIOD = ""
 
 
 class DateInput(forms.DateInput):
@@ -65,7 +65,7 @@ def date_field(label, **given) -> forms.DateField:
 
 
 class ReportForm(forms.Form):
-    """A report to be made: whose, for which days, and what is to be written around the figures."""
+    """The report to make: unit, period, number, signing date and the texts that the unit writes."""
 
     unit = UnitChoice(
         label=_("Đơn vị"), queryset=None, empty_label=None, widget=forms.Select(attrs={"class": "form-select"})
@@ -93,20 +93,20 @@ class ReportForm(forms.Form):
         for key, label in TEXTS.items():
             self.fields[key] = forms.CharField(
                 label=label,
-                help_text=HELP[key],
+                help_text=HELP_TEXTS[key],
                 required=False,
                 max_length=LONGEST_TEXT,
                 widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
             )
 
     def _latest_half_year(self) -> str:
-        """The last one that is over, within the life of the unit that is offered first."""
+        """The last completed half-year in which the first unit of the list existed."""
         unit = self.fields["unit"].queryset.first()
         day = min(today(), unit.valid_to) if unit and unit.valid_to else today()
         return _choice(half_year_periods(day, DEFAULT_PRESET).completed)
 
     def sections(self):
-        """(title, fields) in the order of the report."""
+        """(title, bound fields) in the order of the report, for the template."""
         return [(title, [self[key] for key in keys]) for title, keys in SECTIONS]
 
     def clean(self):
@@ -114,11 +114,11 @@ class ReportForm(forms.Form):
         if self.errors:
             return chosen
         for key in TEXTS:
-            if SECRET.search(nfc(chosen[key]).replace("\n", " ")):
+            if SECRET_MARKS.search(nfc(chosen[key]).replace("\n", " ")):
                 self.add_error(key, _("Hệ thống này không được dùng cho văn bản mật. Hãy bỏ nội dung mật."))
         chosen["period"] = self._period(chosen)
         if chosen["period"]:
-            self._check_unit_lived(chosen["unit"], chosen["period"])
+            self._check_unit_existed(chosen["unit"], chosen["period"])
         return chosen
 
     def _period(self, chosen) -> Period | None:
@@ -134,7 +134,7 @@ class ReportForm(forms.Form):
             self.add_error("end", str(error))
             return None
 
-    def _check_unit_lived(self, unit: Unit, period: Period) -> None:
+    def _check_unit_existed(self, unit: Unit, period: Period) -> None:
         if unit.valid_from > period.end:
             self.add_error("unit", _("Đơn vị này có từ ngày %s, sau kỳ báo cáo.") % vn_date(unit.valid_from))
         elif unit.valid_to and unit.valid_to <= period.start:
@@ -142,7 +142,7 @@ class ReportForm(forms.Form):
             self.add_error("unit", _("Đơn vị này chỉ tồn tại đến ngày %s, trước kỳ báo cáo.") % last)
 
     def params(self) -> dict:
-        """What the job needs, as JSON."""
+        """The parameters of the job (reports.jobs.make), as JSON values."""
         chosen = self.cleaned_data
         return {
             "unit": chosen["unit"].ref,
@@ -155,16 +155,19 @@ class ReportForm(forms.Form):
 
 
 def half_year_choices(day: date) -> list:
-    """("start_end" in ISO, label) of the last half-years in groups by custom; first the free choice."""
+    """Choices of the last completed half-years before `day`, grouped by the way of dividing the year.
+
+    Returns: Django choices; a value is "start_end" in ISO dates, the first choice (CUSTOM_PERIOD) means two typed days.
+    """
     groups = []
     for code, preset in PRESETS.items():
         period = half_year_periods(day, code).completed
         choices = []
-        for _turn in range(OFFERED):
+        for _number in range(HALF_YEARS_OFFERED):
             choices.append((_choice(period), f"{vn_date(period.start)} – {vn_date(period.end)}"))
             period = preset.half_year(period.start - DAY_ONE)
         groups.append((preset.label, choices))
-    return [(OTHER_DAYS, _("Chọn ngày khác (điền hai ô bên cạnh)")), *groups]
+    return [(CUSTOM_PERIOD, _("Chọn ngày khác (điền hai ô bên cạnh)")), *groups]
 
 
 def _choice(period: Period) -> str:
@@ -172,7 +175,7 @@ def _choice(period: Period) -> str:
 
 
 class IssueForm(forms.Form):
-    """What makes a draft official."""
+    """What a leader enters to issue a draft."""
 
     number = forms.CharField(
         label=_("Số"),

@@ -1,4 +1,4 @@
-"""What the first page shows of reports."""
+"""The panel about reports on the home page."""
 
 from accounts.permissions.roles import may
 from accounts.site.navigation import panel
@@ -7,7 +7,7 @@ from reports.models import Report
 
 @panel
 def latest_report(user) -> dict | None:
-    """The latest report of the user's highest unit, and the way to the next one."""
+    """The latest report of the user's highest unit and whether the user may make another. None without permission."""
     if not may(user, "reports.view"):
         return None
     report = Report.objects.visible_to(user).for_list().first()

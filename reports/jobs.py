@@ -14,10 +14,10 @@ from reports.measures.management import Unbalanced
 from reports.services import clean_texts, prepare_report, save_report
 from reports.snapshot import STEP_COUNT, DocumentDetails
 
-MAKE = "report.make"
+MAKE_REPORT = "report.make"
 
 
-@handler(MAKE)
+@handler(MAKE_REPORT)
 def make(job: Job, progress: Progress):
     """Make the report that the job's parameters describe.
 

@@ -1,4 +1,4 @@
-"""Under whose name a unit's report is written (NĐ 30/2020/NĐ-CP Phụ lục I)."""
+"""The letterhead of a unit's reports (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
 
 from datetime import date
 
@@ -10,10 +10,13 @@ from reports.models import LetterheadSetting
 
 
 def letterhead_on(unit: Unit, day: date) -> Letterhead:
-    """The letterhead set for the unit and in force on `day`, else the one that follows from the unit's name and level."""
+    """The letterhead of a unit on a day (NĐ 30/2020/NĐ-CP, Phụ lục I, mục II).
+
+    Returns: the setting in force on `day`; without a setting, a default built from the unit's name and level.
+    """
     setting = LetterheadSetting.objects.filter(unit=unit, valid_from__lte=day).order_by("valid_from").last()
     if setting is None:
-        return _by_default(unit)
+        return _default_letterhead(unit)
     return Letterhead(
         parent_agency=setting.parent_agency,
         agency=setting.agency,
@@ -26,7 +29,7 @@ def letterhead_on(unit: Unit, day: date) -> Letterhead:
     )
 
 
-def _by_default(unit: Unit) -> Letterhead:
+def _default_letterhead(unit: Unit) -> Letterhead:
     above = _("Công an %s") % unit.parent.full_name if unit.parent else _("Bộ Công an")
     head = _("Giám đốc") if unit.level == Level.PROVINCE else _("Trưởng Công an %s") % unit.kind
     return Letterhead(

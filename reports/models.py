@@ -1,7 +1,7 @@
-"""Reports as they were counted, and the two settings printed in them: what is counted, and under whose letterhead.
+"""Reports, and the two settings printed in them: the definition of the rate and the letterheads.
 
-A report is a snapshot: what was counted never changes after it was written, and an issued report does not change at all.
-The database refuses both (migration 0002).
+A report stores the figures as they were counted. The figures never change, and an issued report does not change at all. Database
+triggers enforce both (migration 0002).
 """
 
 import uuid
@@ -36,19 +36,19 @@ from core.text import nfc
 from jobs.models import StoredFile
 from reports.measures.definition import CountedDate, Definition, Denominator
 
-# How a report can be had; the names of its three file fields.
+# The file formats of a report, which are also the names of its three file fields.
 FORMATS = ("docx", "pdf", "xlsx")
 
 
 class MeasureDefinitionQuerySet(QuerySet):
     def on(self, day: date) -> Definition:
-        """What is counted in a period that ends on `day`; the defaults of docs/measures.md before the first row."""
+        """The definition for a period that ends on `day`; the default of docs/measures.md §3 if no row is in force."""
         row = self.filter(valid_from__lte=day).order_by("valid_from").last()
         return Definition(row.counted_date, row.denominator) if row else Definition()
 
 
 class MeasureDefinition(Model):
-    """The choices in force for periods ending on or after a day, until the next row."""
+    """The definition of the rate (docs/measures.md §3) for periods that end on `valid_from` or later, until the next row."""
 
     valid_from = DateField(
         _("Áp dụng từ"),
@@ -80,7 +80,7 @@ class MeasureDefinition(Model):
 
 
 class LetterheadSetting(Model):
-    """Who writes a unit's reports and who signs them (NĐ 30/2020/NĐ-CP Phụ lục I), from a day until the next row."""
+    """The issuing agency and the signer of a unit's reports (NĐ 30/2020/NĐ-CP, Phụ lục I), from a day until the next row."""
 
     unit = ForeignKey(Unit, RESTRICT, related_name="letterheads", verbose_name=_("Đơn vị"))
     valid_from = DateField(_("Áp dụng từ"), help_text=_("Theo ngày ký của báo cáo."))
@@ -122,19 +122,19 @@ class LetterheadSetting(Model):
 
 class ReportQuerySet(QuerySet):
     def visible_to(self, user):
-        """Reports of the units whose figures the user may see; they name nobody."""
+        """The reports of the units whose figures the user may see. A report names no person."""
         return self.filter(unit__in=reportable_unit_keys(user))
 
     def for_list(self):
-        """Newest period first, the highest units first, their latest version on top, without the heavy columns."""
-        heavy = ("figures", "before", "texts", "unit_names")
-        # The names of the levels happen to sort that way: province, district, commune.
+        """In order of the list: newest period, highest unit, latest version first. The large columns are not loaded."""
+        large_columns = ("figures", "before", "texts", "unit_names")
+        # The names of the levels, in descending alphabetical order, are province, district, commune.
         order = ("-end", "-start", "-unit__level", "unit__code", "-version")
-        return self.select_related("unit", "created_by").defer(*heavy).order_by(*order)
+        return self.select_related("unit", "created_by").defer(*large_columns).order_by(*order)
 
 
 class Report(Model):
-    """The six-month figures of a unit as known at one instant, with what was written around them, and the documents."""
+    """A six-month report of a unit: its figures as known at one instant, the texts of the unit, and the documents."""
 
     class State(TextChoices):
         DRAFT = "draft", _("Dự thảo")
@@ -144,20 +144,20 @@ class Report(Model):
     unit = ForeignKey(Unit, RESTRICT, related_name="reports", verbose_name=_("Đơn vị"))
     start = DateField(_("Từ ngày"))
     end = DateField(_("Đến ngày"))
-    # 1, 2, 3… for the same unit and period: late facts are reported by a new version, the old one stays.
+    # 1, 2, 3… for the same unit and period. Late facts are reported in a new version; the old one stays.
     version = PositiveIntegerField(_("Phiên bản"))
     state = CharField(_("Trạng thái"), max_length=6, choices=State, default=State.DRAFT)
-    # A draft may carry the number and date that are planned for it.
+    # In a draft: the planned number and date.
     number = CharField(_("Số"), max_length=20, blank=True)
     signed_on = DateField(_("Ngày ký"), null=True, blank=True)
-    # Snapshot: exactly the facts believed at this instant, counted once (reports/measures/management.py).
+    # The figures count the facts known at this instant (reports/measures/management.py).
     known_at = DateTimeField(_("Chốt số liệu lúc"))
     figures = JSONField()
-    # The same period a year before, at the same instant.
+    # The figures of the same period a year before, known at the same instant.
     before = JSONField()
-    # Code -> name as printed, of every unit in the two.
+    # Code -> printed name of every unit in the figures of both periods.
     unit_names = JSONField()
-    # What the leader wrote, by the keys of documents.TEXTS.
+    # The texts of the unit, by the keys of reports.documents.content.TEXTS.
     texts = JSONField(default=dict)
     checksum = CharField(_("Mã kiểm tra"), max_length=64)
     created_by = ForeignKey(
@@ -210,7 +210,7 @@ class Report(Model):
 
     @property
     def definition(self) -> Definition:
-        """What was counted in this report, whatever is in force today."""
+        """The definition under which this report was counted, which may no longer be in force."""
         return Definition(**self.figures["definition"])
 
     @property

@@ -1,4 +1,4 @@
-"""Reports in the browser: the list, making one, reading one, taking its files, issuing it."""
+"""Pages of reports: the list, making a report, one report and its files, its restatement, issuing it."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,8 +20,8 @@ from core.errors import Refused
 from core.forms.edit_conflicts import version_of_fields
 from jobs.queue import enqueue
 from reports.documents.content import TEXTS
-from reports.forms import OTHER_DAYS, IssueForm, ReportForm
-from reports.jobs import MAKE
+from reports.forms import CUSTOM_PERIOD, IssueForm, ReportForm
+from reports.jobs import MAKE_REPORT
 from reports.measures.management import Unbalanced
 from reports.models import FORMATS, Report
 from reports.page_tables import ReportTables
@@ -34,7 +34,7 @@ PAGE_SIZE = 25
 @require_safe
 @needs("reports.view")
 def report_list(request):
-    """Reports of my units, the newest period first."""
+    """The reports of the user's units, newest period first."""
     page = Paginator(Report.objects.visible_to(request.user).for_list(), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "reports/report_list.html", {"page": page, "may_make": request.user.may("reports.make")})
 
@@ -42,16 +42,19 @@ def report_list(request):
 @require_http_methods(["GET", "POST"])
 @needs("reports.make")
 def new(request):
-    """Ask for a report; `?from=` an earlier one brings its unit, days and texts along for the next version."""
+    """Queue a job that makes a report. `?from=` fills the form from an earlier report, for its next version."""
     form = bind(request, ReportForm, user=request.user, initial=_initial(request))
-    done = submit(request, form, lambda cleaned: _asked(request.user, form))
-    return done or render(request, "reports/report_new.html", {"form": form}, status=form_status(form))
+    response = submit(request, form, lambda cleaned: _enqueue(request.user, form))
+    return response or render(request, "reports/report_new.html", {"form": form}, status=form_status(form))
 
 
-def _asked(user, form: ReportForm) -> str:
-    """The page of the job that makes it; the same form sent twice is one job."""
+def _enqueue(user, form: ReportForm) -> str:
+    """Queue the job and return the address of its page. The key of the form makes a form sent twice one job."""
     job = enqueue(
-        by=user, kind=MAKE, params=form.params(), key=f"{MAKE}:{user.pk}:{idempotency.uuid_of(form.idempotency_key)}"
+        by=user,
+        kind=MAKE_REPORT,
+        params=form.params(),
+        key=f"{MAKE_REPORT}:{user.pk}:{idempotency.uuid_of(form.idempotency_key)}",
     )
     return reverse("jobs:job", args=[job.pk])
 
@@ -60,16 +63,16 @@ def _initial(request) -> dict:
     earlier = _earlier(request)
     if earlier is None:
         return {}
-    days = {"half_year": OTHER_DAYS, "start": earlier.start, "end": earlier.end}
+    days = {"half_year": CUSTOM_PERIOD, "start": earlier.start, "end": earlier.end}
     return {"unit": earlier.unit_id, **days, **earlier.texts}
 
 
 def _earlier(request) -> Report | None:
-    wanted = request.GET.get("from")
-    if not wanted:
+    public_id = request.GET.get("from")
+    if not public_id:
         return None
     try:
-        return Report.objects.visible_to(request.user).filter(public_id=wanted).first()
+        return Report.objects.visible_to(request.user).filter(public_id=public_id).first()
     except ValidationError:
         raise Http404 from None
 
@@ -78,13 +81,16 @@ def _earlier(request) -> Report | None:
 @needs("reports.view")
 def detail(request, public_id):
     report = _report(request, public_id)
-    return _page(request, report, _issue_form(request, report))
+    return _render_report(request, report, _issue_form(request, report))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("reports.issue")
 def issue(request, public_id):
-    """Make a draft official, by a leader of its own unit. Opened after an ended session: the page, with what was typed."""
+    """Issue a draft. Only a leader of the report's own unit may.
+
+    GET shows the report with the form, for example after signing in again.
+    """
     report = _report(request, public_id)
     if not _may_issue(request.user, report):
         raise Http404
@@ -97,7 +103,7 @@ def issue(request, public_id):
             raise Refused(str(error)) from error
         return report
 
-    return submit(request, form, act, success=_("Đã ban hành báo cáo.")) or _refused(request, report, form)
+    return submit(request, form, act, success=_("Đã ban hành báo cáo.")) or _render_refusal(request, report, form)
 
 
 def _issue_form(request, report: Report) -> IssueForm:
@@ -106,20 +112,23 @@ def _issue_form(request, report: Report) -> IssueForm:
     return bind(request, IssueForm, record_version=version, initial=initial)
 
 
-def _refused(request, report: Report, form: IssueForm) -> HttpResponse:
-    """The page with what was wrong; to the report where somebody was faster and there is no form any more."""
+def _render_refusal(request, report: Report, form: IssueForm) -> HttpResponse:
+    """The page with the errors of the form.
+
+    If another user has issued the report meanwhile, a redirect to it with the message.
+    """
     report.refresh_from_db(fields=["state"])
     if report.is_issued:
         for error in form.non_field_errors():
             messages.error(request, error)
         return redirect(report)
-    return _page(request, report, form)
+    return _render_report(request, report, form)
 
 
 @require_safe
 @needs("reports.view")
 def file(request, public_id, name):
-    """One of the report's documents, always as a download. Who took which version is in the audit."""
+    """Download one of the report's documents. The audit log records the user and the hash of the file."""
     if name not in FORMATS:
         raise Http404
     stored = getattr(_report(request, public_id), name)
@@ -157,7 +166,7 @@ def _may_issue(user, report: Report) -> bool:
     return report.unit_id in unit_keys_for(user, "reports.issue")
 
 
-def _page(request, report: Report, form: IssueForm) -> HttpResponse:
+def _render_report(request, report: Report, form: IssueForm) -> HttpResponse:
     try:
         differences, error = restated_cells(report), ""
     except Unbalanced as unbalanced:  # Only today's figures contradict themselves; the report keeps its own.

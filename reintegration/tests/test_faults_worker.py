@@ -16,7 +16,7 @@ from jobs import queue as jobs_queue
 from jobs.models import Heartbeat, Job, StoredFile
 from reintegration.testing.processes import children_of
 from reintegration.testing.site import Visitor, wait_until
-from reports.jobs import MAKE
+from reports.jobs import MAKE_REPORT
 from reports.models import Report
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
@@ -28,7 +28,7 @@ RECOVERY = 120
 
 def ask(world, number: int = 0) -> Job:
     params = {"unit": world.son_tinh.ref, "start": "2023-12-15", "end": "2024-06-14", "texts": {}}
-    return jobs_queue.enqueue(by=world.leader, kind=MAKE, params=params, key=f"report {number}")
+    return jobs_queue.enqueue(by=world.leader, kind=MAKE_REPORT, params=params, key=f"report {number}")
 
 
 def running() -> set[tuple]:

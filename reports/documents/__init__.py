@@ -1,6 +1,6 @@
-"""The six-month report on paper: content.py laid out as DOCX and PDF (areas/documents) and as a workbook (xlsx.py).
+"""The documents of the six-month report: content.py gives DOCX and PDF (core/documents) and a workbook (xlsx.py).
 
-The library behind it loads when used: most processes read the words and tables and never draw a file.
+xlsxwriter is imported on first use, because most processes never write a workbook.
 """
 
 

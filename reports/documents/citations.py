@@ -1,4 +1,4 @@
-"""Which law a report may name on which day. Names and days are data: they change without the report changing."""
+"""The legal instruments that a report cites, with the days on which they are in force."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)
-class Instrument:
-    """`full`: as NĐ 30/2020/NĐ-CP Phụ lục I, mục II.6.b wants the first mention; `short`: every later one.
+class LegalInstrument:
+    """`full` is the name at the first mention (NĐ 30/2020/NĐ-CP, Phụ lục I, mục II.6.b), `short` the name at later mentions.
 
-    In force on `valid_from`, no longer on `valid_to` (None: still in force).
+    In force from `valid_from` to the day before `valid_to` (None: still in force).
     """
 
     subject: str
@@ -28,7 +28,7 @@ CRIMINAL_JUDGMENTS, REINTEGRATION, LOANS = "criminal_judgments", "reintegration"
 
 INSTRUMENTS = (
     # Luật 41/2019/QH14, in force 1/1/2020. Laws are cited by their name only (NĐ 30, II.6.b); the year tells them apart.
-    Instrument(
+    LegalInstrument(
         CRIMINAL_JUDGMENTS,
         _("Luật Thi hành án hình sự năm 2019"),
         _("Luật Thi hành án hình sự năm 2019"),
@@ -36,14 +36,14 @@ INSTRUMENTS = (
         date(2026, 7, 1),
     ),
     # Luật 127/2025/QH15, passed 10/12/2025, in force 1/7/2026.
-    Instrument(
+    LegalInstrument(
         CRIMINAL_JUDGMENTS,
         _("Luật Thi hành án hình sự năm 2025"),
         _("Luật Thi hành án hình sự năm 2025"),
         date(2026, 7, 1),
     ),
-    # The decree that follows it under the law of 2025 is not known to us: better none than the wrong one.
-    Instrument(
+    # The decree under the law of 2025 is not known, so reports cite none from 1/7/2026.
+    LegalInstrument(
         REINTEGRATION,
         _("Nghị định số 49/2020/NĐ-CP"),
         _(
@@ -54,7 +54,7 @@ INSTRUMENTS = (
         date(2026, 7, 1),
     ),
     # No amendment found up to 2025.
-    Instrument(
+    LegalInstrument(
         LOANS,
         _("Quyết định số 22/2023/QĐ-TTg"),
         _(
@@ -66,11 +66,12 @@ INSTRUMENTS = (
 )
 
 
-def in_force(subject: str, day: date) -> Instrument | None:
-    """What governs `subject` (a constant above) on `day`, if anything named here does."""
-    return next((found for found in INSTRUMENTS if found.subject == subject and found.in_force(day)), None)
+def in_force(subject: str, day: date) -> LegalInstrument | None:
+    """The instrument on a subject (one of the constants above) that is in force on a day, or None."""
+    in_force_then = (instrument for instrument in INSTRUMENTS if instrument.in_force(day))
+    return next((instrument for instrument in in_force_then if instrument.subject == subject), None)
 
 
 def basis(day: date) -> str:
-    """Everything in force on `day`, in full, as the opening of a report cites it; empty before 2020."""
-    return "; ".join(str(found.full) for found in INSTRUMENTS if found.in_force(day))
+    """The full names of all instruments in force on a day, for the opening of a report. Empty before 2020."""
+    return "; ".join(str(instrument.full) for instrument in INSTRUMENTS if instrument.in_force(day))

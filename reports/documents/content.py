@@ -1,4 +1,4 @@
-"""The words of the six-month report (docs/law.md §5.3) around the figures of reports/measures/. Pure: no query, no clock."""
+"""The structure of the six-month report (docs/law.md §5.3), built from its figures. No database access and no clock."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from reports.measures.management import TOTAL
 
 __all__ = ["TEXTS", "Letterhead", "ReportContent", "build_content"]
 
-# What people write; everything else is counted. Key -> what it is called, for the form and for its heading.
+# The texts that the unit writes: key -> label of the form field and heading of the section.
 TEXTS = {
     "opening": gettext_lazy("Căn cứ, văn bản chỉ đạo"),
     "features": gettext_lazy("Đặc điểm tình hình"),
@@ -36,19 +36,19 @@ TEXTS = {
     "proposals": gettext_lazy("Kiến nghị, đề xuất"),
 }
 ROMAN = ("I", "II", "III", "IV", "V")
-BLANK = " " * 6  # to be filled in by hand
-# All of `TEXTS` together, in characters: more is a mistake or an attack, not a report.
+BLANK = " " * 6  # space to write by hand
+# Characters of all texts together. A longer input is a mistake or an attack.
 MAX_TEXT = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportContent(Content):
-    """A document with what only a workbook shows of it."""
+    """The content of all documents of a report, including what only the workbook shows."""
 
     period_dates: tuple[date, date]
-    # One flat row per unit and category, of the period and of the one a year before.
+    # A flat row for each unit and category of both periods.
     data: Table
-    # Label and value of what identifies the figures: the instant they were known, their checksum.
+    # (label, value) that identify the figures: instant of known time, checksum, copy.
     facts: tuple[tuple[str, str], ...]
 
 
@@ -65,25 +65,30 @@ def build_content(
     texts: dict[str, str] | None = None,
     export_mark: str | None = None,
 ) -> ReportContent:
-    """The whole report.
+    """Build the content of the report's documents.
 
-    `figures`, `before`: JSON objects of the contract (six-month-report/1) for the period and for the same period a year
-    earlier. `unit_names`: code -> name as printed ("xã Tịnh Bắc"), in the order of the tables, the unit itself included.
-    `number`: of the document register, "" on a draft; `signed_on`: None leaves day and month open; `issued`: by default
-    whatever has a number; what is not is marked as a draft. `texts`: keys of TEXTS, a paragraph per line. `export_mark`:
-    who drew this copy, when, under which number; at the foot of every page.
-    Raises ValueError for a unit without a name or too much text, KeyError for unknown keys.
+    Arguments:
+        figures, before: results of measures.management.figures for the period and for the same period a year before.
+        unit_names: code -> printed name ("xã Tịnh Bắc") in the order of the tables, including the unit itself.
+        definition_text: the paragraph about the rate under the tables.
+        signed_on: None leaves space for day and month.
+        number: the number in the document register, "" on a draft.
+        issued: False marks the document as a draft. Default: whether there is a number.
+        texts: by the keys of TEXTS; each line is a paragraph.
+        export_mark: user, time and number of this copy, for the footer of every page.
+
+    Raises: ValueError for a unit without a name or for more than MAX_TEXT characters; KeyError for unknown keys of `texts`.
     """
-    draft = _Draft(figures, before, unit_names, letterhead, definition_text)
-    draft.texts = _paragraphs(texts or {})
-    draft.number = _two_digits(nfc(number))
-    draft.signed_on = signed_on
-    issued = bool(draft.number) if issued is None else issued
-    return draft.content(issued, nfc(export_mark or ""))
+    builder = _ReportBuilder(figures, before, unit_names, letterhead, definition_text)
+    builder.texts = _paragraphs(texts or {})
+    builder.number = _two_digits(nfc(number))
+    builder.signed_on = signed_on
+    issued = bool(builder.number) if issued is None else issued
+    return builder.content(issued, nfc(export_mark or ""))
 
 
-class _Draft:
-    """What the parts of one report share."""
+class _ReportBuilder:
+    """Builds one report. The attributes are the values that several sections use."""
 
     texts: dict[str, list[str]]
     number: str
@@ -99,11 +104,11 @@ class _Draft:
         self.own, self.own_before = tables.own_rows(figures), tables.own_rows(before)
         self.denominator = figures.get("definition", {}).get("denominator", Denominator.DURING)
         self.unit = self.names.get(figures["unit"]["code"]) or nfc(figures["unit"]["name"])
-        self.agency = _as_in_a_sentence(self.head.agency, self.unit)
+        self.agency = _agency_in_sentence_case(self.head.agency, self.unit)
         self.definition = nfc(definition_text)
         self.tables_so_far = 0
 
-    # --- the frame -----------------------------------------------------------------------------------------------
+    # --- header and footer -----------------------------------------------------------------------------------------------
 
     def content(self, issued: bool, mark: str) -> ReportContent:
         draft_mark = "" if issued else _("DỰ THẢO")
@@ -134,7 +139,7 @@ class _Draft:
         return f"{self.number or BLANK}/{self.head.symbol}"
 
     def _date(self) -> str:
-        """NĐ 30/2020 Phụ lục I, II.4.b: days under 10 and months 1 and 2 with a zero."""
+        """NĐ 30/2020/NĐ-CP, Phụ lục I, II.4.b: days below 10 and months 1 and 2 have a leading zero."""
         if self.signed_on is None:
             return _("ngày%(blank)stháng%(blank)snăm %(year)d") % {"blank": BLANK, "year": self.known_at.year}
         day, month = self.signed_on.day, self.signed_on.month
@@ -191,18 +196,22 @@ class _Draft:
         )
 
     def _opening(self) -> str:
-        told = _(
+        sentence = _(
             "%(agency)s báo cáo kết quả quản lý, giám sát, giáo dục, giúp đỡ người chấp hành xong án phạt tù, người được đặc xá,"
             " người được tha tù trước thời hạn có điều kiện (sau đây gọi chung là người được quản lý) trên địa bàn %(unit)s"
             " %(period)s như sau:"
         ) % {"agency": self.agency, "unit": self.unit, "period": self.period.label()}
         basis = citations.basis(self.period.end)
-        return _("Thực hiện %(basis)s, %(told)s") % {"basis": basis, "told": told} if basis else told
+        return _("Thực hiện %(basis)s, %(sentence)s") % {"basis": basis, "sentence": sentence} if basis else sentence
 
     def _plan(self) -> str:
         law = citations.in_force(citations.CRIMINAL_JUDGMENTS, self.period.end)
-        told = _("Tiếp tục thực hiện công tác quản lý, giám sát, giáo dục, giúp đỡ người được quản lý theo quy định")
-        return f"{told} " + (_("của %s và các văn bản hướng dẫn thi hành.") % law.short if law else _("của pháp luật."))
+        sentence = _(
+            "Tiếp tục thực hiện công tác quản lý, giám sát, giáo dục, giúp đỡ người được quản lý theo quy định"
+        )
+        return f"{sentence} " + (
+            _("của %s và các văn bản hướng dẫn thi hành.") % law.short if law else _("của pháp luật.")
+        )
 
     def _situation(self) -> Iterable[Block]:
         yield from _numbered(
@@ -212,27 +221,27 @@ class _Draft:
                     [*narrative.overall(self.own, self.own_before, self.unit, self.period, self.denominator)],
                 ),
                 (_("Biến động trong kỳ"), [*narrative.changes(self.own, self.own_before)]),
-                (_("Phân loại theo diện quản lý"), [*narrative.by_category(self.own), self._where_to_look()]),
+                (_("Phân loại theo diện quản lý"), [*narrative.by_category(self.own), self._appendix_reference()]),
                 self._table(_("Kết quả quản lý và tái phạm tội"), self._summary),
                 (str(TEXTS["features"]), self.texts["features"]),
             ]
         )
 
-    def _where_to_look(self) -> str:
-        """NĐ 30/2020 Phụ lục I, III.1.a: the text must point to its appendices."""
-        where = _("các Phụ lục %s") % _joined(ROMAN) if tables.below(self.figures, self.names) else _("Phụ lục I")
+    def _appendix_reference(self) -> str:
+        """NĐ 30/2020/NĐ-CP, Phụ lục I, III.1.a: the text must refer to its appendices."""
+        where = _("các Phụ lục %s") % _joined(ROMAN) if tables.child_codes(self.figures, self.names) else _("Phụ lục I")
         return _("Số liệu toàn đơn vị tại Bảng 1; số liệu chi tiết tại %s kèm theo.") % where
 
     def _results(self) -> Iterable[Block]:
         decision = citations.in_force(citations.LOANS, self.period.end)
         loans = self.figures.get("loans")
-        credit = [*narrative.credit(loans, decision.short)] if decision else []
+        loan_sentences = [*narrative.loan_sentences(loans, decision.short)] if decision else []
         yield from _numbered(
             [
                 self._written("direction"),
                 self._written("management", *narrative.reception(self.own, self.own_before)),
                 self._written("support"),
-                self._written("loans", *credit),
+                self._written("loans", *loan_sentences),
                 loans
                 and decision
                 and self._table(_("Kết quả cho vay"), lambda caption: tables.loan_table(loans, caption)),
@@ -240,7 +249,7 @@ class _Draft:
                 self._written("expungement", *narrative.expungement(self.own, self.own_before)),
                 self._written("recidivism", *narrative.recidivism(self.own, self.own_before, self.denominator)),
                 self._table(_("Tái phạm tội theo diện quản lý"), self._recidivism_summary),
-                [Paragraph(text) for text in narrative.reservations(self.figures)],
+                [Paragraph(text) for text in narrative.data_quality_notes(self.figures)],
                 self._written("inspection"),
             ]
         )
@@ -277,7 +286,7 @@ class _Draft:
 
     def _appendices(self) -> Iterable[Appendix]:
         notes = self._notes()
-        if not tables.below(self.figures, self.names):
+        if not tables.child_codes(self.figures, self.names):
             yield self._appendix(0, _("Biến động hồ sơ theo diện quản lý"), tables.category_table(self.figures, notes))
             return
         titles = [(TOTAL, _("Biến động hồ sơ theo đơn vị, cộng các diện quản lý"))]
@@ -297,7 +306,7 @@ class _Draft:
 
 
 def _numbered(parts: Iterable[tuple[str, list[str]] | list[Block] | None]) -> Iterable[Block]:
-    """Sub-headings 1, 2, 3 … over their paragraphs, without those that have nothing to say; blocks go in between."""
+    """Number the sections that have paragraphs (1, 2, 3…) and skip empty ones. Lists of blocks are inserted as they are."""
     place = 0
     for part in parts:
         if isinstance(part, list):
@@ -313,7 +322,7 @@ def _as_paragraphs(texts: Iterable[str]) -> Iterable[Paragraph]:
 
 
 def _paragraphs(texts: dict[str, str]) -> dict[str, list[str]]:
-    """What was typed, by key: cleaned, a paragraph per line that has something in it."""
+    """The typed texts by key, as a list of paragraphs without empty lines."""
     if unknown := set(texts) - set(TEXTS):
         raise KeyError(f"no such part of the report: {', '.join(sorted(unknown))}")
     if sum(map(len, texts.values())) > MAX_TEXT:
@@ -329,26 +338,28 @@ def _clean(head: Letterhead) -> Letterhead:
     )
 
 
-def _as_in_a_sentence(agency: str, unit: str) -> str:
-    """CÔNG AN HUYỆN SƠN TỊNH, of "huyện Sơn Tịnh" -> "Công an huyện Sơn Tịnh"; as it is, if it is not the unit's."""
+def _agency_in_sentence_case(agency: str, unit: str) -> str:
+    """CÔNG AN HUYỆN SƠN TỊNH becomes "Công an huyện Sơn Tịnh". An agency without the unit's name is not changed."""
     kind = agency.removesuffix(unit.upper()).strip()
     return f"{kind.capitalize()} {unit}" if kind and agency.endswith(unit.upper()) else agency
 
 
 def _recipients(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """NĐ 30/2020 Phụ lục I, II.9: every line ends with a semicolon, the last, which says where it is kept, with a full stop."""
-    bare = sorted((line.lstrip("- ").rstrip(";. ") for line in lines), key=_is_kept)
-    if bare and not _is_kept(bare[-1]):
-        bare.append(_("Lưu: VT"))
-    return tuple(f"- {line}{'.' if place == len(bare) else ';'}" for place, line in enumerate(bare, start=1))
+    """NĐ 30/2020/NĐ-CP, Phụ lục I, II.9: lines end with a semicolon; the last line ("Lưu") ends with a full stop."""
+    recipients = sorted((line.lstrip("- ").rstrip(";. ") for line in lines), key=_is_archive_line)
+    if recipients and not _is_archive_line(recipients[-1]):
+        recipients.append(_("Lưu: VT"))
+    return tuple(
+        f"- {line}{'.' if place == len(recipients) else ';'}" for place, line in enumerate(recipients, start=1)
+    )
 
 
-def _is_kept(line: str) -> bool:
+def _is_archive_line(line: str) -> bool:
     return line.casefold().startswith(_("Lưu").casefold())
 
 
 def _two_digits(number: str) -> str:
-    """NĐ 30/2020 Phụ lục I, II.3.c: numbers under 10 with a zero."""
+    """NĐ 30/2020/NĐ-CP, Phụ lục I, II.3.c: numbers below 10 have a leading zero."""
     return number.zfill(2) if number.isdigit() else number
 
 

@@ -1,4 +1,4 @@
-"""The sentences that follow from the figures. Nothing is said here that the figures do not show."""
+"""The Vietnamese sentences of the report, built from its figures alone."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ from reports.documents.wording import (
 from reports.measures.definition import Denominator
 from reports.measures.management import TOTAL
 
-# What stands beside every rate: how much of what it counts was told late, changed or taken back (reports/measures/quality.py).
+# Labels of the data quality counts that are printed beside every rate (reports/measures/quality.py).
 QUALITY = {
     "late": gettext_lazy("ghi muộn"),
     "after_report": gettext_lazy("ghi sau khi đã ban hành báo cáo"),
@@ -36,7 +36,7 @@ QUALITY = {
 def overall(
     own: dict[str, dict], before: dict[str, dict], unit: str, period: Period, denominator: str
 ) -> Iterable[str]:
-    """How many there are, beside the same period a year before."""
+    """Cases and people at the end of the period, compared with the year before."""
     total, earlier = own[TOTAL], before[TOTAL]
     yield _(
         "Tính đến hết ngày %(day)s, trên địa bàn %(unit)s đang quản lý %(closing)s hồ sơ người chấp hành xong án phạt tù, người"
@@ -59,7 +59,7 @@ def overall(
 
 
 def _managed_label(denominator: str) -> str:
-    """What the rate is divided by (reports.definition)."""
+    """The label of the rate's denominator (reports/measures/definition.py)."""
     labels = {
         Denominator.DURING: _("số người được quản lý trong kỳ"),
         Denominator.AT_END: _("số người được quản lý cuối kỳ"),
@@ -69,13 +69,13 @@ def _managed_label(denominator: str) -> str:
 
 
 def changes(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
-    """What came and what went."""
+    """Increases and decreases in the period."""
     total, earlier = own[TOTAL], before[TOTAL]
-    came = [(_("ra trại về địa phương"), total["released"]), (_("từ nơi khác chuyển đến"), total["transferred_in"])]
+    arrivals = [(_("ra trại về địa phương"), total["released"]), (_("từ nơi khác chuyển đến"), total["transferred_in"])]
     yield _("Đầu kỳ có %(opening)s hồ sơ; trong kỳ tăng %(up)s, giảm %(down)s; cuối kỳ còn %(closing)s hồ sơ.") % {
         "opening": number(total["opening"]),
-        "up": _counted(increases(total), came),
-        "down": _counted(decreases(total), _went(total)),
+        "up": _counted(increases(total), arrivals),
+        "down": _counted(decreases(total), _decreases_by_reason(total)),
         "closing": number(total["closing"]),
     }
     yield _("Cùng kỳ năm trước tăng %(up)s hồ sơ, giảm %(down)s hồ sơ.") % {
@@ -90,11 +90,11 @@ def changes(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
 
 
 def _counted(count: int, parts: list[tuple[str, float]]) -> str:
-    told = f"{number(count)} {CASES}"
-    return f"{told} ({listed(parts)})" if count else told
+    text = f"{number(count)} {CASES}"
+    return f"{text} ({listed(parts)})" if count else text
 
 
-def _went(total: dict) -> list[tuple[str, float]]:
+def _decreases_by_reason(total: dict) -> list[tuple[str, float]]:
     labels = {
         EndReason.EXPUNGED: _("được xóa án tích"),
         EndReason.DIED: _("chết"),
@@ -120,7 +120,7 @@ def by_category(own: dict[str, dict]) -> Iterable[str]:
 
 
 def reception(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
-    """Who was received and who was passed on."""
+    """Cases received in the period and cases transferred to other units."""
     total, earlier = own[TOTAL], before[TOTAL]
     if total["released"]:
         yield _(
@@ -140,13 +140,13 @@ def reception(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
         }
 
 
-def credit(loans: dict | None, decision: str) -> Iterable[str]:
-    """Loans as far as they are recorded; `decision` names the instrument."""
+def loan_sentences(loans: dict | None, decision: str) -> Iterable[str]:
+    """Loans of the period and since 10/10/2023. `loans`: None in reports made before loans were counted; `decision`: name."""
     if loans is None:
         yield _("Số liệu vay vốn theo %s trong kỳ chưa được ghi nhận trên hệ thống.") % decision
         return
     period, since = loans["period"], loans["since_2023_10_10"]
-    told = {
+    values = {
         "decision": decision,
         **{name: number(period[name]) for name in ("loans", "people", "amount")},
         **{f"all_{name}": number(since[name]) for name in ("loans", "people", "amount")},
@@ -164,7 +164,7 @@ def credit(loans: dict | None, decision: str) -> Iterable[str]:
     text += " " + _(
         "Lũy kế từ ngày 10/10/2023: %(all_loans)s món vay, %(all_people)s người, số tiền %(all_amount)s đồng."
     )
-    yield text % told
+    yield text % values
     yield _("Dư nợ cuối kỳ %(outstanding)s đồng, trong đó nợ quá hạn %(overdue)s đồng.") % {
         name: number(loans[name]) for name in ("outstanding", "overdue")
     }
@@ -172,10 +172,10 @@ def credit(loans: dict | None, decision: str) -> Iterable[str]:
 
 
 def _requests(requests: dict | None) -> Iterable[str]:
-    """None in the figures of a report counted before requests were."""
+    """Requests of the period. None in reports made before requests were counted."""
     if requests is None or not any(requests.values()):
         return
-    told = {name: number(requests[name]) for name in ("received", "approved", "refused", "waiting")}
+    values = {name: number(requests[name]) for name in ("received", "approved", "refused", "waiting")}
     text = _(
         "Trong kỳ nhận %(received)s đề nghị vay, ngân hàng duyệt %(approved)s, không duyệt %(refused)s; cuối kỳ còn %(waiting)s"
         " đề nghị chờ quyết định."
@@ -183,8 +183,8 @@ def _requests(requests: dict | None) -> Iterable[str]:
     days = requests["median_days"]
     if days is not None:
         text += " " + _("Thời gian từ khi đề nghị đến lần giải ngân đầu, trung vị: %(days)s ngày.")
-        told["days"] = f"{days:g}".replace(".", ",")
-    yield text % told
+        values["days"] = f"{days:g}".replace(".", ",")
+    yield text % values
 
 
 def expungement(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
@@ -206,12 +206,12 @@ def recidivism(own: dict[str, dict], before: dict[str, dict], denominator: str) 
     if total["rate"] is None:
         yield _("Trong kỳ không có người được quản lý nên không tính tỷ lệ tái phạm tội.")
     else:
-        told = (
+        sentence = (
             _("Trong kỳ có %(reoffended)s người tái phạm tội; %(who)s là %(managed)s; tỷ lệ tái phạm tội %(rate)s.")
             if total["reoffended"]
             else _("Trong kỳ không ghi nhận người tái phạm tội; %(who)s là %(managed)s; tỷ lệ tái phạm tội %(rate)s.")
         )
-        yield told % {
+        yield sentence % {
             **{name: number(total[name]) for name in ("reoffended", "managed")},
             "who": _managed_label(denominator),
             "rate": per_cent(total["rate"]),
@@ -221,10 +221,10 @@ def recidivism(own: dict[str, dict], before: dict[str, dict], denominator: str) 
             _("%(category)s %(fraction)s") % {"category": lower_first(str(label)), "fraction": _fraction(own[cell])}
             for cell, label in Category.choices
         )
-    yield _("Cùng kỳ năm trước: %s.") % _since(total, earlier)
+    yield _("Cùng kỳ năm trước: %s.") % _compared_with_year_before(total, earlier)
 
 
-def _since(total: dict, earlier: dict) -> str:
+def _compared_with_year_before(total: dict, earlier: dict) -> str:
     if earlier["rate"] is None:
         return _("không có người được quản lý, không tính tỷ lệ")
     if total["rate"] is None:
@@ -237,19 +237,19 @@ def _since(total: dict, earlier: dict) -> str:
 
 
 def _fraction(row: dict) -> str:
-    """ "1/234 (0,43 %)"; without a rate there is nothing to divide by."""
-    told = f"{number(row['reoffended'])}/{number(row['managed'])}"
-    return told if row["rate"] is None else f"{told} ({per_cent(row['rate'])})"
+    """reoffended/managed with the rate: "1/234 (0,43 %)"; without a rate only the counts."""
+    text = f"{number(row['reoffended'])}/{number(row['managed'])}"
+    return text if row["rate"] is None else f"{text} ({per_cent(row['rate'])})"
 
 
-def reservations(figures: dict) -> Iterable[str]:
-    """What the reader of a rate must know besides: crimes that fall into no stay, and how the records came about."""
-    if listed_apart := figures["not_attributed"]:
+def data_quality_notes(figures: dict) -> Iterable[str]:
+    """Sentences beside the rate: reoffences that fall into no stay, and the data quality of reoffences."""
+    if unattributed := figures["not_attributed"]:
         yield _(
             "Ngoài ra có %s trường hợp bị xử lý về tội phạm mới trong kỳ nhưng vào ngày được tính không thuộc thời gian quản lý"
             " nào của hồ sơ, nên không tính vào tỷ lệ của đơn vị nào."
-        ) % number(len(listed_apart))
-    if counted := figures.get("data_quality"):  # reports of before it was counted have none
-        crimes = counted["reoffences"]
-        parts = "; ".join(f"{label} {number(crimes[name])}" for name, label in QUALITY.items())
+        ) % number(len(unattributed))
+    if counted := figures.get("data_quality"):  # missing in reports made before it was counted
+        of_reoffences = counted["reoffences"]
+        parts = "; ".join(f"{label} {number(of_reoffences[name])}" for name, label in QUALITY.items())
         yield _("Tình trạng dữ liệu về tái phạm trong kỳ: %s.") % parts

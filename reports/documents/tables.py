@@ -1,4 +1,4 @@
-"""The tables of the six-month report. Pure: the JSON of the contract in, tables out."""
+"""The tables of the six-month report, built from its figures alone."""
 
 from datetime import date
 from decimal import Decimal
@@ -52,23 +52,23 @@ LOAN_NOTE = gettext_lazy(
 )
 
 
-def groups() -> list[tuple[str, str]]:
-    """(category or "total", label) in the order of every table."""
+def category_choices() -> list[tuple[str, str]]:
+    """(category or "total", label), in the order of every table."""
     return [*((cell, str(label)) for cell, label in Category.choices), (TOTAL, _("Cộng"))]
 
 
-def cells(figures: dict) -> dict[tuple[str, str], dict]:
-    """The management rows by (unit code, category or "total")."""
+def rows_by_cell(figures: dict) -> dict[tuple[str, str], dict]:
+    """The management rows of the figures by (unit code, category or "total")."""
     return {(row["unit"], row["category"]): row for row in figures["management"]}
 
 
 def own_rows(figures: dict) -> dict[str, dict]:
-    """The rows of the unit the report is about, by category or "total"."""
-    return {category: row for (unit, category), row in cells(figures).items() if unit == figures["unit"]["code"]}
+    """The management rows of the report's own unit by category or "total"."""
+    return {category: row for (unit, category), row in rows_by_cell(figures).items() if unit == figures["unit"]["code"]}
 
 
-def below(figures: dict, unit_names: dict[str, str]) -> list[str]:
-    """Codes of the units below, in the order of `unit_names`. Raises ValueError for a unit without a name."""
+def child_codes(figures: dict, unit_names: dict[str, str]) -> list[str]:
+    """The codes of the units directly below, in the order of `unit_names`. Raises ValueError for a unit without a name."""
     codes = {row["unit"] for row in figures["management"]} - {figures["unit"]["code"]}
     if nameless := codes - set(unit_names):
         raise ValueError(f"no name for the units {', '.join(sorted(nameless))}")
@@ -83,15 +83,15 @@ def decreases(row: dict) -> int:
     return sum(row[name] for name in DECREASES)
 
 
-# --- in the text ------------------------------------------------------------------------------------------------------
+# --- tables in the text ------------------------------------------------------------------------------------------------------
 
 
 def summary_table(own: dict[str, dict], before: dict[str, dict], caption: str, notes: tuple[str, ...]) -> Table:
-    """Every figure of the unit, a row per figure: by category, in total, a year before and the difference."""
+    """The unit's figures, a row for each field: by category, in total, a year before, and the difference."""
     columns = (
         Column(_("Chỉ tiêu"), width=3.6),
         Column(_("Đơn vị tính"), width=0.9),
-        *(Column(label, _("Trong kỳ báo cáo"), 1.25) for _cell, label in groups()),
+        *(Column(label, _("Trong kỳ báo cáo"), 1.25) for _cell, label in category_choices()),
         Column(_("Cùng kỳ năm trước"), width=1.15),
         Column(_("Tăng, giảm"), width=1.05),
     )
@@ -119,7 +119,7 @@ def _summary_row(own: dict, before: dict, label: str, figure, unit: str = CASES,
         (
             Cell(label, Kind.TEXT),
             Cell(str(unit), Kind.LABEL),
-            *(Cell(figure(own[cell])) for cell, _label in groups()),
+            *(Cell(figure(own[cell])) for cell, _label in category_choices()),
             Cell(then),
             Cell(now - then, Kind.CHANGE),
         ),
@@ -133,7 +133,7 @@ def _summary_rates(own: dict, before: dict) -> Row:
         (
             Cell(_("Tỷ lệ tái phạm tội"), Kind.TEXT),
             Cell("%", Kind.LABEL),
-            *(Cell(own[cell]["rate"], Kind.RATE) for cell, _label in groups()),
+            *(Cell(own[cell]["rate"], Kind.RATE) for cell, _label in category_choices()),
             Cell(then, Kind.RATE),
             _rate_change(now, then),
         ),
@@ -147,23 +147,23 @@ def _rate_change(now: str | None, then: str | None) -> Cell:
 
 
 def quality_note(figures: dict) -> tuple[str, ...]:
-    """Under every table with a rate: how much was told late, changed or withdrawn. Empty for reports of before it was counted."""
-    found = figures.get("data_quality")
-    if not found:
+    """The note about data quality under every table with a rate. Empty for reports made before it was counted."""
+    counts = figures.get("data_quality")
+    if not counts:
         return ()
     text = _(
         "Ghi muộn quá 30 ngày: %(late)s; ghi sau khi đã ban hành báo cáo: %(after_report)s;"
         " sửa: %(corrected)s; rút: %(withdrawn)s."
     )
     pair = _("%(stays)d biến động, %(crimes)d vụ tái phạm")
-    told = {
-        name: pair % {"stays": found["stays"][name], "crimes": found["reoffences"][name]} for name in found["stays"]
+    values = {
+        name: pair % {"stays": counts["stays"][name], "crimes": counts["reoffences"][name]} for name in counts["stays"]
     }
-    return (text % told,)
+    return (text % values,)
 
 
 def recidivism_summary(own: dict[str, dict], before: dict[str, dict], caption: str, notes: tuple[str, ...]) -> Table:
-    """A row per category and the total: managed, reoffended, rate; the same a year before; the differences."""
+    """A row for each category and the total: managed, reoffended and rate, the same a year before, and the differences."""
     columns = (
         Column(_("Diện quản lý"), width=2.9),
         *_recidivism_columns(_("Trong kỳ báo cáo")),
@@ -171,7 +171,7 @@ def recidivism_summary(own: dict[str, dict], before: dict[str, dict], caption: s
         *(Column(label, _("Tăng, giảm")) for label in (_("Quản lý"), _("Tái phạm"), _("Điểm %"))),
     )
     rows = []
-    for cell, label in groups():
+    for cell, label in category_choices():
         now, then = own[cell], before[cell]
         changes = (Cell(now[name] - then[name], Kind.CHANGE) for name in ("managed", "reoffended"))
         change = _rate_change(now["rate"], then["rate"])
@@ -191,7 +191,7 @@ def _recidivism(row: dict | None) -> list[Cell]:
 
 
 def loan_table(loans: dict, caption: str) -> Table:
-    """Loans by borrower and purpose: in the period and since 10/10/2023."""
+    """Loans by borrower and purpose, in the period and since 10/10/2023. Amounts in đồng."""
     spans = loans["period"], loans["since_2023_10_10"]
     columns = (
         Column(_("Đối tượng, mục đích vay"), width=3),
@@ -214,26 +214,26 @@ def _loan_label(borrower: str, purpose: str) -> str:
     return f"{BORROWERS.get(borrower, borrower)}: {PURPOSES.get(purpose, purpose)}"
 
 
-def _loan_cells(found: dict | None) -> list[Cell]:
-    return [Cell(found["loans"]), Cell(found["amount"])] if found else [Cell(0), Cell(0)]
+def _loan_cells(line: dict | None) -> list[Cell]:
+    return [Cell(line["loans"]), Cell(line["amount"])] if line else [Cell(0), Cell(0)]
 
 
-# --- in the appendices ------------------------------------------------------------------------------------------------
+# --- tables in the appendices ------------------------------------------------------------------------------------------------
 
 
 def management_table(figures: dict, unit_names: dict[str, str], cell: str, notes: tuple[str, ...]) -> Table:
-    """All fields of one category, or of the total, a row per unit below and one for the unit itself."""
-    found = cells(figures)
-    rows = [_management_row(*head, found[code, cell], own) for *head, code, own in _unit_lines(figures, unit_names)]
+    """All fields of one category or of the total: a row for each unit below and one for the unit itself."""
+    by_cell = rows_by_cell(figures)
+    rows = [_management_row(*head, by_cell[code, cell], own) for *head, code, own in _unit_lines(figures, unit_names)]
     return Table(_management_columns(_("Đơn vị")), tuple(rows), unit_note=_in_cases(), notes=notes)
 
 
 def category_table(figures: dict, notes: tuple[str, ...]) -> Table:
-    """For a unit with none below it: all fields, a row per category and the total."""
+    """All fields of a unit without units below it: a row for each category and for the total."""
     own = own_rows(figures)
     rows = [
         _management_row("" if cell == TOTAL else str(place), label, own[cell], cell == TOTAL)
-        for place, (cell, label) in enumerate(groups(), start=1)
+        for place, (cell, label) in enumerate(category_choices(), start=1)
     ]
     return Table(_management_columns(_("Diện quản lý")), tuple(rows), unit_note=_in_cases(), notes=notes)
 
@@ -263,34 +263,34 @@ def _management_row(place: str, name: str, row: dict, strong: bool) -> Row:
 
 
 def recidivism_table(figures: dict, before: dict, unit_names: dict[str, str], notes: tuple[str, ...]) -> Table:
-    """A row per unit: managed, reoffended and rate of each category, of the total, and of the total a year before."""
+    """A row for each unit: managed, reoffended and rate by category, in total, and in total a year before."""
     columns = [Column(_("TT"), width=0.6), Column(_("Đơn vị"), width=2.4)]
-    for _cell, label in groups():
+    for _cell, label in category_choices():
         columns += _recidivism_columns(label)
     columns += _recidivism_columns(_("Cộng, cùng kỳ năm trước"))
-    now, then = cells(figures), cells(before)
+    now, then = rows_by_cell(figures), rows_by_cell(before)
     rows = []
     for place, name, code, own in _unit_lines(figures, unit_names):
-        counts = [value for cell, _label in groups() for value in _recidivism(now[code, cell])]
+        counts = [value for cell, _label in category_choices() for value in _recidivism(now[code, cell])]
         counts += _recidivism(then.get((code, TOTAL)))
         rows.append(Row((Cell(place, Kind.LABEL), Cell(name, Kind.TEXT), *counts), own))
     return Table(tuple(columns), tuple(rows), unit_note=_("Đơn vị tính: %s") % PEOPLE, notes=notes)
 
 
 def _unit_lines(figures: dict, unit_names: dict[str, str]) -> list[tuple[str, str, str, bool]]:
-    """(order number, name, code, whether it is the unit itself)."""
+    """(order number, name, code, is the report's own unit)."""
     lines = [
         (str(place), upper_first(unit_names[code]), code, False)
-        for place, code in enumerate(below(figures, unit_names), start=1)
+        for place, code in enumerate(child_codes(figures, unit_names), start=1)
     ]
     return [*lines, ("", _("Toàn đơn vị"), figures["unit"]["code"], True)]
 
 
-# --- for spreadsheets -------------------------------------------------------------------------------------------------
+# --- tables of the workbook -------------------------------------------------------------------------------------------------
 
 
 def data_table(figures: dict, before: dict, unit_names: dict[str, str]) -> Table:
-    """One flat row per unit and category of both periods, to filter and to calculate with."""
+    """A flat row for each unit and category of both periods, for filters and pivot tables."""
     columns = [Column(label) for label in (_("Từ ngày"), _("Đến ngày"), _("Mã đơn vị"), _("Đơn vị"), _("Diện quản lý"))]
     columns += [Column(str(label)) for label in FIELD_LABELS.values()]
     columns += [Column(label) for label in (_("Người được quản lý"), _("Người tái phạm tội"), _("Tỷ lệ (%)"))]
@@ -299,7 +299,7 @@ def data_table(figures: dict, before: dict, unit_names: dict[str, str]) -> Table
 
 
 def _data_rows(figures: dict, unit_names: dict[str, str]) -> list[Row]:
-    labels = dict(groups())
+    labels = dict(category_choices())
     days = [Cell(date.fromisoformat(figures["period"][side]), Kind.DATE) for side in ("start", "end")]
     own = figures["unit"]
     rows = []

@@ -1,4 +1,4 @@
-"""How figures read in a sentence. Every number here comes from the report's JSON (contract: six-month-report/1)."""
+"""Vietnamese phrases for numbers: percentages, comparisons and lists. The numbers come from the figures of a report."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ CASES, PEOPLE = gettext_lazy("hồ sơ"), gettext_lazy("người")
 
 
 def half_years(period: Period) -> tuple[str, str]:
-    """What the period and the one after it are called, by whichever custom cuts the year so; "" when none does."""
+    """The names of a half-year and of the next one ("6 tháng đầu năm 2024"); ("", "") if the period is no half-year."""
     for preset in PRESETS.values():
         if preset.half_year(period.end) == period:
             names = _("6 tháng đầu năm %d"), _("6 tháng cuối năm %d")
@@ -24,30 +24,30 @@ def half_years(period: Period) -> tuple[str, str]:
 
 
 def per_cent(rate: str | float) -> str:
-    """ "16.67" -> "16,67 %"."""
+    """Format a rate: "16.67" becomes "16,67 %"."""
     return decimal_comma(f"{float(rate):.2f}") + f"{NO_BREAK}%"
 
 
 def share(part: float, whole: float) -> str:
-    """One decimal place, in per cent: "12,5 %". `whole` is not 0."""
+    """`part` of `whole` in per cent with one decimal: "12,5 %". `whole` must not be 0."""
     return decimal_comma(f"{100 * part / whole:.1f}") + f"{NO_BREAK}%"
 
 
 def compared(now: float, before: float, unit: str) -> str:
-    """ "tăng 3 người (+12,5 %)" · "giảm 2 hồ sơ (-8,0 %)" · "không đổi"; no percentage of nothing."""
+    """Compare two counts: "tăng 3 người (+12,5 %)", "giảm 2 hồ sơ (-8,0 %)" or "không đổi". No percentage if `before` is 0."""
     difference = now - before
     if not difference:
         return _("không đổi")
     word = _("tăng") if difference > 0 else _("giảm")
-    told = f"{word} {number(abs(difference))} {unit}"
+    text = f"{word} {number(abs(difference))} {unit}"
     if not before:
-        return told
+        return text
     sign = "+" if difference > 0 else "-"
-    return f"{told} ({sign}{share(abs(difference), before)})"
+    return f"{text} ({sign}{share(abs(difference), before)})"
 
 
 def compared_rates(now: str, before: str) -> str:
-    """ "tăng 0,43 điểm phần trăm" · "không đổi"; rates as in the JSON."""
+    """Compare two rates as stored in the figures: "tăng 0,43 điểm phần trăm" or "không đổi"."""
     difference = Decimal(now) - Decimal(before)
     if not difference:
         return _("không đổi")
@@ -56,13 +56,13 @@ def compared_rates(now: str, before: str) -> str:
 
 
 def listed(parts: list[tuple[str, float]], unit: str = "") -> str:
-    """ "chết 1; xóa án tích 12": the parts that are not 0."""
-    after = f" {unit}" if unit else ""
-    return "; ".join(f"{label} {number(count)}{after}" for label, count in parts if count)
+    """List the parts that are not 0: "chết 1; xóa án tích 12"."""
+    suffix = f" {unit}" if unit else ""
+    return "; ".join(f"{label} {number(count)}{suffix}" for label, count in parts if count)
 
 
 def lower_first(text: str) -> str:
-    """For a label in the middle of a sentence."""
+    """Lower the first letter of a label, for the middle of a sentence."""
     return text[:1].lower() + text[1:]
 
 

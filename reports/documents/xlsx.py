@@ -1,4 +1,4 @@
-"""The report as an Excel workbook: the same tables with numbers as numbers and dates as dates, ready to calculate with."""
+"""The report as an Excel workbook: the same tables, with numbers and dates as values that Excel can calculate with."""
 
 import math
 from collections.abc import Iterable
@@ -13,8 +13,8 @@ from core.documents.model import Appendix, Cell, Kind, Table
 from reports.documents.content import ReportContent
 
 FONT = "Times New Roman"
-# Nothing that is typed anywhere may ever calculate, link or be taken for a number.
-SAFE = {
+# Typed text must never become a formula, a link or a number.
+WORKBOOK_OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -30,26 +30,26 @@ NUMBER_FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
 }
 SIDES = {Kind.TEXT: "left", Kind.LABEL: "center", Kind.DATE: "center"}
-LETTERS = 1.2  # of a text in the room of one digit, by which widths of columns are measured
-LONGEST_FOOTER = 200  # Excel refuses more than 255 signs, codes included; the whole mark stands on the first sheet
-HIGHEST = 409  # of a row, in points
-WIDEST = 8  # columns of the first sheet's head
+LETTERS_PER_DIGIT = 1.2  # column widths are measured in digits; letters are narrower
+LONGEST_FOOTER = 200  # Excel allows 255 characters with codes; the first sheet has the full mark
+MAX_ROW_HEIGHT = 409  # points
+HEAD_COLUMNS = 8  # columns of the first sheet that the letterhead spans
 A4, LANDSCAPE_MARGINS = 9, {"left": 0.8, "right": 0.5, "top": 0.8, "bottom": 0.8}
 
 
 def to_xlsx(content: ReportContent) -> bytes:
-    """An .xlsx; the same content gives the same bytes."""
+    """Write the .xlsx file. The same content gives the same bytes."""
     saved = BytesIO()
-    with xlsxwriter.Workbook(saved, SAFE) as workbook:
-        found = content.properties
+    with xlsxwriter.Workbook(saved, WORKBOOK_OPTIONS) as workbook:
+        properties = content.properties
         workbook.set_properties(
             {
-                "title": found.title[:255],
-                "author": found.author[:255],
-                "subject": found.subject[:255],
-                "keywords": found.keywords[:255],
-                "comments": found.comments[:255],
-                "created": found.moment.astimezone(UTC).replace(tzinfo=None),
+                "title": properties.title[:255],
+                "author": properties.author[:255],
+                "subject": properties.subject[:255],
+                "keywords": properties.keywords[:255],
+                "comments": properties.comments[:255],
+                "created": properties.moment.astimezone(UTC).replace(tzinfo=None),
             }
         )
         book = _Book(workbook, content)
@@ -61,7 +61,7 @@ def to_xlsx(content: ReportContent) -> bytes:
 
 
 class _Book:
-    """One workbook being written. Formats are made once each: Excel allows some thousands only."""
+    """Writes one workbook. Each format is created once, because Excel limits the number of formats."""
 
     def __init__(self, workbook: xlsxwriter.Workbook, content: ReportContent):
         self.workbook, self.content = workbook, content
@@ -78,11 +78,11 @@ class _Book:
         return self.formats[key]
 
     def text_format(self, **look):
-        """For text that came from people: marked as text, whatever it begins with."""
+        """The format of typed text, so that Excel shows it as text whatever it begins with."""
         return self.format(text_wrap=True, num_format="@", quote_prefix=True, **look)
 
     def sheet(self, name: str, widths: list[float], *, landscape: bool = True) -> Worksheet:
-        """`widths`: of the columns, in characters."""
+        """Add a sheet. `widths`: widths of the columns in characters."""
         sheet = self.workbook.add_worksheet(name)
         self.widths = widths
         for column, width in enumerate(widths):
@@ -99,9 +99,9 @@ class _Book:
     # --- sheets ---------------------------------------------------------------------------------------------------
 
     def report(self) -> None:
-        """Head, identification of the figures, and the tables of the text, one below the other."""
+        """The first sheet: letterhead, identification of the figures, and the tables of the text one below the other."""
         tables = self.content.tables
-        sheet = self.sheet(_("Báo cáo"), [30, *_fitting(tables)], landscape=False)
+        sheet = self.sheet(_("Báo cáo"), [30, *_column_widths(tables)], landscape=False)
         sheet.fit_to_pages(1, 1)
         line = self.head(sheet)
         for table in tables:
@@ -124,15 +124,17 @@ class _Book:
         for line, (text, more) in enumerate(left):
             self.merged(sheet, line, 0, 1, text, **look, **more)
         for line, (text, more) in enumerate(right):
-            self.merged(sheet, line, 3, WIDEST - 1, text, **look, **more)
+            self.merged(sheet, line, 3, HEAD_COLUMNS - 1, text, **look, **more)
         titles = [(content.title, 14), *((text, 13) for text in content.abstract), (content.period, 12)]
         line = len(left)
         for line, (text, size) in enumerate(titles, start=len(left) + 1):
-            self.merged(sheet, line, 0, WIDEST - 1, text, align="center", font_size=size, bold=text != content.period)
+            self.merged(
+                sheet, line, 0, HEAD_COLUMNS - 1, text, align="center", font_size=size, bold=text != content.period
+            )
         return self.facts(sheet, line + 2)
 
     def facts(self, sheet: Worksheet, line: int) -> int:
-        """The period as real dates, and what identifies the figures."""
+        """Write the period as dates and the values that identify the figures. Returns the next free line."""
         labels = (_("Từ ngày"), _("Đến ngày"))
         for label, day in zip(labels, self.content.period_dates, strict=True):
             sheet.write_string(line, 0, label, self.text_format())
@@ -140,7 +142,7 @@ class _Book:
             line += 1
         for label, value in self.content.facts:
             sheet.write_string(line, 0, label, self.text_format())
-            self.merged(sheet, line, 1, WIDEST - 1, value, align="left")
+            self.merged(sheet, line, 1, HEAD_COLUMNS - 1, value, align="left")
             line += 1
         return line + 1
 
@@ -157,7 +159,7 @@ class _Book:
         sheet.repeat_rows(first, below - 1)
 
     def data(self) -> None:
-        """A flat list with a filter, for pivot tables."""
+        """The last sheet: a flat list with a filter, for pivot tables."""
         table = self.content.data
         sheet = self.sheet(_("Dữ liệu"), [12, 12, 11, 20, 34] + [11] * (len(table.columns) - 5))
         self.table(sheet, 0, table)
@@ -168,7 +170,7 @@ class _Book:
     # --- tables ---------------------------------------------------------------------------------------------------
 
     def table(self, sheet: Worksheet, line: int, table: Table) -> int:
-        """Writes it from `line` on; returns the first line below its notes."""
+        """Write a table from `line` on. Returns the first line below its notes."""
         last = len(table.columns) - 1
         if table.caption:
             self.merged(sheet, line, 0, last, table.caption, align="center", bold=True, font_size=12)
@@ -208,7 +210,7 @@ class _Book:
         return line + 1
 
     def cell(self, sheet: Worksheet, line: int, column: int, cell: Cell, *, bold: bool) -> None:
-        """Counts as whole numbers, rates as numbers, days as days; what there is not as a dash."""
+        """Write one cell: counts and rates as numbers, days as dates, a missing value as a dash."""
         look = {"border": 1, "bold": bold, "align": SIDES.get(cell.kind, "right")}
         if look["align"] != "center":
             look["indent"] = 1
@@ -226,25 +228,25 @@ class _Book:
     def merged(
         self, sheet: Worksheet, line: int, first: int, last: int, text: str, *, last_line: int = 0, **look
     ) -> None:
-        """`text` over several cells; merge_range alone would guess what kind of thing it is."""
-        made = self.text_format(**look)
+        """Write `text` over several cells. merge_range alone would guess the type of the value."""
+        cell_format = self.text_format(**look)
         if (line, first) != (last_line or line, last):
-            sheet.merge_range(line, first, last_line or line, last, "", made)
-        sheet.write_string(line, first, text, made)
+            sheet.merge_range(line, first, last_line or line, last, "", cell_format)
+        sheet.write_string(line, first, text, cell_format)
         if not last_line:
             self.fit(sheet, line, text, first, last, look.get("font_size", 11))
 
     def fit(self, sheet: Worksheet, line: int, text: str, first: int, last: int, size: float = 11) -> None:
-        """Makes the row high enough: Excel fits no merged cell, and no row that was written by another program."""
-        room = sum(self.widths[first : last + 1]) * 11 / size * LETTERS
-        height = min(HIGHEST, 1.4 * size * math.ceil(len(text) / room))
+        """Set the row height for `text`. Excel does not fit merged cells, nor rows of files that another program wrote."""
+        width = sum(self.widths[first : last + 1]) * 11 / size * LETTERS_PER_DIGIT
+        height = min(MAX_ROW_HEIGHT, 1.4 * size * math.ceil(len(text) / width))
         if height > self.heights.get((sheet.name, line), 15):
             self.heights[sheet.name, line] = height
             sheet.set_row(line, height)
 
 
-def _fitting(tables: Iterable[Table]) -> list[float]:
-    """Widths of the second and later columns that show every number of all the tables in full."""
+def _column_widths(tables: Iterable[Table]) -> list[float]:
+    """Widths of the second and later columns at which every number of all tables is visible."""
     longest: dict[int, int] = {}
     for table in tables:
         for row in table.rows:
@@ -254,7 +256,7 @@ def _fitting(tables: Iterable[Table]) -> list[float]:
 
 
 def _footer(mark: str) -> str:
-    """In a footer "&" begins a code and two of them print one; a figure right after "&8" would be part of the size."""
+    """Escape the footer text: "&" begins a code and "&&" prints one. A digit right after "&8" would change the font size."""
     mark = mark[:LONGEST_FOOTER]
     while len(mark.replace("&", "&&")) > LONGEST_FOOTER:
         mark = mark[:-1]

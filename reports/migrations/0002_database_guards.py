@@ -1,11 +1,11 @@
-"""The database's own walls around reports: none is deleted, no figure changes, and nothing of an issued one."""
+"""Triggers on reports: no row is deleted, no figure changes, and an issued report does not change."""
 
 from django.db import migrations
 
 from core.database_guards import MESSAGE, drop
 
 TABLE = "reports_report"
-# What issuing a draft sets; everything else is as it was counted.
+# The columns that issuing a draft sets. No other column may change.
 SET_BY_ISSUING = ("state", "number", "signed_on", "issued_by_id", "issued_at", "docx_id", "pdf_id", "xlsx_id")
 
 
@@ -16,7 +16,7 @@ def build(apps, schema_editor):
         columns = [column.name for column in connection.introspection.get_table_description(cursor, TABLE)]
     changed = [f"NEW.{name} {unequal} OLD.{name}" for name in columns if name not in SET_BY_ISSUING]
     condition = " OR ".join(["OLD.state = 'issued'", *changed])
-    if connection.vendor == "postgresql":  # refuse_change() is made by audit 0002
+    if connection.vendor == "postgresql":  # audit 0002 creates refuse_change()
         row, act = "FOR EACH ROW", "EXECUTE FUNCTION refuse_change()"
     else:
         row, act = "", f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {TABLE}'); END"

@@ -235,11 +235,11 @@ def test_the_page_tells_of_loans_as_the_document_does(world, client_for, report)
     ]}  # fmt: skip
     report.figures["loans"] |= {"period": period, "since_2023_10_10": period}
     page = ReportTables(report)
-    assert "đã giải ngân 7 món vay cho 7 người, số tiền 600.000.000 đồng" in " ".join(page.credit)
+    assert "đã giải ngân 7 món vay cho 7 người, số tiền 600.000.000 đồng" in " ".join(page.loan_sentences)
     assert [cell["text"] for cell in page.loans.rows[-1][1]][:3] == ["Cộng", "7", "600.000.000"]
     report.figures["loans"] = None  # as in reports of a time when loans were not counted
     old = ReportTables(report)
-    assert (old.loans, "chưa được ghi nhận" in " ".join(old.credit)) == (None, True)
+    assert (old.loans, "chưa được ghi nhận" in " ".join(old.loan_sentences)) == (None, True)
 
 
 @pytest.mark.parametrize("who", ["officer", "committee", "leader_other"])

@@ -91,15 +91,15 @@ def test_recipients_end_with_semicolons_and_the_last_with_a_full_stop():
 
 
 @pytest.mark.parametrize(
-    ("told", "printed"),
+    ("report_text", "printed"),
     [
         (("Lưu: VT, THAHS", "UBND huyện"), ("- UBND huyện;", "- Lưu: VT, THAHS.")),
         (("UBND huyện",), ("- UBND huyện;", "- Lưu: VT.")),
         ((), ()),
     ],
 )
-def test_where_it_is_kept_stands_last(told, printed):
-    assert report_content(letterhead=replace(LETTERHEAD, recipients=told)).recipients == printed
+def test_where_it_is_kept_stands_last(report_text, printed):
+    assert report_content(letterhead=replace(LETTERHEAD, recipients=report_text)).recipients == printed
 
 
 def test_laws_are_cited_by_the_day_they_are_in_force():

@@ -10,30 +10,30 @@ from reports.measures.management import DECREASES, INCREASES, TOTAL
 def test_the_first_section_tells_the_counts_beside_those_of_a_year_before():
     now = with_own(report_figures(1), opening=1000, closing=1240, managed=1300, reoffended=0, rate="0.00")
     before = with_own(report_figures(2, PERIOD.year_before()), closing=1200, managed=1250)
-    told = words(report_content(figures=now, before=before))
-    assert "Tính đến hết ngày 14/06/2024, trên địa bàn huyện Sơn Tịnh đang quản lý 1.240 hồ sơ" in told
-    assert f"tăng 40 hồ sơ (+3,3{NO_BREAK}%) so với cùng kỳ năm trước (1.200 hồ sơ)" in told
-    assert f"Số người được quản lý trong kỳ là 1.300, tăng 50 người (+4,0{NO_BREAK}%)" in told
+    report_text = words(report_content(figures=now, before=before))
+    assert "Tính đến hết ngày 14/06/2024, trên địa bàn huyện Sơn Tịnh đang quản lý 1.240 hồ sơ" in report_text
+    assert f"tăng 40 hồ sơ (+3,3{NO_BREAK}%) so với cùng kỳ năm trước (1.200 hồ sơ)" in report_text
+    assert f"Số người được quản lý trong kỳ là 1.300, tăng 50 người (+4,0{NO_BREAK}%)" in report_text
     up, down = (sum(tables.own_rows(before)[TOTAL][name] for name in names) for names in (INCREASES, DECREASES))
-    assert f"Cùng kỳ năm trước tăng {up} hồ sơ, giảm {down} hồ sơ." in told
+    assert f"Cùng kỳ năm trước tăng {up} hồ sơ, giảm {down} hồ sơ." in report_text
 
 
 def test_no_reoffending_is_said_with_both_counts_and_the_rate():
     now = with_own(report_figures(1), managed=288, reoffended=0, rate="0.00")
-    told = words(report_content(figures=now))
+    report_text = words(report_content(figures=now))
     assert (
         "Trong kỳ không ghi nhận người tái phạm tội; số người được quản lý trong kỳ là 288; tỷ lệ tái phạm tội"
-        f" 0,00{NO_BREAK}%." in told
+        f" 0,00{NO_BREAK}%." in report_text
     )
 
 
 def test_reoffending_is_said_with_both_counts_the_rate_and_the_year_before():
     now = with_own(report_figures(1), managed=300, reoffended=2, rate="0.67")
     before = with_own(report_figures(2, PERIOD.year_before()), managed=200, reoffended=3, rate="1.50")
-    told = words(report_content(figures=now, before=before))
-    assert "Trong kỳ có 2 người tái phạm tội; số người được quản lý trong kỳ là 300" in told
-    assert f"Cùng kỳ năm trước: 3/200 (1,50{NO_BREAK}%); số người tái phạm tội giảm 1 người" in told
-    assert "tỷ lệ giảm 0,83 điểm phần trăm" in told
+    report_text = words(report_content(figures=now, before=before))
+    assert "Trong kỳ có 2 người tái phạm tội; số người được quản lý trong kỳ là 300" in report_text
+    assert f"Cùng kỳ năm trước: 3/200 (1,50{NO_BREAK}%); số người tái phạm tội giảm 1 người" in report_text
+    assert "tỷ lệ giảm 0,83 điểm phần trăm" in report_text
 
 
 def test_nobody_managed_has_no_rate():
@@ -57,9 +57,9 @@ def test_the_words_follow_the_definition_in_force():
 
 def test_what_could_not_be_attributed_is_counted_beside_the_rate_and_names_nobody():
     listed = [{"case": "BI-MAT-01", "counted_on": "2024-03-26"}, {"case": "BI-MAT-02", "counted_on": "2024-05-02"}]
-    told = words(report_content(figures=report_figures(1, not_attributed=listed)))
-    assert "Ngoài ra có 2 trường hợp" in told
-    assert "BI-MAT" not in told
+    report_text = words(report_content(figures=report_figures(1, not_attributed=listed)))
+    assert "Ngoài ra có 2 trường hợp" in report_text
+    assert "BI-MAT" not in report_text
     assert "Ngoài ra" not in words(report_content())
 
 
@@ -77,29 +77,29 @@ def test_how_the_records_came_about_stands_beside_every_rate():
 
 
 def test_loans_that_are_not_recorded_are_not_reported_as_none():
-    told = words(report_content())
-    assert "Số liệu vay vốn theo Quyết định số 22/2023/QĐ-TTg trong kỳ chưa được ghi nhận trên hệ thống." in told
+    report_text = words(report_content())
+    assert "Số liệu vay vốn theo Quyết định số 22/2023/QĐ-TTg trong kỳ chưa được ghi nhận trên hệ thống." in report_text
 
 
 def test_a_period_without_loans_says_so_and_old_figures_without_requests_are_printed():
     nothing = {"loans": 0, "people": 0, "amount": 0, "by": []}
-    told = words(report_content(figures=report_figures(1, loans={**LOANS, "period": nothing})))
-    assert "Trong kỳ không giải ngân món vay nào theo Quyết định số 22/2023/QĐ-TTg." in told
-    assert "đề nghị vay" not in told
+    report_text = words(report_content(figures=report_figures(1, loans={**LOANS, "period": nothing})))
+    assert "Trong kỳ không giải ngân món vay nào theo Quyết định số 22/2023/QĐ-TTg." in report_text
+    assert "đề nghị vay" not in report_text
 
 
 def test_requests_are_told_with_their_median():
     requests = {"received": 9, "approved": 7, "refused": 1, "waiting": 2, "median_days": 12.5}
-    told = words(report_content(figures=report_figures(1, loans={**LOANS, "requests": requests})))
-    assert "nhận 9 đề nghị vay, ngân hàng duyệt 7, không duyệt 1; cuối kỳ còn 2 đề nghị chờ quyết định" in told
-    assert "trung vị: 12,5 ngày" in told
+    report_text = words(report_content(figures=report_figures(1, loans={**LOANS, "requests": requests})))
+    assert "nhận 9 đề nghị vay, ngân hàng duyệt 7, không duyệt 1; cuối kỳ còn 2 đề nghị chờ quyết định" in report_text
+    assert "trung vị: 12,5 ngày" in report_text
 
 
 def test_further_payments_of_older_loans_are_no_new_loans():
     period = {**LOANS["period"], "loans": 0, "people": 0, "amount": 30_000_000}
-    told = words(report_content(figures=report_figures(1, loans={**LOANS, "period": period})))
-    assert "giải ngân tiếp 30.000.000 đồng cho các món vay từ trước" in told
-    assert "0 món vay" not in told
+    report_text = words(report_content(figures=report_figures(1, loans={**LOANS, "period": period})))
+    assert "giải ngân tiếp 30.000.000 đồng cho các món vay từ trước" in report_text
+    assert "0 món vay" not in report_text
 
 
 def test_loans_are_told_and_tabled():

@@ -41,7 +41,7 @@ def test_there_is_an_appendix_for_the_total_each_category_and_recidivism():
     ]
     for (cell, label), appendix in zip(Category.choices, appendices[1:], strict=False):
         assert str(label).upper() in appendix.title
-        figures = tables.cells(report_figures(1))
+        figures = tables.rows_by_cell(report_figures(1))
         assert [row.cells[2].value for row in appendix.table.rows] == [
             figures[code, cell]["opening"] for code in (*COMMUNES, "527")
         ]

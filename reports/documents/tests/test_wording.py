@@ -35,7 +35,7 @@ def test_values_are_printed_the_vietnamese_way(cell, printed):
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "told"),
+    ("now", "before", "report_text"),
     [
         (27, 24, f"tăng 3 người (+12,5{NO_BREAK}%)"),
         (23, 25, f"giảm 2 người (-8,0{NO_BREAK}%)"),
@@ -46,8 +46,8 @@ def test_values_are_printed_the_vietnamese_way(cell, printed):
         (2468, 1234, f"tăng 1.234 người (+100,0{NO_BREAK}%)"),
     ],
 )
-def test_a_comparison_says_by_how_much_and_never_divides_by_nothing(now, before, told):
-    assert compared(now, before, "người") == told
+def test_a_comparison_says_by_how_much_and_never_divides_by_nothing(now, before, report_text):
+    assert compared(now, before, "người") == report_text
 
 
 def test_rates_are_compared_in_points_and_not_in_floating_point():
