@@ -21,7 +21,7 @@ from demo.lives import CaseLife
 from demo.offences import in_words
 from demo.users import USERS
 from law.choices import Category
-from register.fields import CHANGE_LABELS, PROBATION, REOFFENCE, TRANSFER
+from register.reading.vocabulary import CHANGE_LABELS, PROBATION, REOFFENCE, TRANSFER
 
 CODE_PREFIX = "SO"
 FIRST_SERIAL = 800_000

@@ -21,7 +21,7 @@ from audit import events as audit_events
 from audit.models import AuditHead
 from core.dates import VIETNAM
 from core.errors import Refused
-from core.spreadsheets.marks import Mark
+from core.spreadsheets.export_marks import Mark
 from core.text import nfc
 from jobs.models import Export, Job
 from jobs.queue import JobError, Progress, enqueue, handler, store_file

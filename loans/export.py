@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.dates import today
-from core.spreadsheets.marks import Mark
+from core.spreadsheets.export_marks import Mark
 from core.spreadsheets.writing import CONTENT_TYPE, workbook
 from jobs.exports import Exportable, MadeFile, exportable
 from loans import queries

@@ -1,6 +1,7 @@
-"""Verbs for very many people and cases at once: what the register's import does in a few statements.
+"""Writes for many people and cases in a few statements, as an import needs them.
 
-The same rules as in services.py: atomic, `by` (None: the command line), locks, one audit event per case or person.
+The rules of cases/services.py apply: each function is atomic, takes `by` (None: the command line), locks what it changes and
+writes one audit event per case or person.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ from cases.records.services import CaseChanged, known_details
 
 @dataclass(frozen=True, slots=True)
 class HistoryChange:
-    """What is believed about a case from now on. `why` may be empty only where nothing told before becomes untrue."""
+    """The new history of a case. `why` may be empty only if the new history continues the recorded one."""
 
     case: Case
     after: History
@@ -32,10 +33,10 @@ class HistoryChange:
 
 @transaction.atomic
 def change_histories(*, by: User | None, changes: Sequence[HistoryChange]) -> int:
-    """Continue the histories of many cases ("case.extend"), or correct them where a reason is given ("case.correct").
+    """Continues the histories of many cases ("case.extend"), or corrects them where a reason is given ("case.correct").
 
     All old versions are superseded before a new one is written, so that one case of a person may end and another begin.
-    Returns how many really changed. Raises Contradiction.
+    Returns the number of changed histories. Raises Contradiction.
     """
     wanted = {change.case.pk: change for change in changes}
     for change in changes:
@@ -52,7 +53,7 @@ def change_histories(*, by: User | None, changes: Sequence[HistoryChange]) -> in
 
 @transaction.atomic
 def correct_reoffences(*, by: User | None, items: Sequence[tuple[Reoffence, ReoffenceData]], why: str) -> None:
-    """New versions of recorded reoffences: verdicts, dropped charges, document numbers. Raises Contradiction."""
+    """Writes new versions of recorded reoffences: verdicts, dropped charges, document numbers. Raises Contradiction."""
     facts_store.require_reason(why)
     for _old, data in items:
         facts_store.refuse_future((), (data,))
@@ -69,7 +70,7 @@ def correct_reoffences(*, by: User | None, items: Sequence[tuple[Reoffence, Reof
 
 @transaction.atomic
 def update_details_many(*, by: User | None, items: Sequence[tuple[Case, dict]]) -> None:
-    """Change describing fields of many cases. Raises CaseChanged when one is not as it was read."""
+    """Changes describing fields of many cases. Raises CaseChanged if one was changed since it was read."""
     for case, details in items:
         mine = Case.objects.filter(pk=case.pk, version=case.version)
         if not mine.update(**known_details(details), version=case.version + 1):
@@ -84,7 +85,7 @@ def update_details_many(*, by: User | None, items: Sequence[tuple[Case, dict]]) 
 
 @transaction.atomic
 def update_people(*, by: User | None, items: Sequence[tuple[Person, dict]]) -> None:
-    """Change how people are described (full_name, birth, sex, ethnicity)."""
+    """Changes name, birth date, sex and ethnicity of people."""
     for person, data in items:
         person = Person.objects.select_for_update().get(pk=person.pk)
         for name, value in data.items():
@@ -100,7 +101,7 @@ def update_people(*, by: User | None, items: Sequence[tuple[Person, dict]]) -> N
 
 @transaction.atomic
 def add_numbers(*, by: User | None, items: Sequence[tuple[Person, str, str]]) -> None:
-    """More ID numbers (person, kind, digits), see services_person.insert_numbers."""
+    """Adds ID numbers (person, kind, digits); see cases.people.services.insert_numbers."""
     insert_numbers(by, [IdentityNumber.of(person, kind, number) for person, kind, number in items])
     audit_events.record_many(
         by=by,

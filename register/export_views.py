@@ -1,4 +1,4 @@
-"""Asking for the filtered list, or for the whole register of a unit, as a file."""
+"""Requests for an export: the filtered list of cases, or the whole register of a unit."""
 
 from functools import partial
 
@@ -51,7 +51,7 @@ class CaseExportForm(ExportForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.export")
 def ask(request):
-    """The filters are those of the list, in the address; here come what is wanted, reason and password."""
+    """The form for an export. The filters of the list are in the query string; the form asks for content, reason and password."""
     filters = {"query": known_query(request.GET, CaseFilterForm)}
     wanted = REGISTER.kind if request.GET.get("what") == REGISTER.kind else LIST.kind
     form = bind(request, CaseExportForm, user=request.user, initial={"what": wanted})

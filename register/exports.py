@@ -1,4 +1,4 @@
-"""The register of a whole unit as an export in the browser."""
+"""The register of a unit as an export in the browser."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,11 +8,12 @@ from accounts.permissions.scope import units_for
 from areas.models import Unit
 from core.dates import today
 from core.errors import Refused
-from core.spreadsheets.marks import Mark
+from core.spreadsheets.export_marks import Mark
 from core.spreadsheets.writing import CONTENT_TYPE
 from jobs.exports import Exportable, MadeFile, exportable
 from jobs.queue import JobError
-from register.writer import cases_of_register, register_workbook
+from register.writing.case_exports import cases_of_register
+from register.writing.workbook import register_workbook
 
 
 def _unit(user: User, filters: dict) -> Unit | None:
@@ -34,7 +35,7 @@ def _make_register(user: User, filters: dict, mark: Mark) -> MadeFile:
     return MadeFile(f"so-dang-ky-{unit.code}-{today():%Y%m%d}-{mark.number}.xlsx", data, CONTENT_TYPE, count)
 
 
-# Params "unit": the key of one of the user's units. ID numbers are whole, so that the import finds the same people again.
+# Filter "unit": the id of a unit of the user. ID numbers are exported in full, so that an import finds the same people.
 REGISTER = exportable(
     Exportable("register", gettext_lazy("Sổ đăng ký"), "cases.export", _count_register, _make_register)
 )

@@ -1,4 +1,4 @@
-"""What is wrong, or worth a look, in a workbook: always with sheet, row, column and the value found."""
+"""Errors and warnings about a workbook: each with sheet, row, column and the value found."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -9,7 +9,7 @@ from core.text import nfc
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One finding; the keys of docs/register.md §5. `sheet` is None for the file as a whole, `row` as Excel counts."""
+    """One error or warning, with the keys of docs/operations-contract.md. `sheet` None: the file; `row`: as Excel counts."""
 
     sheet: str | None
     row: int | None
@@ -23,18 +23,20 @@ class Issue:
 
 @dataclass(slots=True)
 class Findings:
+    """The errors and warnings of one check."""
+
     errors: list[Issue] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
 
     def error(self, sheet: str | None, row: int | None, column: str | None, value, message) -> None:
-        self.errors.append(Issue(sheet, row, column, shown(value), str(message)))
+        self.errors.append(Issue(sheet, row, column, cell_text(value), str(message)))
 
     def warn(self, sheet: str | None, row: int | None, column: str | None, value, message) -> None:
-        self.warnings.append(Issue(sheet, row, column, shown(value), str(message)))
+        self.warnings.append(Issue(sheet, row, column, cell_text(value), str(message)))
 
 
-def shown(value) -> str | None:
-    """A cell's value as the person who wrote it would know it again."""
+def cell_text(value) -> str | None:
+    """The value of a cell as its author sees it, cut after 200 characters."""
     if value is None:
         return None
     return vn_date(value) if isinstance(value, date) else nfc(str(value))[:200]

@@ -10,9 +10,9 @@ from core.spreadsheets.guard import FileRefused, check_file
 from core.spreadsheets.writing import CONTENT_TYPE
 from jobs.models import Job, StoredFile
 from jobs.queue import JobError, Progress, handler, store_file
-from register.apply import CheckResult, apply_parsed, check_parsed, read_register
-from register.marked import marked_copy
-from register.parse import ParsedRegister
+from register.reading.rows import ParsedRegister
+from register.services import CheckResult, apply_parsed, check_parsed, read_register
+from register.writing.marked_copy import marked_copy
 
 CHECK, APPLY = "register.check", "register.apply"
 STEPS = 3
@@ -20,31 +20,29 @@ STEPS = 3
 
 @handler(CHECK)
 def check(job: Job, progress: Progress):
-    """Params: `file` (id of a stored file). Result: the object of docs/register.md §5 with `can_apply_good_rows`
-    and `marked_file_url`.
-    """
+    """Params: `file` (id of a stored file). Result: see docs/operations-contract.md, with `marked_file_url`."""
     stored, parsed = _read(job, progress)
     progress(1, STEPS, _("Đang kiểm tra %d dòng") % sum(parsed.counts.values()))
     result = check_parsed(parsed, by=job.by, name=stored.name)
     if not result.errors:
-        return _told(result)
+        return _as_json(result)
     progress(2, STEPS, _("Đang đánh dấu lỗi trong tệp"))
     data = bytes(stored.data)
     marked = marked_copy(data, check_file(stored.name, data), result.errors)
-    return lambda: _told(result) | {"marked_file_url": _keep_marked(job, stored, marked)}
+    return lambda: _as_json(result) | {"marked_file_url": _keep_marked(job, stored, marked)}
 
 
 @handler(APPLY)
 def apply(job: Job, progress: Progress):
-    """Params: `file`, `good_rows`. Result: as of a check, with `applied`. All is written in the job's last transaction."""
+    """Params: `file`, `good_rows`. Result: as of a check, with `applied`. All is written in the last transaction."""
     stored, parsed = _read(job, progress)
     progress(1, STEPS, _("Đang ghi %d dòng") % sum(parsed.counts.values()))
     good_rows = bool(job.params.get("good_rows"))
-    return lambda: _told(apply_parsed(parsed, by=job.by, name=stored.name, good_rows=good_rows))
+    return lambda: _as_json(apply_parsed(parsed, by=job.by, name=stored.name, good_rows=good_rows))
 
 
 def _read(job: Job, progress: Progress) -> tuple[StoredFile, ParsedRegister]:
-    """The rows of the user's own file, if they may import now, not only when they asked to."""
+    """The rows of the user's own file. The permission is checked again, because it may have ended since the upload."""
     stored = StoredFile.objects.filter(pk=job.params["file"], by=job.by).first()
     if job.by is None or stored is None or not may(job.by, "cases.import"):
         raise JobError(_("Anh/chị không có quyền nhập sổ đăng ký này."))
@@ -55,7 +53,7 @@ def _read(job: Job, progress: Progress) -> tuple[StoredFile, ParsedRegister]:
         raise JobError(str(refused)) from refused
 
 
-def _told(result: CheckResult) -> dict:
+def _as_json(result: CheckResult) -> dict:
     return result.as_json() | {"can_apply_good_rows": result.can_apply_good_rows}
 
 

@@ -15,14 +15,14 @@ from jobs.models import Job
 from jobs.queue import enqueue, store_file
 from register.jobs import APPLY, CHECK
 
-# Above this many, the page shows the first ones; the marked workbook holds them all.
+# The page shows the first errors and warnings. The marked workbook contains all of them.
 SHOWN_ISSUES = 200
 
 
 @require_http_methods(["GET", "POST"])
 @needs("cases.import")
 def upload(request):
-    """Take the workbook and have it checked. Its outside is looked at here (guard.py), its inside in a worker."""
+    """Stores an uploaded workbook and starts its check. The form checks the file type, a worker reads the content."""
     form = bind(request, RegisterUploadForm)
     if done := submit(request, form, partial(_keep_and_check, request.user)):
         return done
@@ -40,7 +40,7 @@ def _keep_and_check(user, cleaned: dict) -> str:
 @require_safe
 @needs("cases.import")
 def check(request, job_id):
-    """How far the work is; once done, what was found or what was written. HTMX asks for the moving part alone."""
+    """Progress of a check or import, then its result. HTMX requests get only the changing part of the page."""
     job = _my_job(request, job_id)
     outcome = job.result or {}
     context = {
@@ -58,7 +58,7 @@ def check(request, job_id):
 @require_POST
 @needs("cases.import")
 def apply(request, job_id):
-    """Write what was checked. Pressing twice is one job: its key is the check it follows."""
+    """Starts the import of a checked workbook. The key of the job contains the check, so a second click starts nothing."""
     job = _my_job(request, job_id)
     form = RegisterApplyForm(request.POST)
     if job.kind != CHECK or job.state != Job.State.DONE or not form.is_valid():

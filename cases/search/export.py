@@ -8,7 +8,7 @@ from accounts.models import User
 from cases.models import Case, IdentityNumber
 from cases.search.forms import CaseFilterForm
 from core.dates import today
-from core.spreadsheets.marks import Mark
+from core.spreadsheets.export_marks import Mark
 from core.spreadsheets.writing import CONTENT_TYPE, workbook
 from jobs.exports import Exportable, MadeFile, exportable
 

@@ -1,8 +1,8 @@
-"""Old Vietnamese encodings (TCVN3 of the .Vn fonts, VNI) in columns of a workbook, recognised and converted.
+"""Recognises and converts old Vietnamese encodings (TCVN3 of the .Vn fonts, VNI) in the columns of a workbook.
 
-A single short name can look right in several encodings; a column cannot. What speaks for an encoding are the cells that are
-no Vietnamese as they stand and are Vietnamese after conversion, word by word. A cell in Unicode is no such cell, and is not
-touched even where others of its column are converted.
+A short name can be valid in several encodings, a whole column cannot. Evidence for an encoding are the cells that are not
+Vietnamese before the conversion and are Vietnamese after it, word by word. A cell in Unicode is no evidence and is never changed,
+even where other cells of its column are converted.
 """
 
 import re
@@ -15,25 +15,25 @@ from viparse.normalize.tables import Charmap, convert
 from viparse.normalize.tcvn3 import TCVN3
 from viparse.normalize.vni import VNI
 
-# The share of the cells that are no Vietnamese which must become Vietnamese; LIKELY is enough if the font agrees.
+# The share of the cells that are not Vietnamese and must become Vietnamese. LIKELY is enough if the font agrees.
 LIKELY, CERTAIN = 0.6, 0.95
-# Cells that could be either are converted with the others while there are that many times fewer of them.
+# Ambiguous cells are converted with the others if there are at least so many times fewer of them.
 FEW = 4
 
 Known = dict[str, set[str]]
 
-# The library's table of VNI lacks these.
+# Letters that the table of the library lacks.
 _VNI = Charmap("vni", (*VNI.pairs, ("aú", "ẳ"), ("AÚ", "Ẳ"), ("î", "ỵ"), ("Î", "Ỵ")))
 ENCODINGS = {"TCVN3": TCVN3, "VNI": _VNI}
 _CAPITALS_FONT = re.compile(r"\.vn.*h$", re.IGNORECASE)  # .VnTimeH shows small letters as capitals
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_TONE_ON_CONSONANT = re.compile(f"[^aeiouy\u0302\u0306\u031b][{_TONES}]")  # Ñ is no N with a tone
+_TONE_ON_CONSONANT = re.compile(f"[^aeiouy\u0302\u0306\u031b][{_TONES}]")  # for example Ñ
 _STOPPED_TONES = "\u0301\u0323"  # a syllable ending in c, ch, p, t is sắc or nặng
-# Letters of Vietnamese that Unicode keeps outside Latin-1, where no old encoding's letters can appear; and those inside.
+# Vietnamese letters outside Latin-1, which never result from an old encoding, and those inside Latin-1.
 _OUTSIDE, _INSIDE = "ĂăĐđĨĩŨũƠơƯưẠ-ỹ", "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý"
 _UNICODE_ONLY = re.compile(f"[{_OUTSIDE}]")
-# What no Vietnamese text holds: a sign or foreign letter, or a capital inside a word (§Æng, NguyÔn).
+# Characters that Vietnamese text does not contain: signs, foreign letters, capitals inside a word (§Æng, NguyÔn).
 _FOREIGN = re.compile(f"[^\\x00-\\x7f{_OUTSIDE}{_INSIDE}–—“”‘’…°ºª]|[a-zà-ÿ][À-Þ]")
 _INITIALS = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|p|qu|q|r|s|th|tr|t|v|x"
 _RIMES = """
@@ -46,13 +46,13 @@ _RIMES = """
     y ych ym yn ynh yt yên yêt yêu yêm yêng êng
 """
 _SYLLABLE = re.compile(rf"(?:{_INITIALS})?(?:{'|'.join(sorted(_RIMES.split(), key=len, reverse=True))})")
-# Words of the registers that follow no rule of spelling.
+# Words in registers that are not Vietnamese syllables.
 _OTHERS = {"hrê", "brâu", "êđê", "mnông", "hmông", "krông", "đăk", "đắk", "plây", "xơđăng"}
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """`texts` in Unicode, as many as came in. `unsure`: places of cells that stayed as they were but could be in it too."""
+    """`texts`: the column in Unicode. `unsure`: indexes of unchanged cells that could be in the old encoding too."""
 
     encoding: str
     texts: list[str]
@@ -61,9 +61,10 @@ class Conversion:
 
 @dataclass(slots=True)
 class _Reading:
-    """A column read in one encoding. `taken`: places that only this encoding explains; `open`: that could be either.
+    """A column decoded with one encoding. All lists hold indexes of cells.
 
-    `left`: places that are Unicode, `odd`: that are Vietnamese neither way.
+    `taken`: Vietnamese only after conversion; `open`: Vietnamese before and after; `left`: Unicode; `odd`: Vietnamese neither
+    before nor after.
     """
 
     encoding: str
@@ -79,10 +80,10 @@ class _Reading:
 
 
 def convert_column(texts: Sequence[str], font: str = "", known: Known | None = None) -> Conversion | None:
-    """The column in Unicode when it, or a part of it, is certainly in an old encoding; else None.
+    """The column in Unicode if the column, or a part of it, is certainly in an old encoding; else None.
 
-    `font`: the column's usual font; a .Vn or VNI font makes a probable conversion certain. `known`: encoding → words that
-    came out of other columns of the workbook, which decide what could be either; those of this column are added.
+    `font`: the most frequent font of the column; a .Vn or VNI font makes a probable conversion certain. `known`: encoding →
+    words converted in other columns of the workbook, which decide ambiguous cells; the words of this column are added to it.
     """
     known = {} if known is None else known
     texts = [unicodedata.normalize("NFC", text) for text in texts]
@@ -108,11 +109,12 @@ def convert_column(texts: Sequence[str], font: str = "", known: Known | None = N
 
 
 def is_suspicious(texts: Sequence[str]) -> bool:
-    """Whether the column's font is worth a look: some cell holds what no Vietnamese text in Unicode does."""
+    """Whether some cell contains characters that Vietnamese text in Unicode does not."""
     return any(not text.isascii() and _FOREIGN.search(unicodedata.normalize("NFC", text)) for text in texts)
 
 
 def encoding_of_font(font: str) -> str | None:
+    """The old encoding that a font implies; None for Unicode fonts."""
     lowered = font.lower()
     if lowered.startswith(".vn"):
         return "TCVN3"
@@ -120,14 +122,14 @@ def encoding_of_font(font: str) -> str | None:
 
 
 def in_unicode(label: str) -> list[str]:
-    """What a short label (a header, a sheet's name) could mean: as it stands, and from each old encoding."""
+    """All readings of a short label (a header, the name of a sheet): unchanged, and from each old encoding."""
     return [label, *(_convert(label, charmap) for charmap in ENCODINGS.values())] if not label.isascii() else [label]
 
 
 def capitalised(name: str) -> str:
-    """A person's name whose accented capitals TCVN3 could not write: "NguyÔn ¸nh" came out as "Nguyễn ánh"."""
+    """A person's name with the accented capitals that TCVN3 lacks: "NguyÔn ¸nh" is converted to "Nguyễn ánh"."""
     words = name.split(" ")
-    if not any(letter.isupper() for letter in name):  # somebody wrote it small, or a font of capitals did not need more
+    if not any(letter.isupper() for letter in name):  # typed in small letters, or in a font of capitals
         return name
     return " ".join(word[:1].upper() + word[1:] if word and not word[0].isascii() else word for word in words)
 
@@ -156,15 +158,16 @@ def _is_certain(reading: _Reading, texts: Sequence[str], font: str, known: Known
     by_font = encoding_of_font(font) == reading.encoding
     if reading.share < (LIKELY if by_font else CERTAIN):
         return False
-    # A slip of the pen can turn into a word by chance; a sign that is no Vietnamese letter is no slip.
+    # A typing error can become a word by chance, but not one with a character that Vietnamese lacks.
     foreign = any(_FOREIGN.search(texts[place]) for place in reading.taken)
     return by_font or foreign or reading.encoding in known or (len(reading.taken) > 1 and not reading.left)
 
 
 def _settle(reading: _Reading, texts: Sequence[str], known: set[str]) -> dict[int, bool | None]:
-    """Whether the cells that could be either, or are neither, are in the old encoding too; None where nothing tells.
+    """For each ambiguous cell, by index: whether it is in the old encoding; None where that cannot be decided.
 
-    Judged by the words of the cells that certainly are, and for those that are neither by what reads better.
+    Decided by the words of the cells that certainly are in it. Cells that are Vietnamese neither way are decided by the number
+    of valid syllables.
     """
     few = not reading.left and len(reading.open) * FEW <= len(reading.taken)
 
@@ -182,7 +185,7 @@ def _settle(reading: _Reading, texts: Sequence[str], known: set[str]) -> dict[in
 
 
 def _recognise(reading: _Reading, texts: Sequence[str], known: set[str]) -> dict[int, bool | None]:
-    """The cells of a column without evidence of its own that hold just the words known from other columns."""
+    """The cells, in a column without evidence of its own, that consist of words converted in other columns."""
     return {
         place: True
         for place in (*reading.open, *reading.taken)
@@ -195,7 +198,7 @@ def _old_words(text: str) -> list[str]:
 
 
 def _holds_more(text: str, encoding: str) -> bool:
-    """Whether the text has a letter that cannot be in this encoding: TCVN3 has no à, VNI none after a consonant."""
+    """Whether the text has a letter that this encoding does not produce: TCVN3 has no à."""
     return re.search("[^\x00-\x7fíìÍÌ–—“”‘’…]", _signs(encoding).sub("", text)) is not None
 
 
@@ -213,7 +216,7 @@ def _convert(text: str, charmap: Charmap) -> str:
 
 
 def _words(text: str) -> list[str]:
-    # In the old encodings a word holds signs that are no letters (§, ¨, ®), so only spaces and ASCII signs divide.
+    # Words in old encodings contain signs (§, ¨, ®), so only spaces and ASCII signs separate words.
     return [word for word in re.split(r"[\s\x21-\x40\x5b-\x60\x7b-\x7e–—“”‘’…]+", text) if word]
 
 
@@ -223,14 +226,14 @@ def _is_unicode(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_vietnamese(text: str) -> bool:
-    """Whether all words with letters outside ASCII are syllables; abbreviations (ĐX, QĐ) say nothing."""
+    """Whether all words with letters outside ASCII are syllables. Abbreviations (ĐX, QĐ) are not examined."""
     words = [word for word in _words(text) if not word.isascii() and not re.fullmatch("[A-ZĐ]{2,}", word)]
     return all(is_syllable(word) for word in words)
 
 
 @lru_cache(maxsize=8192)
 def is_syllable(word: str) -> bool:
-    """Whether a word can be a Vietnamese syllable: initial, rime and at most one tone, which fits the rime."""
+    """Whether a word is a possible Vietnamese syllable: initial, rime and at most one tone that fits the rime."""
     if word[1:] != word[1:].lower() and word != word.upper():
         return False  # §Æng, NguyÔn: capitals inside a word
     letters = unicodedata.normalize("NFD", word.lower())

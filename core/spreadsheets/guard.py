@@ -1,6 +1,7 @@
-"""What is looked at before any parser sees an uploaded file (docs/security.md §8).
+"""Checks of an uploaded workbook before any parser reads it (docs/security.md).
 
-Nothing here trusts a name, a header or a declared size: types are told by content, unpacked bytes are counted while reading.
+File names, headers and declared sizes are not trusted: the type is detected from the content, and unpacked bytes are counted
+while reading.
 """
 
 import codecs
@@ -21,9 +22,9 @@ ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _DANGEROUS_XML = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-# UTF-16 XML would hide a DTD from the search above; no spreadsheet program writes it.
+# A DTD in UTF-16 XML would not match the pattern above. No spreadsheet program writes UTF-16 XML.
 _WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
-# Where a part of an .xlsx says what it is: its file name may say otherwise.
+# The declared types of the parts of an .xlsx. The names of the parts may not match them.
 _MACRO_PARTS = re.compile(rb"vbaProject|macroEnabled|intlmacrosheet|xlMacrosheet", re.IGNORECASE)
 _LINK_PARTS = re.compile(rb"relationships/externalLink", re.IGNORECASE)
 _EMBEDDED_PARTS = re.compile(rb"relationships/(?:oleObject|package|control)\b", re.IGNORECASE)
@@ -33,11 +34,11 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class FileRefused(Exception):
-    """The file is not read at all; str() says why and what to do, in Vietnamese."""
+    """The file is not read. str() is a Vietnamese sentence with the reason and the remedy."""
 
 
 def check_file(name: str, data: bytes) -> str:
-    """The kind of a workbook: "xlsx", "xls", "ods" or "csv". Raises FileRefused."""
+    """The type of a workbook: "xlsx", "xls", "ods" or "csv". Raises FileRefused."""
     if not data:
         raise FileRefused(_("Tệp rỗng (0 byte). Hãy mở lại tệp bằng Excel, lưu rồi tải lên."))
     if len(data) > MAX_BYTES:
@@ -107,7 +108,7 @@ def _check_members(archive: zipfile.ZipFile) -> str:
         _check_name(member.filename)
         if member.flag_bits & 0x1:
             raise _password()
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # no spreadsheet program packs so
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # used by no spreadsheet program
             raise NotImplementedError
     kind = _kind(archive, {member.filename for member in members})
     unpacked = 0
@@ -143,10 +144,10 @@ def _check_name(name: str) -> None:
 
 
 def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
-    """Unpack one member without keeping it; returns its true size."""
+    """Unpacks one member without keeping it. Returns its true size in bytes."""
     size, tail, is_xml = 0, b"", False
     unlimited = copy.copy(member)
-    unlimited.file_size = MAX_UNPACKED + STEP  # zipfile would stop at the declared size; other readers go on
+    unlimited.file_size = MAX_UNPACKED + STEP  # zipfile stops at the declared size, other readers do not
     with archive.open(unlimited) as stream:
         while block := stream.read(STEP):
             if size == 0:

@@ -1,4 +1,4 @@
-"""From the bytes of a workbook to plain cells. Knows nothing of what the cells mean."""
+"""From the bytes of a workbook to plain cells, without any interpretation of the cells."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ Cell = str | int | float | bool | date | None
 
 @dataclass(slots=True)
 class Sheet:
-    """`rows` are (row number as Excel shows it, cells up to the last one written); empty rows are not there."""
+    """`rows`: (row number as Excel shows it, cells up to the last with content). Empty rows are left out."""
 
     name: str
     rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
@@ -31,16 +31,16 @@ class Workbook:
     kind: str
     sheets: list[Sheet]
     data: bytes = b""
-    # Words that came out of columns in an old encoding (encodings.py): they tell about the other columns.
+    # Words converted from an old encoding (encodings.py) in some columns; they decide ambiguous cells of the other columns.
     known_words: dict[str, set[str]] = field(default_factory=dict)
 
     def fonts(self, sheet: str, below: int) -> dict[int, str]:
-        """The most frequent font of each column (0-based) under a row; empty where the file does not tell. Takes a second."""
+        """The most frequent font of each column (0-based) below a row; empty where the file names none. Takes about a second."""
         if self.kind != "xlsx" or not self.data:
             return {}
         try:
             names = json.loads(sandbox.run("fonts", self.data, slow=True, sheet=sheet, below=below))
-        except (sandbox.Crashed, sandbox.Turned):
+        except (sandbox.ParserFailed, sandbox.FileUnusable):
             return {}
         return {int(place): name or "" for place, name in names.items()}
 
@@ -52,14 +52,14 @@ def read_workbook(name: str, data: bytes) -> Workbook:
 
 
 def read_sheets(kind: str, data: bytes) -> list[Sheet]:
-    """The sheets of a file that the guard has let pass. Raises FileRefused."""
+    """The sheets of a file that guard.py has accepted. Raises FileRefused."""
     if kind == "csv":
         return [_read_csv(data)]
     try:
         found = json.loads(sandbox.run("cells", data))
-    except sandbox.Turned as turned:
-        raise _refusal(*turned.args) from turned
-    except sandbox.Crashed as error:
+    except sandbox.FileUnusable as unusable:
+        raise _refusal(*unusable.args) from unusable
+    except sandbox.ParserFailed as error:
         raise FileRefused(
             _("Tệp bị hỏng, hoặc có ô nằm quá xa bảng, nên không đọc được. Hãy chép riêng bảng sang một sổ Excel mới.")
         ) from error
@@ -99,7 +99,7 @@ def _read_csv(data: bytes) -> Sheet:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that divides most at the beginning; titles and headers hold commas that divide nothing."""
+    """The delimiter that gives the most cells at the beginning of the file. Titles may contain commas."""
     beginning = text[:20_000].splitlines()[:20]
 
     def divided(delimiter: str) -> int:

@@ -1,7 +1,7 @@
-"""Parsers of workbooks run outside our process (docs/security.md §8).
+"""Runs the parsers of workbooks in a process of their own (docs/security.md).
 
-A file of 5 kB with one cell in the far corner makes the parser ask for 500 GB, and the process that asked is aborted, not
-told. So the one that asks is not ours: it has its own memory and time, knows no secret, and when it dies the file is refused.
+A file of 5 kB with one cell in the last row and column makes the parser allocate 500 GB, and the process is aborted. The parsing
+process has limits of memory and time and no secrets in its environment. When it dies, the file is refused.
 """
 
 import json
@@ -16,22 +16,25 @@ _SCRIPT = Path(__file__).with_name("sandbox_process.py")
 # Measured: 600,000 cells in 7 MB took 0.8 s and 112 MB.
 CPU_SECONDS = 5
 MEGABYTES = 256
-# openpyxl builds an object per cell (250,000 cells: 6 s, 146 MB), and is only run on what has been read before.
+# openpyxl builds an object per cell (250,000 cells: 6 s, 146 MB). It runs only on files that have been read before.
 SLOW_CPU_SECONDS = 30
 SLOW_MEGABYTES = 400
-_WALL_FACTOR = 6  # a machine busy with other work is no reason to refuse a file
+_WALL_FACTOR = 6  # the machine may be busy with other work
 
 
-class Crashed(Exception):
-    """The parser could not cope with the file: it raised, ran out of memory or time, or died."""
+class ParserFailed(Exception):
+    """The parser raised an exception, exceeded its memory or time, or was killed."""
 
 
-class Turned(Exception):
-    """The file was read and found unusable; args: a word for why, and the sheet."""
+class FileUnusable(Exception):
+    """The file was read but cannot be used. args: a word for the reason, and the name of the sheet."""
 
 
 def run(task: str, data: bytes, *, slow: bool = False, **options) -> bytes:
-    """The result of a function of sandbox_process.py on `data`. Raises Crashed or Turned; RuntimeError if it cannot start."""
+    """The result of a function of sandbox_process.py applied to `data`.
+
+    `slow`: use the larger limits. Raises ParserFailed, FileUnusable, or RuntimeError if the process cannot start.
+    """
     seconds = SLOW_CPU_SECONDS if slow else CPU_SECONDS
     request = {
         "task": task,
@@ -48,17 +51,17 @@ def run(task: str, data: bytes, *, slow: bool = False, **options) -> bytes:
             env=_environment(),
         )
     except subprocess.TimeoutExpired as error:
-        raise Crashed from error
+        raise ParserFailed from error
     if done.returncode == REFUSED:
-        raise Turned(*json.loads(done.stdout))
+        raise FileUnusable(*json.loads(done.stdout))
     if done.returncode == BROKEN or done.returncode < 0:
-        raise Crashed
+        raise ParserFailed
     if done.returncode != 0:
         raise RuntimeError(f"sandbox: exit {done.returncode}: {done.stderr[-2000:].decode(errors='replace')}")
     return done.stdout
 
 
 def _environment() -> dict[str, str]:
-    """What a Python needs to find its modules and libraries, and nothing of ours."""
+    """The variables that Python needs to find its modules and libraries. No setting of ours is passed on."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
     return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}

@@ -1,8 +1,8 @@
-"""The side of sandbox.py that touches a stranger's workbook: a process of its own, with little memory and little time.
+"""The process that parses a workbook for sandbox.py, with limits of memory and time.
 
-Run as a script, without Django and without our environment. Reads one request from standard input and answers on standard
-output: exit 0 with the result, REFUSED with a word that says why, BROKEN when the parser gave up. Death by a signal is the
-file's fault too; any other exit is ours.
+Runs as a script, without Django and without our environment. Reads one request from standard input and writes the answer to
+standard output. Exit codes: 0 with the result, REFUSED with a word for the reason, BROKEN when the parser failed. A signal means
+that the file is at fault too. Any other exit code is an error of ours.
 """
 
 import io
@@ -23,7 +23,7 @@ MARK_AUTHOR = "Kiểm tra sổ đăng ký"
 
 
 class Refused(Exception):
-    """`args`: a word known to reader.py, and the sheet's name where it is about one."""
+    """`args`: a word known to reader.py, and the name of the sheet where the reason concerns one."""
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ def cells(data: bytes) -> bytes:
 
 
 def _rows(sheet) -> list:
-    # calamine counts rows from the sheet's first, but columns from the first that holds something
+    # calamine counts rows from the first of the sheet, but columns from the first with content
     before = [None] * (sheet.start or (0, 0))[1]
     rows = []
     for number, row in enumerate(sheet.iter_rows(), start=1):
@@ -62,7 +62,7 @@ def _rows(sheet) -> list:
 
 
 def _clean(cell):
-    """Empty text is null, whole numbers are whole, a day is a day whatever its hour."""
+    """Empty text becomes null, a whole float an integer, a date with an hour a date."""
     if isinstance(cell, str):
         return cell if cell.strip() else None
     if isinstance(cell, float) and cell.is_integer():
@@ -94,14 +94,15 @@ def fonts(data: bytes, sheet: str, below: int) -> bytes:
 
 
 def is_formula_like(text: str) -> bool:
+    """Whether a spreadsheet program would take the text for a formula."""
     return text[:1] in ("=", "+", "-", "@", "\t", "\r")
 
 
 def mark(data: bytes, title: str, lines: list[list], marks: list[list], notes: list[list]) -> bytes:
-    """The same .xlsx with marked cells and a first sheet `title` that holds `lines`; nothing in it is a formula.
+    """The same .xlsx with marked cells and a first sheet `title` with `lines`. No cell is a formula.
 
     `marks`: [sheet, row, column, text] (from 1): a fill and a comment. `notes`: [sheet, row, column, text or null] to be
-    written. Marks of an earlier round are taken away first.
+    written. Marks of an earlier check are removed first.
     """
     from openpyxl import load_workbook
     from openpyxl.styles import PatternFill
@@ -122,7 +123,7 @@ def mark(data: bytes, title: str, lines: list[list], marks: list[list], notes: l
             _mark_cell(workbook[sheet], row, column, text, fill)
     _write_summary(workbook.create_sheet(title, 0), lines)
     workbook.active = 0
-    for sheet in workbook.worksheets:  # two selected sheets would take every edit twice
+    for sheet in workbook.worksheets:  # with two selected sheets every edit would change both
         sheet.sheet_view.tabSelected = sheet.title == title
     file = io.BytesIO()
     workbook.save(file)
@@ -130,7 +131,7 @@ def mark(data: bytes, title: str, lines: list[list], marks: list[list], notes: l
 
 
 def _clean_sheet(sheet) -> None:
-    """Take away our own marks, and keep text that looks like a formula text."""
+    """Removes our own marks, and marks text that looks like a formula as text."""
     from openpyxl.styles import PatternFill
 
     for row in sheet.iter_rows():
@@ -194,7 +195,7 @@ def main() -> int:
         return REFUSED
     except ImportError:
         raise
-    except BaseException:  # parsers raise many kinds; a panic in one of them is no Exception
+    except BaseException:  # a panic of a parser is not an Exception
         return BROKEN
     sys.stdout.buffer.write(result)
     return 0

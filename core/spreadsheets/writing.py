@@ -1,10 +1,10 @@
-"""Workbooks that leave the system as exports: marked, and without anything that a spreadsheet would take for a formula."""
+"""Exported workbooks: marked, and without any cell that a spreadsheet program would take for a formula."""
 
 import io
 
 import xlsxwriter
 
-from core.spreadsheets.marks import Mark, print_mark, properties
+from core.spreadsheets.export_marks import Mark, print_mark, properties
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATE_FORMAT = "dd/mm/yyyy"

@@ -13,7 +13,7 @@ from demo.district import COMMUNES, DISTRICT, FRAME, PERIOD, Inhabitant, inhabit
 from demo.load import load_district
 from demo.workbook import CODE_PREFIX, FIRST_SERIAL, sample_register
 from law.choices import Category
-from register.apply import apply_register
+from register.services import apply_register
 from reports.measures.management import figures
 from reports.measures.tests.reference_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from core.spreadsheets.encodings import ENCODINGS, convert_column
 from core.spreadsheets.reader import Sheet, read_workbook
 from demo.names import someone
-from register.parse import parse_register
-from register.sheets import Table
+from register.reading.tables import Table
+from register.reading.workbook import parse_register
 from register.tests.tables import CASE_HEADERS, CHANGE_HEADERS, TODAY, cases, changes, lookup, parse
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,9 @@ def names(count: int = 300) -> list[str]:
 @cache
 def vocabulary() -> list[str]:
     """The words of our own Vietnamese and English texts and of all communes, as they are written."""
-    texts = [ROOT / name for name in ("README.md", "docs/law.md", "areas/data/units.csv", "register/parse.py")]
+    texts = [
+        ROOT / name for name in ("README.md", "docs/law.md", "areas/data/units.csv", "register/reading/vocabulary.py")
+    ]
     return sorted({word for path in texts for word in path.read_text(encoding="utf-8").split()})
 
 
@@ -209,11 +211,11 @@ def test_a_register_in_an_old_encoding_is_read_like_one_in_unicode(encoding):
     plain = parse(*sheets)
     old = parse(*(in_encoding(sheet, encoding) for sheet in sheets))
 
-    assert plain.found.errors == old.found.errors == []
+    assert plain.findings.errors == old.findings.errors == []
     assert old.cases == plain.cases
     assert old.changes == plain.changes
-    assert {issue.message for issue in old.found.warnings if encoding in issue.message}
-    assert all(issue.row and issue.column and issue.value for issue in old.found.warnings)
+    assert {issue.message for issue in old.findings.warnings if encoding in issue.message}
+    assert all(issue.row and issue.column and issue.value for issue in old.findings.warnings)
 
 
 def test_it_is_told_once_a_column_what_was_converted_and_for_each_cell_what_was_not():
@@ -222,8 +224,8 @@ def test_it_is_told_once_a_column_what_was_converted_and_for_each_cell_what_was_
     parsed = parse(sheet)
 
     assert [row.full_name for row in parsed.cases] == ["Đặng Thị Mỹ", "Lê Bưởi", "Đỗ Văn An", "Ô"]
-    assert [(issue.row, issue.value) for issue in parsed.found.warnings] == [(4, "Đặng Thị Mỹ"), (7, "Ô")]
-    assert "2 ô" in parsed.found.warnings[0].message
+    assert [(issue.row, issue.value) for issue in parsed.findings.warnings] == [(4, "Đặng Thị Mỹ"), (7, "Ô")]
+    assert "2 ô" in parsed.findings.warnings[0].message
 
 
 def test_composed_letters_are_put_together_and_told_once_a_column():
@@ -232,7 +234,7 @@ def test_composed_letters_are_put_together_and_told_once_a_column():
     parsed = parse(sheet)
 
     assert [row.full_name for row in parsed.cases] == ["Đỗ Ẩn", "Hồ Bảy"]
-    assert [(issue.row, issue.column) for issue in parsed.found.warnings] == [(4, "Họ và tên")]
+    assert [(issue.row, issue.column) for issue in parsed.findings.warnings] == [(4, "Họ và tên")]
 
 
 def test_fonts_are_read_from_the_file_where_the_text_is_suspicious():
@@ -249,7 +251,7 @@ def test_fonts_are_read_from_the_file_where_the_text_is_suspicious():
 
     parsed = parse_register(read_workbook("so.xlsx", file.getvalue()), lookup(), today=TODAY)
 
-    assert parsed.found.errors == []
+    assert parsed.findings.errors == []
     assert (parsed.cases[0].full_name, parsed.cases[0].unit.name) == ("NGUYỄN ĐỨC ÁNH", "Tịnh Bắc")
 
 

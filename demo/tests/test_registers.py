@@ -12,9 +12,9 @@ from cases.models import Person
 from core.dates import Period
 from demo.workbook import sample_register
 from loans.tests import acts
-from register.apply import apply_register
-from register.tests.books import DATA
-from register.writer import export_register
+from register.services import apply_register
+from register.tests.workbooks import DATA
+from register.writing.workbook import export_register
 from reports.measures.management import figures
 from reports.measures.tests.test_random_cases import CaseRecorder, populations
 from reports.tests.sample_cases import DISTRICT, PROVINCE

@@ -18,7 +18,7 @@ from core.spreadsheets.reader import read_workbook
 from demo.district import COMMUNES, inhabitants
 from demo.lives import CaseLife
 from demo.workbook import CODE_PREFIX, FIRST_SERIAL, changes, sample_register
-from register.parse import parse_register
+from register.reading.workbook import parse_register
 
 CASES = 90
 TODAY = date(2026, 1, 1)
@@ -43,7 +43,7 @@ def test_one_seed_gives_one_file_byte_for_byte():
 
 
 def test_it_is_accepted_whole(parsed):
-    assert parsed.found.errors == []
+    assert parsed.findings.errors == []
     assert len(parsed.cases) == CASES
     assert parsed.bad_codes == set()
 
@@ -103,7 +103,7 @@ def test_a_messy_one_has_what_offices_do_to_their_registers(world):
     assert len(set(written("Đối tượng"))) > 5
     assert any(unicodedata.normalize("NFC", name) != name for name in written("HỌ VÀ\nTÊN"))
     assert any(isinstance(cell, int) or cell.isdigit() for cell in written("Xã, phường, thị trấn"))
-    warnings = {issue.message for issue in read(data).found.warnings}
+    warnings = {issue.message for issue in read(data).findings.warnings}
     assert any("không rõ là gì" in text for text in warnings)
     assert any("tổ hợp" in text for text in warnings)
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from areas.lookup import UnitLookup
 from core.spreadsheets.reader import Sheet, Workbook
-from register.parse import ParsedRegister, parse_register
+from register.reading.rows import ParsedRegister
+from register.reading.workbook import parse_register
 
-DATA = Path(__file__).parent / "data"
+# Small workbooks in each file format, shared with the tests of the reader.
+FILE_TYPES = Path(__file__).parents[2] / "core" / "tests" / "data"
 UNITS = Path(__file__).parents[2] / "areas" / "data" / "units.csv"
 TODAY = date(2026, 1, 1)
 
@@ -124,4 +126,4 @@ def parse(*sheets: Sheet) -> ParsedRegister:
 
 def warned(parsed: ParsedRegister) -> list[tuple]:
     """Where the warnings are."""
-    return [(issue.sheet, issue.row, issue.column) for issue in parsed.found.warnings]
+    return [(issue.sheet, issue.row, issue.column) for issue in parsed.findings.warnings]

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cases.models import Case
-from register.tests.books import DATA, book, case, change
+from register.tests.workbooks import DATA, book, case, change
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from cases.people.id_numbers import check_id_number
 from cases.tests.factories import receive
 from cases.tests.form_data import HOME
 from core.errors import Refused
-from register.apply import apply_register, check_parsed, check_register, read_register
-from register.tests import books
+from register.services import apply_register, check_parsed, check_register, read_register
+from register.tests import workbooks
 
 TRIES = 20
 LETTERS = string.ascii_uppercase
@@ -54,7 +54,7 @@ def come_home(world, officer, post_form):
     return come
 
 
-def told(answer) -> str:
+def page_text(answer) -> str:
     return _CHANGING.sub("…", answer.content.decode())
 
 
@@ -69,13 +69,13 @@ def test_twenty_known_and_twenty_unknown_numbers_are_answered_alike(world, known
             case = Case.objects.latest("pk")
             assert answer.url == case.get_absolute_url()
             held = case.person.identity_numbers.get()
-            page = [told(officer.get(f"{answer.url}{tail}")) for tail in ("", "tab/household/", "tab/duties/")]
+            page = [page_text(officer.get(f"{answer.url}{tail}")) for tail in ("", "tab/household/", "tab/duties/")]
             shown = post_form(officer, f"{answer.url}numbers/{held.pk}/", {"why": "Lập giấy"})
             assert number in shown.content.decode()
             found = officer.post("/cases/search/", {"q": number}, follow=True)
             assert [one.pk for one in found.context["page"]] == [case.pk]
             again = post_form(officer, f"{answer.url}numbers/new/", {"number": number})
-            pages.add((*page, told(again).replace(number, "…"), again.status_code))
+            pages.add((*page, page_text(again).replace(number, "…"), again.status_code))
         seen[kind] = pages
     assert len(seen["known"]) == len(seen["unknown"]) == 1, "a page that says more of one than of another"
     assert seen["known"] == seen["unknown"]
@@ -199,13 +199,13 @@ def rows_with(numbers: list[str], kind: str) -> list[dict]:
         f"Kẻ Kia {LETTERS[place]}" if place % 2 else f"Người {kind} {LETTERS[place]}" for place in range(len(numbers))
     ]
     return [
-        books.case(f"R-{kind}-{place}", full_name=names[place], birth="1985", id_number=number)
+        workbooks.case(f"R-{kind}-{place}", full_name=names[place], birth="1985", id_number=number)
         for place, number in enumerate(numbers)
     ]
 
 
 def imported(world, rows: list[dict], changes=None):
-    return apply_register("so.xlsx", books.book(rows, changes), by=world.officer)
+    return apply_register("so.xlsx", workbooks.book(rows, changes), by=world.officer)
 
 
 def test_a_register_is_taken_alike_with_twenty_known_and_twenty_unknown_numbers(world, known):
@@ -213,7 +213,7 @@ def test_a_register_is_taken_alike_with_twenty_known_and_twenty_unknown_numbers(
     seen = []
     for kind, numbers in (("kia", known), ("nọ", unknown)):
         rows = rows_with(numbers, kind)
-        checked = check_register("so.xlsx", books.book(rows), by=world.officer)
+        checked = check_register("so.xlsx", workbooks.book(rows), by=world.officer)
         first, again = imported(world, rows), imported(world, rows)
         told = [result.as_json() for result in (checked, first, again)]
         seen.append(told)
@@ -230,7 +230,7 @@ def test_a_number_in_the_register_for_somebody_recorded_is_taken_alike(world, kn
     cases = [receive(world, f"HS-{place}", f"Người Đã Có {LETTERS[place]}") for place in range(2)]
     told = []
     for case, number in zip(cases, (known[1], "051085199999"), strict=True):
-        row = books.case(case.code, full_name=case.person.full_name, birth="1985", id_number=number)
+        row = workbooks.case(case.code, full_name=case.person.full_name, birth="1985", id_number=number)
         result = imported(world, [row | {"release_on": "10/01/2024"}])
         told.append(result.as_json())
         assert case.person.identity_numbers.get().number == number
@@ -243,19 +243,19 @@ def test_a_number_in_the_register_for_somebody_recorded_is_taken_alike(world, kn
 
 
 def test_a_list_without_codes_does_not_tell_either(world):
-    row = books.case(None, birth="1985", id_number="051085888888")
-    assert apply_register("so.xlsx", books.book([row | {"unit": "Tịnh Hà"}]), by=None).applied
+    row = workbooks.case(None, birth="1985", id_number="051085888888")
+    assert apply_register("so.xlsx", workbooks.book([row | {"unit": "Tịnh Hà"}]), by=None).applied
     told = [imported(world, [row | {"id_number": number}]).as_json() for number in ("051085888888", "051085777777")]
     assert told[0] == told[1]
     assert told[0]["applied"]
 
 
 def test_the_command_line_which_sees_everybody_takes_the_number_for_the_same_person(world, known):
-    later = books.case("HS-9", full_name="Kẻ Kia A", birth="", id_number=known[0], release_on="01/02/2025")
-    told = apply_register("so.xlsx", books.book([later]), by=None)
-    assert books.told(told.errors, "chồng lên hồ sơ K-0") == [("Danh sách", books.FIRST, "Ngày ra trại")]
+    later = workbooks.case("HS-9", full_name="Kẻ Kia A", birth="", id_number=known[0], release_on="01/02/2025")
+    told = apply_register("so.xlsx", workbooks.book([later]), by=None)
+    assert workbooks.issues_with(told.errors, "chồng lên hồ sơ K-0") == [("Danh sách", workbooks.FIRST, "Ngày ra trại")]
     closing_services.close(by=None, case=Case.objects.get(code="K-0"), on=date(2025, 2, 1), reason="reimprisoned")
-    assert apply_register("so.xlsx", books.book([later]), by=None).applied
+    assert apply_register("so.xlsx", workbooks.book([later]), by=None).applied
     assert Person.objects.get(full_name="Kẻ Kia A").cases.count() == 2
 
 
@@ -266,7 +266,7 @@ def test_a_number_struck_out_does_not_come_back_with_the_next_register(world, kn
     number_claims.is_wrong(by=world.leader, number=claim, why="Chép nhầm")
     again = imported(world, rows)
     assert again.applied
-    assert books.told(again.warnings, "đã bị gạch bỏ") == [("Danh sách", books.FIRST, "Số CCCD")]
+    assert workbooks.issues_with(again.warnings, "đã bị gạch bỏ") == [("Danh sách", workbooks.FIRST, "Số CCCD")]
     assert IdentityNumber.everything.filter(person=claim.person).count() == 1
 
 
@@ -275,8 +275,8 @@ def test_a_leader_takes_back_the_register_of_a_commune_with_a_number_that_waits(
     rows = rows_with(known[:1], "kia")
     imported(world, rows)
     who = {"full_name": "Kẻ Kia A", "birth": "", "sex": "", "id_number": known[0]}
-    theirs = books.case("K-0", unit="Tịnh Hà", release_on="10/01/2024", **who)
-    result = apply_register("so.xlsx", books.book([*rows, theirs]), by=world.leader)
+    theirs = workbooks.case("K-0", unit="Tịnh Hà", release_on="10/01/2024", **who)
+    result = apply_register("so.xlsx", workbooks.book([*rows, theirs]), by=world.leader)
     assert result.errors == []
     assert result.sheets["Danh sách"]["unchanged"] == 2
 
@@ -284,7 +284,7 @@ def test_a_leader_takes_back_the_register_of_a_commune_with_a_number_that_waits(
 def test_the_own_register_finds_the_own_person_by_a_claimed_number(world, known, claim):
     case = claim.person.cases.get()
     row = {"full_name": claim.person.full_name, "birth": "1985", "id_number": known[0], "release_on": "01/05/2024"}
-    data = books.book([books.case(case.code, arrival_on="02/05/2024", **row)])
+    data = workbooks.book([workbooks.case(case.code, arrival_on="02/05/2024", **row)])
     result = check_parsed(read_register("so.xlsx", data, by=world.officer), by=world.officer, name="so.xlsx")
     assert result.errors == []
     assert [issue.message for issue in result.warnings if "giấy tờ" in issue.message] == []

@@ -14,7 +14,7 @@ from cases.people.id_encryption import blind_index
 from community.models import ModelMember
 from jobs import exports
 from jobs.models import Export, Job, StoredFile
-from register.tests import books
+from register.tests import workbooks
 from reintegration.testing.typing import open_form
 from reintegration.testing.walk import Walk, without_ids
 from reports.models import Report
@@ -155,11 +155,11 @@ def test_an_import_tells_nothing_of_people_elsewhere(garden, walks, world, post_
     rows = []
     for place, made in enumerate(garden.plants.values()):
         rows += [
-            books.case(_spaced(made), full_name="Nguyễn Văn Mã"),
-            books.case(f"HS-{place}", full_name="Nguyễn Văn Số", id_number=" ".join(made.number)),
+            workbooks.case(_spaced(made), full_name="Nguyễn Văn Mã"),
+            workbooks.case(f"HS-{place}", full_name="Nguyễn Văn Số", id_number=" ".join(made.number)),
         ]
-    changes = [books.change(_spaced(made), "Xóa án tích", "01/02/2025") for made in garden.plants.values()]
-    data = books.book(rows, changes)
+    changes = [workbooks.change(_spaced(made), "Xóa án tích", "01/02/2025") for made in garden.plants.values()]
+    data = workbooks.book(rows, changes)
     for name in ("officer", "leader"):
         walk = walks[name]
         upload = {"file": SimpleUploadedFile("so.xlsx", data)}

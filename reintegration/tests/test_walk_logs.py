@@ -19,7 +19,7 @@ from cases.tests.form_data import HOME, LETTER
 from core.spreadsheets import sandbox
 from jobs import queue as jobs_queue
 from jobs.models import Job
-from register.tests import books
+from register.tests import workbooks
 from reintegration import server_logs
 from reintegration.testing.servers import CannotStart
 from reintegration.testing.site import Visitor, wait_until
@@ -29,7 +29,7 @@ NAME, ADDRESS, NOTE, DOCUMENT = "Qzcanary Văn Tên", "qzcanary thôn Sáu", "qz
 NUMBER, TAKEN = "051085777001", "051085777002"
 CANARIES = ("qzcanary", NUMBER, TAKEN)
 # A register that is refused: one code for two people of a canary's name.
-TWICE = books.book([books.case("X", full_name=NAME)] * 2)
+TWICE = workbooks.book([workbooks.case("X", full_name=NAME)] * 2)
 LOGGERS = ("axes", "django", "celery", "csp")
 
 
@@ -96,9 +96,9 @@ def type_canaries(world, officer, asked):
 
 def import_canaries(asked, run_jobs):
     row = {"full_name": NAME, "id_number": TAKEN, "hamlet": ADDRESS}
-    rows = [books.case("HS-9", **row), books.case("HS-9", **row), books.case("B", **row, birth=NOTE)]
+    rows = [workbooks.case("HS-9", **row), workbooks.case("HS-9", **row), workbooks.case("B", **row, birth=NOTE)]
     for name, data in (
-        (f"{NAME}.xlsx", books.book(rows)),
+        (f"{NAME}.xlsx", workbooks.book(rows)),
         (f"{NAME}.csv", f"Họ và tên;Xã\n{NAME};{ADDRESS}\n".encode()),
     ):
         asked("/cases/import/", {"file": SimpleUploadedFile(name, data)})
@@ -126,7 +126,10 @@ def break_things(world, officer, asked, run_jobs, monkeypatch):
         run_jobs()
     with monkeypatch.context() as patch:
         patch.setattr(sandbox, "run", lambda *args, **kwargs: (_ for _ in ()).throw(RuntimeError(f"exit 1: {NAME}")))
-        asked("/cases/import/", {"file": SimpleUploadedFile("so.xlsx", books.book([books.case("X", full_name=NAME)]))})
+        asked(
+            "/cases/import/",
+            {"file": SimpleUploadedFile("so.xlsx", workbooks.book([workbooks.case("X", full_name=NAME)]))},
+        )
         run_jobs()
 
 
@@ -164,7 +167,10 @@ def test_web_worker_and_access_log_know_nobody(world, site, cookie):
     home = {**HOME, "unit": world.tinh_bac.pk, "full_name": NAME, "address": ADDRESS, "number": NUMBER}
     assert visitor.fill_in("/cases/receive/", home).status == 302
     stored = jobs_queue.store_file(
-        by=world.officer, name=f"{NAME}.xlsx", data=books.book([books.case("X", full_name=NAME)] * 2), content_type=""
+        by=world.officer,
+        name=f"{NAME}.xlsx",
+        data=workbooks.book([workbooks.case("X", full_name=NAME)] * 2),
+        content_type="",
     )
     job = jobs_queue.enqueue(by=world.officer, kind="register.check", params={"file": str(stored.pk)})
     wait_until(lambda: Job.objects.get(pk=job.pk).is_finished, 120, "the check of the register")

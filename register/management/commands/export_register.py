@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from areas.models import Unit
-from register.writer import export_register
+from register.writing.workbook import export_register
 
 
 class Command(BaseCommand):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions.roles import may
 from core.spreadsheets.guard import MAX_BYTES
-from register.apply import CheckResult, apply_register, check_register
 from register.issues import Issue
+from register.services import CheckResult, apply_register, check_register
 
 SHOWN = 50
 LABELS = {"created": _("tạo mới"), "updated": _("cập nhật"), "unchanged": _("không đổi"), "rejected": _("bị loại")}

@@ -1,0 +1,327 @@
+"""The history of each case in the workbook, compared with the recorded one: new, longer, equal or different."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from cases.choices import CLOSURES, EndReason, Outcome
+from cases.facts import stay_chain
+from cases.facts.stay_chain import Change, Contradiction, History, StayValue, changes_in, counted_stays, is_extension
+from cases.facts.store import ReoffenceData
+from cases.models import Reoffence
+from cases.reoffences.services import takes_two
+from core.dates import add_years, today, vn_date
+from law.choices import Category
+from register.planning.existing_records import is_expunged
+from register.planning.import_plan import CREATED, UNCHANGED, UPDATED, CaseItem, ImportPlan
+from register.reading.columns import CASES, CHANGES
+from register.reading.rows import ChangeRow
+from register.reading.vocabulary import PROBATION, TRANSFER
+
+MAX_DOCUMENT = 200
+# A conditional release that is still open so long after the end of the probation gets a warning.
+PROBATION_GRACE = timedelta(days=30)
+
+Entry = tuple[Change, ChangeRow | None]
+
+
+def plan_history(plan: ImportPlan, item: CaseItem) -> None:
+    """Sets `after` of the item, or reports why the history is impossible."""
+    written = _written_history(plan, item)
+    if item.rejected:
+        return
+    if item.recorded is None:
+        item.after = written
+        item.outcomes |= dict.fromkeys((row.row for row in item.changes if row.row not in item.outcomes), CREATED)
+    else:
+        item.after = _reconcile(plan, item, written)
+        _compare_rows(item)
+    if not item.rejected:
+        _warn_of_law(plan, item)
+
+
+def plan_reoffences(plan: ImportPlan, item: CaseItem) -> None:
+    """Compares the prosecutions in the workbook with those recorded. A recorded one that is not in the workbook is kept."""
+    recorded = plan.existing.reoffences.get(item.recorded.pk, {}) if item.recorded else {}
+    seen: dict[date, ChangeRow] = {}
+    for row in sorted(item.prosecutions, key=lambda row: row.row):
+        earlier = seen.setdefault(row.on, row)
+        if earlier is not row:
+            item.outcomes[row.row] = UNCHANGED
+            plan.warn(CHANGES, row.row, "on", _("Trùng với dòng %d nên không tính thêm.") % earlier.row)
+            continue
+        data = _reoffence_data(plan, item, row)
+        if data is None:
+            continue
+        if row.on in recorded:
+            _compare_reoffence(plan, item, row, recorded[row.on], data)
+        else:
+            _add_reoffence(plan, item, row, data)
+
+
+# --- from changes to a history -------------------------------------------------------------------------------------------
+
+
+def _written_history(plan: ImportPlan, item: CaseItem) -> History:
+    """The history according to the workbook. Each contradiction is reported at its row."""
+    history, days = _beginning(plan, item)
+    for on in sorted(days):
+        try:
+            history = stay_chain.apply_day(history, on, [change for change, _row in days[on]])
+        except Contradiction as error:
+            _report_contradiction(plan, item, error, [row for _change, row in days[on] if row])
+    for stay in history:
+        if max(len(stay.document_number), len(stay.end_document_number)) > MAX_DOCUMENT:
+            plan.refuse(item, _("Số văn bản của các biến động cùng ngày dài quá %d ký tự.") % MAX_DOCUMENT)
+    return history
+
+
+def _beginning(plan: ImportPlan, item: CaseItem) -> tuple[History, dict[date, list[Entry]]]:
+    """The first stay and the changes after it by day. Without a row in «Danh sách» the recorded history is continued."""
+    days: dict[date, list[Entry]] = defaultdict(list)
+    recorded: dict[tuple, Change] = {}
+    if item.row:
+        row = item.row
+        history = stay_chain.start_history(
+            unit_id=row.unit.pk, category=row.category, on=row.arrival_on, origin=row.origin
+        )
+    else:
+        history = stay_chain.reopen(item.before[:1])
+        recorded = {_key(on, change): change for on, change in changes_in(item.before)}
+    seen: dict[tuple, ChangeRow] = {}
+    for row in sorted(item.changes, key=lambda row: (row.on, row.kind, row.document_number, row.row)):
+        change = _as_change(row)
+        earlier = seen.setdefault(_key(row.on, change), row)
+        if earlier is not row:
+            item.outcomes[row.row] = UNCHANGED
+            plan.warn(CHANGES, row.row, "on", _("Trùng với dòng %d nên không tính thêm.") % earlier.row)
+            continue
+        recorded.pop(_key(row.on, change), None)
+        days[row.on].append((change, row))
+    for (on, *_rest), change in recorded.items():
+        days[on].append((change, None))
+    return history, days
+
+
+def _as_change(row: ChangeRow) -> Change:
+    return Change(
+        unit_id=row.to_unit.pk if row.kind == TRANSFER else None,
+        probation_completed=row.kind == PROBATION,
+        closed=row.kind if row.kind in CLOSURES else "",
+        document_number=row.document_number,
+        note=row.note,
+    )
+
+
+def _key(on: date, change: Change) -> tuple:
+    return on, change.unit_id, change.probation_completed, change.closed
+
+
+def _report_contradiction(plan: ImportPlan, item: CaseItem, error: Contradiction, rows: list[ChangeRow]) -> None:
+    """Reports a contradiction at the rows and in the column that cause it."""
+    if not rows:  # a recorded change does not fit after the changes that the workbook adds before it
+        plan.refuse(item, _("Không khớp với biến động đã ghi trong hệ thống: %s") % error)
+        return
+    kinds, column = _CAUSES.get(error.code, (None, "on"))
+    found = [row for row in rows if kinds is None or row.kind in kinds]
+    for row in found or rows[:1]:
+        plan.error(item, CHANGES, row.row, column, error)
+
+
+_CAUSES = {
+    "not_conditional": ((PROBATION, EndReason.REVOKED.value), "kind"),
+    "two_closures": (tuple(reason.value for reason in CLOSURES), "kind"),
+    "two_moves": ((TRANSFER,), "to_unit"),
+    "no_change": ((TRANSFER,), "to_unit"),
+}
+
+
+# --- against what is recorded --------------------------------------------------------------------------------------------
+
+
+def _reconcile(plan: ImportPlan, item: CaseItem, written: History) -> History:
+    """The new history of a recorded case. Reports changes that this user, or a workbook, may not make."""
+    before, scope = item.before, plan.existing.scope
+    written = _keep_texts(written, before)
+    same = counted_stays(written) == counted_stays(before)
+    behind = not same and is_extension(counted_stays(written), counted_stays(before))
+    if written == before or behind or (same and item.read_only):
+        if behind and CHANGES in plan.parsed.tables and not item.read_only:
+            plan.note(item, _("Hệ thống đã ghi nhiều biến động hơn sổ; giữ như hệ thống."))
+        return before
+    if item.read_only:
+        plan.refuse(item, _read_only_reason(item))
+        return before
+    if is_extension(before, written):
+        return written
+    item.why = plan.why
+    if not (same or is_extension(counted_stays(before), counted_stays(written))):
+        _report_difference(plan, item, written, allowed=scope.may_correct(before, written))
+    return written
+
+
+def _read_only_reason(item: CaseItem) -> str:
+    if is_expunged(item.before):
+        return _("Hồ sơ đã xóa án tích, không sửa bằng sổ đăng ký.")
+    return _("Hồ sơ đã chuyển sang đơn vị khác quản lý; đề nghị cấp huyện kiểm tra.")
+
+
+def _report_difference(plan: ImportPlan, item: CaseItem, written: History, *, allowed: bool) -> None:
+    old, new = next(
+        ((old, new) for old, new in _pairs(counted_stays(item.before), counted_stays(written)) if old != new),
+        (None, None),
+    )
+    what = {"old": _in_words(plan, old), "new": _in_words(plan, new)}
+    if allowed:
+        plan.note(item, _("Khác với hồ sơ đã ghi. Sẽ sửa: «%(old)s» thành «%(new)s».") % what)
+    else:
+        reason = _("Khác với hồ sơ đã ghi («%(old)s», sổ ghi «%(new)s»); chỉ lãnh đạo cấp huyện được sửa.")
+        plan.refuse(item, reason % what)
+
+
+def _pairs(before: History, after: History) -> Iterable[tuple[StayValue | None, StayValue | None]]:
+    for place in range(max(len(before), len(after))):
+        yield (before[place] if place < len(before) else None, after[place] if place < len(after) else None)
+
+
+def _in_words(plan: ImportPlan, stay: StayValue | None) -> str:
+    if stay is None:
+        return _("không có")
+    text = _("%(unit)s, %(category)s, từ %(start)s") % {
+        "unit": plan.existing.unit_names[stay.unit_id],
+        "category": Category(stay.category).label.lower(),
+        "start": vn_date(stay.start_on),
+    }
+    if stay.end_on is None:
+        return text
+    end = _("%(text)s đến %(end)s") % {"text": text, "end": vn_date(stay.end_on)}
+    return end if stay.end_reason == EndReason.MOVED else f"{end} ({EndReason(stay.end_reason).label.lower()})"
+
+
+def _keep_texts(written: History, before: History) -> History:
+    """Keeps recorded document numbers and notes of the same stay where the cell is empty."""
+    kept = []
+    recorded = {(stay.unit_id, stay.category, stay.start_on): stay for stay in before}
+    for stay in written:
+        old = recorded.get((stay.unit_id, stay.category, stay.start_on))
+        if old:
+            stay = replace(
+                stay, document_number=stay.document_number or old.document_number, note=stay.note or old.note
+            )
+        if old and (stay.end_on, stay.end_reason) == (old.end_on, old.end_reason):
+            stay = replace(
+                stay,
+                end_document_number=stay.end_document_number or old.end_document_number,
+                end_note=stay.end_note or old.end_note,
+            )
+        kept.append(stay)
+    return tuple(kept)
+
+
+def _compare_rows(item: CaseItem) -> None:
+    """Which change rows tell something that is not recorded."""
+    recorded = {_key(on, change): change for on, change in changes_in(item.before)}
+    believed = {_key(on, change): change for on, change in changes_in(item.after)}
+    for row in item.changes:
+        key = _key(row.on, _as_change(row))
+        if row.row in item.outcomes:
+            continue
+        if key in recorded:
+            item.outcomes[row.row] = UNCHANGED if recorded[key] == believed.get(key) else UPDATED
+        else:
+            item.outcomes[row.row] = UPDATED if item.why else CREATED
+
+
+# --- reoffences ----------------------------------------------------------------------------------------------------------
+
+
+def _reoffence_data(plan: ImportPlan, item: CaseItem, row: ChangeRow) -> ReoffenceData | None:
+    outcome = row.outcome or (Outcome.CONVICTED if row.convicted_on else Outcome.PENDING).value
+    if outcome == Outcome.CONVICTED and row.convicted_on is None:
+        plan.error(item, CHANGES, row.row, "outcome", _("Đã bị kết án thì phải có ngày kết án."))
+        return None
+    if row.convicted_on and row.convicted_on < row.on:
+        plan.error(item, CHANGES, row.row, "convicted_on", _("Ngày kết án không thể trước ngày khởi tố."))
+        return None
+    return ReoffenceData(row.on, row.document_number, row.note, row.convicted_on, outcome)
+
+
+def _add_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, data: ReoffenceData) -> None:
+    if item.read_only:
+        plan.error(item, CHANGES, row.row, "code", _read_only_reason(item))
+        return
+    if item.after and not attributable(item.after, row.on):
+        plan.warn(
+            CHANGES, row.row, "on",
+            _("Ngày khởi tố không nằm trong thời gian quản lý nào: được ghi lại nhưng không tính vào số tái phạm."),
+        )  # fmt: skip
+    item.new_reoffences.append(data)
+    item.outcomes[row.row] = CREATED
+
+
+def attributable(history: History, day: date) -> bool:
+    """Whether a new crime of that day belongs to a stay (measures.md §1: the day a stay ends still does)."""
+    return any(stay.start_on <= day and (stay.end_on is None or stay.end_on >= day) for stay in history)
+
+
+def _compare_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Reoffence, data: ReoffenceData) -> None:
+    """A verdict on an open prosecution is a new fact. A verdict that differs from the recorded one is a correction."""
+    written = row.outcome or row.convicted_on
+    data = replace(
+        data,
+        document_number=data.document_number or old.document_number,
+        note=data.note or old.note,
+        convicted_on=data.convicted_on if written else old.convicted_on,
+        outcome=data.outcome if written else old.outcome,
+    )
+    verdict = (old.outcome, old.convicted_on) != (data.outcome, data.convicted_on)
+    if not verdict and (old.document_number, old.note) == (data.document_number, data.note):
+        item.outcomes[row.row] = UNCHANGED
+    elif item.read_only:
+        plan.error(item, CHANGES, row.row, "code", _read_only_reason(item))
+    elif verdict and old.outcome != Outcome.PENDING and not plan.existing.scope.may_correct((), item.before):
+        plan.error(
+            item, CHANGES, row.row, "outcome",
+            _("Khác với kết quả xét xử đã ghi («%s»); chỉ lãnh đạo cấp huyện được sửa.") % Outcome(old.outcome).label,
+        )  # fmt: skip
+    elif plan.existing.scope.units is not None and takes_two(old, data):
+        _ask_for(plan, item, row, old, data)
+    else:
+        item.changed_reoffences.append((old, data))
+        item.outcomes[row.row] = UPDATED
+
+
+def _ask_for(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Reoffence, data: ReoffenceData) -> None:
+    """A change that could lower a figure becomes a request that a second person decides (cases/reoffences)."""
+    if not data.document_number:
+        plan.error(item, CHANGES, row.row, "document_number", _("Sửa kết quả đã ghi phải có số văn bản làm căn cứ."))
+        return
+    waits = old.changes.filter(state="waiting").exists()
+    plan.warn(
+        CHANGES, row.row, "outcome",
+        _("Đang chờ lãnh đạo cấp trên duyệt.") if waits else _("Chỉ có hiệu lực sau khi một lãnh đạo cấp trên khác duyệt."),
+    )  # fmt: skip
+    item.outcomes[row.row] = UNCHANGED if waits else UPDATED
+    if not waits:
+        item.changed_reoffences.append((old, data))
+
+
+# --- unusual facts --------------------------------------------------------------------------------------------
+
+
+def _warn_of_law(plan: ImportPlan, item: CaseItem) -> None:
+    """Warns of legally unusual facts in new histories. A register records what happened, so they are no errors."""
+    if item.row is None or item.after == item.before:
+        return
+    last = item.after[-1]
+    if last.end_reason == EndReason.EXPUNGED and last.end_on < add_years(item.row.release_on, 1):
+        plan.warn(CASES, item.row.row, "release_on", _("Xóa án tích chưa đầy một năm sau ngày ra trại; hãy xem lại."))
+    end = item.row.probation_end_on
+    if last.end_on is None and last.category == Category.CONDITIONAL and end and end + PROBATION_GRACE < today():
+        plan.warn(
+            CASES, item.row.row, "probation_end_on",
+            _("Đã hết thời gian thử thách từ ngày %s mà chưa ghi hết thử thách.") % vn_date(end),
+        )  # fmt: skip

@@ -1,0 +1,39 @@
+"""The rows of «Biến động»."""
+
+from django.utils.translation import gettext as _
+
+from register.reading import cell_values
+from register.reading.cell_values import read_word
+from register.reading.row_reader import RowReader
+from register.reading.rows import ChangeRow
+from register.reading.tables import Line
+from register.reading.vocabulary import CHANGE_LABELS, CHANGE_WORDS, OUTCOME_WORDS, TRANSFER
+
+
+def read_change(reader: RowReader, line: Line) -> ChangeRow:
+    """One row of «Biến động»."""
+    kind = reader.need(line, "kind", _read_kind)
+    on = reader.need(line, "on", lambda value: cell_values.read_past_date(value, reader.today))
+    if kind not in (None, TRANSFER) and line.get("to_unit") is not None:
+        reader.warn(line, "to_unit", _("Chỉ dòng «Chuyển đến» mới có đơn vị đến; ô này không được đọc."))
+    return ChangeRow(
+        row=line.row,
+        code=reader.need(line, "code", lambda _value: reader.text(line, "code")),
+        kind=kind,
+        on=on,
+        to_unit=reader.commune(line, "to_unit", on) if kind == TRANSFER else None,
+        document_number=reader.text(line, "document_number"),
+        note=reader.text(line, "note"),
+        outcome=reader.take(line, "outcome", _read_outcome, ""),
+        convicted_on=reader.past_date(line, "convicted_on"),
+    )
+
+
+def _read_outcome(value) -> str:
+    return read_word(value, OUTCOME_WORDS, _("Kết quả xét xử không rõ."))
+
+
+def _read_kind(value) -> str:
+    return read_word(
+        value, CHANGE_WORDS, _("Loại biến động phải là một trong: %s.") % "; ".join(CHANGE_LABELS.values())
+    )

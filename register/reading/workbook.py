@@ -1,0 +1,108 @@
+"""From the cells of a workbook to typed rows.
+
+All unreadable cells are reported at once. No database is asked: communes come as a lookup.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from areas.lookup import UnitLookup
+from core.spreadsheets.reader import Cell, Workbook
+from core.text import squash
+from register.reading import cell_values
+from register.reading.case_rows import read_case
+from register.reading.change_rows import read_change
+from register.reading.columns import CASES, CHANGES, COLUMNS, LOANS
+from register.reading.loan_rows import read_loan
+from register.reading.row_reader import RowReader
+from register.reading.rows import ParsedRegister, code_key
+from register.reading.tables import Line, find_sheets, read_table
+from register.reading.vocabulary import CLOSING_WORDS
+
+
+def parse_register(workbook: Workbook, lookup: UnitLookup, *, today: date, prefer: Collection = ()) -> ParsedRegister:
+    """Reads all sheets of the register.
+
+    `prefer`: ids of the units to choose from where the name of a commune is ambiguous. Unreadable cells are in the
+    `findings` of the result; raises nothing.
+    """
+    parsed = ParsedRegister()
+    sheets = find_sheets(workbook, parsed.findings)
+    # The other sheets refer to cases by their code.
+    needs_code = bool({CHANGES, LOANS} & set(sheets))
+    for name in sheets.keys() & COLUMNS.keys():
+        required = ("code",) if needs_code and name != LOANS else ()
+        table = read_table(workbook, sheets[name], COLUMNS[name], parsed.findings, required)
+        if table is not None:
+            parsed.tables[name] = table
+    kinds = (
+        (LOANS, read_loan, parsed.loans),
+        (CASES, partial(read_case, needs_code=needs_code), parsed.cases),
+        (CHANGES, read_change, parsed.changes),
+    )
+    for name, read, rows in kinds:
+        if name in parsed.tables:
+            reader = RowReader(parsed.tables[name], parsed.findings, lookup, today, prefer)
+            _read_lines(parsed, name, reader, read, rows=rows)
+    if CASES in parsed.tables:
+        _refuse_same_codes(parsed)
+    return parsed
+
+
+def _read_lines(parsed: ParsedRegister, name: str, reader: RowReader, read: Callable, *, rows: list) -> None:
+    lines = _register_lines(reader)
+    parsed.counts[name] = len(lines)
+    bad = parsed.bad_rows.setdefault(name, set())
+    for line in lines:
+        reader.failed = False
+        row = read(reader, line)
+        if reader.failed:
+            bad.add(line.row)
+            parsed.bad_codes |= {code_key(line.text("code"))} - {""}
+        else:
+            rows.append(row)
+
+
+def _register_lines(reader: RowReader) -> list[Line]:
+    """The lines of the register. Titles between them, totals and signatures are left out with a warning each."""
+    lines = reader.table.lines
+    last = max((place for place, line in enumerate(lines) if not _may_be_no_record(line)), default=-1)
+    kept = []
+    for place, line in enumerate(lines):
+        if _may_be_no_record(line) and (
+            len(line.cells) == 1 or place > last or any(map(_is_closing_word, line.cells.values()))
+        ):
+            first = next(iter(line.cells))
+            reader.warn(line, first, _("Bỏ qua dòng này: không phải là một dòng của sổ."))
+        else:
+            kept.append(line)
+    return kept
+
+
+def _may_be_no_record(line: Line) -> bool:
+    """Whether a line has few cells, and neither a code nor a date."""
+    dates = (line.get(name) for name in ("release_on", "arrival_on", "birth", "on"))
+    return line.get("code") is None and len(line.cells) <= 4 and not any(map(cell_values.looks_like_date, dates))
+
+
+def _is_closing_word(value: Cell) -> bool:
+    return isinstance(value, str) and squash(value).startswith(CLOSING_WORDS)
+
+
+def _refuse_same_codes(parsed: ParsedRegister) -> None:
+    """Refuses all rows that share a code, because one code is one case."""
+    table = parsed.tables[CASES]
+    header = table.headers.get("code")
+    first: dict[str, Line] = {}
+    for line in table.lines:
+        key = code_key(line.text("code"))
+        earlier = first.setdefault(key, line) if key else line
+        if earlier is not line:
+            message = _("Mã hồ sơ trùng với dòng %d.") % earlier.row
+            parsed.findings.error(table.sheet, line.row, header, line.get("code"), message)
+            parsed.bad_codes.add(key)
+            parsed.bad_rows[CASES] |= {line.row, earlier.row}
+    parsed.cases = [row for row in parsed.cases if row.row not in parsed.bad_rows[CASES]]

@@ -1,0 +1,168 @@
+"""Checking and applying a register workbook, the two steps of every import."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions.scope import unit_keys_for
+from areas.lookup import UnitLookup
+from areas.models import Unit
+from audit import events as audit_events
+from cases.facts.store import ReoffenceData
+from cases.models import Reoffence
+from cases.reception import services as reception_services
+from cases.reception.services import NewCase
+from cases.reoffences import services as reoffences_services
+from cases.reoffences.services import ask_change, takes_two
+from core.dates import today
+from core.errors import EditConflict, Refused
+from core.spreadsheets.guard import FileRefused
+from core.spreadsheets.reader import read_workbook
+from register import bulk_services
+from register.bulk_services import HistoryChange
+from register.issues import Issue
+from register.planning.import_plan import UNCHANGED, CaseItem, ImportPlan
+from register.planning.loans import write_loans
+from register.planning.planner import make_plan
+from register.reading.rows import ParsedRegister
+from register.reading.workbook import parse_register
+
+
+@dataclass(slots=True)
+class CheckResult:
+    """The result of a check or of an import. `can_apply_good_rows`: some cases have errors and others can be applied."""
+
+    accepted: bool
+    applied: bool = False
+    sheets: dict[str, dict[str, int]] = field(default_factory=dict)
+    errors: list[Issue] = field(default_factory=list)
+    warnings: list[Issue] = field(default_factory=list)
+    can_apply_good_rows: bool = False
+
+    def as_json(self) -> dict:
+        """The JSON object of docs/operations-contract.md."""
+        return {
+            "accepted": self.accepted,
+            "applied": self.applied,
+            "sheets": self.sheets,
+            "errors": [issue.as_json() for issue in self.errors],
+            "warnings": [issue.as_json() for issue in self.warnings],
+        }
+
+
+def check_register(name: str, data: bytes, *, by: User | None) -> CheckResult:
+    """What applying a workbook would do. Writes nothing. A file that cannot be read is an error in the result."""
+    try:
+        return check_parsed(read_register(name, data, by=by), by=by, name=name)
+    except FileRefused as refused:
+        return _refused(refused)
+
+
+def apply_register(name: str, data: bytes, *, by: User | None, good_rows: bool = False) -> CheckResult:
+    """Records the content of a workbook: all of it, or nothing if there is an error.
+
+    `good_rows`: record the cases without errors and leave out all rows of the others.
+    """
+    try:
+        return apply_parsed(read_register(name, data, by=by), by=by, name=name, good_rows=good_rows)
+    except FileRefused as refused:
+        return _refused(refused)
+
+
+def read_register(name: str, data: bytes, *, by: User | None) -> ParsedRegister:
+    """The typed rows of a workbook with all errors and warnings about its cells. Raises FileRefused."""
+    workbook = read_workbook(name, data)
+    prefer = frozenset() if by is None else frozenset(unit_keys_for(by, "cases.import"))
+    return parse_register(workbook, UnitLookup(Unit.objects.for_lookup()), today=today(), prefer=prefer)
+
+
+def check_parsed(parsed: ParsedRegister, *, by: User | None, name: str) -> CheckResult:
+    """The check of a workbook that has been read. `name`: file name, for the reasons of corrections."""
+    return _result(make_plan(parsed, by=by, name=name))
+
+
+def apply_parsed(parsed: ParsedRegister, *, by: User | None, name: str, good_rows: bool = False) -> CheckResult:
+    """Plans again and writes in one transaction, because the records may have changed since the check."""
+    plan = None
+    try:
+        with transaction.atomic():
+            plan = make_plan(parsed, by=by, name=name, lock=True)
+            result = _result(plan)
+            if result.accepted or (good_rows and result.can_apply_good_rows):
+                _write(plan, by)
+                _audit(plan, by, name, result)
+                result.applied = True
+            return result
+    except (IntegrityError, ValidationError, EditConflict, Refused):
+        # Another user changed the same people between planning and writing.
+        message = _("Dữ liệu vừa được người khác thay đổi nên chưa áp dụng gì. Hãy kiểm tra lại sổ rồi áp dụng.")
+        return _refused(message, sheets=plan.sheets() if plan else {})
+
+
+def _refused(message: object, sheets: dict | None = None) -> CheckResult:
+    return CheckResult(False, sheets=sheets or {}, errors=[Issue(None, None, None, None, str(message))])
+
+
+def _result(plan: ImportPlan) -> CheckResult:
+    sheets = plan.sheets()
+    anything = any(rows[name] for rows in sheets.values() for name in ("created", "updated"))
+    return CheckResult(
+        accepted=plan.is_whole,
+        sheets=sheets,
+        errors=plan.findings.errors,
+        warnings=plan.findings.warnings,
+        can_apply_good_rows=not plan.is_whole and anything,
+    )
+
+
+# --- writing ---------------------------------------------------------------------------------------------------------------
+
+
+def _write(plan: ImportPlan, by: User | None) -> None:
+    """Writes recorded cases before new ones: a new case of a person may begin where a recorded one ends."""
+    recorded = [item for item in plan.accepted if item.recorded]
+    new = sorted((item for item in plan.accepted if not item.recorded), key=lambda item: item.first_row)
+    changes = [HistoryChange(item.recorded, item.after, item.why) for item in recorded if item.after != item.before]
+    bulk_services.change_histories(by=by, changes=changes)
+    _write_people(plan, recorded, by)
+    reception_services.receive_many(by=by, cases=[_new_case(item) for item in new])
+    reoffences_services.record_reoffences(
+        by=by, items=[(item.recorded, data) for item in recorded for data in item.new_reoffences]
+    )
+    _write_verdicts(plan, [change for item in recorded for change in item.changed_reoffences], by)
+    bulk_services.update_details_many(by=by, items=[(item.recorded, item.details) for item in recorded if item.details])
+    write_loans(plan.loan_steps, by)
+
+
+def _write_verdicts(plan: ImportPlan, verdicts: list[tuple[Reoffence, ReoffenceData]], by: User | None) -> None:
+    """Writes first verdicts; a change that could lower a figure becomes a request to a second person (cases/reoffences)."""
+    asked = [(old, data) for old, data in verdicts if by is not None and takes_two(old, data)]
+    immediate = [change for change in verdicts if change not in asked]
+    if immediate:
+        bulk_services.correct_reoffences(by=by, items=immediate, why=plan.why)
+    why = plan.why or _("Nhập từ sổ đăng ký")
+    for old, data in asked:
+        number = data.document_number
+        ask_change(by=by, reoffence=old, kind="correct", why=why, document_number=number, data=data)
+
+
+def _write_people(plan: ImportPlan, recorded: list[CaseItem], by: User | None) -> None:
+    changes = [(item.recorded.person, item.person_changes) for item in recorded if item.person_changes]
+    bulk_services.update_people(by=by, items=changes)
+    bulk_services.add_numbers(by=by, items=plan.numbers)
+
+
+def _new_case(item: CaseItem) -> NewCase:
+    return NewCase(item.code, item.person, item.after, item.details, tuple(item.new_reoffences))
+
+
+def _audit(plan: ImportPlan, by: User | None, name: str, result: CheckResult) -> None:
+    unchanged = all(rows["rows"] == rows[UNCHANGED] for rows in result.sheets.values())
+    audit_events.record(
+        by=by,
+        action="register.apply",
+        detail={"file": name, "sheets": result.sheets, "errors": len(result.errors), "unchanged": unchanged},
+    )
