@@ -1,4 +1,4 @@
-"""The settings of reports in the administrators' site: every change leaves a trace, nothing is deleted."""
+"""The report settings in the administration: every change is audited, nothing is deleted."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ DEFINITION = {
 }
 
 
-def test_a_definition_is_added_under_the_name_of_who_did_and_told_to_the_audit(world, client_for):
+def test_adding_a_definition_records_the_user_and_is_audited(world, client_for):
     response = client_for(world.admin).post(reverse("admin:reports_measuredefinition_add"), DEFINITION)
     assert response.status_code == 302
     row = MeasureDefinition.objects.get()
@@ -24,7 +24,7 @@ def test_a_definition_is_added_under_the_name_of_who_did_and_told_to_the_audit(w
     assert (event.by, event.detail["before"], event.detail["after"]["denominator"]) == (world.admin, None, "end")
 
 
-def test_a_changed_definition_tells_what_it_was(world, client_for, post_form):
+def test_changing_a_definition_audits_the_old_values(world, client_for, post_form):
     row = MeasureDefinition.objects.create(valid_from=date(2025, 1, 1), counted_date="conviction", denominator="end")
     url = reverse("admin:reports_measuredefinition_change", args=[row.pk])
     assert post_form(client_for(world.admin), url, {**DEFINITION, "denominator": "average"}).status_code == 302
@@ -48,7 +48,7 @@ def test_a_letterhead_is_added_for_a_unit(world, client_for):
     assert AuditEvent.objects.get(action="settings.letterhead").unit == world.son_tinh
 
 
-def test_settings_are_for_administrators_and_never_deleted(world, client_for):
+def test_only_administrators_change_settings_and_nobody_deletes_them(world, client_for):
     row = MeasureDefinition.objects.create(valid_from=date(2025, 1, 1), counted_date="conviction", denominator="end")
     assert client_for(world.leader).post(reverse("admin:reports_measuredefinition_add"), DEFINITION).status_code in (
         302,

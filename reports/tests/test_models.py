@@ -1,4 +1,4 @@
-"""Settings of a day, who sees which report, and what the database itself refuses."""
+"""Settings by day, the visibility of reports, and the triggers of the database."""
 
 from datetime import date
 
@@ -24,11 +24,11 @@ def report(world, worked_example, fast_documents):
 # --- the definition in force -----------------------------------------------------------------------------------------------
 
 
-def test_without_any_row_the_definition_is_the_default(db):
+def test_the_default_definition_applies_without_a_setting(db):
     assert MeasureDefinition.objects.on(JUNE) == Definition()
 
 
-def test_the_definition_of_a_day_is_the_latest_that_began_by_then(db):
+def test_the_definition_of_a_day_is_the_latest_in_force(db):
     for valid_from, denominator in ((date(2024, 1, 1), "end"), (date(2025, 1, 1), "average")):
         MeasureDefinition.objects.create(valid_from=valid_from, counted_date="conviction", denominator=denominator)
     assert MeasureDefinition.objects.on(date(2023, 12, 31)) == Definition()
@@ -37,7 +37,7 @@ def test_the_definition_of_a_day_is_the_latest_that_began_by_then(db):
     assert MeasureDefinition.objects.on(date(2025, 1, 1)) == Definition("conviction", "average")
 
 
-def test_a_definition_must_be_one_that_is_known(db):
+def test_an_unknown_denominator_is_refused(db):
     with pytest.raises(IntegrityError, match="definition_denominator_known"):
         MeasureDefinition.objects.create(valid_from=JUNE, counted_date="conviction", denominator="all")
 
@@ -45,7 +45,7 @@ def test_a_definition_must_be_one_that_is_known(db):
 # --- letterheads -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_unit_without_a_letterhead_writes_under_its_own_name(world):
+def test_the_default_letterhead_uses_the_name_of_the_unit(world):
     district = letterhead_on(world.son_tinh, JUNE)
     assert (district.parent_agency, district.agency) == ("CÔNG AN TỈNH QUẢNG NGÃI", "CÔNG AN HUYỆN SƠN TỊNH")
     assert (district.symbol, district.place) == ("BC-CAH", "Sơn Tịnh")
@@ -84,7 +84,7 @@ def test_a_letterhead_is_the_one_in_force_on_the_day(world):
 # --- who sees which --------------------------------------------------------------------------------------------------------
 
 
-def test_a_report_is_seen_by_its_unit_and_by_those_above(world, report):
+def test_a_report_is_visible_to_its_unit_and_the_units_above(world, report):
     commune = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
     seen = {
         name: set(Report.objects.visible_to(getattr(world, name)))
@@ -113,7 +113,7 @@ def test_a_report_is_seen_by_its_unit_and_by_those_above(world, report):
     }
 
 
-def test_the_list_has_the_newest_period_and_version_first_and_no_figures(world, report, django_assert_num_queries):
+def test_the_list_is_ordered_by_period_and_version_without_figures(world, report, django_assert_num_queries):
     second = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     earlier = make_report(by=world.leader, unit=world.son_tinh, period=H1.year_before())
     with django_assert_num_queries(2):  # the units in scope, and the list
@@ -123,7 +123,8 @@ def test_the_list_has_the_newest_period_and_version_first_and_no_figures(world, 
     assert rows == [second, report, earlier]
 
 
-# --- the walls -------------------------------------------------------------------------------------------------------------
+# --- database triggers
+# -------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -139,19 +140,19 @@ def test_the_list_has_the_newest_period_and_version_first_and_no_figures(world, 
         ("end", date(2024, 6, 15)),
     ],
 )
-def test_nothing_that_was_counted_changes_even_in_a_draft(report, column, value):
+def test_the_figures_of_a_draft_cannot_change(report, column, value):
     with APPEND_ONLY, transaction.atomic():
         Report.objects.filter(pk=report.pk).update(**{column: value})
 
 
-def test_nothing_of_an_issued_report_changes(world, report):
+def test_an_issued_report_cannot_change(world, report):
     issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
     for column, value in (("number", "13"), ("signed_on", date(2024, 6, 21)), ("state", "draft"), ("issued_by", None)):
         with APPEND_ONLY, transaction.atomic():
             Report.objects.filter(pk=report.pk).update(**{column: value})
 
 
-def test_no_report_is_deleted(report):
+def test_a_report_cannot_be_deleted(report):
     with APPEND_ONLY, transaction.atomic():
         Report.objects.filter(pk=report.pk).delete()
 
@@ -161,7 +162,7 @@ def test_an_issued_report_has_number_and_date(report):
         Report.objects.filter(pk=report.pk).update(state="issued", issued_at=report.created_at, signed_on=JUNE)
 
 
-def test_one_version_is_one_report(report):
+def test_a_version_exists_once(report):
     report.pk, report.public_id = None, "8f0f1d4e-0000-4000-8000-000000000000"
     report._state.adding = True
     with (

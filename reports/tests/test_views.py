@@ -1,4 +1,4 @@
-"""Reports in the browser, page by page."""
+"""The pages of reports."""
 
 import re
 import uuid
@@ -28,21 +28,21 @@ def report(world, worked_example):
     return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": "Giữ vững kết quả."})
 
 
-def asked(unit, **given) -> dict:
-    """What the form sends for the worked example's period."""
+def form_data(unit, **given) -> dict:
+    """The data of the form for the period of the worked example."""
     days = {"half_year": "", "start": "15/12/2023", "end": "14/06/2024"}
     return {"unit": unit.pk, **days, "number": "", "signed_on": "", "idempotency_key": str(uuid.uuid4()), **given}
 
 
 def plain(response) -> str:
-    """The page's words, tags and runs of space taken out."""
+    """The text of the page without tags and repeated spaces."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 # --- the list --------------------------------------------------------------------------------------------------------------
 
 
-def test_the_list_shows_the_reports_of_my_units(world, client_for, report):
+def test_the_list_shows_reports_in_scope(world, client_for, report):
     commune = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
     page = client_for(world.leader).get("/reports/").content.decode()
     assert report.get_absolute_url() in page
@@ -52,13 +52,13 @@ def test_the_list_shows_the_reports_of_my_units(world, client_for, report):
     assert commune.get_absolute_url() in page
 
 
-def test_only_who_may_make_reports_is_offered_to(world, client_for):
+def test_the_link_to_make_a_report_needs_permission(world, client_for):
     offer = "Lập báo cáo"
     assert offer in client_for(world.leader).get("/reports/").content.decode()
     assert offer not in client_for(world.province).get("/reports/").content.decode()
 
 
-def test_the_list_costs_the_same_for_one_report_and_for_many(world, client_for, report):
+def test_the_list_asks_the_same_queries_for_many_reports(world, client_for, report):
     client = client_for(world.leader)
 
     def cost():
@@ -76,9 +76,11 @@ def test_the_list_costs_the_same_for_one_report_and_for_many(world, client_for, 
 # --- making ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_leader_asks_follows_the_job_and_reads_the_report(world, client_for, run_jobs):
+def test_a_leader_makes_a_report_through_a_job(world, client_for, run_jobs):
     client = client_for(world.leader)
-    response = client.post("/reports/new/", asked(world.son_tinh, plan="Giữ vững.", number="5", signed_on="20/6/2024"))
+    response = client.post(
+        "/reports/new/", form_data(world.son_tinh, plan="Giữ vững.", number="5", signed_on="20/6/2024")
+    )
     job = Job.objects.get()
     assert response.url == f"/jobs/{job.pk}/"
     assert client.get(response.url).status_code == 200
@@ -90,19 +92,21 @@ def test_a_leader_asks_follows_the_job_and_reads_the_report(world, client_for, r
     assert client.get(report.get_absolute_url()).status_code == 200
 
 
-def test_the_last_half_year_of_the_unit_is_chosen_without_typing_days(world, client_for):
-    """The district lived until 30/06/2025: its last whole half-year is offered, not one it did not see."""
+def test_the_last_half_year_of_the_unit_is_preselected(world, client_for):
+    """The district existed until 30/06/2025, so its last complete half-year is offered."""
     client = client_for(world.leader)
     form = client.get("/reports/new/").context["form"]
     assert form.fields["unit"].queryset.first() == world.son_tinh
     chosen = form["half_year"].value()
     assert chosen == "2024-12-15_2025-06-14"
-    assert client.post("/reports/new/", asked(world.son_tinh, half_year=chosen, start="", end="")).status_code == 302
+    assert (
+        client.post("/reports/new/", form_data(world.son_tinh, half_year=chosen, start="", end="")).status_code == 302
+    )
     params = Job.objects.get().params
     assert (params["start"], params["end"]) == ("2024-12-15", "2025-06-14")
 
 
-def test_half_years_are_offered_by_every_custom_the_latest_first():
+def test_half_years_are_offered_for_every_preset():
     free, *groups = half_year_choices(JUNE)
     assert free[0] == ""
     assert [choices[0][0] for _label, choices in groups] == [
@@ -114,12 +118,12 @@ def test_half_years_are_offered_by_every_custom_the_latest_first():
 
 
 def test_the_same_form_sent_twice_is_one_job(world, client_for):
-    client, data = client_for(world.leader), asked(world.son_tinh)
+    client, data = client_for(world.leader), form_data(world.son_tinh)
     urls = {client.post("/reports/new/", data).url for _time in range(2)}
     assert len(urls) == Job.objects.count() == 1
-    stolen = client_for(world.officer).post("/reports/new/", {**data, "unit": world.tinh_bac.pk})
-    assert stolen.status_code == 422  # a key is its owner's
-    client_for(world.officer).post("/reports/new/", asked(world.tinh_bac))
+    response = client_for(world.officer).post("/reports/new/", {**data, "unit": world.tinh_bac.pk})
+    assert response.status_code == 422  # a key belongs to one user
+    client_for(world.officer).post("/reports/new/", form_data(world.tinh_bac))
     assert Job.objects.count() == 2
 
 
@@ -138,8 +142,8 @@ def test_the_same_form_sent_twice_is_one_job(world, client_for):
         ({"plan": "x" * 10_001}, "plan", "10000"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field(world, client_for, given, field, reason):
-    response = client_for(world.leader).post("/reports/new/", asked(world.son_tinh, **given))
+def test_errors_are_shown_at_their_field(world, client_for, given, field, reason):
+    response = client_for(world.leader).post("/reports/new/", form_data(world.son_tinh, **given))
     assert response.status_code == 422
     errors = response.context["form"].errors
     assert set(errors) == {field}
@@ -147,19 +151,21 @@ def test_what_is_wrong_is_said_at_its_field(world, client_for, given, field, rea
     assert not Job.objects.exists()
 
 
-def test_words_about_confidentiality_are_no_secret(world, client_for):
-    response = client_for(world.leader).post("/reports/new/", asked(world.son_tinh, plan="Bảo mật dữ liệu cá nhân."))
+def test_ordinary_words_about_confidentiality_are_accepted(world, client_for):
+    response = client_for(world.leader).post(
+        "/reports/new/", form_data(world.son_tinh, plan="Bảo mật dữ liệu cá nhân.")
+    )
     assert response.status_code == 302
 
 
-def test_units_of_others_cannot_be_chosen(world, client_for):
+def test_units_out_of_scope_cannot_be_chosen(world, client_for):
     for user, unit in ((world.officer, world.son_tinh), (world.officer, world.tinh_ha), (world.leader, world.tu_nghia)):
-        response = client_for(user).post("/reports/new/", asked(unit))
+        response = client_for(user).post("/reports/new/", form_data(unit))
         assert "unit" in response.context["form"].errors
     assert not Job.objects.exists()
 
 
-def test_the_next_version_starts_from_the_words_of_the_last(world, client_for, report):
+def test_the_form_of_a_new_version_has_the_texts_of_the_last(world, client_for, report):
     form = client_for(world.leader).get(f"/reports/new/?from={report.public_id}").context["form"]
     assert form["plan"].value() == "Giữ vững kết quả."
     assert (form["unit"].value(), form["start"].value(), form["end"].value()) == (world.son_tinh.pk, H1.start, H1.end)
@@ -167,12 +173,12 @@ def test_the_next_version_starts_from_the_words_of_the_last(world, client_for, r
 
 
 @pytest.mark.parametrize("reference", ["", "nonsense", str(uuid.UUID(int=7))])
-def test_a_reference_to_no_report_starts_afresh_or_is_not_found(world, client_for, report, reference):
+def test_an_unknown_report_to_start_from_is_ignored_or_not_found(world, client_for, report, reference):
     response = client_for(world.leader).get(f"/reports/new/?from={reference}")
     assert response.status_code == (404 if reference == "nonsense" else 200)
 
 
-def test_the_words_of_a_report_one_may_not_see_stay_unseen(world, client_for, report):
+def test_the_texts_of_a_report_out_of_scope_are_not_used(world, client_for, report):
     response = client_for(world.officer).get(f"/reports/new/?from={report.public_id}")
     assert "Giữ vững" not in response.content.decode()
 
@@ -197,7 +203,7 @@ def test_the_page_shows_the_figures_with_definition_checksum_and_version(world, 
 
 
 @pytest.mark.parametrize(("category", "released"), [("total", "2"), ("conditional", "1"), ("nonsense", "2")])
-def test_a_link_switches_the_category_of_the_table_by_unit(world, client_for, report, category, released):
+def test_a_parameter_selects_the_category_of_the_table(world, client_for, report, category, released):
     response = client_for(world.leader).get(f"{report.get_absolute_url()}?category={category}")
     table = response.context["page"].movements
     place = [column.label for column in table.table.columns].index("Ra trại về")
@@ -213,7 +219,7 @@ def test_the_report_of_a_commune_has_no_table_by_unit(world, client_for):
     assert "Biến động hồ sơ theo diện" in plain(response)
 
 
-def test_what_became_known_later_is_shown_and_what_was_reported_stays(world, client_for, worked_example, report):
+def test_late_facts_are_listed_and_the_report_does_not_change(world, client_for, worked_example, report):
     data = ReoffenceData(prosecuted_on=day("01/06/2024"))
     reoffences_services.record_reoffence(by=world.officer, case=worked_example["1"], data=data)
     late = ReoffenceData(prosecuted_on=day("02/06/2024"))
@@ -227,7 +233,7 @@ def test_what_became_known_later_is_shown_and_what_was_reported_stays(world, cli
     assert "đã có phiên bản 2" in plain(client_for(world.leader).get(report.get_absolute_url()))
 
 
-def test_the_page_tells_of_loans_as_the_document_does(world, client_for, report):
+def test_the_page_has_the_loan_sentences_of_the_documents(world, client_for, report):
     text = plain(client_for(world.leader).get(report.get_absolute_url()))
     assert "Trong kỳ không giải ngân món vay nào theo Quyết định số 22/2023/QĐ-TTg." in text
     period = {"loans": 7, "people": 7, "amount": 600_000_000, "by": [
@@ -243,14 +249,14 @@ def test_the_page_tells_of_loans_as_the_document_does(world, client_for, report)
 
 
 @pytest.mark.parametrize("who", ["officer", "committee", "leader_other"])
-def test_reports_of_others_are_not_found(world, client_for, report, who):
+def test_reports_out_of_scope_are_not_found(world, client_for, report, who):
     client = client_for(getattr(world, who))
     for url in (report.get_absolute_url(), reverse("reports:file", args=[report.public_id, "pdf"])):
         assert client.get(url).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["bank", "admin", "stranger"])
-def test_who_has_nothing_to_do_with_figures_is_refused(world, client_for, report, who):
+def test_roles_without_permission_are_refused(world, client_for, report, who):
     assert client_for(getattr(world, who)).get(report.get_absolute_url()).status_code == 403
 
 
@@ -258,7 +264,7 @@ def test_who_has_nothing_to_do_with_figures_is_refused(world, client_for, report
 
 
 @pytest.mark.parametrize("name", ["docx", "pdf", "xlsx"])
-def test_a_file_is_a_download_and_leaves_a_trace(world, client_for, report, name):
+def test_a_download_is_an_attachment_and_is_audited(world, client_for, report, name):
     response = client_for(world.province).get(reverse("reports:file", args=[report.public_id, name]))
     stored = getattr(report, name)
     assert response.content == bytes(stored.data)
@@ -268,7 +274,7 @@ def test_a_file_is_a_download_and_leaves_a_trace(world, client_for, report, name
     assert (event.by, event.detail["sha256"]) == (world.province, stored.sha256)
 
 
-def test_a_format_that_does_not_exist_is_not_found(world, client_for, report):
+def test_an_unknown_format_is_not_found(world, client_for, report):
     assert client_for(world.leader).get(reverse("reports:file", args=[report.public_id, "figures"])).status_code == 404
 
 
@@ -290,7 +296,7 @@ def test_a_leader_issues_a_draft(world, client_for, report, post_form):
     assert issue_url(report) not in response.content.decode()
 
 
-def test_the_form_is_offered_only_to_who_may_issue_this_report(world, client_for, report):
+def test_the_issue_form_is_shown_only_with_permission(world, client_for, report):
     commune = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
     assert issue_url(report) in client_for(world.leader).get(report.get_absolute_url()).content.decode()
     assert issue_url(report) not in client_for(world.province).get(report.get_absolute_url()).content.decode()
@@ -298,13 +304,13 @@ def test_the_form_is_offered_only_to_who_may_issue_this_report(world, client_for
 
 
 @pytest.mark.parametrize(("who", "status"), [("officer", 403), ("province", 403), ("leader_other", 404)])
-def test_nobody_else_issues_it(world, client_for, report, who, status):
+def test_other_users_cannot_issue(world, client_for, report, who, status):
     assert client_for(getattr(world, who)).post(issue_url(report), ISSUE).status_code == status
     report.refresh_from_db()
     assert report.state == "draft"
 
 
-def test_a_leader_elsewhere_who_may_look_does_not_issue(world, client_for, report):
+def test_a_leader_of_another_district_who_may_view_cannot_issue(world, client_for, report):
     world.leader_other.memberships.create(unit=world.quang_ngai, role="province_viewer", start_on=date(2024, 1, 1))
     client = client_for(world.leader_other)
     page = client.get(report.get_absolute_url())
@@ -330,14 +336,14 @@ def test_an_incomplete_form_issues_nothing(world, client_for, post_form, report,
     assert report.state == "draft"
 
 
-def test_the_second_of_two_leaders_is_told(world, client_for, report, post_form):
+def test_the_second_of_two_leaders_gets_a_message(world, client_for, report, post_form):
     issue_report(by=world.leader, report=report, number="11", signed_on=JUNE)
     response = post_form(client_for(world.leader), issue_url(report), ISSUE, follow=True)
     assert "đã được ban hành" in plain(response)
     assert Report.objects.get().number == "11"
 
 
-def test_the_address_that_issues_opens_as_the_report(world, client_for, report):
+def test_a_get_of_the_issue_address_shows_the_report(world, client_for, report):
     page = client_for(world.leader).get(issue_url(report))
     assert page.status_code == 200
     assert issue_url(report) in page.content.decode()
@@ -348,7 +354,7 @@ def test_the_address_that_issues_opens_as_the_report(world, client_for, report):
 # --- the first page --------------------------------------------------------------------------------------------------------
 
 
-def test_the_first_page_leads_to_the_latest_report_and_to_the_next(world, client_for, report):
+def test_the_home_page_links_to_the_latest_report_and_the_form(world, client_for, report):
     make_report(by=world.officer, unit=world.tinh_bac, period=H1)
     page = client_for(world.leader).get("/").content.decode()
     assert report.get_absolute_url() in page

@@ -1,4 +1,4 @@
-"""The frame and the sections of the six-month report, before any file is made of them."""
+"""Header, sections and footer of the six-month report, before a file is rendered."""
 
 from dataclasses import replace
 from datetime import date
@@ -25,18 +25,18 @@ from reports.documents.wording import half_years
         (None, "Sơn Tịnh, ngày      tháng      năm 2024"),
     ],
 )
-def test_the_day_is_written_as_decree_30_wants_it(day, printed):
+def test_dates_follow_decree_30(day, printed):
     assert report_content(signed_on=day).place_and_date == printed
 
 
-def test_a_number_under_ten_has_a_zero_and_a_draft_has_room_for_one():
+def test_numbers_below_ten_have_a_zero_and_drafts_have_a_blank():
     assert report_content(number="5").number == "Số: 05/BC-CAH"
     assert report_content(number="45").number == "Số: 45/BC-CAH"
     assert report_content(number="12a").number == "Số: 12a/BC-CAH"
     assert report_content(number="").number == "Số:       /BC-CAH"
 
 
-def test_what_is_not_issued_is_marked_as_a_draft_on_every_page():
+def test_a_draft_is_marked_on_every_page():
     draft = report_content(number="", export_mark="cb.tham · 08:15")
     assert draft.draft_mark == "DỰ THẢO"
     assert draft.footer == "DỰ THẢO · cb.tham · 08:15"
@@ -57,11 +57,11 @@ def test_what_is_not_issued_is_marked_as_a_draft_on_every_page():
         (date(2023, 12, 15), date(2024, 12, 14), "", ""),
     ],
 )
-def test_only_a_real_half_year_is_called_one(start, end, name, following):
+def test_half_years_are_named(start, end, name, following):
     assert half_years(Period(start, end)) == (name, following)
 
 
-def test_the_title_names_the_half_year_the_place_and_the_days():
+def test_the_title_names_half_year_unit_and_days():
     content = report_content()
     assert content.title == "BÁO CÁO"
     assert content.abstract == (
@@ -72,14 +72,14 @@ def test_the_title_names_the_half_year_the_place_and_the_days():
     assert "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ 6 THÁNG CUỐI NĂM 2024" in headings(content, 1)
 
 
-def test_any_other_period_is_named_by_its_days():
+def test_other_periods_are_named_by_their_days():
     odd = Period(date(2024, 1, 1), date(2024, 3, 31))
     content = report_content(figures=report_figures(1, odd), before=report_figures(2, odd.year_before()))
     assert content.abstract[0] == "Kết quả công tác tái hòa nhập cộng đồng"
     assert "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI" in headings(content, 1)
 
 
-def test_an_agency_is_named_in_a_sentence_as_it_is_written_in_one():
+def test_agencies_are_in_sentence_case_within_sentences():
     assert "Công an huyện Sơn Tịnh báo cáo kết quả" in words(report_content())
     elsewhere = replace(LETTERHEAD, agency="PHÒNG CẢNH SÁT PC11")
     assert "PHÒNG CẢNH SÁT PC11 báo cáo kết quả" in words(report_content(letterhead=elsewhere))
@@ -98,11 +98,11 @@ def test_recipients_end_with_semicolons_and_the_last_with_a_full_stop():
         ((), ()),
     ],
 )
-def test_where_it_is_kept_stands_last(report_text, printed):
+def test_the_archive_line_is_last(report_text, printed):
     assert report_content(letterhead=replace(LETTERHEAD, recipients=report_text)).recipients == printed
 
 
-def test_laws_are_cited_by_the_day_they_are_in_force():
+def test_only_laws_in_force_are_cited():
     assert "năm 2019; Nghị định số 49/2020/NĐ-CP" in citations.basis(date(2026, 6, 30))
     assert "Quyết định số 22/2023/QĐ-TTg" in citations.basis(date(2023, 10, 10))
     assert "Quyết định số 22/2023/QĐ-TTg" not in citations.basis(date(2023, 10, 9))
@@ -113,19 +113,19 @@ def test_laws_are_cited_by_the_day_they_are_in_force():
     assert citations.basis(date(2019, 12, 31)) == ""
 
 
-def test_a_report_of_before_the_loan_decision_does_not_speak_of_it():
+def test_reports_before_the_loan_decision_do_not_mention_it():
     first = Period(date(2022, 12, 15), date(2023, 6, 14))
     content = report_content(figures=report_figures(1, first), before=report_figures(2, first.year_before()), texts={})
     assert "22/2023" not in words(content)
 
 
-def test_all_five_sections_stand_in_order_whatever_was_written():
+def test_the_five_sections_are_always_in_order():
     for texts in ({}, SAMPLE_TEXTS):
         places = [heading.split(".")[0] for heading in headings(report_content(texts=texts), 1)]
         assert places == ["I", "II", "III", "IV", "V"]
 
 
-def test_what_was_written_stands_under_its_heading_and_a_line_is_a_paragraph():
+def test_texts_are_printed_under_their_heading_by_paragraph():
     content = report_content()
     blocks = content.blocks
     place = blocks.index(Heading("1. Công tác tham mưu, chỉ đạo", 2))
@@ -140,7 +140,7 @@ def test_every_text_of_the_form_is_printed():
         assert f"Đoạn viết cho {key}." in words(content)
 
 
-def test_what_nobody_wrote_gets_no_heading_and_no_invention():
+def test_empty_texts_have_no_heading():
     content = report_content(texts={})
     assert headings(content, 2) == [
         "1. Số liệu chung",
@@ -155,19 +155,19 @@ def test_what_nobody_wrote_gets_no_heading_and_no_invention():
     assert "Không có nội dung đánh giá bổ sung" in words(content)
 
 
-def test_the_report_ends_as_reports_end():
+def test_the_report_ends_with_the_closing_formula():
     last = report_content().blocks[-1].text
     assert last.startswith("Trên đây là báo cáo kết quả công tác tái hòa nhập cộng đồng 6 tháng đầu năm 2024")
     assert last.endswith("Công an huyện Sơn Tịnh./.")
 
 
-def test_a_text_for_no_section_and_too_much_text_are_refused():
+def test_unknown_sections_and_too_long_texts_are_refused():
     with pytest.raises(KeyError, match="ngoai_le"):
         report_content(texts={"ngoai_le": "x"})
     with pytest.raises(ValueError, match="ký tự"):
         report_content(texts={"plan": "x" * 200_001})
 
 
-def test_a_unit_without_a_name_is_refused_and_never_printed_as_a_code():
+def test_a_unit_without_a_name_is_refused():
     with pytest.raises(ValueError, match="21229"):
         report_content(unit_names={code: name for code, name in NAMES.items() if code != "21229"})

@@ -1,4 +1,4 @@
-"""What holds of all three files: hostile text stays text, and the same content gives the same bytes."""
+"""Properties of all three file formats: hostile text stays text, and the same content gives the same bytes."""
 
 import time
 import zipfile
@@ -16,7 +16,7 @@ from reports.documents.tests.drawn_files import ENDLESS, HOSTILE, laid_out, text
 from reports.documents.tests.sample_content import report_content
 
 
-def test_hostile_text_is_text_in_word(hostile):
+def test_hostile_text_stays_text_in_word(hostile):
     document = Document(BytesIO(to_docx(hostile)))
     paragraphs = [paragraph.text for paragraph in document.paragraphs]
     assert {HOSTILE, ENDLESS, "abcdef"} <= set(paragraphs)
@@ -24,7 +24,7 @@ def test_hostile_text_is_text_in_word(hostile):
     assert {HOSTILE, ENDLESS, "Xã abcdef"} <= set(names)
 
 
-def test_hostile_text_is_text_in_excel(hostile):
+def test_hostile_text_stays_text_in_excel(hostile):
     file = to_xlsx(hostile)
     cells = [cell for sheet in openpyxl.load_workbook(BytesIO(file)) for row in sheet.iter_rows() for cell in row]
     assert "f" not in {cell.data_type for cell in cells}
@@ -40,7 +40,7 @@ def test_hostile_text_is_text_in_excel(hostile):
             assert not [node for node in tree.iter() if node.tag.endswith(("}f", "}hyperlink"))]
 
 
-def test_hostile_text_is_text_in_pdf(hostile):
+def test_hostile_text_stays_text_in_pdf(hostile):
     assert to_pdf(hostile).startswith(b"%PDF")
     found = texts_in(laid_out(hostile, "table"))
     assert {HOSTILE, ENDLESS, "Xã abcdef"} <= set(found)
@@ -65,8 +65,8 @@ def test_a_draft_is_marked_in_every_file():
     assert "DỰ THẢO" in values
 
 
-def test_nothing_is_drawn_in_more_than_a_moment(content):
-    """The whole set, libraries loaded: generously, for a busy machine; 0.3 s when it is not."""
+def test_all_documents_are_rendered_within_seconds(content):
+    """All formats together take 0.3 s on an idle machine; the limit is generous for a busy one."""
     for draw in (to_docx, to_pdf, to_xlsx):
         draw(content)
     start = time.process_time()

@@ -7,7 +7,7 @@ from reports.documents.tests.sample_content import LOANS, PERIOD, report_content
 from reports.measures.management import DECREASES, INCREASES, TOTAL
 
 
-def test_the_first_section_tells_the_counts_beside_those_of_a_year_before():
+def test_the_first_section_compares_with_the_year_before():
     now = with_own(report_figures(1), opening=1000, closing=1240, managed=1300, reoffended=0, rate="0.00")
     before = with_own(report_figures(2, PERIOD.year_before()), closing=1200, managed=1250)
     report_text = words(report_content(figures=now, before=before))
@@ -18,7 +18,7 @@ def test_the_first_section_tells_the_counts_beside_those_of_a_year_before():
     assert f"Cùng kỳ năm trước tăng {up} hồ sơ, giảm {down} hồ sơ." in report_text
 
 
-def test_no_reoffending_is_said_with_both_counts_and_the_rate():
+def test_a_period_without_reoffences_states_counts_and_rate():
     now = with_own(report_figures(1), managed=288, reoffended=0, rate="0.00")
     report_text = words(report_content(figures=now))
     assert (
@@ -27,7 +27,7 @@ def test_no_reoffending_is_said_with_both_counts_and_the_rate():
     )
 
 
-def test_reoffending_is_said_with_both_counts_the_rate_and_the_year_before():
+def test_reoffences_are_stated_with_counts_rate_and_year_before():
     now = with_own(report_figures(1), managed=300, reoffended=2, rate="0.67")
     before = with_own(report_figures(2, PERIOD.year_before()), managed=200, reoffended=3, rate="1.50")
     report_text = words(report_content(figures=now, before=before))
@@ -46,7 +46,7 @@ def test_nobody_managed_has_no_rate():
     assert [cell.text for cell in rates] == ["—"] * 6
 
 
-def test_the_words_follow_the_definition_in_force():
+def test_the_sentences_follow_the_definition():
     averaged = with_own(report_figures(1), managed=245.5, reoffended=1, rate="0.41")
     averaged |= {"definition": {"counted_date": "prosecution", "denominator": "average"}}
     content = report_content(figures=averaged)
@@ -55,7 +55,7 @@ def test_the_words_follow_the_definition_in_force():
     assert "Số người được quản lý cuối kỳ là" in words(report_content(figures=at_end))
 
 
-def test_what_could_not_be_attributed_is_counted_beside_the_rate_and_names_nobody():
+def test_unattributed_reoffences_are_counted_without_names():
     listed = [{"case": "BI-MAT-01", "counted_on": "2024-03-26"}, {"case": "BI-MAT-02", "counted_on": "2024-05-02"}]
     report_text = words(report_content(figures=report_figures(1, not_attributed=listed)))
     assert "Ngoài ra có 2 trường hợp" in report_text
@@ -63,7 +63,7 @@ def test_what_could_not_be_attributed_is_counted_beside_the_rate_and_names_nobod
     assert "Ngoài ra" not in words(report_content())
 
 
-def test_how_the_records_came_about_stands_beside_every_rate():
+def test_data_quality_is_printed_beside_every_rate():
     stays = {"late": 7, "after_report": 3, "corrected": 5, "withdrawn": 4}
     crimes = {"late": 2, "after_report": 1, "corrected": 0, "withdrawn": 6}
     content = report_content(figures=report_figures(1, data_quality={"stays": stays, "reoffences": crimes}))
@@ -76,33 +76,33 @@ def test_how_the_records_came_about_stands_beside_every_rate():
     assert "hi muộn" not in words(report_content())  # a report of before it was counted
 
 
-def test_loans_that_are_not_recorded_are_not_reported_as_none():
+def test_missing_loan_figures_are_not_reported_as_zero():
     report_text = words(report_content())
     assert "Số liệu vay vốn theo Quyết định số 22/2023/QĐ-TTg trong kỳ chưa được ghi nhận trên hệ thống." in report_text
 
 
-def test_a_period_without_loans_says_so_and_old_figures_without_requests_are_printed():
+def test_a_period_without_loans_and_old_figures_without_requests():
     nothing = {"loans": 0, "people": 0, "amount": 0, "by": []}
     report_text = words(report_content(figures=report_figures(1, loans={**LOANS, "period": nothing})))
     assert "Trong kỳ không giải ngân món vay nào theo Quyết định số 22/2023/QĐ-TTg." in report_text
     assert "đề nghị vay" not in report_text
 
 
-def test_requests_are_told_with_their_median():
+def test_requests_are_stated_with_the_median_time():
     requests = {"received": 9, "approved": 7, "refused": 1, "waiting": 2, "median_days": 12.5}
     report_text = words(report_content(figures=report_figures(1, loans={**LOANS, "requests": requests})))
     assert "nhận 9 đề nghị vay, ngân hàng duyệt 7, không duyệt 1; cuối kỳ còn 2 đề nghị chờ quyết định" in report_text
     assert "trung vị: 12,5 ngày" in report_text
 
 
-def test_further_payments_of_older_loans_are_no_new_loans():
+def test_later_disbursements_are_no_new_loans():
     period = {**LOANS["period"], "loans": 0, "people": 0, "amount": 30_000_000}
     report_text = words(report_content(figures=report_figures(1, loans={**LOANS, "period": period})))
     assert "giải ngân tiếp 30.000.000 đồng cho các món vay từ trước" in report_text
     assert "0 món vay" not in report_text
 
 
-def test_loans_are_told_and_tabled():
+def test_loans_have_sentences_and_a_table():
     content = report_content(figures=report_figures(1, loans=LOANS))
     assert "đã giải ngân 7 món vay cho 7 người, số tiền 600.000.000 đồng" in words(content)
     assert "Lũy kế từ ngày 10/10/2023: 9 món vay, 9 người, số tiền 1.234.500.000 đồng" in words(content)

@@ -24,7 +24,7 @@ def test_the_summary_prints_every_field_of_every_category_and_the_differences():
     assert printed["Tỷ lệ tái phạm tội"][3:5] == [own[TOTAL]["rate"], earlier[TOTAL]["rate"]]
 
 
-def test_the_identity_holds_in_every_printed_row():
+def test_the_balance_holds_in_every_printed_row():
     for appendix in report_content().appendices[:4]:
         for row in appendix.table.rows:
             opening, *counts, closing = [cell.value for cell in row.cells[2:]]
@@ -57,7 +57,7 @@ def test_appendices_follow_the_order_of_the_names_given():
     assert [row.cells[1].text for row in rows[-2:]] == ["Xã Tịnh Thọ", "Toàn đơn vị"]
 
 
-def test_a_unit_that_did_not_exist_a_year_before_has_no_figures_of_then():
+def test_a_unit_that_did_not_exist_a_year_before_has_no_earlier_figures():
     before = report_figures(2, PERIOD.year_before())
     before |= {"management": [row for row in before["management"] if row["unit"] != "21175"]}
     rows = report_content(before=before).appendices[-1].table.rows
@@ -65,7 +65,7 @@ def test_a_unit_that_did_not_exist_a_year_before_has_no_figures_of_then():
     assert "—" not in [cell.text for cell in rows[1].cells[-3:]]
 
 
-def test_a_unit_with_none_below_has_one_appendix_by_category():
+def test_a_unit_without_child_units_has_one_appendix_by_category():
     alone = only_the_district(report_figures(1))
     content = report_content(figures=alone, before=only_the_district(report_figures(2)))
     assert [appendix.label for appendix in content.appendices] == ["Phụ lục I"]
@@ -74,7 +74,7 @@ def test_a_unit_with_none_below_has_one_appendix_by_category():
     assert "số liệu chi tiết tại Phụ lục I kèm theo" in words(content)
 
 
-def test_the_definition_stands_under_every_table_that_counts():
+def test_the_definition_is_printed_under_every_table():
     content = report_content(definition_text="ĐỊNH NGHĨA ĐANG DÙNG.", figures=report_figures(1, loans=LOANS))
     tables_printed = [*content.tables, *(appendix.table for appendix in content.appendices)]
     for table in tables_printed:
@@ -85,7 +85,7 @@ def test_the_definition_stands_under_every_table_that_counts():
             assert table.notes[-1] == "Số liệu ghi nhận trên hệ thống đến 08:00 ngày 15/06/2024."
 
 
-def test_the_data_sheet_holds_every_row_of_both_periods():
+def test_the_data_sheet_has_every_row_of_both_periods():
     now, before = report_figures(1), report_figures(2, PERIOD.year_before())
     data = report_content().data
     assert len(data.rows) == len(now["management"]) + len(before["management"])

@@ -16,7 +16,7 @@ def sheet_rows(sheet, width: int) -> list[list]:
 
 
 def as_typed(cell):
-    """What a spreadsheet must hold for a cell."""
+    """The value that the workbook must have for a cell."""
     if cell.value is None:
         return "—"
     if cell.kind in (Kind.RATE, Kind.RATE_CHANGE):
@@ -26,7 +26,7 @@ def as_typed(cell):
     return cell.value or None if cell.kind == Kind.LABEL else cell.value
 
 
-def test_excel_holds_every_figure_as_a_number(book, content):
+def test_excel_stores_figures_as_numbers(book, content):
     assert book.sheetnames == ["Báo cáo", *(f"Phụ lục {roman}" for roman in ("I", "II", "III", "IV", "V")), "Dữ liệu"]
     for table, name in [
         *((table, "Báo cáo") for table in content.tables),
@@ -51,7 +51,7 @@ def test_excel_formats_counts_rates_and_days(book, content):
     assert cells["Bản xuất"].offset(0, 1).value == content.footer
 
 
-def test_excel_freezes_and_repeats_its_heads_and_fits_its_pages(book):
+def test_excel_freezes_and_repeats_header_rows_and_fits_pages(book):
     for name in book.sheetnames[1:-1]:
         sheet = book[name]
         assert (sheet.freeze_panes, sheet.print_title_rows) == ("C7", "$5:$6")
@@ -67,7 +67,7 @@ def test_excel_freezes_and_repeats_its_heads_and_fits_its_pages(book):
     assert [sheet.page_setup.fitToHeight for sheet in book] == [None, *[0] * 6]
 
 
-def test_excel_carries_the_mark_at_the_foot_and_in_its_properties(book, content):
+def test_excel_has_the_mark_in_footer_and_properties(book, content):
     for sheet in book:
         assert content.footer in sheet.oddFooter.center.text
     assert book.properties.description == content.footer
@@ -75,7 +75,7 @@ def test_excel_carries_the_mark_at_the_foot_and_in_its_properties(book, content)
     assert book.properties.created == datetime(2024, 6, 15, 1, 0)  # noqa: DTZ001 (the file's own UTC)
 
 
-def test_the_foot_of_excel_is_never_read_as_a_code_and_never_too_long():
+def test_the_footer_of_excel_is_escaped_and_shortened():
     for mark in ("08:15 ngày 15/06/2024", "A & B &P", "&" * 300, "x" * 300):
         with zipfile.ZipFile(BytesIO(to_xlsx(report_content(export_mark=mark)))) as archive:
             sheet = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml"))

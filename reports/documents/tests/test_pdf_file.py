@@ -21,7 +21,7 @@ def pages(document: bytes) -> int:
     return int(re.search(rb"/Type/Pages/Count (\d+)", document)[1])
 
 
-def test_pdf_lays_out_every_figure_of_every_table(content):
+def test_pdf_has_every_figure_of_every_table(content):
     found = laid_out(content, "table")
     assert len(found) == len(all_tables(content))
     for element, table in zip(found, all_tables(content), strict=True):
@@ -32,7 +32,7 @@ def test_pdf_lays_out_every_figure_of_every_table(content):
         }
 
 
-def test_pdf_lays_out_every_heading_and_paragraph(content):
+def test_pdf_has_every_heading_and_paragraph(content):
     wanted = [block.text for block in content.blocks if type(block).__name__ == "Heading"]
     wanted += [appendix.label for appendix in content.appendices]
     assert headings_of(content) == wanted
@@ -44,7 +44,7 @@ def test_pdf_lays_out_every_heading_and_paragraph(content):
     assert {note for table in all_tables(content) for note in table.notes} <= set(paragraphs)
 
 
-def test_pdf_is_made_for_archives_and_for_screen_readers(content):
+def test_pdf_is_archivable_and_tagged(content):
     document = to_pdf(content)
     assert document.startswith(b"%PDF-1.7")
     assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in document
@@ -55,7 +55,7 @@ def test_pdf_is_made_for_archives_and_for_screen_readers(content):
     assert pages(document) == 9
 
 
-def test_each_appendix_of_pdf_counts_its_pages_from_one_and_hides_the_first():
+def test_each_appendix_of_pdf_numbers_its_pages_from_the_second():
     units = {f"3{place:04}": f"xã Số {place}" for place in range(60)}
     long = report_content(
         figures=report_figures(1, units=units),
@@ -80,8 +80,8 @@ def test_each_appendix_of_pdf_counts_its_pages_from_one_and_hides_the_first():
     assert json.loads(counted)[-5:] == [[1]] * 5
 
 
-def test_every_vietnamese_letter_is_in_all_four_faces():
-    """A standard for archives refuses a text with a letter that no font has."""
+def test_every_vietnamese_letter_is_in_all_four_fonts():
+    """PDF/A refuses text with a letter that has no glyph."""
     letters = VIETNAMESE + VIETNAMESE.upper() + "0123456789.,;:()/-–—…·%+₫□"
     faces = f"{letters} *{letters}* _{letters}_ *_{letters}_*"
     source = f'#set document(title: "x")\n#set text(font: "Liberation Serif", fallback: false)\n{faces}'
@@ -93,7 +93,7 @@ def test_every_vietnamese_letter_is_in_all_four_faces():
         typst.compile(source.replace(letters, letters + "漢").encode(), **given)
 
 
-def test_a_letter_that_no_font_has_is_a_box_and_the_pdf_still_fit_for_archives():
+def test_a_letter_without_a_glyph_keeps_the_pdf_archivable():
     foreign = report_content(unit_names=NAMES | {"21175": "xã 漢字 Tịnh 😀 Thọ"})
     document = to_pdf(foreign)
     assert b"<pdfaid:part>2</pdfaid:part>" in document

@@ -9,11 +9,11 @@ from reports.documents.tests.drawn_files import all_tables, printed, word_tables
 
 
 def sizes(*lengths) -> list[int]:
-    """In millimetres; Word counts in twentieths of a point."""
+    """Convert twentieths of a point, the unit of Word, to millimetres."""
     return [round(length / Mm(1)) for length in lengths]
 
 
-def test_word_holds_every_figure_of_every_table(word, content):
+def test_word_has_every_figure_of_every_table(word, content):
     found = word_tables(word)
     assert len(found) == len(all_tables(content)) == 8
     for rows, table in zip(found, all_tables(content), strict=True):
@@ -21,7 +21,7 @@ def test_word_holds_every_figure_of_every_table(word, content):
         assert rows[1] == [column.label for column in table.columns]
 
 
-def test_word_holds_every_word(word, content):
+def test_word_has_every_paragraph(word, content):
     paragraphs = [paragraph.text for paragraph in word.paragraphs]
     for block in content.blocks:
         assert getattr(block, "text", None) is None or block.text in paragraphs
@@ -34,7 +34,7 @@ def test_word_holds_every_word(word, content):
     assert signature.cell(0, 0).text.startswith("Nơi nhận:\n- Như trên;")
 
 
-def test_the_page_of_word_is_as_decree_30_wants_it(word):
+def test_the_page_layout_of_word_follows_decree_30(word):
     first, *appendices = word.sections
     assert sizes(first.page_width, first.page_height) == [210, 297]
     margins = (first.top_margin, first.bottom_margin, first.left_margin, first.right_margin)
@@ -49,19 +49,19 @@ def test_the_page_of_word_is_as_decree_30_wants_it(word):
     assert sizes(body.paragraph_format.first_line_indent) == [10]
 
 
-def test_word_numbers_its_pages_itself_but_for_the_first(word):
+def test_word_numbers_pages_from_the_second(word):
     header = word.sections[0].header._element
     assert [node.text for node in header.iter(qn("w:instrText"))] == [" PAGE "]
     assert word.sections[0].first_page_header.paragraphs[0].text == ""
 
 
-def test_the_national_title_of_word_has_room_for_one_line(word):
-    """The grid's widths count, not only the cells' (the trap of python-docx)."""
+def test_the_national_title_of_word_fits_on_one_line(word):
+    """Word uses the widths of the grid; python-docx sets only those of the cells."""
     head = word.tables[0]
     assert sizes(*(column.width for column in head.columns)) == [67, 98]
 
 
-def test_heads_of_word_repeat_and_rows_stay_whole(word):
+def test_word_repeats_header_rows_and_does_not_split_rows(word):
     for table in word.tables:
         if table.style.name != "Table Grid":
             continue
@@ -72,7 +72,7 @@ def test_heads_of_word_repeat_and_rows_stay_whole(word):
         assert all(properties.find(qn("w:cantSplit")) is not None for properties in rows)
 
 
-def test_a_signature_of_word_never_stands_alone(word):
+def test_word_keeps_the_signature_with_the_text(word):
     body = list(word.element.body)
     signature = word.tables[[table.style.name for table in word.tables].index("Normal Table", 1)]._tbl
     place = body.index(signature)
@@ -83,7 +83,7 @@ def test_a_signature_of_word_never_stands_alone(word):
     assert before == [True, True]
 
 
-def test_word_says_whose_it_is_and_keeps_nothing_of_the_librarys_template(word, content):
+def test_word_has_its_own_properties_and_none_of_the_template(word, content):
     core = word.core_properties
     assert core.title.startswith("Báo cáo: Kết quả công tác tái hòa nhập cộng đồng 6 tháng đầu năm 2024")
     assert core.author == core.last_modified_by == "CÔNG AN HUYỆN SƠN TỊNH"

@@ -30,7 +30,7 @@ from reports.documents.wording import compared, compared_rates, share
         (Cell("=1+1", Kind.TEXT), "=1+1"),
     ],
 )
-def test_values_are_printed_the_vietnamese_way(cell, printed):
+def test_values_are_printed_in_vietnamese_format(cell, printed):
     assert cell.text == printed
 
 
@@ -46,11 +46,11 @@ def test_values_are_printed_the_vietnamese_way(cell, printed):
         (2468, 1234, f"tăng 1.234 người (+100,0{NO_BREAK}%)"),
     ],
 )
-def test_a_comparison_says_by_how_much_and_never_divides_by_nothing(now, before, report_text):
+def test_comparisons_have_a_percentage_unless_the_base_is_zero(now, before, report_text):
     assert compared(now, before, "người") == report_text
 
 
-def test_rates_are_compared_in_points_and_not_in_floating_point():
+def test_rates_are_compared_in_exact_percentage_points():
     assert compared_rates("0.43", "0.00") == "tăng 0,43 điểm phần trăm"
     assert compared_rates("0.10", "0.30") == "giảm 0,20 điểm phần trăm"
     assert compared_rates("1.00", "1.00") == "không đổi"

@@ -248,7 +248,7 @@ BOUNDARIES = [
 @pytest.mark.parametrize(
     ("plain", "where", "counts"), [row[1:] for row in BOUNDARIES], ids=[row[0] for row in BOUNDARIES]
 )
-def test_each_boundary_is_counted_as_by_hand(units, plain, where, counts):
+def test_each_boundary_gives_the_hand_counted_figures(units, plain, where, counts):
     store(plain, units)
     got = cells(figures(units[DISTRICT], H1))
     assert got[where] == cell(**counts)
@@ -265,7 +265,7 @@ def test_every_closing_reason_has_its_own_column(units):
     assert got == cell(opening=6, managed=6, rate="0.00", revoked=1, **dict.fromkeys(reasons, 1))
 
 
-def test_a_district_is_no_transfer_for_its_province(units):
+def test_moves_between_districts_are_no_transfers_of_the_province(units):
     plain = [case("1", "A", "X conditional 01/01/2023 01/02/2024", "OUT completed 01/02/2024")]
     store(plain, units)
     report = assert_same_figures(units[PROVINCE], plain, H1, [DISTRICT, OTHER_DISTRICT])
@@ -275,7 +275,7 @@ def test_a_district_is_no_transfer_for_its_province(units):
     assert got[PROVINCE, "completed"] == cell(category_in=1, closing=1, managed=1, rate="0.00")
 
 
-def test_what_cannot_be_attributed_is_listed_with_its_case(units):
+def test_unattributed_reoffences_are_listed_with_their_case(units):
     plain = [
         case("late", "A", "X completed 01/01/2023 01/02/2024 expunged", reoffences=["02/02/2024"]),
         case("early", "B", "Y completed 01/02/2024", reoffences=["31/01/2024"]),
@@ -290,8 +290,8 @@ def test_what_cannot_be_attributed_is_listed_with_its_case(units):
     assert [item["case"] for item in figures(units[X], H1)["not_attributed"]] == ["late"]
 
 
-def test_changes_of_one_day_count_as_what_the_day_left(units):
-    """Through the verbs: there and back leaves nothing; a move and a closure leave the closure of where one was."""
+def test_several_changes_on_one_day_count_by_the_last_state(units):
+    """A move there and back on one day changes nothing; after a move and a closure the old commune has the closure."""
     plain = [
         case("back", "A", "X completed 01/01/2023"),
         case("closed", "B", "X completed 01/01/2023 01/02/2024 died"),

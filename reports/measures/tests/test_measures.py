@@ -35,7 +35,7 @@ from reports.tests.sample_cases import (
 )
 
 
-def test_the_worked_example_gives_exactly_the_printed_figures(units):
+def test_the_worked_example_gives_the_documented_figures(units):
     store(WORKED_EXAMPLE, units)
     got = cells(figures(units[DISTRICT], H1))
     assert got[X, "completed"] == cell(
@@ -64,12 +64,12 @@ def test_the_worked_example_gives_exactly_the_printed_figures(units):
     )
 
 
-def test_the_worked_example_by_the_reference_count_too(units):
+def test_the_reference_count_agrees_on_the_worked_example(units):
     store(WORKED_EXAMPLE, units)
     assert_same_figures(units[DISTRICT], WORKED_EXAMPLE, H1, [X, Y, Z])
 
 
-def test_the_date_of_conviction_may_be_the_one_that_counts(units):
+def test_the_definition_may_count_by_the_date_of_conviction(units):
     plain = [
         case("1", "A", "X completed 01/01/2023", reoffences=[("01/10/2023", "01/02/2024", "convicted")]),
         case("2", "B", "X completed 01/01/2023", reoffences=["01/02/2024"]),
@@ -84,7 +84,7 @@ def test_the_date_of_conviction_may_be_the_one_that_counts(units):
 @pytest.mark.parametrize(
     ("denominator", "managed", "rate"), [("during", 3, "33.33"), ("end", 2, "50.00"), ("average", 1.5, "66.67")]
 )
-def test_each_denominator_divides_by_its_own_number(units, denominator, managed, rate):
+def test_each_denominator_gives_its_own_rate(units, denominator, managed, rate):
     plain = [
         case("1", "A", "X completed 01/01/2023 01/02/2024 died"),
         case("2", "B", "X completed 01/01/2024", reoffences=["01/02/2024"]),
@@ -109,17 +109,17 @@ def test_each_denominator_divides_by_its_own_number(units, denominator, managed,
         (1, 1.5, "66.67"),
     ],
 )
-def test_rates_round_half_up_and_do_not_exist_without_people(reoffended, managed, text):
+def test_rates_round_half_up_and_are_none_without_people(reoffended, managed, text):
     assert rate(reoffended, managed) == text
 
 
-def test_every_definition_says_in_words_what_it_counts():
+def test_every_definition_has_its_own_text():
     texts = {Definition(when, over).text for when in CountedDate.values for over in Denominator.values}
     assert len(texts) == 6
     assert all("Tỷ lệ tái phạm tội" in text for text in texts)
 
 
-def test_a_merger_is_no_transfer_and_keeps_the_history(units):
+def test_a_merger_of_units_is_no_transfer(units):
     merged_on = day("01/03/2024")
     old = units[X]
     store([case("1", "A", "X completed 01/01/2023", reoffences=["01/02/2024"])], units)
@@ -143,7 +143,7 @@ def test_a_commune_has_only_its_own_rows(units):
     assert {code for code, _category in cells(figures(units[X], H1))} == {X}
 
 
-def test_the_figures_cost_the_same_for_one_commune_and_for_eleven(units):
+def test_the_number_of_queries_does_not_depend_on_the_number_of_communes(units):
     store(WORKED_EXAMPLE, units)
 
     at = settled_time()
@@ -165,18 +165,18 @@ def test_the_figures_cost_the_same_for_one_commune_and_for_eleven(units):
             valid_from=LONG_AGO,
         )
     assert len(cells(figures(units[DISTRICT], H1))) == 4 * 12
-    assert cost() == alone <= 6 + 3 + 2  # about how the facts were told (quality.py), and the loans (loan_measures.py)
+    assert cost() == alone <= 6 + 3 + 2  # management, data quality and loans
 
 
-def test_figures_that_contradict_themselves_name_their_cell():
+def test_an_unbalanced_row_names_its_cell():
     line = {"unit": X, "category": "completed", **cell(opening=3, released=1, died=1, closing=4)}
     with pytest.raises(Unbalanced, match=rf"{X}.*completed.*3.*4"):
         check_balance(line)
     check_balance({**line, "closing": 3})
 
 
-def test_a_broken_chain_of_stays_stops_the_report(units):
-    """A stay that ended in a transfer nobody continued: the constraints refuse it, the balance would catch it."""
+def test_a_broken_chain_of_stays_raises_unbalanced(units):
+    """A stay ends in a transfer without a next stay. The constraints refuse it; the balance check is the second guard."""
     store([case("1", "A", "X completed 01/01/2023 01/02/2024", "OUT completed 01/02/2024")], units)
     [second] = Stay.objects.filter(unit=units[OUTSIDE])
     Stay.objects.filter(pk=second.pk).update(known_until=second.known_from + timedelta(microseconds=1))

@@ -43,7 +43,7 @@ def test_nothing_is_counted_before_it_was_known(units):
     assert_same_figures(units[DISTRICT], [], H1, [X, Y, Z], before)
 
 
-def test_a_version_counts_from_the_very_instant_it_was_known_until_just_before_it_was_corrected(units):
+def test_a_version_counts_from_known_from_until_before_known_until(units):
     stored = store([case("1", "A", "X completed 01/01/2024")], units)
     [first] = Stay.objects.all()
     history = as_history(case("1", "A", "Y completed 01/01/2024"), units)
@@ -79,7 +79,7 @@ def test_a_withdrawn_case_was_counted_until_then(units):
     assert_same_figures(units[DISTRICT], left, H1, [X, Y, Z])
 
 
-def test_one_known_instant_gives_one_checksum_for_ever(units):
+def test_the_checksum_of_a_known_instant_never_changes(units):
     stored = store(WORKED_EXAMPLE, units)
     at = settled_time()
     first = figures(units[DISTRICT], H1, at)

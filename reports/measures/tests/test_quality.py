@@ -1,4 +1,4 @@
-"""Late, after a report, corrected, withdrawn: what stands beside every rate."""
+"""The data quality of figures: facts recorded late or after a report, corrected or withdrawn."""
 
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -34,7 +34,7 @@ NOTHING = {"late": 0, "after_report": 0, "corrected": 0, "withdrawn": 0}
 
 @pytest.fixture
 def clock(monkeypatch):
-    """clock("2024-02-01 10:00"): the server's clock, for facts, until told otherwise."""
+    """clock("2024-02-01 10:00") sets the time at which facts are recorded, until the next call."""
 
     def set_to(text: str) -> datetime:
         moment = datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
@@ -59,7 +59,7 @@ def quality(world, unit=None, at=None):
     ("moment", "late"),
     [("2024-02-01 09:00", 0), ("2024-03-02 23:59", 0), ("2024-03-03 00:01", 1), ("2024-09-01 00:00", 1)],
 )
-def test_the_thirty_first_day_is_late_in_hanoi(world, clock, moment, late):
+def test_the_thirty_first_day_is_late_in_vietnamese_time(world, clock, moment, late):
     clock(moment)
     receive(world)
     clock("2026-11-01 00:00")
@@ -74,7 +74,7 @@ def test_a_later_closure_does_not_make_the_arrival_late(world, clock):
     assert quality(world)["stays"] == NOTHING
 
 
-def test_a_closure_told_late_is_late(world, clock):
+def test_a_closure_recorded_late_is_late(world, clock):
     clock("2024-02-02 09:00")
     case = receive(world)
     clock("2024-09-03 09:00")
@@ -82,20 +82,20 @@ def test_a_closure_told_late_is_late(world, clock):
     assert quality(world)["stays"] == {**NOTHING, "late": 1}
 
 
-def test_the_cases_page_marks_what_was_told_late_and_not_its_later_corrections(world, clock, client_for):
+def test_the_page_of_a_case_marks_late_facts_but_not_their_corrections(world, clock, client_for):
     clock("2024-02-02 09:00")
-    case = receive(world)  # of 01/02/2024, told in time
+    case = receive(world)  # dated 01/02/2024, recorded in time
     reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 2, 1)))
     clock("2024-09-03 09:00")
     closing_services.close(by=None, case=case, on=date(2024, 6, 1), reason="died")
-    crime, told = case.reoffences.get(), ReoffenceData(date(2024, 2, 1), document_number="5/QĐ")
-    reoffences_services.correct_reoffence(by=None, reoffence=crime, data=told, why="Thiếu số")
+    reoffence, data = case.reoffences.get(), ReoffenceData(date(2024, 2, 1), document_number="5/QĐ")
+    reoffences_services.correct_reoffence(by=None, reoffence=reoffence, data=data, why="Thiếu số")
     entries = client_for(world.officer).get(case.get_absolute_url()).context["entries"]
     marks = [(entry.on.month, entry.is_late) for entry in entries if not entry.is_void]
     assert marks == [(6, True), (2, False), (2, False)]
 
 
-def test_a_reoffence_told_after_the_report_is_counted_as_such(world, clock):
+def test_a_reoffence_recorded_after_the_report_is_counted(world, clock):
     clock("2024-02-02 09:00")
     case = receive(world)
     clock("2024-07-01 09:00")
@@ -108,7 +108,7 @@ def test_a_reoffence_told_after_the_report_is_counted_as_such(world, clock):
     assert quality(world, world.tu_nghia)["reoffences"] == NOTHING
 
 
-def test_the_cases_page_marks_at_once_what_a_report_did_not_know(world, clock, client_for):
+def test_the_page_of_a_case_marks_facts_recorded_after_an_issued_report(world, clock, client_for):
     def marks(case) -> list[tuple]:
         page = client_for(world.officer).get(case.get_absolute_url()).content.decode()
         return [page.count("ghi sau báo cáo"), page.count("ghi muộn")]
@@ -122,14 +122,14 @@ def test_the_cases_page_marks_at_once_what_a_report_did_not_know(world, clock, c
     reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
     reoffences_services.record_reoffence(
         by=None, case=other, data=ReoffenceData(date(2024, 7, 1))
-    )  # of no reported day
-    assert marks(case) == [0, 0]  # a draft has told nobody anything
+    )  # after the reported period
+    assert marks(case) == [0, 0]  # a draft does not count as reported
     issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 2))
     assert marks(case) == [1, 0]
     assert marks(other) == [0, 0]
 
 
-def test_what_was_counted_for_an_instant_is_counted_the_same_after_a_report_was_issued(world, clock):
+def test_issuing_a_report_does_not_change_the_figures_of_an_earlier_instant(world, clock):
     clock("2024-02-02 09:00")
     case = receive(world)
     clock("2024-07-01 09:00")
@@ -142,11 +142,11 @@ def test_what_was_counted_for_an_instant_is_counted_the_same_after_a_report_was_
     issue_report(by=None, report=report, number="1", signed_on=date(2024, 7, 1))
     assert management.figures(world.son_tinh, H1, at) == before
     assert quality(world, at=issued_at - timedelta(microseconds=1))["reoffences"] == NOTHING
-    # The report was counted before the reoffence was known, whenever it was issued.
+    # The date of issue does not matter: the report was counted before the reoffence was known.
     assert quality(world, at=issued_at)["reoffences"] == {**NOTHING, "after_report": 1}
 
 
-def test_corrected_and_withdrawn_stay_counted(world, clock):
+def test_corrections_and_withdrawals_are_counted(world, clock):
     clock("2024-03-01 09:00")
     cases = [receive(world, f"HS-{number}", name=f"Người {number}") for number in range(2)]
     crimes = [
@@ -170,7 +170,7 @@ def test_a_withdrawn_case_is_counted_as_withdrawn(world, clock):
     assert quality(world)["stays"] == {**NOTHING, "withdrawn": 1}
 
 
-def test_it_stands_under_every_table_with_a_rate(world, clock, client_for):
+def test_data_quality_is_shown_under_every_table_with_a_rate(world, clock, client_for):
     clock("2024-09-01 09:00")
     receive(world)
     report = make_report(by=None, unit=world.son_tinh, period=H1)
@@ -181,8 +181,8 @@ def test_it_stands_under_every_table_with_a_rate(world, clock, client_for):
 # --- against a reference count ------------------------------------------------------------------------------------------------
 
 
-def slow_quality(here: set[int], period: Period, at: datetime) -> dict:
-    """The four counts from their definition alone: every version looked at by itself, in plain loops."""
+def reference_quality(here: set[int], period: Period, at: datetime) -> dict:
+    """The four counts by their definition in docs/measures.md §3, in plain loops over all versions."""
     stays, crimes = list(Stay.objects.all()), list(Reoffence.objects.all())
     reports = [report for report in Report.objects.exclude(state="draft") if report.issued_at <= at]
     lived_here = {stay.case_id for stay in stays if stay.unit_id in here}
@@ -210,8 +210,8 @@ def slow_quality(here: set[int], period: Period, at: datetime) -> dict:
     return found
 
 
-def live_a_little(draw, world, set_to) -> list[datetime]:
-    """A few cases and what is done to them on later and later days; returns an instant after each act."""
+def record_random_facts(draw, world, set_to) -> list[datetime]:
+    """Record a few cases and random changes on increasing days. Returns the time of each change."""
     moments, now, cases = [], datetime(2024, 1, 20, 8, tzinfo=VIETNAM), []
     paper = StoredFile.of(name="x", data=b"x", content_type="x", by=None)
     paper.save()
@@ -220,12 +220,12 @@ def live_a_little(draw, world, set_to) -> list[datetime]:
         set_to(now)
         happened = now.date() - timedelta(days=draw(st.sampled_from([1, 2, 29, 30, 31, 32, 60, 90])))
         with transaction.atomic(), suppress(Contradiction, IntegrityError):
-            _act(draw, world, cases, paper, number, now, happened)
+            _record_random_fact(draw, world, cases, paper, number, now, happened)
         moments.append(now)
     return moments
 
 
-def _act(draw, world, cases, paper, number, now, happened):
+def _record_random_fact(draw, world, cases, paper, number, now, happened):
     kind = draw(
         st.sampled_from(
             ["receive", "receive", "move", "close", "crime", "crime", "correct", "withdraw", "undo", "issue"]
@@ -263,7 +263,7 @@ def _act(draw, world, cases, paper, number, now, happened):
 
 
 @pytest.mark.django_db
-def test_it_is_counted_as_a_reference_count_would(world, monkeypatch):
+def test_random_facts_are_counted_as_by_plain_loops(world, monkeypatch):
     world.tu_nghia_commune = Unit.objects.on(date(2024, 6, 1)).filter(parent=world.tu_nghia).first()
     here = set(Unit.objects.within(world.son_tinh).values_list("pk", flat=True))
 
@@ -276,9 +276,9 @@ def test_it_is_counted_as_a_reference_count_would(world, monkeypatch):
     @given(st.data())
     def one(data):
         with transaction.atomic():
-            moments = live_a_little(data.draw, world, set_to)
+            moments = record_random_facts(data.draw, world, set_to)
             at = data.draw(st.sampled_from(moments)) + timedelta(seconds=1)
-            assert quality(world, at=at) == slow_quality(here, H1, at)
+            assert quality(world, at=at) == reference_quality(here, H1, at)
             transaction.set_rollback(True)
 
     one()
