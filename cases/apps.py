@@ -13,6 +13,7 @@ REGISTRATIONS = (
     "cases.case_page.overview",
     "cases.residence.tab",
     "cases.transfers.timeline",
+    "cases.second_person.timeline",
     "cases.expungement.tab",
     "cases.probation.tab",
     "cases.supervision.tab",

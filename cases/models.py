@@ -10,8 +10,8 @@ from cases.people.models import IdentityNumber, Person
 from cases.people.record_models import OtherName, PersonMerge, TwoPeople
 from cases.probation.models import Absence, Breach, MoveRequest, Shortening
 from cases.records.models import Case
-from cases.reoffences.models import ReoffenceChange
 from cases.residence.models import Residence
+from cases.second_person.models import SecondPersonRequest
 from cases.supervision.models import Assignment, Classification, Contact, Snooze
 from cases.support.models import Employment, Need, SupportAction
 from cases.transfers.models import TransferRequest
@@ -40,9 +40,9 @@ __all__ = [
     "Person",
     "PersonMerge",
     "Reoffence",
-    "ReoffenceChange",
     "Residence",
     "SealedReading",
+    "SecondPersonRequest",
     "Shortening",
     "Snooze",
     "Stay",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("cases.papers.urls")),
     path("", include("cases.access_log.urls")),
     path("", include("cases.reoffences.urls")),
+    path("", include("cases.second_person.urls")),
     path("", include("cases.records.urls")),
     path("", include("cases.case_page.urls")),
 ]

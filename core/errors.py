@@ -5,6 +5,13 @@ class Refused(ValueError):
     """The service function does not do what was asked; str() says why in Vietnamese and what to do."""
 
 
+class NeedsNextStep(Refused):
+    """The act goes on elsewhere: a form that meets this error leads the user to `next_address()`."""
+
+    def next_address(self) -> str:
+        raise NotImplementedError
+
+
 class EditConflict(Exception):
     """Somebody else saved in the meantime.
 

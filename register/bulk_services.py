@@ -60,7 +60,7 @@ def correct_reoffences(*, by: User | None, items: Sequence[tuple[Reoffence, Reof
     keys = [old.pk for old, _data in items]
     at = facts_store.later_than(fact_time(), *(old.known_from for old, _data in items))
     superseded = sum(
-        Reoffence.objects.filter(pk__in=part, known_until=None).update(known_until=at) for part in batches(keys)
+        facts_store.end_versions(Reoffence.objects.filter(pk__in=part), by=by, at=at) for part in batches(keys)
     )
     if superseded != len(keys):
         raise Contradiction("superseded", _("Thông tin này đã được sửa hoặc rút; mở lại hồ sơ để xem bản mới."))

@@ -11,12 +11,10 @@ from accounts.permissions.scope import unit_keys_for
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from audit import events as audit_events
-from cases.facts.store import ReoffenceData
-from cases.models import Reoffence
+from cases.facts import rate_guard
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase
 from cases.reoffences import services as reoffences_services
-from cases.reoffences.services import ask_change, takes_two
 from core.dates import today
 from core.errors import EditConflict, Refused
 from core.spreadsheets.guard import FileRefused
@@ -24,6 +22,7 @@ from core.spreadsheets.reader import read_workbook
 from register import bulk_services
 from register.bulk_services import HistoryChange
 from register.issues import Issue
+from register.planning import second_person
 from register.planning.import_plan import UNCHANGED, CaseItem, ImportPlan
 from register.planning.loans import write_loans
 from register.planning.planner import make_plan
@@ -122,31 +121,30 @@ def _result(plan: ImportPlan) -> CheckResult:
 
 
 def _write(plan: ImportPlan, by: User | None) -> None:
-    """Writes recorded cases before new ones: a new case of a person may begin where a recorded one ends."""
+    """Writes recorded cases before new ones: a new case of a person may begin where a recorded one ends.
+
+    Changes that would lower the number of reoffenders become requests to a second person instead.
+    """
     recorded = [item for item in plan.accepted if item.recorded]
     new = sorted((item for item in plan.accepted if not item.recorded), key=lambda item: item.first_row)
-    changes = [HistoryChange(item.recorded, item.after, item.why) for item in recorded if item.after != item.before]
-    bulk_services.change_histories(by=by, changes=changes)
-    _write_people(plan, recorded, by)
-    reception_services.receive_many(by=by, cases=[_new_case(item) for item in new])
-    reoffences_services.record_reoffences(
-        by=by, items=[(item.recorded, data) for item in recorded for data in item.new_reoffences]
-    )
-    _write_verdicts(plan, [change for item in recorded for change in item.changed_reoffences], by)
-    bulk_services.update_details_many(by=by, items=[(item.recorded, item.details) for item in recorded if item.details])
-    write_loans(plan.loan_steps, by)
-
-
-def _write_verdicts(plan: ImportPlan, verdicts: list[tuple[Reoffence, ReoffenceData]], by: User | None) -> None:
-    """Writes first verdicts; a change that could lower a figure becomes a request to a second person (cases/reoffences)."""
-    asked = [(old, data) for old, data in verdicts if by is not None and takes_two(old, data)]
-    immediate = [change for change in verdicts if change not in asked]
-    if immediate:
-        bulk_services.correct_reoffences(by=by, items=immediate, why=plan.why)
-    why = plan.why or _("Nhập từ sổ đăng ký")
-    for old, data in asked:
-        number = data.document_number
-        ask_change(by=by, reoffence=old, kind="correct", why=why, document_number=number, data=data)
+    at_once = [item for item in recorded if not item.falls]
+    with rate_guard.guard() as guard:
+        changes = [HistoryChange(item.recorded, item.after, item.why) for item in at_once if item.after != item.before]
+        bulk_services.change_histories(by=by, changes=changes)
+        _write_people(plan, recorded, by)
+        reception_services.receive_many(by=by, cases=[_new_case(item) for item in new])
+        reoffences_services.record_reoffences(
+            by=by, items=[(item.recorded, data) for item in recorded for data in item.new_reoffences]
+        )
+        verdicts = [change for item in at_once for change in item.changed_reoffences]
+        if verdicts:
+            bulk_services.correct_reoffences(by=by, items=verdicts, why=plan.why)
+        details = [(item.recorded, item.details) for item in recorded if item.details]
+        bulk_services.update_details_many(by=by, items=details)
+        write_loans(plan.loan_steps, by)
+        if guard.falls():
+            raise Refused(_("Dữ liệu vừa thay đổi: sổ này làm giảm số người tái phạm đã tính. Hãy kiểm tra lại sổ."))
+    second_person.ask(plan, by)
 
 
 def _write_people(plan: ImportPlan, recorded: list[CaseItem], by: User | None) -> None:

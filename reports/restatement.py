@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.models import AuditEvent
-from cases.models import Case, Reoffence, ReoffenceChange, Stay
+from cases.models import Case, Reoffence, SecondPersonRequest, Stay
 from core.dates import vn_date
 from core.documents.model import Cell, Kind
 from law.choices import Category
@@ -226,7 +226,7 @@ def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
             reoffence.case_id,
             (text, reoffence.why, reoffence.document_number, str(reoffence.recorded_by or "")),
         )
-    ended = Reoffence.objects.filter(known_until=at, case__in=cases).prefetch_related("changes__decided_by")
+    ended = Reoffence.objects.filter(known_until=at, case__in=cases)
     for reoffence in ended:
         if reoffence.case_id in corrected_cases:
             continue
@@ -235,10 +235,14 @@ def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
 
 
 def _approved_request(reoffence: Reoffence) -> tuple[str, ...]:
-    """(reason, document number, user) of the approved request to change a reoffence; empty without one."""
-    approved = (one for one in reoffence.changes.all() if one.state == ReoffenceChange.State.APPROVED)
-    change = next(approved, None)
-    return (change.why, change.document_number, str(change.decided_by or "")) if change else ()
+    """(reason, document number, user) of the approved request to withdraw a reoffence; empty without one."""
+    approved = SecondPersonRequest.objects.filter(
+        case=reoffence.case_id, kind="reoffence.withdraw", state=SecondPersonRequest.State.APPROVED
+    )
+    for request in approved.select_related("decided_by"):
+        if request.arguments["reoffence"]["pk"] == str(reoffence.pk):
+            return request.why, request.document_number, str(request.decided_by or "")
+    return ()
 
 
 def _differences(report: Report, before: dict, after: dict) -> list[Difference]:

@@ -21,7 +21,7 @@ from django.shortcuts import render, resolve_url
 from accounts.forms import drafts, idempotency
 from audit import events as audit_events
 from core.database_errors import constraint_message
-from core.errors import EditConflict, Refused
+from core.errors import EditConflict, NeedsNextStep, Refused
 from core.forms.edit_conflicts import RecordVersion, as_text, display_value
 
 MAX_VERSION_DIGITS = 10
@@ -72,6 +72,8 @@ def submit(request, form, act: Callable[[dict], object], *, success: str = "") -
         )
     except EditConflict as conflict:
         return conflict_page(request, form, conflict)
+    except NeedsNextStep as step:
+        return HttpResponseRedirect(step.next_address())
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None

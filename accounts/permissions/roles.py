@@ -36,7 +36,9 @@ ALLOWED: dict[str, set[Role]] = {
     "audit.looks": {Role.DISTRICT_LEADER},
     "sealed.read": {Role.DISTRICT_LEADER},
     "reoffence.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
-    "reoffence.decide": {Role.DISTRICT_LEADER},
+    "second_person.view": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
+    # The level above decides where a leader asks and the office has no other leader; it is shown figures, no names.
+    "rates.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # The bank's liaison sees the loan and nothing of the case.
     "loans.view": {*PEOPLE_ROLES, Role.BANK_LIAISON},
     "loans.request": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},

@@ -12,14 +12,13 @@ from areas.prepared import Given, Prepared
 from cases.case_page.tabs import Entry, tab, timeline, timeline_of
 from cases.facts.late_entries import ReportedPeriod, is_after_report, is_late_entry, reported_periods
 from cases.filled import of_case, parts_of
-from cases.models import Case, IdentityNumber, Reoffence, ReoffenceChange, Stay
+from cases.models import Case, IdentityNumber, Reoffence, Stay
 
 _ALL_STAYS = of_case(lambda: Stay.objects.select_related("unit", "recorded_by").order_by("start_on"))
 _REOFFENCES = of_case(lambda: Reoffence.objects.current().order_by("prosecuted_on"))
 _ALL_REOFFENCES = of_case(
     lambda: Reoffence.objects.select_related("recorded_by").order_by("prosecuted_on", "known_from")
 )
-_CHANGES = of_case(lambda: ReoffenceChange.objects.select_related("created_by", "decided_by"))
 _NUMBERS = Prepared(
     lambda: IdentityNumber.objects.filter(person=Given("person", BigIntegerField())).order_by("created_at")
 )
@@ -67,7 +66,6 @@ def stays(case: Case) -> Iterable[Entry]:
 @timeline(Reoffence)
 def reoffences(case: Case) -> Iterable[Entry]:
     """All versions: what was corrected or withdrawn stays in view, struck through, with who and why."""
-    changes = {change.reoffence_id: change for change in _CHANGES(case)} if ReoffenceChange in parts_of(case) else {}
     versions = _ALL_REOFFENCES(case)
     first = _first_known(versions, "prosecuted_on")
     stays_of_case = _ALL_STAYS(case)
@@ -77,7 +75,7 @@ def reoffences(case: Case) -> Iterable[Entry]:
         yield Entry(
             row.prosecuted_on,
             title,
-            _told(row.document_number, row.note, *_change_told(changes.get(row.pk))),
+            _told(row.document_number, row.note),
             str(row.recorded_by or ""),
             **_late(first, row.prosecuted_on, units, reports),
             is_void=row.known_until is not None,
@@ -102,20 +100,6 @@ def _reported(case: Case, versions: list[Stay]) -> list[ReportedPeriod]:
 def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[ReportedPeriod]) -> dict[str, bool]:
     told = first[day]
     return {"is_late": is_late_entry(told, day), "is_after_report": is_after_report(told, day, units, reports)}
-
-
-def _change_told(change) -> Iterable[str]:
-    if change is None:
-        return ()
-    told = {
-        "kind": change.get_kind_display(),
-        "state": change.get_state_display().lower(),
-        "why": change.why,
-        "document": change.document_number,
-        "asked": change.created_by or "—",
-        "decided": change.decided_by or "—",
-    }
-    return (_("%(kind)s, %(state)s: %(why)s (%(document)s); đề nghị: %(asked)s, duyệt: %(decided)s") % told,)
 
 
 def _told(document_number: str, *texts: str) -> str:

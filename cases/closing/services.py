@@ -2,12 +2,16 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy
+
 from accounts.models import User
 from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change
 from cases.models import Case
+from cases.second_person.calls import second_person
 
 
+@second_person("case.close", gettext_lazy("Kết thúc quản lý"))
 def close(*, by: User | None, case: Case, on: date, reason: str, document_number: str = "", note: str = "") -> Case:
     """End the management of a case.
 

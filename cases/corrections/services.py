@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions.scope import unit_keys_for
@@ -16,6 +17,7 @@ from cases.facts.case_locks import check_withdrawal, lock_case
 from cases.facts.stay_chain import Contradiction, History
 from cases.models import Case
 from cases.reoffences import services as reoffences_services
+from cases.second_person.calls import second_person
 from core.errors import Refused
 from core.text import nfc
 
@@ -53,20 +55,16 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
     facts_store.require_reason(why)
     case = Case.objects.select_for_update().get(pk=case.pk)
     reoffences = list(case.reoffences.current())
-    if reoffences and by is not None:
-        # Otherwise one person alone could take a reoffence out of the figures (cases/reoffences/services.py).
-        raise Contradiction(
-            "has_reoffence", _("Hồ sơ có vụ tái phạm đã ghi; phải đề nghị rút vụ đó và được duyệt trước.")
-        )
     before = facts_store.current_history(case)
     if not before:
         raise Contradiction("withdrawn", _("Hồ sơ này đã được rút trước đó."))
     check_withdrawal(case)
     facts_store.write_revisions(by=by, items=[facts_store.StayRevision(case, before, (), "case.withdraw", why)])
     for reoffence in reoffences:
-        reoffences_services.withdraw_reoffence(by=by, reoffence=reoffence, why=why)
+        reoffences_services.end_reoffence(by=by, reoffence=reoffence, why=why)
 
 
+@second_person("case.correct", gettext_lazy("Sửa quá trình quản lý"))
 @transaction.atomic
 def correct(*, by: User, case: Case, history: History, why: str, document_number: str) -> None:
     """What is to be believed of the case's stays from now on. Raises Refused."""
@@ -77,6 +75,7 @@ def correct(*, by: User, case: Case, history: History, why: str, document_number
         raise Refused(_("Chưa sửa gì so với bản đang ghi."))
 
 
+@second_person("case.withdraw", gettext_lazy("Rút hồ sơ nhập nhầm"))
 @transaction.atomic
 def withdraw(*, by: User, case: Case, why: str, document_number: str) -> None:
     """The case was entered by mistake. Raises Refused."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions.scope import unit_keys_for
@@ -14,6 +15,7 @@ from cases.closing import services as closing_services
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case
 from cases.models import Case, ExpungementReview, SealedReading, Stay
+from cases.second_person.calls import second_person
 from core.dates import today
 from core.errors import Refused
 from core.text import nfc
@@ -22,6 +24,7 @@ OPEN_FOR = timedelta(hours=1)
 Result = ExpungementReview.Result
 
 
+@second_person("expungement.decide", gettext_lazy("Kết quả xóa án tích"), case_of=lambda given: given["review"].case)
 @transaction.atomic
 def decide(
     *, by: User | None, review: ExpungementReview, result: str, proof_number: str, proof_on: date, proof_issuer: str

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import events as audit_events
 from cases.choices import Outcome
-from cases.facts import stay_chain
+from cases.facts import rate_guard, stay_chain
 from cases.facts.clock import fact_time
 from cases.facts.models import Fact
 from cases.facts.stay_chain import Change, Contradiction, History, StayValue
@@ -106,9 +106,20 @@ def write_revisions(*, by, items: Sequence[StayRevision]) -> None:
         ended += [pk for value, pk in current.items() if value not in item.after]
         new += [(item.case, value, item.why) for value in item.after if value not in current]
     for keys in batches(ended):
-        Stay.objects.filter(pk__in=keys, known_until=None).update(known_until=at)
+        end_versions(Stay.objects.filter(pk__in=keys), by=by, at=at)
     insert_stays(new, by, at)
     audit_revisions(by, items)
+
+
+def end_versions(facts, *, by: User | None, at: datetime) -> int:
+    """End what is known now of these facts (a queryset of Stay or Reoffence): the only place that does so.
+
+    Returns how many versions were ended. The caller runs inside rate_guard.guard() where `by` is a user, so that a fall of
+    a figure is noticed; RuntimeError otherwise.
+    """
+    current = facts.filter(known_until=None)
+    rate_guard.watch(by, current.values_list("person_id", flat=True))
+    return current.update(known_until=at)
 
 
 def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
+from cases.facts import rate_guard
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
 from cases.facts.store import BATCH_SIZE, StayRevision
@@ -19,6 +20,7 @@ from cases.models import Case, IdentityNumber, OtherName, Person, PersonMerge, R
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
 from cases.people.matching import owned, owner_of
+from cases.second_person.calls import second_person
 from core.errors import Refused
 from core.text import nfc
 
@@ -107,6 +109,16 @@ def add_name(*, by: User | None, person: Person, kind: str, full_name: str, unti
     return made
 
 
+def _case_of_merge(arguments: dict) -> Case:
+    """The case on whose page a request to merge stands."""
+    return arguments["merged"].cases.first() or arguments["kept"].cases.first()
+
+
+def _case_of_unmerge(arguments: dict) -> Case:
+    return arguments["merge"].kept.cases.first()
+
+
+@second_person("person.merge", gettext_lazy("Gộp hai bản ghi của một người"), case_of=_case_of_merge)
 @transaction.atomic
 def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> PersonMerge:
     """Two records are one person: cases, numbers and names of `merged` go to `kept`.
@@ -128,6 +140,7 @@ def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> 
     return made
 
 
+@second_person("person.unmerge", gettext_lazy("Tách hai người đã gộp nhầm"), case_of=_case_of_unmerge)
 @transaction.atomic
 def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
     """They were two people after all: everything goes back to whose it was."""
@@ -189,8 +202,9 @@ def _give(by, cases: list[Case], to: Person, why: str) -> None:
         *(row.known_from for row in Stay.objects.current().filter(case__in=cases)),
         *(row.known_from for row in reoffences),
     )
-    Stay.objects.current().filter(case__in=cases).update(known_until=at)
-    Reoffence.objects.filter(pk__in=[row.pk for row in reoffences]).update(known_until=at)
+    rate_guard.watch(by, [to.pk, *(case.person_id for case in cases)])
+    facts_store.end_versions(Stay.objects.filter(case__in=cases), by=by, at=at)
+    facts_store.end_versions(Reoffence.objects.filter(pk__in=[row.pk for row in reoffences]), by=by, at=at)
     for case in cases:
         case.person = to
         case.version += 1

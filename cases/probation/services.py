@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from audit import events as audit_events
@@ -14,6 +15,7 @@ from cases.facts.case_locks import lock_case
 from cases.facts.stay_chain import Change
 from cases.models import Case, Shortening
 from cases.records import services as records_services
+from cases.second_person.calls import second_person
 from core.dates import today, vn_date
 from core.errors import Refused
 from core.text import nfc
@@ -61,6 +63,7 @@ def complete_probation(*, by: User | None, case: Case, on: date, document_number
     return facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.complete_probation")
 
 
+@second_person("probation.complete", gettext_lazy("Hết thời gian thử thách"))
 @transaction.atomic
 def complete(*, by: User | None, case: Case, on: date, document_number: str, note: str = "") -> Case:
     """The completion certificate, given on the last day of probation (Luật THAHS 2019 Điều 59.4), makes the case `completed`."""
@@ -74,6 +77,7 @@ def complete(*, by: User | None, case: Case, on: date, document_number: str, not
     return records_services.update_details(by=by, case=case, version=version, **told)
 
 
+@second_person("probation.revoke", gettext_lazy("Hủy quyết định tha tù trước thời hạn"))
 @transaction.atomic
 def revoke(*, by: User | None, case: Case, on: date, decision_number: str, note: str = "") -> Case:
     """The release is revoked (Luật THAHS 2019 Điều 71): the case ends, the rest must be served."""

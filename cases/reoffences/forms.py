@@ -49,16 +49,3 @@ class CorrectionForm(ReoffenceForm, _ReasonMixin):
 
 class WithdrawalForm(StyledMixin, _ReasonMixin):
     pass
-
-
-class DecisionForm(StyledMixin, forms.Form):
-    decision = forms.ChoiceField(
-        label=_("Quyết định"), choices=[("approve", _("Duyệt")), ("refuse", _("Không duyệt"))], widget=forms.RadioSelect
-    )
-    why = forms.CharField(label=_("Ý kiến"), required=False, max_length=1000, widget=forms.Textarea)
-
-    def clean(self):
-        data = super().clean()
-        if data.get("decision") == "refuse" and not data.get("why"):
-            self.add_error("why", _("Không duyệt thì phải nêu lý do."))
-        return data

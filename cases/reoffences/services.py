@@ -1,39 +1,26 @@
-"""Changing a recorded reoffence takes two: one asks with a reason and a document, another of the level above decides.
+"""Recording a new crime of a managed person, correcting it, and withdrawing what was recorded by mistake.
 
-Recording one is a single person's act and only ever raises a figure; taking one away, or moving it, is what a welcome 0 %
-tempts to, so it is never one person's act (docs/security.md §6). The system's own command line (`by` None) corrects directly.
+Recording only ever raises a figure. A correction or withdrawal that lowers one waits for a second person
+(cases/second_person/, docs/security.md §6).
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.permissions.scope import unit_keys_for
-from audit import events as audit_events
-from cases.choices import NOT_COUNTED, Outcome
+from cases.choices import Outcome
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case
 from cases.facts.clock import fact_time
 from cases.facts.stay_chain import Contradiction
 from cases.facts.store import ReoffenceData
-from cases.models import Case, Reoffence, ReoffenceChange, Stay
+from cases.models import Case, Reoffence
+from cases.second_person.calls import second_person
 from core.errors import Refused
 from core.text import nfc
-
-State, Kind = ReoffenceChange.State, ReoffenceChange.Kind
-DATES = ("prosecuted_on", "convicted_on")
-
-
-def takes_two(old: Reoffence, new: ReoffenceData) -> bool:
-    """Whether this change could lower a figure: another day, another verdict than the recorded one, or not counted any more."""
-    if new.prosecuted_on != old.prosecuted_on or new.outcome in NOT_COUNTED:
-        return True
-    return old.outcome != Outcome.PENDING and (new.outcome, new.convicted_on) != (old.outcome, old.convicted_on)
 
 
 @transaction.atomic
@@ -56,86 +43,59 @@ def record_reoffences(*, by: User | None, items: Sequence[tuple[Case, ReoffenceD
     return made
 
 
+@second_person(
+    "reoffence.correct", gettext_lazy("Sửa vụ tái phạm đã ghi"), case_of=lambda given: given["reoffence"].case
+)
 @transaction.atomic
-def correct_reoffence(*, by: User | None, reoffence: Reoffence, data: ReoffenceData, why: str) -> Reoffence:
+def correct_reoffence(
+    *, by: User | None, reoffence: Reoffence, data: ReoffenceData, why: str, document_number: str = ""
+) -> Reoffence:
     """Write a new version of a recorded reoffence (a wrong date, a verdict, a dropped charge). The old version stays readable.
 
-    Arguments: `why`, the reason, not empty. Raises Contradiction if the version is no longer current or a day is in the
-    future.
+    Arguments: `why`, the reason, not empty; `document_number`, the document that shows it, needed from a user. Raises
+    Contradiction if the version is no longer current or a day is impossible; NeedsSecondPerson if fewer would be counted.
     """
-    facts_store.require_reason(why)
-    facts_store.refuse_future((), (data,))
+    why = _reason(by, why, document_number)
+    case = lock_case(by, reoffence.case)
     old = facts_store.lock_current(Reoffence, reoffence)
+    _check(old, data)
     at = facts_store.later_than(fact_time(), old.known_from)
-    Reoffence.objects.filter(pk=old.pk).update(known_until=at)
-    [new] = facts_store.insert_reoffences([(old.case, data)], by, at, why=why)
+    facts_store.end_versions(Reoffence.objects.filter(pk=old.pk), by=by, at=at)
+    [new] = facts_store.insert_reoffences([(case, data)], by, at, why=why)
     facts_store.audit_reoffences(by, "reoffence.correct", [new], why=why, replaces=old.pk)
     return new
 
 
+@second_person(
+    "reoffence.withdraw", gettext_lazy("Rút vụ tái phạm đã ghi"), case_of=lambda given: given["reoffence"].case
+)
 @transaction.atomic
-def withdraw_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> None:
+def withdraw_reoffence(*, by: User | None, reoffence: Reoffence, why: str, document_number: str = "") -> None:
     """Withdraw a reoffence that was recorded by mistake. It is not counted from now on; reports already issued keep it.
 
-    Arguments: `why`, the reason, not empty. Raises Contradiction if the version is no longer current.
+    Arguments as of `correct_reoffence`. Raises Contradiction if the version is no longer current; NeedsSecondPerson.
     """
-    facts_store.require_reason(why)
+    why = _reason(by, why, document_number)
+    lock_case(by, reoffence.case)
+    end_reoffence(by=by, reoffence=reoffence, why=why)
+
+
+def end_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> None:
+    """End the current version without a successor; for `withdraw_reoffence` and for a case that is withdrawn as a whole."""
     old = facts_store.lock_current(Reoffence, reoffence)
-    Reoffence.objects.filter(pk=old.pk).update(known_until=facts_store.later_than(fact_time(), old.known_from))
+    at = facts_store.later_than(fact_time(), old.known_from)
+    facts_store.end_versions(Reoffence.objects.filter(pk=old.pk), by=by, at=at)
     facts_store.audit_reoffences(by, "reoffence.withdraw", [old], why=why)
 
 
-@transaction.atomic
-def ask_change(
-    *, by: User, reoffence: Reoffence, kind: str, why: str, document_number: str, data: ReoffenceData | None = None
-) -> ReoffenceChange:
-    """Ask for a correction (`data`: what it should say) or a withdrawal. Raises Refused."""
+def _reason(by: User | None, why: str, document_number: str) -> str:
+    """Reason and document in one line, as the versions keep it."""
     facts_store.require_reason(why)
     if not document_number.strip():
-        raise Refused(_("Phải ghi số văn bản làm căn cứ."))
-    if (data is None) != (kind == Kind.WITHDRAW):
-        raise TypeError("a correction has data, a withdrawal none")
-    lock_case(by, reoffence.case)
-    old = facts_store.lock_current(Reoffence, reoffence)
-    if data is not None:
-        _check(old, data)
-    if old.changes.filter(state=State.WAITING).exists():
-        raise Refused(_("Đang có một đề nghị khác chờ duyệt đối với vụ việc này."))
-    asked = ReoffenceChange.objects.create(
-        case=old.case,
-        reoffence=old,
-        kind=kind,
-        data=_stored(data),
-        why=nfc(why),
-        document_number=nfc(document_number),
-        created_by=by,
-    )
-    _tell(by, "reoffence.ask_change", asked)
-    return asked
-
-
-@transaction.atomic
-def approve_change(*, by: User, change: ReoffenceChange, why: str = "") -> ReoffenceChange:
-    """A second person agrees: the new version is written, the old one stays readable."""
-    change = _decide(by, change, State.APPROVED, why)
-    told = _("%(why)s (văn bản %(document)s)") % {"why": change.why, "document": change.document_number}
-    if change.kind == Kind.WITHDRAW:
-        withdraw_reoffence(by=by, reoffence=change.reoffence, why=told)
-    else:
-        correct_reoffence(by=by, reoffence=change.reoffence, data=data_of(change), why=told)
-    return change
-
-
-@transaction.atomic
-def refuse_change(*, by: User, change: ReoffenceChange, why: str) -> ReoffenceChange:
-    facts_store.require_reason(why)
-    return _decide(by, change, State.REFUSED, why)
-
-
-def data_of(change: ReoffenceChange) -> ReoffenceData:
-    """What a correction would say."""
-    days = {name: date.fromisoformat(change.data[name]) if change.data.get(name) else None for name in DATES}
-    return ReoffenceData(**{**change.data, **days})
+        if by is not None:
+            raise Refused(_("Phải ghi số văn bản làm căn cứ."))
+        return nfc(why)
+    return _("%(why)s (văn bản %(document)s)") % {"why": nfc(why), "document": nfc(document_number)}
 
 
 def _check(old: Reoffence, data: ReoffenceData) -> None:
@@ -147,39 +107,3 @@ def _check(old: Reoffence, data: ReoffenceData) -> None:
     same_day = Reoffence.objects.current().filter(person=old.person_id, prosecuted_on=data.prosecuted_on)
     if same_day.exclude(pk=old.pk).exists():
         raise Contradiction("same_day", _("Đã ghi nhận khởi tố người này vào ngày này."))
-
-
-def _decide(by: User, change: ReoffenceChange, state: str, why: str) -> ReoffenceChange:
-    change = (
-        ReoffenceChange.objects.select_for_update(of=("self",)).select_related("case", "reoffence").get(pk=change.pk)
-    )
-    if change.state != State.WAITING:
-        raise Refused(_("Đề nghị này đã được giải quyết."))
-    if change.created_by_id == by.pk:
-        raise Refused(_("Người đề nghị không được tự duyệt; phải là người thứ hai ở cấp trên."))
-    here = Stay.objects.latest().filter(case=change.case, unit__in=unit_keys_for(by, "reoffence.decide"))
-    if not here.exists():
-        raise Refused(_("Chỉ lãnh đạo cấp trên của xã đang quản lý mới được duyệt."))
-    change.state, change.decided_by, change.decided_at = state, by, timezone.now()
-    change.decision_why = nfc(why)
-    change.version += 1
-    change.save()
-    _tell(by, f"reoffence.change_{state}", change)
-    return change
-
-
-def _stored(data: ReoffenceData | None) -> dict:
-    if data is None:
-        return {}
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(data).items()}
-
-
-def _tell(by: User, action: str, change: ReoffenceChange) -> None:
-    detail = {
-        "change": str(change.public_id),
-        "reoffence": change.reoffence_id,
-        "kind": change.kind,
-        "document": change.document_number,
-        "data": {name: change.data.get(name) for name in (*DATES, "outcome")},
-    }
-    audit_events.record(by=by, action=action, target=change.case, detail=detail)

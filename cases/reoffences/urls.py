@@ -6,16 +6,14 @@ urlpatterns = [
     path("<uuid:public_id>/reoffences/new/", views.record, name="reoffence-record"),
     path(
         "<uuid:public_id>/reoffences/<int:pk>/correct/",
-        views.ask,
+        views.change,
         {"kind": "correct"},
         name="reoffence-correct",
     ),
     path(
         "<uuid:public_id>/reoffences/<int:pk>/withdraw/",
-        views.ask,
+        views.change,
         {"kind": "withdraw"},
         name="reoffence-withdraw",
     ),
-    path("changes/", views.changes, name="changes"),
-    path("changes/<uuid:change_id>/", views.decide, name="change"),
 ]

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions.scope import unit_keys_for
@@ -13,6 +14,7 @@ from audit import events as audit_events
 from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change
 from cases.models import Case, Stay, TransferRequest
+from cases.second_person.calls import second_person
 from core.dates import today
 from core.errors import Refused
 from core.text import nfc
@@ -20,6 +22,7 @@ from core.text import nfc
 State = TransferRequest.State
 
 
+@second_person("case.transfer", gettext_lazy("Chuyển hồ sơ"))
 def transfer(
     *, by: User | None, case: Case, to_unit: Unit, on: date, document_number: str = "", note: str = ""
 ) -> Case:
@@ -61,6 +64,9 @@ def ask(
     return made
 
 
+@second_person(
+    "transfer.accept", gettext_lazy("Tiếp nhận hồ sơ chuyển đến"), case_of=lambda given: given["request"].case
+)
 @transaction.atomic
 def accept(*, by: User, request: TransferRequest, on: date, decision_number: str = "") -> TransferRequest:
     """The receiving commune takes the case over from `on`."""

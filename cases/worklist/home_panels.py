@@ -3,8 +3,9 @@
 from accounts.permissions.roles import may
 from accounts.site.navigation import panel
 from audit import events as audit_events
-from cases.models import ReoffenceChange
+from cases.models import SecondPersonRequest
 from cases.people import number_claims
+from cases.second_person import services as second_person_services
 from cases.worklist.digest import overview
 from cases.worklist.worklist import lines
 
@@ -39,9 +40,11 @@ def claimed_numbers(user) -> dict | None:
 
 
 @panel
-def waiting_changes(user) -> dict | None:
-    """Requests to change a recorded reoffence that wait for this user's decision."""
-    if not may(user, "reoffence.decide"):
+def second_person_requests(user) -> dict | None:
+    """Requests that wait for this user's decision, and drafts that this user has not sent yet."""
+    if not may(user, "second_person.view"):
         return None
-    waiting = ReoffenceChange.objects.visible_to(user).filter(state="waiting").exclude(created_by=user).count()
-    return {"template": "cases/_changes_panel.html", "waiting": waiting} if waiting else None
+    waiting = second_person_services.waiting_for(user).count()
+    drafts = SecondPersonRequest.objects.filter(created_by=user, state=SecondPersonRequest.State.DRAFT).count()
+    template = "cases/_second_person_panel.html"
+    return {"template": template, "waiting": waiting, "drafts": drafts} if waiting or drafts else None

@@ -12,7 +12,6 @@ from cases.facts import stay_chain
 from cases.facts.stay_chain import Change, Contradiction, History, StayValue, changes_in, counted_stays, is_extension
 from cases.facts.store import ReoffenceData
 from cases.models import Reoffence
-from cases.reoffences.services import takes_two
 from core.dates import add_years, today, vn_date
 from law.choices import Category
 from register.planning.existing_records import is_expunged
@@ -287,26 +286,9 @@ def _compare_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Re
             item, CHANGES, row.row, "outcome",
             _("Khác với kết quả xét xử đã ghi («%s»); chỉ lãnh đạo cấp huyện được sửa.") % Outcome(old.outcome).label,
         )  # fmt: skip
-    elif plan.existing.scope.units is not None and takes_two(old, data):
-        _ask_for(plan, item, row, old, data)
     else:
         item.changed_reoffences.append((old, data))
         item.outcomes[row.row] = UPDATED
-
-
-def _ask_for(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Reoffence, data: ReoffenceData) -> None:
-    """A change that could lower a figure becomes a request that a second person decides (cases/reoffences)."""
-    if not data.document_number:
-        plan.error(item, CHANGES, row.row, "document_number", _("Sửa kết quả đã ghi phải có số văn bản làm căn cứ."))
-        return
-    waits = old.changes.filter(state="waiting").exists()
-    plan.warn(
-        CHANGES, row.row, "outcome",
-        _("Đang chờ lãnh đạo cấp trên duyệt.") if waits else _("Chỉ có hiệu lực sau khi một lãnh đạo cấp trên khác duyệt."),
-    )  # fmt: skip
-    item.outcomes[row.row] = UNCHANGED if waits else UPDATED
-    if not waits:
-        item.changed_reoffences.append((old, data))
 
 
 # --- unusual facts --------------------------------------------------------------------------------------------

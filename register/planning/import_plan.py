@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from cases.facts.rate_guard import Fall
 from cases.facts.stay_chain import History
 from cases.facts.store import ReoffenceData
 from cases.models import Case, Person, Reoffence
@@ -44,6 +45,8 @@ class CaseItem:
     person: Person | PersonData | None = None
     person_changes: dict = field(default_factory=dict)
     outcomes: dict[int, str] = field(default_factory=dict)
+    # What the change would take out of the figures; then it waits for a second person (second_person.py).
+    falls: list[Fall] = field(default_factory=list)
     # Recorded, but the user may not change it: expunged, or managed by another unit now.
     read_only: bool = False
     rejected: bool = False

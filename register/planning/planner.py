@@ -14,6 +14,7 @@ from register.planning.histories import plan_history, plan_reoffences
 from register.planning.import_plan import CaseItem, ImportPlan, is_read_only, recorded_item
 from register.planning.loans import plan_loans
 from register.planning.people import plan_people
+from register.planning.second_person import set_aside
 from register.reading.columns import CASES, CHANGES, LOANS
 from register.reading.rows import CaseRow, ParsedRegister, code_key
 from register.reading.vocabulary import REOFFENCE
@@ -46,6 +47,7 @@ def make_plan(parsed: ParsedRegister, *, by: User | None, name: str, lock: bool 
         _plan_details(plan, item, unmatched)
     for text, rows in unmatched.items():
         _warn_of_officer(plan, text, rows)
+    set_aside(plan)
     if LOANS in parsed.tables:
         plan_loans(plan, parsed.loans)
     return plan

@@ -7,7 +7,7 @@ import pytest
 from cases.closing import services as closing_services
 from cases.facts.stay_chain import changes_in, is_extension, start_history
 from cases.facts.store import ReoffenceData
-from cases.models import Case, IdentityNumber, Person, Reoffence, ReoffenceChange, Stay
+from cases.models import Case, IdentityNumber, Person, Reoffence, SecondPersonRequest, Stay
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from cases.reoffences import services as reoffences_services
@@ -206,19 +206,19 @@ def test_a_verdict_is_news_and_another_verdict_a_correction(world):
     assert apply(None, dropped, by=world.leader).applied
     assert Reoffence.objects.current().get().outcome == "convicted"  # it waits for a second person
     assert counts(apply(None, dropped, by=world.leader), CHANGES) == {"unchanged": 1}
-    [asked] = ReoffenceChange.objects.all()
-    assert (asked.created_by, asked.document_number, asked.data["outcome"]) == (world.leader, "5/QĐ", "dropped")
+    [asked] = SecondPersonRequest.objects.all()
+    assert (asked.created_by, asked.document_number, asked.state) == (world.leader, "5/QĐ", "waiting")
 
 
 def test_a_first_verdict_that_counts_no_more_waits_for_a_second_person(world):
     crime = change("HS-1", "Tái phạm", "01/04/2024", document_number="5/QĐ")
     apply([case()], [crime])
     result = apply(None, [crime | {"outcome": "Đình chỉ"}], by=world.officer)
-    assert issues_with(result.warnings, "lãnh đạo cấp trên khác duyệt")
+    assert issues_with(result.warnings, "chờ người thứ hai duyệt")
     assert Reoffence.objects.current().get().outcome == "pending"
-    assert ReoffenceChange.objects.get().state == "waiting"
-    apply(None, [crime | {"outcome": "Đình chỉ"}])  # the command line is the system itself
-    assert Reoffence.objects.current().get().outcome == "dropped"
+    assert SecondPersonRequest.objects.get().state == "waiting"
+    apply(None, [crime | {"outcome": "Đình chỉ"}])  # nor does the command line take it out of the figures
+    assert Reoffence.objects.current().get().outcome == "pending"
 
 
 @pytest.mark.parametrize(

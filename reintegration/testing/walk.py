@@ -14,7 +14,7 @@ from cases.models import (
     Notice,
     PersonMerge,
     Reoffence,
-    ReoffenceChange,
+    SecondPersonRequest,
     Shortening,
     TransferRequest,
 )
@@ -59,7 +59,7 @@ LAST = {
     "cases:number-claim": (IdentityNumber, "claim"),
     "cases:reoffence-correct": Reoffence,
     "cases:reoffence-withdraw": Reoffence,
-    "cases:change": ReoffenceChange,
+    "cases:second-person": SecondPersonRequest,
     "loans:correct": LoanFact,
     "loans:withdraw": LoanFact,
     "reports:detail": Report,

@@ -25,7 +25,7 @@ from cases.models import (
     Person,
     PersonMerge,
     Reoffence,
-    ReoffenceChange,
+    SecondPersonRequest,
     TransferRequest,
 )
 from cases.people import services as people_services
@@ -51,7 +51,7 @@ FIRST = (Judgment, Need, CommuneModel, ModelMember)
 # What the bank's liaison is shown of a loan.
 LOAN_TEXTS = ("named_borrower", "savings_group", "group_head")
 # What a model demands beyond its fields.
-SPECIAL = {ReoffenceChange: {"kind": "withdraw"}}
+SPECIAL: dict = {}
 TEXTS = (
     "hamlet", "offence", "article", "sentence_text", "certificate_number", "wishes", "address", "phone", "origin_text",
     "officer_text", "helper_text", "job_text",
@@ -101,6 +101,15 @@ def plant(
     for model in _kinds():
         if host is None or _is_about_a_person(model):
             made.rows[model] = fill(model, made, elsewhere)
+    made.rows[SecondPersonRequest] = SecondPersonRequest.objects.create(
+        case=case,
+        kind="case.close",
+        arguments={"note": f"{mark} ghi chú"},
+        deciding_unit=unit.parent,
+        why=f"{mark} lý do",
+        document_number=f"{mark} số",
+        state="waiting",
+    )
     made.rows[Loan] = _loan(made)
     made.rows[LoanFact] = made.rows[Loan].facts.get()
     if host is None:

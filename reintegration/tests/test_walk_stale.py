@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.permissions.roles import may
 from cases.facts.stay_chain import start_history
-from cases.models import Notice, Reoffence, ReoffenceChange
+from cases.models import Notice, Reoffence, SecondPersonRequest
 from cases.people import services as people_services
 from cases.people.birth_dates import BirthDate
 from cases.reception import services as reception_services
@@ -57,7 +57,7 @@ CHANGES = {
     "cases:record-strike": {},
     "cases:reoffence-correct": {},
     "cases:reoffence-withdraw": {},
-    "cases:change": {"decision": "refuse"},
+    "cases:second-person": {"decision": "refuse"},
     "loans:edit": {"code": ""},
     "loans:decide": {"is_approved": "no"},
     "loans:disburse": {},
@@ -145,7 +145,7 @@ def both_save(name: str, leader: Client, address: str, given: dict | None) -> No
 def prepare(name: str, made, world) -> dict | None:
     """What the first of the two would otherwise stumble over. Returns what is to be chosen in the form, or None: CHANGES."""
     if name.startswith(("cases:reoffence-", "cases:withdraw")):
-        made.rows[ReoffenceChange].delete()
+        made.rows[SecondPersonRequest].delete()
     if name == "cases:complete":
         records_services.update_details(by=None, case=made.case, version=made.case.version, probation_end_on=today())
     if name == "cases:withdraw":

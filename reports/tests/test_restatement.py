@@ -13,6 +13,8 @@ from cases.facts.stay_chain import Contradiction
 from cases.facts.store import ReoffenceData
 from cases.models import Case
 from cases.reoffences import services as reoffences_services
+from cases.second_person import services as second_person_services
+from cases.second_person.calls import NeedsSecondPerson
 from reports import restatement
 from reports.restatement import restated_cells, restatement_log
 from reports.services import make_report
@@ -64,7 +66,7 @@ def test_a_corrected_stay_is_listed_with_its_reason(world, worked_example, repor
     case = worked_example["1"]
     [stay, *rest] = facts_store.current_history(case)
     later = replace(stay, start_on=day("01/02/2024"))
-    corrections_services.correct_histories(by=world.leader, items=[(case, (later, *rest))], why="Sai ngày về")
+    corrections_services.correct_histories(by=None, items=[(case, (later, *rest))], why="Sai ngày về")
     [entry] = restatement_log(report, world.leader).entries
     assert entry.changes[0].why == "Sai ngày về"
     assert "từ 01/02/2024" in entry.changes[0].description
@@ -107,9 +109,11 @@ def test_a_withdrawn_case_belongs_to_the_commune_of_its_last_stay(world, worked_
 
 def test_the_reason_of_a_refused_request_is_not_shown(world, worked_example, report):
     [crime] = worked_example["5"].reoffences.current()
-    request = {"by": world.officer, "reoffence": crime, "kind": "withdraw", "document_number": "9/TT"}
-    refused = reoffences_services.ask_change(**request, why="Không muốn tính")
-    reoffences_services.refuse_change(by=world.leader, change=refused, why="Không có căn cứ")
+    basis = {"why": "Không muốn tính", "document_number": "9/TT"}
+    with pytest.raises(NeedsSecondPerson) as needed:
+        reoffences_services.withdraw_reoffence(by=world.officer, reoffence=crime, **basis)
+    refused = second_person_services.ask(needed.value, **basis)
+    second_person_services.refuse(by=world.leader, request=refused, why="Không có căn cứ")
     reoffences_services.withdraw_reoffence(by=None, reoffence=crime, why="Tòa án tuyên không phạm tội")
     [entry] = restatement_log(report, world.leader).entries
     [change] = entry.changes

@@ -108,9 +108,7 @@ def after(verb: str, world, end):
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_nothing_is_written_about_a_case_taken_back_meanwhile(world, verb):
-    answer = after(
-        verb, world, lambda case: corrections_services.withdraw_case(by=world.leader, case=case, why="Nhập hai lần")
-    )
+    answer = after(verb, world, lambda case: corrections_services.withdraw_case(by=None, case=case, why="Nhập hai lần"))
     assert "được rút" in answer or "đã kết thúc" in answer
 
 
@@ -124,7 +122,7 @@ def test_a_transfer_waiting_for_a_case_taken_back_is_not_accepted(world):
     case = receive(world)
     asked = {"to_unit": world.tinh_ha, "moved_on": ON, "address": "Thôn 1", "why": "Theo vợ"}
     waiting = transfers_services.ask(by=world.officer, case=case, **asked)
-    corrections_services.withdraw_case(by=world.leader, case=case, why="Nhập hai lần")
+    corrections_services.withdraw_case(by=None, case=case, why="Nhập hai lần")
     with pytest.raises(Refused, match="đã được rút"):
         transfers_services.accept(by=world.officer_ha, request=waiting, on=ON)
     with pytest.raises(Refused):
@@ -135,9 +133,9 @@ def test_no_change_is_asked_of_a_reoffence_of_a_sealed_case(world):
     case = receive(world)
     crime = _crime(world, case)
     closing_services.close(by=None, case=case, on=ON, reason="expunged")
-    told = {"kind": "withdraw", "why": "Nhầm người", "document_number": "9/KL"}
+    told = {"why": "Nhầm người", "document_number": "9/KL"}
     with pytest.raises(Refused, match="niêm phong"):
-        reoffences_services.ask_change(by=world.officer, reoffence=crime, **told)
+        reoffences_services.withdraw_reoffence(by=world.officer, reoffence=crime, **told)
 
 
 def test_the_case_is_held_before_it_is_asked_whether_it_stands(world):
@@ -157,7 +155,7 @@ def test_a_page_sent_after_the_case_was_taken_back_is_answered_in_words(world, c
     record = reoffences_services.record_reoffence
 
     def too_late(**given):
-        corrections_services.withdraw_case(by=world.leader, case=case, why="Nhập hai lần")
+        corrections_services.withdraw_case(by=None, case=case, why="Nhập hai lần")
         return record(**given)
 
     monkeypatch.setattr(reoffences_services, "record_reoffence", too_late)

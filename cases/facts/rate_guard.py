@@ -1,0 +1,152 @@
+"""Notices a write that lowers the number of reoffenders, of any unit, category and period.
+
+A service function runs inside `guard()`. Before it ends a version of a fact, the fact store names the people concerned
+(`watch`); their counted reoffences are read before and after the write and compared. cases/second_person/ turns a fall into
+a request that a second person decides (docs/security.md §6).
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations_with_replacement
+
+from cases.choices import NOT_COUNTED
+from cases.facts.models import Reoffence, Stay
+
+PROSECUTION, CONVICTION = "prosecution", "conviction"
+# The cell of all categories together, and of all units together.
+ALL = None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedReoffence:
+    """Where one reoffence is counted (docs/measures.md §1). `counted_date`: which of its two dates `on` is."""
+
+    person_id: int
+    unit_id: int
+    category: str
+    on: date
+    counted_date: str = PROSECUTION
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """Fewer reoffenders in one cell over [start, end]. `unit_id` ALL: only of the units together; `category` likewise."""
+
+    unit_id: int | None
+    category: str | None
+    start: date
+    end: date
+    before: int
+    after: int
+    counted_date: str = PROSECUTION
+
+
+def counted_reoffences(person_ids: Iterable[int]) -> set[CountedReoffence]:
+    """The counted reoffences of these people by the versions that are current now. Two queries."""
+    keys = list(person_ids)
+    stays: dict[int, list[Stay]] = {}
+    for stay in Stay.objects.current().filter(person__in=keys).order_by("start_on"):
+        stays.setdefault(stay.person_id, []).append(stay)
+    found = set()
+    for row in Reoffence.objects.current().filter(person__in=keys).exclude(outcome__in=NOT_COUNTED):
+        for counted_date, day in ((PROSECUTION, row.prosecuted_on), (CONVICTION, row.convicted_on)):
+            if day and (stay := stay_on(stays.get(row.person_id, ()), day)):
+                found.add(CountedReoffence(row.person_id, stay.unit_id, stay.category, day, counted_date))
+    return found
+
+
+def stay_on(stays: Iterable, day: date):
+    """The stay to which a crime of that day belongs: the latest that begins by then and does not end before it; or None."""
+    fitting = [stay for stay in stays if stay.start_on <= day and (stay.end_on is None or stay.end_on >= day)]
+    return max(fitting, key=lambda stay: stay.start_on, default=None)
+
+
+def falls(before: set[CountedReoffence], after: set[CountedReoffence]) -> list[Fall]:
+    """The cells in which some period has fewer reoffenders after than before, each with its shortest such period.
+
+    Pure. Where the unit's own cells fall, the sums over categories and units are not named again.
+    """
+    found: list[Fall] = []
+    for counted_date in (PROSECUTION, CONVICTION):
+        old = [one for one in before if one.counted_date == counted_date]
+        new = [one for one in after if one.counted_date == counted_date]
+        cells = sorted({(one.unit_id, one.category) for one in old})
+        own = [fall for unit, category in cells if (fall := _fall(old, new, unit, category, counted_date))]
+        if not own:
+            units = sorted({one.unit_id for one in old})
+            own = [fall for unit in units if (fall := _fall(old, new, unit, ALL, counted_date))]
+        if not own and (fall := _fall(old, new, ALL, ALL, counted_date)):
+            own = [fall]
+        # Under either date the same loss is named once.
+        found += [fall for fall in own if (fall.unit_id, fall.category) not in {(f.unit_id, f.category) for f in found}]
+    return found
+
+
+def _fall(old, new, unit_id: int | None, category: str | None, counted_date: str) -> Fall | None:
+    def people(rows) -> list[tuple[date, int]]:
+        return [
+            (one.on, one.person_id) for one in rows if unit_id in (ALL, one.unit_id) and category in (ALL, one.category)
+        ]
+
+    was, now = people(old), people(new)
+    days = sorted({day for day, _person in was})
+    for start, end in sorted(combinations_with_replacement(days, 2), key=lambda pair: pair[1] - pair[0]):
+        counts = [len({person for day, person in rows if start <= day <= end}) for rows in (was, now)]
+        if counts[1] < counts[0]:
+            return Fall(unit_id, category, start, end, *counts, counted_date)
+    return None
+
+
+@dataclass(slots=True)
+class RateGuard:
+    """What is being written about, and what was counted of it before."""
+
+    people: set[int] = field(default_factory=set)
+    before: set[CountedReoffence] = field(default_factory=set)
+    # Why a second person is needed whatever the figures say.
+    reasons: list[str] = field(default_factory=list)
+
+    def falls(self) -> list[Fall]:
+        """Compare what is counted now with what was counted before the writes."""
+        return falls(self.before, counted_reoffences(self.people)) if self.before else []
+
+
+_active: ContextVar[RateGuard | None] = ContextVar("rate_guard", default=None)
+
+
+@contextmanager
+def guard() -> Iterator[RateGuard]:
+    """Compare what this block does to the counted reoffences; ask `falls()` at its end, within the transaction."""
+    token = _active.set(made := RateGuard())
+    try:
+        yield made
+    finally:
+        _active.reset(token)
+
+
+def is_active() -> bool:
+    return _active.get() is not None
+
+
+def watch(by, person_ids: Iterable[int]) -> None:
+    """Called before versions of facts about these people are ended.
+
+    Raises RuntimeError where a user writes outside a guard: such a service function lacks its decorator.
+    """
+    active = _active.get()
+    if active is None:
+        if by is not None:
+            raise RuntimeError("a user's change of facts must run inside rate_guard.guard()")
+        return
+    new = set(person_ids) - active.people
+    active.before |= counted_reoffences(new)
+    active.people |= new
+
+
+def require_second_person(reason: str) -> None:
+    """Ask for a second person because of what the act is, also where no figure falls."""
+    if (active := _active.get()) is not None:
+        active.reasons.append(reason)

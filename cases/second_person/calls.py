@@ -1,0 +1,117 @@
+"""Service functions whose call may have to wait for a second person, and their arguments as JSON."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from functools import wraps
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from cases.facts import rate_guard
+from cases.facts.rate_guard import Fall
+from cases.facts.stay_chain import StayValue
+from cases.facts.store import ReoffenceData
+from core.errors import NeedsNextStep
+
+# Dataclasses that are arguments of guarded functions.
+VALUES = {one.__name__: one for one in (StayValue, ReoffenceData)}
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedCall:
+    """A service function that takes `by` and keyword arguments. `case_of`: the case on whose page a request stands."""
+
+    kind: str
+    label: Promise
+    function: Callable
+    case_of: Callable[[dict], object]
+
+
+CALLS: dict[str, GuardedCall] = {}
+
+
+class NeedsSecondPerson(NeedsNextStep):
+    """One person alone may not do this. Nothing was written."""
+
+    def __init__(self, call: GuardedCall, by, arguments: dict, falls: list[Fall], reasons: list[str]):
+        super().__init__(
+            _("Việc này làm giảm số người tái phạm đã tính hoặc cần căn cứ riêng, nên phải có người thứ hai duyệt.")
+        )
+        self.call, self.by, self.arguments, self.falls, self.reasons = call, by, arguments, falls, reasons
+
+    def next_address(self) -> str:
+        """Keep the call as a draft of its author, who gives reason and document on the next page."""
+        from cases.second_person.services import draft
+
+        return draft(self).get_absolute_url()
+
+
+def second_person(kind: str, label: Promise, *, case_of: Callable[[dict], object] | None = None):
+    """Decorator of a service function: a call that lowers a figure is rolled back and raises NeedsSecondPerson.
+
+    `by` None is code of this installation (demo data, tests): it is not guarded, and no page, command or job passes it
+    except the register's import, which guards its rows itself (register/apply.py).
+    """
+
+    def decorate(function):
+        CALLS[kind] = call = GuardedCall(kind, label, function, case_of or (lambda given: given["case"]))
+
+        @wraps(function)
+        def guarded(*, by, **arguments):
+            if by is None or rate_guard.is_active():
+                return function(by=by, **arguments)
+            with transaction.atomic(), rate_guard.guard() as active:
+                result = function(by=by, **arguments)
+                falls = active.falls()
+                if falls or active.reasons:
+                    raise NeedsSecondPerson(call, by, arguments, falls, active.reasons)
+            return result
+
+        return guarded
+
+    return decorate
+
+
+def run(kind: str, *, by, arguments: dict):
+    """Call the function itself, as decided by a second person. Returns what it returns; raises Refused as it does."""
+    with rate_guard.guard():
+        return CALLS[kind].function(by=by, **arguments)
+
+
+def encode(value):
+    """An argument as JSON."""
+    if isinstance(value, Model):
+        return {"$model": value._meta.label_lower, "pk": str(value.pk)}
+    if is_dataclass(value):
+        return {
+            "$value": type(value).__name__,
+            "fields": {one.name: encode(getattr(value, one.name)) for one in fields(value)},
+        }
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    if isinstance(value, dict):
+        return {name: encode(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return {"$tuple": [encode(one) for one in value]}
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    raise TypeError(f"not an argument that can wait: {type(value)}")
+
+
+def decode(value):
+    """The argument again; rows are read anew. Raises ObjectDoesNotExist for a row that is gone."""
+    if not isinstance(value, dict):
+        return value
+    if "$model" in value:
+        return apps.get_model(value["$model"])._default_manager.get(pk=value["pk"])
+    if "$value" in value:
+        return VALUES[value["$value"]](**{name: decode(one) for name, one in value["fields"].items()})
+    if "$date" in value:
+        return date.fromisoformat(value["$date"])
+    if "$tuple" in value:
+        return tuple(decode(one) for one in value["$tuple"])
+    return {name: decode(one) for name, one in value.items()}

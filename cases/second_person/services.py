@@ -1,0 +1,168 @@
+"""Requests to a second person: kept as a draft, sent with reason and document, decided once by somebody else."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from accounts.permissions.roles import ALLOWED, Role
+from areas.models import Unit
+from audit import events as audit_events
+from cases.facts.rate_guard import ALL, Fall
+from cases.facts.store import current_history, require_reason
+from cases.models import SecondPersonRequest
+from cases.second_person.calls import CALLS, NeedsSecondPerson, decode, encode, run
+from cases.second_person.models import deciding_offices
+from core.dates import today
+from core.errors import Refused
+from core.text import nfc
+
+State = SecondPersonRequest.State
+
+
+@transaction.atomic
+def draft(needed: NeedsSecondPerson) -> SecondPersonRequest:
+    """Keep a call that one person alone may not make, until its author gives reason and document."""
+    return _keep(needed)
+
+
+@transaction.atomic
+def ask(needed: NeedsSecondPerson, *, why: str, document_number: str) -> SecondPersonRequest:
+    """Keep and send at once, where reason and document are known already (the register's import)."""
+    made = _keep(needed)
+    return send(by=needed.by, request=made, why=why, document_number=document_number)
+
+
+@transaction.atomic
+def send(*, by: User | None, request: SecondPersonRequest, why: str, document_number: str) -> SecondPersonRequest:
+    """Send a draft to who decides. Raises Refused without reason or document, or if it was sent already."""
+    require_reason(why)
+    if not document_number.strip():
+        raise Refused(_("Phải ghi số văn bản làm căn cứ."))
+    row = SecondPersonRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if row.state != State.DRAFT or row.created_by_id != (by and by.pk):
+        raise Refused(_("Đề nghị này đã được gửi."))
+    same = SecondPersonRequest.objects.filter(case=row.case_id, kind=row.kind, state=State.WAITING)
+    if any(other.arguments == row.arguments for other in same):
+        raise Refused(_("Đã có đề nghị như vậy đang chờ người thứ hai."))
+    row.state, row.why, row.document_number = State.WAITING, nfc(why), nfc(document_number)
+    row.version += 1
+    row.save()
+    _record(by, "second_person.ask", row)
+    return row
+
+
+@transaction.atomic
+def approve(*, by: User, request: SecondPersonRequest, why: str = "") -> SecondPersonRequest:
+    """The second person agrees: the call is made as its author asked for it, by the author's own rights.
+
+    Raises Refused if `by` may not decide, or if the call is not possible any more.
+    """
+    row = _decide(by, request, State.APPROVED, why)
+    arguments = {name: decode(value) for name, value in row.arguments.items()}
+    run(row.kind, by=row.created_by, arguments=arguments)
+    return row
+
+
+@transaction.atomic
+def refuse(*, by: User, request: SecondPersonRequest, why: str) -> SecondPersonRequest:
+    """The second person does not agree, for a reason. Nothing changes."""
+    require_reason(why)
+    return _decide(by, request, State.REFUSED, why)
+
+
+def may_decide(user: User, request: SecondPersonRequest) -> bool:
+    """Whether this user is the second person of this request."""
+    return (
+        request.state == State.WAITING
+        and request.created_by_id != user.pk
+        and request.deciding_unit_id in deciding_offices(user)
+    )
+
+
+def falls_of(request: SecondPersonRequest) -> list[Fall]:
+    """What the request would do to the figures, as computed when it was asked for."""
+    days = ("start", "end")
+    return [
+        Fall(**{name: date.fromisoformat(one[name]) if name in days else one[name] for name in one})
+        for one in request.falls
+    ]
+
+
+def _keep(needed: NeedsSecondPerson) -> SecondPersonRequest:
+    case = needed.call.case_of(needed.arguments)
+    units = {fall.unit_id for fall in needed.falls} - {ALL} or {current_history(case)[-1].unit_id}
+    made = SecondPersonRequest.objects.create(
+        case=case,
+        kind=needed.call.kind,
+        arguments={name: encode(value) for name, value in needed.arguments.items()},
+        falls=[{**asdict(fall), "start": fall.start.isoformat(), "end": fall.end.isoformat()} for fall in needed.falls],
+        reasons=list(needed.reasons),
+        deciding_unit=_deciding_unit(needed.by, units),
+        why=str(needed.arguments.get("why", "")),
+        document_number=str(needed.arguments.get("document_number", "")),
+        created_by=needed.by,
+    )
+    made.units.set(units)
+    return made
+
+
+def _deciding_unit(by: User | None, unit_ids: Iterable[int]) -> Unit:
+    """The office that decides: the lowest one above the units concerned with a leader other than the author.
+
+    For a leader's own request without another leader in the office this is the level above (docs/security.md §6).
+    """
+    unit = Unit.objects.select_related("parent").get(pk=min(unit_ids))
+    highest = unit
+    while unit is not None:
+        if _has_decider(unit, by):
+            return unit
+        highest, unit = unit, unit.parent
+    return highest
+
+
+def _has_decider(unit: Unit, by: User | None) -> bool:
+    roles = ALLOWED["rates.decide"] - (set() if by is not None and _leads(by, unit) else {Role.PROVINCE_VIEWER})
+    found = Membership.objects.on(today()).filter(unit=unit, role__in=roles, user__is_active=True)
+    return found.exclude(user=by).exists() if by is not None else found.exists()
+
+
+def _leads(by: User, unit: Unit) -> bool:
+    """Whether the author leads this unit or one below it, so that only the level above is left to decide."""
+    led = {one.unit_id for one in by.current_memberships if one.role == Role.DISTRICT_LEADER}
+    return Unit.objects.within(Unit.objects.filter(pk=unit.pk)).filter(pk__in=led).exists()
+
+
+def _decide(by: User, request: SecondPersonRequest, state: str, why: str) -> SecondPersonRequest:
+    row = SecondPersonRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if row.state != State.WAITING:
+        raise Refused(_("Đề nghị này đã được giải quyết."))
+    if row.created_by_id == by.pk:
+        raise Refused(_("Người đề nghị không được tự duyệt; phải là người thứ hai."))
+    if not may_decide(by, row):
+        raise Refused(_("Chỉ lãnh đạo của đơn vị được giao mới duyệt được đề nghị này."))
+    row.state, row.decided_by, row.decided_at, row.decision_why = state, by, timezone.now(), nfc(why)
+    row.version += 1
+    row.save()
+    _record(by, f"second_person.{state}", row)
+    return row
+
+
+def _record(by: User | None, action: str, row: SecondPersonRequest) -> None:
+    detail = {"request": str(row.public_id), "kind": row.kind, "document": row.document_number, "falls": row.falls}
+    audit_events.record(by=by, action=action, target=row.case, unit=row.deciding_unit_id, detail=detail)
+
+
+def label_of(request: SecondPersonRequest) -> str:
+    """What is asked for, in words."""
+    return str(CALLS[request.kind].label)
+
+
+def waiting_for(user: User):
+    """Requests that wait for this user's decision."""
+    rows = SecondPersonRequest.objects.filter(state=State.WAITING, deciding_unit__in=deciding_offices(user))
+    return rows.exclude(created_by=user)
