@@ -7,11 +7,14 @@ while reading.
 import codecs
 import copy
 import io
+import json
 import re
 import zipfile
 import zlib
 
 from django.utils.translation import gettext as _
+
+from core.spreadsheets import sandbox
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_MEMBERS = 200
@@ -20,6 +23,7 @@ STEP = 1 << 16
 
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SMALLEST_OLE = 3 * 512  # header, table of sectors, directory
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)
 _DANGEROUS_XML = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # A DTD in UTF-16 XML would not match the pattern above. No spreadsheet program writes UTF-16 XML.
@@ -28,8 +32,6 @@ _WIDE_XML = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
 _MACRO_PARTS = re.compile(rb"vbaProject|macroEnabled|intlmacrosheet|xlMacrosheet", re.IGNORECASE)
 _LINK_PARTS = re.compile(rb"relationships/externalLink", re.IGNORECASE)
 _EMBEDDED_PARTS = re.compile(rb"relationships/(?:oleObject|package|control)\b", re.IGNORECASE)
-# In an .xls: the first record of the workbook, then (after a note that it is write-protected) the one about a password.
-_XLS_PASSWORD = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00.\x00", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -73,6 +75,10 @@ def _no_workbook() -> FileRefused:
     return FileRefused(_("Tệp không phải là bảng tính Excel. Hãy mở bằng Excel và lưu dạng .xlsx."))
 
 
+def _broken() -> FileRefused:
+    return FileRefused(_("Tệp bị hỏng hoặc chưa tải xong. Hãy mở lại bằng Excel, lưu rồi tải lên."))
+
+
 def _macros() -> FileRefused:
     return FileRefused(_("Tệp có macro. Hãy lưu dạng .xlsx không có macro rồi tải lên."))
 
@@ -97,7 +103,7 @@ def _check_zip(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _check_members(archive)
     except _BROKEN_ZIP as error:
-        raise FileRefused(_("Tệp bị hỏng hoặc chưa tải xong. Hãy mở lại bằng Excel, lưu rồi tải lên.")) from error
+        raise _broken() from error
 
 
 def _check_members(archive: zipfile.ZipFile) -> str:
@@ -186,25 +192,20 @@ def _check_xml(name: str, text: bytes) -> None:
 
 
 def _check_ole(data: bytes) -> str:
-    """An old .xls, but no encrypted .xlsx, Word document or macro in the same container."""
-    encrypted = _holds_stream(data, "EncryptedPackage") or _holds_stream(data, "EncryptionInfo")
-    if encrypted or _XLS_PASSWORD.search(data):
+    """An old .xls. Refuses an encrypted .xlsx, a Word document and macros, which come in the same container."""
+    if len(data) < SMALLEST_OLE:
+        raise _broken()
+    try:
+        found = json.loads(sandbox.run("old_container", data))
+    except (sandbox.ParserFailed, sandbox.FileUnusable) as error:
+        raise _broken() from error
+    names = set(found["names"])
+    if found["password"] or names & {"encryptedpackage", "encryptioninfo"}:
         raise _password()
-    if _holds_stream(data, "WordDocument"):
+    if "worddocument" in names:
         raise FileRefused(_("Tệp là văn bản Word. Hãy chép bảng sang Excel và lưu dạng .xlsx."))
-    if not (_holds_stream(data, "Workbook") or _holds_stream(data, "Book")):
+    if not names & {"workbook", "book"}:
         raise _no_workbook()
-    if _holds_stream(data, "_VBA_PROJECT_CUR") or _holds_stream(data, "_VBA_PROJECT"):
+    if names & {"_vba_project_cur", "_vba_project"}:
         raise _macros()
     return "xls"
-
-
-def _holds_stream(data: bytes, name: str) -> bool:
-    """Whether the container's directory has an entry of this name: UTF-16 with its length, at a multiple of 128 bytes."""
-    wide = (name + "\0").encode("utf-16-le")
-    place = data.find(wide)
-    while place != -1:
-        if place % 128 == 0 and data[place + 64 : place + 66] == len(wide).to_bytes(2, "little"):
-            return True
-        place = data.find(wide, place + 1)
-    return False

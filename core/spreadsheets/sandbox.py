@@ -12,6 +12,7 @@ from pathlib import Path
 
 from core.spreadsheets.sandbox_process import BROKEN, REFUSED
 
+_ROOT = Path(__file__).parents[2]
 _SCRIPT = Path(__file__).with_name("sandbox_process.py")
 # Measured: 600,000 cells in 7 MB took 0.8 s and 112 MB.
 CPU_SECONDS = 5
@@ -30,17 +31,18 @@ class FileUnusable(Exception):
     """The file was read but cannot be used. args: a word for the reason, and the name of the sheet."""
 
 
-def run(task: str, data: bytes, *, slow: bool = False, **options) -> bytes:
-    """The result of a function of sandbox_process.py applied to `data`.
+def run(task: str, data: bytes, *, slow: bool = False, megabytes: int | None = None, **options) -> bytes:
+    """The result of a task of sandbox_process.py applied to `data`.
 
-    `slow`: use the larger limits. Raises ParserFailed, FileUnusable, or RuntimeError if the process cannot start.
+    `slow`: use the larger limits; `megabytes`: another limit of memory. Raises ParserFailed, FileUnusable, or RuntimeError if
+    the process cannot start.
     """
     seconds = SLOW_CPU_SECONDS if slow else CPU_SECONDS
     request = {
         "task": task,
         "options": options,
         "seconds": seconds,
-        "megabytes": SLOW_MEGABYTES if slow else MEGABYTES,
+        "megabytes": megabytes or (SLOW_MEGABYTES if slow else MEGABYTES),
     }
     try:
         done = subprocess.run(
@@ -64,4 +66,5 @@ def run(task: str, data: bytes, *, slow: bool = False, **options) -> bytes:
 def _environment() -> dict[str, str]:
     """The variables that Python needs to find its modules and libraries. No setting of ours is passed on."""
     kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TMPDIR") if name in os.environ}
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONDONTWRITEBYTECODE": "1"}
+    path = [str(_ROOT), *filter(None, sys.path)]
+    return kept | {"PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1"}

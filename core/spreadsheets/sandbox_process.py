@@ -5,6 +5,7 @@ standard output. Exit codes: 0 with the result, REFUSED with a word for the reas
 that the file is at fault too. Any other exit code is an error of ours.
 """
 
+import importlib
 import io
 import json
 import math
@@ -14,6 +15,14 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 REFUSED, BROKEN = 3, 4
+# Each task is a function of this name in this module. Parsers are imported inside the function that needs them.
+TASKS = {
+    "cells": "core.spreadsheets.sandbox_process",
+    "fonts": "core.spreadsheets.sandbox_process",
+    "mark": "core.spreadsheets.sandbox_process",
+    "old_container": "core.spreadsheets.old_container",
+    "clean_scan": "core.scans.tasks",
+}
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
 MAX_FILE = 200 << 20  # openpyxl writes sheets to temporary files
@@ -187,7 +196,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
     data = sys.stdin.buffer.read()
-    task = {"cells": cells, "fonts": fonts, "mark": mark}[request["task"]]
+    task = _task(request["task"])
     try:
         result = task(data, **request["options"])
     except Refused as refused:
@@ -201,5 +210,13 @@ def main() -> int:
     return 0
 
 
+def _task(name: str):
+    module = importlib.import_module(TASKS[name])
+    return getattr(module, name)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    # Not this module's own `main`: tasks raise the Refused of the imported module, which is another class.
+    from core.spreadsheets import sandbox_process
+
+    sys.exit(sandbox_process.main())

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.spreadsheets.guard import MAX_BYTES, FileRefused, check_file, decode_csv
+from core.tests.ole_files import ole
 
 DATA = Path(__file__).parent / "data"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
@@ -57,15 +58,6 @@ def with_text_in(name: str, before: bytes, text: bytes) -> bytes:
     parts = parts_of(workbook())
     assert before in parts[name]
     return zipped(parts | {name: parts[name].replace(before, text + before, 1)})
-
-
-def ole(*streams: str, body: bytes = b"") -> bytes:
-    """A container with a directory of these streams, as far as the guard looks at it."""
-    entries = b"".join(
-        (name + "\0").encode("utf-16-le").ljust(64, b"\0") + struct.pack("<H", 2 * len(name) + 2).ljust(64, b"\0")
-        for name in streams
-    )
-    return OLE.ljust(512, b"\0") + entries + body
 
 
 def lying_about_size(data: bytes, above: int) -> bytes:
@@ -187,8 +179,17 @@ REFUSED = {
         "mật khẩu",
     ),
     "an old Word document": ("so.xls", lambda: ole("Root Entry", "WordDocument"), "Word"),
+    "an old container cut off": ("so.xls", lambda: (DATA / "small.xls").read_bytes()[:2000], "hỏng"),
+    "only the beginning of an old container": ("so.xls", lambda: OLE.ljust(600, b"\0"), "hỏng"),
+    "an old container of zeros": ("so.xls", lambda: OLE.ljust(4000, b"\0"), "hỏng"),
     "an old container of something": ("so.xls", lambda: ole("Root Entry"), "không phải là bảng tính"),
     "an .xls with macros": ("so.xls", lambda: ole("Root Entry", "Workbook", "_VBA_PROJECT_CUR"), "macro"),
+    "an .xls with a project of macros below": ("so.xls", lambda: ole("Workbook", "_VBA_PROJECT"), "macro"),
+    "a write-protected .xls with a password": (
+        "so.xls",
+        lambda: ole("Workbook", body=struct.pack("<HH16xHHHH", 0x0809, 16, 0x86, 0, 0x2F, 0)),
+        "mật khẩu",
+    ),
     "a .csv with zeros": ("so.csv", lambda: b"a,b\n\x00,2\n", "Không đọc được chữ"),
     "a .csv that is no text": ("so.csv", lambda: b"\xff\xfe\x00\xd8", "Không đọc được chữ"),
 }
@@ -226,10 +227,7 @@ def test_a_word_about_macros_in_a_cell_is_no_macro():
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.add_worksheet("vbaProject").write(0, 0, "vbaProject EncryptedPackage relationships/externalLink <!DOCTYPE")
-    not_in_the_directory = bytes(64) + ole("_VBA_PROJECT_CUR")[512:]
-    xls = ole(
-        "Workbook", body="EncryptedPackage _VBA_PROJECT_CUR".encode("utf-16-le").ljust(128) + not_in_the_directory
-    )
+    xls = ole("Workbook", body="EncryptedPackage _VBA_PROJECT_CUR".encode("utf-16-le") + ole("_VBA_PROJECT_CUR")[512:])
 
     assert check_file("so.xlsx", file.getvalue()) == "xlsx"
     assert check_file("so.xls", xls) == "xls"
