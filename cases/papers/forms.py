@@ -5,11 +5,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import CaseDocument
-from cases.papers.guard import kind_of
 from cases.records.forms import RecordForm
 from core.dates import add_months, today
 from core.errors import Refused
 from core.forms.fields import StyledMixin
+from core.scans.guard import Scan, checked_scan
 
 
 class TitleForm(RecordForm):
@@ -27,14 +27,11 @@ class PaperForm(StyledMixin, forms.ModelForm):
         model = CaseDocument
         fields = ("kind", "title", "number", "on")
 
-    def clean_file(self):
-        file = self.cleaned_data["file"]
+    def clean_file(self) -> Scan:
         try:
-            file.kind = kind_of(file.read())
+            return checked_scan(self.cleaned_data["file"].read())
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
-        file.seek(0)
-        return file
 
     def _post_clean(self):
         """The verb checks and saves."""

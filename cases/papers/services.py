@@ -8,7 +8,7 @@ from accounts.models import User
 from audit import events as audit_events
 from cases.facts.case_locks import lock_case
 from cases.models import Case, CaseDocument
-from cases.papers.guard import SUFFIX
+from core.scans.guard import SUFFIX
 from core.text import fold, nfc
 from jobs.queue import store_file
 
@@ -19,7 +19,7 @@ _NO_NAME = re.compile(r"[^a-z0-9]+")
 def attach(
     *, by: User | None, case: Case, data: bytes, content_type: str, kind: str, title: str, number: str = "", on=None
 ) -> CaseDocument:
-    """Keep a scan whose content was checked (paper_guard). Its name is made here: what the computer called it says nothing."""
+    """Store a scan that core/scans/guard.py returned. Its name is made from its title; the uploaded name is not used."""
     case = lock_case(by, case)
     name = (_NO_NAME.sub("-", fold(title)).strip("-")[:80] or kind) + SUFFIX[content_type]
     # Nobody's own file: who may see the case may see it (paper_views), and no other page serves it.

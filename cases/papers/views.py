@@ -25,8 +25,8 @@ def attach(request, public_id):
     form = bind(request, PaperForm)
 
     def act(cleaned):
-        file = cleaned.pop("file")
-        services.attach(by=request.user, case=case, data=file.read(), content_type=file.kind, **cleaned)
+        scan = cleaned.pop("file")
+        services.attach(by=request.user, case=case, data=scan.data, content_type=scan.content_type, **cleaned)
         return reverse("cases:tab", args=[case.public_id, "documents"])
 
     if done := submit(request, form, act, success=_("Đã lưu tài liệu.")):

@@ -4,9 +4,10 @@ from datetime import date
 
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
+from core.tests.scan_files import pdf
 
 NUMBER = "051085000123"
-PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+PDF = pdf()
 
 
 def at(case, tail="") -> str:
