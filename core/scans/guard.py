@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core import sandbox
 from core.errors import Refused
-from core.spreadsheets import sandbox
 
 MAX_BYTES = 5 * 1024 * 1024
 # The largest picture that is accepted (80 million pixels) takes 320 MB when it is decoded.

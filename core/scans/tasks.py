@@ -1,4 +1,4 @@
-"""Checks a scan (PDF, JPEG, PNG) and writes it anew, in the sandbox process (core/spreadsheets/sandbox.py). No Django here.
+"""Checks a scan (PDF, JPEG, PNG) and writes it anew, in the sandbox process (core/sandbox/). No Django here.
 
 Only what the libraries understood is in the new file. What a scan never has (scripts, actions, attachments) is not removed
 silently: the file is refused, so that somebody looks at where it came from.
@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from core.spreadsheets.sandbox_process import Refused
+from core.sandbox.process import Refused
 
 # A3 at 600 dpi has 70 million pixels.
 MAX_PIXELS = 80_000_000

@@ -14,7 +14,7 @@ import zlib
 
 from django.utils.translation import gettext as _
 
-from core.spreadsheets import sandbox
+from core import sandbox
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_MEMBERS = 200

@@ -1,4 +1,4 @@
-"""Reads the directory of an old Office file (OLE compound file), in the sandbox process (sandbox.py). No Django here."""
+"""Reads the directory of an old Office file (OLE compound file), in the sandbox process (core/sandbox/). No Django here."""
 
 import io
 import json

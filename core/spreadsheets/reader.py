@@ -8,9 +8,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from core.spreadsheets import sandbox
+from core import sandbox
 from core.spreadsheets.guard import FileRefused, check_file, decode_csv
-from core.spreadsheets.sandbox_process import MAX_COLUMNS, MAX_ROWS
+from core.spreadsheets.sandbox_tasks import MAX_COLUMNS, MAX_ROWS
 
 DELIMITERS = ",;\t"
 CSV_SHEET = "csv"

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from core import sandbox
 from core.errors import Refused
 from core.scans.guard import JPEG, MAX_BYTES, PDF, PNG, checked_scan
 from core.scans.tasks import ORIENTATION, clean_scan
-from core.spreadsheets import sandbox
 from core.tests.scan_files import (
     encrypted,
     jpeg_of_size,

@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.spreadsheets import sandbox
+from core import sandbox
 from core.spreadsheets.guard import FileRefused
 from core.spreadsheets.reader import Workbook, read_workbook
 

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from core.spreadsheets import sandbox
+from core import sandbox
 from core.spreadsheets.guard import FileRefused, check_file
 from core.spreadsheets.reader import read_workbook
-from core.spreadsheets.sandbox_process import MARK_COLOUR
+from core.spreadsheets.sandbox_tasks import MARK_COLOUR
 from register.issues import Issue
 from register.reading.rows import ParsedRegister
 from register.reading.workbook import parse_register

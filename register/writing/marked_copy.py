@@ -12,9 +12,9 @@ from datetime import date
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from core.spreadsheets import sandbox
+from core import sandbox
 from core.spreadsheets.reader import Cell, Sheet, read_sheets
-from core.spreadsheets.sandbox_process import MARK_AUTHOR, MARK_COLOUR, is_formula_like
+from core.spreadsheets.sandbox_tasks import MARK_AUTHOR, MARK_COLOUR, is_formula_like
 from core.text import nfc, squash
 from register.issues import Issue
 from register.reading.columns import ERRORS

@@ -16,7 +16,7 @@ from cases.people.id_encryption import blind_index
 from cases.reception import services as reception_services
 from cases.tests.factories import receive
 from cases.tests.form_data import HOME, LETTER
-from core.spreadsheets import sandbox
+from core import sandbox
 from jobs import queue as jobs_queue
 from jobs.models import Job
 from register.tests import workbooks

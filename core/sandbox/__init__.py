@@ -1,4 +1,4 @@
-"""Runs the parsers of workbooks in a process of their own (docs/security.md).
+"""Runs the parsers of uploaded files in a process of their own (docs/security.md).
 
 A file of 5 kB with one cell in the last row and column makes the parser allocate 500 GB, and the process is aborted. The parsing
 process has limits of memory and time and no secrets in its environment. When it dies, the file is refused.
@@ -10,10 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from core.spreadsheets.sandbox_process import BROKEN, REFUSED
+from core.sandbox.process import BROKEN, REFUSED
 
 _ROOT = Path(__file__).parents[2]
-_SCRIPT = Path(__file__).with_name("sandbox_process.py")
+_SCRIPT = Path(__file__).with_name("process.py")
 # Measured: 600,000 cells in 7 MB took 0.8 s and 112 MB.
 CPU_SECONDS = 5
 MEGABYTES = 256
@@ -32,7 +32,7 @@ class FileUnusable(Exception):
 
 
 def run(task: str, data: bytes, *, slow: bool = False, megabytes: int | None = None, **options) -> bytes:
-    """The result of a task of sandbox_process.py applied to `data`.
+    """The result of a task of process.py applied to `data`.
 
     `slow`: use the larger limits; `megabytes`: another limit of memory. Raises ParserFailed, FileUnusable, or RuntimeError if
     the process cannot start.

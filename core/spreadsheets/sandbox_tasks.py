@@ -1,38 +1,18 @@
-"""The process that parses a workbook for sandbox.py, with limits of memory and time.
+"""What the sandbox process (core/sandbox/) does with workbooks: reading cells and fonts, marking errors. No Django here."""
 
-Runs as a script, without Django and without our environment. Reads one request from standard input and writes the answer to
-standard output. Exit codes: 0 with the result, REFUSED with a word for the reason, BROKEN when the parser failed. A signal means
-that the file is at fault too. Any other exit code is an error of ours.
-"""
-
-import importlib
 import io
 import json
 import math
-import resource
-import sys
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
-REFUSED, BROKEN = 3, 4
-# Each task is a function of this name in this module. Parsers are imported inside the function that needs them.
-TASKS = {
-    "cells": "core.spreadsheets.sandbox_process",
-    "fonts": "core.spreadsheets.sandbox_process",
-    "mark": "core.spreadsheets.sandbox_process",
-    "old_container": "core.spreadsheets.old_container",
-    "clean_scan": "core.scans.tasks",
-}
+from core.sandbox.process import Refused
+
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
-MAX_FILE = 200 << 20  # openpyxl writes sheets to temporary files
 NOTE_WIDTH = 60
 MARK_COLOUR = "FFFFC7CE"
 MARK_AUTHOR = "Kiểm tra sổ đăng ký"
-
-
-class Refused(Exception):
-    """`args`: a word known to reader.py, and the name of the sheet where the reason concerns one."""
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------------
@@ -183,40 +163,3 @@ def _write(cell, value) -> None:
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = is_formula_like(value)
-
-
-# --- the process ---------------------------------------------------------------------------------------------------------
-
-
-def main() -> int:
-    request = json.loads(sys.stdin.buffer.readline())
-    megabytes, seconds = request["megabytes"], request["seconds"]
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE, MAX_FILE))
-    data = sys.stdin.buffer.read()
-    task = _task(request["task"])
-    try:
-        result = task(data, **request["options"])
-    except Refused as refused:
-        sys.stdout.buffer.write(json.dumps(refused.args).encode())
-        return REFUSED
-    except ImportError:
-        raise
-    except BaseException:  # a panic of a parser is not an Exception
-        return BROKEN
-    sys.stdout.buffer.write(result)
-    return 0
-
-
-def _task(name: str):
-    module = importlib.import_module(TASKS[name])
-    return getattr(module, name)
-
-
-if __name__ == "__main__":
-    # Not this module's own `main`: tasks raise the Refused of the imported module, which is another class.
-    from core.spreadsheets import sandbox_process
-
-    sys.exit(sandbox_process.main())
