@@ -8,11 +8,16 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db.models.signals import post_migrate
 from django.test import Client
 
+from accounts.models import Membership, User
+from accounts.tests.factories import MembershipFactory, UserFactory
+from areas.models import Level, Unit, UnitSuccession
 from reintegration.testing import browser as chromium
 
 PASSWORD = "suối chảy qua đồi 27"
@@ -65,6 +70,29 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
         database["TEST"] = {**database.get("TEST", {}), "NAME": name}
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Loads the units of the data files once per session, before the first test.
+
+    A test that commits is followed by a flush, which empties every table. Django sends post_migrate after it, so the
+    same rows are then inserted again, with the same keys.
+    """
+    with django_db_blocker.unblock():
+        call_command("load_units", stdout=StringIO(), stderr=StringIO())
+        # Parents before their children.
+        units = sorted(Unit.objects.all(), key=lambda unit: list(Level).index(unit.level))
+        successions = list(UnitSuccession.objects.all())
+
+    def insert_again(**kwargs):
+        if not Unit.objects.exists():
+            Unit.objects.bulk_create(units)
+            UnitSuccession.objects.bulk_create(successions)
+
+    post_migrate.connect(insert_again, sender=apps.get_app_config("areas"), weak=False)
+    yield
+    post_migrate.disconnect(insert_again, sender=apps.get_app_config("areas"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_walls():
     """Tests that commit are followed by a flush, which SQLite's append-only triggers would refuse.
@@ -96,25 +124,19 @@ def password_hash() -> str:
 
 @pytest.fixture
 def world(db, password_hash) -> World:
-    """All units of the data files and the cast (CAST), everybody with PASSWORD."""
-    from areas.models import Unit
-
-    call_command("load_units", stdout=StringIO(), stderr=StringIO())
+    """The units of UNITS and the users of CAST, everybody with PASSWORD and, where CAST says so, with a role."""
     units = {name: Unit.objects.find(code, date(2024, 6, 1)) for name, code in UNITS.items()}
     users = {
-        name: make_user(name.replace("_", "."), full_name, rank=rank, password_hash=password_hash)
+        name: UserFactory.build(username=name.replace("_", "."), full_name=full_name, rank=rank, password=password_hash)
         for name, (full_name, rank, _role, _unit) in CAST.items()
     }
-    for name, (_full_name, _rank, role, unit) in CAST.items():
-        if role:
-            users[name].memberships.create(unit=units[unit], role=role, start_on=date(2023, 1, 1))
+    User.objects.bulk_create(users.values())
+    Membership.objects.bulk_create(
+        MembershipFactory.build(user=users[name], unit=units[unit], role=role)
+        for name, (_full_name, _rank, role, unit) in CAST.items()
+        if role
+    )
     return World(**units, **users)
-
-
-def make_user(username: str, full_name: str, *, password_hash: str, rank: str = ""):
-    from accounts.models import User
-
-    return User.objects.create(username=username, full_name=full_name, rank=rank, password=password_hash)
 
 
 @pytest.fixture

@@ -1,13 +1,19 @@
-from io import StringIO
+"""Fixtures shared by the tests of units."""
 
 import pytest
-from django.core.management import call_command
 
-from areas.models import Unit
+from areas.models import Level, Unit, UnitSuccession
 
 
 @pytest.fixture
 def loaded(db):
     """Every unit of the data files, as a queryset."""
-    call_command("load_units", stdout=StringIO())
     return Unit.objects.all()
+
+
+@pytest.fixture
+def no_units(db):
+    """A database without any unit."""
+    UnitSuccession.objects.all().delete()
+    for level in reversed(Level):
+        Unit.objects.filter(level=level).delete()

@@ -99,8 +99,7 @@ def test_every_row_passes_the_rules_of_the_forms(loaded):
         row.full_clean()
 
 
-@pytest.mark.django_db
-def test_a_second_run_changes_nothing_and_says_so():
+def test_a_second_run_changes_nothing_and_says_so(no_units):
     first, _ = load()
     assert first["units"] == NOTHING_NEW | {"created": 394, "unchanged": 0}
     assert first["successions"] == NOTHING_NEW | {"created": 276, "unchanged": 0}
@@ -139,8 +138,7 @@ def test_what_is_missing_comes_back_and_what_was_added_stays(loaded):
     assert Unit.objects.filter(code="01").exists()
 
 
-@pytest.mark.django_db
-def test_a_failure_half_way_leaves_nothing(monkeypatch):
+def test_a_failure_half_way_leaves_nothing(no_units, monkeypatch):
     def broken(row, units):
         raise KeyError(row["predecessor"])
 
