@@ -1,13 +1,13 @@
 """Every model of this app, gathered from its subject packages: here Django finds them."""
 
-from cases.expungement.models import ExpungementReview, SealedReading
+from cases.expungement.models import ExpungementReview, SealedCaseAccess
 from cases.facts.models import Reoffence, Stay
 from cases.household.models import HouseholdMember
 from cases.judgments.models import AdditionalPenalty, CivilObligation, Judgment, NewSentence, Offence
 from cases.notices.models import Notice
 from cases.papers.models import CaseDocument
 from cases.people.models import IdentityNumber, Person
-from cases.people.record_models import OtherName, PersonMerge, TwoPeople
+from cases.people.record_models import DistinctPeople, OtherName, PersonMerge
 from cases.probation.models import Absence, Breach, MoveRequest, Shortening
 from cases.records.models import Case
 from cases.residence.models import Residence
@@ -41,12 +41,12 @@ __all__ = [
     "PersonMerge",
     "Reoffence",
     "Residence",
-    "SealedReading",
+    "SealedCaseAccess",
     "SecondPersonRequest",
     "Shortening",
     "Snooze",
     "Stay",
     "SupportAction",
     "TransferRequest",
-    "TwoPeople",
+    "DistinctPeople",
 ]

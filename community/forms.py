@@ -39,7 +39,7 @@ class PartForm(RecordForm):
     def __init__(self, *args, commune_model, user, **kwargs):
         super().__init__(*args, **kwargs)
         if "member" in self.fields:
-            members = commune_model.members.standing().filter(end_on=None)
+            members = commune_model.members.active().filter(end_on=None)
             self.fields["member"].queryset = members
         if "case" in self.fields:
             cases = Case.objects.visible_to(user).for_list().filter(latest__end_on=None)
@@ -79,7 +79,7 @@ class FundForm(_form(FundEntry, ("on", "direction", "amount", "party", "voucher"
 
     def __init__(self, *args, commune_model, **kwargs):
         super().__init__(*args, commune_model=commune_model, **kwargs)
-        self._entries = commune_model.fund_entries.standing()
+        self._entries = commune_model.fund_entries.active()
 
     def clean(self):
         data = super().clean()

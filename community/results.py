@@ -44,9 +44,9 @@ def by_half_year(model: CommuneModel, today: date) -> list[Half]:
     halves = _halves(model.launched_on, min(today, model.ended_on - DAY_ONE) if model.ended_on else today)
     since = _helped(model, halves)
     cases = list(since)
-    for case, on in _happened(Employment.objects.standing().filter(case__in=cases), "case", "start_on"):
+    for case, on in _happened(Employment.objects.active().filter(case__in=cases), "case", "start_on"):
         _add(halves, "jobs", since, case, on)
-    trained = SupportAction.objects.standing().filter(need__case__in=cases, need__kind=SupportKind.VOCATIONAL)
+    trained = SupportAction.objects.active().filter(need__case__in=cases, need__kind=SupportKind.VOCATIONAL)
     for case, on in _happened(trained, "need__case", "on"):
         _add(halves, "trained", since, case, on)
     expunged = Stay.objects.latest().filter(case__in=cases, end_reason=EndReason.EXPUNGED)
@@ -70,7 +70,7 @@ def _halves(first: date, last: date) -> list[Half]:
 def _helped(model: CommuneModel, halves: list[Half]) -> dict[int, date]:
     """The first day of help of everybody ever helped."""
     since: dict[int, date] = {}
-    rows = Help.objects.standing().filter(member__model=model).values_list("case", "start_on", "end_on")
+    rows = Help.objects.active().filter(member__model=model).values_list("case", "start_on", "end_on")
     for case, start_on, end_on in rows:
         since[case] = min(start_on, since.get(case, start_on))
         for half in halves:
@@ -90,9 +90,9 @@ def _add(halves: list[Half], name: str, since: dict[int, date], case: int, on: d
 
 
 def _count_common(model: CommuneModel, halves: list[Half]) -> None:
-    activities = list(model.activities.standing().values_list("on", "attendance"))
-    entries = list(model.fund_entries.standing().values_list("on", "direction", "amount"))
-    gifts = list(model.gifts.standing().values_list("on", flat=True))
+    activities = list(model.activities.active().values_list("on", "attendance"))
+    entries = list(model.fund_entries.active().values_list("on", "direction", "amount"))
+    gifts = list(model.gifts.active().values_list("on", flat=True))
     for half in halves:
         attended = [attendance for on, attendance in activities if on in half.period]
         half.activities, half.attendance = len(attended), sum(attended)

@@ -50,7 +50,7 @@ PARTS = {
 def models(request):
     found = (
         CommuneModel.objects.visible_to(request.user)
-        .standing()
+        .active()
         .select_related("unit")
         .order_by("unit__name", "launched_on")
     )
@@ -65,17 +65,17 @@ def model(request, public_id):
     row = _model(request, public_id)
     audit_events.record(by=request.user, action="model.view", target=row, unit=row.unit_id)
     seen = _seen(request.user)
-    helps = Help.objects.standing().filter(member__model=row).filter(seen).select_related("member", "case__person")
+    helps = Help.objects.active().filter(member__model=row).filter(seen).select_related("member", "case__person")
     ledger, balance = _ledger(row)
     context = {
         "model": row,
-        "members": row.members.standing(),
+        "members": row.members.active(),
         "helps": helps,
-        "enterprises": row.enterprises.standing(),
-        "activities": row.activities.standing(),
+        "enterprises": row.enterprises.active(),
+        "activities": row.activities.active(),
         "ledger": ledger,
         "balance": balance,
-        "gifts": row.gifts.standing().filter(seen).select_related("case__person"),
+        "gifts": row.gifts.active().filter(seen).select_related("case__person"),
         "results": _results(row),
         "halves": by_half_year(row, today()),
         "is_summary": bool(request.GET.get("summary")),
@@ -149,13 +149,13 @@ def _change(request, row, record, cleaned):
 
 
 def _model(request, public_id) -> CommuneModel:
-    found = CommuneModel.objects.visible_to(request.user).standing().select_related("unit")
+    found = CommuneModel.objects.visible_to(request.user).active().select_related("unit")
     return get_object_or_404(found, public_id=public_id)
 
 
 def _record(request, row: CommuneModel, kind: Part, record_id):
     # Posted about what somebody struck out meanwhile, the form answers: what was typed is not lost.
-    found = kind.model.objects.all() if request.method == "POST" else kind.model.objects.standing()
+    found = kind.model.objects.all() if request.method == "POST" else kind.model.objects.active()
     found = found.filter(**{kind.path: row})
     if hasattr(kind.model, "case"):
         found = found.filter(_seen(request.user))
@@ -175,7 +175,7 @@ def _part(slug: str) -> Part:
 
 def _ledger(row: CommuneModel) -> tuple[list[FundEntry], int]:
     """The fund's lines in order, each with the balance after it."""
-    balance, found = 0, list(row.fund_entries.standing().order_by("on", "pk"))
+    balance, found = 0, list(row.fund_entries.active().order_by("on", "pk"))
     for entry in found:
         balance += entry.amount if entry.direction == FundEntry.Direction.IN else -entry.amount
         entry.balance = balance
@@ -184,14 +184,14 @@ def _ledger(row: CommuneModel) -> tuple[list[FundEntry], int]:
 
 def _results(row: CommuneModel) -> dict:
     """Counts over everybody ever helped, named or not."""
-    helps = Help.objects.standing().filter(member__model=row)
-    entries = row.fund_entries.standing()
+    helps = Help.objects.active().filter(member__model=row)
+    entries = row.fund_entries.active()
     return {
         "helped": helps.values("case").distinct().count(),
         "helped_now": helps.filter(end_on=None).values("case").distinct().count(),
-        "jobs_promised": row.enterprises.standing().aggregate(n=Sum("jobs"))["n"] or 0,
-        "jobs_given": row.enterprises.standing().aggregate(n=Sum("jobs_given"))["n"] or 0,
-        "activities": row.activities.standing().count(),
+        "jobs_promised": row.enterprises.active().aggregate(n=Sum("jobs"))["n"] or 0,
+        "jobs_given": row.enterprises.active().aggregate(n=Sum("jobs_given"))["n"] or 0,
+        "activities": row.activities.active().count(),
         "income": entries.filter(direction="in").aggregate(n=Sum("amount"))["n"] or 0,
         "spent": entries.filter(direction="out").aggregate(n=Sum("amount"))["n"] or 0,
     }

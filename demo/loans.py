@@ -105,7 +105,7 @@ def _lend(random: Random, plan: Plan, case: Case, number: int, officer: User, ba
     need = Need.objects.create(
         case=case, kind="credit", description=plan.need, raised_on=raised, created_by=officer, **_ended(plan)
     )
-    member = case.household.standing().filter(can_represent=True).first()
+    member = case.household.active().filter(can_represent=True).first()
     group = random.randint(1, 9)
     details = {
         "need": need,

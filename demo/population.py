@@ -44,7 +44,7 @@ SERIALS = 800_000
 _BIRTH_PROVINCES = [names.PROVINCE, *sorted(PROVINCES - {names.PROVINCE})]
 
 PERSON = "id public_id birth_year birth_month birth_day full_name name_folded name_key sex ethnicity created_at"
-NUMBER = "id person_id number_sealed number_index kind issued_by created_at"
+NUMBER = "id person_id number_encrypted number_index kind issued_by created_at"
 CASE = (
     "id public_id code person_id hamlet offence article sentence_months sentence_life sentence_text release_on"
     " certificate_number certificate_on probation_end_on origin_text officer_text helper_text job_text wishes"
@@ -274,7 +274,7 @@ def _numbers(crowd: _Crowd, writer) -> Iterable:
     ):
         province, serial = divmod(crowd.first_number + at, SERIALS)
         number = names.cccd(sex, life.birth_year, serial, _BIRTH_PROVINCES[province])
-        sealed = id_encryption.seal(number, UUID(key))
+        sealed = id_encryption.encrypt(number, UUID(key))
         yield row(key, crowd.first_person + at, binary(sealed), id_encryption.blind_index(number), kind)
 
 

@@ -35,7 +35,7 @@ class Link:
 
 @tab(slug="loans", label=gettext_lazy("Vay vốn"), template="loans/case_tab.html", order=45)
 def loans(request, case: Case) -> dict:
-    credit = case.needs.standing().filter(kind=SupportKind.CREDIT)
+    credit = case.needs.active().filter(kind=SupportKind.CREDIT)
     answer = checks.answer_of(case, today(), has_need=True if credit.exists() else None)
     return {
         "answer": answer,
@@ -67,7 +67,7 @@ def lent(case: Case) -> Iterable[Entry]:
         FactKind.REQUEST: _("Đề nghị vay %s đồng"),
         FactKind.DISBURSEMENT: _("Giải ngân %s đồng"),
     }
-    for loan in case.loans.standing():
+    for loan in case.loans.active():
         for fact in loan.facts.current().exclude(kind=FactKind.BALANCE).select_related("recorded_by"):
             amount, by = grouped(fact.amount), str(fact.recorded_by or "")
             if fact.kind == FactKind.DECISION:

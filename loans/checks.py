@@ -80,7 +80,7 @@ def _judge_person(loan: Loan, request: FactValue, rules: Law, found: Judgement) 
     if any(row.purpose != request.purpose for row in others):
         text = _("Người này đang có món vay khác mục đích; hãy hỏi ngân hàng có được vay đồng thời không.")
         found.doubts.append(rules.reason("two_purposes", text, of="loan_two_purposes"))
-    if loan.household_member is None and loan.case.household.standing().filter(can_represent=True).exists():
+    if loan.household_member is None and loan.case.household.active().filter(can_represent=True).exists():
         text = _("Trong gia đình có người đại diện hộ được, nhưng người đứng tên không phải người đó.")
         found.doubts.append(rules.reason("household", text, of="loan_household"))
 
@@ -100,7 +100,7 @@ def _judge_business(loan: Loan, request: FactValue, rules: Law, found: Judgement
 
 
 def _others(loan: Loan):
-    same = Loan.objects.standing().filter(case__person=loan.case.person_id)
+    same = Loan.objects.active().filter(case__person=loan.case.person_id)
     return same.exclude(pk=loan.pk).with_standing()
 
 

@@ -57,13 +57,13 @@ class LoanQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """Loans of the cases the user sees, and of establishments in the user's units; of an expunged case none."""
         own = Q(case__in=Case.objects.visible_to(user)) | Q(case=None, unit__in=visible_unit_keys(user))
-        return self.standing().filter(own)
+        return self.active().filter(own)
 
     def lent_by(self, user):
         """Loans that the bank's liaison follows: those of the units, whatever became of the case since."""
-        return self.standing().filter(unit__in=unit_keys_for(user, "loans.bank"))
+        return self.active().filter(unit__in=unit_keys_for(user, "loans.bank"))
 
-    def standing(self):
+    def active(self):
         """Without those that were withdrawn."""
         return self.filter(Exists(_facts(FactKind.REQUEST)))
 

@@ -80,8 +80,8 @@ class PersonLoanForm(AskForm):
         super().__init__(*args, **kwargs)
         self.case = case
         self.fields["document_number"].label = _("Số danh sách Mẫu số 01")
-        self.fields["household_member"].queryset = case.household.standing().filter(can_represent=True)
-        self.fields["need"].queryset = case.needs.standing().filter(kind=SupportKind.CREDIT)
+        self.fields["household_member"].queryset = case.household.active().filter(can_represent=True)
+        self.fields["need"].queryset = case.needs.active().filter(kind=SupportKind.CREDIT)
 
     def clean(self):
         data = super().clean()

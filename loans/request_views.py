@@ -74,4 +74,4 @@ def for_business(request):
 def _need(request, case: Case):
     """The need from which the officer came; one that is not of this case is not offered."""
     found = request.GET.get("need", "")
-    return next((need.pk for need in case.needs.standing() if str(need.public_id) == found), None)
+    return next((need.pk for need in case.needs.active() if str(need.public_id) == found), None)

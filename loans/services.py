@@ -159,7 +159,7 @@ def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: 
 @withdrawal_check
 def holds(case: Case) -> str:
     """A case with a loan is not taken back: the loan would stay in the figures and before the bank, out of the police's reach."""
-    if not Loan.objects.standing().filter(case=case).exists():
+    if not Loan.objects.active().filter(case=case).exists():
         return ""
     return _("Hồ sơ có món vay đã ghi; rút món vay trước: ngân hàng rút dư nợ, giải ngân, quyết định, rồi rút đề nghị.")
 

@@ -67,10 +67,10 @@ class ExpungementReview(Record):
         return f"{self.case_id} {self.path}"
 
 
-class SealedReading(Model):
+class SealedCaseAccess(Model):
     """One opening of a sealed case: by whom, for which stated reason, for how long."""
 
-    case = case_key("sealed_readings")
+    case = case_key("sealed_accesses")
     by = user_key(_("Người xem"))
     why = TextField(_("Lý do xem"))
     document_number = CharField(_("Số văn bản yêu cầu"), max_length=100)

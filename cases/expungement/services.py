@@ -14,7 +14,7 @@ from cases.choices import EndReason
 from cases.closing import services as closing_services
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case
-from cases.models import Case, ExpungementReview, SealedReading, Stay
+from cases.models import Case, ExpungementReview, SealedCaseAccess, Stay
 from cases.second_person.calls import second_person
 from core.dates import today
 from core.errors import Refused
@@ -60,7 +60,7 @@ def decide(
 
 
 @transaction.atomic
-def open_sealed(*, by: User, code: str, why: str, document_number: str) -> SealedReading:
+def open_sealed(*, by: User, code: str, why: str, document_number: str) -> SealedCaseAccess:
     """Open a sealed case for an hour: for a stated reason and a written request. Every asking is recorded, found or not."""
     facts_store.require_reason(why)
     if not document_number.strip():
@@ -73,7 +73,7 @@ def open_sealed(*, by: User, code: str, why: str, document_number: str) -> Seale
             by=by, action="sealed.not_found", detail={"why": nfc(why), "document": nfc(document_number)}
         )
         return None
-    made = SealedReading.objects.create(
+    made = SealedCaseAccess.objects.create(
         case=case, by=by, why=nfc(why), document_number=nfc(document_number), until_at=timezone.now() + OPEN_FOR
     )
     audit_events.record(

@@ -26,7 +26,7 @@ def tab_expungement(request, case: Case) -> dict:
         "answer": answer,
         "status": STATUSES[answer.status] if answer else "",
         "proof_article": law(today()).article("expungement_review"),
-        "reviews": case.expungement_reviews.standing(),
+        "reviews": case.expungement_reviews.active(),
         "may_edit": may(request.user, "cases.edit"),
     }
 
@@ -49,7 +49,7 @@ def earliest(case: Case) -> Iterable[Fact]:
     yield Fact(gettext("Xóa án tích"), text, url)
 
 
-_OPEN = of_case(lambda: CivilObligation.objects.standing().filter(done_on=None))
+_OPEN = of_case(lambda: CivilObligation.objects.active().filter(done_on=None))
 
 
 @header

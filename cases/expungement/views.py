@@ -22,7 +22,7 @@ from cases.records.edit_conflicts import version_of_record
 def expunge(request, public_id, record_id):
     """The paper came. With proof the case is closed and sealed: this page is the last to show it."""
     case = visible_case(request, public_id)
-    row = get_object_or_404(case.expungement_reviews.standing(), public_id=record_id)
+    row = get_object_or_404(case.expungement_reviews.active(), public_id=record_id)
     form = bind(request, ProofForm, record_version=version_of_record(row))
 
     def act(cleaned):
@@ -71,7 +71,7 @@ def sealed(request, public_id):
     context = {
         "case": case,
         "stays": case.stays.current().select_related("unit").order_by("start_on"),
-        "judgments": case.judgments.standing(),
+        "judgments": case.judgments.active(),
         "reoffences": case.reoffences.current(),
     }
     return render(request, "cases/sealed.html", context)

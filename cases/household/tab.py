@@ -14,8 +14,8 @@ register(RecordKind("household", HouseholdMember, HouseholdForm, _("Người tro
 @tab(slug="household", label=_("Gia đình, liên hệ"), template="cases/tabs/household.html", order=20)
 def household(request, case: Case) -> dict:
     return {
-        "members": case.household.standing(),
-        "names": case.person.other_names.standing(),
+        "members": case.household.active(),
+        "names": case.person.other_names.active(),
         "numbers": case.person.identity_numbers.order_by("created_at"),
         "may_edit": may(request.user, "cases.edit"),
     }

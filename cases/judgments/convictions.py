@@ -34,13 +34,13 @@ class Records:
 def conviction_of(case: Case) -> Conviction | None:
     """None: the pronounced sentence is not entered, so nobody can say when the record is expunged. Eight queries."""
     records = Records(
-        judgments=list(case.judgments.standing()),
-        offences=list(Offence.objects.standing().filter(judgment__case=case, judgment__removed_at=None)),
-        penalties=list(case.additional_penalties.standing()),
-        obligations=list(case.obligations.standing()),
-        reviews=list(case.expungement_reviews.standing()),
+        judgments=list(case.judgments.active()),
+        offences=list(Offence.objects.active().filter(judgment__case=case, judgment__removed_at=None)),
+        penalties=list(case.additional_penalties.active()),
+        obligations=list(case.obligations.active()),
+        reviews=list(case.expungement_reviews.active()),
         reoffences=list(case.reoffences.current()),
-        new_sentences=list(case.new_sentences.standing()),
+        new_sentences=list(case.new_sentences.active()),
         stays=list(case.stays.current().order_by("start_on")),
     )
     return conviction_from(case, records)

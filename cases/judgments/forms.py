@@ -39,7 +39,7 @@ class OffenceForm(RecordForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["judgment"].queryset = case.judgments.standing()
+        self.fields["judgment"].queryset = case.judgments.active()
         self.fields["judgment"].empty_label = None
         self.fields["judgment"].label_from_instance = lambda one: f"{one.number}, {one.court}"
 

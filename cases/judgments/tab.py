@@ -24,12 +24,12 @@ register(
 
 @tab(slug="judgment", label=_("Bản án, nghĩa vụ"), template="cases/tabs/judgment.html", order=30)
 def judgment(request, case: Case) -> dict:
-    offences = Offence.objects.standing().filter(judgment__case=case).select_related("judgment")
+    offences = Offence.objects.active().filter(judgment__case=case).select_related("judgment")
     return {
-        "judgments": case.judgments.standing(),
+        "judgments": case.judgments.active(),
         "offences": offences,
-        "penalties": case.additional_penalties.standing(),
-        "obligations": case.obligations.standing(),
-        "new_sentences": case.new_sentences.standing(),
+        "penalties": case.additional_penalties.active(),
+        "obligations": case.obligations.active(),
+        "new_sentences": case.new_sentences.active(),
         "may_edit": may(request.user, "cases.edit"),
     }

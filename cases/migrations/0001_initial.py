@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ),
                 ("commitment_on", models.DateField(blank=True, null=True, verbose_name="Ngày ký cam kết (HCD-05)")),
                 (
-                    "presentation_told_on",
+                    "presentation_reported_on",
                     models.DateField(blank=True, null=True, verbose_name="Ngày báo cáo kết quả trình diện"),
                 ),
                 ("wishes", models.CharField(blank=True, max_length=500, verbose_name="Nguyện vọng")),
@@ -523,7 +523,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number_id", models.UUIDField(default=uuid.uuid4, editable=False)),
-                ("number_sealed", models.BinaryField(max_length=64, null=True)),
+                ("number_encrypted", models.BinaryField(max_length=64, null=True)),
                 ("number_index", models.CharField(blank=True, db_index=True, editable=False, max_length=43)),
                 (
                     "category",
@@ -786,7 +786,7 @@ class Migration(migrations.Migration):
                         verbose_name="Loại giấy tờ",
                     ),
                 ),
-                ("number_sealed", models.BinaryField(max_length=64)),
+                ("number_encrypted", models.BinaryField(max_length=64)),
                 ("issued_on", models.DateField(blank=True, null=True, verbose_name="Ngày cấp")),
                 ("issued_by", models.CharField(blank=True, max_length=120, verbose_name="Nơi cấp")),
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="Có giá trị đến")),
@@ -991,7 +991,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="SealedReading",
+            name="SealedCaseAccess",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("why", models.TextField(verbose_name="Lý do xem")),
@@ -1011,7 +1011,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.RESTRICT,
-                        related_name="sealed_readings",
+                        related_name="sealed_accesses",
                         to="cases.case",
                         verbose_name="Hồ sơ",
                     ),
@@ -1457,7 +1457,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="TwoPeople",
+            name="DistinctPeople",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("why", models.TextField(verbose_name="Căn cứ")),

@@ -54,7 +54,7 @@ class LetterForm(StyledMixin, forms.ModelForm):
     def already(self, lines: list[Line], units: list[Unit]) -> list[dict]:
         """The lines about somebody who is expected there already: a list that was saved is not saved again."""
         names = {fold(line.full_name) for line in lines}
-        expected = Notice.objects.standing().filter(state=Notice.State.EXPECTED, unit__in=set(units))
+        expected = Notice.objects.active().filter(state=Notice.State.EXPECTED, unit__in=set(units))
         known = {}
         for row in expected.filter(name_folded__in=names):
             known.setdefault((row.unit_id, row.name_folded), []).append(row)

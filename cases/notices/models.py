@@ -57,7 +57,7 @@ class Notice(Record):
     # Sealed and looked up as in IdentityNumber; here a number may stand on two notices (a corrected letter).
     number_kind = CharField(_("Loại giấy tờ"), max_length=4, choices=IdKind, blank=True)
     number_id = UUIDField(default=uuid.uuid4, editable=False)
-    number_sealed = BinaryField(max_length=64, null=True, editable=False)
+    number_encrypted = BinaryField(max_length=64, null=True, editable=False)
     number_index = CharField(max_length=43, blank=True, db_index=True, editable=False)
     category = CharField(_("Diện"), max_length=12, choices=Category)
     prison_name = CharField(_("Trại giam, cơ quan gửi"), max_length=200)
@@ -131,10 +131,10 @@ class Notice(Record):
 
     @property
     def number(self) -> str:
-        return id_encryption.unseal(self.number_sealed, self.number_id) if self.number_sealed else ""
+        return id_encryption.decrypt(self.number_encrypted, self.number_id) if self.number_encrypted else ""
 
     def set_number(self, kind: str, number: str) -> None:
         """Seal an ID number (digits only); "" forgets it."""
         self.number_kind = kind if number else ""
-        self.number_sealed = id_encryption.seal(number, self.number_id) if number else None
+        self.number_encrypted = id_encryption.encrypt(number, self.number_id) if number else None
         self.number_index = id_encryption.blind_index(number) if number else ""

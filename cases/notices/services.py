@@ -24,7 +24,7 @@ def add_notices(*, by: User | None, notices: Sequence[tuple[Notice, IdNumber | N
         notice.created_by = by
         notice.set_number(number.kind if number else "", number.number if number else "")
         notice.full_clean(
-            exclude=["public_id", "name_folded", "name_key", "number_sealed", "number_index", "number_kind"]
+            exclude=["public_id", "name_folded", "name_key", "number_encrypted", "number_index", "number_kind"]
         )
         notice.save()
     made = [notice for notice, _number in notices]

@@ -29,7 +29,7 @@ LATE = "late"
 def notices(request):
     """Who is expected, the soonest first; who should have come already stands first of all."""
     state, now = request.GET.get("state") or Notice.State.EXPECTED, today()
-    found = Notice.objects.visible_to(request.user).standing().select_related("unit", "case")
+    found = Notice.objects.visible_to(request.user).active().select_related("unit", "case")
     late = found.filter(state=Notice.State.EXPECTED, expected_on__lt=now)
     found = late if state == LATE else found.filter(state=state)
     page = Paginator(found.order_by("expected_on", "name_key"), PAGE_SIZE).get_page(request.GET.get("page"))

@@ -43,7 +43,7 @@ def of_case(request, public_id, slug):
 @needs("cases.edit")
 def of_breach(request, public_id, record_id, slug):
     case, kind = _case(request, public_id), _kind(slug, "breach")
-    breach = get_object_or_404(Breach.objects.standing(), case=case, public_id=record_id)
+    breach = get_object_or_404(Breach.objects.active(), case=case, public_id=record_id)
     breach.case = case  # with what with_latest says of it
     back = reverse("cases:tab", args=[case.public_id, "probation"])
     return _printed(request, kind, partial(kind.build, breach), case, case.code, back)
@@ -53,7 +53,7 @@ def of_breach(request, public_id, record_id, slug):
 @needs("cases.edit")
 def of_notice(request, public_id):
     """HCD-03: that the address is wrong. Its number is asked for when the result is entered, so it comes before that."""
-    notices = Notice.objects.visible_to(request.user).standing().exclude(address_right=True)
+    notices = Notice.objects.visible_to(request.user).active().exclude(address_right=True)
     notice = get_object_or_404(notices.select_related("unit__parent__parent"), public_id=public_id)
     back = reverse("cases:notice", args=[notice.public_id])
     return _printed(request, None, partial(wrong_address, notice), notice, "HCD-03", back)

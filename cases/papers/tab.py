@@ -16,8 +16,8 @@ from cases.records.registry import RecordKind, register
 register(RecordKind("documents", CaseDocument, TitleForm, _("Tài liệu"), "documents", is_added=False))
 
 
-_SCANS = of_case(lambda: CaseDocument.objects.standing().select_related("file", "created_by").defer("file__data"))
-_ATTACHED = of_case(lambda: CaseDocument.objects.standing().exclude(on=None))
+_SCANS = of_case(lambda: CaseDocument.objects.active().select_related("file", "created_by").defer("file__data"))
+_ATTACHED = of_case(lambda: CaseDocument.objects.active().exclude(on=None))
 
 
 @tab(slug="documents", label=_("Tài liệu"), template="cases/tabs/documents.html", order=90)

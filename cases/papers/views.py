@@ -44,7 +44,7 @@ def attach(request, public_id):
 def paper(request, public_id, record_id):
     """The bytes, always as a download."""
     case = get_object_or_404(Case.objects.visible_to(request.user), public_id=public_id)
-    row = get_object_or_404(case.documents.standing().select_related("file"), public_id=record_id)
+    row = get_object_or_404(case.documents.active().select_related("file"), public_id=record_id)
     with transaction.atomic():
         detail = {"document": str(row.public_id), "sha256": row.file.sha256}
         audit_events.record(by=request.user, action="document.download", target=case, detail=detail)

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cases.models import Case, IdentityNumber, Person, PersonMerge, TwoPeople
+from cases.models import Case, DistinctPeople, IdentityNumber, Person, PersonMerge
 from core.forms.edit_conflicts import Description, RecordVersion, as_text, field_values, stored_row, version_of_fields
 
 
@@ -21,7 +21,7 @@ def version_of_person(person: Person) -> RecordVersion:
 
 def version_of_claim(number: IdentityNumber) -> RecordVersion:
     """Whether an ID number that several people gave was decided to be this person's."""
-    rows = IdentityNumber.everything.filter(pk=number.pk)
+    rows = IdentityNumber.all_objects.filter(pk=number.pk)
 
     def describe() -> Description:
         row = rows.get()
@@ -37,7 +37,7 @@ def version_of_matches(case: Case) -> RecordVersion:
         person = Case.objects.select_related("person").get(pk=case.pk).person
         for row in PersonMerge.objects.filter(kept=person).select_related("merged").order_by("pk"):
             yield _("Đã tách") if row.undone_at else _("Đã gộp"), f"{row.merged.full_name}: {row.undone_why or row.why}"
-        for row in TwoPeople.objects.filter(Q(first=person) | Q(second=person)).order_by("pk"):
+        for row in DistinctPeople.objects.filter(Q(first=person) | Q(second=person)).order_by("pk"):
             yield _("Hai người khác nhau"), row.why
 
     return RecordVersion(case, describe)

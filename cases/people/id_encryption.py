@@ -18,25 +18,25 @@ from django.conf import settings
 NONCE_BYTES = 12
 
 
-class SealBroken(ValueError):
+class DecryptionError(ValueError):
     """The ciphertext does not belong to this record or was made with another key."""
 
 
-def seal(text: str, record_id: UUID) -> bytes:
+def encrypt(text: str, record_id: UUID) -> bytes:
     """nonce + AES-256-GCM ciphertext of the text."""
     nonce = os.urandom(NONCE_BYTES)
     return nonce + _cipher(settings.ID_ENCRYPTION_KEY).encrypt(nonce, text.encode(), record_id.bytes)
 
 
-def unseal(sealed: bytes, record_id: UUID) -> str:
-    """The text; sealed with the present key or, while keys are changed, with the one before. Raises SealBroken."""
+def decrypt(sealed: bytes, record_id: UUID) -> str:
+    """The text; sealed with the present key or, while keys are changed, with the one before. Raises DecryptionError."""
     sealed = bytes(sealed)
     for key in filter(None, (settings.ID_ENCRYPTION_KEY, settings.ID_ENCRYPTION_KEY_PREVIOUS)):
         try:
             return _cipher(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], record_id.bytes).decode()
         except InvalidTag:
             continue
-    raise SealBroken
+    raise DecryptionError
 
 
 def blind_index(text: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cases.choices import Sex
 from cases.facts.store import batches
-from cases.models import Case, IdentityNumber, Person, TwoPeople
+from cases.models import Case, DistinctPeople, IdentityNumber, Person
 from cases.people.birth_dates import BirthDate
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
@@ -56,7 +56,7 @@ def alike(user, full_name: str, birth: BirthDate | None, number: IdNumber | None
 
 def looks_like(user, case: Case) -> list[Case]:
     """Visible cases of other people who may be the person of this case, without those told to be somebody else."""
-    apart = TwoPeople.objects.filter(Q(first=case.person) | Q(second=case.person)).values_list("first", "second")
+    apart = DistinctPeople.objects.filter(Q(first=case.person) | Q(second=case.person)).values_list("first", "second")
     known = {pk for pair in apart for pk in pair}
     found = alike(user, case.person.full_name, case.person.birth, None)
     return [other for other in found if other.person_id != case.person_id and other.person_id not in known]

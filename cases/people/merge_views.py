@@ -62,7 +62,7 @@ def part(request, public_id, merge_id):
 def _settle(user, case: Case, cleaned) -> Case:
     other = cleaned["other"].person
     if cleaned["decision"] == "two":
-        services.say_two_people(by=user, one=case.person, other=other, why=cleaned["why"])
+        services.mark_as_distinct(by=user, one=case.person, other=other, why=cleaned["why"])
     else:
         services.merge_people(by=user, kept=case.person, merged=other, why=cleaned["why"])
     return case

@@ -91,7 +91,7 @@ class Person(Model):
         )
 
 
-class StandingNumbers(Manager):
+class CurrentNumberManager(Manager):
     """Without the numbers that were found to be somebody else's."""
 
     def get_queryset(self):
@@ -113,7 +113,7 @@ class IdentityNumber(Model):
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = ForeignKey(Person, RESTRICT, related_name="identity_numbers")
     kind = CharField(_("Loại giấy tờ"), max_length=4, choices=IdKind)
-    number_sealed = BinaryField(max_length=64)
+    number_encrypted = BinaryField(max_length=64)
     issued_on = DateField(_("Ngày cấp"), null=True, blank=True)
     issued_by = CharField(_("Nơi cấp"), max_length=120, blank=True)
     # The last day of validity; empty: no end known.
@@ -125,8 +125,8 @@ class IdentityNumber(Model):
     claim = CharField(max_length=7, choices=Claim, blank=True, default=Claim.OWN, db_default=Claim.OWN)
     created_at = DateTimeField(auto_now_add=True)
 
-    objects = StandingNumbers()
-    everything = Manager()  # noqa: DJ012 (no field)
+    objects = CurrentNumberManager()
+    all_objects = Manager()  # noqa: DJ012 (no field)
 
     class Meta:
         verbose_name = _("Số giấy tờ")
@@ -147,12 +147,12 @@ class IdentityNumber(Model):
     @classmethod
     def of(cls, person: Person, kind: str, number: str, claim: str = Claim.OWN) -> "IdentityNumber":
         made = cls(person=person, kind=kind, number_index=id_encryption.blind_index(number), claim=claim)
-        made.number_sealed = id_encryption.seal(number, made.id)
+        made.number_encrypted = id_encryption.encrypt(number, made.id)
         return made
 
     @property
     def number(self) -> str:
-        return id_encryption.unseal(self.number_sealed, self.id)
+        return id_encryption.decrypt(self.number_encrypted, self.id)
 
     @property
     def masked(self) -> str:

@@ -26,7 +26,7 @@ def waiting_for(user: User) -> QuerySet[IdentityNumber]:
 
 def asked_of(user: User) -> QuerySet[IdentityNumber]:
     """Those that wait, and those about which it was said already that they are somebody else's."""
-    found = IdentityNumber.everything.exclude(claim=Claim.OWN).filter(person__in=Person.objects.visible_to(user))
+    found = IdentityNumber.all_objects.exclude(claim=Claim.OWN).filter(person__in=Person.objects.visible_to(user))
     return found.select_related("person")
 
 

@@ -88,7 +88,7 @@ class PersonMerge(Model):
         return f"{self.merged_id} → {self.kept_id}"
 
 
-class TwoPeople(Model):
+class DistinctPeople(Model):
     """A pair that looks alike and was found to be two people; not asked again. `first` has the smaller key."""
 
     first = ForeignKey(Person, RESTRICT, related_name="+")

@@ -16,7 +16,7 @@ from cases.facts import rate_guard
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
 from cases.facts.store import BATCH_SIZE, StayRevision
-from cases.models import Case, IdentityNumber, OtherName, Person, PersonMerge, Reoffence, Stay, TwoPeople
+from cases.models import Case, DistinctPeople, IdentityNumber, OtherName, Person, PersonMerge, Reoffence, Stay
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
 from cases.people.matching import owned, owner_of
@@ -163,11 +163,11 @@ def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
 
 
 @transaction.atomic
-def say_two_people(*, by: User | None, one: Person, other: Person, why: str) -> TwoPeople:
+def mark_as_distinct(*, by: User | None, one: Person, other: Person, why: str) -> DistinctPeople:
     """Looked at and found to be two people; not asked again."""
     facts_store.require_reason(why)
     first, second = sorted((one, other), key=lambda person: person.pk)
-    made, _new = TwoPeople.objects.get_or_create(first=first, second=second, defaults={"why": nfc(why), "by": by})
+    made, _new = DistinctPeople.objects.get_or_create(first=first, second=second, defaults={"why": nfc(why), "by": by})
     audit_events.record(by=by, action="person.two", target=first, detail={"other": second.pk})
     return made
 

@@ -23,7 +23,7 @@ def check_absence(record: Absence) -> None:
         raise Refused(_("Chưa có ngày hết thử thách; hãy nhập trước."))
     if not record.is_granted:
         return
-    others = record.case.absences.standing().exclude(pk=record.pk)
+    others = record.case.absences.active().exclude(pk=record.pk)
     told = absences.check(leave_of(record), map(leave_of, others), clock.start_on, clock.end_on, law(record.decided_on))
     if not told.is_allowed:
         raise Refused(" ".join(f"{reason.text} ({reason.article})." for reason in told.reasons))
@@ -49,12 +49,12 @@ def clock_of(case: Case) -> probation.Clock | None:
 
 def original_end(case: Case):
     """The end before any shortening."""
-    first = case.shortenings.standing().filter(is_granted=True).order_by("decided_on").first()
+    first = case.shortenings.active().filter(is_granted=True).order_by("decided_on").first()
     return first.old_end_on if first else case.probation_end_on
 
 
 def shortenable_of(case: Case, clock: probation.Clock, is_exception: bool = False) -> shortening.Shortenable:
-    granted = case.shortenings.standing().filter(is_granted=True).values_list("decided_on", flat=True)
+    granted = case.shortenings.active().filter(is_granted=True).values_list("decided_on", flat=True)
     asked = shortening.Probation(clock.start_on, original_end(case), clock.end_on, tuple(granted), is_exception)
     return shortening.shortenable(asked, law(today()), today())
 

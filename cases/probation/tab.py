@@ -43,10 +43,10 @@ def tab_probation(request, case: Case) -> dict:
     clock, now = clock_of(case), today()
     context = {
         "clock": clock,
-        "absences": case.absences.standing().order_by("-from_on"),
-        "breaches": case.breaches.standing().order_by("-on"),
-        "moves": case.move_requests.standing().order_by("-applied_on"),
-        "shortenings": case.shortenings.standing().order_by("-proposed_on"),
+        "absences": case.absences.active().order_by("-from_on"),
+        "breaches": case.breaches.active().order_by("-on"),
+        "moves": case.move_requests.active().order_by("-applied_on"),
+        "shortenings": case.shortenings.active().order_by("-proposed_on"),
         "may_edit": may(request.user, "cases.edit"),
         "is_running": case.category == Category.CONDITIONAL and case.ended_on is None,
     }
@@ -54,7 +54,7 @@ def tab_probation(request, case: Case) -> dict:
         return context
     rules, leaves = law(now), [leave_of(row) for row in context["absences"]]
     reports = {
-        kind: dict(case.contacts.standing().filter(kind=kind).values_list("for_month", "on"))
+        kind: dict(case.contacts.active().filter(kind=kind).values_list("for_month", "on"))
         for kind in (Contact.Kind.MONTHLY_REPORT, Contact.Kind.ASSESSMENT)
     }
     away = [(leave.from_on, leave.last_on) for leave in leaves if leave.is_granted]
@@ -73,9 +73,9 @@ def tab_probation(request, case: Case) -> dict:
     }
 
 
-_ABSENCES = of_case(lambda: Absence.objects.standing().filter(is_granted=True))
-_BREACHES = of_case(lambda: Breach.objects.standing().select_related("created_by"))
-_SHORTENINGS = of_case(lambda: Shortening.objects.standing().filter(~Q(decided_on=None)))
+_ABSENCES = of_case(lambda: Absence.objects.active().filter(is_granted=True))
+_BREACHES = of_case(lambda: Breach.objects.active().select_related("created_by"))
+_SHORTENINGS = of_case(lambda: Shortening.objects.active().filter(~Q(decided_on=None)))
 
 
 @timeline(Absence)

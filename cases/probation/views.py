@@ -31,7 +31,7 @@ def revoke(request, public_id):
 @needs("cases.edit")
 def shorten(request, public_id, record_id):
     case = visible_case(request, public_id)
-    row = get_object_or_404(case.shortenings.standing(), public_id=record_id)
+    row = get_object_or_404(case.shortenings.active(), public_id=record_id)
     form = bind(request, ShortenForm, record_version=version_of_record(row))
 
     def act(cleaned):

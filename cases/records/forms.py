@@ -49,12 +49,12 @@ class StrikeForm(forms.Form):
 DETAIL_FIELDS = (
     "address", "hamlet", "phone", "offence", "article", "sentence_text", "release_on", "certificate_number", "certificate_on",
     "probation_start_on", "probation_end_on", "present_by_on", "presented_on", "information_on", "commitment_on",
-    "presentation_told_on", "handed_back_on", "wishes", "origin_text", "job_text",
+    "presentation_reported_on", "handed_back_on", "wishes", "origin_text", "job_text",
 )  # fmt: skip
 
 
 PAST = (
-    "release_on", "certificate_on", "presented_on", "information_on", "commitment_on", "presentation_told_on",
+    "release_on", "certificate_on", "presented_on", "information_on", "commitment_on", "presentation_reported_on",
     "handed_back_on",
 )  # fmt: skip
 

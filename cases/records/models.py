@@ -91,7 +91,7 @@ class Case(Model):
     information_on = DateField(_("Ngày lập phiếu thông tin (HCD-02)"), null=True, blank=True)
     commitment_on = DateField(_("Ngày ký cam kết (HCD-05)"), null=True, blank=True)
     # On conditional release the committee tells the execution agency how it went (Luật THAHS 2019 Điều 59.2).
-    presentation_told_on = DateField(_("Ngày báo cáo kết quả trình diện"), null=True, blank=True)
+    presentation_reported_on = DateField(_("Ngày báo cáo kết quả trình diện"), null=True, blank=True)
     wishes = CharField(_("Nguyện vọng"), max_length=500, blank=True)
     address = CharField(_("Nơi ở hiện nay"), max_length=250, blank=True)
     phone = CharField(_("Điện thoại"), max_length=30, blank=True)
@@ -149,7 +149,7 @@ class Case(Model):
 
 
 class RecordQuerySet(ScopedQuerySet):
-    def standing(self):
+    def active(self):
         """Without what was entered by mistake and struck out."""
         return self.filter(removed_at=None)
 

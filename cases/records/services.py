@@ -36,7 +36,7 @@ DETAILS = (
     "presented_on",
     "information_on",
     "commitment_on",
-    "presentation_told_on",
+    "presentation_reported_on",
     "handed_back_on",
     "wishes",
     "address",

@@ -82,7 +82,7 @@ def _case(request, public_id) -> Case:
 
 def _record(request, kind: RecordKind, case: Case, record_id) -> Record:
     """Posted about a record that somebody struck out meanwhile, what was typed is not lost: the form answers, not a 404."""
-    found = kind.model.objects.all() if request.method == "POST" else kind.model.objects.standing()
+    found = kind.model.objects.all() if request.method == "POST" else kind.model.objects.active()
     return get_object_or_404(found.filter(**{services.case_path(kind.model): case}), public_id=record_id)
 
 

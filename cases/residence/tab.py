@@ -19,13 +19,13 @@ register(RecordKind("residences", Residence, ResidenceForm, _("Nơi cư trú"), 
 @tab(slug="residence", label=_("Cư trú"), template="cases/tabs/residence.html", order=25)
 def residence(request, case: Case) -> dict:
     return {
-        "residences": case.residences.standing(),
+        "residences": case.residences.active(),
         "stays": case.stays.current().select_related("unit").order_by("start_on"),
         "may_edit": may(request.user, "cases.edit"),
     }
 
 
-_HOMES = of_case(lambda: Residence.objects.standing().select_related("created_by"))
+_HOMES = of_case(lambda: Residence.objects.active().select_related("created_by"))
 
 
 @timeline(Residence)

@@ -82,7 +82,7 @@ class CaseFilterForm(forms.Form):
             nobody = Q(officer=None, officer_text="")
             cases = cases.filter(nobody if chosen["officer"] == "none" else Q(officer__public_id=chosen["officer"]))
         if chosen["group"]:
-            latest = Classification.objects.standing().filter(case=OuterRef("pk")).order_by("-on", "-pk")
+            latest = Classification.objects.active().filter(case=OuterRef("pk")).order_by("-on", "-pk")
             cases = cases.annotate(group=Subquery(latest.values("group")[:1]))
             cases = cases.filter(group=None if chosen["group"] == "none" else chosen["group"])
         if chosen["n"]:
@@ -97,7 +97,7 @@ class CaseFilterForm(forms.Form):
 
 def _matches(text: str) -> Q:
     """All words of the name, or of a former one, in any order; or a case code."""
-    name, other = Q(), OtherName.objects.standing()
+    name, other = Q(), OtherName.objects.active()
     for word in fold(text).split():
         name &= Q(person__name_folded__contains=word)
         other = other.filter(name_folded__contains=word)

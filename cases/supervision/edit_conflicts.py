@@ -13,7 +13,7 @@ def version_of_assignment(case: Case, role: str) -> RecordVersion:
     """The case's present officer or helper."""
 
     def describe() -> Description:
-        for row in case.assignments.standing().filter(role=role, end_on=None).select_related("user"):
+        for row in case.assignments.active().filter(role=role, end_on=None).select_related("user"):
             yield row.get_role_display(), f"{row.name}, {_('từ ngày')} {vn_date(row.start_on)}"
 
     return RecordVersion(case, describe)

@@ -35,7 +35,7 @@ def assign(
     """From `on` this officer or helper; who was it before ends that day. Raises Refused."""
     case = Case.objects.select_for_update().get(pk=case.pk)
     _check(case, role, on, user, full_name)
-    before = case.assignments.standing().filter(role=role, end_on=None).first()
+    before = case.assignments.active().filter(role=role, end_on=None).first()
     if before:
         if before.start_on > on:
             raise Refused(_("Người trước được phân công từ ngày sau đó; hãy chọn ngày muộn hơn."))

@@ -38,17 +38,17 @@ register(
 @tab(slug="supervision", label=gettext_lazy("Quản lý"), template="cases/tabs/supervision.html", order=10)
 def supervision(request, case: Case) -> dict:
     return {
-        "assignments": case.assignments.standing().select_related("user").order_by("role", "-start_on"),
-        "contacts": case.contacts.standing().select_related("created_by").order_by("-on", "-pk"),
-        "classifications": case.classifications.standing().order_by("-on"),
+        "assignments": case.assignments.active().select_related("user").order_by("role", "-start_on"),
+        "contacts": case.contacts.active().select_related("created_by").order_by("-on", "-pk"),
+        "classifications": case.classifications.active().order_by("-on"),
         "may_edit": may(request.user, "cases.edit"),
         "may_assign": may(request.user, "cases.edit"),
     }
 
 
-_CONTACTS = of_case(lambda: Contact.objects.standing().select_related("created_by"))
-_CLASSIFICATIONS = of_case(lambda: Classification.objects.standing().select_related("created_by"))
-_ASSIGNMENTS = of_case(lambda: Assignment.objects.standing().select_related("user", "created_by"))
+_CONTACTS = of_case(lambda: Contact.objects.active().select_related("created_by"))
+_CLASSIFICATIONS = of_case(lambda: Classification.objects.active().select_related("created_by"))
+_ASSIGNMENTS = of_case(lambda: Assignment.objects.active().select_related("user", "created_by"))
 
 
 @timeline(Contact)

@@ -35,7 +35,7 @@ class ActionForm(RecordForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["need"].queryset = case.needs.standing()
+        self.fields["need"].queryset = case.needs.active()
         self.fields["need"].empty_label = None
         self.fields["need"].label_from_instance = lambda need: f"{need.get_kind_display()}: {need.description[:60]}"
 

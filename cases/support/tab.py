@@ -55,9 +55,9 @@ register(RecordKind("employments", Employment, EmploymentForm, _("Việc làm"),
 
 @tab(slug="support", label=_("Nhu cầu, hỗ trợ"), template="cases/tabs/support.html", order=40)
 def support(request, case: Case) -> dict:
-    actions = SupportAction.objects.standing().filter(need__case=case).select_related("need").order_by("-on")
+    actions = SupportAction.objects.active().filter(need__case=case).select_related("need").order_by("-on")
     return {
-        "needs": _linked(request, list(case.needs.standing().select_related("case").order_by("state", "-raised_on"))),
+        "needs": _linked(request, list(case.needs.active().select_related("case").order_by("state", "-raised_on"))),
         "actions": actions,
         "spent": actions.aggregate(total=Sum("cost"))["total"] or 0,
         "may_edit": may(request.user, "cases.edit"),
@@ -67,14 +67,14 @@ def support(request, case: Case) -> dict:
 @tab(slug="work", label=_("Việc làm"), template="cases/tabs/work.html", order=50)
 def work(request, case: Case) -> dict:
     return {
-        "employments": case.employments.standing().order_by("-start_on"),
+        "employments": case.employments.active().order_by("-start_on"),
         "may_edit": may(request.user, "cases.edit"),
     }
 
 
-_ACTIONS = of_case(lambda: SupportAction.objects.standing().select_related("need", "created_by"), "need__case")
-_NEEDS = of_case(lambda: Need.objects.standing().select_related("created_by"))
-_EMPLOYMENTS = of_case(lambda: Employment.objects.standing().select_related("created_by"))
+_ACTIONS = of_case(lambda: SupportAction.objects.active().select_related("need", "created_by"), "need__case")
+_NEEDS = of_case(lambda: Need.objects.active().select_related("created_by"))
+_EMPLOYMENTS = of_case(lambda: Employment.objects.active().select_related("created_by"))
 
 
 @timeline(Need)

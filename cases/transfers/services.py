@@ -77,7 +77,7 @@ def accept(*, by: User, request: TransferRequest, on: date, decision_number: str
     number = "; ".join(filter(None, [row.document_number, nfc(decision_number)]))
     transfer(by=by, case=row.case, to_unit=row.to_unit, on=on, document_number=number)
     # The officer and helper of the old commune stay there.
-    row.case.assignments.standing().filter(end_on=None).update(end_on=on, why_ended=_("Chuyển hồ sơ"))
+    row.case.assignments.active().filter(end_on=None).update(end_on=on, why_ended=_("Chuyển hồ sơ"))
     Case.objects.filter(pk=row.case_id).update(officer=None, officer_text="", helper_text="", address=row.address)
     row.accepted_on = on
     return _decide(by, row, State.ACCEPTED, decision_number, "")

@@ -9,7 +9,7 @@ from cases.case_page.tabs import Entry, timeline
 from cases.filled import of_case
 from cases.models import Case, TransferRequest
 
-_ASKED = of_case(lambda: TransferRequest.objects.standing().select_related("to_unit", "created_by", "decided_by"))
+_ASKED = of_case(lambda: TransferRequest.objects.active().select_related("to_unit", "created_by", "decided_by"))
 
 
 @timeline(TransferRequest)

@@ -27,7 +27,7 @@ RECENT = 50
 @needs("cases.view")
 def transfers(request):
     """What waits, longest first, then what was decided lately; both directions of my communes."""
-    found = TransferRequest.objects.visible_to(request.user).standing()
+    found = TransferRequest.objects.visible_to(request.user).active()
     found = found.select_related("case__person", "from_unit", "to_unit")
     waiting = list(found.waiting().order_by("asked_at"))
     decided = list(found.filter(~Q(state="waiting")).order_by("-decided_at")[:RECENT])

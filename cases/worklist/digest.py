@@ -84,7 +84,7 @@ def overview(user: User, found: Iterable[Line]) -> Overview:
         if line.duty.key == "officer":
             nobody.add(line.case_id)
     month = now.replace(day=1)
-    expected = Notice.objects.visible_to(user).standing().filter(state=Notice.State.EXPECTED)
+    expected = Notice.objects.visible_to(user).active().filter(state=Notice.State.EXPECTED)
     return Overview(
         overdue_by_unit=[(unit, n) for unit, n in late.most_common() if n],
         without_officer=len(nobody),

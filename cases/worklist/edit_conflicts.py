@@ -11,7 +11,7 @@ def version_of_snoozes(case: Case, duty: str) -> RecordVersion:
     """Until when the duty is postponed, and why."""
 
     def describe() -> Description:
-        for row in case.snoozes.standing().filter(duty=duty, until_on__gt=today()).order_by("pk"):
+        for row in case.snoozes.active().filter(duty=duty, until_on__gt=today()).order_by("pk"):
             yield _("Đã hoãn đến ngày %s") % vn_date(row.until_on), row.why
 
     return RecordVersion(case, describe)

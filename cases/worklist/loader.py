@@ -52,7 +52,7 @@ _NEEDS = dict(SupportKind.choices)
 _CASE = (
     "pk", "public_id", "person_id", "person__full_name", "person__name_key", "unit_id", "unit_name", "category",
     "release_on", "certificate_number", "certificate_on", "probation_start_on", "probation_end_on", "present_by_on",
-    "presented_on", "information_on", "commitment_on", "presentation_told_on", "handed_back_on", "sentence_months",
+    "presented_on", "information_on", "commitment_on", "presentation_reported_on", "handed_back_on", "sentence_months",
     "sentence_life", "officer_id", "officer__rank", "officer__full_name", "officer_text", "helper_text", "created_at", "group",
     "classified_on", "last_contact_on", "agreed_on",
 )  # fmt: skip
@@ -142,7 +142,7 @@ class _Part:
         return Prepared(lambda: self._read(**{self.path: CASE}))
 
     def _read(self, **which) -> QuerySet:
-        rows = self.rows() if self.rows else self.model.objects.standing()
+        rows = self.rows() if self.rows else self.model.objects.active()
         return rows.filter(**which).values_list("case_id", *self.fields, named=True)
 
 
@@ -152,7 +152,7 @@ _PARTS = {
     "offences": _Part(
         Judgment,
         ("is_intentional", "crime_class", "needs_court"),
-        lambda: Offence.objects.standing().filter(judgment__removed_at=None).annotate(case_id=F("judgment__case")),
+        lambda: Offence.objects.active().filter(judgment__removed_at=None).annotate(case_id=F("judgment__case")),
         path="judgment__case",
     ),
     "penalties": _Part(AdditionalPenalty, ("kind", "end_on", "done_on")),
@@ -163,44 +163,44 @@ _PARTS = {
     "homes": _Part(
         Residence,
         ("valid_until",),
-        lambda: Residence.objects.standing().filter(left_on=None, valid_until__isnull=False).order_by("valid_until"),
+        lambda: Residence.objects.active().filter(left_on=None, valid_until__isnull=False).order_by("valid_until"),
     ),
     "reports": _Part(
-        Contact, ("kind", "for_month", "on"), lambda: Contact.objects.standing().filter(for_month__isnull=False)
+        Contact, ("kind", "for_month", "on"), lambda: Contact.objects.active().filter(for_month__isnull=False)
     ),
     "helpers": _Part(
-        Assignment, (), lambda: Assignment.objects.standing().filter(role=Assignment.Role.HELPER, end_on=None)
+        Assignment, (), lambda: Assignment.objects.active().filter(role=Assignment.Role.HELPER, end_on=None)
     ),
     "absences": _Part(
         Absence,
         ("from_on", "until_on", "returned_on", "is_treatment", "is_granted"),
-        lambda: Absence.objects.standing().order_by("from_on"),
+        lambda: Absence.objects.active().order_by("from_on"),
     ),
     "breaches": _Part(
         Breach,
         ("public_id", "kind", "on", "is_intentional", "record_on", "meeting_on", "reported_on", "requested_on"),
-        lambda: Breach.objects.standing().order_by("on"),
+        lambda: Breach.objects.active().order_by("on"),
     ),
     "shortenings": _Part(
         Shortening,
         ("is_granted", "decided_on", "old_end_on"),
-        lambda: Shortening.objects.standing().order_by("decided_on"),
+        lambda: Shortening.objects.active().order_by("decided_on"),
     ),
     "moves": _Part(
-        MoveRequest, ("public_id", "applied_on"), lambda: MoveRequest.objects.standing().filter(is_granted=None)
+        MoveRequest, ("public_id", "applied_on"), lambda: MoveRequest.objects.active().filter(is_granted=None)
     ),
     "needs": _Part(
         Need,
         ("public_id", "kind", "due_on"),
-        lambda: Need.objects.standing().filter(state=Need.State.OPEN, due_on__isnull=False),
+        lambda: Need.objects.active().filter(state=Need.State.OPEN, due_on__isnull=False),
     ),
     "jobs": _Part(
         Employment,
         ("public_id", "employer", "start_on", *(f"working_after_{months}" for months in ASKED_AFTER)),
-        lambda: Employment.objects.standing().filter(end_on=None),
+        lambda: Employment.objects.active().filter(end_on=None),
     ),
     "transfers": _Part(TransferRequest, ("asked_at",), lambda: TransferRequest.objects.waiting()),
-    "snoozes": _Part(Snooze, ("duty", "until_on", "why"), lambda: Snooze.objects.standing().order_by("until_on")),
+    "snoozes": _Part(Snooze, ("duty", "until_on", "why"), lambda: Snooze.objects.active().order_by("until_on")),
 }
 
 
@@ -214,8 +214,8 @@ def _by_case(rows: QuerySet) -> dict[int, list]:
 def _with_last(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Each case with its last contact (without the monthly papers) and its last group."""
     here = OuterRef("pk")
-    contacts = Contact.objects.standing().filter(case=here, for_month=None).order_by("-on", "-pk")
-    groups = Classification.objects.standing().filter(case=here).order_by("-on", "-pk")
+    contacts = Contact.objects.active().filter(case=here, for_month=None).order_by("-on", "-pk")
+    groups = Classification.objects.active().filter(case=here).order_by("-on", "-pk")
     return cases.annotate(
         last_contact_on=Subquery(contacts.values("on")[:1]),
         agreed_on=Subquery(contacts.values("next_on")[:1]),
@@ -269,7 +269,7 @@ def _facts(row, parts: _Parts, numbers) -> CaseFacts:
         presented_on=row.presented_on,
         information_on=row.information_on,
         commitment_on=row.commitment_on,
-        presentation_told_on=row.presentation_told_on,
+        presentation_reported_on=row.presentation_reported_on,
         handed_back_on=row.handed_back_on,
         has_officer=bool(row.officer_id or row.officer_text),
         has_helper=bool(row.helper_text or parts.helpers),

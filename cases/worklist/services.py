@@ -38,7 +38,7 @@ def snooze(*, by: User, case: Case, duty: str, until_on: date, why: str) -> Snoo
 def resume(*, by: User, case: Case, duty: str) -> int:
     """Have a duty back on the list before its day. How many snoozes were struck out."""
     case = Case.objects.select_for_update().get(pk=case.pk)
-    standing = list(case.snoozes.standing().filter(duty=duty, until_on__gt=today()))
+    standing = list(case.snoozes.active().filter(duty=duty, until_on__gt=today()))
     for row in standing:
         records_services.strike(by=by, record=row, why=_("Đưa lại vào danh sách"))
     return len(standing)

@@ -150,7 +150,7 @@ def _of_case(case: Followed, found: list[Duty], now: date) -> Iterable[Line]:
 
 
 def _of_notices(user: User, book, days, now: date) -> Iterable[Line]:
-    expected = Notice.objects.visible_to(user).standing().filter(state=Notice.State.EXPECTED).select_related("unit")
+    expected = Notice.objects.visible_to(user).active().filter(state=Notice.State.EXPECTED).select_related("unit")
     for row in expected:
         facts = NoticeFacts(
             row.received_on, row.expected_on, row.verified_on, row.address_right, bool(row.answer_number)
@@ -178,5 +178,5 @@ def _of_transfers(user: User, book, now: date) -> Iterable[Line]:
 
 def arriving(user: User) -> QuerySet[TransferRequest]:
     """Requests that wait for the answer of the user's communes."""
-    found = TransferRequest.objects.visible_to(user).standing().waiting()
+    found = TransferRequest.objects.visible_to(user).active().waiting()
     return found.filter(to_unit__in=visible_unit_keys(user))

@@ -48,7 +48,7 @@ def details(subject: Subject) -> dict:
     known["information_on"] = between(random, known["presented_on"], week)
     known["commitment_on"] = known["information_on"]
     if subject.is_conditional and subject.turn != Turn.BREACH:
-        known["presentation_told_on"] = between(random, known["commitment_on"], week)
+        known["presentation_reported_on"] = between(random, known["commitment_on"], week)
     return known
 
 

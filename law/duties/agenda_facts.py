@@ -126,7 +126,7 @@ class CaseFacts:
     presented_on: date | None = None
     information_on: date | None = None
     commitment_on: date | None = None
-    presentation_told_on: date | None = None
+    presentation_reported_on: date | None = None
     handed_back_on: date | None = None
     has_officer: bool = False
     has_helper: bool = False

@@ -33,7 +33,7 @@ def not_presented(context: DutyContext) -> Iterator[Duty]:
 def report_of_presentation(context: DutyContext) -> Iterator[Duty]:
     """The committee reports who presented and promised, and who did not; the law names no number of days, so a week."""
     facts = context.facts
-    if facts.presentation_told_on is not None:
+    if facts.presentation_reported_on is not None:
         return
     by = probation.present_by(facts.release_on, context.law_of(facts.release_on))
     if facts.presented_on is not None or context.today > by:

@@ -118,7 +118,7 @@ def test_a_loan_is_withdrawn_from_its_end(loan):
     for kind in ("disbursement", "decision", "request"):
         services.withdraw(by=None, fact=facts[kind], **WHY)
     assert told(loan) == []
-    assert not Loan.objects.standing().exists()
+    assert not Loan.objects.active().exists()
     assert AuditEvent.objects.filter(action="loan.withdraw").count() == 3
 
 

@@ -150,7 +150,7 @@ def _load_histories(existing: ExistingRecords, people: set[int]) -> None:
     for part in batches(keys):
         for case in Case.objects.filter(person__in=part).order_by("pk"):
             existing.cases_of[case.person_id].append(case)
-        numbers = IdentityNumber.everything.filter(person__in=part)
+        numbers = IdentityNumber.all_objects.filter(person__in=part)
         for person_id, index, kind, claim in numbers.values_list("person", "number_index", "kind", "claim"):
             if claim == Claim.STRUCK:
                 existing.struck[person_id].add(index)

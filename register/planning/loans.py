@@ -127,7 +127,7 @@ def _recorded(rows: list[LoanRow], items: dict[int, CaseItem | None]) -> dict[tu
     """The recorded loans, with facts, that these rows may be about, by owner."""
     keys = {item.recorded.pk for item in items.values() if item is not None and item.recorded is not None}
     names = {row.business_name for row in rows if row.business_name}
-    loans = Loan.objects.standing().select_related("unit").prefetch_related("facts").order_by("pk")
+    loans = Loan.objects.active().select_related("unit").prefetch_related("facts").order_by("pk")
     found = defaultdict(list)
     for loan in loans.filter(case__in=keys):
         found["case", loan.case_id].append(loan)

@@ -151,7 +151,7 @@ def test_a_number_copied_wrongly_is_struck_and_the_right_one_entered(world, clai
     person = claim.person
     assert decide(client_for(world.leader), post_form, claim, "wrong").status_code == 302
     assert not person.identity_numbers.exists()
-    assert IdentityNumber.everything.get(pk=claim.pk).claim == "struck"
+    assert IdentityNumber.all_objects.get(pk=claim.pk).claim == "struck"
     at = person.cases.get().get_absolute_url()
     assert officer.get(f"{at}numbers/{claim.pk}/").status_code == 404
     assert officer.post("/cases/search/", {"q": claim.number}, follow=True).context["page"].paginator.count == 0
@@ -267,7 +267,7 @@ def test_a_number_struck_out_does_not_come_back_with_the_next_register(world, kn
     again = imported(world, rows)
     assert again.applied
     assert workbooks.issues_with(again.warnings, "đã bị gạch bỏ") == [("Danh sách", workbooks.FIRST, "Số CCCD")]
-    assert IdentityNumber.everything.filter(person=claim.person).count() == 1
+    assert IdentityNumber.all_objects.filter(person=claim.person).count() == 1
 
 
 def test_a_leader_takes_back_the_register_of_a_commune_with_a_number_that_waits(world, known):

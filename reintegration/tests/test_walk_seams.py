@@ -9,7 +9,7 @@ from django.utils import timezone
 from audit import events as audit_events
 from audit.models import AuditEvent
 from cases.expungement import services as expungement_services
-from cases.models import Judgment, Notice, Offence, Person, SealedReading, TransferRequest
+from cases.models import Judgment, Notice, Offence, Person, SealedCaseAccess, TransferRequest
 from cases.people.birth_dates import BirthDate
 from cases.people.id_numbers import check_id_number
 from cases.reception.services import PersonData, receive_home
@@ -64,7 +64,7 @@ def test_a_sealed_case_is_read_by_who_opened_it_and_for_an_hour(world, garden, c
     assert opened.url == address
     assert "zqmarksealbac" in leader.get(address).content.decode()
     assert client_for(second).get(address).status_code == 404
-    SealedReading.objects.update(until_at=timezone.now() - timedelta(seconds=1))
+    SealedCaseAccess.objects.update(until_at=timezone.now() - timedelta(seconds=1))
     assert leader.get(address).status_code == 404
 
 

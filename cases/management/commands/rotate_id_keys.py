@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from audit import events as audit_events
 from cases.models import IdentityNumber, Notice
 from cases.people import id_encryption
-from cases.people.id_encryption import SealBroken
+from cases.people.id_encryption import DecryptionError
 
 BATCH_SIZE = 500
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             numbers, notices = rotate()
-        except SealBroken:
+        except DecryptionError:
             raise CommandError(
                 _(
                     "Có số giấy tờ không mở được bằng khóa mới lẫn khóa cũ; chưa có gì thay đổi. Kiểm tra lại hai khóa cũ."
@@ -31,9 +31,9 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def rotate() -> tuple[int, int]:
-    """All or nothing, so that no number is looked up by one key and kept under another. Raises SealBroken."""
-    numbers = _all(IdentityNumber.everything.select_for_update().order_by("pk"), "id")
-    notices = _all(Notice.objects.select_for_update().exclude(number_sealed=None).order_by("pk"), "number_id")
+    """All or nothing, so that no number is looked up by one key and kept under another. Raises DecryptionError."""
+    numbers = _all(IdentityNumber.all_objects.select_for_update().order_by("pk"), "id")
+    notices = _all(Notice.objects.select_for_update().exclude(number_encrypted=None).order_by("pk"), "number_id")
     audit_events.record(by=None, action="keys.rotate", detail={"numbers": numbers, "notices": notices})
     return numbers, notices
 
@@ -42,13 +42,16 @@ def _all(rows, id_field: str) -> int:
     done, changed = 0, []
     for row in rows.iterator(chunk_size=BATCH_SIZE):
         record_id = getattr(row, id_field)
-        number = id_encryption.unseal(row.number_sealed, record_id)
-        row.number_sealed, row.number_index = id_encryption.seal(number, record_id), id_encryption.blind_index(number)
+        number = id_encryption.decrypt(row.number_encrypted, record_id)
+        row.number_encrypted, row.number_index = (
+            id_encryption.encrypt(number, record_id),
+            id_encryption.blind_index(number),
+        )
         changed.append(row)
         done += 1
         if len(changed) == BATCH_SIZE:
-            rows.model._base_manager.bulk_update(changed, ["number_sealed", "number_index"])
+            rows.model._base_manager.bulk_update(changed, ["number_encrypted", "number_index"])
             changed = []
     if changed:
-        rows.model._base_manager.bulk_update(changed, ["number_sealed", "number_index"])
+        rows.model._base_manager.bulk_update(changed, ["number_encrypted", "number_index"])
     return done

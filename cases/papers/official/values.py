@@ -68,7 +68,7 @@ def _named(body: str, police: Unit) -> str:
 def subject_of(case: Case, unit: str, in_full: bool) -> Subject:
     """Seven queries, however much is entered. `unit`: "xã Tịnh Bắc"; `in_full`: ID numbers as they are, else masked."""
     person = case.person
-    homes = list(case.residences.standing().filter(left_on=None).exclude(kind="staying"))
+    homes = list(case.residences.active().filter(left_on=None).exclude(kind="staying"))
     start = case.probation_start_on or case.release_on
     return Subject(
         code=case.code,
@@ -79,20 +79,20 @@ def subject_of(case: Case, unit: str, in_full: bool) -> Subject:
         birth=str(person.birth or ""),
         sex=person.get_sex_display(),
         ethnicity=person.ethnicity,
-        other_names=tuple(name.full_name for name in person.other_names.standing()),
+        other_names=tuple(name.full_name for name in person.other_names.active()),
         numbers=tuple(_number(one, in_full) for one in person.identity_numbers.order_by("created_at")),
         registered="; ".join(f"{home.get_kind_display().lower()}: {home.address}" for home in homes),
         address=_address(case, unit),
         phone=case.phone,
         offence=", ".join(filter(None, [case.offence, case.article])),
         sentence=case.sentence_text,
-        judgments=tuple(_judgment(one) for one in case.judgments.standing()),
-        penalties=tuple(_penalty(one) for one in case.additional_penalties.standing()),
-        obligations=tuple(_obligation(one) for one in case.obligations.standing()),
+        judgments=tuple(_judgment(one) for one in case.judgments.active()),
+        penalties=tuple(_penalty(one) for one in case.additional_penalties.active()),
+        obligations=tuple(_obligation(one) for one in case.obligations.active()),
         prison=case.origin_text,
         certificate=_certificate(case),
         probation=(start, case.probation_end_on) if case.probation_end_on else None,
-        household=tuple(_member(one) for one in case.household.standing()),
+        household=tuple(_member(one) for one in case.household.active()),
         job=case.job_text,
         wishes=case.wishes,
         officer=case.officer.get_full_name() if case.officer else case.officer_text,
@@ -147,7 +147,7 @@ def _member(one) -> str:
 def wrongs_of(case: Case) -> dict[int, Wrong]:
     """All breaches by their key, the oldest first, by one query: breaches and penalties are counted apart (BLHS Điều 66.4)."""
     found, counts = {}, {"intentional": 0, "penalty": 0}
-    for row in case.breaches.standing().order_by("on", "pk"):
+    for row in case.breaches.active().order_by("on", "pk"):
         is_penalty = row.kind == Breach.Kind.ADMINISTRATIVE
         which = _("không cố ý")
         if is_penalty or row.is_intentional:
@@ -180,7 +180,7 @@ def _wrong(row: Breach, which: str) -> Wrong:
 
 def presentation_of(case: Case) -> Presentation:
     """The days were counted by the law under which the person was released."""
-    wrongs = case.breaches.standing().filter(kind=Breach.Kind.NOT_PRESENTED).order_by("on")
+    wrongs = case.breaches.active().filter(kind=Breach.Kind.NOT_PRESENTED).order_by("on")
     return Presentation(
         by_on=present_by(case.release_on, law(min(case.release_on, today()))),
         presented_on=case.presented_on,
@@ -191,7 +191,7 @@ def presentation_of(case: Case) -> Presentation:
 
 def proposal_of(case: Case, rules: Law) -> Proposal:
     """Two queries: what is proposed and not decided yet, and what stands for and against it."""
-    rows = list(case.shortenings.standing().order_by("decided_on"))
+    rows = list(case.shortenings.active().order_by("decided_on"))
     start, end = case.probation_start_on or case.release_on, _first(row.old_end_on for row in rows if row.is_granted)
     end = end or case.probation_end_on
     asked = next((row for row in rows if row.is_granted is None), None)
@@ -225,11 +225,11 @@ def told_of(notice: Notice) -> Told:
 def month_of(case: Case, first: date) -> Month:
     """Four queries: reports and contacts, leaves, breaches of the month."""
     after = add_months(first, 1)
-    of_month = list(case.contacts.standing().filter(for_month=first))
+    of_month = list(case.contacts.active().filter(for_month=first))
     reported = next((one.on for one in of_month if one.kind == Contact.Kind.MONTHLY_REPORT), None)
-    contacts = case.contacts.standing().filter(on__gte=first, on__lt=after, for_month=None)
-    leaves = case.absences.standing().filter(from_on__lt=after, until_on__gte=first, is_granted=True)
-    breaches = case.breaches.standing().filter(on__gte=first, on__lt=after)
+    contacts = case.contacts.active().filter(on__gte=first, on__lt=after, for_month=None)
+    leaves = case.absences.active().filter(from_on__lt=after, until_on__gte=first, is_granted=True)
+    breaches = case.breaches.active().filter(on__gte=first, on__lt=after)
     return Month(
         first=first,
         reported_on=reported,

@@ -147,7 +147,7 @@ def test_a_duty_leads_to_the_form_it_is_done_with(world, case, client_for, post_
     tabs = [f"/cases/{case.public_id}/tab/{name}/" for name in ("duties", "probation")]
     for address in ("/cases/worklist/", *tabs):
         assert form in client.get(address).content.decode(), address
-    Case.objects.filter(pk=case.pk).update(presentation_told_on=date(2024, 6, 1))
+    Case.objects.filter(pk=case.pk).update(presentation_reported_on=date(2024, 6, 1))
     assert form not in client.get(tabs[0]).content.decode()
     assert "đã báo cáo 01/06/2024" in client.get(tabs[1]).content.decode()
     assert form not in client_for(world.committee).get("/cases/worklist/").content.decode()

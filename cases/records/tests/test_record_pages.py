@@ -54,7 +54,7 @@ def test_each_record_is_added_changed_and_struck(world, case, post, officer, slu
     assert post(f"{edit}strike/", {"why": "Nhập nhầm"}).status_code == 302
     record.refresh_from_db()
     assert (record.removed_by, record.removed_why) == (world.officer, "Nhập nhầm")
-    assert not RECORDS[slug].model.objects.standing().exists()
+    assert not RECORDS[slug].model.objects.active().exists()
     actions = set(AuditEvent.objects.values_list("action", flat=True))
     name = RECORDS[slug].model._meta.model_name
     assert {f"{name}.change", f"{name}.strike"} <= actions

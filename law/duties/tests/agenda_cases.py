@@ -39,7 +39,7 @@ def on_probation(**changes) -> CaseFacts:
         "managed_from": date(2024, 1, 10),
         "release_on": date(2024, 1, 10),
         "presented_on": date(2024, 1, 12),
-        "presentation_told_on": date(2024, 1, 15),
+        "presentation_reported_on": date(2024, 1, 15),
         "probation_start_on": date(2024, 1, 10),
         "probation_end_on": date(2025, 7, 10),
         "original_end_on": date(2025, 7, 10),
