@@ -89,7 +89,7 @@ def readable(by: User, public_id) -> Case | None:
     now = timezone.now()
     return (
         Case.objects.filter(public_id=public_id, pk__in=sealed.values("case"))
-        .filter(sealed_readings__by=by, sealed_readings__until_at__gt=now)
+        .filter(sealed_accesses__by=by, sealed_accesses__until_at__gt=now)
         .select_related("person")
         .first()
     )
