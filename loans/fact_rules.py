@@ -65,7 +65,7 @@ class Standing:
         return State.RUNNING if self.balance.amount or later else State.REPAID
 
 
-def active(facts: Iterable[FactValue]) -> Standing:
+def standing(facts: Iterable[FactValue]) -> Standing:
     by_kind: dict[str, list[FactValue]] = {kind: [] for kind in FactKind.values}
     for one in sorted(facts, key=lambda one: one.on):
         by_kind[one.kind].append(one)
