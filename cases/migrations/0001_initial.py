@@ -2875,13 +2875,13 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="twopeople",
+            model_name="distinctpeople",
             constraint=models.CheckConstraint(
                 condition=models.Q(("first__lt", models.F("second"))), name="two_people_ordered"
             ),
         ),
         migrations.AddConstraint(
-            model_name="twopeople",
+            model_name="distinctpeople",
             constraint=models.UniqueConstraint(fields=("first", "second"), name="two_people_once"),
         ),
     ]
