@@ -59,15 +59,23 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class NewCrime:
-    """A later crime. `completed_on`: the new main penalty done or its test period ended; empty: not yet."""
+    """A later crime, dated by its act. `completed_on`: the new main penalty done or its test period ended; empty: not yet."""
 
-    act_on: date
+    # None: the day of the act is not known yet.
+    act_on: date | None
     completed_on: date | None = None
     # Not yet convicted: nothing restarts, but nothing is expunged either before the court has decided.
     is_convicted: bool = True
+    # A day on which the act lay in the past: the prosecution or the judgment. Used where the day of the act is unknown.
+    known_by: date | None = None
+
+    @property
+    def latest_act_on(self) -> date | None:
+        """The day of the act, or the last day on which it can have been; None: nothing is known."""
+        return self.act_on or self.known_by
 
     def __post_init__(self):
-        if self.completed_on is not None and self.completed_on < self.act_on:
+        if self.completed_on is not None and self.act_on is not None and self.completed_on < self.act_on:
             raise ValueError(_("Ngày chấp hành xong bản án mới không thể trước ngày phạm tội mới."))
 
 
@@ -79,6 +87,8 @@ class Conviction:
     penalty: Penalty = Penalty.PRISON
     # As pronounced by the final judgment, whatever was really served (Điều 73.1).
     months: int | None = None
+    # Days pronounced beyond the whole months: 5 years and 15 days are more than 5 years.
+    days: int = 0
     # A crime of Chương XIII or XXVI is among the offences; `is_mixed`: beside others (Điều 73.3).
     needs_court: bool = False
     is_mixed: bool = False
@@ -87,13 +97,22 @@ class Conviction:
     is_minor: bool = False
     additional: tuple[Additional, ...] = ()
     obligations: tuple[Obligation, ...] = ()
+    # False: nobody has recorded whether there are obligations, so the answer asks.
+    are_obligations_known: bool = True
     new_crimes: tuple[NewCrime, ...] = ()
     # Clear progress, merit, and a proposal by workplace or local authority (Điều 72).
     has_merit: bool = False
-    # Days on which the court refused a petition.
+    # Days on which the court refused a petition under Điều 71, and one under Điều 72.
     refused_on: tuple[date, ...] = ()
+    special_refused_on: tuple[date, ...] = ()
+    # How the caller names this conviction among several of one person.
+    label: str = ""
 
     def __post_init__(self):
         needs_months = self.penalty == Penalty.PRISON and not self.leaves_no_record
-        if (needs_months and self.months is None) or (self.months is not None and self.months <= 0):
+        if (needs_months and self.months is None) or (self.months is not None and not _is_term(self.months, self.days)):
             raise ValueError(_("Phạt tù có thời hạn phải ghi mức án đã tuyên, tính bằng tháng, lớn hơn 0."))
+
+
+def _is_term(months: int, days: int) -> bool:
+    return months >= 0 and days >= 0 and months + days > 0

@@ -25,6 +25,8 @@ class Status(StrEnum):
     NOT_EXPUNGED = "NOT_EXPUNGED"
     # No clear text: a person has to decide (fulfilled late, or under 18 at the crime).
     NEEDS_CONFIRMATION = "NEEDS_CONFIRMATION"
+    # The text is clear, but a fact is not recorded: `questions` says which.
+    NEEDS_ANSWER = "NEEDS_ANSWER"
     # The period of Điều 71 is over: the court may be petitioned.
     COURT_PETITION = "COURT_PETITION"
     # Điều 72: a third of the period is over.
@@ -62,6 +64,8 @@ class Answer:
     # Where the law alone does not: the earliest day on which somebody may decide.
     not_before: date | None = None
     blockers: tuple[Reason, ...] = ()
+    # Facts that nobody has recorded and on which the answer depends.
+    questions: tuple[Reason, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
     @property
@@ -81,7 +85,7 @@ def expungement(conviction: Conviction, law: Law, on: date | None = None) -> Ans
         reason = law.reason("minor", text, of="expunge_minor")
         return Answer(Status.NEEDS_CONFIRMATION, path, reason.article, blockers=(reason,))
     answer = _restarted(conviction, law, path)
-    if answer.blockers:
+    if answer.blockers or answer.status == Status.NEEDS_ANSWER:
         return answer
     answer = _lengthened(conviction, law, answer)
     if path == Path.SPECIAL:
@@ -89,15 +93,19 @@ def expungement(conviction: Conviction, law: Law, on: date | None = None) -> Ans
     return _decided(conviction, law, answer, on)
 
 
-def band(penalty: Penalty, months: int | None, law: Law) -> Band:
-    """Điểm a–d by the main penalty pronounced (Điều 73.1)."""
+def band(penalty: Penalty, months: int | None, law: Law, days: int = 0) -> Band:
+    """Điểm a–d by the main penalty pronounced (Điều 73.1): `months` and `days` beyond them are compared exactly."""
     if penalty in _TOP:
         return Band.TOP
     if penalty != Penalty.PRISON:
         return Band.LIGHT
-    if months <= law.number("band_low_months"):
+    if (months, days) <= (law.number("band_low_months"), 0):
         return Band.LOW
-    return Band.HIGH if months <= law.number("band_high_months") else Band.TOP
+    return Band.HIGH if (months, days) <= (law.number("band_high_months"), 0) else Band.TOP
+
+
+def _band(conviction: Conviction, law: Law) -> Band:
+    return band(conviction.penalty, conviction.months, law, conviction.days)
 
 
 def is_open_on(conviction: Conviction, law: Law, day: date) -> bool:
@@ -122,14 +130,30 @@ def _restarted(conviction: Conviction, law: Law, path: Path) -> Answer:
     if conviction.start_on is None:
         return _unstarted(law, path)
     answer = _period(conviction, law, path, conviction.start_on)
-    for crime in sorted(conviction.new_crimes, key=lambda crime: crime.act_on):
-        if _was_gone(conviction, law, answer, crime):
+    for crime in sorted(conviction.new_crimes, key=lambda crime: crime.latest_act_on or date.max):
+        if crime.act_on is None:
+            answer = replace(answer, questions=(*answer.questions, _ask_for_act(crime, law)))
+        is_undecided = crime.act_on is None and _may_have_been_gone(conviction, law, answer, crime)
+        if is_undecided and crime.is_convicted:
+            return replace(answer, status=Status.NEEDS_ANSWER, article=law.article("expunge_restart"))
+        if not is_undecided and _was_gone(conviction, law, answer, crime):
             answer = _untouched(conviction, law, answer, crime)
         elif not crime.is_convicted or crime.completed_on is None:
             return _blocked_by(crime, law, answer)
         else:
             answer = _anew(conviction, law, answer, crime)
     return answer
+
+
+def _ask_for_act(crime: NewCrime, law: Law) -> Reason:
+    text = _("Chưa ghi ngày phạm tội mới (%s): phải biết ngày này mới xét được thời hạn có tính lại hay không.")
+    known = _("biết trước ngày %s") % vn_date(crime.known_by) if crime.known_by else _("không rõ thời điểm")
+    return law.reason("act_unknown", text % known, of="expunge_restart")
+
+
+def _may_have_been_gone(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime) -> bool:
+    """Whether an act of unknown date can have come after the record was gone."""
+    return crime.known_by is None or _was_gone(conviction, law, answer, crime)
 
 
 def _unstarted(law: Law, path: Path) -> Answer:
@@ -139,33 +163,41 @@ def _unstarted(law: Law, path: Path) -> Answer:
 
 
 def _untouched(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime) -> Answer:
-    is_sure = max(_finished(conviction), default=answer.start_on) <= _lengthened(conviction, law, answer).period_end
-    text = (
-        _("Tội mới ngày %s phạm sau khi thời hạn đã hết, không làm tính lại thời hạn này.")
-        if is_sure
-        else _("Tội mới ngày %s: nếu khi đó án tích chưa được coi là đã xóa thì thời hạn phải tính lại.")
+    done_on = max(_finished(conviction), default=answer.start_on)
+    is_sure = conviction.are_obligations_known and done_on <= _lengthened(conviction, law, answer).period_end
+        conviction.are_obligations_known
+        and max(_finished(conviction), default=answer.start_on) <= _lengthened(conviction, law, answer).period_end
     )
-    reason = law.reason("new_crime_after", text % vn_date(crime.act_on), of="expunge_restart")
+    text = (
+        _("Tội mới %s phạm sau khi thời hạn đã hết, không làm tính lại thời hạn này.")
+        if is_sure
+        else _("Tội mới %s: nếu khi đó án tích chưa được coi là đã xóa thì thời hạn phải tính lại.")
+    )
+    reason = law.reason("new_crime_after", text % _day_of_act(crime), of="expunge_restart")
     return replace(answer, reasons=(*answer.reasons, reason))
 
 
 def _anew(conviction: Conviction, law: Law, old: Answer, crime: NewCrime) -> Answer:
     start_on = max(old.start_on, crime.completed_on)
-    text = _("Phạm tội mới ngày %(act)s khi chưa được xóa án tích: thời hạn tính lại từ ngày %(start)s.")
-    reason = law.reason(
-        "restart", text % {"act": vn_date(crime.act_on), "start": vn_date(start_on)}, of="expunge_restart"
-    )
+    text = _("Phạm tội mới %(act)s khi chưa được xóa án tích: thời hạn tính lại từ ngày %(start)s.")
+    reason = law.reason("restart", text % {"act": _day_of_act(crime), "start": vn_date(start_on)}, of="expunge_restart")
     answer = _period(conviction, law, old.path, start_on)
-    return replace(answer, reasons=(*answer.reasons, reason))
+    return replace(answer, questions=old.questions, reasons=(*answer.reasons, reason))
+
+
+def _day_of_act(crime: NewCrime) -> str:
+    if crime.act_on is not None:
+        return _("ngày %s") % vn_date(crime.act_on)
+    return _("trước ngày %s") % vn_date(crime.known_by) if crime.known_by else _("chưa rõ ngày")
 
 
 def _blocked_by(crime: NewCrime, law: Law, answer: Answer) -> Answer:
     text = (
-        _("Phạm tội mới ngày %s và chưa chấp hành xong hình phạt chính của bản án mới.")
+        _("Phạm tội mới %s và chưa chấp hành xong hình phạt chính của bản án mới.")
         if crime.is_convicted
-        else _("Bị khởi tố về tội mới ngày %s, chưa có kết quả xét xử.")
+        else _("Bị khởi tố về tội mới %s, chưa có kết quả xét xử.")
     )
-    reason = law.reason("new_crime", text % vn_date(crime.act_on), of="expunge_restart")
+    reason = law.reason("new_crime", text % _day_of_act(crime), of="expunge_restart")
     return replace(answer, status=Status.NOT_EXPUNGED, article=reason.article, blockers=(reason,))
 
 
@@ -174,11 +206,11 @@ def _was_gone(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime)
     if conviction.needs_court or _unfinished(conviction, law):
         return False
     end = max([_lengthened(conviction, law, answer).period_end, *_finished(conviction)])
-    return crime.act_on > end
+    return crime.latest_act_on is not None and crime.latest_act_on > end
 
 
 def _period(conviction: Conviction, law: Law, path: Path, start_on: date) -> Answer:
-    of, which = _of(conviction), band(conviction.penalty, conviction.months, law)
+    of, which = _of(conviction), _band(conviction, law)
     code = f"expunge_{'auto' if of == Path.AUTOMATIC else 'court'}_{which}"
     years = law.number(code)
     end = add_years(start_on, years)
@@ -205,8 +237,9 @@ def _period(conviction: Conviction, law: Law, path: Path, start_on: date) -> Ans
 
 
 def _pronounced(conviction: Conviction) -> str:
+    term = _("%s tháng") % conviction.months + (_(" %s ngày") % conviction.days if conviction.days else "")
     words = {
-        Penalty.PRISON: _("Án tù đã tuyên %s tháng") % conviction.months,
+        Penalty.PRISON: _("Án tù đã tuyên %s") % term,
         Penalty.LIFE: _("Tù chung thân"),
         Penalty.DEATH_COMMUTED: _("Tử hình được giảm án"),
         Penalty.SUSPENDED: _("Án treo"),
@@ -223,7 +256,7 @@ def _lengthened(conviction: Conviction, law: Law, answer: Answer) -> Answer:
     kinds, bands = LENGTHENING[of]
     ends = [penalty.finished_on for penalty in conviction.additional if penalty.kind in kinds and penalty.finished_on]
     longest = max(ends, default=answer.period_end)
-    if longest <= answer.period_end or band(conviction.penalty, conviction.months, law) not in bands:
+    if longest <= answer.period_end or _band(conviction, law) not in bands:
         return answer
     text = _("Hình phạt bổ sung kéo dài hơn: thời hạn hết khi chấp hành xong, ngày %s.") % vn_date(longest)
     reason = law.reason("tail", text, of="expunge_auto_tail" if of == Path.AUTOMATIC else "expunge_court_tail")
@@ -250,11 +283,15 @@ def _decided(conviction: Conviction, law: Law, answer: Answer, on: date | None) 
     """The status once start and period are known."""
     blockers = _unfinished(conviction, law)
     first = _first_day(answer.period_end, law)
+    answer = _with_notes(conviction, law, answer)
     if blockers:
         is_over = on is None or on >= first
         status = Status.NOT_EXPUNGED if is_over else Status.WAITING
         article = blockers[0].article if is_over else answer.article
         return replace(answer, status=status, article=article, blockers=blockers, not_before=None if is_over else first)
+    if not conviction.are_obligations_known:
+        status = Status.NEEDS_ANSWER if on is None or on >= first else Status.WAITING
+        return replace(answer, status=status, not_before=first)
     done_on = max(_finished(conviction), default=answer.start_on)
     if answer.path == Path.SPECIAL:
         return _special(conviction, law, answer, done_on, on)
@@ -264,6 +301,19 @@ def _decided(conviction: Conviction, law: Law, answer: Answer, on: date | None) 
         return _petition(conviction, law, answer, on)
     status = Status.EXPUNGED_AUTO if on is None or on >= first else Status.WAITING
     return replace(answer, status=status, cleared_from=first)
+
+
+def _with_notes(conviction: Conviction, law: Law, answer: Answer) -> Answer:
+    """The answer with the question about obligations, and with what a refusal under Điều 72 means."""
+    questions, reasons = answer.questions, answer.reasons
+    if not conviction.are_obligations_known:
+        text = _("Chưa ghi đã thực hiện xong các quyết định khác của bản án hay chưa (bồi thường, án phí, phạt tiền…).")
+        questions = (*questions, law.reason("obligations_unknown", text, of="expunge_obligations"))
+    refused = conviction.special_refused_on or (conviction.refused_on if answer.path == Path.SPECIAL else ())
+    if refused:
+        text = _("Đơn xin trong trường hợp đặc biệt bị bác ngày %s: điều luật không quy định thời gian chờ để xin lại.")
+        reasons = (*reasons, law.reason("special_refused", text % vn_date(max(refused)), of="expunge_special_refused"))
+    return replace(answer, questions=questions, reasons=reasons)
 
 
 def _special(conviction: Conviction, law: Law, answer: Answer, done_on: date, on: date | None) -> Answer:

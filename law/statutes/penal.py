@@ -92,9 +92,7 @@ LINES = [
         "7",
         "Điều 71 khoản 2 điểm d",
     ),
-    _code(
-        "expunge_court_tail", _("Hình phạt bổ sung dài hơn (Tòa án quyết định)"), RULE, "", "Điều 71 khoản 3", MEDIUM
-    ),
+    _code("expunge_court_tail", _("Hình phạt bổ sung dài hơn (Tòa án quyết định)"), RULE, "", "Điều 71 khoản 2"),
     _code("expunge_court", _("Chương XIII, XXVI: Tòa án quyết định việc xóa án tích"), RULE, "", "Điều 71 khoản 1"),
     _code("expunge_auto", _("Đương nhiên được xóa án tích"), RULE, "", "Điều 70 khoản 1"),
     _code(
@@ -105,6 +103,15 @@ LINES = [
     _code("expunge_refused_again", _("Bị bác đơn từ lần thứ hai: xin lại sau (năm)"), NUMBER, "2", "Điều 71 khoản 4"),
     _code(
         "expunge_special_share", _("Trường hợp đặc biệt: đã qua ít nhất (phần thời hạn)"), Kind.SHARE, "1/3", "Điều 72"
+    ),
+    _code(
+        "expunge_special_refused",
+        _("Bị bác đơn trong trường hợp đặc biệt: không quy định thời gian chờ"),
+        RULE,
+        "",
+        "Điều 72",
+        MEDIUM,
+        _("Điều 72 không ghi thời gian chờ; thời gian ở Điều 71 khoản 4 là của đơn theo Điều 71."),
     ),
     _code("expunge_by_pronounced", _("Thời hạn tính theo hình phạt chính đã tuyên"), RULE, "", "Điều 73 khoản 1"),
     _code("expunge_restart", _("Phạm tội mới: thời hạn cũ tính lại"), RULE, "", "Điều 73 khoản 2"),

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from core.dates import today, vn_date
 from law.choices import AdditionalPenaltyKind
 from law.provider import law_timeline
+from law.rules.chapters import needs_court
 from law.rules.convictions import SURVEILLANCE, TIMED, Additional, Conviction, NewCrime, Obligation, Penalty
 from law.rules.expungement import Answer, Status, expungement
 from law.timeline import Law, LawTimeline, Reason
 
+UNKNOWN = "unknown"
 DATES = ("start_on", "period_end", "ordinary_end", "cleared_from", "not_before", "earliest")
 
 
@@ -31,12 +33,20 @@ def day(text: str) -> date:
         raise ArgumentTypeError(_("Ngày «%s» không đúng dạng NĂM-THÁNG-NGÀY hoặc ngày/tháng/năm.") % text) from None
 
 
+def day_or_unknown(text: str) -> date | str:
+    """A day, or the word that says it is not known."""
+    return UNKNOWN if text.strip() == UNKNOWN else day(text)
+
+
 class Command(BaseCommand):
     help = _("Tính thời hạn xóa án tích từ các giá trị đã cho. Không lưu gì, không đọc hồ sơ nào.")
 
     def add_arguments(self, parser):
         parser.add_argument(
             "--pronounced-months", type=int, metavar="N", help=_("Mức án tù đã tuyên, tính bằng tháng.")
+        )
+        parser.add_argument(
+            "--pronounced-days", type=int, default=0, metavar="N", help=_("Số ngày tù đã tuyên ngoài số tháng tròn.")
         )
         parser.add_argument(
             "--start", type=day, metavar="DATE", help=_("Ngày chấp hành xong hình phạt chính, hết thử thách, đặc xá.")
@@ -48,6 +58,7 @@ class Command(BaseCommand):
         )
         main.add_argument("--penalty", type=Penalty, choices=[*Penalty], help=_("Hình phạt chính khác."))
         parser.add_argument("--court", action="store_true", help=_("Tội thuộc Chương XIII hoặc XXVI (Điều 71)."))
+        parser.add_argument("--article", metavar="TEXT", help=_("Điều luật của tội, như «Điều 113»: suy ra chương."))
         parser.add_argument("--mixed", action="store_true", help=_("Có cả tội đương nhiên được xóa (Điều 73 khoản 3)."))
         parser.add_argument("--additional-kind", choices=AdditionalPenaltyKind.values, default=SURVEILLANCE)
         parser.add_argument("--additional-end", type=day, metavar="DATE", help=_("Ngày hết hình phạt bổ sung."))
@@ -56,7 +67,11 @@ class Command(BaseCommand):
             "--obligations-done", type=day, metavar="DATE", help=_("Ngày thực hiện xong quyết định khác.")
         )
         others.add_argument("--obligations-open", action="store_true", help=_("Quyết định khác chưa thực hiện xong."))
-        parser.add_argument("--new-crime", type=day, metavar="DATE", help=_("Ngày phạm tội mới."))
+        others.add_argument("--obligations-unknown", action="store_true", help=_("Chưa rõ có quyết định khác không."))
+        parser.add_argument(
+            "--new-crime", type=day_or_unknown, metavar="DATE", help=_("Ngày phạm tội mới; «unknown»: chưa rõ.")
+        )
+        parser.add_argument("--new-known-by", type=day, metavar="DATE", help=_("Ngày khởi tố, tuyên án về tội mới."))
         parser.add_argument("--new-completed", type=day, metavar="DATE", help=_("Ngày chấp hành xong bản án mới."))
         parser.add_argument("--new-months", type=int, metavar="N", help=_("Mức án mới đã tuyên (tháng)."))
         parser.add_argument("--new-court", action="store_true", help=_("Tội mới thuộc Chương XIII hoặc XXVI."))
@@ -111,6 +126,7 @@ def as_json(answer: Answer) -> dict:
         "article": str(answer.article),
         "years": answer.years,
         **{name: _iso(getattr(answer, name)) for name in DATES},
+        "questions": [_reason(reason) for reason in answer.questions],
         "blockers": [_reason(reason) for reason in answer.blockers],
         "reasons": [_reason(reason) for reason in answer.reasons],
     }
@@ -122,13 +138,14 @@ def in_words(answer: Answer) -> list[str]:
         Status.WAITING: _("Chưa hết thời hạn; sớm nhất ngày %(earliest)s."),
         Status.NOT_EXPUNGED: _("Chưa được xóa án tích."),
         Status.NEEDS_CONFIRMATION: _("Phải xin ý kiến xác nhận; không trước ngày %(earliest)s."),
+        Status.NEEDS_ANSWER: _("Cần trả lời câu hỏi dưới đây; không trước ngày %(earliest)s."),
         Status.COURT_PETITION: _("Được làm đơn đề nghị Tòa án xóa án tích từ ngày %(earliest)s."),
         Status.COURT_MAY_DECIDE: _("Tòa án có thể xóa án tích trong trường hợp đặc biệt từ ngày %(earliest)s."),
         Status.NO_RECORD: _("Không có án tích."),
     }
     shown = {"cleared": _shown(answer.cleared_from), "earliest": _shown(answer.earliest)}
     lines = [f"{answer.status}: {sentences[answer.status] % shown} ({answer.article})"]
-    return lines + [f"- {reason}" for reason in (*answer.blockers, *answer.reasons)]
+    return lines + [f"- {reason}" for reason in (*answer.questions, *answer.blockers, *answer.reasons)]
 
 
 def _conviction(options: dict) -> Conviction:
@@ -136,12 +153,14 @@ def _conviction(options: dict) -> Conviction:
         options["start"],
         penalty=options["penalty"] or Penalty.PRISON,
         months=options["pronounced_months"],
-        needs_court=options["court"] or options["mixed"],
+        days=options["pronounced_days"],
+        needs_court=options["court"] or options["mixed"] or needs_court(options["article"] or ""),
         is_mixed=options["mixed"],
         leaves_no_record=options["negligent_less_serious"],
         is_minor=options["minor"],
         additional=_additional(options),
         obligations=_obligations(options),
+        are_obligations_known=not options["obligations_unknown"],
         new_crimes=_new_crimes(options),
         has_merit=options["article_72"],
         refused_on=tuple(options["refused"]),
@@ -157,8 +176,8 @@ def _additional(options: dict) -> tuple[Additional, ...]:
 
 
 def _obligations(options: dict) -> tuple[Obligation, ...]:
-    is_told = options["obligations_open"] or options["obligations_done"]
-    return (Obligation(options["obligations_done"]),) if is_told else ()
+    is_given = options["obligations_open"] or options["obligations_done"]
+    return (Obligation(options["obligations_done"]),) if is_given else ()
 
 
 def _new_crimes(options: dict) -> tuple[NewCrime, ...]:
@@ -167,7 +186,9 @@ def _new_crimes(options: dict) -> tuple[NewCrime, ...]:
         if completed or months:
             raise ValueError(_("Có bản án mới thì phải ghi --new-crime, ngày phạm tội mới."))
         return ()
-    return (NewCrime(options["new_crime"], completed, is_convicted=bool(completed or months)),)
+    act_on = None if options["new_crime"] == UNKNOWN else options["new_crime"]
+    is_convicted = bool(completed or months)
+    return (NewCrime(act_on, completed, is_convicted=is_convicted, known_by=options["new_known_by"]),)
 
 
 def _later(options: dict, law: Law) -> Answer | None:
