@@ -14,11 +14,16 @@ from django.core.management import call_command
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from accounts.models import Membership, User
 from accounts.tests.factories import MembershipFactory, UserFactory
 from areas.models import Level, Unit, UnitSuccession
 from reintegration.testing import browser as chromium
+
+# How long one example takes says more about the other processes of the machine than about the code.
+hypothesis_settings.register_profile("without_deadline", deadline=None)
+hypothesis_settings.load_profile("without_deadline")
 
 PASSWORD = "suối chảy qua đồi 27"
 JOBS_AT_MOST = 100

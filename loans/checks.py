@@ -93,10 +93,9 @@ def _judge_business(loan: Loan, request: FactValue, rules: Law, found: Judgement
     if request.purpose != Purpose.PRODUCTION:
         text = _("Cơ sở chỉ vay để sản xuất, kinh doanh.")
         found.forbidden.append(rules.reason("purpose", text, of="loan_purpose"))
-    if loan.released_workers is not None:
-        ceiling = limits.business_ceiling(loan.released_workers, rules)
-        if request.amount > ceiling.most:
-            found.forbidden.append(ceiling.reason)
+    ceiling = limits.business_ceiling(loan.workers, loan.released_workers, rules)
+    if ceiling.most is not None and request.amount > ceiling.most:
+        found.forbidden.append(ceiling.reason)
 
 
 def _others(loan: Loan):

@@ -11,8 +11,6 @@ from core.money import grouped
 from law.choices import Purpose
 from law.timeline import Law, Reason
 
-YEAR_DAYS = 365
-
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -50,15 +48,23 @@ def ceiling(purpose: str, law: Law, course_months: int | None = None) -> Limit:
     return Limit(monthly * course_months, law.reason("ceiling", text, of="loan_training_month"))
 
 
-def business_ceiling(released_workers: int, law: Law) -> Limit:
-    """The most that one project of an establishment may borrow."""
+def business_ceiling(workers: int | None, released_workers: int | None, law: Law) -> Limit:
+    """The most that one project of an establishment may borrow, in đồng (QĐ 22/2023 Điều 6).
+
+    Arguments: all employees and those among them who completed a sentence. Which of them count is the row
+    `loan_business_all_workers`; while that number is not entered, `most` is None.
+    """
     whole, each = law.money("loan_business_most"), law.money("loan_business_each")
-    by_workers = each * released_workers
+    counts_all = law.flag("loan_business_all_workers")
+    counted = workers if counts_all else released_workers
+    who = _("lao động tại cơ sở") if counts_all else _("lao động chấp hành xong án phạt tù")
+    params = {"whole": grouped(whole), "each": grouped(each), "workers": counted, "who": who}
+    if counted is None:
+        text = _("Cơ sở: không quá %(whole)s đồng một dự án và %(each)s đồng mỗi %(who)s; chưa ghi số lao động.")
+        return Limit(None, law.reason("ceiling", text % params, of="loan_business_each"))
+    by_workers = each * counted
     code = "loan_business_most" if whole <= by_workers else "loan_business_each"
-    params = {"whole": grouped(whole), "each": grouped(each), "workers": released_workers}
-    text = _(
-        "Cơ sở: không quá %(whole)s đồng một dự án và %(each)s đồng × %(workers)d lao động chấp hành xong án phạt tù."
-    )
+    text = _("Cơ sở: không quá %(whole)s đồng một dự án và %(each)s đồng × %(workers)d %(who)s.")
     return Limit(min(whole, by_workers), law.reason("ceiling", text % params, of=code))
 
 
@@ -103,9 +109,9 @@ def overdue_rate(rate: Decimal, law: Law) -> Decimal:
     return (rate * law.decimal("loan_overdue_factor")).normalize()
 
 
-def interest(principal: int, rate: Decimal, days: int) -> int:
-    """Whole đồng for so many days at so many percent a year of 365 days, half up."""
-    exact = Decimal(principal) * rate * days / (100 * YEAR_DAYS)
+def interest(principal: int, rate: Decimal, days: int, law: Law) -> int:
+    """Interest in whole đồng, half up, for `days` at `rate` percent a year; the days of a year are `loan_year_days`."""
+    exact = Decimal(principal) * rate * days / (100 * law.number("loan_year_days"))
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 

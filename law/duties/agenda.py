@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from law.duties import agenda_everybody, agenda_expungement, agenda_probation
 from law.duties.agenda_facts import (
-    AHEAD,
     CONDITIONAL,
     KIND_LABELS,
     SOON,
@@ -30,7 +29,6 @@ from law.rules.workdays import Calendar
 from law.timeline import Law, LawTimeline
 
 __all__ = [
-    "AHEAD",
     "CONDITIONAL",
     "KIND_LABELS",
     "SOON",
@@ -52,7 +50,7 @@ _EVERYBODY = (*agenda_everybody.RULES, *agenda_expungement.RULES)
 
 
 def duties(facts: CaseFacts, timeline: LawTimeline, calendar: Calendar, today: date) -> list[Duty]:
-    """All duties due by AHEAD from today, the earliest first; what has no day, last."""
+    """All duties that are due or are due soon (row `remind_ahead_days`), the earliest first; what has no day, last."""
     context = DutyContext(
         facts, timeline, calendar, today, timeline.on(today), _clock(facts, timeline.on(min(facts.release_on, today)))
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import add_months, vn_date
-from law.duties.agenda_facts import AHEAD, SOON, Duty, DutyContext, Kind
+from law.duties.agenda_facts import Duty, DutyContext, Kind
 from law.rules import probation, supervision
 
 # Thông tư 10/2024/TT-BCA in force: who was received earlier was received with other papers.
@@ -36,7 +36,7 @@ def papers_of_reception(context: DutyContext) -> Iterator[Duty]:
         sheet, sheet_code = _("Lập phiếu thông tin người được tha tù (HCD-02)"), "file_contents"
         promise, promise_code = _("Ký cam kết chấp hành nghĩa vụ (HCD-05)"), "present_days"
     elif facts.managed_from >= FORMS_SINCE:
-        by = context.at_first(facts.present_by_on or facts.managed_from + SOON)
+        by = context.at_first(facts.present_by_on or facts.managed_from + context.soon)
         sheet, sheet_code = _("Lập phiếu thông tin (HCD-02)"), "information_form"
         promise, promise_code = _("Lập biên bản tiếp nhận, cam kết (HCD-05)"), "commitment_form"
     else:
@@ -51,14 +51,15 @@ def papers_of_reception(context: DutyContext) -> Iterator[Duty]:
 
 
 def people(context: DutyContext) -> Iterator[Duty]:
-    """Nobody without an officer; somebody of the community who helps."""
+    """Nobody without an officer; a helper of the community, proposed within 3 working days of the interview (Điều 10)."""
     facts, kind = context.facts, Kind.ASSIGNMENT
     if not facts.has_officer:
         by = context.at_first(facts.managed_from, timedelta())
         text = _("Phân công cán bộ phụ trách")
         yield context.duty("officer", kind, text, "officer_assigned", by, _("cán bộ phụ trách"), "officer")
     if not facts.has_helper:
-        by = context.at_first(facts.managed_from + AHEAD)
+        term = context.law.number("helper_assigned")
+        by = context.at_first(context.calendar.after(facts.presented_on or facts.managed_from, term))
         if context.shows(by):
             text = _("Phân công người giúp đỡ")
             yield context.duty("helper", kind, text, "helper_assigned", by, _("người giúp đỡ"), "helper")
@@ -79,7 +80,7 @@ def contact(context: DutyContext) -> Iterator[Duty]:
         return
     by = context.at_first(due.by_on) if facts.last_contact_on is None else due.by_on
     # Sooner than other duties: with a contact every month it would stand on the list always.
-    if context.shows(by, SOON):
+    if context.shows(by, context.soon):
         text = _("Gặp theo hẹn") if due.is_agreed else _("Gặp, tiếp xúc ít nhất %d ngày một lần") % due.every_days
         last = facts.last_contact_on
         missing = _("lần tiếp xúc; lần trước %s") % vn_date(last) if last else _("lần tiếp xúc đầu tiên")
@@ -93,7 +94,7 @@ def classification(context: DutyContext) -> Iterator[Duty]:
         return
     last = facts.classified_on
     by = supervision.classification_due(context.law, managed_from=facts.managed_from, last_on=last)
-    by = by if last else context.at_first(by, AHEAD)
+    by = by if last else context.at_first(by, context.ahead)
     if context.shows(by):
         text = _("Phân nhóm A, B, C, D")
         missing = _("nhóm và căn cứ; lần trước %s") % vn_date(last) if last else _("nhóm và căn cứ")
@@ -103,7 +104,7 @@ def classification(context: DutyContext) -> Iterator[Duty]:
 def register(context: DutyContext) -> Iterator[Duty]:
     """What the file needs before anything can be computed from it."""
     facts, kind = context.facts, Kind.REGISTER
-    by = context.at_first(facts.managed_from + AHEAD, AHEAD)
+    by = context.at_first(facts.managed_from + context.ahead, context.ahead)
     if not context.shows(by):
         return
     if facts.conviction is None:
@@ -118,7 +119,7 @@ def identity(context: DutyContext) -> Iterator[Duty]:
     """Papers of the person, with which everything else begins (TT 10/2024/TT-BCA Điều 9)."""
     facts, law = context.facts, context.law
     if not facts.has_number:
-        by = context.at_first(facts.managed_from + AHEAD, AHEAD)
+        by = context.at_first(facts.managed_from + context.ahead, context.ahead)
         text, missing = _("Hướng dẫn làm giấy tờ tùy thân"), _("số căn cước")
     elif facts.papers_until is not None:
         by = facts.papers_until

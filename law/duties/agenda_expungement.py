@@ -12,11 +12,6 @@ from law.rules.expungement import Answer, Status, expungement
 from law.timeline import Law
 
 KIND = Kind.EXPUNGEMENT
-# Obligations fulfilled after the period leave everything unclear (docs/law.md §4.3), so they are urged this long before.
-URGE = timedelta(days=90)
-# The petition is due, and the certificate or the court's answer asked about, so long after the guidance.
-PETITION = timedelta(days=30)
-FOLLOW_UP = timedelta(days=90)
 IN_PRISON = frozenset({Penalty.PRISON, Penalty.LIFE, Penalty.DEATH_COMMUTED})
 
 
@@ -45,16 +40,17 @@ def is_far(conviction: Conviction, law: Law, today: date) -> bool:
         return True
     if conviction.penalty not in IN_PRISON:
         return False
-    return add_years(conviction.start_on, law.number("expunge_auto_low")) > today + URGE
+    urged_ahead = timedelta(days=law.number("expunge_urge_days"))
+    return add_years(conviction.start_on, law.number("expunge_auto_low")) > today + urged_ahead
 
 
 def _begun(context: DutyContext) -> Iterator[Duty]:
     review = context.facts.review
     if review.needs_petition and review.petition_on is None:
-        by, text, missing = review.guided_on + PETITION, _("Nộp đơn xin Tòa án xóa án tích"), _("ngày nộp đơn")
-        key = "petition"
+        by, key = review.guided_on + context.days("petition_days"), "petition"
+        text, missing = _("Nộp đơn xin Tòa án xóa án tích"), _("ngày nộp đơn")
     else:
-        by = (review.petition_on or review.guided_on) + FOLLOW_UP
+        by = (review.petition_on or review.guided_on) + context.days("review_follow_up_days")
         text, missing = _("Hỏi kết quả thủ tục xóa án tích"), _("phiếu lý lịch tư pháp hoặc quyết định")
         key = "review"
     if context.shows(by):
@@ -83,9 +79,9 @@ def _waiting(context: DutyContext, answer: Answer) -> Iterator[Duty]:
 
 
 def _urged(context: DutyContext, answer: Answer) -> Iterator[Duty]:
-    """What is still to be done must be done within the period; afterwards nobody's deadline is left."""
+    """What is still to be done must be done within the period; done later it leaves everything unclear (docs/law.md §4.3)."""
     is_over = answer.period_end < context.today
-    if not is_over and not context.shows(answer.period_end, URGE):
+    if not is_over and not context.shows(answer.period_end, context.days("expunge_urge_days")):
         return
     text = (
         _("Đôn đốc thực hiện nghĩa vụ còn lại để được xóa án tích")

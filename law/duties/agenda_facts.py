@@ -16,8 +16,7 @@ from law.rules.workdays import Calendar
 from law.timeline import Article, Law, LawTimeline
 
 CONDITIONAL = "conditional"
-# How far ahead a duty is shown before it is due.
-AHEAD = timedelta(days=30)
+# What is first offered when a duty is postponed.
 SOON = timedelta(days=7)
 
 
@@ -191,13 +190,27 @@ class DutyContext:
     # None: not conditional, or its end is not entered.
     clock: Clock | None = None
 
-    def shows(self, by_on: date, ahead: timedelta = AHEAD) -> bool:
-        return by_on <= self.today + ahead
+    def days(self, code: str) -> timedelta:
+        """A number of days that the office sets for itself."""
+        return timedelta(days=self.law.number(code))
 
-    def at_first(self, by_on: date, grace: timedelta = SOON) -> date:
+    @property
+    def ahead(self) -> timedelta:
+        """How long before its day a duty is shown."""
+        return self.days("remind_ahead_days")
+
+    @property
+    def soon(self) -> timedelta:
+        """The term of a duty for which the law names no number of days."""
+        return self.days("remind_soon_days")
+
+    def shows(self, by_on: date, ahead: timedelta | None = None) -> bool:
+        return by_on <= self.today + (self.ahead if ahead is None else ahead)
+
+    def at_first(self, by_on: date, grace: timedelta | None = None) -> date:
         """`by_on`, but not before the case has been in this system for a while: for what no law sets a day for."""
         entered = self.facts.entered_on
-        return by_on if entered is None else max(by_on, entered + grace)
+        return by_on if entered is None else max(by_on, entered + (self.soon if grace is None else grace))
 
     def law_of(self, day: date | None) -> Law:
         """The law under which something fell due: of a day to come, today's."""

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import DAY_ONE, vn_date
-from law.duties.agenda_facts import SOON, Duty, DutyContext, Kind
+from law.duties.agenda_facts import Duty, DutyContext, Kind
 from law.rules import absences, breaches, probation, shortening
 from law.rules.absences import Leave
 from law.rules.probation import MonthDuty, MonthState
@@ -37,7 +37,7 @@ def report_of_presentation(context: DutyContext) -> Iterator[Duty]:
         return
     by = probation.present_by(facts.release_on, context.law_of(facts.release_on))
     if facts.presented_on is not None or context.today > by:
-        by = context.at_first((facts.presented_on or by) + SOON)
+        by = context.at_first((facts.presented_on or by) + context.soon)
         if context.shows(by):
             text = _("Báo cáo kết quả trình diện, cam kết")
             yield context.duty("present-told", Kind.RECEPTION, text, "present_report", by, _("ngày báo cáo"), "details")
@@ -105,7 +105,7 @@ def _too_long(context: DutyContext, leave: Leave, key: str) -> Iterator[Duty]:
         return
     if since <= context.today and not _is_recorded(context, since):
         missing = _("biên bản vi phạm")
-        yield context.duty(f"overstay:{key}", Kind.ABSENCE, text, code, since + SOON, missing, "breach")
+        yield context.duty(f"overstay:{key}", Kind.ABSENCE, text, code, since + context.soon, missing, "breach")
 
 
 def absence_limit(context: DutyContext) -> Iterator[Duty]:
@@ -142,7 +142,7 @@ def consequences(context: DutyContext) -> Iterator[Duty]:
     law = context.law_of(max((breach.on for breach in found), default=None))
     for step in breaches.breaches(found, law, context.calendar).open_steps:
         key = f"breach:{step.breach.key}:{step.step}"
-        by = step.by_on or step.breach.on + SOON
+        by = step.by_on or step.breach.on + context.soon
         yield Duty(key, Kind.BREACH, step.text, step.article, by, _("ngày thực hiện"), "probation")
 
 

@@ -165,9 +165,6 @@ def _unstarted(law: Law, path: Path) -> Answer:
 def _untouched(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime) -> Answer:
     done_on = max(_finished(conviction), default=answer.start_on)
     is_sure = conviction.are_obligations_known and done_on <= _lengthened(conviction, law, answer).period_end
-        conviction.are_obligations_known
-        and max(_finished(conviction), default=answer.start_on) <= _lengthened(conviction, law, answer).period_end
-    )
     text = (
         _("Tội mới %s phạm sau khi thời hạn đã hết, không làm tính lại thời hạn này.")
         if is_sure

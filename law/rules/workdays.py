@@ -1,7 +1,7 @@
 """Working days as the law counts them: Monday to Friday without public holidays, with the Saturdays worked instead.
 
-The holidays are those of the pinned library `holidays`; which days are swapped is decided anew each year, so rows entered by
-an administrator go before it.
+The holidays are those of the pinned library `holidays`, corrected by `law/statutes/holidays.py`. Which days are swapped is
+decided anew each year, so rows entered by an administrator go before both.
 """
 
 from collections.abc import Iterable
@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
 from holidays import country_holidays
 
 from core.dates import DAY_ONE
+from law.statutes.holidays import KNOWN_DAYS, KnownDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Calendar:
     """Which days are worked."""
 
     def __init__(self, rows: Iterable[DayRow] = ()):
-        self._rows = {row.day: row.is_working for row in rows}
+        known = {row.day: row.is_working for row in KNOWN_DAYS}
+        self._rows = known | {row.day: row.is_working for row in rows}
 
     def is_working(self, day: date) -> bool:
         return self._rows[day] if day in self._rows else _usually_working(day)
@@ -64,6 +67,17 @@ def _usually_working(day: date) -> bool:
     return _holidays(day.year).is_working_day(day)
 
 
+def built_in_days(year: int) -> dict[date, KnownDay]:
+    """The holidays and the worked Saturdays of a year without an administrator's rows, by day, with their sources."""
+    library = _holidays(year)
+    source = _("Thư viện lịch nghỉ `holidays`.")
+    found = {day: KnownDay(day, name, is_working=False, source_note=source) for day, name in library.items()}
+    swaps = [day for day in library.weekend_workdays if day.year == year]
+    found |= {day: KnownDay(day, _("Làm bù"), is_working=True, source_note=source) for day in swaps}
+    found |= {known.day: known for known in KNOWN_DAYS if known.day.year == year}
+    return dict(sorted(found.items()))
+
+
 def public_holidays(year: int) -> dict[date, str]:
-    """The library's holidays of a year, for looking at."""
-    return dict(sorted(_holidays(year).items()))
+    """The days off of a year that is built in, by name."""
+    return {day: str(known.name) for day, known in built_in_days(year).items() if not known.is_working}

@@ -7,9 +7,15 @@ from law.value_types import Kind
 
 TITLE = _("Vay vốn (Quyết định 22/2023/QĐ-TTg)")
 
+FULL = _("Toàn văn Quyết định 22/2023/QĐ-TTg trên Bộ Pháp điển (bản ngày 13/5/2026).")
 EXCERPT = _("Trích Quyết định 22/2023/QĐ-TTg trên trang tra cứu pháp luật.")
-PRESS = _("Báo chí, tài liệu chi nhánh NHCSXH; nguyên văn điều này chưa đọc được.")
-READING = _("Mức “mỗi lao động” được hiểu là mỗi lao động chấp hành xong án phạt tù; cần NHCSXH xác nhận.")
+READING = _(
+    "Nguyên văn Điều 6 ghi số lao động tại cơ sở; dự thảo năm 2023 và một phần báo chí ghi người chấp hành xong án;"
+    " cần NHCSXH xác nhận."
+)
+DAY_COUNT = _(
+    "Cách tính thông thường của NHCSXH: số ngày thực tế × dư nợ × lãi suất năm / 365; chưa đối chiếu văn bản."
+)
 BRANCH = _("Ghi chú của chi nhánh NHCSXH năm 2025; lãi suất cho vay hộ nghèo theo từng thời kỳ.")
 UNCONFIRMED = _("Chưa có văn bản nói rõ; hệ thống yêu cầu xác nhận.")
 
@@ -43,25 +49,28 @@ LINES = [
         "loan_two_purposes", _("Một người đồng thời vay đào tạo nghề và vay sản xuất, kinh doanh"),
         Kind.RULE, "", "Điều 3, Điều 5", LOW, UNCONFIRMED,
     ),
-    _line("loan_training_month", _("Mức vay đào tạo nghề, mỗi tháng (đồng)"), Kind.MONEY, "4000000", "Điều 6", MEDIUM,
-          PRESS),
+    _line("loan_training_month", _("Mức vay đào tạo nghề, mỗi tháng (đồng)"), Kind.MONEY, "4000000", "Điều 6", HIGH,
+          FULL),
     _line("loan_production_most", _("Mức vay sản xuất, kinh doanh của một người (đồng)"), Kind.MONEY, "100000000",
-          "Điều 6", MEDIUM, PRESS),
-    _line("loan_business_most", _("Mức vay một dự án của cơ sở (đồng)"), Kind.MONEY, "2000000000", "Điều 6", MEDIUM,
-          PRESS),
-    _line("loan_business_each", _("Mức vay của cơ sở, mỗi lao động chấp hành xong án phạt tù (đồng)"), Kind.MONEY,
-          "100000000", "Điều 6", MEDIUM, READING),
+          "Điều 6", HIGH, FULL),
+    _line("loan_business_most", _("Mức vay một dự án của cơ sở (đồng)"), Kind.MONEY, "2000000000", "Điều 6", HIGH,
+          FULL),
+    _line("loan_business_each", _("Mức vay của cơ sở, mỗi lao động (đồng)"), Kind.MONEY,
+          "100000000", "Điều 6", HIGH, FULL),
+    _line("loan_business_all_workers",
+          _("Mức vay theo số lao động: tính mọi lao động tại cơ sở (1) hay chỉ người chấp hành xong án (0)"), Kind.FLAG, "1", "Điều 6", MEDIUM, READING),
     _line("loan_short_course", _("Khóa học ngắn, không quá (tháng)"), Kind.NUMBER, "12", "Điều 8"),
     _line("loan_repay_short", _("Thời hạn trả nợ của khóa ngắn, không quá bao nhiêu lần thời gian phát tiền vay"),
           Kind.NUMBER, "2", "Điều 8"),
     _line("loan_repay_long", _("Thời hạn trả nợ của khóa dài, không quá bao nhiêu lần thời gian phát tiền vay"),
           Kind.NUMBER, "1", "Điều 8"),
     _line("loan_production_months", _("Thời hạn vay sản xuất, kinh doanh, không quá (tháng)"), Kind.NUMBER, "120",
-          "Điều 8", MEDIUM, PRESS),
+          "Điều 8", HIGH, FULL),
     _line("loan_rate", _("Lãi suất bằng lãi suất cho vay hộ nghèo (%/năm)"), Kind.DECIMAL, "6.6", "Điều 9 khoản 1",
           MEDIUM, BRANCH),
     _line("loan_overdue_factor", _("Lãi suất nợ quá hạn bằng bao nhiêu lần lãi suất cho vay"), Kind.DECIMAL, "1.30",
           "Điều 9 khoản 2"),
-    _line("loan_secured_over", _("Phải bảo đảm tiền vay khi vay trên (đồng)"), Kind.MONEY, "100000000", "Điều 10", MEDIUM,
-          PRESS),
+    _line("loan_secured_over", _("Phải bảo đảm tiền vay khi vay trên (đồng)"), Kind.MONEY, "100000000", "Điều 10 khoản 2", HIGH,
+          FULL),
+    _line("loan_year_days", _("Số ngày của một năm khi tính lãi theo ngày"), Kind.NUMBER, "365", "Điều 9", MEDIUM, DAY_COUNT),
 ]  # fmt: skip

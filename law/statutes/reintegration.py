@@ -20,8 +20,8 @@ from law.value_types import Kind
 
 TITLE = _("Tiếp nhận, quản lý, giúp đỡ")
 
-EXCERPT_10 = _("Trích Thông tư 10/2024/TT-BCA trên trang tra cứu pháp luật.")
-NOT_FOUND_10 = _("Chưa đọc được điều khoản này của Thông tư 10/2024/TT-BCA; trị số tạm đặt, đơn vị đối chiếu.")
+FULL_10 = _("Toàn văn Thông tư 10/2024/TT-BCA trên Bộ Pháp điển (bản ngày 13/5/2026).")
+FULL_22 = _("Toàn văn Quyết định 22/2023/QĐ-TTg trên Bộ Pháp điển (bản ngày 13/5/2026).")
 SYSTEM = _("Mức của hệ thống, không phải quy định; đơn vị tự đặt theo kế hoạch công tác.")
 FULL_TEXT = _("Toàn văn Luật Thi hành án hình sự hợp nhất sau Luật 59/2024/QH15 và Luật 86/2025/QH15.")
 
@@ -40,7 +40,7 @@ def contact_code(category: str, group: str) -> str:
     return f"contact_days_{category}_{group.lower() or 'none'}"
 
 
-def _circular(code, label, kind, value, place, sure=HIGH, source=EXCERPT_10):
+def _circular(code, label, kind, value, place, sure=HIGH, source=FULL_10):
     return line(code, label, kind, value, CIRCULAR_10, place, sure, source)
 
 
@@ -65,13 +65,11 @@ LINES = [
         "3",
         "Điều 8",
     ),
-    _circular(
-        "present_completed", _("Trình diện theo hạn ghi trong giấy chứng nhận"), RULE, "", "Điều 9", LOW, NOT_FOUND_10
-    ),
-    _circular("officer_assigned", _("Phân công cán bộ phụ trách"), RULE, "", "Điều 9"),
-    _circular("commitment_form", _("Biên bản tiếp nhận, bản cam kết (mẫu HCD-05)"), RULE, "", "Điều 9"),
-    _circular("information_form", _("Phiếu thông tin (mẫu HCD-02)"), RULE, "", "Điều 9"),
-    _circular("papers_guidance", _("Hướng dẫn đăng ký cư trú, làm giấy tờ tùy thân"), RULE, "", "Điều 9"),
+    _circular("present_completed", _("Trình diện theo hạn ghi trong giấy chứng nhận"), RULE, "", "Điều 9 khoản 2"),
+    _circular("officer_assigned", _("Phân công cán bộ phụ trách"), RULE, "", "Điều 9 khoản 1"),
+    _circular("commitment_form", _("Biên bản tiếp nhận, bản cam kết (mẫu HCD-05)"), RULE, "", "Điều 9 khoản 1"),
+    _circular("information_form", _("Phiếu thông tin (mẫu HCD-02)"), RULE, "", "Điều 9 khoản 1"),
+    _circular("papers_guidance", _("Hướng dẫn đăng ký cư trú, làm giấy tờ tùy thân"), RULE, "", "Điều 9 khoản 1"),
     line(
         "residence_renewal",
         _("Gia hạn đăng ký tạm trú trước khi hết hạn"),
@@ -83,12 +81,16 @@ LINES = [
         _("Ghi theo trí nhớ: trong 15 ngày trước khi hết thời hạn tạm trú phải làm thủ tục gia hạn."),
     ),
     _circular(
-        "classification_months", _("Phân nhóm A, B, C, D lại sau (tháng)"), NUMBER, "6", "phân loại", LOW, NOT_FOUND_10
+        "classification_months",
+        _("Phân nhóm A, B, C, D sau mỗi báo cáo quý, tức là sau (tháng)"),
+        NUMBER,
+        "3",
+        "Điều 12",
     ),
     _circular(
         "expungement_review", _("Rà soát người đủ điều kiện xóa án tích và hướng dẫn thủ tục"), RULE, "", "Điều 13"
     ),
-    _circular("management_end", _("Kết thúc quản lý"), RULE, "", "Điều 14 khoản 1", LOW, NOT_FOUND_10),
+    _circular("management_end", _("Kết thúc quản lý"), RULE, "", "Điều 14 khoản 1"),
     line(
         "penalty_file_days",
         _("Lập hồ sơ thi hành hình phạt bổ sung (ngày làm việc)"),
@@ -106,15 +108,26 @@ LINES = [
         NUMBER,
         "5",
         DECISION_22,
-        "Điều 14",
-        MEDIUM,
-        _("Kế hoạch của một tỉnh thực hiện Quyết định 22/2023/QĐ-TTg; nguyên văn Điều 14 chưa đọc được."),
+        "Điều 14 khoản 2 điểm c",
+        HIGH,
+        FULL_22,
     ),
-    _plan("helper_assigned", _("Có người giúp đỡ tại cộng đồng"), "", RULE),
+    _circular(
+        "helper_assigned",
+        _("Đề xuất phân công người giúp đỡ kể từ khi gặp, lập biên bản tiếp nhận (ngày làm việc)"),
+        NUMBER,
+        "3",
+        "Điều 10 khoản 1",
+    ),
     _plan("register_complete", _("Hồ sơ phải đủ mức án, giấy chứng nhận"), "", RULE),
     _plan("next_contact", _("Hẹn của chính cán bộ phụ trách"), "", RULE),
     _plan("work_check_months", _("Kiểm tra còn làm việc sau khi nhận việc (tháng)"), "3, 6, 12", Kind.NUMBERS),
     _plan("papers_warn_days", _("Nhắc trước khi giấy tờ, đăng ký cư trú hết hạn (ngày)"), "30"),
+    _plan("remind_ahead_days", _("Hiện việc phải làm trước hạn (ngày)"), "30"),
+    _plan("remind_soon_days", _("Hạn tạm đặt khi quy định không ghi số ngày (ngày)"), "7"),
+    _plan("expunge_urge_days", _("Đôn đốc nghĩa vụ còn lại trước khi hết thời hạn xóa án tích (ngày)"), "90"),
+    _plan("petition_days", _("Nộp đơn xin xóa án tích sau khi được hướng dẫn (ngày)"), "30"),
+    _plan("review_follow_up_days", _("Hỏi kết quả xóa án tích sau khi làm thủ tục (ngày)"), "90"),
     _plan("transfer_wait_days", _("Xã nơi đến trả lời đề nghị chuyển hồ sơ (ngày)"), "7"),
     *(_contact(category, group) for category in CATEGORIES for group in GROUPS),
 ]

@@ -46,7 +46,7 @@ def test_an_establishment_is_asked_about_by_its_workers():
     result = ask("--establishment", "--workers", "40", "--released-workers", "3", "--amount", "150000000")
 
     assert result["status"] == "NOT_ELIGIBLE"
-    assert (result["ceiling"]["most"], result["within_ceiling"]) == (300_000_000, True)
+    assert (result["ceiling"]["most"], result["within_ceiling"]) == (2_000_000_000, True)
     assert "Điều 10" in result["security"]["article"]
 
 

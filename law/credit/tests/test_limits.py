@@ -30,11 +30,22 @@ def test_a_person_may_borrow_so_much(purpose, months, most):
 
 
 @pytest.mark.parametrize(
-    ("released_workers", "most"),
+    ("workers", "most"),
     [(0, 0), (1, 100_000_000), (19, 1_900_000_000), (20, 2_000_000_000), (21, 2_000_000_000)],
 )
-def test_an_establishment_may_borrow_by_its_workers_up_to_two_thousand_million(released_workers, most):
-    assert limits.business_ceiling(released_workers, LAW).most == most
+def test_an_establishment_may_borrow_by_its_workers_up_to_two_thousand_million(workers, most):
+    assert limits.business_ceiling(workers, 0, LAW).most == most
+
+
+def test_the_ceiling_by_released_workers_is_a_setting():
+    only_released = law_on([LawValue("loan_business_all_workers", "0", Article("Công văn"), date(2024, 1, 1))], LAW.day)
+
+    assert limits.business_ceiling(40, 3, only_released).most == 300_000_000
+    assert "chấp hành xong án phạt tù" in limits.business_ceiling(40, 3, only_released).reason.text
+
+
+def test_without_the_number_of_workers_there_is_no_ceiling_yet():
+    assert limits.business_ceiling(None, 3, LAW).most is None
 
 
 @pytest.mark.parametrize(
@@ -101,7 +112,7 @@ def test_what_is_overdue_costs_thirteen_tenths():
     ],
 )
 def test_interest_is_by_the_day_and_rounded_half_up(principal, rate, days, amount):
-    assert limits.interest(principal, Decimal(rate), days) == amount
+    assert limits.interest(principal, Decimal(rate), days, LAW) == amount
 
 
 def test_an_administrators_row_changes_a_ceiling_from_its_day():

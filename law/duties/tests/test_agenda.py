@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from law.duties.agenda import Job, Move, NoticeFacts, Review, TransferFacts, Wish, notice_duties, transfer_duties
-from law.duties.agenda_expungement import URGE
 from law.duties.tests.agenda_cases import CALENDAR, DAY, TIMELINE, duties_by_key, facts, on_probation
 from law.duties.tests.duty_facts import (
     EARLY,
@@ -24,6 +23,9 @@ from law.duties.tests.duty_facts import (
 )
 from law.rules.convictions import Conviction, NewCrime, Obligation, Penalty
 
+# The built-in row `expunge_urge_days`.
+URGE = timedelta(days=90)
+
 
 @pytest.mark.parametrize("done", [facts(), on_probation()])
 def test_where_all_is_done_nothing_is_asked(done):
@@ -40,13 +42,13 @@ MISSING = [
     ("officer", {"has_officer": False}, date(2024, 5, 2)),
     ("officer", {"has_officer": False, "entered_on": date(2024, 6, 1)}, date(2024, 6, 1)),
     ("commitment", {"commitment_on": None, "managed_from": date(2024, 5, 1)}, date(2024, 5, 8)),
-    ("helper", {"has_helper": False}, date(2024, 6, 1)),
+    ("helper", {"has_helper": False}, date(2024, 5, 8)),
     ("contact", {"last_contact_on": None, "group": "C"}, date(2024, 6, 1)),
     ("contact", {"last_contact_on": None, "group": "C", "entered_on": DAY}, date(2024, 6, 10)),
     ("contact", {"last_contact_on": date(2024, 5, 5), "group": "C"}, date(2024, 6, 4)),
     ("contact", {"agreed_on": date(2024, 6, 1)}, date(2024, 6, 1)),
-    ("group", {"classified_on": None, "managed_from": date(2023, 11, 1)}, date(2024, 5, 1)),
-    ("group", {"classified_on": date(2023, 12, 10)}, date(2024, 6, 10)),
+    ("group", {"classified_on": None, "managed_from": date(2024, 2, 1)}, date(2024, 5, 1)),
+    ("group", {"classified_on": date(2024, 3, 10)}, date(2024, 6, 10)),
     ("sentence", {"conviction": None}, date(2024, 6, 1)),
     ("certificate", {"has_certificate": False}, date(2024, 6, 1)),
     ("papers", {"has_number": False}, date(2024, 6, 1)),

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from law.duties.agenda import AHEAD, CaseFacts, Job, Kind, Move, Review, Wish, duties
-from law.duties.agenda_expungement import URGE, is_far
+from law.duties.agenda import CaseFacts, Job, Kind, Move, Review, Wish, duties
+from law.duties.agenda_expungement import is_far
 from law.duties.tests.agenda_cases import CALENDAR, TIMELINE
 from law.rules.absences import Leave
 from law.rules.breaches import Breach
 from law.rules.convictions import Additional, Conviction, Obligation, Penalty
 from law.rules.expungement import Status, expungement
 
+# The built-in rows `remind_ahead_days` and `expunge_urge_days`.
+AHEAD, URGE = timedelta(days=30), timedelta(days=90)
 DAYS = st.dates(date(2023, 1, 1), date(2025, 12, 31))
 MAYBE = st.none() | DAYS
 

@@ -116,14 +116,14 @@ def _limits(options: dict, law: Law) -> dict:
     most = result["ceiling"]["most"]
     result |= {"within_ceiling": None if most is None else amount <= most, "security": secured and _reason(secured)}
     if options["days"] is not None:
-        result["interest"] = limits.interest(amount, rate, options["days"])
-        result["overdue_interest"] = limits.interest(amount, dearer, options["days"])
+        result["interest"] = limits.interest(amount, rate, options["days"], law)
+        result["overdue_interest"] = limits.interest(amount, dearer, options["days"], law)
     return result
 
 
 def _ceiling(options: dict, law: Law, months: int | None) -> Limit:
     if options["establishment"]:
-        return limits.business_ceiling(options["released_workers"] or 0, law)
+        return limits.business_ceiling(options["workers"], options["released_workers"], law)
     return limits.ceiling(options["purpose"], law, months)
 
 

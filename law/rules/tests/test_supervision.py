@@ -73,9 +73,9 @@ def test_the_office_sets_its_own_frequency():
     assert (found.by_on, str(found.article)) == (date(2024, 2, 24), "Kế hoạch số 5")
 
 
-def test_classification_is_due_every_six_months():
-    assert classification_due(LAW, managed_from=date(2024, 8, 31)) == date(2025, 2, 28)
-    assert classification_due(LAW, managed_from=HOME, last_on=date(2024, 3, 5)) == date(2024, 9, 5)
+def test_classification_is_due_every_quarter():
+    assert classification_due(LAW, managed_from=date(2024, 8, 31)) == date(2024, 11, 30)
+    assert classification_due(LAW, managed_from=HOME, last_on=date(2024, 3, 5)) == date(2024, 6, 5)
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_classification_is_due_every_six_months():
         (Situation(has_work=True, is_work_stable=True, has_home=False), Group.B, "no_home"),
         (Situation(has_work=True, is_work_stable=True, has_home=True, open_needs=2), Group.B, "needs"),
         (Situation(has_work=True, is_work_stable=True, has_home=True, missing_reports=1), Group.C, "missing_reports"),
-        (Situation(last_breach_on=date(2023, 12, 1)), Group.C, "breach"),
-        (Situation(last_breach_on=date(2023, 11, 30)), Group.B, "work_unknown"),
+        (Situation(last_breach_on=date(2024, 3, 1)), Group.C, "breach"),
+        (Situation(last_breach_on=date(2024, 2, 29)), Group.B, "work_unknown"),
         (Situation(prosecuted_on=date(2020, 1, 1)), Group.C, "prosecuted"),
         (Situation(is_held=True, prosecuted_on=date(2024, 1, 1)), Group.D, "held"),
     ],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from law.rules.workdays import Calendar, DayRow, add_working_days, public_holidays
+from law.rules.workdays import Calendar, DayRow, add_working_days, built_in_days, public_holidays
 
 DAYS = st.dates(date(2018, 1, 1), date(2035, 12, 31))
 
@@ -25,6 +25,49 @@ DAYS = st.dates(date(2018, 1, 1), date(2035, 12, 31))
 )
 def test_working_days_skip_weekends_and_holidays(start, days, end):
     assert add_working_days(start, days) == end
+
+
+@pytest.mark.parametrize(
+    ("day", "worked"),
+    [
+        ("2026-01-01", False),
+        ("2026-01-02", False),
+        ("2026-01-10", True),
+        ("2026-01-17", False),
+        ("2026-08-22", True),
+        ("2026-08-31", False),
+        ("2026-09-01", False),
+        ("2026-09-02", False),
+        ("2026-11-23", True),
+        ("2026-11-24", False),
+        ("2026-11-28", False),
+        ("2027-02-03", True),
+        ("2027-02-04", False),
+        ("2027-02-10", False),
+        ("2027-02-11", True),
+        ("2027-04-16", False),
+        ("2027-05-01", False),
+        ("2027-05-03", False),
+        ("2027-05-04", True),
+        ("2027-09-02", False),
+        ("2027-09-03", False),
+        ("2027-09-06", True),
+        ("2025-11-24", True),
+    ],
+)
+def test_the_holidays_of_2026_and_2027_are_as_decided(day, worked):
+    assert Calendar().is_working(date.fromisoformat(day)) == worked
+
+
+def test_the_built_in_days_of_a_year_name_the_saturdays_worked_and_their_source():
+    days = built_in_days(2026)
+
+    assert [str(day) for day, known in days.items() if known.is_working] == ["2026-01-10", "2026-08-22"]
+    assert all(str(known.source_note) for known in days.values())
+
+
+def test_an_administrators_row_goes_before_a_built_in_correction():
+    assert Calendar([DayRow(date(2026, 1, 2), is_working=True)]).is_working(date(2026, 1, 2))
 
 
 def test_an_administrators_day_off_and_day_worked_go_before_the_library():
