@@ -113,7 +113,7 @@ def test_two_loans_of_one_person_together_stay_below_the_ceiling(case):
     ("details", "value", "text"),
     [
         ({"workers": 21}, acts.request(), "2 trên 21"),
-        ({}, acts.request(200 * MILLION + 1), "2.000.000.000"),
+        ({}, acts.request(1000 * MILLION + 1), "2.000.000.000"),
         ({}, acts.request(purpose="training"), "Cơ sở chỉ vay"),
         ({"is_lawful": False}, acts.request(), "hợp pháp"),
         ({"is_confirmed": None}, acts.request(), "Cần xác nhận"),
@@ -122,7 +122,7 @@ def test_two_loans_of_one_person_together_stay_below_the_ceiling(case):
 def test_an_establishment_is_judged_by_its_own_conditions(world, details, value, text):
     with pytest.raises(Refused, match=text):
         acts.business(world.tinh_bac, value=value, **details)
-    assert acts.business(world.tinh_bac, value=acts.request(200 * MILLION)).case is None
+    assert acts.business(world.tinh_bac, value=acts.request(1000 * MILLION)).case is None
 
 
 def test_a_loan_is_a_persons_or_an_establishments(world, case):
