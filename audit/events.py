@@ -21,7 +21,6 @@ from django.utils import timezone
 
 from audit.hash_chain import GENESIS, link, link_hash
 from audit.models import AuditEvent, AuditHead
-from audit.together import Together
 
 # Of a hash on paper (reports/services.py): enough that nobody finds another chain with the same ones.
 PRINTED_DIGITS = 16
@@ -53,32 +52,18 @@ def record(*, by: AbstractBaseUser | None, action: str, target=None, unit=None, 
 def record_many(*, by: AbstractBaseUser | None, events: Sequence[dict]) -> None:
     """Write events (dicts with the arguments of `record`) in order, as one link after another.
 
-    In the present transaction; where there is none, as with a page that is only looked at, in one with what others look at.
+    In the present transaction; where there is none, as with a page that is only looked at, in one of its own, which is committed
+    before this returns.
     """
     now, came = timezone.now(), origin.get()
     told = _Told([_row(event, by, now, came) for event in events])
     if _gathering.get():
         # Forgotten by Django with the savepoint it was said in, like the act it tells of.
         transaction.on_commit(told)
-    elif connection.in_atomic_block:
+    else:
         with transaction.atomic():
             link(told.rows)
             _watch(by, told.rows)
-    else:
-        _together((by, told.rows, came))
-
-
-def _write_together(told: list[tuple[AbstractBaseUser | None, list[AuditEvent], Origin]]) -> None:
-    link([row for _by, rows, _came in told for row in rows])
-    for by, rows, came in told:
-        token = origin.set(came)
-        try:
-            _watch(by, rows)
-        finally:
-            origin.reset(token)
-
-
-_together = Together(_write_together)
 
 
 # From (user, instant) to one more event about what the user has been doing, or None; asked after events of these actions.

@@ -1,20 +1,18 @@
 """The law and the calendar as this installation knows them: the built-in values with its own rows before them."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from areas.prepared import Prepared
+from core.table_union import Selection, read_tables
 from law.models import Holiday, LawSetting
 from law.rules.workdays import Calendar, DayRow
 from law.timeline import Article, Confidence, Law, LawTimeline, LawValue
 
-_SETTINGS = Prepared(LawSetting.objects.all)
-_HOLIDAYS = Prepared(Holiday.objects.all)
-
 
 def law_timeline() -> LawTimeline:
     """All days' law by one query. Ask once per page and keep it; `.on(day)` costs nothing more."""
-    return _lawbook(tuple(value_of(row) for row in _SETTINGS.rows()))
+    return _timeline_of(LawSetting.objects.all())
 
 
 def law(day: date) -> Law:
@@ -24,11 +22,29 @@ def law(day: date) -> Law:
 
 def calendar() -> Calendar:
     """Which days are worked, by one query."""
-    return _calendar(tuple(DayRow(row.day, row.is_working) for row in _HOLIDAYS.rows()))
+    return _calendar_of(Holiday.objects.all())
+
+
+def law_and_calendar() -> tuple[LawTimeline, Calendar]:
+    """Both by one query."""
+    rows = read_tables([(_SETTINGS, None), (_HOLIDAYS, None)])
+    return _timeline_of(rows["settings"]), _calendar_of(rows["holidays"])
+
+
+_SETTINGS = Selection("settings", LawSetting.objects.all, order_by="valid_from")
+_HOLIDAYS = Selection("holidays", Holiday.objects.all, order_by="day")
+
+
+def _timeline_of(rows: Iterable[LawSetting]) -> LawTimeline:
+    return _timeline(tuple(map(value_of, rows)))
+
+
+def _calendar_of(rows: Iterable[Holiday]) -> Calendar:
+    return _calendar(tuple(DayRow(row.day, row.is_working) for row in rows))
 
 
 # Worked out once for the same rows; which rows there are is asked each time.
-_lawbook, _calendar = lru_cache(maxsize=4)(LawTimeline), lru_cache(maxsize=4)(Calendar)
+_timeline, _calendar = lru_cache(maxsize=4)(LawTimeline), lru_cache(maxsize=4)(Calendar)
 
 
 def value_of(row: LawSetting) -> LawValue:

@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions.roles import may
-from cases.case_page.tabs import Entry, tab, timeline
+from cases.case_page.tabs import Entry, records, tab, timeline
 from cases.models import Case, Need
 from cases.support.models import SupportKind
 from cases.support.tab import need_links
+from cases.worklist.worklist import law_for
 from core.dates import today
 from core.money import grouped
 from law.credit.eligibility import Status
-from law.provider import law
 from loans import checks, queries
 from loans.choices import FactKind, State
-from loans.models import Loan
+from loans.models import Loan, LoanFact
 
 STATUSES = {
     Status.ELIGIBLE: gettext_lazy("Đủ điều kiện vay"),
@@ -36,11 +36,12 @@ class Link:
 @tab(slug="loans", label=gettext_lazy("Vay vốn"), template="loans/case_tab.html", order=45)
 def loans(request, case: Case) -> dict:
     credit = case.needs.active().filter(kind=SupportKind.CREDIT)
-    answer = checks.answer_of(case, today(), has_need=True if credit.exists() else None)
+    rules = law_for(case)[0].on(today())
+    answer = checks.answer_of(case, today(), rules, has_need=True if credit.exists() else None)
     return {
         "answer": answer,
         "status": STATUSES[answer.status],
-        "limits": checks.told_limits(law(today())),
+        "limits": checks.told_limits(rules),
         "loans": queries.rows_of(queries.for_list(Loan.objects.visible_to(request.user).filter(case=case))),
         "may_request": may(request.user, "loans.request") and case.ended_on is None,
     }
@@ -61,21 +62,31 @@ def of_needs(request, needs: list[Need]) -> Iterable[tuple[Need, Link]]:
             yield need, Link(f"{url}?need={need.public_id}", _("Ghi đề nghị vay"))
 
 
-@timeline(Loan)
-def lent(case: Case) -> Iterable[Entry]:
+LOANS = records("loans", lambda: Loan.objects.active(), related=())
+LOAN_FACTS = records(
+    "loan_facts",
+    lambda: LoanFact.objects.current().exclude(kind=FactKind.BALANCE),
+    path="loan__case",
+    related=("recorded_by",),
+)
+
+
+@timeline(LOANS, LOAN_FACTS)
+def lent(loans: list[Loan], facts: list[LoanFact]) -> Iterable[Entry]:
     titles = {
         FactKind.REQUEST: _("Đề nghị vay %s đồng"),
         FactKind.DISBURSEMENT: _("Giải ngân %s đồng"),
     }
-    for loan in case.loans.active():
-        for fact in loan.facts.current().exclude(kind=FactKind.BALANCE).select_related("recorded_by"):
-            amount, by = grouped(fact.amount), str(fact.recorded_by or "")
-            if fact.kind == FactKind.DECISION:
-                title = (
-                    _("Ngân hàng duyệt cho vay %s đồng") % amount
-                    if fact.is_approved
-                    else _("Ngân hàng không duyệt vay")
-                )
-            else:
-                title = titles[fact.kind] % amount
-            yield Entry(fact.on, title, fact.note, by, loan.get_absolute_url())
+    loan_of = {loan.pk: loan for loan in loans}
+    for fact in facts:
+        loan = loan_of.get(fact.loan_id)
+        if loan is None:
+            continue
+        amount, by = grouped(fact.amount), str(fact.recorded_by or "")
+        if fact.kind == FactKind.DECISION:
+            title = (
+                _("Ngân hàng duyệt cho vay %s đồng") % amount if fact.is_approved else _("Ngân hàng không duyệt vay")
+            )
+        else:
+            title = titles[fact.kind] % amount
+        yield Entry(fact.on, title, fact.note, by, loan.get_absolute_url())

@@ -31,12 +31,12 @@ class Judgement:
         self.doubts += answer.of(Level.ASK)
 
 
-def answer_of(case: Case, on, *, is_confirmed=None, has_other_debt=None, has_need=None) -> Answer:
-    """Whether this person may borrow on a day, from what is entered about the case. Two queries."""
+def answer_of(case: Case, on, rules: Law, *, is_confirmed=None, has_other_debt=None, has_need=None) -> Answer:
+    """Whether this person may borrow on a day, from what is entered about the case. One query."""
     stays = list(case.stays.current().order_by("start_on"))
     category = stays[0].category if stays else ""
     person = Released(category, started_on(case, stays), has_need, is_confirmed, has_other_debt)
-    return released(person, law(on), on)
+    return released(person, rules, on)
 
 
 def judge(loan: Loan, request: FactValue) -> Judgement:
@@ -67,7 +67,7 @@ def refuse_late(loan: Loan, on) -> None:
 
 def _judge_person(loan: Loan, request: FactValue, rules: Law, found: Judgement) -> None:
     answers = {"is_confirmed": loan.is_confirmed, "has_other_debt": loan.has_other_debt, "has_need": True}
-    found.add(answer_of(loan.case, request.on, **answers))
+    found.add(answer_of(loan.case, request.on, rules, **answers))
     ceiling = limits.ceiling(request.purpose, rules, loan.course_months)
     if ceiling.most is None:
         text = _("Vay đào tạo nghề phải ghi số tháng học: mức vay và thời hạn tính theo đó.")

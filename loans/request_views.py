@@ -34,12 +34,13 @@ def for_person(request, public_id):
     if done := submit(request, form, act, success=_("Đã ghi đề nghị vay.")):
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "loan"})
+    rules = law(today())
     context = {
         "form": form,
         "title": _("Ghi đề nghị vay vốn"),
         "lead": _("%(name)s, hồ sơ %(code)s") % {"name": case.person.full_name, "code": case.code},
-        "answer": checks.answer_of(case, today(), has_need=True),
-        "limits": checks.told_limits(law(today())),
+        "answer": checks.answer_of(case, today(), rules, has_need=True),
+        "limits": checks.told_limits(rules),
         "back": reverse("cases:tab", args=[case.public_id, "loans"]),
     }
     return render(request, "loans/request_form.html", context, status=form_status(form))

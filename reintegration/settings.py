@@ -132,11 +132,8 @@ POSTGRES_OPTIONS = {
     "connect_timeout": 2,
     "tcp_user_timeout": 5000,
     "keepalives_idle": 10,
-    # Statements of areas/prepared.py; Django's own are never kept.
-    "prepare_threshold": 0,
     "options": f"-c statement_timeout={STATEMENT_TIMEOUT} -c lock_timeout={'2s' if APP_ROLE == 'web' else '20s'}"
-    # Planning a kept statement anew takes longer than answering it.
-    " -c idle_in_transaction_session_timeout=60s -c plan_cache_mode=force_generic_plan",
+    " -c idle_in_transaction_session_timeout=60s",
 }
 
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,12 +6,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user, load_backend
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db.models import CharField, DateField, DateTimeField, FilteredRelation, Q
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from areas.prepared import Given, Prepared
 from core.dates import today
 
 # What the holder of an ended session is told.
@@ -41,7 +40,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self):
         """With its user and the user's memberships, which every page needs."""
-        rows = _SESSION.rows(key=self.session_key, now=timezone.now(), today=today())
+        rows = list(self._with_memberships())
         if not rows:
             self._session_key = None
             return None
@@ -51,21 +50,17 @@ class SessionStore(DatabaseStore):
             self.owner.current_memberships = [row.held for row in rows if hasattr(row, "held")]
         return rows[0]
 
-
-def _living():
-    """A row for each membership in force, as User.current_memberships has them."""
-    day, held = Given("today", DateField()), "user__memberships"
-    in_force = Q(**{f"{held}__end_on": None}) | Q(**{f"{held}__end_on__gt": day})
-    return (
-        SessionStore.get_model_class()
-        .objects.annotate(held=FilteredRelation(held, condition=in_force & Q(**{f"{held}__start_on__lte": day})))
-        .select_related("user", "held__unit")
-        .filter(session_key=Given("key", CharField()), expire_date__gt=Given("now", DateTimeField()))
-        .order_by("held__start_on", "held__pk")
-    )
-
-
-_SESSION = Prepared(_living)
+    def _with_memberships(self):
+        """The session's row, once for each membership in force, as User.current_memberships has them."""
+        day, held = today(), "user__memberships"
+        in_force = Q(**{f"{held}__end_on": None}) | Q(**{f"{held}__end_on__gt": day})
+        return (
+            self.get_model_class()
+            .objects.annotate(held=FilteredRelation(held, condition=in_force & Q(**{f"{held}__start_on__lte": day})))
+            .select_related("user", "held__unit")
+            .filter(session_key=self.session_key, expire_date__gt=timezone.now())
+            .order_by("held__start_on", "held__pk")
+        )
 
 
 def user_of(request):

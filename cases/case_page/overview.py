@@ -3,48 +3,47 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions.roles import may
-from areas.prepared import Given, Prepared
-from cases.case_page.tabs import Entry, tab, timeline, timeline_of
+from cases.case_page.tabs import Entry, records, tab, timeline, timeline_of, timeline_rows
 from cases.facts.late_entries import ReportedPeriod, is_after_report, is_late_entry, reported_periods
-from cases.filled import of_case, parts_of
-from cases.models import Case, IdentityNumber, Reoffence, Stay
+from cases.models import Case, Reoffence, Stay
 
-_ALL_STAYS = of_case(lambda: Stay.objects.select_related("unit", "recorded_by").order_by("start_on"))
-_REOFFENCES = of_case(lambda: Reoffence.objects.current().order_by("prosecuted_on"))
-_ALL_REOFFENCES = of_case(
-    lambda: Reoffence.objects.select_related("recorded_by").order_by("prosecuted_on", "known_from")
-)
-_NUMBERS = Prepared(
-    lambda: IdentityNumber.objects.filter(person=Given("person", BigIntegerField())).order_by("created_at")
-)
+STAYS = records("stays", Stay.objects.all, related=("unit", "recorded_by"), order_by="start_on")
+REOFFENCES = records("reoffences", Reoffence.objects.all, related=("recorded_by",), order_by="known_from")
 
 
 @tab(slug="overview", label=gettext_lazy("Tổng quan"), template="cases/tabs/overview.html", order=0)
 def overview(request, case: Case) -> dict:
+    rows = timeline_rows(case)
+    reoffences = [row for row in rows["reoffences"] if row.known_until is None]
     return {
-        "numbers": _NUMBERS.rows(person=case.person_id),
-        "reoffences": _REOFFENCES(case) if Reoffence in parts_of(case) else (),
+        "numbers": case.person.identity_numbers.order_by("created_at"),
+        "reoffences": sorted(reoffences, key=lambda row: row.prosecuted_on),
         "may_record": may(request.user, "reoffence.record"),
         "may_correct": may(request.user, "cases.correct"),
         "may_merge": may(request.user, "people.merge"),
         "may_see_looks": may(request.user, "audit.looks"),
-        "entries": timeline_of(case),
+        "entries": timeline_of(rows),
     }
 
 
-@timeline(Stay)
-def stays(case: Case) -> Iterable[Entry]:
-    versions = _ALL_STAYS(case)
+@timeline(STAYS, REOFFENCES)
+def facts(stays: list[Stay], reoffences: list[Reoffence]) -> Iterable[Entry]:
+    units = {stay.unit_id for stay in stays}
+    # What was reported of the communes in which the case ever was.
+    reports = reported_periods(units)
+    yield from _stays(stays, reports)
+    yield from _reoffences(reoffences, units, reports)
+
+
+def _stays(versions: list[Stay], reports: list[ReportedPeriod]) -> Iterable[Entry]:
     begun, closed = (
         _first_known(versions, "start_on"),
         _first_known([row for row in versions if row.is_closure], "end_on"),
     )
-    reports = _reported(case, versions)
     for stay in versions:
         if stay.known_until is not None:
             continue
@@ -63,13 +62,9 @@ def stays(case: Case) -> Iterable[Entry]:
             yield Entry(stay.end_on, title, text, by, **_late(closed, stay.end_on, here, reports))
 
 
-@timeline(Reoffence)
-def reoffences(case: Case) -> Iterable[Entry]:
+def _reoffences(versions: list[Reoffence], units: set[int], reports: list[ReportedPeriod]) -> Iterable[Entry]:
     """All versions: what was corrected or withdrawn stays in view, struck through, with who and why."""
-    versions = _ALL_REOFFENCES(case)
     first = _first_known(versions, "prosecuted_on")
-    stays_of_case = _ALL_STAYS(case)
-    units, reports = {stay.unit_id for stay in stays_of_case}, _reported(case, stays_of_case)
     for row in versions:
         title = _("Bị khởi tố về tội mới: %s") % row.get_outcome_display()
         yield Entry(
@@ -88,13 +83,6 @@ def _first_known(versions: Iterable, day: str) -> dict[date, datetime]:
     for row in versions:
         found[getattr(row, day)] = min(row.known_from, found.get(getattr(row, day), row.known_from))
     return found
-
-
-def _reported(case: Case, versions: list[Stay]) -> list[ReportedPeriod]:
-    """What was reported of the communes in which the case ever was; asked once for a page."""
-    if not hasattr(case, "_reported"):
-        case._reported = reported_periods({row.unit_id for row in versions})
-    return case._reported
 
 
 def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[ReportedPeriod]) -> dict[str, bool]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Model
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from cases.filled import parts_of
 from cases.models import Case
+from core.table_union import Selection, read_tables
 
 # From (request, case) to the context of the tab's template; the case is in the user's scope and annotated (with_latest).
 Context = Callable[[object, Case], dict]
@@ -55,8 +55,8 @@ class Fact:
 
 TABS: dict[str, Tab] = {}
 HEADER: list[Callable[[Case], Iterable[Fact]]] = []
-# Each with the model whose rows it reads: without any it is not asked.
-TIMELINE: list[tuple[type[Model], Callable[[Case], Iterable[Entry]]]] = []
+# Each with the selections of rows that it is called with.
+TIMELINE: list[tuple[tuple[Selection, ...], Callable[..., Iterable[Entry]]]] = []
 
 
 def tab(**kwargs) -> Callable[[Context], Context]:
@@ -72,11 +72,11 @@ def tab(**kwargs) -> Callable[[Context], Context]:
     return register
 
 
-def timeline(model: type[Model]):
-    """Decorator: register what the rows of `model`, which point at a case, add to the timeline."""
+def timeline(*selections: Selection):
+    """Decorator: register what rows of a case add to its timeline; the function takes a list of rows for each selection."""
 
-    def register(function: Callable[[Case], Iterable[Entry]]):
-        TIMELINE.append((model, function))
+    def register(function: Callable[..., Iterable[Entry]]):
+        TIMELINE.append((selections, function))
         return function
 
     return register
@@ -96,8 +96,25 @@ def tabs_of(case: Case) -> list[Tab]:
     return sorted((one for one in TABS.values() if one.shown(case)), key=lambda one: one.order)
 
 
-def timeline_of(case: Case) -> list[Entry]:
+def records(
+    name: str, build: Callable[[], QuerySet], *, related: Iterable[str] = ("created_by",), **kwargs
+) -> Selection:
+    """A selection of instances for the timeline, with the names of the users and units in the foreign keys `related`."""
+    names = {key: _NAME_FIELDS.get(key, ("rank", "full_name")) for key in related}
+    return Selection(name, build, related=names, **kwargs)
+
+
+# Of a unit; any other foreign key that is named is a user's.
+_NAME_FIELDS = {"unit": ("kind", "name"), "to_unit": ("kind", "name")}
+
+
+def timeline_rows(case: Case) -> dict[str, list]:
+    """All rows that the timeline is made of, by the names of their selections. One query."""
+    selections = {one.name: one for group, _function in TIMELINE for one in group}
+    return read_tables((one, [case.pk]) for one in selections.values())
+
+
+def timeline_of(rows: dict[str, list]) -> list[Entry]:
     """Everything that happened, newest first; what happened on one day in the order it was registered."""
-    filled = parts_of(case)
-    found = [entry for model, function in TIMELINE if model in filled for entry in function(case)]
+    found = [entry for group, function in TIMELINE for entry in function(*(rows[one.name] for one in group))]
     return sorted(found, key=lambda entry: entry.on, reverse=True)

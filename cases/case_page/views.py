@@ -8,11 +8,12 @@ from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.case_page.tabs import TABS, header_of, tabs_of
 from cases.models import Case
+from cases.worklist.loader import with_last
 
 
 def find_case(user, public_id) -> Case | None:
     """The case in the user's scope, with what its page shows at the head."""
-    cases = Case.objects.visible_to(user).with_latest().select_related("person", "officer")
+    cases = with_last(Case.objects.visible_to(user).with_latest().select_related("person", "officer"))
     return cases.filter(public_id=public_id).first()
 
 

@@ -4,9 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.judgments.convictions import conviction_of
 from cases.models import Case
-from cases.worklist.worklist import followed
+from cases.worklist.worklist import followed, law_for
 from core.dates import today
-from law.provider import law
 from law.rules.expungement import Answer, Status, expungement
 
 STATUSES = {
@@ -24,4 +23,4 @@ def answer_of(case: Case) -> Answer | None:
     """What the law says of this case today; None where the sentence is not entered."""
     one = None if case.ended_on else followed(case)
     conviction = one.facts.conviction if one else conviction_of(case)
-    return expungement(conviction, law(today()), today()) if conviction else None
+    return expungement(conviction, law_for(case)[0].on(today()), today()) if conviction else None

@@ -1,6 +1,6 @@
 """When the record is expunged, what blocks it, and the way there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -10,11 +10,10 @@ from accounts.permissions.roles import may
 from cases.case_page.tabs import Fact, header, tab
 from cases.expungement.forms import ReviewForm
 from cases.expungement.rules import STATUSES, answer_of
-from cases.filled import of_case, parts_of
 from cases.models import Case, CivilObligation, ExpungementReview
 from cases.records.registry import RecordKind, register
+from cases.worklist.worklist import followed, law_for
 from core.dates import today, vn_date
-from law.provider import law
 
 register(RecordKind("reviews", ExpungementReview, ReviewForm, _("Thủ tục xóa án tích"), "expungement"))
 
@@ -25,7 +24,7 @@ def tab_expungement(request, case: Case) -> dict:
     return {
         "answer": answer,
         "status": STATUSES[answer.status] if answer else "",
-        "proof_article": law(today()).article("expungement_review"),
+        "proof_article": law_for(case)[0].on(today()).article("expungement_review"),
         "reviews": case.expungement_reviews.active(),
         "may_edit": may(request.user, "cases.edit"),
     }
@@ -49,14 +48,17 @@ def earliest(case: Case) -> Iterable[Fact]:
     yield Fact(gettext("Xóa án tích"), text, url)
 
 
-_OPEN = of_case(lambda: CivilObligation.objects.active().filter(done_on=None))
-
-
 @header
 def obligations(case: Case) -> Iterable[Fact]:
-    if CivilObligation not in parts_of(case):
-        return
-    still = [row.get_kind_display() for row in _OPEN(case)]
-    if still:
+    kinds = _open_obligations(case)
+    if kinds:
+        still = [CivilObligation.Kind(kind).label for kind in kinds]
         url = reverse("cases:tab", args=[case.public_id, "judgment"])
         yield Fact(gettext("Nghĩa vụ chưa xong"), ", ".join(map(str, still)), url, is_urgent=True)
+
+
+def _open_obligations(case: Case) -> Sequence[str]:
+    """Kinds of the civil obligations that are not done."""
+    if one := followed(case):
+        return one.open_obligations
+    return list(case.obligations.active().filter(done_on=None).values_list("kind", flat=True))

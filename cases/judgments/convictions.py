@@ -6,7 +6,18 @@ from datetime import date
 
 from cases.choices import NOT_COUNTED, Outcome
 from cases.judgments.models import CrimeClass
-from cases.models import Case, CivilObligation, ExpungementReview, Offence
+from cases.models import (
+    AdditionalPenalty,
+    Case,
+    CivilObligation,
+    ExpungementReview,
+    Judgment,
+    NewSentence,
+    Offence,
+    Reoffence,
+    Stay,
+)
+from core.table_union import Selection, read_tables
 from law.choices import AdditionalPenaltyKind, Category
 from law.rules.convictions import Additional, Conviction, NewCrime, Obligation, Penalty
 
@@ -31,19 +42,31 @@ class Records:
     stays: Sequence = ()
 
 
+# By the names of the fields of Records.
+RECORDS = (
+    Selection("stays", lambda: Stay.objects.current(), ("start_on", "category"), order_by="start_on"),
+    Selection("judgments", lambda: Judgment.objects.active(), ("main_penalty", "months", "is_minor")),
+    Selection(
+        "offences",
+        lambda: Offence.objects.active().filter(judgment__removed_at=None),
+        ("is_intentional", "crime_class", "needs_court"),
+        path="judgment__case",
+    ),
+    Selection("penalties", lambda: AdditionalPenalty.objects.active(), ("kind", "end_on", "done_on")),
+    Selection("obligations", lambda: CivilObligation.objects.active(), ("kind", "done_on")),
+    Selection(
+        "reviews",
+        lambda: ExpungementReview.objects.active(),
+        ("path", "guided_on", "petition_on", "has_merit", "result", "proof_on"),
+    ),
+    Selection("reoffences", lambda: Reoffence.objects.current(), ("prosecuted_on", "outcome")),
+    Selection("new_sentences", lambda: NewSentence.objects.active(), ("prosecuted_on", "act_on", "completed_on")),
+)
+
+
 def conviction_of(case: Case) -> Conviction | None:
-    """None: the pronounced sentence is not entered, so nobody can say when the record is expunged. Eight queries."""
-    records = Records(
-        judgments=list(case.judgments.active()),
-        offences=list(Offence.objects.active().filter(judgment__case=case, judgment__removed_at=None)),
-        penalties=list(case.additional_penalties.active()),
-        obligations=list(case.obligations.active()),
-        reviews=list(case.expungement_reviews.active()),
-        reoffences=list(case.reoffences.current()),
-        new_sentences=list(case.new_sentences.active()),
-        stays=list(case.stays.current().order_by("start_on")),
-    )
-    return conviction_from(case, records)
+    """None: the pronounced sentence is not entered, so nobody can say when the record is expunged. One query."""
+    return conviction_from(case, Records(**read_tables((one, [case.pk]) for one in RECORDS)))
 
 
 def conviction_from(case, records: Records) -> Conviction | None:

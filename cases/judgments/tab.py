@@ -7,6 +7,7 @@ from cases.case_page.tabs import tab
 from cases.judgments.forms import JudgmentForm, NewSentenceForm, ObligationForm, OffenceForm, PenaltyForm
 from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, NewSentence, Offence
 from cases.records.registry import RecordKind, register
+from core.table_union import Selection, read_tables
 
 
 def _of_case(request, case: Case) -> dict:
@@ -22,14 +23,15 @@ register(
 )
 
 
+_RECORDS = (
+    Selection("judgments", lambda: Judgment.objects.active(), order_by="on"),
+    Selection("offences", lambda: Offence.objects.active(), path="judgment__case", related={"judgment": ("number",)}),
+    Selection("penalties", lambda: AdditionalPenalty.objects.active()),
+    Selection("obligations", lambda: CivilObligation.objects.active()),
+    Selection("new_sentences", lambda: NewSentence.objects.active(), order_by="prosecuted_on"),
+)
+
+
 @tab(slug="judgment", label=_("Bản án, nghĩa vụ"), template="cases/tabs/judgment.html", order=30)
 def judgment(request, case: Case) -> dict:
-    offences = Offence.objects.active().filter(judgment__case=case).select_related("judgment")
-    return {
-        "judgments": case.judgments.active(),
-        "offences": offences,
-        "penalties": case.additional_penalties.active(),
-        "obligations": case.obligations.active(),
-        "new_sentences": case.new_sentences.active(),
-        "may_edit": may(request.user, "cases.edit"),
-    }
+    return read_tables((one, [case.pk]) for one in _RECORDS) | {"may_edit": may(request.user, "cases.edit")}

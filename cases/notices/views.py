@@ -16,7 +16,7 @@ from cases.notices import services
 from cases.notices.edit_conflicts import version_of_notice
 from cases.notices.forms import ListForm, NoticeForm, SettleForm, VerifyForm
 from core.dates import today
-from law.provider import calendar, law_timeline
+from law.provider import law_and_calendar
 
 POSTABLE = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 50
@@ -52,8 +52,8 @@ def _states(late: int) -> list[tuple[str, str]]:
 
 
 def _verify_by(found: Iterable[Notice]) -> None:
-    """Until when the address of each is to be verified, and on which ground; two queries."""
-    book, days, now = law_timeline(), calendar(), today()
+    """Until when the address of each is to be verified, and on which ground; one query."""
+    (book, days), now = law_and_calendar(), today()
     for row in found:
         rules = book.on(min(row.received_on, now))
         row.verify_by = days.after(row.received_on, rules.number("verify_address_days"))

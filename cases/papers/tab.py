@@ -6,8 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import may
-from cases.case_page.tabs import Entry, tab, timeline
-from cases.filled import of_case
+from cases.case_page.tabs import Entry, records, tab, timeline
 from cases.models import Case, CaseDocument
 from cases.papers.forms import TitleForm
 from cases.papers.official.of_case import forms_of
@@ -16,16 +15,13 @@ from cases.records.registry import RecordKind, register
 register(RecordKind("documents", CaseDocument, TitleForm, _("Tài liệu"), "documents", is_added=False))
 
 
-_SCANS = of_case(lambda: CaseDocument.objects.active().select_related("file", "created_by").defer("file__data"))
-_ATTACHED = of_case(lambda: CaseDocument.objects.active().exclude(on=None))
-
-
 @tab(slug="documents", label=_("Tài liệu"), template="cases/tabs/documents.html", order=90)
 def documents(request, case: Case) -> dict:
-    return {"documents": _SCANS(case), "forms": forms_of(case), "may_edit": may(request.user, "cases.edit")}
+    scans = CaseDocument.objects.active().filter(case=case).select_related("file", "created_by").defer("file__data")
+    return {"documents": scans, "forms": forms_of(case), "may_edit": may(request.user, "cases.edit")}
 
 
-@timeline(CaseDocument)
-def attached(case: Case) -> Iterable[Entry]:
-    for row in _ATTACHED(case):
+@timeline(records("documents", lambda: CaseDocument.objects.active().exclude(on=None), related=()))
+def attached(documents: list[CaseDocument]) -> Iterable[Entry]:
+    for row in documents:
         yield Entry(row.on, gettext("Tài liệu: %s") % row.title, row.number)

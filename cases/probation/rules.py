@@ -1,13 +1,18 @@
 """The rules of probation (Luật THAHS 2019 Điều 57–72) applied to the records of a case."""
 
+from collections.abc import Iterable, Sequence
+from datetime import date
+from operator import attrgetter
+
 from django.utils.translation import gettext as _
 
-from cases.models import Absence, Breach, Case
+from cases.models import Absence, Breach, Case, Shortening
 from core.dates import today
 from core.errors import Refused
 from law.choices import Category
 from law.provider import law
 from law.rules import absences, breaches, probation, shortening
+from law.timeline import Law
 
 
 def check_on_probation(record) -> None:
@@ -18,7 +23,7 @@ def check_on_probation(record) -> None:
 def check_absence(record: Absence) -> None:
     """What the law forbids is not granted; a leave already taken is written down as it was."""
     check_on_probation(record)
-    clock = clock_of(record.case)
+    clock = clock_of(record.case, granted_of(record.case.shortenings.active()), law(today()))
     if clock is None:
         raise Refused(_("Chưa có ngày hết thử thách; hãy nhập trước."))
     if not record.is_granted:
@@ -37,26 +42,33 @@ def was_conditional(case: Case) -> bool:
     return case.category == Category.CONDITIONAL or case.probation_end_on is not None
 
 
-def clock_of(case: Case) -> probation.Clock | None:
-    """None where the end of probation is not entered."""
+def granted_of(shortenings: Iterable[Shortening]) -> list[Shortening]:
+    """Those that the court granted, in the order of its decisions."""
+    return sorted((row for row in shortenings if row.is_granted), key=attrgetter("decided_on"))
+
+
+def clock_of(case: Case, granted: Sequence[Shortening], rules: Law) -> probation.Clock | None:
+    """The clock of the probation of a case, by its granted shortenings; None where the end of probation is not entered."""
     start = case.probation_start_on or case.release_on
     if case.probation_end_on is None or case.probation_end_on <= start:
         return None
+    original_end_on = _original_end(case, granted)
     return probation.clock(
-        start, case.probation_end_on, law(today()), released_on=case.release_on, original_end_on=original_end(case)
+        start, case.probation_end_on, rules, released_on=case.release_on, original_end_on=original_end_on
     )
 
 
-def original_end(case: Case):
+def _original_end(case: Case, granted: Sequence[Shortening]) -> date:
     """The end before any shortening."""
-    first = case.shortenings.active().filter(is_granted=True).order_by("decided_on").first()
-    return first.old_end_on if first else case.probation_end_on
+    return granted[0].old_end_on if granted else case.probation_end_on
 
 
-def shortenable_of(case: Case, clock: probation.Clock, is_exception: bool = False) -> shortening.Shortenable:
-    granted = case.shortenings.active().filter(is_granted=True).values_list("decided_on", flat=True)
-    asked = shortening.Probation(clock.start_on, original_end(case), clock.end_on, tuple(granted), is_exception)
-    return shortening.shortenable(asked, law(today()), today())
+def shortenable_of(
+    case: Case, clock: probation.Clock, granted: Sequence[Shortening], rules: Law
+) -> shortening.Shortenable:
+    decided_on = tuple(row.decided_on for row in granted)
+    so_far = shortening.Probation(clock.start_on, _original_end(case, granted), clock.end_on, decided_on)
+    return shortening.shortenable(so_far, rules, today())
 
 
 def leave_of(row: Absence) -> absences.Leave:

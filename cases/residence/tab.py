@@ -6,8 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import may
-from cases.case_page.tabs import Entry, tab, timeline
-from cases.filled import of_case
+from cases.case_page.tabs import Entry, records, tab, timeline
 from cases.models import Case, Residence
 from cases.records.registry import RecordKind, register
 from cases.residence.forms import ResidenceForm
@@ -25,12 +24,9 @@ def residence(request, case: Case) -> dict:
     }
 
 
-_HOMES = of_case(lambda: Residence.objects.active().select_related("created_by"))
-
-
-@timeline(Residence)
-def homes(case: Case) -> Iterable[Entry]:
-    for row in _HOMES(case):
+@timeline(records("residences", lambda: Residence.objects.active(), order_by="from_on"))
+def homes(residences: list[Residence]) -> Iterable[Entry]:
+    for row in residences:
         told = {"kind": row.get_kind_display(), "address": row.address}
         until = gettext("đến hết ngày %s") % vn_date(row.valid_until) if row.valid_until else ""
         by = str(row.created_by or "")

@@ -5,16 +5,22 @@ from collections.abc import Iterable
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from cases.case_page.tabs import Entry, timeline
-from cases.models import Case, SecondPersonRequest
+from cases.case_page.tabs import Entry, records, timeline
+from cases.models import SecondPersonRequest
 from cases.second_person.services import label_of
 
 
-@timeline(SecondPersonRequest)
-def requests(case: Case) -> Iterable[Entry]:
+@timeline(
+    records(
+        "second_person_requests",
+        lambda: SecondPersonRequest.objects.exclude(state=SecondPersonRequest.State.DRAFT),
+        related=("created_by", "decided_by"),
+        order_by="created_at",
+    )
+)
+def requests(sent: list[SecondPersonRequest]) -> Iterable[Entry]:
     """Requests that were sent, with reason, document, author and decision."""
-    sent = case.second_person_requests.exclude(state=SecondPersonRequest.State.DRAFT)
-    for row in sent.select_related("created_by", "decided_by"):
+    for row in sent:
         title = _("Đề nghị cần hai người: %s") % label_of(row)
         values = {
             "state": row.get_state_display(),

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions.roles import may
-from cases.case_page.tabs import Entry, tab, timeline
-from cases.filled import of_case
+from cases.case_page.tabs import Entry, records, tab, timeline
 from cases.models import Assignment, Case, Classification, Contact
 from cases.records.registry import RecordKind, register
 from cases.supervision.forms import ClassificationForm, ContactForm
@@ -46,29 +45,26 @@ def supervision(request, case: Case) -> dict:
     }
 
 
-_CONTACTS = of_case(lambda: Contact.objects.active().select_related("created_by"))
-_CLASSIFICATIONS = of_case(lambda: Classification.objects.active().select_related("created_by"))
-_ASSIGNMENTS = of_case(lambda: Assignment.objects.active().select_related("user", "created_by"))
-
-
-@timeline(Contact)
-def contacts(case: Case) -> Iterable[Entry]:
-    for row in _CONTACTS(case):
+@timeline(records("contacts", lambda: Contact.objects.active()))
+def contacts(rows: list[Contact]) -> Iterable[Entry]:
+    for row in rows:
         title = row.get_kind_display()
         if row.for_month:
             title = _("%(kind)s, tháng %(month)s") % {"kind": title, "month": f"{row.for_month:%m/%Y}"}
         yield Entry(row.on, title, row.outcome, str(row.created_by or ""))
 
 
-@timeline(Classification)
-def classified(case: Case) -> Iterable[Entry]:
-    for row in _CLASSIFICATIONS(case):
+@timeline(records("classifications", lambda: Classification.objects.active()))
+def classified(rows: list[Classification]) -> Iterable[Entry]:
+    for row in rows:
         yield Entry(row.on, _("Xếp nhóm %s") % row.group, row.reasons, str(row.created_by or ""))
 
 
-@timeline(Assignment)
-def assigned(case: Case) -> Iterable[Entry]:
-    for row in _ASSIGNMENTS(case):
+@timeline(
+    records("assignments", lambda: Assignment.objects.active(), related=("user", "created_by"), order_by="start_on")
+)
+def assigned(rows: list[Assignment]) -> Iterable[Entry]:
+    for row in rows:
         told = {"role": row.get_role_display(), "name": row.name}
         yield Entry(row.start_on, _("%(role)s: %(name)s") % told, "", str(row.created_by or ""))
         if row.end_on:

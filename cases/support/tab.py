@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from django.db.models import Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import may
-from cases.case_page.tabs import Entry, tab, timeline
-from cases.filled import of_case
+from cases.case_page.tabs import Entry, records, tab, timeline
 from cases.models import Case, Employment, Need, SupportAction
 from cases.records.registry import RecordKind, register
 from cases.support.forms import ActionForm, EmploymentForm, NeedForm
@@ -55,11 +53,11 @@ register(RecordKind("employments", Employment, EmploymentForm, _("Việc làm"),
 
 @tab(slug="support", label=_("Nhu cầu, hỗ trợ"), template="cases/tabs/support.html", order=40)
 def support(request, case: Case) -> dict:
-    actions = SupportAction.objects.active().filter(need__case=case).select_related("need").order_by("-on")
+    actions = list(SupportAction.objects.active().filter(need__case=case).select_related("need").order_by("-on"))
     return {
         "needs": _linked(request, list(case.needs.active().select_related("case").order_by("state", "-raised_on"))),
         "actions": actions,
-        "spent": actions.aggregate(total=Sum("cost"))["total"] or 0,
+        "spent": sum(row.cost or 0 for row in actions),
         "may_edit": may(request.user, "cases.edit"),
     }
 
@@ -72,31 +70,33 @@ def work(request, case: Case) -> dict:
     }
 
 
-_ACTIONS = of_case(lambda: SupportAction.objects.active().select_related("need", "created_by"), "need__case")
-_NEEDS = of_case(lambda: Need.objects.active().select_related("created_by"))
-_EMPLOYMENTS = of_case(lambda: Employment.objects.active().select_related("created_by"))
+ACTIONS = records("support_actions", lambda: SupportAction.objects.active(), path="need__case", order_by="on")
+# With those struck out, about which something may have been done before.
+NEEDS = records("needs", Need.objects.all, order_by="raised_on")
 
 
-@timeline(Need)
-def supported(case: Case) -> Iterable[Entry]:
-    for row in _ACTIONS(case):
-        yield Entry(
-            row.on, gettext("Hỗ trợ: %s") % row.need.get_kind_display(), row.description, str(row.created_by or "")
-        )
+@timeline(ACTIONS, NEEDS)
+def supported(actions: list[SupportAction], needs: list[Need]) -> Iterable[Entry]:
+    need_of = {need.pk: need for need in needs}
+    for row in actions:
+        title = gettext("Hỗ trợ: %s") % need_of[row.need_id].get_kind_display()
+        yield Entry(row.on, title, row.description, str(row.created_by or ""))
 
 
-@timeline(Need)
-def needed(case: Case) -> Iterable[Entry]:
-    for row in _NEEDS(case):
+@timeline(NEEDS)
+def needed(needs: list[Need]) -> Iterable[Entry]:
+    for row in needs:
+        if row.removed_at is not None:
+            continue
         title = gettext("Nêu nhu cầu: %s") % row.get_kind_display()
         yield Entry(row.raised_on, title, row.description, str(row.created_by or ""))
         if row.closed_on:
             yield Entry(row.closed_on, f"{row.get_kind_display()}: {row.get_state_display().lower()}", row.result)
 
 
-@timeline(Employment)
-def worked(case: Case) -> Iterable[Entry]:
-    for row in _EMPLOYMENTS(case):
+@timeline(records("employments", lambda: Employment.objects.active(), order_by="start_on"))
+def worked(rows: list[Employment]) -> Iterable[Entry]:
+    for row in rows:
         told = {"work": row.work, "employer": row.employer}
         yield Entry(row.start_on, gettext("Có việc làm: %(work)s, %(employer)s") % told, "", str(row.created_by or ""))
         if row.end_on:

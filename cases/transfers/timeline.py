@@ -5,17 +5,21 @@ from collections.abc import Iterable
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from cases.case_page.tabs import Entry, timeline
-from cases.filled import of_case
-from cases.models import Case, TransferRequest
-
-_ASKED = of_case(lambda: TransferRequest.objects.active().select_related("to_unit", "created_by", "decided_by"))
+from cases.case_page.tabs import Entry, records, timeline
+from cases.models import TransferRequest
 
 
-@timeline(TransferRequest)
-def asked_elsewhere(case: Case) -> Iterable[Entry]:
+@timeline(
+    records(
+        "transfers",
+        lambda: TransferRequest.objects.active(),
+        related=("to_unit", "created_by", "decided_by"),
+        order_by="asked_at",
+    )
+)
+def asked_elsewhere(transfers: list[TransferRequest]) -> Iterable[Entry]:
     """What was asked of other communes; that one of them took the case over is told by its stays."""
-    for row in _ASKED(case):
+    for row in transfers:
         yield Entry(
             localdate(row.asked_at),
             _("Đề nghị chuyển sang %s") % row.to_unit.full_name,

@@ -1,45 +1,38 @@
-"""Everything the duties need to know about many cases, in a number of queries that does not grow with them.
+"""Everything the duties need to know about many cases, in two queries.
 
 Read as tuples: a leader's first page asks for thousands of cases, and models would take most of its time.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections import defaultdict, namedtuple
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import reduce
+from operator import attrgetter
 from uuid import UUID
 
-from django.db.models import BigIntegerField, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
-from areas.prepared import Given, Prepared
-from cases.filled import CASE, filled, parts_of
-from cases.judgments.convictions import Records, conviction_from
+from cases.judgments.convictions import RECORDS, Records, conviction_from
 from cases.models import (
-    AdditionalPenalty,
     Assignment,
     Breach,
     Case,
-    CivilObligation,
     Classification,
     Contact,
     Employment,
     ExpungementReview,
     IdentityNumber,
-    Judgment,
     Need,
-    NewSentence,
-    Offence,
-    Reoffence,
     Residence,
     Shortening,
     Snooze,
-    Stay,
     TransferRequest,
 )
 from cases.probation.models import Absence, MoveRequest
 from cases.support.models import SupportKind
+from core.table_union import Selection, read_tables
 from law.duties.agenda import CaseFacts, Job, Move, Review, Wish
 from law.rules.absences import Leave
 from law.rules.breaches import Breach as BreachValue
@@ -56,6 +49,7 @@ _CASE = (
     "sentence_life", "officer_id", "officer__rank", "officer__full_name", "officer_text", "helper_text", "created_at", "group",
     "classified_on", "last_contact_on", "agreed_on",
 )  # fmt: skip
+_CaseRow = namedtuple("_CaseRow", _CASE)  # noqa: PYI024
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,139 +73,89 @@ class Followed:
     officer_id: int | None
     officer: str
     facts: CaseFacts
+    # Kinds of civil obligations.
+    open_obligations: tuple[str, ...] = ()
     snoozed: Mapping[str, Postponed] = field(default_factory=dict)
 
 
 def gather(cases: QuerySet[Case]) -> list[Followed]:
     """The open ones among the cases, with their facts; in no order."""
     open_cases = _open(cases)
-    rows = list(_with_last(open_cases).values_list(*_CASE, named=True))
+    rows = [*map(_CaseRow._make, with_last(open_cases).values_list(*_CASE))]
     few = len(rows) <= FEW
     keys = [row.pk for row in rows] if few else open_cases.values("pk")
     people = [row.person_id for row in rows] if few else open_cases.values("person")
-    parts = filled(keys) if few else None
-    found = {name: part.of(keys) if not few or part.model in parts else {} for name, part in _PARTS.items()}
-    numbers = _by_case(_numbers().filter(person__in=people).values_list("case_id", "valid_until", named=True))
-    return [_followed(row, _Parts(row.pk, found), numbers.get(row.person_id, ())) for row in rows]
+    return _followed_all(rows, keys, people)
+
+
+def _followed_all(rows: Iterable, keys, people) -> list[Followed]:
+    found = read_tables([*((part, keys) for part in _PARTS), (_NUMBERS, people)])
+    parts = {name: _by_key(found[name]) for name in found}
+    return [_followed(row, _Parts(row.pk, parts), parts["numbers"].get(row.person_id, ())) for row in rows]
 
 
 def gather_one(case: Case) -> Followed | None:
-    """The same of one case, for its page; None: it is closed."""
-    row = _ONE.first(case=case.pk)
-    if row is None:
-        return None
-    parts = parts_of(case)
-    found = {name: part.of_one(case.pk) if part.model in parts else {} for name, part in _PARTS.items()}
-    return _followed(row, _Parts(row.pk, found), _ONES_NUMBERS.rows(person=case.person_id))
+    """The same of one case, for its page; None: it is closed. A case without the columns of `with_last` is read again."""
+    if not hasattr(case, "last_contact_on"):
+        return next(iter(gather(Case.objects.filter(pk=case.pk))), None)
+    return None if case.ended_on else next(iter(_followed_all([_row_of(case)], [case.pk], [case.person_id])))
 
 
 def _open(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.with_latest().filter(latest__end_on=None).order_by()
 
 
-def _numbers() -> QuerySet:
-    return IdentityNumber.objects.annotate(case_id=F("person"))
-
-
-_ONE = Prepared(lambda: _with_last(_open(Case.objects.filter(pk=CASE))).values_list(*_CASE, named=True))
-_ONES_NUMBERS = Prepared(
-    lambda: (
-        _numbers().filter(person=Given("person", BigIntegerField())).values_list("case_id", "valid_until", named=True)
-    )
-)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What hangs on a case: where it hangs, the columns that matter, and which rows (else those not struck out)."""
-
-    # Without any row of it a case has none of these either.
-    model: type[Model]
-    fields: tuple[str, ...]
-    rows: Callable[[], QuerySet] | None = None
-    path: str = "case"
-
-    def of(self, keys) -> dict[int, list]:
-        return _by_case(self._read(**{f"{self.path}__in": keys}))
-
-    def of_one(self, key: int) -> dict[int, list]:
-        return {key: self._ones.rows(case=key)}
-
-    @cached_property
-    def _ones(self) -> Prepared:
-        return Prepared(lambda: self._read(**{self.path: CASE}))
-
-    def _read(self, **which) -> QuerySet:
-        rows = self.rows() if self.rows else self.model.objects.active()
-        return rows.filter(**which).values_list("case_id", *self.fields, named=True)
-
-
-_PARTS = {
-    "stays": _Part(Stay, ("start_on", "category"), lambda: Stay.objects.current().order_by("start_on")),
-    "judgments": _Part(Judgment, ("main_penalty", "months", "is_minor")),
-    "offences": _Part(
-        Judgment,
-        ("is_intentional", "crime_class", "needs_court"),
-        lambda: Offence.objects.active().filter(judgment__removed_at=None).annotate(case_id=F("judgment__case")),
-        path="judgment__case",
-    ),
-    "penalties": _Part(AdditionalPenalty, ("kind", "end_on", "done_on")),
-    "obligations": _Part(CivilObligation, ("kind", "done_on")),
-    "reviews": _Part(ExpungementReview, ("path", "guided_on", "petition_on", "has_merit", "result", "proof_on")),
-    "reoffences": _Part(Reoffence, ("prosecuted_on", "outcome"), lambda: Reoffence.objects.current()),
-    "new_sentences": _Part(NewSentence, ("prosecuted_on", "act_on", "completed_on")),
-    "homes": _Part(
-        Residence,
+# What hangs on a case, without what was struck out.
+_PARTS = (
+    *RECORDS,
+    Selection(
+        "homes",
+        lambda: Residence.objects.active().filter(left_on=None, valid_until__isnull=False),
         ("valid_until",),
-        lambda: Residence.objects.active().filter(left_on=None, valid_until__isnull=False).order_by("valid_until"),
+        order_by="valid_until",
     ),
-    "reports": _Part(
-        Contact, ("kind", "for_month", "on"), lambda: Contact.objects.active().filter(for_month__isnull=False)
+    Selection(
+        "reports", lambda: Contact.objects.active().filter(for_month__isnull=False), ("kind", "for_month", "on")
     ),
-    "helpers": _Part(
-        Assignment, (), lambda: Assignment.objects.active().filter(role=Assignment.Role.HELPER, end_on=None)
-    ),
-    "absences": _Part(
-        Absence,
+    Selection("helpers", lambda: Assignment.objects.active().filter(role=Assignment.Role.HELPER, end_on=None), ()),
+    Selection(
+        "absences",
+        lambda: Absence.objects.active(),
         ("from_on", "until_on", "returned_on", "is_treatment", "is_granted"),
-        lambda: Absence.objects.active().order_by("from_on"),
+        order_by="from_on",
     ),
-    "breaches": _Part(
-        Breach,
+    Selection(
+        "breaches",
+        lambda: Breach.objects.active(),
         ("public_id", "kind", "on", "is_intentional", "record_on", "meeting_on", "reported_on", "requested_on"),
-        lambda: Breach.objects.active().order_by("on"),
+        order_by="on",
     ),
-    "shortenings": _Part(
-        Shortening,
-        ("is_granted", "decided_on", "old_end_on"),
-        lambda: Shortening.objects.active().order_by("decided_on"),
-    ),
-    "moves": _Part(
-        MoveRequest, ("public_id", "applied_on"), lambda: MoveRequest.objects.active().filter(is_granted=None)
-    ),
-    "needs": _Part(
-        Need,
-        ("public_id", "kind", "due_on"),
+    Selection("shortenings", lambda: Shortening.objects.active(), ("is_granted", "decided_on", "old_end_on")),
+    Selection("moves", lambda: MoveRequest.objects.active().filter(is_granted=None), ("public_id", "applied_on")),
+    Selection(
+        "needs",
         lambda: Need.objects.active().filter(state=Need.State.OPEN, due_on__isnull=False),
+        ("public_id", "kind", "due_on"),
     ),
-    "jobs": _Part(
-        Employment,
-        ("public_id", "employer", "start_on", *(f"working_after_{months}" for months in ASKED_AFTER)),
+    Selection(
+        "jobs",
         lambda: Employment.objects.active().filter(end_on=None),
+        ("public_id", "employer", "start_on", *(f"working_after_{months}" for months in ASKED_AFTER)),
     ),
-    "transfers": _Part(TransferRequest, ("asked_at",), lambda: TransferRequest.objects.waiting()),
-    "snoozes": _Part(Snooze, ("duty", "until_on", "why"), lambda: Snooze.objects.active().order_by("until_on")),
-}
+    Selection("transfers", lambda: TransferRequest.objects.waiting(), ("asked_at",)),
+    Selection("snoozes", lambda: Snooze.objects.active(), ("duty", "until_on", "why"), order_by="until_on"),
+)
+_NUMBERS = Selection("numbers", IdentityNumber.objects.all, ("valid_until",), path="person")
 
 
-def _by_case(rows: QuerySet) -> dict[int, list]:
+def _by_key(rows: list) -> dict[int, list]:
     found = defaultdict(list)
     for row in rows:
-        found[row[0]].append(row)
+        found[row.key].append(row)
     return found
 
 
-def _with_last(cases: QuerySet[Case]) -> QuerySet[Case]:
+def with_last(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Each case with its last contact (without the monthly papers) and its last group."""
     here = OuterRef("pk")
     contacts = Contact.objects.active().filter(case=here, for_month=None).order_by("-on", "-pk")
@@ -222,6 +166,11 @@ def _with_last(cases: QuerySet[Case]) -> QuerySet[Case]:
         group=Subquery(groups.values("group")[:1]),
         classified_on=Subquery(groups.values("on")[:1]),
     )
+
+
+def _row_of(case: Case):
+    """The columns of a case that was read as an instance, with `with_latest` and `with_last`."""
+    return _CaseRow(*(reduce(lambda row, name: row and getattr(row, name), path.split("__"), case) for path in _CASE))
 
 
 class _Parts:
@@ -248,12 +197,13 @@ def _followed(row, parts: _Parts, numbers) -> Followed:
         officer_id=row.officer_id,
         officer=officer,
         facts=_facts(row, parts, numbers),
+        open_obligations=tuple(one.kind for one in parts.obligations if one.done_on is None),
         snoozed={one.duty: Postponed(one.until_on, one.why) for one in parts.snoozes},
     )
 
 
 def _facts(row, parts: _Parts, numbers) -> CaseFacts:
-    granted = [one for one in parts.shortenings if one.is_granted]
+    granted = sorted((one for one in parts.shortenings if one.is_granted), key=attrgetter("decided_on"))
     reports = parts.reports
     return CaseFacts(
         category=row.category,
@@ -283,7 +233,7 @@ def _facts(row, parts: _Parts, numbers) -> CaseFacts:
         agreed_on=row.agreed_on,
         reports={one.for_month: one.on for one in reports if one.kind == Contact.Kind.MONTHLY_REPORT},
         assessments={one.for_month: one.on for one in reports if one.kind == Contact.Kind.ASSESSMENT},
-        leaves=tuple(Leave(*one[1:]) for one in parts.absences),
+        leaves=tuple(Leave(*one[2:]) for one in parts.absences),
         breaches=tuple(_breach(one) for one in parts.breaches),
         has_not_presented_breach=any(one.kind == Breach.Kind.NOT_PRESENTED for one in parts.breaches),
         moves=tuple(Move(str(one.public_id), one.applied_on) for one in parts.moves),

@@ -16,7 +16,9 @@ from cases.models import Case, Notice, TransferRequest
 from cases.worklist.loader import Followed, Postponed, gather, gather_one
 from core.dates import today
 from law.duties.agenda import Duty, NoticeFacts, TransferFacts, duties, notice_duties, transfer_duties
-from law.provider import calendar, law_timeline
+from law.provider import law_and_calendar
+from law.rules.workdays import Calendar
+from law.timeline import LawTimeline
 
 # Days before its day on which a duty stands out.
 NEAR = 3
@@ -107,7 +109,7 @@ class Line:
 def lines(user: User) -> list[Line]:
     """All duties in the user's scope, overdue first, then by day; snoozed ones with the day they come back on."""
     now = today()
-    book, days = law_timeline(), calendar()
+    book, days = law_and_calendar()
     found = [
         line
         for case in gather(Case.objects.visible_to(user))
@@ -122,8 +124,15 @@ def of_case(case: Case) -> list[Line]:
     """The duties of one case, for the head and the tab of its page: asked for twice, worked out once."""
     if not hasattr(case, "_duty_lines"):
         now, one = today(), followed(case)
-        case._duty_lines = [*_of_case(one, duties(one.facts, law_timeline(), calendar(), now), now)] if one else []
+        case._duty_lines = [*_of_case(one, duties(one.facts, *law_for(case), now), now)] if one else []
     return case._duty_lines
+
+
+def law_for(case: Case) -> tuple[LawTimeline, Calendar]:
+    """The law and the calendar, read once for as long as this instance of the case lives: the parts of its page ask for them."""
+    if not hasattr(case, "_law"):
+        case._law = law_and_calendar()
+    return case._law
 
 
 def followed(case: Case) -> Followed | None:
