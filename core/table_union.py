@@ -75,8 +75,9 @@ class Selection:
         return self._queryset if keys is None else self._queryset.filter(**{f"{self._path}__in": keys})
 
     def rows(self, arrays: list[list]) -> list:
+        converters = self._converters
         for values in arrays:
-            for place, convert in self._converters:
+            for place, convert in converters:
                 if values[place] is not None:
                     values[place] = convert(values[place])
         return sorted(map(self._make, arrays), key=attrgetter(self._order_by, "pk"))
@@ -93,7 +94,7 @@ class Selection:
     def _paths(self) -> tuple[str, ...]:
         if self._columns is not None:
             return self._path, self._model._meta.pk.name, *self._columns
-        return self._own + tuple(f"{name}__{other}" for name, others in self._related.items() for other in others)
+        return self._own + tuple(f"{key.name}__{name}" for key, names in self._related_fields for name in names)
 
     @cached_property
     def _own(self) -> tuple[str, ...]:
@@ -113,13 +114,21 @@ class Selection:
     def _instance(self, values: list) -> Model:
         own, rest = values[: len(self._own)], iter(values[len(self._own) :])
         made = self._model.from_db(DEFAULT_DB_ALIAS, self._own, own)
-        for name, others in self._related.items():
-            field = self._model._meta.get_field(name)
-            key, others = getattr(made, field.attname), tuple(others)
-            found = [next(rest) for _other in others]
-            related = field.related_model.from_db(DEFAULT_DB_ALIAS, ("id", *others), [key, *found]) if key else None
-            setattr(made, name, related)
+        for key, names in self._related_fields:
+            found = [next(rest) for _name in names]
+            is_set = getattr(made, key.attname) is not None
+            setattr(made, key.name, key.related_model.from_db(DEFAULT_DB_ALIAS, names, found) if is_set else None)
         return made
+
+    @cached_property
+    def _related_fields(self) -> list[tuple[Field, list[str]]]:
+        """Each foreign key with the columns read along, in the order of the model, in which `from_db` takes them."""
+        found = []
+        for name, others in self._related.items():
+            key = self._model._meta.get_field(name)
+            columns = key.related_model._meta.concrete_fields
+            found.append((key, [one.attname for one in columns if one.primary_key or one.name in others]))
+        return found
 
 
 def read_tables(wanted: Iterable[tuple[Selection, object]]) -> dict[str, list]:
