@@ -51,7 +51,7 @@ class Selection:
     build: makes the queryset; called once, so it must not depend on the day or the user.
     path: the lookup by which `read_tables` filters.
     columns: names of fields; rows are named tuples of `key` (the value of `path`), `pk` and these. None: rows are instances of
-    the model; binary and decimal columns, which JSON cannot hold, are then fetched when they are read.
+    the model; binary, decimal and JSON columns, which JSON does not give back exactly, are then fetched when they are read.
     order_by: the column by which rows are sorted, and then by primary key.
     related: foreign keys of the model, each with the fields of the other row that are read along; the instance gets a row that
     has these.

@@ -114,9 +114,7 @@ _PARTS = (
         ("valid_until",),
         order_by="valid_until",
     ),
-    Selection(
-        "reports", lambda: Contact.objects.active().filter(for_month__isnull=False), ("kind", "for_month", "on")
-    ),
+    Selection("reports", lambda: Contact.objects.active().filter(for_month__isnull=False), ("kind", "for_month", "on")),
     Selection("helpers", lambda: Assignment.objects.active().filter(role=Assignment.Role.HELPER, end_on=None), ()),
     Selection(
         "absences",

@@ -82,4 +82,4 @@ def test_a_binary_column_is_fetched_when_it_is_read(case, django_assert_num_quer
 
 def test_a_column_that_json_cannot_hold_is_refused(case):
     with pytest.raises(KeyError, match="BinaryField"):
-        read_tables([(Selection("numbers", IdentityNumber.objects.all, ("number_sealed",), path="person"), None)])
+        read_tables([(Selection("numbers", IdentityNumber.objects.all, ("number_encrypted",), path="person"), None)])
