@@ -1,6 +1,5 @@
 """What is typed about a commune's model and what belongs to it."""
 
-from django import forms
 from django.utils.translation import gettext as _now
 
 from accounts.permissions.scope import communes_for
@@ -57,25 +56,46 @@ class PartForm(RecordForm):
         return data
 
 
-def _form(model, fields: tuple[str, ...], past: tuple[str, ...]) -> type[PartForm]:
-    meta = type("Meta", (), {"model": model, "fields": fields})
-    return forms.models.ModelFormMetaclass(
-        f"{model.__name__}Form", (PartForm,), {"Meta": meta, "past": past, "__module__": __name__}
-    )
+class MemberForm(PartForm):
+    past = ("start_on", "end_on")
+
+    class Meta:
+        model = ModelMember
+        fields = ("full_name", "organisation", "role", "hamlet", "phone", "start_on", "end_on")
 
 
-MemberForm = _form(
-    ModelMember, ("full_name", "organisation", "role", "hamlet", "phone", "start_on", "end_on"), ("start_on", "end_on")
-)
-HelpForm = _form(Help, ("member", "case", "start_on", "end_on", "result"), ("start_on", "end_on"))
-EnterpriseForm = _form(
-    Enterprise, ("name", "address", "contact", "promised_on", "jobs", "jobs_given", "note"), ("promised_on",)
-)
-ActivityForm = _form(Activity, ("on", "kind", "title", "place", "attendance", "helped", "cost", "result"), ("on",))
+class HelpForm(PartForm):
+    past = ("start_on", "end_on")
+
+    class Meta:
+        model = Help
+        fields = ("member", "case", "start_on", "end_on", "result")
 
 
-class FundForm(_form(FundEntry, ("on", "direction", "amount", "party", "voucher", "purpose"), ("on",))):
+class EnterpriseForm(PartForm):
+    past = ("promised_on",)
+
+    class Meta:
+        model = Enterprise
+        fields = ("name", "address", "contact", "promised_on", "jobs", "jobs_given", "note")
+
+
+class ActivityForm(PartForm):
+    past = ("on",)
+
+    class Meta:
+        model = Activity
+        fields = ("on", "kind", "title", "place", "attendance", "helped", "cost", "result")
+
+
+class FundForm(PartForm):
     """A fund pays out what it has: on no day is less than nothing left."""
+
+    past = ("on",)
+
+    class Meta:
+        model = FundEntry
+        fields = ("on", "direction", "amount", "party", "voucher", "purpose")
 
     def __init__(self, *args, commune_model, **kwargs):
         super().__init__(*args, commune_model=commune_model, **kwargs)
@@ -105,4 +125,9 @@ class FundForm(_form(FundEntry, ("on", "direction", "amount", "party", "voucher"
         return balance if least is None else least
 
 
-GiftForm = _form(Gift, ("on", "donor", "item", "quantity", "value", "case"), ("on",))
+class GiftForm(PartForm):
+    past = ("on",)
+
+    class Meta:
+        model = Gift
+        fields = ("on", "donor", "item", "quantity", "value", "case")
