@@ -1,4 +1,4 @@
-"""Asking for an export with reason and password; its page, how far it is, and its file for an hour."""
+"""Pages of an export: request with reason and password, progress, and the download link that works for an hour."""
 
 from functools import partial
 
@@ -42,8 +42,8 @@ class ExportForm(StyledMixin, forms.Form):
         return self.cleaned_data["password"]
 
 
-def asking(request, one: exports.Exportable, query: str, template: str) -> HttpResponse:
-    """An app's page that asks for a list filtered by `query`; the app's view says who may."""
+def request_page(request, one: exports.Exportable, query: str, template: str) -> HttpResponse:
+    """The page on which a user requests the export of a list filtered by `query`. The calling view checks the permission."""
     filters = {"query": query}
     form = bind(request, ExportForm, user=request.user)
     if done := submit(request, form, partial(_ask, request.user, one, filters)):
@@ -58,7 +58,7 @@ def asking(request, one: exports.Exportable, query: str, template: str) -> HttpR
 
 
 def known_query(query: QueryDict, filters: type[forms.Form]) -> str:
-    """Only the list's own filters, so that nothing else gets into the audit."""
+    """The query with the list's own filters only, so that nothing else is stored in the audit log."""
     kept = QueryDict(mutable=True)
     for name in filters.base_fields:
         if query.get(name):
@@ -74,6 +74,7 @@ def _ask(user, one: exports.Exportable, filters: dict, cleaned: dict) -> str:
 @require_safe
 @needs("jobs.view")
 def export(request, pk):
+    """The state of one of the user's exports, and its download link."""
     found = get_object_or_404(Export.objects.select_related("file", "job"), pk=pk, by=request.user)
     context = {"export": found, "kind": exports.kind_of(found.kind)}
     return render(request, "jobs/export.html", context)
@@ -82,10 +83,10 @@ def export(request, pk):
 @require_POST
 @needs("jobs.view")
 def download(request, pk):
-    """A post, because it is counted."""
+    """Download by POST, because each download is counted."""
     found = get_object_or_404(Export, pk=pk, by=request.user)
     try:
-        row = exports.take(by=request.user, export=found)
+        row = exports.download(by=request.user, export=found)
     except Refused as refusal:
         context = {"export": found, "kind": exports.kind_of(found.kind), "refusal": str(refusal)}
         return render(request, "jobs/export.html", context, status=410)

@@ -1,7 +1,7 @@
-"""Files with people's data leave as jobs: asked for with a reason, limited, made in the scope of who asked, marked, counted.
+"""Exports of people's data: requested with a reason, limited, produced in the requester's scope, watermarked and logged.
 
-An app registers what can be exported (`exportable`). The page asks for reason and password; the worker makes the file; the link
-works for an hour and for nobody else; the audit keeps the fingerprint of what left (docs/security.md §5).
+An app registers each kind of export (`exportable`). The page asks for a reason and the password; a worker produces the file; the link
+works for one hour and only for the requester; the audit log keeps the SHA-256 of the file (docs/security.md §5).
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ MAKE = "export.make"
 LIFE = timedelta(hours=1)
 DAY = timedelta(days=1)
 PER_DAY, PER_DAY_LEADER = 3, 10
-# Above SMALL rows only a leader; above LARGEST nobody.
+# More than SMALL rows need a leader; more than LARGEST are refused.
 SMALL, LARGEST = 200, 5_000
 
 
@@ -57,6 +57,7 @@ _kinds: dict[str, Exportable] = {}
 
 
 def exportable(one: Exportable) -> Exportable:
+    """Register a kind of export. Raises ValueError for a kind that exists already."""
     if one.kind in _kinds:
         raise ValueError(f"two exports {one.kind}")
     _kinds[one.kind] = one
@@ -64,11 +65,12 @@ def exportable(one: Exportable) -> Exportable:
 
 
 def kind_of(name: str) -> Exportable:
+    """The registered kind of export. Raises KeyError for an unknown one."""
     return _kinds[name]
 
 
 def rows_of(user: User, kind: str, filters: dict) -> int:
-    """How many rows it would have. Raises Refused above what this user may take."""
+    """The number of rows of an export. Raises Refused above the limit of this user."""
     rows = _kinds[kind].count(user, filters)
     if rows > LARGEST:
         raise Refused(
@@ -82,12 +84,14 @@ def rows_of(user: User, kind: str, filters: dict) -> int:
 
 @transaction.atomic
 def ask(*, by: User, kind: str, reason: str, filters: dict) -> Export:
-    """Ask for a file. Raises Refused without a reason, over a limit, or without the right."""
+    """Request an export. Raises Refused without a reason, above a limit, or without permission."""
     if not may(by, _kinds[kind].action):
         raise Refused(_("Vai trò của anh/chị không được xuất dữ liệu này."))
     if not reason.strip():
         raise Refused(_("Phải nêu lý do xuất dữ liệu."))
-    AuditHead.objects.select_for_update().filter(pk=1).first()  # one at a time: numbers without gaps, limits that hold
+    AuditHead.objects.select_for_update().filter(
+        pk=1
+    ).first()  # serialises requests: numbers without gaps, and limits that hold
     most = PER_DAY_LEADER if _is_leader(by) else PER_DAY
     if Export.objects.filter(by=by, created_at__gt=timezone.now() - DAY).count() >= most:
         raise Refused(_("Đã xuất %d lần trong 24 giờ qua; hãy chờ sang ngày mai.") % most)
@@ -96,13 +100,13 @@ def ask(*, by: User, kind: str, reason: str, filters: dict) -> Export:
     made = Export.objects.create(number=number, kind=kind, by=by, reason=nfc(reason), filters=filters)
     made.job = enqueue(by=by, kind=MAKE, params={"export": str(made.pk)}, key=f"export:{made.pk}")
     made.save(update_fields=["job"])
-    audit_events.record(by=by, action="export.ask", target=made, detail=_told(made))
+    audit_events.record(by=by, action="export.ask", target=made, detail=_audit_detail(made))
     return made
 
 
 @handler(MAKE)
 def make(job: Job, progress: Progress):
-    """Params: `export`. Everything is read as the user who asked, with the rights of this moment."""
+    """Job handler. Params: `export`. Reads everything with the permissions that the requester has now."""
     export = Export.objects.select_related("by").get(pk=job.params["export"])
     kind, by = _kinds[export.kind], export.by
     if not may(by, kind.action):
@@ -111,21 +115,21 @@ def make(job: Job, progress: Progress):
     at = f"{timezone.now().astimezone(VIETNAM):%H:%M %d/%m/%Y}"
     made = kind.make(by, export.filters, Mark(export.number, str(by), at))
     progress(1, 2, _("Đang lưu tệp"))
-    return lambda: _keep(export, made)
+    return lambda: _store(export, made)
 
 
-def _keep(export: Export, made: MadeFile) -> dict:
+def _store(export: Export, made: MadeFile) -> dict:
     export.file = store_file(by=export.by, name=made.name, data=made.data, content_type=made.content_type)
     export.rows, export.expires_at = made.rows, timezone.now() + LIFE
     export.save(update_fields=["file", "rows", "expires_at"])
-    detail = {**_told(export), "rows": made.rows, "sha256": export.file.sha256, "size": export.file.size}
+    detail = {**_audit_detail(export), "rows": made.rows, "sha256": export.file.sha256, "size": export.file.size}
     audit_events.record(by=export.by, action="export.made", target=export, detail=detail)
     return {"url": reverse("jobs:export", args=[export.pk])}
 
 
 @transaction.atomic
-def take(*, by: User, export: Export) -> Export:
-    """Hand the file over to who asked for it. Raises Refused when the hour is over."""
+def download(*, by: User, export: Export) -> Export:
+    """Return the export with its file and log the download. Raises Refused after the link has expired."""
     row = Export.objects.select_for_update(of=("self",)).select_related("file").get(pk=export.pk)
     if row.file is None or row.expires_at < timezone.now():
         raise Refused(_("Liên kết tải chỉ có hiệu lực một giờ và đã hết hạn. Hãy xuất lại nếu còn cần."))
@@ -136,7 +140,7 @@ def take(*, by: User, export: Export) -> Export:
     return row
 
 
-def _told(export: Export) -> dict:
+def _audit_detail(export: Export) -> dict:
     return {"number": export.number, "kind": export.kind, "filters": export.filters, "reason": export.reason}
 
 

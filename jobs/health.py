@@ -1,6 +1,6 @@
-"""What /healthz and /readyz say. Neither request touches anything itself: a thread looks, and the answer never waits long.
+"""The health checks /healthz and /readyz. A background thread does the checks, so that a request never waits long for one.
 
-/healthz: the process answers (always 200), with what was last seen of the other parts. /readyz: 503 unless the site can work.
+/healthz: 200 whenever the process answers, with the last known state of the other parts. /readyz: 503 unless the site can work.
 """
 
 import logging
@@ -21,41 +21,43 @@ from jobs.queue import RELAY
 logger = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
-# Beat and worker show themselves every few seconds; a job that waits longer than this means that no worker takes any.
+# Beat and worker write a heartbeat every few seconds. A job that is queued for longer means that no worker is running.
 SILENT_AFTER = timedelta(seconds=60)
 BROKER_TIMEOUT = 1.0
-# Seconds: after which it is looked again; how old what /healthz tells may be; how long a request waits for the look.
+# Seconds: after which the checks run again; maximum age of the state that /healthz reports; how long a request waits.
 FRESH = 1.0
 STALE = 30.0
-PATIENCE = {"/healthz": 0.5, "/readyz": 2.0}
+MAX_WAIT = {"/healthz": 0.5, "/readyz": 2.0}
 
 OK, UNKNOWN = "ok", "unknown"
 PARTS = ("database", "broker", "worker", "disk")
-# Without these there is nothing to be served; without the broker work waits in the database.
+# The site cannot work without these. Without the broker, jobs wait in the database.
 NEEDED = ("database", "worker", "disk")
 
 
-class Looker:
-    """Looks at the parts in a thread of its own, one look at a time, and remembers what it saw."""
+class HealthMonitor:
+    """Runs the checks in a background thread, one run at a time, and keeps the last result."""
 
-    def __init__(self, look):
-        self._look, self._lock = look, Lock()
+    def __init__(self, check):
+        self._check, self._lock = check, Lock()
         self._thread: Thread | None = None
-        self._seen: tuple[float, dict] | None = None
+        self._result: tuple[float, dict] | None = None
 
-    def seen(self, *, wait: float, newest: float) -> dict:
-        """What was seen at most `newest` seconds ago; waits at most `wait` seconds for it, then knows nothing."""
-        looking = self._looking()
-        if looking and not self._is_newer(newest):
-            looking.join(wait)
-        return self._seen[1] if self._is_newer(newest) else dict.fromkeys(PARTS, UNKNOWN)
+    def state(self, *, wait: float, newest: float) -> dict:
+        """The state of the parts, at most `newest` seconds old. Waits at most `wait` seconds, then reports "unknown"."""
+        running = self._start()
+        if running and not self._is_newer(newest):
+            running.join(wait)
+        return self._result[1] if self._is_newer(newest) else dict.fromkeys(PARTS, UNKNOWN)
 
     def _is_newer(self, seconds: float) -> bool:
-        return self._seen is not None and time.monotonic() - self._seen[0] <= seconds
+        return self._result is not None and time.monotonic() - self._result[0] <= seconds
 
-    def _looking(self) -> Thread | None:
+    def _start(self) -> Thread | None:
         with self._lock:
-            if self._is_newer(FRESH):  # asked within the lock: else each of those who waited for it would look again
+            if self._is_newer(
+                FRESH
+            ):  # compared inside the lock, so that waiting requests do not each start another run
                 return None
             if self._thread is None or not self._thread.is_alive():
                 self._thread = Thread(target=self._run, name="health", daemon=True)
@@ -64,17 +66,17 @@ class Looker:
 
     def _run(self) -> None:
         try:
-            found = self._look()
+            found = self._check()
         except Exception:
-            logger.exception("health could not be looked at")
+            logger.exception("the health checks failed")
             found = dict.fromkeys(PARTS, UNKNOWN)
         finally:
             connection.close()
-        self._seen = (time.monotonic(), found)
+        self._result = (time.monotonic(), found)
 
 
-def look() -> dict:
-    """{"database", "broker", "worker", "disk": "ok" or a word for what is wrong}, seen now."""
+def check_parts() -> dict:
+    """Check all parts now: {"database", "broker", "worker", "disk"} with "ok" or a word for what is wrong."""
     database = _database()
     return {
         "database": database,
@@ -84,13 +86,13 @@ def look() -> dict:
     }
 
 
-_looker = Looker(look)
+_monitor = HealthMonitor(check_parts)
 
 
 def report(path: str) -> tuple[int, dict]:
-    """Status and body for /healthz or /readyz."""
+    """HTTP status and JSON body for /healthz or /readyz."""
     alive = path == "/healthz"
-    parts = _looker.seen(wait=PATIENCE[path], newest=STALE if alive else FRESH)
+    parts = _monitor.state(wait=MAX_WAIT[path], newest=STALE if alive else FRESH)
     ready = all(parts[name] == OK for name in NEEDED)
     return (200 if alive or ready else 503), {"ok": ready, "web": OK, **parts}
 
@@ -105,9 +107,9 @@ def _database() -> str:
 
 
 def _broker() -> str:
-    """A frozen Redis still takes connections, so it is asked something; any answer will do."""
+    """A frozen Redis still accepts connections, so a PING is sent; any answer will do."""
     if not settings.REDIS_URL:
-        return OK  # a folder in DATA_DIR; the disk's check is its check
+        return OK  # a folder in DATA_DIR, covered by the disk check
     address = urlsplit(settings.REDIS_URL)
     if address.scheme != "redis":
         return UNKNOWN
@@ -121,7 +123,7 @@ def _broker() -> str:
 
 
 def _worker() -> str:
-    """The relay ran lately, or a job is being worked on; and nothing waits that nobody takes."""
+    """Whether the relay ran recently or a job is being executed, and no job has been queued for too long."""
     late = timezone.now() - SILENT_AFTER
     try:
         relayed = Heartbeat.objects.filter(name=RELAY, at__gt=late).exists()

@@ -12,7 +12,7 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info not in health.PATIENCE:
+        if request.path_info not in health.MAX_WAIT:
             return self.get_response(request)
         status, report = health.report(request.path_info)
         return JsonResponse(report, status=status, headers={"Cache-Control": "no-store"})

@@ -1,11 +1,11 @@
-"""Background work: asked for in the database, done by a Celery worker, exactly once.
+"""The queue of background jobs: rows in the database (an outbox), executed by a Celery worker exactly once.
 
-* `enqueue` writes a row in the caller's transaction (an outbox). The web process never talks to the broker.
-* `relay` (beat, every second) tells the broker about rows that wait, and gives back those whose worker fell silent.
-* `run` claims a row, lets the registered handler work, and commits the handler's writes and the job's end together.
+* `enqueue` inserts a row in the caller's transaction. The web process never connects to the broker.
+* `relay` (beat, every second) publishes queued rows to the broker and requeues jobs whose worker stopped responding.
+* `run` claims a row, calls the registered handler, and commits the handler's writes and the state of the job together.
 
-A handler takes (job, progress) and does its reading, calculating and drawing; it returns the result (a JSON object), or a
-function that writes and returns the result and runs inside the final transaction.
+A handler takes (job, progress). It returns the result (a JSON object), or a function that writes and returns the result; that
+function runs inside the final transaction.
 """
 
 import logging
@@ -28,13 +28,13 @@ from jobs.models import Heartbeat, Job, JobProgress, StoredFile
 
 logger = logging.getLogger(__name__)
 
-# After how long without a sign of life a worker is taken for dead, and how often it gives one, in seconds.
+# A worker without a heartbeat for SILENCE is considered dead. BEAT: seconds between two heartbeats.
 SILENCE = timedelta(seconds=settings.JOB_SILENCE)
 BEAT = settings.JOB_SILENCE / 6
-# A message published this long ago and not yet taken is taken for lost.
+# A message that was published this long ago and not claimed is considered lost.
 LOST = SILENCE
-# A job that was cut off this often is given up: it may be what kills its workers. Many, because a machine that is restarted
-# again and again hits the same innocent job several times.
+# A job that was interrupted this often fails: it may be the cause. The limit is high because a machine that is restarted
+# repeatedly interrupts the same harmless job several times.
 MAX_ATTEMPTS = 20
 RELAY = "relay"
 
@@ -44,15 +44,15 @@ _handlers: dict[str, Handler] = {}
 
 
 class JobError(Exception):
-    """What went wrong in words for the person who asked; not retried."""
+    """A failure with a message for the user who asked for the job; not retried."""
 
 
 class Superseded(Exception):
-    """Another worker took this job over in the meantime; what this one did is rolled back."""
+    """Another worker took over this job in the meantime; the writes of this one are rolled back."""
 
 
 def handler(kind: str):
-    """Register the function that does jobs of this kind."""
+    """Decorator: register the function that executes jobs of this kind."""
 
     def register(function: Handler) -> Handler:
         if kind in _handlers:
@@ -64,7 +64,7 @@ def handler(kind: str):
 
 
 def enqueue(*, by: User | None, kind: str, params: dict, key: str | None = None) -> Job:
-    """Ask for work. The same `key` is the same job, however often it is asked for."""
+    """Insert a job, or return the one that has the same `key`. Raises KeyError for an unknown kind."""
     if kind not in _handlers:
         raise KeyError(kind)
     job, _created = Job.objects.get_or_create(
@@ -74,34 +74,35 @@ def enqueue(*, by: User | None, kind: str, params: dict, key: str | None = None)
 
 
 def store_file(*, by: User | None, name: str, data: bytes, content_type: str) -> StoredFile:
+    """Save a file in the database for the user `by`."""
     stored = StoredFile.of(name=name, data=data, content_type=content_type, by=by)
     stored.save(force_insert=True)
     return stored
 
 
 def relay(publish: Callable[[str], None]) -> int:
-    """Give back silent jobs, then publish every job that waits. Returns how many were published."""
-    _give_back_silent()
+    """Requeue interrupted jobs, then publish all queued ones. Returns the number of jobs published."""
+    _requeue_interrupted()
     now = timezone.now()
     waiting = Job.objects.filter(state=Job.State.QUEUED).filter(Q(published_at=None) | Q(published_at__lt=now - LOST))
     published = 0
-    for pk, seen in list(waiting.order_by("created_at").values_list("pk", "published_at")[:100]):
-        # Two relays may run; the one whose conditional update hits the row sends it.
-        if Job.objects.filter(pk=pk, state=Job.State.QUEUED, published_at=seen).update(published_at=now):
+    for pk, published_at in list(waiting.order_by("created_at").values_list("pk", "published_at")[:100]):
+        # Two relays may run at once; the one whose conditional update changes the row publishes it.
+        if Job.objects.filter(pk=pk, state=Job.State.QUEUED, published_at=published_at).update(published_at=now):
             publish(str(pk))
             published += 1
     return published
 
 
-def note_relay() -> None:
-    """The relay runs: beat, broker and worker do their work. Written every few seconds, not every time."""
+def record_heartbeat() -> None:
+    """Record that beat, broker and worker are running. Writes at most once every few seconds."""
     now = timezone.now()
     if not Heartbeat.objects.filter(name=RELAY, at__gt=now - timedelta(seconds=BEAT)).exists():
         Heartbeat.objects.update_or_create(name=RELAY, defaults={"at": now})
 
 
 def run(job_id) -> Job:
-    """Do one job, if nobody else has it. Errors end up in the row, not in the caller."""
+    """Execute one job unless another worker has claimed it. Errors are stored in the row and not raised."""
     claimed = Job.objects.filter(pk=job_id, state=Job.State.QUEUED).update(
         state=Job.State.RUNNING, started_at=timezone.now(), attempts=F("attempts") + 1
     )
@@ -112,7 +113,7 @@ def run(job_id) -> Job:
     progress = _progress(job, committing)
     try:
         progress(0, 0, _("Đang bắt đầu"))
-        with _alive(job):
+        with _heartbeats(job):
             outcome = _handlers[job.kind](job, progress)
             committing.set()
             _finish(job, outcome)
@@ -128,25 +129,25 @@ def run(job_id) -> Job:
 
 
 @contextmanager
-def _alive(job: Job):
-    """A thread that says every few seconds that this attempt goes on, also while the handler is busy and silent."""
-    over = Event()
-    Thread(target=_beat, args=(job.pk, job.attempts, over), name=f"job {job.pk}", daemon=True).start()
+def _heartbeats(job: Job):
+    """Write a heartbeat every few seconds from a thread, also while the handler reports no progress."""
+    finished = Event()
+    Thread(target=_write_heartbeats, args=(job.pk, job.attempts, finished), name=f"job {job.pk}", daemon=True).start()
     try:
         yield
     finally:
-        over.set()
+        finished.set()
 
 
-def _beat(pk, attempt: int, over: Event) -> None:
-    # A handler that hangs for ever must not look alive for ever.
+def _write_heartbeats(pk, attempt: int, finished: Event) -> None:
+    # A handler that never returns must not send heartbeats for ever.
     until = time.monotonic() + settings.CELERY_TASK_TIME_LIMIT
-    mine = JobProgress.objects.filter(job=pk, job__state=Job.State.RUNNING, job__attempts=attempt)
-    while not over.wait(BEAT) and time.monotonic() < until:
+    rows = JobProgress.objects.filter(job=pk, job__state=Job.State.RUNNING, job__attempts=attempt)
+    while not finished.wait(BEAT) and time.monotonic() < until:
         try:
-            mine.update(heartbeat_at=timezone.now())
+            rows.update(heartbeat_at=timezone.now())
         except DatabaseError:
-            logger.warning("job %s: no heartbeat written", pk)  # busy or gone; the next one may get through
+            logger.warning("job %s: no heartbeat written", pk)  # the next heartbeat may succeed
         finally:
             connection.close()
 
@@ -168,33 +169,33 @@ def _fail(job: Job, message: str) -> None:
 
 
 def _progress(job: Job, committing: Event) -> Progress:
-    def tell(done: int, total: int, message: str) -> None:
+    def report(done: int, total: int, message: str) -> None:
         if committing.is_set():
-            return  # nobody could read it before the commit, and the row would be locked against the heartbeat
+            return  # not visible before the commit, and the row lock would block the heartbeat
         JobProgress.objects.update_or_create(
             job=job,
             defaults={"done": done, "total": total, "message": message[:200], "heartbeat_at": timezone.now()},
         )
 
-    return tell
+    return report
 
 
-def _give_back_silent() -> None:
-    """Queue again what a killed worker left behind; after MAX_ATTEMPTS say that it failed."""
+def _requeue_interrupted() -> None:
+    """Requeue jobs of workers that died; after MAX_ATTEMPTS mark them as failed."""
     since = timezone.now() - SILENCE
-    silent = Job.objects.filter(state=Job.State.RUNNING, started_at__lt=since).filter(
+    interrupted = Job.objects.filter(state=Job.State.RUNNING, started_at__lt=since).filter(
         Q(progress=None) | Q(progress__heartbeat_at__lt=since)
     )
-    if not silent.exists():
+    if not interrupted.exists():
         return
-    # A worker that is committing its result holds its row: it is alive, and the relay does not wait for it.
+    # A worker that is committing its result has locked its row: it is alive, so the relay skips it without waiting.
     skip = connection.features.has_select_for_update_skip_locked
     with transaction.atomic():
-        for job in silent.select_for_update(skip_locked=skip, of=("self",)):
-            _give_back(job)
+        for job in interrupted.select_for_update(skip_locked=skip, of=("self",)):
+            _requeue(job)
 
 
-def _give_back(job: Job) -> None:
+def _requeue(job: Job) -> None:
     if job.attempts < MAX_ATTEMPTS:
         job.state, job.published_at = Job.State.QUEUED, None
     else:

@@ -1,4 +1,4 @@
-"""The doors through which Celery enters; what happens behind them is in jobs.py, audit.py and idempotency.py."""
+"""Celery tasks. The work itself is in jobs/queue.py, audit/events.py and accounts/forms/idempotency.py."""
 
 from celery import shared_task
 
@@ -9,20 +9,24 @@ from jobs import queue
 
 @shared_task
 def run_job(job_id: str) -> None:
+    """Execute one job."""
     queue.run(job_id)
 
 
 @shared_task
 def relay_jobs() -> int:
-    queue.note_relay()
+    """Publish queued jobs; scheduled every second."""
+    queue.record_heartbeat()
     return queue.relay(run_job.delay)
 
 
 @shared_task
 def anchor_audit() -> None:
+    """Append the head of the audit chain to the anchor file; scheduled hourly."""
     audit_events.anchor()
 
 
 @shared_task
 def delete_old_forms() -> None:
+    """Delete idempotency keys that are no longer needed; scheduled daily."""
     idempotency.delete_old()

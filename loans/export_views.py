@@ -3,7 +3,7 @@
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions.roles import needs
-from jobs.export_views import asking, known_query
+from jobs.export_views import known_query, request_page
 from loans.export import LIST
 from loans.forms import LoanFilterForm
 
@@ -12,4 +12,4 @@ from loans.forms import LoanFilterForm
 @needs("loans.export")
 def ask(request):
     """The filters are those of the list, in the address; here come reason and password."""
-    return asking(request, LIST, known_query(request.GET, LoanFilterForm), "loans/export.html")
+    return request_page(request, LIST, known_query(request.GET, LoanFilterForm), "loans/export.html")

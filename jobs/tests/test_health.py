@@ -20,7 +20,7 @@ def looks(monkeypatch):
     """looks(function): what the thread sees from now on; nothing has been seen yet."""
 
     def use(look):
-        monkeypatch.setattr(health, "_looker", health.Looker(look))
+        monkeypatch.setattr(health, "_monitor", health.HealthMonitor(look))
 
     return use
 
@@ -92,42 +92,42 @@ def test_a_look_that_fails_is_an_unknown_state(client, looks):
 
 
 def test_the_parts_are_looked_at_for_real(db):
-    jobs_queue.note_relay()
-    seen = health.look()
+    jobs_queue.record_heartbeat()
+    seen = health.check_parts()
     assert (seen["database"], seen["worker"], seen["disk"]) == ("ok", "ok", "ok")
 
 
 def test_a_worker_that_never_showed_itself_is_silent(db):
-    assert health.look()["worker"] == "silent"
+    assert health.check_parts()["worker"] == "silent"
 
 
 def test_a_relay_that_stopped_is_silence(db):
-    jobs_queue.note_relay()
+    jobs_queue.record_heartbeat()
     Heartbeat.objects.update(at=timezone.now() - health.SILENT_AFTER)
-    assert health.look()["worker"] == "silent"
+    assert health.check_parts()["worker"] == "silent"
 
 
 def test_a_job_that_nobody_takes_is_silence(world):
-    jobs_queue.note_relay()
+    jobs_queue.record_heartbeat()
     job = Job.objects.create(kind="x", key="x", by=world.officer)
-    assert health.look()["worker"] == "ok"
+    assert health.check_parts()["worker"] == "ok"
     Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - 2 * health.SILENT_AFTER)
-    assert health.look()["worker"] == "silent"
+    assert health.check_parts()["worker"] == "silent"
 
 
 def test_a_worker_busy_with_long_work_is_not_silent(world):
     job = Job.objects.create(kind="x", key="x", by=world.officer, state=Job.State.RUNNING)
     JobProgress.objects.create(job=job, heartbeat_at=timezone.now())
-    assert health.look()["worker"] == "ok"
+    assert health.check_parts()["worker"] == "ok"
 
 
 def test_the_relay_notes_itself_now_and_then(db):
-    jobs_queue.note_relay()
+    jobs_queue.record_heartbeat()
     first = Heartbeat.objects.get().at
-    jobs_queue.note_relay()
+    jobs_queue.record_heartbeat()
     assert Heartbeat.objects.get().at == first
     Heartbeat.objects.update(at=first - timedelta(seconds=2 * jobs_queue.BEAT))
-    jobs_queue.note_relay()
+    jobs_queue.record_heartbeat()
     assert Heartbeat.objects.get().at > first
 
 
