@@ -1,7 +1,7 @@
 """Exports of people's data: requested with a reason, limited, produced in the requester's scope, watermarked and logged.
 
-An app registers each kind of export (`exportable`). The page asks for a reason and the password; a worker produces the file; the link
-works for one hour and only for the requester; the audit log keeps the SHA-256 of the file (docs/security.md §5).
+An app registers each kind of export (`exportable`). The page asks for a reason and the password; a worker produces the file; the
+link works for one hour and only for the requester; the audit log keeps the SHA-256 of the file (docs/security.md §5).
 """
 
 from collections.abc import Callable
