@@ -2,7 +2,6 @@
 
 from django.db.models import (
     RESTRICT,
-    BigIntegerField,
     CharField,
     CheckConstraint,
     DateField,
@@ -21,6 +20,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.permissions.scope import visible_unit_keys
 from areas.models import Unit
 from cases.records.models import CaseRecordQuerySet, Record, RecordQuerySet, UnitRecordQuerySet, case_key
+from core.model_fields import MoneyField
+
+# Amounts of a commune's model that are not asked about.
+SPENT = (10_000, 500_000_000)
 
 
 class CommuneModel(Record):
@@ -177,7 +180,7 @@ class Activity(Record):
     place = CharField(_("Địa điểm"), max_length=200, blank=True)
     attendance = PositiveIntegerField(_("Số người dự"), default=0)
     helped = PositiveIntegerField(_("Trong đó người được giúp đỡ"), default=0)
-    cost = BigIntegerField(_("Kinh phí (đồng)"), default=0)
+    cost = MoneyField(_("Kinh phí (đồng)"), default=0, usual=SPENT)
     result = TextField(_("Kết quả"), blank=True)
 
     objects = ModelRecordQuerySet.as_manager()
@@ -209,7 +212,7 @@ class FundEntry(Record):
     model = model_key("fund_entries")
     on = DateField(_("Ngày"))
     direction = CharField(_("Thu/chi"), max_length=3, choices=Direction)
-    amount = BigIntegerField(_("Số tiền (đồng)"))
+    amount = MoneyField(_("Số tiền (đồng)"), least=1, usual=SPENT)
     party = CharField(_("Người nộp, người nhận"), max_length=200)
     voucher = CharField(_("Số chứng từ"), max_length=60)
     purpose = CharField(_("Nội dung"), max_length=250)
@@ -247,7 +250,7 @@ class Gift(Record):
     donor = CharField(_("Người, đơn vị tặng"), max_length=200)
     item = CharField(_("Hiện vật"), max_length=200)
     quantity = PositiveIntegerField(_("Số lượng"), default=1)
-    value = BigIntegerField(_("Giá trị ước tính (đồng)"), null=True, blank=True)
+    value = MoneyField(_("Giá trị ước tính (đồng)"), null=True, blank=True, usual=SPENT)
     case = ForeignKey("cases.Case", RESTRICT, null=True, blank=True, related_name="gifts", verbose_name=_("Người nhận"))
 
     objects = ModelRecordQuerySet.as_manager()

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core.text import fold, narrow, nfc
 
 # More than any amount of this site; what is above is a slip of the keyboard.
-LARGEST = 10**15
+LARGEST = 10**12
 LONGEST = 80
 MOST_DIGITS = 18
 THOUSAND, MILLION, BILLION = 10**3, 10**6, 10**9
@@ -167,7 +167,7 @@ def _not_read(shown: str) -> ValueError:
 
 
 def _too_large(shown: str) -> ValueError:
-    return ValueError(_("Số tiền «%s» quá lớn. Hãy xem lại.") % _short(shown))
+    return ValueError(_("Số tiền «%s» quá lớn. Hãy xem lại số chữ số 0.") % _short(shown))
 
 
 def _short(shown: str) -> str:

@@ -9,6 +9,8 @@ from core.text import nfc
 
 MOST = Decimal(50)
 MONTHS = 12
+# What banks ask for a year; rates outside are asked about.
+USUAL_RATES = (Decimal(1), Decimal(20))
 _RATE = re.compile(
     r"(?P<number>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|phần trăm)?\s*(?P<each>(?:/|một|mỗi|trên)\s*(?:năm|tháng))?",
     re.ASCII,

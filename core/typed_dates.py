@@ -12,7 +12,7 @@ How a date is read:
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import IntEnum
 
@@ -34,12 +34,15 @@ class Precision(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TypedDate:
-    """`month` and `day` are None where nobody wrote them. `note` says what was assumed; "": nothing was."""
+    """`month` and `day` are None where nobody wrote them. `note` says what was assumed; "": nothing was.
+
+    Two dates are the same however they were typed.
+    """
 
     year: int
     month: int | None = None
     day: int | None = None
-    note: str = ""
+    note: str = field(default="", compare=False)
 
     @property
     def first_day(self) -> date:

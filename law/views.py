@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions.roles import needs
 from core.dates import today
+from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 from law.models import Confidence, Holiday
 from law.provider import law_timeline
 from law.rules.workdays import public_holidays
@@ -20,13 +22,8 @@ from law.timeline import CODES, Kind, Law, LawTimeline, LawValue
 FIRST, LAST = date(2015, 1, 1), date(2099, 12, 31)
 
 
-class DayForm(forms.Form):
-    on = forms.DateField(
-        label=_("Áp dụng vào ngày"),
-        required=False,
-        error_messages={"invalid": _("Ngày không đúng. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 14/06/2024.")},
-        widget=forms.DateInput(attrs={"class": "form-control", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}),
-    )
+class DayForm(StyledMixin, forms.Form):
+    on = DateField(label=_("Áp dụng vào ngày"), required=False)
 
     def clean_on(self):
         day = self.cleaned_data["on"]

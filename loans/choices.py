@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# Amounts that are not asked about: up to the largest project of the law; the last rates of a debt may be small.
+USUAL_LOAN, USUAL_DEBT = (1_000_000, 2_000_000_000), (10_000, 2_000_000_000)
+
 
 class FactKind(TextChoices):
     """What can be known about a loan on a day."""

@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField, MoneyField
 from law.choices import Purpose
 from loans import queries
-from loans.choices import FactKind, State
+from loans.choices import USUAL_DEBT, USUAL_LOAN, FactKind, State
 from loans.fact_rules import FactValue
 from loans.models import Loan
 from loans.services import EDITABLE
 
-LARGEST = 10**12
 YES_NO = [("yes", _("Có")), ("no", _("Không"))]
 
 
@@ -28,16 +28,11 @@ def answer(label, *, required: bool = False, help_text: str = "") -> forms.Typed
     )
 
 
-def money(label, **kwargs) -> forms.IntegerField:
-    limits = {"min_value": 1, "max_value": LARGEST, **kwargs}
-    return forms.IntegerField(label=label, widget=forms.NumberInput(attrs={"inputmode": "numeric"}), **limits)
-
-
 class FactForm(StyledMixin, forms.Form):
     """A day, a paper and a note; what is told beside them each kind adds."""
 
     kind = ""
-    on = forms.DateField(label=_("Ngày"))
+    on = DateField(years_back=5, label=_("Ngày"))
     document_number = forms.CharField(label=_("Số văn bản"), max_length=200, required=False)
     note = forms.CharField(label=_("Ghi chú"), max_length=1000, required=False, widget=forms.Textarea)
     field_order = (
@@ -58,13 +53,13 @@ class FactForm(StyledMixin, forms.Form):
 class RequestFactForm(FactForm):
     kind = FactKind.REQUEST.value
     purpose = forms.ChoiceField(label=_("Mục đích vay"), choices=Purpose.choices)
-    amount = money(_("Số tiền đề nghị (đồng)"))
+    amount = MoneyField(label=_("Số tiền đề nghị (đồng)"), min_value=1, usual=USUAL_LOAN)
 
 
 class DecisionFactForm(FactForm):
     kind = FactKind.DECISION.value
     is_approved = answer(_("Duyệt cho vay"), required=True)
-    amount = money(_("Số tiền phê duyệt (đồng)"), required=False, min_value=0)
+    amount = MoneyField(label=_("Số tiền phê duyệt (đồng)"), required=False, usual=USUAL_LOAN)
 
     def clean(self):
         data = super().clean()
@@ -93,13 +88,13 @@ class DecisionForm(DecisionFactForm):
 
 class DisbursementForm(FactForm):
     kind = FactKind.DISBURSEMENT.value
-    amount = money(_("Số tiền giải ngân (đồng)"))
+    amount = MoneyField(label=_("Số tiền giải ngân (đồng)"), min_value=1, usual=USUAL_LOAN)
 
 
 class BalanceForm(FactForm):
     kind = FactKind.BALANCE.value
-    amount = money(_("Dư nợ gốc cuối ngày (đồng)"), min_value=0)
-    overdue = money(_("Trong đó nợ quá hạn (đồng)"), min_value=0, required=False, initial=0)
+    amount = MoneyField(label=_("Dư nợ gốc cuối ngày (đồng)"), usual=USUAL_DEBT)
+    overdue = MoneyField(label=_("Trong đó nợ quá hạn (đồng)"), required=False, initial=0, usual=USUAL_DEBT)
 
     def clean_overdue(self):
         return self.cleaned_data["overdue"] or 0
@@ -137,11 +132,13 @@ class EditForm(StyledMixin, forms.ModelForm):
 class LoanFilterForm(StyledMixin, forms.Form):
     """Filters of the list; they combine and live in the address."""
 
+    asks = False
+
     stage = forms.ChoiceField(label=_("Tình trạng"), required=False, choices=[("", _("Tất cả")), *State.choices])
     purpose = forms.ChoiceField(label=_("Mục đích"), required=False, choices=[("", _("Tất cả")), *Purpose.choices])
     unit = forms.ModelChoiceField(label=_("Xã"), required=False, queryset=None, empty_label=_("Tất cả"))
-    since = forms.DateField(label=_("Từ ngày"), required=False)
-    until = forms.DateField(label=_("Đến ngày"), required=False)
+    since = DateField(label=_("Từ ngày"), required=False)
+    until = DateField(label=_("Đến ngày"), required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions.scope import communes_for
 from cases.models import Case
 from cases.support.models import SupportKind
+from core.forms.typed_fields import DateField, MoneyField
 from law.choices import Purpose
-from loans.choices import BusinessKind, EntrustedBody, FactKind
+from loans.choices import USUAL_LOAN, BusinessKind, EntrustedBody, FactKind
 from loans.fact_rules import FactValue
-from loans.forms import FactForm, answer, money
+from loans.forms import FactForm, answer
 
 _ORDER = (
     "unit", "business_name", "business_kind", "workers", "released_workers", "is_lawful", "household_member", "named_borrower",
@@ -26,8 +27,8 @@ class AskForm(FactForm):
     """What both ask for."""
 
     kind = FactKind.REQUEST.value
-    on = forms.DateField(label=_("Ngày đề nghị"))
-    amount = money(_("Số tiền đề nghị (đồng)"))
+    on = DateField(years_back=5, label=_("Ngày đề nghị"))
+    amount = MoneyField(label=_("Số tiền đề nghị (đồng)"), min_value=1, usual=USUAL_LOAN)
     term_months = _months(_("Thời hạn vay (tháng)"))
     has_other_debt = answer(
         _("Còn dư nợ chương trình khác của NHCSXH cùng mục đích"),

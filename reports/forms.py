@@ -10,7 +10,8 @@ from accounts.permissions.scope import units_to_choose
 from areas.fields import UnitChoice
 from areas.models import Unit
 from core.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, Period, half_year_periods, today, vn_date
-from core.forms.fields import in_our_time
+from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 from core.text import nfc
 from reports.documents.content import TEXTS
 
@@ -50,21 +51,7 @@ HELP_TEXTS = {
 CUSTOM_PERIOD = ""
 
 
-class DateInput(forms.DateInput):
-    """Typed as dd/mm/yyyy, on every browser and without JavaScript."""
-
-    def __init__(self):
-        super().__init__(
-            attrs={"class": "form-control", "placeholder": "dd/mm/yyyy", "autocomplete": "off", "inputmode": "numeric"}
-        )
-
-
-def date_field(label, **given) -> forms.DateField:
-    errors = {"invalid": _("Ngày không đúng. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 14/06/2024.")}
-    return forms.DateField(label=label, widget=DateInput(), error_messages=errors, validators=[in_our_time], **given)
-
-
-class ReportForm(forms.Form):
+class ReportForm(StyledMixin, forms.Form):
     """The report to make: unit, period, number, signing date and the texts that the unit writes."""
 
     unit = UnitChoice(
@@ -73,8 +60,8 @@ class ReportForm(forms.Form):
     half_year = forms.ChoiceField(
         label=_("Kỳ báo cáo"), required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
-    start = date_field(_("Từ ngày"), required=False)
-    end = date_field(_("Đến ngày"), required=False)
+    start = DateField(label=_("Từ ngày"), required=False)
+    end = DateField(label=_("Đến ngày"), required=False)
     number = forms.CharField(
         label=_("Số"),
         required=False,
@@ -82,7 +69,7 @@ class ReportForm(forms.Form):
         help_text=_("Có thể để trống, ghi khi ban hành."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
-    signed_on = date_field(_("Ngày ký"), required=False)
+    signed_on = DateField(label=_("Ngày ký"), required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -122,14 +109,21 @@ class ReportForm(forms.Form):
         return chosen
 
     def _period(self, chosen) -> Period | None:
-        if chosen["half_year"]:
-            start, end = chosen["half_year"].split("_")
-            return Period(date.fromisoformat(start), date.fromisoformat(end))
-        if not (chosen["start"] and chosen["end"]):
+        """Typed dates override a half-year, because the page shows one already selected."""
+        start, end = chosen["start"], chosen["end"]
+        is_typed = bool({"start", "end"} & set(self.changed_data))
+        if chosen["half_year"] and not ((start or end) and is_typed):
+            start, end = map(date.fromisoformat, chosen["half_year"].split("_"))
+            return Period(start, end)
+        if not (start or end):
             self.add_error("half_year", _("Hãy chọn kỳ báo cáo hoặc nhập đủ hai ngày."))
             return None
+        if not (start and end):
+            missing = "start" if end else "end"
+            self.add_error(missing, _("Hãy nhập cả ngày này, hoặc để trống cả hai ngày và chọn kỳ báo cáo."))
+            return None
         try:
-            return Period(chosen["start"], chosen["end"])
+            return Period(start, end)
         except ValueError as error:
             self.add_error("end", str(error))
             return None
@@ -174,7 +168,7 @@ def _choice(period: Period) -> str:
     return f"{period.start}_{period.end}"
 
 
-class IssueForm(forms.Form):
+class IssueForm(StyledMixin, forms.Form):
     """What a leader enters to issue a draft."""
 
     number = forms.CharField(
@@ -183,7 +177,7 @@ class IssueForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
         error_messages={"required": _("Hãy nhập số văn bản.")},
     )
-    signed_on = date_field(_("Ngày ký"))
+    signed_on = DateField(label=_("Ngày ký"))
     confirmed = forms.BooleanField(
         label=_("Tôi đã đọc báo cáo. Sau khi ban hành, báo cáo này không sửa được nữa."),
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),

@@ -23,6 +23,7 @@ from audit import events as audit_events
 from core.database_errors import constraint_message
 from core.errors import EditConflict, NeedsNextStep, Refused
 from core.forms.edit_conflicts import RecordVersion, as_text, display_value
+from core.forms.questions import TICK
 
 MAX_VERSION_DIGITS = 10
 
@@ -83,8 +84,10 @@ def submit(request, form, act: Callable[[dict], object], *, success: str = "") -
     except IntegrityError as error:
         form.add_error(None, constraint_message(error))
         return None
-    if success and is_first:
+    if is_first and success:
         messages.success(request, success)
+    if is_first and (notes := getattr(form, "notes", list)()):
+        messages.info(request, " ".join(notes))
     return HttpResponseRedirect(location)
 
 
@@ -111,7 +114,7 @@ def conflict_page(
     form.idempotency_key = idempotency.new_key(request.user)
     form.version = conflict.version or current.version
     form.is_valid()  # so that typed values are shown as they were understood
-    names = list(form.fields) if conflict.description else [name for name in form.fields if hasattr(current, name)]
+    names = [name for name in form.fields if name != TICK and (conflict.description or hasattr(current, name))]
     stored = {} if conflict.description else {name: display_value(current, name) for name in names}
     rows = [
         {"label": form.fields[name].label, "typed": text, "current": stored.get(name, "")}

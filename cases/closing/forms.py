@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.choices import CLOSURES, EndReason
 from core.dates import today
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 
 # The other reasons have pages of their own (cases/expungement, cases/probation).
 BY_HAND = [reason for reason in CLOSURES if reason not in (EndReason.EXPUNGED, EndReason.REVOKED)]
@@ -13,6 +14,6 @@ BY_HAND = [reason for reason in CLOSURES if reason not in (EndReason.EXPUNGED, E
 
 class CloseForm(StyledMixin, forms.Form):
     reason = forms.ChoiceField(label=_("Lý do kết thúc"), choices=[(one.value, one.label) for one in BY_HAND])
-    on = forms.DateField(label=_("Kết thúc quản lý từ ngày"), initial=today)
+    on = DateField(years_back=10, label=_("Kết thúc quản lý từ ngày"), initial=today)
     document_number = forms.CharField(label=_("Số văn bản"), max_length=200)
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.Textarea)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.choices import CLOSURES, EndReason, Origin
 from cases.facts.stay_chain import StayValue
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 from law.choices import Category
 
 # Expungement and revocation have their own pages, with the papers they need.
@@ -93,7 +94,7 @@ def form_for(history: tuple[StayValue, ...], units) -> type[HistoryForm]:
         fields[category] = forms.ChoiceField(
             label=told[category], choices=choices, required=needed, initial=stay and stay.category
         )
-        fields[begin] = forms.DateField(label=told[begin], required=needed, initial=start)
+        fields[begin] = DateField(years_back=30, label=told[begin], required=needed, initial=start)
         if needed and len(history) > 1:
             fields[drop] = forms.BooleanField(label=gettext("Bỏ giai đoạn %d") % (place + 1), required=False)
     last = history[-1]
@@ -101,7 +102,7 @@ def form_for(history: tuple[StayValue, ...], units) -> type[HistoryForm]:
     ends = [("", gettext("— còn quản lý —")), *((one.value, one.label) for one in reasons)]
     fields |= {
         "origin": forms.ChoiceField(label=_("Từ đâu về"), choices=Origin.choices, initial=history[0].origin),
-        "end_on": forms.DateField(label=_("Kết thúc quản lý từ ngày"), required=False, initial=last.end_on),
+        "end_on": DateField(years_back=30, label=_("Kết thúc quản lý từ ngày"), required=False, initial=last.end_on),
         "end_reason": forms.ChoiceField(label=_("Lý do kết thúc"), required=False, choices=ends, initial=last.end_reason),
         "end_document_number": forms.CharField(
             label=_("Số văn bản kết thúc"), max_length=200, required=False, initial=last.end_document_number

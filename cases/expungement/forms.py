@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import ExpungementReview
 from cases.records.forms import RecordForm, day_order
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 
 
 class ProofForm(StyledMixin, forms.Form):
@@ -16,7 +17,7 @@ class ProofForm(StyledMixin, forms.Form):
         widget=forms.RadioSelect,
     )
     proof_number = forms.CharField(label=_("Số phiếu lý lịch tư pháp, quyết định của Tòa án"), max_length=100)
-    proof_on = forms.DateField(label=_("Ngày cấp, ngày quyết định"))
+    proof_on = DateField(years_back=10, label=_("Ngày cấp, ngày quyết định"))
     proof_issuer = forms.CharField(label=_("Cơ quan cấp"), max_length=200)
 
 

@@ -12,6 +12,8 @@ from core.dates import vn_date
 
 
 class JudgmentForm(RecordForm):
+    years_back = 40
+    years_back = 40
     past = ("on", "effective_on", "execution_on")
 
     class Meta:
@@ -31,6 +33,8 @@ class JudgmentForm(RecordForm):
 
 
 class OffenceForm(RecordForm):
+    years_back = 40
+    years_back = 40
     past = ("act_on",)
 
     class Meta:
@@ -45,6 +49,8 @@ class OffenceForm(RecordForm):
 
 
 class PenaltyForm(RecordForm):
+    years_back = 40
+    years_back = 40
     past = ("done_on",)
 
     class Meta:
@@ -58,17 +64,20 @@ class PenaltyForm(RecordForm):
 
 
 class ObligationForm(RecordForm):
+    years_back = 40
+    years_back = 40
     past = ("done_on",)
 
     class Meta:
         model = CivilObligation
         fields = ("kind", "amount", "done_on", "proof", "note")
-        widgets = {"amount": forms.NumberInput(attrs={"inputmode": "numeric", "min": 1})}
 
 
 class NewSentenceForm(RecordForm):
     """`prosecuted_on` is chosen among the prosecutions that ended in a conviction."""
 
+    years_back = 40
+    years_back = 40
     past = ("act_on", "on", "completed_on")
     prosecuted_on = forms.TypedChoiceField(label=_("Lần bị khởi tố ngày"), coerce=date.fromisoformat)
 

@@ -5,7 +5,6 @@
 
 from django.db.models import (
     RESTRICT,
-    BigIntegerField,
     BooleanField,
     CharField,
     CheckConstraint,
@@ -20,7 +19,11 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from cases.records.models import CaseRecordQuerySet, Record, case_key
+from core.model_fields import MoneyField
 from law.choices import AdditionalPenaltyKind
+
+# Obligations that are not asked about: from a part of a court fee to the compensation of a large fraud.
+OBLIGATION = (50_000, 20_000_000_000)
 
 
 class MainPenalty(TextChoices):
@@ -140,7 +143,7 @@ class CivilObligation(Record):
 
     case = case_key("obligations")
     kind = CharField(_("Nghĩa vụ"), max_length=14, choices=Kind)
-    amount = BigIntegerField(_("Số tiền (đồng)"), null=True, blank=True)
+    amount = MoneyField(_("Số tiền (đồng)"), null=True, blank=True, least=1, usual=OBLIGATION)
     done_on = DateField(_("Ngày thực hiện xong"), null=True, blank=True)
     proof = CharField(_("Giấy tờ chứng minh"), max_length=200, blank=True)
     note = CharField(_("Ghi chú"), max_length=200, blank=True)

@@ -13,6 +13,7 @@ from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_encryption import blind_index
 from core.dates import today
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 from core.text import fold
 
 ALREADY = _(
@@ -27,6 +28,8 @@ MOST_TOLD = 20
 
 class LetterForm(StyledMixin, forms.ModelForm):
     """What one letter says of everybody on it."""
+
+    years_back = 5
 
     class Meta:
         model = Notice
@@ -117,7 +120,7 @@ class ListForm(LetterForm):
         fields = ("list_name", *LetterForm.Meta.fields)
 
     def clean_lines(self):
-        found, wrong = parse_lines(self.cleaned_data["lines"])
+        found, wrong = parse_lines(self.cleaned_data["lines"], today())
         if not wrong and not found:
             raise forms.ValidationError(gettext("Chưa có dòng nào."))
         self._tell(wrong)
@@ -143,7 +146,7 @@ class ListForm(LetterForm):
 
 
 class VerifyForm(StyledMixin, forms.Form):
-    on = forms.DateField(label=_("Ngày xác minh"), initial=today)
+    on = DateField(years_back=5, label=_("Ngày xác minh"), initial=today)
     address_right = forms.ChoiceField(
         label=_("Địa chỉ"), choices=[("yes", _("Đúng")), ("no", _("Không đúng"))], widget=forms.RadioSelect
     )
@@ -167,7 +170,7 @@ class SettleForm(StyledMixin, forms.Form):
     """What became of a notice: another state than it has."""
 
     state = forms.ChoiceField(label=_("Tình trạng"))
-    on = forms.DateField(label=_("Ngày"), initial=today)
+    on = DateField(years_back=5, label=_("Ngày"), initial=today)
     why = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea)
 
     def __init__(self, *args, now: str, **kwargs):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ class Line:
         return fold(self.address) == fold(address)
 
 
-def parse_lines(text: str) -> tuple[list[Line], list[dict]]:
+def parse_lines(text: str, today: date) -> tuple[list[Line], list[dict]]:
     """The lines that are right, and {"line", "reason"} of those that are not (counted from 1, empty lines left out)."""
     found: list[Line] = []
     wrong: list[dict] = []
@@ -46,7 +47,7 @@ def parse_lines(text: str) -> tuple[list[Line], list[dict]]:
         if not any(parts) or fold(parts[0]) in _HEADINGS:
             continue
         try:
-            found.append(_line(place, parts))
+            found.append(_line(place, parts, today))
         except ValueError as error:
             wrong.append({"line": place, "reason": str(error)})
     if len(found) > MOST:
@@ -70,7 +71,7 @@ def _cells(text: str) -> list[str]:
     return parts[1:] if len(parts) > 1 and _COUNT.fullmatch(parts[0]) else parts
 
 
-def _line(place: int, parts: list[str]) -> Line:
+def _line(place: int, parts: list[str], today: date) -> Line:
     name, birth, number, address, offence, unit = (parts + [""] * COLUMNS)[:COLUMNS]
     if len(parts) > COLUMNS and any(parts[COLUMNS:]):
         raise ValueError(_("Có nhiều hơn %d cột.") % COLUMNS)
@@ -81,12 +82,20 @@ def _line(place: int, parts: list[str]) -> Line:
     return Line(
         place,
         name[:120],
-        BirthDate.parse(birth) if birth else None,
+        _birth(birth, today) if birth else None,
         check_id_number(number) if number else None,
         address[:250],
         offence[:300],
         unit,
     )
+
+
+def _birth(text: str, today: date) -> BirthDate:
+    """Nothing is assumed of many people at once."""
+    birth = BirthDate.parse(text, today)
+    if birth.note:
+        raise ValueError(_("Ngày sinh «%s» phải ghi đủ bốn chữ số của năm.") % text)
+    return birth
 
 
 def _told_twice(lines: list[Line]) -> list[dict]:

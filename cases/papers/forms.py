@@ -9,6 +9,7 @@ from cases.records.forms import RecordForm
 from core.dates import add_months, today
 from core.errors import Refused
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField, MonthField
 from core.scans.guard import Scan, checked_scan
 
 
@@ -21,6 +22,7 @@ class TitleForm(RecordForm):
 
 
 class PaperForm(StyledMixin, forms.ModelForm):
+    years_back = 40
     file = forms.FileField(label=_("Tệp quét"), help_text=_("PDF, JPEG hoặc PNG, không quá 5 MB."))
 
     class Meta:
@@ -41,10 +43,8 @@ EARLIEST = 2018
 
 
 class PrintForm(StyledMixin, forms.Form):
-    on = forms.DateField(
-        label=_("Ngày của văn bản"), help_text=_("Tên cơ quan và căn cứ pháp lý được chọn theo ngày này.")
-    )
-    month = forms.CharField(label=_("Của tháng"), max_length=7, help_text=_("Như 05/2024."))
+    on = DateField(label=_("Ngày của văn bản"), help_text=_("Tên cơ quan và căn cứ pháp lý được chọn theo ngày này."))
+    month = MonthField(label=_("Của tháng"), help_text=_("Như 05/2024."))
     file = forms.ChoiceField(
         label=_("Loại tệp"),
         choices=[("docx", _("Word (DOCX), sửa được")), ("pdf", _("PDF, để in"))],
@@ -61,7 +61,7 @@ class PrintForm(StyledMixin, forms.Form):
     def __init__(self, *args, has_month: bool = False, has_numbers: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today()
-        self.fields["month"].initial = f"{add_months(today().replace(day=1), -1):%m/%Y}"
+        self.fields["month"].initial = add_months(today().replace(day=1), -1)
         if not has_month:
             del self.fields["month"]
         if not has_numbers:
@@ -74,11 +74,7 @@ class PrintForm(StyledMixin, forms.Form):
         return day
 
     def clean_month(self):
-        month, _slash, year = self.cleaned_data["month"].strip().partition("/")
-        try:
-            found = today().replace(year=int(year), month=int(month), day=1)
-        except ValueError:
-            raise forms.ValidationError(gettext("Tháng phải ghi như 05/2024.")) from None
+        found = self.cleaned_data["month"]
         if found > today():
             raise forms.ValidationError(gettext("Tháng này chưa đến."))
         return found

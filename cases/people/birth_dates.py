@@ -1,63 +1,54 @@
 """Birth dates with the precision they are known with: a year, a month of a year, or a day. Pure."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-_PARTS = re.compile(r"(?:(?:(\d{1,2})\s*[/.-]\s*)?(\d{1,2})\s*[/.-]\s*)?(\d{4})")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]0{1,2}:00(?::00)?)?")
-_SHORT_YEAR = re.compile(r"(?:\d{1,2}\s*[/.-]\s*){1,2}\d{2}")
+from core.dates import FIRST_YEAR, vn_date
+from core.typed_dates import Precision, TypedDate, parse_date
+
+LAST_YEAR = 2100
+# Of somebody who comes home from prison: nobody answers for a crime before 14 (BLHS Điều 12); few live to more.
+YOUNGEST, OLDEST = 14, 95
 
 
 @dataclass(frozen=True, slots=True)
-class BirthDate:
+class BirthDate(TypedDate):
     """`month` and `day` are None where nobody wrote them; they are never filled up."""
 
-    year: int
-    month: int | None = None
-    day: int | None = None
-
     def __post_init__(self):
-        if not 1900 <= self.year <= 2100 or (self.day is not None and self.month is None):
+        if not FIRST_YEAR <= self.year <= LAST_YEAR or (self.day is not None and self.month is None):
             raise ValueError(_("Ngày sinh không hợp lệ."))
         try:
             date(self.year, self.month or 1, self.day or 1)
         except ValueError as error:
             raise ValueError(_("Ngày sinh %s không có trong lịch.") % self) from error
 
-    def __str__(self) -> str:
-        """`dd/mm/yyyy`, `mm/yyyy` or `yyyy`."""
-        parts = [f"{part:02}" for part in (self.day, self.month) if part is not None]
-        return "/".join([*parts, f"{self.year:04}"])
-
-    @property
-    def earliest(self) -> date:
-        """The first day it can have been."""
-        return date(self.year, self.month or 1, self.day or 1)
-
     @property
     def sort_key(self) -> tuple[int, int, int]:
         """What is not known comes first: 1980, 06/1980, 01/06/1980."""
         return self.year, self.month or 0, self.day or 0
 
+    def question(self, on: date) -> str:
+        """What to ask about the age on a day; "" where nothing is odd."""
+        age = on.year - self.year - ((on.month, on.day) < (self.month or 1, self.day or 1))
+        if YOUNGEST <= age <= OLDEST:
+            return ""
+        return _("Sinh %(birth)s thì ngày %(day)s %(age)d tuổi. Ngày sinh có đúng không?") % {
+            "birth": self, "day": vn_date(on), "age": age,
+        }  # fmt: skip
+
     @classmethod
-    def parse(cls, value) -> "BirthDate":
+    def parse(cls, value, today: date) -> "BirthDate":
         """From text, a year as a number, or a date. Raises ValueError with a Vietnamese reason."""
         if isinstance(value, datetime | date):
-            return cls(value.year, value.month, value.day)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        text = str(value).strip()
-        found = _PARTS.fullmatch(text)
-        parts = found.groups() if found else None
-        if found is None and (found := _YEAR_FIRST.fullmatch(text)):
-            parts = reversed(found.groups())
-        if parts is None and _SHORT_YEAR.fullmatch(text):
-            raise ValueError(_("Năm phải ghi đủ bốn chữ số."))
-        if parts is None:
-            raise ValueError(_("Ngày sinh phải ghi dd/mm/yyyy, mm/yyyy hoặc yyyy."))
-        # 00/00/1965 is how offices write that only the year is known.
-        day, month, year = (int(part) or None if part else None for part in parts)
-        return cls(year or 0, month, day)
+            birth = cls(value.year, value.month, value.day)
+        else:
+            if isinstance(value, float) and value.is_integer():
+                value = int(value)
+            typed = parse_date(str(value), today, least=Precision.YEAR, is_birth=True)
+            birth = cls(typed.year, typed.month, typed.day, typed.note)
+        if birth.first_day > today:
+            raise ValueError(_("Ngày sinh %s ở tương lai.") % birth)
+        return birth

@@ -1,7 +1,6 @@
 """Form fields for who somebody is: birth date with its precision, ID number."""
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.people.birth_dates import BirthDate
@@ -10,24 +9,30 @@ from core.dates import today
 
 
 class BirthField(forms.CharField):
-    """dd/mm/yyyy, mm/yyyy or yyyy; gives a BirthDate or None."""
+    """A day, a month or a year; gives a BirthDate or None. `note` says what of the text was assumed."""
+
+    note = ""
 
     def __init__(self, **kwargs):
         super().__init__(
-            max_length=20, help_text=_("dd/mm/yyyy; nếu chỉ biết tháng hoặc năm thì ghi 06/1985 hoặc 1985."), **kwargs
+            max_length=40,
+            help_text=_("Như 05/06/1985; nếu chỉ biết tháng hoặc năm thì ghi 06/1985 hoặc 1985."),
+            **kwargs,
         )
 
     def clean(self, value) -> BirthDate | None:
-        text = super().clean(value)
+        text, self.note = super().clean(value), ""
         if not text:
             return None
         try:
-            birth = BirthDate.parse(text)
+            birth = BirthDate.parse(text, today())
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
-        if birth.earliest > today():
-            raise forms.ValidationError(gettext("Ngày sinh ở tương lai."))
+        self.note = birth.note
         return birth
+
+    def question(self, value: BirthDate) -> str:
+        return value.question(today())
 
 
 class IdNumberField(forms.CharField):

@@ -8,6 +8,7 @@ from cases.choices import Sex
 from cases.models import Case, OtherName
 from cases.people.fields import BirthField, IdNumberField
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 
 
 class ClaimForm(StyledMixin, forms.Form):
@@ -63,12 +64,14 @@ class PersonForm(StyledMixin, forms.Form):
 
 class NumberForm(StyledMixin, forms.Form):
     number = IdNumberField(label=gettext_lazy("Số giấy tờ"))
-    issued_on = forms.DateField(label=gettext_lazy("Ngày cấp"), required=False)
+    issued_on = DateField(years_back=30, label=gettext_lazy("Ngày cấp"), required=False)
     issued_by = forms.CharField(label=gettext_lazy("Nơi cấp"), required=False, max_length=120)
-    valid_until = forms.DateField(label=gettext_lazy("Có giá trị đến"), required=False)
+    valid_until = DateField(years_back=30, label=gettext_lazy("Có giá trị đến"), required=False)
 
 
 class NameForm(StyledMixin, forms.ModelForm):
+    years_back = 60
+
     class Meta:
         model = OtherName
         fields = ("kind", "full_name", "until_on", "note")

@@ -8,16 +8,17 @@ from cases.models import Absence, Breach, MoveRequest, Shortening
 from cases.records.forms import RecordForm, day_order
 from core.dates import today
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 
 
 class CompleteForm(StyledMixin, forms.Form):
-    on = forms.DateField(label=_("Ngày cấp giấy chứng nhận"), initial=today)
+    on = DateField(years_back=5, label=_("Ngày cấp giấy chứng nhận"), initial=today)
     document_number = forms.CharField(label=_("Số giấy chứng nhận chấp hành xong"), max_length=60)
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.Textarea)
 
 
 class RevokeForm(StyledMixin, forms.Form):
-    on = forms.DateField(label=_("Ngày quyết định có hiệu lực"), initial=today)
+    on = DateField(years_back=5, label=_("Ngày quyết định có hiệu lực"), initial=today)
     decision_number = forms.CharField(label=_("Số quyết định của Tòa án"), max_length=100)
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.Textarea)
 
@@ -29,9 +30,9 @@ class ShortenForm(StyledMixin, forms.Form):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
-    decided_on = forms.DateField(label=_("Ngày quyết định"))
+    decided_on = DateField(years_back=5, label=_("Ngày quyết định"))
     decision_number = forms.CharField(label=_("Số quyết định"), max_length=100)
-    new_end_on = forms.DateField(label=_("Ngày hết thử thách mới"), required=False)
+    new_end_on = DateField(years_back=5, label=_("Ngày hết thử thách mới"), required=False)
 
     def clean(self):
         data = super().clean()

@@ -13,6 +13,7 @@ from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_numbers import disagreements
 from cases.reception.judgment_forms import OBLIGATIONS, PENALTIES, CourtPart
 from core.dates import today
+from core.forms.typed_fields import DateField
 from law.choices import Category
 
 PAST = ("start_on", "release_on", "certificate_on", "presented_on", "information_on", "commitment_on")
@@ -68,22 +69,22 @@ class ReceptionForm(CourtPart):
     category = forms.ChoiceField(label=_("Diện"), choices=Category.choices)
     origin = forms.ChoiceField(label=_("Từ đâu về"), choices=Origin.choices, initial=Origin.PRISON)
     origin_text = forms.CharField(label=_("Trại giam, nơi chuyển đến"), required=False, max_length=200)
-    start_on = forms.DateField(label=_("Ngày về địa phương"))
-    release_on = forms.DateField(label=_("Ngày ra trại"))
+    start_on = DateField(years_back=10, label=_("Ngày về địa phương"))
+    release_on = DateField(years_back=10, label=_("Ngày ra trại"))
     certificate_number = forms.CharField(label=_("Số giấy chứng nhận"), required=False, max_length=60)
-    certificate_on = forms.DateField(label=_("Ngày cấp giấy chứng nhận"), required=False)
+    certificate_on = DateField(years_back=10, label=_("Ngày cấp giấy chứng nhận"), required=False)
     sentence = forms.CharField(
         label=_("Mức án đã tuyên"),
         required=False,
         max_length=120,
         help_text=_("Như “3 năm 6 tháng” hoặc “chung thân”."),
     )
-    probation_start_on = forms.DateField(label=_("Ngày bắt đầu thử thách"), required=False)
-    probation_end_on = forms.DateField(label=_("Ngày hết thử thách"), required=False)
-    present_by_on = forms.DateField(label=_("Phải trình diện trước ngày"), required=False)
-    presented_on = forms.DateField(label=_("Ngày trình diện"), required=False)
-    information_on = forms.DateField(label=_("Ngày lập phiếu thông tin (HCD-02)"), required=False)
-    commitment_on = forms.DateField(label=_("Ngày ký cam kết (HCD-05)"), required=False)
+    probation_start_on = DateField(years_back=10, label=_("Ngày bắt đầu thử thách"), required=False)
+    probation_end_on = DateField(years_back=10, label=_("Ngày hết thử thách"), required=False)
+    present_by_on = DateField(years_back=10, label=_("Phải trình diện trước ngày"), required=False)
+    presented_on = DateField(years_back=10, label=_("Ngày trình diện"), required=False)
+    information_on = DateField(years_back=10, label=_("Ngày lập phiếu thông tin (HCD-02)"), required=False)
+    commitment_on = DateField(years_back=10, label=_("Ngày ký cam kết (HCD-05)"), required=False)
     wishes = forms.CharField(label=_("Nguyện vọng"), required=False, max_length=500, widget=forms.Textarea)
     code = forms.CharField(
         label=_("Mã hồ sơ"), required=False, max_length=40, help_text=_("Bỏ trống thì hệ thống tự đặt.")

@@ -9,15 +9,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cases.judgments.models import MainPenalty
+from cases.judgments.models import OBLIGATION, MainPenalty
 from cases.models import CivilObligation
 from core.dates import today
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField, MoneyField
 from core.text import nfc
 from law.choices import AdditionalPenaltyKind
 
 PENALTIES, OBLIGATIONS = (1, 2), (1, 2, 3)
-MOST_MONEY = 10**15
 _JUDGMENT = ("judgment_number", "judgment_on", "court")
 
 
@@ -35,10 +35,12 @@ def _row_fields() -> dict[str, forms.Field]:
     found: dict[str, forms.Field] = {}
     for row in PENALTIES:
         found[f"penalty_{row}_kind"] = _kind(_("Hình phạt bổ sung"), AdditionalPenaltyKind)
-        found[f"penalty_{row}_end_on"] = forms.DateField(label=_("Đến hết ngày"), required=False)
+        found[f"penalty_{row}_end_on"] = DateField(years_back=40, label=_("Đến hết ngày"), required=False)
     for row in OBLIGATIONS:
-        done = forms.DateField(label=_("Ngày thực hiện xong"), required=False, help_text=_("Để trống nếu chưa xong."))
-        amount = forms.IntegerField(label=_("Số tiền (đồng)"), required=False, min_value=1, max_value=MOST_MONEY)
+        done = DateField(
+            years_back=40, label=_("Ngày thực hiện xong"), required=False, help_text=_("Để trống nếu chưa xong.")
+        )
+        amount = MoneyField(label=_("Số tiền (đồng)"), required=False, min_value=1, usual=OBLIGATION)
         found[f"obligation_{row}_kind"] = _kind(_("Nghĩa vụ dân sự"), CivilObligation.Kind)
         found |= {f"obligation_{row}_amount": amount, f"obligation_{row}_done_on": done}
     return found
@@ -54,7 +56,7 @@ Rows = type(forms.Form)("Rows", (forms.Form,), _row_fields())
 class CourtPart(StyledMixin, Rows):
     court = forms.CharField(label=_("Tòa án"), required=False, max_length=200)
     judgment_number = forms.CharField(label=_("Số bản án"), required=False, max_length=100)
-    judgment_on = forms.DateField(label=_("Ngày tuyên án"), required=False)
+    judgment_on = DateField(years_back=40, label=_("Ngày tuyên án"), required=False)
     offence = forms.CharField(
         label=_("Tội danh"), required=False, max_length=300, help_text=_("Nhiều tội thì cách nhau bằng dấu chấm phẩy.")
     )

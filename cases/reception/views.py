@@ -1,5 +1,7 @@
 """Receiving a person home on one page, with a look at who it might be already."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +19,7 @@ from cases.people.matching import alike, compared
 from cases.reception import services
 from cases.reception.forms import ReceptionForm
 from cases.reception.services import PersonData
+from core.dates import today
 
 NOBODY = "new"
 
@@ -55,7 +58,7 @@ def likeness(request):
     found = alike(
         request.user,
         request.POST.get("full_name", ""),
-        _parsed(BirthDate.parse, request.POST.get("birth", "")),
+        _parsed(partial(BirthDate.parse, today=today()), request.POST.get("birth", "")),
         _parsed(check_id_number, request.POST.get("number", "")),
     )
     audit_events.record(by=request.user, action="person.likeness", detail={"alike": [case.pk for case in found]})

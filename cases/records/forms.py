@@ -14,6 +14,7 @@ class RecordForm(StyledMixin, forms.ModelForm):
     """A form of one kind of record. `past`: fields whose day must not lie ahead: what has happened has happened."""
 
     past: tuple[str, ...] = ()
+    years_back = 10
 
     def clean(self):
         data = super().clean()
@@ -60,6 +61,8 @@ PAST = (
 
 
 class DetailsForm(StyledMixin, forms.ModelForm):
+    years_back = 10
+
     class Meta:
         model = Case
         fields = DETAIL_FIELDS

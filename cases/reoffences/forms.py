@@ -7,13 +7,14 @@ from cases.choices import Outcome
 from cases.facts.store import ReoffenceData
 from core.dates import today
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 
 
 class ReoffenceForm(StyledMixin, forms.Form):
-    prosecuted_on = forms.DateField(label=_("Ngày khởi tố bị can"))
+    prosecuted_on = DateField(years_back=10, label=_("Ngày khởi tố bị can"))
     document_number = forms.CharField(label=_("Số quyết định khởi tố"), max_length=200)
     outcome = forms.ChoiceField(label=_("Kết quả"), choices=Outcome.choices, initial=Outcome.PENDING)
-    convicted_on = forms.DateField(label=_("Ngày kết án"), required=False)
+    convicted_on = DateField(years_back=10, label=_("Ngày kết án"), required=False)
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.Textarea)
 
     def clean(self):

@@ -8,6 +8,7 @@ from cases.records.forms import RecordForm, day_order
 
 
 class ResidenceForm(RecordForm):
+    years_back = 60
     past = ("from_on", "left_on", "registered_on", "verified_on")
 
     class Meta:

@@ -10,6 +10,7 @@ from cases.records.forms import RecordForm
 from cases.supervision.services import officers_of
 from core.dates import today
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField, MonthField
 
 
 class OfficerChoice(forms.ModelChoiceField):
@@ -30,7 +31,7 @@ def _officer_field(unit_ids, label, but: User | None = None):
 
 
 class AssignOfficerForm(StyledMixin, forms.Form):
-    on = forms.DateField(label=gettext_lazy("Từ ngày"))
+    on = DateField(years_back=10, label=gettext_lazy("Từ ngày"))
     why = forms.CharField(label=gettext_lazy("Lý do thay người trước"), required=False, max_length=200)
 
     def __init__(self, *args, unit_id, **kwargs):
@@ -48,12 +49,12 @@ class AssignHelperForm(StyledMixin, forms.Form):
     full_name = forms.CharField(label=gettext_lazy("Họ và tên người giúp đỡ"), max_length=120)
     organisation = forms.ChoiceField(label=gettext_lazy("Tổ chức"), choices=Assignment.Organisation.choices[1:])
     phone = forms.CharField(label=gettext_lazy("Điện thoại"), required=False, max_length=30)
-    on = forms.DateField(label=gettext_lazy("Từ ngày"), initial=today)
+    on = DateField(years_back=10, label=gettext_lazy("Từ ngày"), initial=today)
     why = forms.CharField(label=gettext_lazy("Lý do thay người trước"), required=False, max_length=200)
 
 
 class HandOverForm(StyledMixin, forms.Form):
-    on = forms.DateField(label=gettext_lazy("Từ ngày"), initial=today)
+    on = DateField(years_back=10, label=gettext_lazy("Từ ngày"), initial=today)
     why = forms.CharField(label=gettext_lazy("Lý do bàn giao"), max_length=200)
     cases = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Hồ sơ bàn giao"), queryset=Case.objects.none(), widget=forms.CheckboxSelectMultiple
@@ -81,10 +82,9 @@ REPORTS = (Contact.Kind.MONTHLY_REPORT, Contact.Kind.ASSESSMENT)
 
 class ContactForm(RecordForm):
     past = ("on",)
-    month = forms.CharField(
+    month = MonthField(
         label=gettext_lazy("Của tháng"),
         required=False,
-        max_length=7,
         help_text=gettext_lazy("Chỉ ghi với bản nhận xét hằng tháng, như 05/2024."),
     )
 
@@ -97,17 +97,7 @@ class ContactForm(RecordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.for_month:
-            self.initial["month"] = f"{self.instance.for_month:%m/%Y}"
-
-    def clean_month(self):
-        text = self.cleaned_data["month"].strip()
-        if not text:
-            return None
-        month, _slash, year = text.partition("/")
-        try:
-            return today().replace(year=int(year), month=int(month), day=1)
-        except ValueError:
-            raise forms.ValidationError(_("Tháng phải ghi như 05/2024.")) from None
+            self.initial["month"] = self.instance.for_month
 
     def clean(self):
         data = super().clean()

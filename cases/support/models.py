@@ -2,7 +2,6 @@
 
 from django.db.models import (
     RESTRICT,
-    BigIntegerField,
     BooleanField,
     CharField,
     CheckConstraint,
@@ -17,6 +16,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from cases.records.models import CaseRecordQuerySet, Record, case_key, user_key
+from core.model_fields import MoneyField
 
 
 class SupportKind(TextChoices):
@@ -86,7 +86,7 @@ class SupportAction(Record):
     need = ForeignKey(Need, RESTRICT, related_name="actions", verbose_name=_("Nhu cầu"))
     on = DateField(_("Ngày"))
     description = TextField(_("Việc đã làm, hỗ trợ đã cấp"))
-    cost = BigIntegerField(_("Kinh phí (đồng)"), default=0)
+    cost = MoneyField(_("Kinh phí (đồng)"), default=0, usual=(10_000, 200_000_000))
     source = CharField(_("Nguồn"), max_length=12, choices=Source, default=Source.NONE)
     provider = CharField(_("Đơn vị, người thực hiện"), max_length=200, blank=True)
 
@@ -124,7 +124,7 @@ class Employment(Record):
     employer = CharField(_("Nơi làm việc"), max_length=200)
     work = CharField(_("Công việc"), max_length=200)
     contract = CharField(_("Hình thức"), max_length=8, choices=Contract)
-    income = BigIntegerField(_("Thu nhập (đồng/tháng)"), null=True, blank=True)
+    income = MoneyField(_("Thu nhập (đồng/tháng)"), null=True, blank=True, usual=(300_000, 100_000_000))
     start_on = DateField(_("Từ ngày"))
     # The first day no longer working there; empty: still does, as far as known.
     end_on = DateField(_("Thôi việc từ ngày"), null=True, blank=True)

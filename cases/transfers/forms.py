@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Unit
 from core.dates import DAY_ONE, today
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -18,7 +19,7 @@ class UnitChoice(forms.ModelChoiceField):
 
 class AskForm(StyledMixin, forms.Form):
     to_unit = UnitChoice(label=_("Xã tiếp nhận"), queryset=Unit.objects.none())
-    moved_on = forms.DateField(label=_("Ngày chuyển đến nơi ở mới"))
+    moved_on = DateField(years_back=10, label=_("Ngày chuyển đến nơi ở mới"))
     address = forms.CharField(label=_("Nơi ở mới"), max_length=250)
     why = forms.CharField(label=_("Lý do chuyển"), max_length=1000, widget=forms.Textarea)
     document_number = forms.CharField(label=_("Số văn bản đề nghị"), required=False, max_length=100)
@@ -37,7 +38,7 @@ class DecideForm(StyledMixin, forms.Form):
     decision = forms.ChoiceField(
         label=_("Quyết định"), choices=[("accept", _("Tiếp nhận")), ("refuse", _("Từ chối"))], widget=forms.RadioSelect
     )
-    on = forms.DateField(label=_("Ngày tiếp nhận"), required=False, initial=today)
+    on = DateField(years_back=10, label=_("Ngày tiếp nhận"), required=False, initial=today)
     decision_number = forms.CharField(label=_("Số văn bản trả lời"), required=False, max_length=100)
     why = forms.CharField(label=_("Lý do từ chối"), required=False, max_length=1000, widget=forms.Textarea)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.worklist.services import LONGEST_SNOOZE
 from core.dates import DAY_ONE, today
 from core.forms.fields import StyledMixin
+from core.forms.typed_fields import DateField
 from law.duties.agenda import KIND_LABELS, SOON
 
 NOBODY = "-"
@@ -54,7 +55,7 @@ class FilterForm(forms.Form):
 
 
 class SnoozeForm(StyledMixin, forms.Form):
-    until_on = forms.DateField(label=_("Hoãn đến ngày"))
+    until_on = DateField(label=_("Hoãn đến ngày"))
     why = forms.CharField(label=_("Lý do hoãn"), max_length=500, widget=forms.Textarea)
 
     def __init__(self, *args, **kwargs):

@@ -111,12 +111,19 @@ def test_money_that_comes_in_is_called_so(world, model, client_for):
 
 
 @pytest.mark.parametrize(
-    ("day", "amount", "is_paid"), [(1, 1, False), (2, 500, True), (2, 501, False), (9, 500, True), (5, 500, True)]
+    ("day", "amount", "is_paid"),
+    [
+        (1, "100.000", False),
+        (2, "500.000", True),
+        (2, "500.001", False),
+        (9, "500 nghìn", True),
+        (5, "0,5 triệu", True),
+    ],
 )
 def test_a_fund_pays_out_what_it_has(world, model, member, case, client_for, post_form, day, amount, is_paid):
-    """1000 from the 2nd, of which 500 are spent on the 6th: more than 500 were never to spare."""
-    entry(model, 2, "in", 1000, "PT1")
-    entry(model, 6, "out", 500, "PC1")
+    """A million from the 2nd, of which half is spent on the 6th: more than the other half was never to spare."""
+    entry(model, 2, "in", 1_000_000, "PT1")
+    entry(model, 6, "out", 500_000, "PC1")
     told = {**data_for("fund", member, case), "direction": "out", "amount": amount, "on": f"{day:02}/08/2024"}
     answer = post_form(client_for(world.officer), part(model, "fund"), told)
     assert answer.status_code == (302 if is_paid else 422)

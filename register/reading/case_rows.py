@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from cases.choices import Origin
 from cases.judgments.sentences import Sentence, parse_sentence
+from cases.people.birth_dates import BirthDate
 from cases.people.id_numbers import IdNumber, check_id_number, disagreements, restore_zeros
 from core.dates import vn_date
 from core.text import squash
@@ -15,14 +16,11 @@ from register.reading.rows import CaseRow
 from register.reading.tables import Line
 from register.reading.vocabulary import CATEGORY_WORDS, PRISON_WORDS, PRISONS, SEX_WORDS
 
-# Criminal responsibility begins at 14 (BLHS Điều 12).
-YOUNGEST = 14
-
 
 def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
     """One row of «Danh sách». `needs_code`: other sheets refer to the code, so an empty one is an error."""
-    release_on = reader.need(line, "release_on", lambda value: cell_values.read_past_date(value, reader.today))
-    arrival_on = reader.past_date(line, "arrival_on", release_on)
+    release_on = reader.day(line, "release_on", is_needed=True)
+    arrival_on = reader.day(line, "arrival_on", release_on)
     code = reader.text(line, "code")
     if needs_code and not code:
         reader.fail(line, "code", _("Chưa ghi mã hồ sơ, trong khi sổ còn trang «Biến động» hoặc «Vay vốn»."))
@@ -31,7 +29,7 @@ def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
         row=line.row,
         code=code,
         full_name=reader.need(line, "full_name", lambda value: cell_values.read_name(str(value))),
-        birth=reader.take(line, "birth", lambda value: cell_values.read_birth(value, reader.today)),
+        birth=_read_birth(reader, line),
         sex=reader.take(line, "sex", _read_sex, ""),
         id_number=_read_number(reader, line),
         ethnicity=reader.text(line, "ethnicity"),
@@ -43,10 +41,8 @@ def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
         sentence=_read_sentence(reader, line),
         release_on=release_on,
         certificate_number=reader.text(line, "certificate_number"),
-        certificate_on=reader.past_date(line, "certificate_on"),
-        probation_end_on=reader.take(
-            line, "probation_end_on", lambda value: cell_values.check_plausible(cell_values.read_date(value))
-        ),
+        certificate_on=reader.day(line, "certificate_on"),
+        probation_end_on=reader.day(line, "probation_end_on", read=cell_values.read_plausible_date),
         arrival_on=arrival_on,
         origin=(Origin.PRISON if squash(origin) in PRISON_WORDS else Origin.ELSEWHERE).value,
         origin_text=origin,
@@ -62,10 +58,10 @@ def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
 
 def _compare_values(reader: RowReader, line: Line, row: CaseRow) -> None:
     """Compares the values of one row: a contradiction is an error, an unusual combination a warning."""
-    if row.birth and row.birth.earliest >= row.release_on:
+    if row.birth and row.birth.first_day >= row.release_on:
         reader.fail(line, "birth", _("Ngày sinh không trước ngày ra trại %s.") % vn_date(row.release_on))
-    elif row.birth and row.release_on.year - row.birth.year < YOUNGEST:
-        reader.warn(line, "birth", _("Ra trại khi chưa đủ %d tuổi; hãy xem lại ngày sinh.") % YOUNGEST)
+    elif row.birth and (question := row.birth.question(row.release_on)):
+        reader.warn(line, "birth", question)
     if row.arrival_on < row.release_on:
         reader.warn(line, "arrival_on", _("Về địa phương trước ngày ra trại %s.") % vn_date(row.release_on))
     if row.probation_end_on and row.category != Category.CONDITIONAL:
@@ -78,6 +74,13 @@ def _compare_values(reader: RowReader, line: Line, row: CaseRow) -> None:
         reader.warn(line, "origin", _("Được tính là chuyển đến từ nơi khác; người ra trại thì để trống ô này."))
     for message in disagreements(row.id_number, row.birth and row.birth.year, row.sex) if row.id_number else ():
         reader.warn(line, "id_number", message)
+
+
+def _read_birth(reader: RowReader, line: Line) -> BirthDate | None:
+    birth = reader.take(line, "birth", lambda value: cell_values.read_birth(value, reader.today))
+    if birth is not None and birth.note:
+        reader.warn(line, "birth", birth.note)
+    return birth
 
 
 def _read_number(reader: RowReader, line: Line) -> IdNumber | None:

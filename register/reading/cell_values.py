@@ -10,67 +10,52 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from cases.people.birth_dates import BirthDate
-from core.dates import vn_date
 from core.spreadsheets.reader import Cell
-from core.text import nfc, squash
+from core.text import squash
+from core.typed_dates import TypedDate, parse_date
 
-EARLIEST = date(1950, 1, 1)
+EARLIEST, LATEST = date(1950, 1, 1), date(2100, 1, 1)
 # Day 0 of Excel's calendar as it counts from 1 March 1900 on; the numbers of 1954 to 2064.
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(20_000, 60_000)
 # Births go back further. What could be a year is one.
 _BIRTH_SERIALS = range(1, 60_000)
 _SOME_DATE = re.compile(r"\d\s*[/.-]\s*\d|^\d{4}$")
-_DMY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?:\s+0{1,2}:00(?::00)?)?")
-_YMD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]0{1,2}:00(?::00)?)?")
-_SHORT_YEAR = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}")
 
 
-def read_date(value: Cell) -> date:
-    """dd/mm/yyyy (also with - or .), yyyy-mm-dd, or an Excel date."""
-    if isinstance(value, date):
-        return value
+def read_date(value: Cell, today: date) -> TypedDate:
+    """As people type it (core/typed_dates.py), with its year; or an Excel date."""
     if isinstance(value, int | float) and int(value) in _SERIALS:
-        return _EXCEL_EPOCH + timedelta(days=int(value))
-    text = nfc(str(value))
-    if _SHORT_YEAR.fullmatch(text):
-        raise ValueError(_("Năm phải ghi đủ bốn chữ số."))
-    found = _DMY.fullmatch(text)
-    parts = tuple(reversed([int(part) for part in found.groups()])) if found else None
-    if parts is None:
-        found = _YMD.fullmatch(text)
-        parts = tuple(int(part) for part in found.groups()) if found else None
-    if parts is None:
-        raise ValueError(_("Ngày phải ghi dd/mm/yyyy."))
-    try:
-        return date(*parts)
-    except ValueError as error:
-        raise ValueError(_("Ngày này không có trong lịch.")) from error
+        value = _EXCEL_EPOCH + timedelta(days=int(value))
+    if isinstance(value, date):
+        return TypedDate(value.year, value.month, value.day)
+    return parse_date(str(value), today, is_typed_now=False)
 
 
-def read_past_date(value: Cell, today: date) -> date:
+def read_past_date(value: Cell, today: date) -> TypedDate:
     """A day from 1950 until today."""
-    day = read_date(value)
-    if day > today:
-        raise ValueError(_("Ngày %s ở tương lai.") % vn_date(day))
-    return check_plausible(day)
+    found = read_date(value, today)
+    if found.first_day > today:
+        raise ValueError(_("Ngày %s ở tương lai.") % found)
+    return _check_plausible(found)
 
 
-def check_plausible(day: date) -> date:
-    """The same day. Raises ValueError outside of 1950–2100."""
-    if not EARLIEST <= day <= date(2100, 1, 1):
-        raise ValueError(_("Ngày %s không hợp lý.") % vn_date(day))
-    return day
+def read_plausible_date(value: Cell, today: date) -> TypedDate:
+    """A day from 1950 to 2100."""
+    return _check_plausible(read_date(value, today))
+
+
+def _check_plausible(found: TypedDate) -> TypedDate:
+    if not EARLIEST <= found.first_day <= LATEST:
+        raise ValueError(_("Ngày %s không hợp lý.") % found)
+    return found
 
 
 def read_birth(value: Cell, today: date) -> BirthDate:
     """A date, a month of a year, or a year; with the precision written."""
     if isinstance(value, int) and value in _BIRTH_SERIALS and not 1900 <= value <= 2100:
         value = _EXCEL_EPOCH + timedelta(days=value)
-    birth = BirthDate.parse(value)
-    if birth.earliest > today:
-        raise ValueError(_("Ngày sinh ở tương lai."))
-    return birth
+    return BirthDate.parse(value, today)
 
 
 def looks_like_date(value: Cell) -> bool:

@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext as _
 
-from register.reading import cell_values
 from register.reading.cell_values import read_word
 from register.reading.row_reader import RowReader
 from register.reading.rows import ChangeRow
@@ -13,7 +12,7 @@ from register.reading.vocabulary import CHANGE_LABELS, CHANGE_WORDS, OUTCOME_WOR
 def read_change(reader: RowReader, line: Line) -> ChangeRow:
     """One row of «Biến động»."""
     kind = reader.need(line, "kind", _read_kind)
-    on = reader.need(line, "on", lambda value: cell_values.read_past_date(value, reader.today))
+    on = reader.day(line, "on", is_needed=True)
     if kind not in (None, TRANSFER) and line.get("to_unit") is not None:
         reader.warn(line, "to_unit", _("Chỉ dòng «Chuyển đến» mới có đơn vị đến; ô này không được đọc."))
     return ChangeRow(
@@ -25,7 +24,7 @@ def read_change(reader: RowReader, line: Line) -> ChangeRow:
         document_number=reader.text(line, "document_number"),
         note=reader.text(line, "note"),
         outcome=reader.take(line, "outcome", _read_outcome, ""),
-        convicted_on=reader.past_date(line, "convicted_on"),
+        convicted_on=reader.day(line, "convicted_on"),
     )
 
 

@@ -2,20 +2,21 @@
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from areas.models import Level, Unit
 from core.errors import Refused
-from core.text import squash
+from core.money import LARGEST, grouped, implausible_money, parse_money
+from core.percent import USUAL_RATES, check_rate, implausible_rate, parse_rate
+from core.text import nfc, squash
 from law.choices import Purpose
 from loans import fact_rules
-from loans.choices import EntrustedBody, FactKind
+from loans.choices import USUAL_DEBT, USUAL_LOAN, EntrustedBody, FactKind
 from loans.fact_rules import FactValue
 from loans.models import Loan
-from register.reading import cell_values
 from register.reading.row_reader import RowReader
 from register.reading.rows import LoanRow
 from register.reading.tables import Line
@@ -27,8 +28,7 @@ _PURPOSES = {
         for word in ("sản xuất kinh doanh", "SXKD", "sản xuất, kinh doanh, tạo việc làm")
     },
 }
-# "90.000.000,00" does not match: without its separators it would be a hundred times as much.
-_GROUPED = re.compile(r"[0-9]+|[0-9]{1,3}([., ])[0-9]{3}(?:\1[0-9]{3})*")
+_MONTHS = re.compile(r"(\d{1,3})(?:\.0)?\s*(?:tháng)?", re.ASCII)
 # The first words of units above a commune. Only such texts need the query for larger units.
 _WIDER = ("huyện ", "quận ", "thị xã ", "thành phố ", "tỉnh ")
 _BODIES = {squash(str(body.label)): body.value for body in EntrustedBody} | {
@@ -41,7 +41,7 @@ def read_loan(reader: RowReader, line: Line) -> LoanRow:
     code, name = reader.text(line, "code"), reader.text(line, "business_name")
     if bool(code) == bool(name):
         reader.fail(line, "code", _("Ghi mã hồ sơ của người được vay, hoặc tên cơ sở; không ghi cả hai."))
-    asked_on = reader.need(line, "asked_on", lambda value: cell_values.read_past_date(value, reader.today))
+    asked_on = reader.day(line, "asked_on", is_needed=True)
     unit = _unit(reader, line, asked_on) if name and line.get("unit") is not None else None
     row = LoanRow(line.row, code, name, unit, _facts(reader, line, asked_on), _details(reader, line))
     if not reader.failed:
@@ -54,10 +54,12 @@ def read_loan(reader: RowReader, line: Line) -> LoanRow:
 
 def _facts(reader: RowReader, line: Line, asked_on: date | None) -> list[FactValue]:
     purpose = reader.need(line, "purpose", _purpose)
-    found = [FactValue(FactKind.REQUEST.value, asked_on, reader.need(line, "asked", _sum), purpose=purpose)]
+    asked = _amount(reader, line, "asked", USUAL_LOAN, is_needed=True)
+    found = [FactValue(FactKind.REQUEST.value, asked_on, asked, purpose=purpose)]
     pairs = (("decided_on", "approved"), ("paid_on", "paid"), ("owed_on", "owed"))
     for kind, (day, amount) in zip((FactKind.DECISION, FactKind.DISBURSEMENT, FactKind.BALANCE), pairs, strict=True):
-        on, total = reader.past_date(line, day), reader.take(line, amount, _sum)
+        usual = USUAL_DEBT if kind == FactKind.BALANCE else USUAL_LOAN
+        on, total = reader.day(line, day), _amount(reader, line, amount, usual)
         if on is None and total is None:
             continue
         if on is None or total is None:
@@ -65,7 +67,7 @@ def _facts(reader: RowReader, line: Line, asked_on: date | None) -> list[FactVal
             continue
         more = {"is_approved": total > 0} if kind == FactKind.DECISION else {}
         if kind == FactKind.BALANCE:
-            more = {"overdue": reader.take(line, "overdue", _sum, 0)}
+            more = {"overdue": _amount(reader, line, "overdue", USUAL_DEBT) or 0}
         if total or kind != FactKind.DISBURSEMENT:
             found.append(FactValue(kind.value, on, total, **more))
     return found
@@ -75,7 +77,7 @@ def _details(reader: RowReader, line: Line) -> dict:
     found = {
         "named_borrower": reader.need(line, "named_borrower", lambda _value: reader.text(line, "named_borrower")),
         "term_months": reader.take(line, "term_months", _months),
-        "annual_rate": reader.take(line, "annual_rate", _rate),
+        "annual_rate": _annual_rate(reader, line),
         "code": _code(reader, line),
         "savings_group": reader.text(line, "savings_group"),
         "group_head": reader.text(line, "group_head"),
@@ -109,33 +111,43 @@ def _code(reader: RowReader, line: Line) -> str:
 
 
 def _sum(value) -> int:
-    """Whole đồng: a number, or digits in groups of three between dots, commas or spaces."""
-    if isinstance(value, str):
-        text = value.strip().replace("\u00a0", " ")
-        amount = int(re.sub(r"\D", "", text)) if _GROUPED.fullmatch(text) else None
-    else:
-        is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
-        amount = int(value) if is_whole else None
-    if amount is None or not 0 <= amount < 10**12:
-        raise ValueError(_("Số tiền phải là số đồng, chỉ gồm chữ số."))
+    """Whole đồng: a number, or text as people type it (core/money.py)."""
+    is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
+    amount = int(value) if is_whole else parse_money(str(value))
+    if not 0 <= amount <= LARGEST:
+        raise ValueError(_("Số tiền %s không đúng. Hãy ghi số đồng, ví dụ 5.000.000.") % grouped(amount))
     return amount
 
 
+def _amount(reader: RowReader, line: Line, name: str, usual: tuple[int, int], *, is_needed: bool = False) -> int | None:
+    """Whole đồng. An unusual amount is a warning at the cell."""
+    amount = (reader.need if is_needed else reader.take)(line, name, _sum)
+    if amount is not None and (question := implausible_money(amount, *usual)):
+        reader.warn(line, name, question)
+    return amount
+
+
+def _annual_rate(reader: RowReader, line: Line) -> Decimal | None:
+    """Percent a year. An unusual rate is a warning at the cell."""
+    rate = reader.take(line, "annual_rate", _rate)
+    if rate is not None and (question := implausible_rate(rate, *USUAL_RATES)):
+        reader.warn(line, "annual_rate", question)
+    return rate
+
+
 def _months(value) -> int:
-    amount = _sum(value)
+    found = _MONTHS.fullmatch(nfc(str(value)).lower())
+    amount = int(found[1]) if found else 0
     if not 1 <= amount <= 600:
         raise ValueError(_("Thời hạn phải là số tháng, từ 1 đến 600."))
     return amount
 
 
 def _rate(value) -> Decimal:
-    try:
-        rate = Decimal(str(value).replace(",", ".").replace("%", "").strip()).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        rate = Decimal("NaN")
-    if rate.is_nan() or not 0 <= rate <= 50:
-        raise ValueError(_("Lãi suất phải là số phần trăm một năm, ví dụ 6,6."))
-    return rate
+    """Percent a year: a number, or text as people type it (core/percent.py)."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return check_rate(Decimal(str(value)))
+    return parse_rate(str(value))
 
 
 def _purpose(value) -> str:

@@ -55,9 +55,23 @@ class RowReader:
             )  # fmt: skip
         return text
 
-    def past_date(self, line: Line, name: str, default: date | None = None) -> date | None:
-        """A day that is not in the future."""
-        return self.take(line, name, lambda value: cell_values.read_past_date(value, self.today), default)
+    def day(
+        self,
+        line: Line,
+        name: str,
+        default: date | None = None,
+        *,
+        read: Callable = cell_values.read_past_date,
+        is_needed: bool = False,
+    ) -> date | None:
+        """A day, by default one that is not in the future. What was assumed of it becomes a warning at the cell."""
+        take = self.need if is_needed else self.take
+        found = take(line, name, lambda value: read(value, self.today))
+        if found is None:
+            return default
+        if found.note:
+            self.warn(line, name, found.note)
+        return found.first_day
 
     def fail(self, line: Line, name: str, message) -> None:
         """Reports an error at a cell; the row is not used."""

@@ -50,18 +50,19 @@ def test_dates_are_read_as_offices_write_them(written):
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("15/06/24", "bốn chữ số"),
-        ("31/02/2024", "không có trong lịch"),
-        ("29/02/2023", "không có trong lịch"),
-        ("13/13/2023", "không có trong lịch"),
-        ("00/02/2024", "không có trong lịch"),
-        ("hôm qua", "dd/mm/yyyy"),
-        ("02/2024", "dd/mm/yyyy"),
-        ("15/06/2024 và 16/06/2024", "dd/mm/yyyy"),
-        (2024, "dd/mm/yyyy"),
-        (99_999_999, "dd/mm/yyyy"),
-        (True, "dd/mm/yyyy"),
-        ("=TODAY()", "dd/mm/yyyy"),
+        ("31/02/2024", "Tháng 2/2024 không có ngày 31"),
+        ("29/02/2023", "Tháng 2/2023 không có ngày 29"),
+        ("13/13/2023", "Không có tháng 13"),
+        ("06/15/2024", "Không có tháng 15. Ngày ghi trước, tháng ghi sau: 15/06/2024"),
+        ("00/02/2024", "thiếu ngày"),
+        ("15/06", "thiếu năm"),
+        ("hôm qua", "Không hiểu ngày «hôm qua»"),
+        ("02/2024", "thiếu ngày"),
+        ("15/06/2024 và 16/06/2024", "Không hiểu ngày"),
+        (2024, "chỉ có năm"),
+        (99_999_999, "Năm 9999 không đúng"),
+        (True, "Không hiểu ngày"),
+        ("=TODAY()", "Không hiểu ngày"),
         ("02/01/2026", "tương lai"),
         (date(2124, 6, 15), "tương lai"),
         ("31/12/1949", "không hợp lý"),
@@ -71,6 +72,16 @@ def test_dates_are_read_as_offices_write_them(written):
 )
 def test_dates_that_are_none_are_named(written, reason):
     assert reason in error_of(release_on=written)
+
+
+@pytest.mark.parametrize("written", ["15/06/24", "150624", "15/06/2024 08:30"])
+def test_what_is_assumed_of_a_date_is_told_at_its_cell(written):
+    parsed = parse(cases({"release_on": written}))
+
+    assert parsed.cases[0].release_on == date(2024, 6, 15)
+    (warning,) = parsed.findings.warnings
+    assert warned(parsed) == [("Danh sách", FIRST, "Ngày ra trại")]
+    assert warning.message == f"«{written}» được hiểu là 15/06/2024."
 
 
 def test_the_last_day_is_today_and_the_first_is_in_1950():
@@ -92,7 +103,7 @@ def test_probation_may_end_in_the_future():
 
 def test_one_bad_date_is_one_error():
     # neither the birth, the arrival nor the commune can be judged without it
-    assert "không có trong lịch" in error_of(release_on="30/02/2024")
+    assert "không có ngày 30" in error_of(release_on="30/02/2024")
 
 
 # --- people --------------------------------------------------------------------------------------------------------------
@@ -119,9 +130,9 @@ def test_births_keep_the_precision_written(written, birth):
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("31/04/1982", "không có trong lịch"),
-        ("09/05/82", "bốn chữ số"),
-        ("khoảng 1980", "dd/mm/yyyy"),
+        ("31/04/1982", "Tháng 4/1982 không có ngày 31"),
+        ("9/82", "bốn chữ số"),
+        ("khoảng 1980", "Không hiểu ngày «khoảng 1980»"),
         ("2027", "tương lai"),
         ("01/02/2024", "không trước ngày ra trại"),
     ],
@@ -130,10 +141,22 @@ def test_births_that_are_none_are_named(written, reason):
     assert reason in error_of(birth=written)
 
 
-def test_a_child_released_from_prison_is_worth_a_look():
-    parsed = parse(cases({"birth": "2014"}))
+@pytest.mark.parametrize(("birth", "age"), [("2014", "10 tuổi"), ("01/02/1900", "124 tuổi")])
+def test_an_age_at_which_nobody_is_in_prison_is_worth_a_look(birth, age):
+    parsed = parse(cases({"birth": birth}))
 
     assert warned(parsed) == [("Danh sách", FIRST, "Ngày sinh")]
+    (warning,) = parsed.findings.warnings
+    assert birth in warning.message
+    assert age in warning.message
+
+
+def test_the_century_of_a_birth_is_told():
+    parsed = parse(cases({"birth": "09/05/82"}))
+
+    assert parsed.cases[0].birth == BirthDate(1982, 5, 9)
+    (warning,) = parsed.findings.warnings
+    assert warning.message == "«09/05/82» được hiểu là 09/05/1982."
 
 
 @pytest.mark.parametrize(
@@ -287,7 +310,7 @@ def test_a_transfer_names_a_commune_of_its_day():
         ({"kind": "xét xử"}, "Loại biến động"),
         ({"kind": None, "note": "x"}, "Chưa ghi"),
         ({"on": "02/01/2026"}, "tương lai"),
-        ({"on": "30/02/2024"}, "không có trong lịch"),
+        ({"on": "30/02/2024"}, "Tháng 2/2024 không có ngày 30"),
         ({"code": None}, "Chưa ghi"),
         ({"note": "x" * 2001}, "2001 ký tự"),
     ],

@@ -91,19 +91,37 @@ def test_what_is_recorded_otherwise_is_refused_and_not_written_over(world):
 @pytest.mark.parametrize(
     ("cells", "column", "words"),
     [
+        ({"asked": 50}, "Số tiền đề nghị", "50 đồng (năm mươi đồng) ít hơn thường lệ. Nếu ý là 50.000.000 đồng"),
+        ({**PAID, "annual_rate": 0.07}, "Lãi suất (%/năm)", "0,07 % một năm ít hơn thường lệ"),
+        ({**PAID, "annual_rate": "0,55"}, "Lãi suất (%/năm)", "Nếu đây là lãi suất một tháng, hãy ghi 6,6"),
+        ({"asked_on": "01/06/24"}, "Ngày đề nghị", "«01/06/24» được hiểu là 01/06/2024"),
+    ],
+)
+def test_what_is_odd_is_told_at_its_cell(world, cells, column, words):
+    result = check_register("so.xlsx", workbook(line(**cells)), by=None)
+    assert (LOANS, 2, column) in issues_with(result.warnings, words)
+    assert not result.errors
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
         ({"purpose": "Cưới vợ"}, "Mục đích", "đào tạo nghề"),
         ({"asked": "chín mươi triệu"}, "Số tiền đề nghị", "số đồng"),
         ({"asked": date(2024, 1, 1)}, "Số tiền đề nghị", "số đồng"),
         ({"asked": True}, "Số tiền đề nghị", "số đồng"),
-        ({"asked": "90.000.000,00"}, "Số tiền đề nghị", "số đồng"),
+        ({"asked": "90,5"}, "Số tiền đề nghị", "Không rõ «90,5»"),
+        ({"asked": -90_000_000}, "Số tiền đề nghị", "số đồng"),
         ({"asked": "90.000.0000"}, "Số tiền đề nghị", "số đồng"),
         ({**PAID, "annual_rate": "nan"}, "Lãi suất (%/năm)", "phần trăm"),
         ({**PAID, "loan_code": "6600 01"}, "Mã món vay", "chữ số, chữ cái"),
-        ({"asked_on": "31/02/2024"}, "Ngày đề nghị", "lịch"),
+        ({"asked_on": "31/02/2024"}, "Ngày đề nghị", "không có ngày 31"),
         ({"asked_on": "01/01/2999"}, "Ngày đề nghị", "tương lai"),
         ({"approved": 80_000_000}, "Ngày phê duyệt", "cả ngày và số tiền"),
         ({**PAID, "paid": 80_000_001}, "Ngày đề nghị", "vượt"),
         ({**PAID, "annual_rate": "cao"}, "Lãi suất (%/năm)", "phần trăm"),
+        ({**PAID, "annual_rate": 0.066}, "Lãi suất (%/năm)", "0,066"),
+        ({**PAID, "annual_rate": "0,55%/tháng"}, "Lãi suất (%/năm)", "một năm: 6,6"),
         ({**PAID, "entrusted_body": "Hội cờ"}, "Tổ chức ủy thác", "một trong"),
         ({**PAID, "term_months": 0}, "Thời hạn (tháng)", "1 đến 600"),
         ({"business_name": "Xưởng mộc"}, "Mã hồ sơ", "không ghi cả hai"),
@@ -118,7 +136,20 @@ def test_every_bad_cell_is_named(world, cells, column, words):
     assert counts(result)[4] == 1
 
 
-@pytest.mark.parametrize("asked", [90_000_000, 90_000_000.0, "90000000", "90.000.000", "90,000,000", " 90 000 000 "])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        90_000_000,
+        90_000_000.0,
+        "90000000",
+        "90.000.000",
+        "90,000,000",
+        " 90 000 000 ",
+        "90.000.000,00",
+        "90.000.000 đ",
+        "90tr",
+    ],
+)
 def test_a_sum_is_read_as_offices_write_it(world, asked):
     assert apply(workbook(line(asked=asked))).applied
     assert LoanFact.objects.get().amount == 90_000_000

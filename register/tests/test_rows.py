@@ -280,7 +280,7 @@ def test_a_bad_change_makes_its_case_bad():
 
 def test_every_error_names_sheet_row_column_value_and_reason_in_vietnamese():
     bad = {
-        "full_name": "Nguyễn 5", "birth": "1/1/60", "sex": "?", "id_number": "123", "unit": "Tịnh Đâu", "category": "?",
+        "full_name": "Nguyễn 5", "birth": "30/2/1960", "sex": "?", "id_number": "123", "unit": "Tịnh Đâu", "category": "?",
         "release_on": "31/6/2024", "arrival_on": "2026", "probation_end_on": "mai", "hamlet": "T" * 300,
     }  # fmt: skip
     parsed = parse(cases(bad, only(code="x", release_on="1/2/2024")), changes({"kind": "?", "on": "?"}))

@@ -129,7 +129,7 @@ BROKEN = {
     "cut off": (lambda: book([case()])[:900], "hỏng"),
     "bomb": (_zip_bomb, "lớn"),
     "no header": (lambda: _renamed(book([case()]), "Họ và tên", "Gì đó"), "thiếu cột bắt buộc"),
-    "wrong date": (lambda: book([case(release_on="31/02/2024")]), "không có trong lịch"),
+    "wrong date": (lambda: book([case(release_on="31/02/2024")]), "không có ngày 31"),
     "unknown commune": (lambda: book([case(unit="Tịnh Không")]), "không có xã"),
     "one code twice": (lambda: book([case(), case()]), "trùng với dòng"),
     "overlap": (lambda: book([case(id_number=NUMBER), case("HS-2", id_number=NUMBER)]), "chồng lên"),

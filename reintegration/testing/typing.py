@@ -7,10 +7,13 @@ from django.test import Client
 
 from cases.people.fields import BirthField, IdNumberField
 from core.dates import today
+from core.forms.typed_fields import MoneyField
 
 # Read as something else than a text, so no mark may stand there.
 NOT_PLAIN = (forms.DateField, forms.IntegerField, forms.FileField, BirthField, IdNumberField)
 SHORTEST = 20
+# Asked about by no form.
+USUAL_AMOUNT = "5.000.000"
 
 
 def form_on(answer) -> forms.BaseForm | None:
@@ -54,6 +57,8 @@ def _value(bound: forms.BoundField, field: forms.Field, mark: str):
         return value.pk if hasattr(value, "pk") else value
     if isinstance(field, forms.ChoiceField):
         return next((key for key, _label in _flat(field.choices) if key not in ("", None)), "")
+    if isinstance(field, MoneyField):
+        return USUAL_AMOUNT
     return 1 if isinstance(field, forms.IntegerField) else value
 
 

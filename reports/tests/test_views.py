@@ -12,6 +12,7 @@ from django.urls import reverse
 from audit.models import AuditEvent
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
+from core.dates import today, vn_date
 from jobs.models import Job
 from reports.forms import half_year_choices
 from reports.models import Report
@@ -106,6 +107,26 @@ def test_the_last_half_year_of_the_unit_is_preselected(world, client_for):
     assert (params["start"], params["end"]) == ("2024-12-15", "2025-06-14")
 
 
+def test_typed_days_go_before_the_half_year_that_the_page_offers(world, client_for):
+    client = client_for(world.leader)
+    offered = client.get("/reports/new/").context["form"]["half_year"].value()
+    assert offered
+    data = form_data(world.son_tinh, half_year=offered, start="1/2/24", end="20.3.2024")
+    assert client.post("/reports/new/", data).status_code == 302
+    params = Job.objects.get().params
+    assert (params["start"], params["end"]) == ("2024-02-01", "2024-03-20")
+
+
+def test_a_half_year_chosen_for_the_next_version_goes_before_the_days_of_the_last(world, client_for, report):
+    client = client_for(world.leader)
+    days = {"start": vn_date(H1.start), "end": vn_date(H1.end)}
+    address = f"/reports/new/?from={report.public_id}"
+    chosen = form_data(world.son_tinh, half_year="2024-12-15_2025-06-14", **days)
+    assert client.post(address, chosen).status_code == 302
+    params = Job.objects.get().params
+    assert (params["start"], params["end"]) == ("2024-12-15", "2025-06-14")
+
+
 def test_half_years_are_offered_for_every_preset():
     free, *groups = half_year_choices(JUNE)
     assert free[0] == ""
@@ -131,8 +152,9 @@ def test_the_same_form_sent_twice_is_one_job(world, client_for):
     ("given", "field", "reason"),
     [
         ({"start": "", "end": ""}, "half_year", "Hãy chọn kỳ"),
-        ({"end": ""}, "half_year", "Hãy chọn kỳ"),
-        ({"start": "31/02/2024"}, "start", "Ngày không đúng"),
+        ({"end": ""}, "end", "Hãy nhập cả ngày này"),
+        ({"start": "", "half_year": "offered"}, "start", "Hãy nhập cả ngày này"),
+        ({"start": "31/02/2024"}, "start", "Tháng 2/2024 không có ngày 31"),
         ({"start": "15/06/2024"}, "end", "kết thúc"),
         ({"half_year": "2023-12-15_2024-06-15"}, "half_year", "Hãy chọn"),
         ({"start": "01/01/1960", "end": "30/06/1960"}, "unit", "sau kỳ báo cáo"),
@@ -143,6 +165,8 @@ def test_the_same_form_sent_twice_is_one_job(world, client_for):
     ],
 )
 def test_errors_are_shown_at_their_field(world, client_for, given, field, reason):
+    if given.get("half_year") == "offered":
+        given = {**given, "half_year": half_year_choices(today())[1][1][0][0]}
     response = client_for(world.leader).post("/reports/new/", form_data(world.son_tinh, **given))
     assert response.status_code == 422
     errors = response.context["form"].errors

@@ -74,7 +74,7 @@ def test_life_is_a_main_penalty_without_months(post):
         ({**COURT, **CRIMES, "article": "Điều 173"}, {"article"}),
         ({**COURT, "judgment_on": "01/02/2999"}, {"judgment_on"}),
         ({"penalty_2_end_on": "10/05/2027"}, {"penalty_2_kind"}),
-        ({"obligation_2_amount": "5"}, {"obligation_2_kind"}),
+        ({"obligation_2_amount": "500.000"}, {"obligation_2_kind"}),
         ({"obligation_1_kind": "court_fee", "obligation_1_amount": "0"}, {"obligation_1_amount"}),
         ({"obligation_1_kind": "court_fee", "obligation_1_done_on": "01/02/2999"}, {"obligation_1_done_on"}),
     ],

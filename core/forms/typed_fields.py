@@ -1,0 +1,163 @@
+"""Fields for what people type as text: amounts of money, rates and dates. One parser serves pages and the register.
+
+What is possible but odd (50 đồng, a birth in 1900) is no error: the field's `question` says what to ask, and the form
+(questions.py) takes it when its user says that it is so.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import add_years, today, vn_date
+from core.money import LARGEST, format_money, grouped, implausible_money, money_in_words, parse_money
+from core.percent import USUAL_RATES, format_rate, implausible_rate, parse_rate
+from core.typed_dates import Precision, parse_date
+
+# A day further ahead is asked about; the longest terms of the law end before.
+YEARS_AHEAD = 30
+
+
+class TypedInput(forms.TextInput):
+    """A text that a telephone offers its keys for numbers for."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
+
+
+class DateInput(forms.DateInput):
+    """Typed as text on every device: a browser's own calendar shows dates in the browser's language."""
+
+    def __init__(self, attrs=None):
+        given = {"placeholder": _("ngày/tháng/năm"), "inputmode": "numeric", "autocomplete": "off", **(attrs or {})}
+        super().__init__(attrs=given, format="%d/%m/%Y")
+
+
+class MoneyField(forms.IntegerField):
+    """An amount in whole đồng. `usual`: from where to where it is not asked about. `note`: how it was understood."""
+
+    widget = TypedInput
+    note = ""
+
+    def __init__(self, *, min_value: int = 0, max_value: int = LARGEST, usual: tuple[int, int] | None = None, **kwargs):
+        super().__init__(**kwargs)
+        self.least, self.most, self.usual = min_value, max_value, usual
+
+    def to_python(self, value) -> int | None:
+        self.note = ""
+        if value in self.empty_values or isinstance(value, int):
+            return None if value in self.empty_values else value
+        try:
+            amount = parse_money(str(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+        if str(value).strip() not in (grouped(amount), str(amount)):
+            told = {"text": str(value).strip(), "amount": format_money(amount), "words": money_in_words(amount)}
+            self.note = _now("«%(text)s» được hiểu là %(amount)s (%(words)s).") % told
+        return amount
+
+    def validate(self, value) -> None:
+        super().validate(value)
+        if value is None or self.least <= value <= self.most:
+            return
+        if value < self.least:
+            raise forms.ValidationError(
+                _now("Số tiền phải từ %s trở lên.") % format_money(self.least), code="min_value"
+            )
+        told = {"most": format_money(self.most), "amount": format_money(value), "words": money_in_words(value)}
+        text = _now("Số tiền không quá %(most)s; đã ghi %(amount)s (%(words)s).")
+        raise forms.ValidationError(text % told, code="max_value")
+
+    def prepare_value(self, value):
+        """What is stored, in groups; what was typed, as it was typed."""
+        return grouped(value) if isinstance(value, int) else value
+
+    def question(self, value: int) -> str:
+        return implausible_money(value, *self.usual) if self.usual else ""
+
+
+class RateField(forms.DecimalField):
+    """Percent a year."""
+
+    widget = TypedInput
+
+    def __init__(self, *, usual: tuple[Decimal, Decimal] = USUAL_RATES, **kwargs):
+        kwargs.setdefault("widget", TypedInput({"inputmode": "decimal"}))
+        super().__init__(**kwargs)
+        self.usual = usual
+
+    def to_python(self, value) -> Decimal | None:
+        if value in self.empty_values or isinstance(value, Decimal):
+            return None if value in self.empty_values else value
+        try:
+            return parse_rate(str(value))
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value):
+        return format_rate(value) if isinstance(value, Decimal) else value
+
+    def question(self, value: Decimal) -> str:
+        return implausible_rate(value, *self.usual)
+
+
+class DateField(forms.DateField):
+    """A day. `years_back`: how far back it is not asked about; None: never asked. `note` says what of the text was assumed."""
+
+    widget = DateInput
+    note = ""
+
+    def __init__(self, *, years_back: int | None = None, **kwargs):
+        super().__init__(**kwargs)
+        self.years_back = years_back
+
+    @classmethod
+    def like(cls, field: forms.DateField, *, years_back: int | None) -> "DateField":
+        """What a model made for its column, as a field of this kind."""
+        kept = ("required", "label", "initial", "help_text", "disabled", "error_messages")
+        return cls(years_back=years_back, **{name: getattr(field, name) for name in kept})
+
+    def to_python(self, value) -> date | None:
+        self.note = ""
+        if value in self.empty_values or not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip():
+            return None
+        try:
+            typed = parse_date(value, today())
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+        self.note = typed.note
+        return typed.first_day
+
+    def question(self, value: date) -> str:
+        if self.years_back is None:
+            return ""
+        if value < add_years(today(), -self.years_back):
+            return _now("%(day)s đã cách đây %(years)d năm. Ngày này có đúng không?") % {
+                "day": vn_date(value), "years": (today() - value).days // 365,
+            }  # fmt: skip
+        if value > add_years(today(), YEARS_AHEAD):
+            return _now("%(day)s còn rất xa. Ngày này có đúng không?") % {"day": vn_date(value)}
+        return ""
+
+
+class MonthField(forms.Field):
+    """A month of a year, as its first day."""
+
+    widget = TypedInput
+
+    def to_python(self, value) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return None if value in self.empty_values else value
+        if not str(value).strip():
+            return None
+        try:
+            return parse_date(str(value), today(), least=Precision.MONTH).first_day.replace(day=1)
+        except ValueError as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value):
+        return f"{value:%m/%Y}" if isinstance(value, date) else value

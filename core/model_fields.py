@@ -1,0 +1,23 @@
+"""Columns whose form fields are this site's own."""
+
+from django.db.models import BigIntegerField
+
+from core.forms.typed_fields import MoneyField as MoneyFormField
+from core.money import LARGEST
+
+
+class MoneyField(BigIntegerField):
+    """Whole đồng. `usual`: from where to where an amount is not asked about; `least`: the smallest that may be typed."""
+
+    def __init__(self, *args, usual: tuple[int, int] | None = None, least: int = 0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.usual, self.least = usual, least
+
+    def deconstruct(self):
+        """To the database it is a number; no migration depends on how it is typed."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BigIntegerField", args, kwargs
+
+    def formfield(self, **kwargs):
+        limits = {"min_value": self.least, "max_value": LARGEST, "usual": self.usual}
+        return super().formfield(**{"form_class": MoneyFormField, **limits, **kwargs})
