@@ -1,18 +1,18 @@
-"""The words of the field that are stored: categories, origins, reasons (docs/law.md §9, docs/measures.md §1)."""
+"""Stored choices shared by several subjects: origins, end reasons, outcomes (docs/law.md §9, docs/measures.md §1)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
 class Origin(TextChoices):
-    """Where a case's first stay came from; later stays have none."""
+    """Where the person of a case's first stay came from. Later stays have no origin."""
 
     PRISON = "prison", _("Ra trại")
     ELSEWHERE = "elsewhere", _("Chuyển đến từ nơi khác")
 
 
 class EndReason(TextChoices):
-    """Why a stay ended. MOVED: the case goes on in the next stay; every other reason closes the case."""
+    """Why a stay ended. After MOVED the next stay of the case follows; every other reason closes the case."""
 
     MOVED = "moved", _("Chuyển sang giai đoạn quản lý khác")
     EXPUNGED = "expunged", _("Xóa án tích")
@@ -27,7 +27,7 @@ CLOSURES = tuple(reason for reason in EndReason if reason != EndReason.MOVED)
 
 
 class Outcome(TextChoices):
-    """What became of a prosecution. Dropped and acquitted are not counted (docs/measures.md §1)."""
+    """Result of a prosecution. Dropped and acquitted ones are not counted (docs/measures.md §1)."""
 
     PENDING = "pending", _("Đã khởi tố, chưa xét xử")
     CONVICTED = "convicted", _("Đã bị kết án")

@@ -1,4 +1,4 @@
-"""Every model of this app, gathered from its subject packages: here Django finds them."""
+"""All models of the app, imported from the subject packages, because Django looks for them here."""
 
 from cases.expungement.models import ExpungementReview, SealedCaseAccess
 from cases.facts.models import Reoffence, Stay

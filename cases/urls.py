@@ -1,4 +1,4 @@
-"""/cases/: each subject package has its own addresses."""
+"""URLs below /cases/. Each subject package defines its own."""
 
 from django.urls import include, path
 

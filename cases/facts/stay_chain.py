@@ -119,7 +119,6 @@ def apply_day(history: History, on: date, changes: Iterable[Change]) -> History:
 
 def is_open(history: History) -> bool:
     """Whether the last stay has no end."""
-    """Whether the last stay has no end."""
     return bool(history) and history[-1].end_on is None
 
 

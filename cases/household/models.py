@@ -7,7 +7,7 @@ from cases.records.models import CaseRecordQuerySet, Record, case_key
 
 
 class HouseholdMember(Record):
-    """Who lives with the person or is to be reached through; whether they could stand for the household at the bank."""
+    """A relative or contact of the person, and whether this member could represent the household at the bank."""
 
     case = case_key("household")
     full_name = CharField(_("Họ và tên"), max_length=120)

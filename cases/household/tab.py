@@ -1,4 +1,4 @@
-"""Family, ways to reach the person, other names, more ID numbers."""
+"""The household tab: family members and contacts, other names and ID numbers of the person."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -16,18 +16,18 @@ from core.forms.fields import StyledMixin
 from core.forms.typed_fields import DateField
 from core.text import fold
 
-ALREADY = _(
+ALREADY_EXPECTED = _(
     "%(name)s đã có trong danh sách người sắp về, thông báo %(number)s. Nếu thông báo này thay thông báo cũ, hãy rút"
     " thông báo cũ trước; nếu là người khác, ghi thêm ngày sinh hoặc số giấy tờ."
 )
 
 
-# So many wrong lines are told at once.
-MOST_TOLD = 20
+# At most so many wrong lines are listed at once.
+MAX_ERRORS = 20
 
 
 class LetterForm(StyledMixin, forms.ModelForm):
-    """What one letter says of everybody on it."""
+    """Fields that one letter or list has in common for everybody named in it."""
 
     years_back = 5
 
@@ -52,10 +52,10 @@ class LetterForm(StyledMixin, forms.ModelForm):
         return data
 
     def _post_clean(self):
-        """The verb checks and saves."""
+        """Skip the model's validation: the service function checks and saves."""
 
-    def already(self, lines: list[Line], units: list[Unit]) -> list[dict]:
-        """The lines about somebody who is expected there already: a list that was saved is not saved again."""
+    def duplicates(self, lines: list[Line], units: list[Unit]) -> list[dict]:
+        """Return errors for lines whose person is already expected in that commune, e.g. because a list is submitted twice."""
         names = {fold(line.full_name) for line in lines}
         expected = Notice.objects.active().filter(state=Notice.State.EXPECTED, unit__in=set(units))
         known = {}
@@ -66,14 +66,14 @@ class LetterForm(StyledMixin, forms.ModelForm):
             for row in known.get((unit.pk, fold(line.full_name)), ()):
                 differ = bool(line.number and row.number_index and blind_index(line.number.number) != row.number_index)
                 if line.is_same(row.full_name, row.birth, row.address, differ):
-                    told = {"name": row.full_name, "number": row.notice_number}
-                    wrong.append({"line": line.place, "reason": ALREADY % told})
+                    values = {"name": row.full_name, "number": row.notice_number}
+                    wrong.append({"line": line.place, "reason": ALREADY_EXPECTED % values})
                     break
         return wrong
 
 
 class NoticeForm(LetterForm):
-    """One person's notice."""
+    """The notice of one person."""
 
     birth = BirthField(label=_("Ngày sinh"), required=False)
     number = IdNumberField(label=_("Số CCCD, CMND"), required=False)
@@ -97,13 +97,13 @@ class NoticeForm(LetterForm):
         data = super().clean()
         if data.get("full_name") and data.get("unit"):
             line = Line(1, data["full_name"], data.get("birth"), data.get("number"), data.get("address", ""), "")
-            for wrong in self.already([line], [data["unit"]]):
+            for wrong in self.duplicates([line], [data["unit"]]):
                 self.add_error("full_name", wrong["reason"])
         return data
 
 
 class ListForm(LetterForm):
-    """Many names of one list, a line each."""
+    """Many people from one list, one line for each."""
 
     lines = forms.CharField(
         label=_("Danh sách"),
@@ -123,7 +123,7 @@ class ListForm(LetterForm):
         found, wrong = parse_lines(self.cleaned_data["lines"], today())
         if not wrong and not found:
             raise forms.ValidationError(gettext("Chưa có dòng nào."))
-        self._tell(wrong)
+        self._raise_errors(wrong)
         return found
 
     def clean(self):
@@ -134,15 +134,15 @@ class ListForm(LetterForm):
             }
             data["units"], wrong = communes_of(data["lines"], communes, data["unit"])
             try:
-                self._tell(wrong or self.already(data["lines"], data["units"]))
+                self._raise_errors(wrong or self.duplicates(data["lines"], data["units"]))
             except forms.ValidationError as error:
                 self.add_error("lines", error)
         return data
 
     @staticmethod
-    def _tell(wrong: list[dict]) -> None:
+    def _raise_errors(wrong: list[dict]) -> None:
         if wrong:
-            raise forms.ValidationError([gettext("Dòng %(line)d: %(reason)s") % item for item in wrong[:MOST_TOLD]])
+            raise forms.ValidationError([gettext("Dòng %(line)d: %(reason)s") % item for item in wrong[:MAX_ERRORS]])
 
 
 class VerifyForm(StyledMixin, forms.Form):
@@ -167,13 +167,13 @@ class VerifyForm(StyledMixin, forms.Form):
 
 
 class SettleForm(StyledMixin, forms.Form):
-    """What became of a notice: another state than it has."""
+    """Set another state of a notice."""
 
     state = forms.ChoiceField(label=_("Tình trạng"))
     on = DateField(years_back=5, label=_("Ngày"), initial=today)
     why = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea)
 
-    def __init__(self, *args, now: str, **kwargs):
+    def __init__(self, *args, current_state: str, **kwargs):
         super().__init__(*args, **kwargs)
         order = (Notice.State.NOT_COME, Notice.State.CANCELLED, Notice.State.EXPECTED)
-        self.fields["state"].choices = [(one.value, one.label) for one in order if one != now]
+        self.fields["state"].choices = [(one.value, one.label) for one in order if one != current_state]

@@ -1,4 +1,4 @@
-"""Who is expected home: a prison's notice two months before (Luật THAHS 2019 Điều 46.1) or a name on an amnesty list."""
+"""Notices of people expected home: from a prison two months before (Luật THAHS 2019 Điều 46.1) or from an amnesty list."""
 
 import uuid
 
@@ -33,11 +33,13 @@ from law.choices import Category
 
 class NoticeQuerySet(UnitRecordQuerySet):
     def visible_to(self, user):
-        """Notices to the user's communes; one whose case is sealed or somebody else's now is not shown."""
+        """Notices to the user's communes, without those whose case is sealed or no longer visible to the user."""
         return super().visible_to(user).filter(Q(case=None) | Q(case__in=Case.objects.visible_to(user)))
 
 
 class Notice(Record):
+    """One person expected home in a commune, and what became of it."""
+
     class State(TextChoices):
         EXPECTED = "expected", _("Đang chờ về")
         ARRIVED = "arrived", _("Đã về, đã tiếp nhận")
@@ -45,7 +47,7 @@ class Notice(Record):
         CANCELLED = "cancelled", _("Thông báo đã rút")
 
     unit = ForeignKey(Unit, RESTRICT, related_name="+", verbose_name=_("Xã nơi sẽ về"))
-    # Names entered together, from one list: an amnesty decision or one letter of a prison.
+    # Name of the list from which several people were entered together.
     list_name = CharField(_("Tên danh sách"), max_length=200, blank=True)
     full_name = CharField(_("Họ và tên"), max_length=120)
     name_folded = CharField(max_length=120, db_index=True, editable=False)
@@ -54,7 +56,7 @@ class Notice(Record):
     birth_month = PositiveSmallIntegerField(_("Tháng sinh"), null=True, blank=True)
     birth_day = PositiveSmallIntegerField(_("Ngày sinh"), null=True, blank=True)
     sex = CharField(_("Giới tính"), max_length=6, choices=Sex, blank=True)
-    # Sealed and looked up as in IdentityNumber; here a number may stand on two notices (a corrected letter).
+    # Encrypted and indexed as in IdentityNumber. Two notices may have one number, e.g. after a corrected letter.
     number_kind = CharField(_("Loại giấy tờ"), max_length=4, choices=IdKind, blank=True)
     number_id = UUIDField(default=uuid.uuid4, editable=False)
     number_encrypted = BinaryField(max_length=64, null=True, editable=False)
@@ -72,7 +74,7 @@ class Notice(Record):
     sentence_life = BooleanField(_("Tù chung thân"), default=False)
     probation_end_on = DateField(_("Ngày hết thử thách"), null=True, blank=True)
     note = TextField(_("Ghi chú"), blank=True)
-    # Verification of the address within three working days (TT 10/2024/TT-BCA Điều 8), form HCD-03.
+    # The address is verified within three working days (TT 10/2024/TT-BCA Điều 8), form HCD-03.
     verified_on = DateField(_("Ngày xác minh"), null=True, blank=True)
     address_right = BooleanField(_("Địa chỉ đúng"), null=True, blank=True)
     family_informed = BooleanField(_("Đã báo gia đình"), default=False)
@@ -134,7 +136,7 @@ class Notice(Record):
         return id_encryption.decrypt(self.number_encrypted, self.number_id) if self.number_encrypted else ""
 
     def set_number(self, kind: str, number: str) -> None:
-        """Seal an ID number (digits only); "" forgets it."""
+        """Encrypt and index an ID number (digits only); "" clears it."""
         self.number_kind = kind if number else ""
         self.number_encrypted = id_encryption.encrypt(number, self.number_id) if number else None
         self.number_index = id_encryption.blind_index(number) if number else ""

@@ -1,4 +1,4 @@
-"""A pasted list of names: one person a line, fields parted by semicolons or by the tabs of a spreadsheet. Pure."""
+"""Parses a pasted list of people: one per line, columns separated by semicolons or tabs. Pure functions."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,9 +11,9 @@ from cases.people.birth_dates import BirthDate
 from cases.people.id_numbers import IdNumber, check_id_number
 from core.text import fold, nfc
 
-MOST = 500
+MAX_LINES = 500
 COLUMNS = 6
-# A spreadsheet counts its rows; the name stands behind.
+# A leading row number, as spreadsheets have it.
 _COUNT = re.compile(r"\d{1,4}[.)]?")
 _HEADINGS = {"stt", "tt", "so tt", "so thu tu", "ho va ten", "ho ten", "ho, ten"}
 
@@ -26,11 +26,11 @@ class Line:
     number: IdNumber | None
     address: str
     offence: str
-    # As typed; "": the commune of the whole list.
+    # Name of the commune as typed; "": the commune of the whole list.
     unit: str = ""
 
     def is_same(self, full_name: str, birth: BirthDate | None, address: str, numbers_differ: bool) -> bool:
-        """Whether the other may be this person: name and birth date agree, or name and address where one date is unknown."""
+        """Whether both may be one person: equal name and birth date, or equal name and address if a birth date is unknown."""
         if fold(self.full_name) != fold(full_name) or numbers_differ:
             return False
         if self.birth and birth:
@@ -39,7 +39,10 @@ class Line:
 
 
 def parse_lines(text: str, today: date) -> tuple[list[Line], list[dict]]:
-    """The lines that are right, and {"line", "reason"} of those that are not (counted from 1, empty lines left out)."""
+    """Parse the lines of a list.
+
+    Returns the valid lines and the errors {"line", "reason"}; lines are counted from 1, empty lines are skipped.
+    """
     found: list[Line] = []
     wrong: list[dict] = []
     for place, line in enumerate(text.splitlines(), start=1):
@@ -50,13 +53,13 @@ def parse_lines(text: str, today: date) -> tuple[list[Line], list[dict]]:
             found.append(_line(place, parts, today))
         except ValueError as error:
             wrong.append({"line": place, "reason": str(error)})
-    if len(found) > MOST:
-        wrong.append({"line": MOST + 1, "reason": _("Mỗi lần nhập không quá %d người.") % MOST})
-    return found, wrong or _told_twice(found)
+    if len(found) > MAX_LINES:
+        wrong.append({"line": MAX_LINES + 1, "reason": _("Mỗi lần nhập không quá %d người.") % MAX_LINES})
+    return found, wrong or _repeated(found)
 
 
 def communes_of(lines: Iterable[Line], communes: Mapping[str, object], default) -> tuple[list, list[dict]]:
-    """The commune of each line, found by its folded name, and the lines whose commune is none of these."""
+    """Return the commune of each line, found in `communes` by folded name, and errors for lines with an unknown commune."""
     found, wrong = [], []
     for line in lines:
         unit = communes.get(fold(line.unit)) if line.unit else default
@@ -91,24 +94,24 @@ def _line(place: int, parts: list[str], today: date) -> Line:
 
 
 def _birth(text: str, today: date) -> BirthDate:
-    """Nothing is assumed of many people at once."""
+    """Parse a birth date. In a list of many people nothing is assumed, so a short year is an error."""
     birth = BirthDate.parse(text, today)
     if birth.note:
         raise ValueError(_("Ngày sinh «%s» phải ghi đủ bốn chữ số của năm.") % text)
     return birth
 
 
-def _told_twice(lines: list[Line]) -> list[dict]:
+def _repeated(lines: list[Line]) -> list[dict]:
     wrong, by_name = [], {}
     for line in lines:
         for other in by_name.setdefault(fold(line.full_name), []):
             differ = bool(line.number and other.number and line.number.number != other.number.number)
             if line.is_same(other.full_name, other.birth, other.address, differ):
-                told = {"name": line.full_name, "place": other.place}
+                values = {"name": line.full_name, "place": other.place}
                 reason = _(
                     "%(name)s đã có ở dòng %(place)d; nếu là hai người, ghi ngày sinh hoặc số giấy tờ khác nhau."
                 )
-                wrong.append({"line": line.place, "reason": reason % told})
+                wrong.append({"line": line.place, "reason": reason % values})
                 break
         by_name[fold(line.full_name)].append(line)
     return wrong

@@ -19,7 +19,7 @@ State = Notice.State
 
 @transaction.atomic
 def add_notices(*, by: User | None, notices: Sequence[tuple[Notice, IdNumber | None]]) -> list[Notice]:
-    """Names from a prison's letter or an amnesty list, entered together."""
+    """Enter notices from a prison's letter or an amnesty list, each with an ID number or None. Raises ValidationError."""
     for notice, number in notices:
         notice.created_by = by
         notice.set_number(number.kind if number else "", number.number if number else "")
@@ -45,7 +45,11 @@ def verify_address(
     note: str,
     answer_number: str,
 ) -> Notice:
-    """What the commune found within three working days (TT 10/2024/TT-BCA Điều 8). Raises Refused, EditConflict."""
+    """Record the commune's check of the address, due within three working days (TT 10/2024/TT-BCA Điều 8).
+
+    Arguments: `on`, the day of the check; `answer_number`, number of the reply HCD-03, required for a wrong address.
+    Raises Refused for an impossible day or a missing number, EditConflict if somebody else saved after `version`.
+    """
     row = _locked(notice)
     if row.version != version:
         raise EditConflict(row)
@@ -63,7 +67,10 @@ def verify_address(
 
 @transaction.atomic
 def settle_notice(*, by: User | None, notice: Notice, state: str, on: date, why: str) -> Notice:
-    """Did not come, or the notice was withdrawn; expected again when that was a mistake."""
+    """Set the state to not come or cancelled, or back to expected after a mistake.
+
+    Raises Refused without a reason, for a future day, or if the person was received already.
+    """
     if not why.strip():
         raise Refused(_("Phải ghi lý do."))
     if on > today():

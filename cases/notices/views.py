@@ -1,4 +1,4 @@
-"""Who is expected home: notices and amnesty lists, the check of the address, who did not come."""
+"""Pages of notices: the list, entering one or many, the check of the address, and the state."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -20,14 +20,14 @@ from law.provider import law_and_calendar
 
 POSTABLE = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 50
-# Of those who are expected, who should have come already: a way to look, no state.
+# A filter, not a state: expected people whose day has passed.
 LATE = "late"
 
 
 @require_safe
 @needs("cases.view")
 def notices(request):
-    """Who is expected, the soonest first; who should have come already stands first of all."""
+    """List notices of one state by expected day."""
     state, now = request.GET.get("state") or Notice.State.EXPECTED, today()
     found = Notice.objects.visible_to(request.user).active().select_related("unit", "case")
     late = found.filter(state=Notice.State.EXPECTED, expected_on__lt=now)
@@ -42,7 +42,7 @@ def notices(request):
         "may_edit": may(request.user, "cases.edit"),
         "query": f"state={state}" if state in {LATE, *Notice.State.values} else "",
     }
-    _verify_by(page)
+    _set_verification_deadlines(page)
     return render(request, "cases/notice_list.html", context)
 
 
@@ -51,8 +51,8 @@ def _states(late: int) -> list[tuple[str, str]]:
     return [first, (LATE, _("Quá ngày, chưa về (%d)") % late), *others]
 
 
-def _verify_by(found: Iterable[Notice]) -> None:
-    """Until when the address of each is to be verified, and on which ground; one query."""
+def _set_verification_deadlines(found: Iterable[Notice]) -> None:
+    """Set on each notice the last day to verify its address, and the article that says so. One query."""
     (book, days), now = law_and_calendar(), today()
     for row in found:
         rules = book.on(min(row.received_on, now))
@@ -76,7 +76,7 @@ def add(request):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def add_list(request):
-    """An amnesty list: many people on one day."""
+    """Enter a list of many people, e.g. of an amnesty."""
     form = bind(request, ListForm, user=request.user)
     return _form_page(request, form, partial(_add_list, request.user), _("Nhập danh sách đặc xá, tha tù"))
 
@@ -85,8 +85,8 @@ def _add_list(user, cleaned):
     lines, units = cleaned.pop("lines"), cleaned.pop("units")
     made = []
     for line, unit in zip(lines, units, strict=True):
-        told = {"full_name": line.full_name, "address": line.address, "offence": line.offence, **_birth(line.birth)}
-        made.append((Notice(**{**cleaned, "unit": unit}, **told), line.number))
+        values = {"full_name": line.full_name, "address": line.address, "offence": line.offence, **_birth(line.birth)}
+        made.append((Notice(**{**cleaned, "unit": unit}, **values), line.number))
     services.add_notices(by=user, notices=made)
     return "cases:notices"
 
@@ -94,10 +94,10 @@ def _add_list(user, cleaned):
 @require_safe
 @needs("cases.view")
 def notice(request, public_id):
-    """One notice, the result of the check of the address, and what became of it."""
+    """Show one notice."""
     row = get_object_or_404(Notice.objects.visible_to(request.user).select_related("unit", "case"), public_id=public_id)
     audit_events.record(by=request.user, action="notice.view", target=row, unit=row.unit_id)
-    _verify_by([row])
+    _set_verification_deadlines([row])
     return render(request, "cases/notice.html", {"notice": row, "may_edit": may(request.user, "cases.edit")})
 
 
@@ -118,7 +118,7 @@ def verify(request, public_id):
 @needs("cases.edit")
 def settle(request, public_id):
     row = get_object_or_404(Notice.objects.visible_to(request.user), public_id=public_id)
-    form = bind(request, SettleForm, record_version=version_of_notice(row), now=row.state)
+    form = bind(request, SettleForm, record_version=version_of_notice(row), current_state=row.state)
 
     def act(cleaned):
         return services.settle_notice(by=request.user, notice=row, **cleaned)

@@ -1,4 +1,4 @@
-"""Birth dates with the precision they are known with: a year, a month of a year, or a day. Pure."""
+"""Birth dates with a precision: a year, a month of a year, or a day. Pure functions."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ YOUNGEST, OLDEST = 14, 95
 
 @dataclass(frozen=True, slots=True)
 class BirthDate(TypedDate):
-    """`month` and `day` are None where nobody wrote them; they are never filled up."""
+    """A birth date. `month` and `day` are None if unknown; they are never guessed."""
 
     def __post_init__(self):
         if not FIRST_YEAR <= self.year <= LAST_YEAR or (self.day is not None and self.month is None):
@@ -27,11 +27,11 @@ class BirthDate(TypedDate):
 
     @property
     def sort_key(self) -> tuple[int, int, int]:
-        """What is not known comes first: 1980, 06/1980, 01/06/1980."""
+        """Sort key. An unknown part sorts first: 1980, 06/1980, 01/06/1980."""
         return self.year, self.month or 0, self.day or 0
 
     def question(self, on: date) -> str:
-        """What to ask about the age on a day; "" where nothing is odd."""
+        """Return a question about an unlikely age on day `on`, "" if the age is plausible."""
         age = on.year - self.year - ((on.month, on.day) < (self.month or 1, self.day or 1))
         if YOUNGEST <= age <= OLDEST:
             return ""
@@ -41,7 +41,7 @@ class BirthDate(TypedDate):
 
     @classmethod
     def parse(cls, value, today: date) -> "BirthDate":
-        """From text, a year as a number, or a date. Raises ValueError with a Vietnamese reason."""
+        """Parse a text, a year as a number, or a date. Raises ValueError with a Vietnamese reason."""
         if isinstance(value, datetime | date):
             birth = cls(value.year, value.month, value.day)
         else:

@@ -1,4 +1,4 @@
-"""ID numbers that two people are said to have, for the leader of the district."""
+"""ID numbers recorded for two people: the district's leader decides whose they are."""
 
 from functools import partial
 
@@ -22,8 +22,8 @@ PAGE_SIZE = 50
 @require_safe
 @needs("people.merge")
 def numbers(request):
-    """What waits, the oldest first, with who has the number already where the leader may see that person."""
-    page = Paginator(number_claims.waiting_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    """List pending claims, the oldest first, with the present owner of the number if the leader may see that person."""
+    page = Paginator(number_claims.pending_claims(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     audit_events.record(
         by=request.user, action="number.list", detail={"found": page.paginator.count, "page": page.number}
     )
@@ -33,8 +33,9 @@ def numbers(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("people.merge")
 def number(request, number_id):
-    # Posted when somebody has said it already, the form says so.
-    among = number_claims.asked_of if request.method == "POST" else number_claims.waiting_for
+    """Decide one pending claim."""
+    # A POST also finds a decided claim, so that the form reports the conflict instead of 404.
+    among = number_claims.all_claims if request.method == "POST" else number_claims.pending_claims
     found = get_object_or_404(among(request.user), pk=number_id)
     form = bind(request, ClaimForm, record_version=version_of_claim(found))
     done = submit(request, form, partial(_settle, request.user, found), success=_("Đã ghi kết luận."))
@@ -46,7 +47,7 @@ def number(request, number_id):
 
 
 def _settle(user, found: IdentityNumber, cleaned) -> str:
-    verb = number_claims.is_same if cleaned["decision"] == "same" else number_claims.is_wrong
+    verb = number_claims.confirm_same_person if cleaned["decision"] == "same" else number_claims.reject_number
     verb(by=user, number=found, why=cleaned["why"])
     return reverse("cases:numbers")
 

@@ -1,4 +1,4 @@
-"""Form fields for who somebody is: birth date with its precision, ID number."""
+"""Form fields for birth dates with a precision and for ID numbers."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from core.dates import today
 
 
 class BirthField(forms.CharField):
-    """A day, a month or a year; gives a BirthDate or None. `note` says what of the text was assumed."""
+    """Accepts a day, a month or a year and returns a BirthDate or None. `note` says what was assumed about the text."""
 
     note = ""
 
@@ -36,7 +36,7 @@ class BirthField(forms.CharField):
 
 
 class IdNumberField(forms.CharField):
-    """CCCD or CMND, spaces and dots allowed; gives an IdNumber or None."""
+    """Accepts a CCCD or CMND number with spaces and dots and returns an IdNumber or None."""
 
     def __init__(self, **kwargs):
         super().__init__(max_length=30, help_text=_("CCCD 12 chữ số hoặc CMND 9 chữ số."), **kwargs)

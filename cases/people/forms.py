@@ -1,4 +1,4 @@
-"""Describing a case and its person: what may be changed by hand, none of it counted."""
+"""Forms for people: identity, ID numbers, other names, merging, claims on numbers, and showing a number in full."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -27,8 +27,8 @@ class UnmaskForm(StyledMixin, forms.Form):
     why = forms.CharField(label=_("Cần số đầy đủ để làm gì"), max_length=200)
 
 
-class SameForm(StyledMixin, forms.Form):
-    """Which of the people alike, and what about them."""
+class DuplicateForm(StyledMixin, forms.Form):
+    """Choose one possible duplicate and decide whether it is the same person."""
 
     other = forms.ModelChoiceField(
         label=_("So với"),
@@ -51,7 +51,7 @@ class SameForm(StyledMixin, forms.Form):
         field.label_from_instance = lambda case: f"{case.person.full_name}, {case.person.birth or '—'}, {case.code}"
 
 
-class UndoForm(StyledMixin, forms.Form):
+class UndoMergeForm(StyledMixin, forms.Form):
     why = forms.CharField(label=_("Lý do tách"), max_length=1000, widget=forms.Textarea)
 
 
@@ -77,4 +77,4 @@ class NameForm(StyledMixin, forms.ModelForm):
         fields = ("kind", "full_name", "until_on", "note")
 
     def _post_clean(self):
-        """The verb checks and saves."""
+        """Skip the model's validation: the service function checks and saves."""

@@ -1,7 +1,7 @@
-"""ID numbers at rest: encrypted, with a keyed index for exact look-up (docs/security.md §4).
+"""Encryption of stored ID numbers, and a keyed index for exact search (docs/security.md §4).
 
-The keys come from the settings and never enter the database. The record's own id is the associated data, so a ciphertext
-copied to another row does not open. Equal numbers have equal index values: that much, and no more, can be read from a dump.
+The keys are settings and are never stored in the database. The id of the record is the associated data, so a ciphertext
+copied to another row cannot be decrypted. A database dump reveals only which numbers are equal.
 """
 
 import base64
@@ -23,24 +23,24 @@ class DecryptionError(ValueError):
 
 
 def encrypt(text: str, record_id: UUID) -> bytes:
-    """nonce + AES-256-GCM ciphertext of the text."""
+    """Return the nonce and the AES-256-GCM ciphertext of a text."""
     nonce = os.urandom(NONCE_BYTES)
     return nonce + _cipher(settings.ID_ENCRYPTION_KEY).encrypt(nonce, text.encode(), record_id.bytes)
 
 
-def decrypt(sealed: bytes, record_id: UUID) -> str:
-    """The text; sealed with the present key or, while keys are changed, with the one before. Raises DecryptionError."""
-    sealed = bytes(sealed)
+def decrypt(encrypted: bytes, record_id: UUID) -> str:
+    """Return the text. Tries the current key, then the previous key of a rotation. Raises DecryptionError."""
+    encrypted = bytes(encrypted)
     for key in filter(None, (settings.ID_ENCRYPTION_KEY, settings.ID_ENCRYPTION_KEY_PREVIOUS)):
         try:
-            return _cipher(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], record_id.bytes).decode()
+            return _cipher(key).decrypt(encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], record_id.bytes).decode()
         except InvalidTag:
             continue
     raise DecryptionError
 
 
 def blind_index(text: str) -> str:
-    """HMAC-SHA256 of the text, 43 characters of base64."""
+    """Return the HMAC-SHA256 of a text as 43 characters of base64."""
     digest = hmac.digest(_derived(settings.ID_INDEX_KEY, b"index"), text.encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
@@ -52,5 +52,5 @@ def _cipher(key: str) -> AESGCM:
 
 @lru_cache(maxsize=8)
 def _derived(key: str, purpose: bytes) -> bytes:
-    """32 bytes for one purpose from a secret of any length of 32 characters or more."""
+    """Derive a 32-byte key for one purpose from a secret of at least 32 characters."""
     return hmac.digest(key.encode(), b"reintegration id number " + purpose, hashlib.sha256)

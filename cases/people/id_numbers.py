@@ -1,4 +1,4 @@
-"""ID numbers: what makes one valid. Pure.
+"""Validation of ID numbers. Pure functions.
 
 CCCD / số định danh cá nhân (Luật Căn cước; NĐ 137/2015/NĐ-CP Điều 13, TT 59/2021/TT-BCA Điều 4 [recalled]): 12 digits,
 3 for the province of birth registration, 1 for century and sex, 2 for the year of birth, 6 at random. CMND: 9 digits.
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cases.choices import IdKind, Sex
 
-# The 63 provinces' codes, in use since 2016 and kept after the mergers of 2025; none was ever given outside this list.
+# Codes of the 63 provinces, in use since 2016 and kept after the mergers of 2025. No other code was ever issued.
 _PROVINCES = (
     1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36, 37, 38, 40, 42, 44, 45, 46, 48,
     49, 51, 52, 54, 56, 58, 60, 62, 64, 66, 67, 68, 70, 72, 74, 75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
@@ -22,28 +22,28 @@ _SEPARATORS = re.compile(r"[\s.\-]")
 
 @dataclass(frozen=True, slots=True)
 class IdNumber:
-    """`kind` of terms.IdKind, `number` digits only."""
+    """A valid ID number. `kind`: a value of choices.IdKind; `number`: digits only."""
 
     kind: str
     number: str
 
     @property
     def birth_year(self) -> int | None:
-        """The year of birth a CCCD tells; a CMND tells none."""
+        """The year of birth encoded in a CCCD; None for a CMND."""
         if self.kind == IdKind.CMND:
             return None
         return 1900 + 100 * (int(self.number[3]) // 2) + int(self.number[4:6])
 
     @property
     def sex(self) -> str:
-        """The sex a CCCD tells; empty for a CMND."""
+        """The sex encoded in a CCCD; "" for a CMND."""
         if self.kind == IdKind.CMND:
             return ""
         return (Sex.FEMALE if int(self.number[3]) % 2 else Sex.MALE).value
 
 
 def check_id_number(text: str) -> IdNumber:
-    """The ID number written in `text` (spaces, dots and hyphens do not count). Raises ValueError with a Vietnamese reason."""
+    """Parse an ID number; spaces, dots and hyphens are ignored. Raises ValueError with a Vietnamese reason."""
     number = _SEPARATORS.sub("", str(text))
     if not (number.isascii() and number.isdigit()):
         raise ValueError(_("Số giấy tờ chỉ gồm chữ số."))
@@ -62,7 +62,7 @@ def check_id_number(text: str) -> IdNumber:
 
 
 def restore_zeros(value: object) -> IdNumber | None:
-    """The number whose leading zeros a spreadsheet dropped; None where nothing is missing or no valid number comes out.
+    """Restore the leading zeros that a spreadsheet dropped. Returns None if none are missing or the result is not valid.
 
     A CCCD begins with one zero or two (001–096), so 11 or 10 digits are left of it; of a CMND (01 …) 8.
     """
@@ -77,7 +77,7 @@ def restore_zeros(value: object) -> IdNumber | None:
 
 
 def disagreements(number: IdNumber, birth_year: int | None, sex: str) -> list[str]:
-    """Where a CCCD contradicts what else is written about the person; Vietnamese sentences."""
+    """Return Vietnamese sentences about contradictions between a CCCD and the birth year or sex entered."""
     found = []
     if number.birth_year and birth_year and number.birth_year != birth_year:
         found.append(

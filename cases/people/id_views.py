@@ -1,4 +1,4 @@
-"""An ID number in full: asked for with a reason, shown once, written down (docs/security.md §4)."""
+"""Show an ID number in full: needs a reason, is shown once and audited (docs/security.md §4)."""
 
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
@@ -17,14 +17,14 @@ def unmask(request, public_id, number_id):
     case = get_object_or_404(cases, public_id=public_id)
     number = get_object_or_404(case.person.identity_numbers, pk=number_id)
     form = bind(request, UnmaskForm)
-    shown = ""
+    full_number = ""
     if form.is_bound and form.is_valid():
         detail = {"number": str(number.pk), "why": form.cleaned_data["why"]}
         audit_events.record(by=request.user, action="person.unmask", target=case, unit=case.unit_id, detail=detail)
-        shown = number.number
+        full_number = number.number
     else:
         audit_events.record(
             by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "unmask"}
         )
-    context = {"case": case, "number": number, "form": form, "shown": shown}
+    context = {"case": case, "number": number, "form": form, "full_number": full_number}
     return render(request, "cases/unmask.html", context, status=form_status(form))

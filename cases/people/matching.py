@@ -1,4 +1,4 @@
-"""People who may be the same: by ID number, or by folded name and birth date. Only what the user may see is shown."""
+"""Finds people who may be the same: by ID number, or by folded name and birth date; only cases the user may see."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ from cases.people.id_numbers import IdNumber
 from core.dates import vn_date
 from core.text import fold
 
-MOST = 10
+MAX_MATCHES = 10
 
 
 def owner_of(number: IdNumber | None) -> Person | None:
-    """Whoever has the number, anywhere; for verbs, never for pages."""
+    """Return the owner of a number in any unit. For service functions only: a page must not reveal people of other units."""
     if number is None:
         return None
     owned = IdentityNumber.objects.select_related("person").filter(claim=IdentityNumber.Claim.OWN)
@@ -26,8 +26,8 @@ def owner_of(number: IdNumber | None) -> Person | None:
     return found.person if found else None
 
 
-def owned(indexes) -> set[str]:
-    """Those of many numbers that somebody has, anywhere; for verbs, never for pages."""
+def owned_indexes(indexes) -> set[str]:
+    """Return those blind indexes whose number has an owner in any unit. For service functions only."""
     keys = sorted(set(indexes))
     rows = IdentityNumber.objects.filter(claim=IdentityNumber.Claim.OWN)
     return {
@@ -37,8 +37,8 @@ def owned(indexes) -> set[str]:
     }
 
 
-def alike(user, full_name: str, birth: BirthDate | None, number: IdNumber | None) -> list[Case]:
-    """The visible cases (with_latest) of people who may be meant, the surest first."""
+def possible_matches(user, full_name: str, birth: BirthDate | None, number: IdNumber | None) -> list[Case]:
+    """Return at most MAX_MATCHES visible cases of people who may be this person. A match by ID number comes first."""
     cases = Case.objects.visible_to(user).for_list()
     numbers = IdentityNumber.objects.filter(number_index=blind_index(number.number)) if number else None
     same_number = Q(person__in=numbers.values("person")) if number else Q(pk=None)
@@ -49,22 +49,24 @@ def alike(user, full_name: str, birth: BirthDate | None, number: IdNumber | None
             same_day = Q(person__birth_month=birth.month, person__birth_day=birth.day)
             unknown = Q(person__birth_month=None) | Q(person__birth_day=None)
             words &= Q(person__birth_year=birth.year) & (same_day | unknown if birth.day else Q())
-    found = list(cases.filter(same_number | words)[:MOST])
+    found = list(cases.filter(same_number | words)[:MAX_MATCHES])
     owner = owner_of(number)
     return sorted(found, key=lambda case: owner is None or case.person_id != owner.pk)
 
 
-def looks_like(user, case: Case) -> list[Case]:
-    """Visible cases of other people who may be the person of this case, without those told to be somebody else."""
-    apart = DistinctPeople.objects.filter(Q(first=case.person) | Q(second=case.person)).values_list("first", "second")
-    known = {pk for pair in apart for pk in pair}
-    found = alike(user, case.person.full_name, case.person.birth, None)
+def possible_duplicates(user, case: Case) -> list[Case]:
+    """Return visible cases of other people who may be the person of this case, without pairs marked as distinct."""
+    distinct = DistinctPeople.objects.filter(Q(first=case.person) | Q(second=case.person)).values_list(
+        "first", "second"
+    )
+    known = {pk for pair in distinct for pk in pair}
+    found = possible_matches(user, case.person.full_name, case.person.birth, None)
     return [other for other in found if other.person_id != case.person_id and other.person_id not in known]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """One thing side by side: as it is being typed and as it stands; `differs` where both are known and not the same."""
+class FieldComparison:
+    """One field of two people side by side: as typed and as stored."""
 
     label: str
     typed: str
@@ -72,29 +74,30 @@ class Compared:
 
     @property
     def differs(self) -> bool:
+        """Whether both values are known and not equal."""
         return bool(self.typed and self.known) and fold(self.typed) != fold(self.known)
 
 
-def compared(data: dict, case: Case) -> list[Compared]:
-    """What is typed beside what is known; that a number is the same is told, the number itself is not. One query."""
+def compare(data: dict, case: Case) -> list[FieldComparison]:
+    """Compare typed data with a stored case. Shows whether the ID numbers are equal, not the numbers. One query."""
     person, number = case.person, data.get("number")
     numbers = list(person.identity_numbers.values_list("number_index", flat=True))
     sentence = data.get("sentence")
     return [
-        Compared(_("Họ và tên"), data["full_name"], person.full_name),
-        Compared(_("Ngày sinh"), str(data["birth"] or ""), str(person.birth or "")),
-        Compared(_("Giới tính"), str(dict(Sex.choices).get(data["sex"], "")), person.get_sex_display()),
+        FieldComparison(_("Họ và tên"), data["full_name"], person.full_name),
+        FieldComparison(_("Ngày sinh"), str(data["birth"] or ""), str(person.birth or "")),
+        FieldComparison(_("Giới tính"), str(dict(Sex.choices).get(data["sex"], "")), person.get_sex_display()),
         _numbers(number, numbers),
-        Compared(_("Xã"), data["unit"].name, case.unit_name),
-        Compared(_("Nơi ở"), data["address"] or data["hamlet"], case.address or case.hamlet),
-        Compared(_("Tội danh"), data["offence"], case.offence),
-        Compared(_("Mức án"), sentence.text if sentence else "", case.sentence_text),
-        Compared(_("Ngày ra trại"), vn_date(data["release_on"]), vn_date(case.release_on)),
+        FieldComparison(_("Xã"), data["unit"].name, case.unit_name),
+        FieldComparison(_("Nơi ở"), data["address"] or data["hamlet"], case.address or case.hamlet),
+        FieldComparison(_("Tội danh"), data["offence"], case.offence),
+        FieldComparison(_("Mức án"), sentence.text if sentence else "", case.sentence_text),
+        FieldComparison(_("Ngày ra trại"), vn_date(data["release_on"]), vn_date(case.release_on)),
     ]
 
 
-def _numbers(number: IdNumber | None, known: list[str]) -> Compared:
+def _numbers(number: IdNumber | None, known: list[str]) -> FieldComparison:
     label, typed = _("Số giấy tờ"), _("số vừa nhập") if number else ""
     if number is None or not known:
-        return Compared(label, typed, _("đã có số") if known and number is None else "")
-    return Compared(label, typed, typed if blind_index(number.number) in known else _("số khác"))
+        return FieldComparison(label, typed, _("đã có số") if known and number is None else "")
+    return FieldComparison(label, typed, typed if blind_index(number.number) in known else _("số khác"))

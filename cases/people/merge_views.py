@@ -1,4 +1,4 @@
-"""Two records that may be one person: compared side by side, made one, told apart, or parted again."""
+"""Possible duplicates of a person: compare, merge, mark as distinct, undo a merge."""
 
 from functools import partial
 
@@ -12,19 +12,19 @@ from audit import events as audit_events
 from cases.models import Case, PersonMerge
 from cases.people import services
 from cases.people.edit_conflicts import version_of_matches, version_of_merge
-from cases.people.forms import SameForm, UndoForm
-from cases.people.matching import looks_like
+from cases.people.forms import DuplicateForm, UndoMergeForm
+from cases.people.matching import possible_duplicates
 
 POSTABLE = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(POSTABLE)
 @needs("people.merge")
-def same(request, public_id):
-    """Who else may be this person, both in the leader's own units."""
+def duplicates(request, public_id):
+    """List possible duplicates in the leader's units and decide about one."""
     case = _case(request, public_id)
-    found = looks_like(request.user, case)
-    form = bind(request, SameForm, record_version=version_of_matches(case), found=found)
+    found = possible_duplicates(request.user, case)
+    form = bind(request, DuplicateForm, record_version=version_of_matches(case), found=found)
     if done := submit(request, form, partial(_settle, request.user, case), success=_("Đã ghi.")):
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "same"})
@@ -34,19 +34,19 @@ def same(request, public_id):
         "form": form,
         "merges": case.person.merges.filter(undone_at=None).select_related("merged", "by"),
     }
-    return render(request, "cases/same.html", context, status=form_status(form))
+    return render(request, "cases/duplicates.html", context, status=form_status(form))
 
 
 @require_http_methods(POSTABLE)
 @needs("people.merge")
-def part(request, public_id, merge_id):
-    """Undo a merge: everything goes back to whose it was."""
+def undo_merge(request, public_id, merge_id):
+    """Undo a merge: cases, numbers and names return to the person they came from."""
     case = _case(request, public_id)
     merges = PersonMerge.objects.filter(kept=case.person)
-    if request.method != "POST":  # posted when it is undone already, the form says so
+    if request.method != "POST":  # a POST also finds an undone merge: the form reports the conflict
         merges = merges.filter(undone_at=None)
     merge = get_object_or_404(merges, public_id=merge_id)
-    form = bind(request, UndoForm, record_version=version_of_merge(merge))
+    form = bind(request, UndoMergeForm, record_version=version_of_merge(merge))
 
     def act(cleaned):
         services.undo_merge(by=request.user, merge=merge, why=cleaned["why"])

@@ -35,13 +35,15 @@ class PersonQuerySet(ScopedQuerySet):
 
 
 class Person(Model):
+    """One person. Name and birth date are kept here, releases and their judgments in cases."""
+
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
     full_name = CharField(_("Họ và tên"), max_length=120)
-    # Without accents and in lower case, for searching on any database.
+    # Without accents and in lower case, for searching on both databases.
     name_folded = CharField(max_length=120, db_index=True, editable=False)
-    # Given name, then family, then middle names, in Vietnamese letter order.
+    # Sort key: given name, family name, middle names, in Vietnamese letter order.
     name_key = BinaryField(max_length=800, db_index=True, editable=False)
-    # The precision is what is filled: year, year and month, or all three.
+    # The filled fields give the precision: year, year and month, or all three.
     birth_year = PositiveSmallIntegerField(_("Năm sinh"), null=True)
     birth_month = PositiveSmallIntegerField(_("Tháng sinh"), null=True, blank=True)
     birth_day = PositiveSmallIntegerField(_("Ngày sinh"), null=True, blank=True)
@@ -75,7 +77,7 @@ class Person(Model):
         super().save(*args, **kwargs)
 
     def set_name(self, full_name: str) -> None:
-        """The name as written, with the two forms derived from it."""
+        """Set the name and the search and sort keys derived from it."""
         self.full_name = nfc(full_name)
         self.name_folded = fold(self.full_name)
         self.name_key = name_key(self.full_name)
@@ -92,17 +94,17 @@ class Person(Model):
 
 
 class CurrentNumberManager(Manager):
-    """Without the numbers that were found to be somebody else's."""
+    """Excludes numbers that were found to belong to somebody else."""
 
     def get_queryset(self):
         return super().get_queryset().exclude(claim=IdentityNumber.Claim.STRUCK)
 
 
 class IdentityNumber(Model):
-    """One ID number of a person. The number itself is sealed; `number_index` finds it and keeps it unique.
+    """One ID number of a person, encrypted. `number_index` is its blind index, for search and uniqueness.
 
-    A number that somebody already has whom the officer may not see is written down all the same, so that nothing the
-    officer sees tells that there is such a person; it waits for the district to say whose it is (services_claims.py).
+    If the number already belongs to a person whom the officer may not see, it is stored all the same, so that the officer
+    cannot learn of that person. Its claim waits until the district decides whose number it is (number_claims.py).
     """
 
     class Claim(TextChoices):
@@ -116,7 +118,7 @@ class IdentityNumber(Model):
     number_encrypted = BinaryField(max_length=64)
     issued_on = DateField(_("Ngày cấp"), null=True, blank=True)
     issued_by = CharField(_("Nơi cấp"), max_length=120, blank=True)
-    # The last day of validity; empty: no end known.
+    # The last day of validity; null: no end known.
     valid_until = DateField(_("Có giá trị đến"), null=True, blank=True)
     number_index = CharField(
         max_length=43,
@@ -146,16 +148,18 @@ class IdentityNumber(Model):
 
     @classmethod
     def of(cls, person: Person, kind: str, number: str, claim: str = Claim.OWN) -> "IdentityNumber":
+        """Return an unsaved row with the encrypted number and its index. `number`: digits only."""
         made = cls(person=person, kind=kind, number_index=id_encryption.blind_index(number), claim=claim)
         made.number_encrypted = id_encryption.encrypt(number, made.id)
         return made
 
     @property
     def number(self) -> str:
+        """The decrypted number. Raises DecryptionError."""
         return id_encryption.decrypt(self.number_encrypted, self.id)
 
     @property
     def masked(self) -> str:
-        """Enough to tell two people of one name apart, not enough to misuse: 0********901."""
+        """The number with all but its first and last three digits masked: 0********901."""
         number = self.number
         return f"{number[0]}{'*' * (len(number) - 4)}{number[-3:]}"

@@ -1,7 +1,7 @@
-"""An ID number that two people are said to have: the district finds out whose it is (docs/security.md §3).
+"""Claims on ID numbers that another person already has: the district decides whose number it is (docs/security.md §3).
 
-The commune that wrote it down was answered as if nobody else had it. Somebody who answers for the commune, and sees more, says
-whether the two are one person or the number was copied wrongly.
+The commune that entered the number got the same answer as if nobody had it. A leader of the district, who sees both people,
+decides whether they are one person or the number was copied wrongly.
 """
 
 from django.db import transaction
@@ -19,27 +19,27 @@ from core.text import nfc
 Claim = IdentityNumber.Claim
 
 
-def waiting_for(user: User) -> QuerySet[IdentityNumber]:
-    """Numbers of the user's people that somebody else has, the oldest first."""
-    return asked_of(user).filter(claim=Claim.WAITING).order_by("created_at", "pk")
+def pending_claims(user: User) -> QuerySet[IdentityNumber]:
+    """Return pending claims of people visible to the user, the oldest first."""
+    return all_claims(user).filter(claim=Claim.WAITING).order_by("created_at", "pk")
 
 
-def asked_of(user: User) -> QuerySet[IdentityNumber]:
-    """Those that wait, and those about which it was said already that they are somebody else's."""
+def all_claims(user: User) -> QuerySet[IdentityNumber]:
+    """Return pending claims and those already decided, of people visible to the user."""
     found = IdentityNumber.all_objects.exclude(claim=Claim.OWN).filter(person__in=Person.objects.visible_to(user))
     return found.select_related("person")
 
 
 def owners_of(user: User, numbers: list[IdentityNumber]) -> dict[str, Person]:
-    """By index: who has the number, if among the user's people."""
+    """Return the owners of these numbers that the user may see, by blind index."""
     rows = IdentityNumber.objects.filter(claim=Claim.OWN, number_index__in=[one.number_index for one in numbers])
     seen = rows.filter(person__in=Person.objects.visible_to(user)).select_related("person")
     return {row.number_index: row.person for row in seen}
 
 
 @transaction.atomic
-def is_same(*, by: User, number: IdentityNumber, why: str) -> Person:
-    """The two are one person: their records are merged. Raises Refused where the other is not among the user's people."""
+def confirm_same_person(*, by: User, number: IdentityNumber, why: str) -> Person:
+    """Decide that both are one person and merge them. Raises Refused if the owner is not visible or the claim is decided."""
     row = _waiting(number)
     owner = owners_of(by, [row]).get(row.number_index)
     if owner is None:
@@ -50,8 +50,8 @@ def is_same(*, by: User, number: IdentityNumber, why: str) -> Person:
 
 
 @transaction.atomic
-def is_wrong(*, by: User, number: IdentityNumber, why: str) -> IdentityNumber:
-    """The number is the other's; the commune's person has another one, still to be entered."""
+def reject_number(*, by: User, number: IdentityNumber, why: str) -> IdentityNumber:
+    """Decide that the number was entered by mistake: it stays with its owner. Raises Refused if it is decided already."""
     facts_store.require_reason(why)
     row = _waiting(number)
     _strike(by, row, "person.number_wrong", why)
@@ -71,7 +71,7 @@ def _strike(by: User, row: IdentityNumber, action: str, why: str) -> None:
 
 
 def cases_of(user: User, people: set[int]) -> dict[int, list[Case]]:
-    """By person: the cases that the user may see."""
+    """Return the cases that the user may see, by primary key of the person."""
     found: dict[int, list[Case]] = {key: [] for key in people}
     for case in Case.objects.visible_to(user).for_list().filter(person__in=people):
         found[case.person_id].append(case)

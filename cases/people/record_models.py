@@ -1,4 +1,4 @@
-"""More about a person: earlier names, two records found to be of one person, and pairs that were looked at and are two people."""
+"""Other names of a person, merges of two records of one person, and pairs found to be distinct."""
 
 import uuid
 
@@ -26,7 +26,7 @@ from core.text import fold, nfc
 
 
 class OtherName(Record):
-    """A former or second name under which somebody is looked for."""
+    """A former or other name, included in searches."""
 
     class Kind(TextChoices):
         FORMER = "former", _("Tên cũ")
@@ -62,13 +62,13 @@ class OtherName(Record):
 
 
 class PersonMerge(Model):
-    """Two records of one person made one: `merged` gave its cases and numbers to `kept`. Undone by giving them back."""
+    """A merge of two records of one person: cases, numbers and names of `merged` moved to `kept`. It can be undone."""
 
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kept = ForeignKey(Person, RESTRICT, related_name="merges")
     merged = ForeignKey(Person, RESTRICT, related_name="+")
     why = TextField(_("Lý do"))
-    # {"cases": [pk], "numbers": [uuid], "names": [pk]}: what moved, for the way back.
+    # {"cases": [pk], "numbers": [uuid], "names": [pk]}: what moved, needed to undo the merge.
     moved = JSONField(default=dict)
     by = user_key(_("Người gộp"), null=True)
     at = DateTimeField(auto_now_add=True)
@@ -89,7 +89,7 @@ class PersonMerge(Model):
 
 
 class DistinctPeople(Model):
-    """A pair that looks alike and was found to be two people; not asked again. `first` has the smaller key."""
+    """A pair of similar people found to be distinct, so it is not suggested again. `first` has the smaller primary key."""
 
     first = ForeignKey(Person, RESTRICT, related_name="+")
     second = ForeignKey(Person, RESTRICT, related_name="+")

@@ -1,4 +1,4 @@
-"""The verbs on who somebody is: more ID numbers, other names, two records of one person made one and parted again."""
+"""Service functions for people: identity, ID numbers, other names, merging and undoing a merge."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,14 +19,14 @@ from cases.facts.store import BATCH_SIZE, StayRevision
 from cases.models import Case, DistinctPeople, IdentityNumber, OtherName, Person, PersonMerge, Reoffence, Stay
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
-from cases.people.matching import owned, owner_of
+from cases.people.matching import owned_indexes, owner_of
 from cases.second_person.calls import second_person
 from core.errors import Refused
 from core.text import nfc
 
 NUMBER_TAKEN = gettext_lazy("Số giấy tờ này đã có trong hệ thống; đề nghị cấp huyện kiểm tra.")
 
-NOT_WHOLE = gettext_lazy(
+OUT_OF_SCOPE = gettext_lazy(
     "Chưa gộp hoặc tách được ở cấp của anh/chị; đề nghị lãnh đạo cấp trên, người phụ trách mọi đơn vị có liên quan, xem xét."
 )
 
@@ -52,11 +52,12 @@ def add_number(
     issued_by: str = "",
     valid_until: date | None = None,
 ) -> IdentityNumber:
-    """One more ID number. Raises Refused where the person, or somebody whom `by` may see, has it.
+    """Add an ID number to a person. Raises Refused if the person, or somebody whom `by` may see, already has it.
 
-    Where somebody else has it, the same is done and said as where nobody has: the district is asked whose it is.
+    If a person whom `by` may not see has it, the number is stored with a waiting claim, which the district decides. The
+    answer is the same as for a free number.
     """
-    made = IdentityNumber.of(person, number.kind, number.number, claim_on(by, number, person))
+    made = IdentityNumber.of(person, number.kind, number.number, claim_for(by, number, person))
     made.issued_on, made.issued_by, made.valid_until = issued_on, nfc(issued_by), valid_until
     if issued_on and valid_until and valid_until <= issued_on:
         raise Refused(_("Ngày hết giá trị phải sau ngày cấp."))
@@ -72,8 +73,8 @@ def add_number(
     return made
 
 
-def claim_on(by: User | None, number: IdNumber, person: Person | None) -> str:
-    """How a number would be written down for the person (None: a new one). Raises Refused, see `add_number`."""
+def claim_for(by: User | None, number: IdNumber, person: Person | None) -> str:
+    """Return the claim with which a number is stored for a person (None: a new person). Raises Refused as `add_number` does."""
     has_it = person and person.identity_numbers.filter(number_index=blind_index(number.number)).exists()
     owner = owner_of(number)
     if has_it or (owner and (by is None or Case.objects.visible_to(by).filter(person=owner).exists())):
@@ -82,12 +83,12 @@ def claim_on(by: User | None, number: IdNumber, person: Person | None) -> str:
 
 
 def insert_numbers(by: User | None, made: Sequence[IdentityNumber]) -> None:
-    """Many at once, new ones of people whose row is there already; claimed as by `add_number`.
+    """Insert many new ID numbers of stored people, with claims as in `add_number`.
 
-    That none is of somebody else whom `by` may see is the caller's to find out. Raises IntegrityError for `by` None where
-    somebody has one of them.
+    The caller has checked that no visible person has one of the numbers. Raises IntegrityError if `by` is None and a number
+    has an owner.
     """
-    taken = owned(number.number_index for number in made) if by is not None else set()
+    taken = owned_indexes(number.number_index for number in made) if by is not None else set()
     for number in made:
         if number.number_index in taken:
             number.claim = IdentityNumber.Claim.WAITING
@@ -102,6 +103,7 @@ def insert_numbers(by: User | None, made: Sequence[IdentityNumber]) -> None:
 
 @transaction.atomic
 def add_name(*, by: User | None, person: Person, kind: str, full_name: str, until_on=None, note: str = "") -> OtherName:
+    """Add a former or other name. `until_on`: last day of use. Raises ValidationError, e.g. for a name entered twice."""
     made = OtherName(person=person, kind=kind, full_name=full_name, until_on=until_on, note=nfc(note), created_by=by)
     made.full_clean(exclude=["public_id", "name_folded"])
     made.save()
@@ -121,17 +123,17 @@ def _case_of_unmerge(arguments: dict) -> Case:
 @second_person("person.merge", gettext_lazy("Gộp hai bản ghi của một người"), case_of=_case_of_merge)
 @transaction.atomic
 def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> PersonMerge:
-    """Two records are one person: cases, numbers and names of `merged` go to `kept`.
+    """Merge two records of one person: cases, numbers and names of `merged` move to `kept`.
 
-    Raises Refused where stays overlap, or where not all that is recorded of the two is in the units of `by`.
+    Raises Refused without a reason, if their stays overlap, or if one of their cases is outside the units of `by`.
     """
     facts_store.require_reason(why)
     kept, merged = _locked(kept, merged)
-    _need_whole(by, Case.objects.filter(person__in=[kept, merged]))
+    _require_scope(by, Case.objects.filter(person__in=[kept, merged]))
     cases = list(Case.objects.select_for_update().filter(person=merged).order_by("pk"))
     numbers = list(merged.identity_numbers.values_list("pk", flat=True))
     names = list(merged.other_names.values_list("pk", flat=True))
-    _give(by, cases, kept, _("Gộp hai bản ghi của một người: %s") % nfc(why))
+    _move_cases(by, cases, kept, _("Gộp hai bản ghi của một người: %s") % nfc(why))
     IdentityNumber.objects.filter(pk__in=numbers).update(person=kept)
     OtherName.objects.filter(pk__in=names).update(person=kept)
     moved = {"cases": [case.pk for case in cases], "numbers": [str(pk) for pk in numbers], "names": names}
@@ -143,15 +145,15 @@ def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> 
 @second_person("person.unmerge", gettext_lazy("Tách hai người đã gộp nhầm"), case_of=_case_of_unmerge)
 @transaction.atomic
 def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
-    """They were two people after all: everything goes back to whose it was."""
+    """Undo a merge: everything returns to the person it came from. Raises Refused if it is undone already or out of scope."""
     facts_store.require_reason(why)
     merge = PersonMerge.objects.select_for_update(of=("self",)).select_related("kept", "merged").get(pk=merge.pk)
     if merge.undone_at is not None:
         raise Refused(_("Lần gộp này đã được tách ra."))
     _locked(merge.kept, merge.merged)
     cases = list(Case.objects.select_for_update().filter(pk__in=merge.moved["cases"], person=merge.kept).order_by("pk"))
-    _need_whole(by, Case.objects.filter(pk__in=[case.pk for case in cases]))
-    _give(by, cases, merge.merged, _("Tách hai người đã gộp nhầm: %s") % nfc(why))
+    _require_scope(by, Case.objects.filter(pk__in=[case.pk for case in cases]))
+    _move_cases(by, cases, merge.merged, _("Tách hai người đã gộp nhầm: %s") % nfc(why))
     IdentityNumber.objects.filter(pk__in=merge.moved["numbers"]).update(person=merge.merged)
     OtherName.objects.filter(pk__in=merge.moved["names"]).update(person=merge.merged)
     merge.undone_at, merge.undone_by, merge.undone_why = timezone.now(), by, nfc(why)
@@ -164,7 +166,7 @@ def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
 
 @transaction.atomic
 def mark_as_distinct(*, by: User | None, one: Person, other: Person, why: str) -> DistinctPeople:
-    """Looked at and found to be two people; not asked again."""
+    """Mark two similar people as distinct, so that they are not suggested again. Raises Contradiction without a reason."""
     facts_store.require_reason(why)
     first, second = sorted((one, other), key=lambda person: person.pk)
     made, _new = DistinctPeople.objects.get_or_create(first=first, second=second, defaults={"why": nfc(why), "by": by})
@@ -181,20 +183,20 @@ def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
     return rows[kept.pk], rows[merged.pk]
 
 
-def _need_whole(by: User | None, cases: QuerySet[Case]) -> None:
-    """Nobody changes whose a case is that lies outside the own units; said without telling that there is one, or where.
+def _require_scope(by: User | None, cases: QuerySet[Case]) -> None:
+    """Raise Refused if a case is outside the user's units. The message does not reveal which case or where.
 
-    Sealed cases of the own units go along unseen.
+    Sealed cases in the user's units are moved too, without being shown.
     """
     if by is None:
         return
     own = unit_keys_for(by, "people.merge")
     if Stay.objects.latest().filter(case__in=cases).exclude(unit__in=own).exists():
-        raise Refused(str(NOT_WHOLE))
+        raise Refused(str(OUT_OF_SCOPE))
 
 
-def _give(by, cases: list[Case], to: Person, why: str) -> None:
-    """New versions of all believed facts of the cases, about another person: past figures stay as they were."""
+def _move_cases(by, cases: list[Case], to: Person, why: str) -> None:
+    """Move cases to another person by new versions of their facts, so that past figures do not change."""
     before = facts_store.current_histories(cases)
     reoffences = list(Reoffence.objects.current().filter(case__in=cases))
     at = facts_store.later_than(

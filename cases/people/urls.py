@@ -9,7 +9,7 @@ urlpatterns = [
     path("<uuid:public_id>/names/new/", views.add_name, name="add-name"),
     path("numbers/", claim_views.numbers, name="numbers"),
     path("numbers/<uuid:number_id>/", claim_views.number, name="number-claim"),
-    path("<uuid:public_id>/same/", merge_views.same, name="same"),
-    path("<uuid:public_id>/same/<uuid:merge_id>/", merge_views.part, name="part"),
+    path("<uuid:public_id>/same/", merge_views.duplicates, name="duplicates"),
+    path("<uuid:public_id>/same/<uuid:merge_id>/", merge_views.undo_merge, name="undo-merge"),
     path("<uuid:public_id>/numbers/<uuid:number_id>/", id_views.unmask, name="unmask"),
 ]

@@ -1,4 +1,4 @@
-"""Describing a case and its person by hand: details, more ID numbers, other names."""
+"""Edit the details of a case and the identity of its person; add ID numbers and other names."""
 
 from functools import partial
 

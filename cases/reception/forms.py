@@ -1,4 +1,4 @@
-"""What is typed when somebody comes home: the person and the case on one page."""
+"""The reception form: person, case and court decision on one page."""
 
 from django import forms
 from django.utils.translation import gettext
@@ -19,7 +19,7 @@ from law.choices import Category
 PAST = ("start_on", "release_on", "certificate_on", "presented_on", "information_on", "commitment_on")
 
 
-# What the page shows under which heading.
+# Sections of the page: heading, introduction, names of fields.
 SECTIONS = (
     (_("Người trở về"), "", ("full_name", "birth", "sex", "ethnicity", "number")),
     (_("Nơi ở"), "", ("unit", "hamlet", "address", "phone")),
@@ -135,7 +135,7 @@ class ReceptionForm(CourtPart):
             self.add_error("probation_end_on", gettext("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
 
     def details(self) -> dict:
-        """The case's describing fields."""
+        """Return the descriptive fields of the case (cases.records.services.DETAILS)."""
         names = (
             "hamlet", "address", "phone", "origin_text", "release_on", "certificate_number", "certificate_on", "offence",
             "article", "probation_start_on", "probation_end_on", "present_by_on", "presented_on", "information_on",

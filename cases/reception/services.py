@@ -28,11 +28,11 @@ from cases.notices import services as notices_services
 from cases.people.birth_dates import BirthDate
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
-from cases.people.services import add_number, claim_on, insert_numbers
+from cases.people.services import add_number, claim_for, insert_numbers
 from cases.reception.judgment_forms import Decided
 from cases.records import services as records_services
 
-LONGEST_TAIL = 6
+MAX_NUMBER_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,28 +121,31 @@ def receive_home(
     code: str = "",
     notice: Notice | None = None,
 ) -> Case:
-    """The person (`person`: a known one), the case, its first stay and what was `decided`; its notice is marked arrived.
+    """Receive one person home with the court's decisions, and mark the notice as arrived.
 
-    Raises Refused where the ID number is that of somebody else whom `by` may see (services_person.add_number).
+    Arguments: `data`, the identity of a new person, ignored if `person` is given; `category` and `origin`, values of their
+    choices; `start_on`, the first day of management; `details`, see NewCase; `decided`, judgment, penalties and obligations;
+    `code`, "" for the next free code of the unit. Raises Refused if the ID number belongs to another visible person
+    (people.services.add_number), Contradiction for a future day.
     """
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     is_new_number = number is not None and not _has(person, number)
     if is_new_number:
-        claim_on(by, number, person)
+        claim_for(by, number, person)
     history = stay_chain.start_history(unit_id=unit.pk, category=category, on=start_on, origin=origin)
     new = NewCase(code or _next_code(unit, start_on), person or data, history, details)
     case = receive(by=by, case=new)
     if is_new_number:
         add_number(by=by, person=case.person, number=number)
     if decided is not None:
-        _write_down(by, case, decided)
+        _add_decisions(by, case, decided)
     if notice is not None:
         notices_services.mark_arrived(by=by, notice=notice, on=start_on, case=case)
     return case
 
 
 def _people(by: User | None, cases: Sequence[NewCase]) -> list[Person]:
-    """The person of each case; new ones are created once, however many cases share their data."""
+    """Return the person of each case. A PersonData shared by several cases creates one person."""
     new: dict[int, Person] = {}
     for item in cases:
         if isinstance(item.person, PersonData) and id(item.person) not in new:
@@ -162,8 +165,8 @@ def _people(by: User | None, cases: Sequence[NewCase]) -> list[Person]:
     return [new[id(item.person)] if isinstance(item.person, PersonData) else item.person for item in cases]
 
 
-def _write_down(by: User | None, case: Case, decided: Decided) -> None:
-    """The court's decisions, each a record of its own as if it had been added on the case's page."""
+def _add_decisions(by: User | None, case: Case, decided: Decided) -> None:
+    """Add each decision of the court as a record, as the case page does."""
     if decided.judgment is not None:
         judgment = records_services.add(by=by, case=case, model=Judgment, data=decided.judgment)
         for offence in decided.offences:
@@ -178,10 +181,10 @@ def _has(person: Person | None, number: IdNumber) -> bool:
 
 
 def _next_code(unit: Unit, on: date) -> str:
-    """UNIT-YEAR-NUMBER; under the lock on the unit."""
+    """Return the next free code UNIT-YEAR-NUMBER. The caller holds the lock on the unit."""
     start = f"{unit.code}-{on.year}-"
     taken = Case.objects.filter(code__startswith=start).values_list("code", flat=True)
     tails = (code.removeprefix(start) for code in taken)
-    # A longer tail was typed and is no number of ours; what follows it might not fit.
-    numbers = [int(tail) for tail in tails if tail.isdecimal() and len(tail) <= LONGEST_TAIL]
+    # A longer number was typed by a user; counting on from it could exceed the field.
+    numbers = [int(tail) for tail in tails if tail.isdecimal() and len(tail) <= MAX_NUMBER_DIGITS]
     return f"{start}{max(numbers, default=0) + 1:03}"

@@ -4,5 +4,5 @@ from cases.reception import views
 
 urlpatterns = [
     path("receive/", views.receive, name="receive"),
-    path("receive/likeness/", views.likeness, name="likeness"),
+    path("receive/likeness/", views.matches, name="possible-matches"),
 ]

@@ -1,4 +1,4 @@
-"""Receiving a person home on one page, with a look at who it might be already."""
+"""Receive a person on one page, with a check for people who may be the same."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from cases.models import Case, Notice
 from cases.notices.edit_conflicts import version_of_notice
 from cases.people.birth_dates import BirthDate
 from cases.people.id_numbers import check_id_number
-from cases.people.matching import alike, compared
+from cases.people.matching import compare, possible_matches
 from cases.reception import services
 from cases.reception.forms import ReceptionForm
 from cases.reception.services import PersonData
@@ -27,16 +27,16 @@ NOBODY = "new"
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def receive(request):
-    """A person and a case. Where somebody alike is known, it must be said who is meant before anything is saved."""
+    """Receive a person. If similar people are stored, the officer first decides whether it is one of them."""
     notice = _notice(request)
     version = version_of_notice(notice) if notice else None
     form = bind(
-        request, ReceptionForm, record_version=version, user=request.user, initial=_told(notice) if notice else None
+        request, ReceptionForm, record_version=version, user=request.user, initial=_initial(notice) if notice else None
     )
     found, chosen = [], request.POST.get("is_person", "")
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        found = alike(request.user, data["full_name"], data["birth"], data["number"])
+        found = possible_matches(request.user, data["full_name"], data["birth"], data["number"])
         if not found or chosen:
             done = submit(
                 request, form, lambda cleaned: _receive(request.user, form, chosen, notice), success=_("Đã tiếp nhận.")
@@ -46,23 +46,23 @@ def receive(request):
     audit_events.record(
         by=request.user, action="case.form", detail={"kind": "reception", "alike": [case.pk for case in found]}
     )
-    found = [(case, compared(form.cleaned_data, case)) for case in found]
+    found = [(case, compare(form.cleaned_data, case)) for case in found]
     context = {"form": form, "found": found, "notice": notice, "chosen": chosen}
     return render(request, "cases/reception.html", context, status=422 if found else form_status(form))
 
 
 @require_POST
 @needs("cases.edit")
-def likeness(request):
-    """While typing: who is known by this number, or this name and birth date. HTMX puts it beside the form."""
-    found = alike(
+def matches(request):
+    """Return the fragment with people of this number, or this name and birth date, while the officer types (HTMX)."""
+    found = possible_matches(
         request.user,
         request.POST.get("full_name", ""),
         _parsed(partial(BirthDate.parse, today=today()), request.POST.get("birth", "")),
         _parsed(check_id_number, request.POST.get("number", "")),
     )
     audit_events.record(by=request.user, action="person.likeness", detail={"alike": [case.pk for case in found]})
-    return render(request, "cases/_likeness.html", {"found": found})
+    return render(request, "cases/_possible_matches.html", {"found": found})
 
 
 def _receive(user, form: ReceptionForm, chosen: str, notice: Notice | None) -> Case:
@@ -90,7 +90,7 @@ def _notice(request) -> Notice | None:
     key = request.GET.get("notice")
     if not key:
         return None
-    # Posted when somebody has received this person already, the form says so and keeps what was typed.
+    # A POST also finds a settled notice: the form reports the conflict and keeps what was typed.
     state = {} if request.method == "POST" else {"state": Notice.State.EXPECTED}
     try:
         return get_object_or_404(Notice.objects.visible_to(request.user), public_id=key, **state)
@@ -98,7 +98,7 @@ def _notice(request) -> Notice | None:
         raise Http404 from None
 
 
-def _told(notice: Notice) -> dict:
+def _initial(notice: Notice) -> dict:
     return {
         "full_name": notice.full_name,
         "birth": str(notice.birth or ""),

@@ -1,4 +1,4 @@
-"""What all forms for records of a case share."""
+"""Base form of records of a case, the form that strikes one out, and the form of the case's descriptive fields."""
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -11,7 +11,7 @@ from core.forms.fields import StyledMixin
 
 
 class RecordForm(StyledMixin, forms.ModelForm):
-    """A form of one kind of record. `past`: fields whose day must not lie ahead: what has happened has happened."""
+    """Base form of a record. `past` names the date fields that must not be in the future."""
 
     past: tuple[str, ...] = ()
     years_back = 10
@@ -25,14 +25,14 @@ class RecordForm(StyledMixin, forms.ModelForm):
         return data
 
     def _post_clean(self):
-        """The model's own checks are the verb's (records.py): the form has neither case nor author yet."""
+        """Skip the model's validation: the service function does it, when case and author are known."""
 
     def _get_validation_exclusions(self):
         return {NON_FIELD_ERRORS}
 
 
 def day_order(form: forms.ModelForm, first: str, last: str, message: str) -> None:
-    """Put `message` on the later field where it lies before the earlier one."""
+    """Add the error `message` to field `last` if its day is before the day of field `first`."""
     data = form.cleaned_data
     if data.get(first) and data.get(last) and data[last] < data[first]:
         form.add_error(last, message)
@@ -78,4 +78,4 @@ class DetailsForm(StyledMixin, forms.ModelForm):
         return data
 
     def _post_clean(self):
-        """The verb checks and saves (services.update_details)."""
+        """Skip the model's validation: services.update_details checks and saves."""

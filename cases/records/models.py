@@ -1,4 +1,4 @@
-"""The case, and what every record that hangs on a case has in common: author, version, removal."""
+"""The case, and the base model of records that belong to a case: author, version, removal."""
 
 import uuid
 
@@ -33,11 +33,11 @@ from law.choices import Category
 
 class CaseQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        """Cases whose latest stay is in the user's units; an expunged case is nobody's (BLHS Điều 69)."""
+        """Cases whose latest stay is in the user's units. Expunged cases are visible to nobody (BLHS Điều 69)."""
         return self.filter(pk__in=Stay.objects.visible_to(user).values("case"))
 
     def withdrawn_visible_to(self, user):
-        """Cases taken back as entered by mistake, of which nothing is believed now, that were the user's until then."""
+        """Cases that were withdrawn as entered by mistake and were in the user's units until then."""
         mine = OuterRef("case")
         later = Stay.objects.filter(case=mine).filter(Q(known_until=None) | Q(known_until__gt=OuterRef("known_until")))
         last = Stay.objects.filter(unit__in=visible_unit_keys(user)).exclude(end_reason=EndReason.MOVED)
@@ -45,7 +45,7 @@ class CaseQuerySet(ScopedQuerySet):
         return self.filter(pk__in=last.values("case"))
 
     def with_latest(self):
-        """Each case with unit, category and dates of its latest stay as `unit_name`, `category`, `since`, `ended_on`…"""
+        """Annotate each case with its latest stay: unit_id, unit_name, category, since, ended_on, end_reason."""
         return self.annotate(
             latest=FilteredRelation(
                 "stays", condition=Q(stays__known_until=None) & ~Q(stays__end_reason=EndReason.MOVED)
@@ -60,14 +60,15 @@ class CaseQuerySet(ScopedQuerySet):
         )
 
     def for_list(self):
+        """Cases with what a list shows, ordered by name."""
         return self.with_latest().select_related("person", "officer").order_by("person__name_key", "pk")
 
 
 class Case(Model):
-    """One release of one person. Where and how the person is managed is said by the case's stays."""
+    """One release of one person. The stays of the case say where and in which category the person is managed."""
 
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # The office's own code; empty codes do not exist, two offices may not use one code for two cases.
+    # The office's own code, unique in the whole system and never empty.
     code = CharField(
         _("Mã hồ sơ"), max_length=40, unique=True, error_messages={"unique": _("Mã hồ sơ này đã có trong hệ thống.")}
     )
@@ -75,7 +76,7 @@ class Case(Model):
     hamlet = CharField(_("Thôn/Tổ dân phố"), max_length=120, blank=True)
     offence = CharField(_("Tội danh"), max_length=300, blank=True)
     article = CharField(_("Điều luật"), max_length=200, blank=True)
-    # Months pronounced; null: not known or life. `sentence_text` is as written.
+    # Months pronounced by the court; null: not known, or life. `sentence_text` is the sentence as written.
     sentence_months = PositiveIntegerField(_("Mức án (tháng)"), null=True, blank=True)
     sentence_life = BooleanField(_("Tù chung thân"), default=False)
     sentence_text = CharField(_("Mức án"), max_length=120, blank=True)
@@ -90,7 +91,7 @@ class Case(Model):
     presented_on = DateField(_("Ngày trình diện"), null=True, blank=True)
     information_on = DateField(_("Ngày lập phiếu thông tin (HCD-02)"), null=True, blank=True)
     commitment_on = DateField(_("Ngày ký cam kết (HCD-05)"), null=True, blank=True)
-    # On conditional release the committee tells the execution agency how it went (Luật THAHS 2019 Điều 59.2).
+    # Only on conditional release: the committee reports to the execution agency (Luật THAHS 2019 Điều 59.2).
     presentation_reported_on = DateField(_("Ngày báo cáo kết quả trình diện"), null=True, blank=True)
     wishes = CharField(_("Nguyện vọng"), max_length=500, blank=True)
     address = CharField(_("Nơi ở hiện nay"), max_length=250, blank=True)
@@ -99,11 +100,11 @@ class Case(Model):
     handed_back_on = DateField(_("Ngày bàn giao hồ sơ hết thử thách"), null=True, blank=True)
     origin_text = CharField(_("Từ đâu về"), max_length=200, blank=True)
     officer = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, blank=True, related_name="cases")
-    # As the register names them, when no user of that name is known.
+    # Names from the register, used if there is no user of that name.
     officer_text = CharField(_("Cán bộ phụ trách"), max_length=120, blank=True)
     helper_text = CharField(_("Người giúp đỡ"), max_length=120, blank=True)
     job_text = CharField(_("Việc làm"), max_length=200, blank=True)
-    # Raised by every change of the describing fields: the second of two editors is told.
+    # Incremented by every change of the descriptive fields, to detect conflicting edits.
     version = PositiveIntegerField(default=1, editable=False)
     created_at = DateTimeField(auto_now_add=True)
 
@@ -138,7 +139,7 @@ class Case(Model):
     def get_absolute_url(self):
         return reverse("cases:detail", args=[self.public_id])
 
-    # The next two read what `with_latest` annotated.
+    # The next two properties need the annotations of `with_latest`.
     @property
     def category_label(self) -> str:
         return Category(self.category).label
@@ -150,7 +151,7 @@ class Case(Model):
 
 class RecordQuerySet(ScopedQuerySet):
     def active(self):
-        """Without what was entered by mistake and struck out."""
+        """Records that were not struck out as entered by mistake."""
         return self.filter(removed_at=None)
 
 
@@ -160,19 +161,19 @@ class CaseRecordQuerySet(RecordQuerySet):
 
 
 class UnitRecordQuerySet(RecordQuerySet):
-    """Records of a commune itself, before or beside any case."""
+    """Records that belong to a commune, not to a case."""
 
     def visible_to(self, user):
         return self.filter(unit__in=visible_unit_keys(user))
 
 
 class Record(Model):
-    """Struck out, never deleted: what was once relied on stays readable for whoever asks why."""
+    """Base model of plain records. A record is struck out with a reason, never deleted, so that it stays readable."""
 
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # Raised by every change; the second of two editors is told.
+    # Incremented by every change, to detect conflicting edits.
     version = PositiveIntegerField(default=1, editable=False)
-    # Empty: entered by the system's own command line.
+    # Null: entered by a management command.
     created_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", editable=False)
     created_at = DateTimeField(auto_now_add=True)
     removed_at = DateTimeField(null=True, editable=False)
@@ -186,8 +187,10 @@ class Record(Model):
 
 
 def case_key(related_name: str) -> ForeignKey:
+    """Return the foreign key of a record to its case."""
     return ForeignKey(Case, RESTRICT, related_name=related_name, verbose_name=_("Hồ sơ"))
 
 
 def user_key(label, **kwargs) -> ForeignKey:
+    """Return a foreign key to a user, without a reverse relation."""
     return ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, related_name="+", verbose_name=label, **kwargs)

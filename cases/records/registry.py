@@ -12,19 +12,19 @@ from cases.records.models import Record
 
 @dataclass(frozen=True, slots=True)
 class RecordKind:
-    """One kind of plain record, and the form with which it is typed."""
+    """A model of plain records with its form. The same views add, edit and strike out the records of every kind."""
 
     slug: str
     model: type[Record]
     form_class: type[forms.ModelForm]
     label: Promise
-    # Where the page goes back to.
+    # Slug of the tab to which the views redirect.
     tab: str
-    # What no constraint can say: check(record) raises Refused.
+    # Checks that no database constraint can make; raises Refused.
     check: Callable[[Record], None] | None = None
-    # False: such records come into being elsewhere.
+    # False: another page creates these records; they are only edited and struck out here.
     is_added: bool = True
-    # More keyword arguments for the form, from (request, case).
+    # Additional keyword arguments of the form, from (request, case).
     form_kwargs: Callable[[object, Case], dict] | None = None
 
 
@@ -32,6 +32,7 @@ RECORDS: dict[str, RecordKind] = {}
 
 
 def register(kind: RecordKind) -> RecordKind:
+    """Register a kind of record. Raises ValueError if its slug is already registered."""
     if kind.slug in RECORDS:
         raise ValueError(f"two kinds of records {kind.slug}")
     RECORDS[kind.slug] = kind

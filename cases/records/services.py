@@ -1,7 +1,7 @@
-"""The verbs on plain records that hang on a case: add one, change one, strike one out.
+"""Service functions for the descriptive fields of a case and for plain records: add, change, strike out.
 
-What must hold of a record stands in its model (constraints) and in its kind's check; who may, and for whose case, is the
-caller's to find out (visible_to). Nothing is deleted: a struck record stays, with who and why.
+Constraints of the model and the `check` of its kind validate a record. The caller checks the user's permission and scope
+(visible_to). A struck record is kept, with author and reason.
 """
 
 from datetime import date, datetime
@@ -83,47 +83,55 @@ def known_details(details: dict) -> dict:
 
 @transaction.atomic
 def add(*, by: User | None, case: Case, model: type[Record], data: dict, check=None) -> Record:
-    """A new record of `model` on the case. `check(record)` may raise Refused; ValidationError for what the model forbids."""
+    """Add a record of `model` to a case.
+
+    Arguments: `data`, field values; `check`, a function that raises Refused for an invalid record. Raises ValidationError if
+    the model's validation fails, Contradiction if the case is withdrawn or sealed.
+    """
     case = lock_case(by, case)
     own = {"case": case} if case_path(model) == "case" else {}
     record = model(created_by=by, **own, **_clean(data))
     if case_of(record) != case:
         raise Refused(_("Mục được chọn thuộc hồ sơ khác."))
     _save(record, check)
-    _tell(by, "add", record, after=told(record, data))
+    _record_event(by, "add", record, after=audit_values(record, data))
     return record
 
 
 @transaction.atomic
 def add_plain(*, by: User | None, model: type[Record], data: dict, check=None) -> Record:
-    """A new record that hangs on no case: a commune's model, or something of it."""
+    """Add a record that belongs to no case: a community model, or a record of one. Arguments as for `add`."""
     record = model(created_by=by, **_clean(data))
     _save(record, check)
-    _tell(by, "add", record, after=told(record, data))
+    _record_event(by, "add", record, after=audit_values(record, data))
     return record
 
 
 @transaction.atomic
 def change(*, by: User | None, record: Record, version: int, data: dict, check=None) -> Record:
-    """New values for some fields. Raises EditConflict when somebody else saved since `version`."""
+    """Change the fields in `data` of a record.
+
+    Returns the saved record. Raises EditConflict if somebody else saved it after `version`, Refused if it is struck out,
+    ValidationError if the model's validation fails.
+    """
     _lock_case(by, record)
     record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.version != version:
         raise EditConflict(record, description=[(_("Đã gạch bỏ"), record.removed_why)] if record.removed_at else ())
     if record.removed_at is not None:
         raise Refused(_("Mục này đã bị gạch bỏ, không sửa được nữa."))
-    before = told(record, data)
+    before = audit_values(record, data)
     for name, value in _clean(data).items():
         setattr(record, name, value)
     record.version += 1
     _save(record, check)
-    _tell(by, "change", record, before=before, after=told(record, data))
+    _record_event(by, "change", record, before=before, after=audit_values(record, data))
     return record
 
 
 @transaction.atomic
 def strike(*, by: User | None, record: Record, why: str) -> Record:
-    """Strike out what was entered by mistake."""
+    """Strike out a record that was entered by mistake. Raises Refused without a reason or if it is struck out already."""
     if not why.strip():
         raise Refused(_("Phải nêu lý do gạch bỏ."))
     _lock_case(by, record)
@@ -133,17 +141,17 @@ def strike(*, by: User | None, record: Record, why: str) -> Record:
     record.removed_at, record.removed_by, record.removed_why = timezone.now(), by, nfc(why)
     record.version += 1
     record.save()
-    _tell(by, "strike", record, why=record.removed_why)
+    _record_event(by, "strike", record, why=record.removed_why)
     return record
 
 
-def told(record: Record, names) -> dict:
-    """Fields for the audit, as plain JSON; a text that may name somebody is told by its length only."""
+def audit_values(record: Record, names) -> dict:
+    """Return fields of a record as JSON for an audit event. Of free text, which may name people, only the length."""
     return {name: _plain(record, name) for name in names}
 
 
 def _lock_case(by: User | None, record: Record) -> None:
-    """Of a record that hangs on one, not on a commune's model."""
+    """Lock the case of a record; records of a community model have none."""
     names = {field.name for field in record._meta.fields}
     if names & {"case", "judgment", "need"} and not names & {"model", "member"}:
         lock_case(by, case_of(record))
@@ -161,7 +169,7 @@ def _clean(data: dict) -> dict:
 
 
 def nfc_lines(text: str) -> str:
-    """NFC line by line: a longer note keeps its paragraphs."""
+    """Normalise a text line by line (core.text.nfc), so that a note keeps its paragraphs."""
     return "\n".join(nfc(line) for line in text.strip().splitlines())
 
 
@@ -177,26 +185,27 @@ def _plain(record: Record, name: str):
 
 
 def case_path(model: type[Record]) -> str:
-    """How to get from a record to its case in a filter: an offence through its judgment, an action through its need."""
+    """Return the lookup from a record to its case: an offence has one through its judgment, an action through its need."""
     names = {field.name for field in model._meta.fields}
     return next(path for path in ("case", "judgment__case", "need__case") if path.partition("__")[0] in names)
 
 
 def case_of(record: Record) -> Case:
+    """Return the case to which a record belongs."""
     found = record
     for name in case_path(type(record)).split("__"):
         found = getattr(found, name)
     return found
 
 
-def _tell(by, verb: str, record: Record, **detail) -> None:
+def _record_event(by, verb: str, record: Record, **detail) -> None:
     kind = type(record)._meta.model_name
     detail = {"record": str(record.public_id), **detail}
     audit_events.record(by=by, action=f"{kind}.{verb}", target=_about(record), detail=detail)
 
 
 def _about(record: Record):
-    """A commune's model for what belongs to it, else the case."""
+    """Return the target of the audit event: the community model of the record, else its case."""
     for name in ("model", "member"):
         if hasattr(record, name):
             found = getattr(record, name)

@@ -1,4 +1,4 @@
-"""Pages for plain records of a case: add, edit, strike out. One set of views, a registry of kinds (cases/kinds/)."""
+"""Add, edit and strike out plain records of a case; the views serve every registered kind (records/registry.py)."""
 
 from functools import partial
 
@@ -81,7 +81,7 @@ def _case(request, public_id) -> Case:
 
 
 def _record(request, kind: RecordKind, case: Case, record_id) -> Record:
-    """Posted about a record that somebody struck out meanwhile, what was typed is not lost: the form answers, not a 404."""
+    """Return the record. A POST also finds a struck record, so that the form answers with what was typed and not with 404."""
     found = kind.model.objects.all() if request.method == "POST" else kind.model.objects.active()
     return get_object_or_404(found.filter(**{services.case_path(kind.model): case}), public_id=record_id)
 

@@ -35,7 +35,7 @@ def claimed_numbers(user) -> dict | None:
     """ID numbers of this user's people that somebody else has."""
     if not may(user, "people.merge"):
         return None
-    waiting = number_claims.waiting_for(user).count()
+    waiting = number_claims.pending_claims(user).count()
     return {"template": "cases/_numbers_panel.html", "waiting": waiting} if waiting else None
 
 

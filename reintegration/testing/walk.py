@@ -53,7 +53,7 @@ LAST = {
     "cases:transfer": TransferRequest,
     "cases:shorten": Shortening,
     "cases:expunge": ExpungementReview,
-    "cases:part": PersonMerge,
+    "cases:undo-merge": PersonMerge,
     "cases:paper": CaseDocument,
     "cases:unmask": IdentityNumber,
     "cases:number-claim": (IdentityNumber, "claim"),

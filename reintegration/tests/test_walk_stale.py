@@ -51,8 +51,8 @@ CHANGES = {
     "cases:details": {},
     "cases:person": {},
     "cases:number-claim": {"decision": "wrong"},
-    "cases:same": {"decision": "two"},
-    "cases:part": {},
+    "cases:duplicates": {"decision": "two"},
+    "cases:undo-merge": {},
     "cases:record-edit": {"months": "12"},
     "cases:record-strike": {},
     "cases:reoffence-correct": {},
@@ -72,7 +72,8 @@ CHANGES = {
 # What is posted here adds something of its own, or is about oneself, or asks for a paper: nobody else can have changed it.
 ADDS = {
     "accounts:second-step", "accounts:second-factor", "accounts:password", "cases:search", "register:export", "cases:receive",
-    "cases:likeness", "cases:notice-add", "cases:notice-list", "cases:sealed-open", "register:import", "register:import-apply",
+    "cases:possible-matches", "cases:notice-add", "cases:notice-list", "cases:sealed-open", "register:import",
+    "register:import-apply",
     "cases:resume", "cases:transfer-ask", "cases:add-number", "cases:add-name", "cases:attach", "cases:form",
     "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "community:add",
     "community:part-add", "reports:new", "loans:request", "loans:request-business", "loans:export",
@@ -151,7 +152,7 @@ def prepare(name: str, made, world) -> dict | None:
     if name == "cases:withdraw":
         reoffences_services.withdraw_reoffence(by=None, reoffence=made.rows[Reoffence], why="x")
         loan_services.withdraw(by=None, fact=made.rows[LoanFact], why="x", document_number="x")
-    if name == "cases:same":
+    if name == "cases:duplicates":
         birth = BirthDate(1985, 6, 5)
         people_services.update_person(by=None, person=made.case.person, birth=birth)
         history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 1), origin="prison")

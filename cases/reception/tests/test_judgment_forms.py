@@ -8,7 +8,7 @@ from audit.models import AuditEvent
 from cases.facts.stay_chain import start_history
 from cases.models import AdditionalPenalty, Case, CivilObligation, Judgment, Offence, Person
 from cases.people.birth_dates import BirthDate
-from cases.people.matching import compared
+from cases.people.matching import compare
 from cases.reception import services as reception_services
 from cases.reception.forms import SECTIONS, ReceptionForm
 from cases.reception.services import NewCase, PersonData
@@ -128,4 +128,4 @@ def test_comparing_is_one_query(known, world, django_assert_num_queries):
     form = ReceptionForm({**HOME, "unit": world.tinh_bac.pk}, user=world.officer)
     assert form.is_valid(), form.errors
     with django_assert_num_queries(1):
-        compared(form.cleaned_data, case)
+        compare(form.cleaned_data, case)
