@@ -3,7 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-# Modules that register something by being imported: the tab of a case page, an export, a part of the first page.
+# Modules that register a case tab, an export or a home panel when they are imported.
 REGISTRATIONS = (
     "loans.case_tab",
     "loans.export",

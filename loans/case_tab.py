@@ -1,4 +1,4 @@
-"""What a case's page shows of loans: the tab, the way from a need for credit to its loan, and what happened."""
+"""Loans on the page of a case: the tab, the links of needs for credit, and the events of the timeline."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from cases.worklist.worklist import law_for
 from core.dates import today
 from core.money import grouped
 from law.credit.eligibility import Status
-from loans import checks, queries
+from loans import legal_checks, queries
 from loans.choices import FactKind, State
 from loans.models import Loan, LoanFact
 
@@ -37,24 +37,24 @@ class Link:
 def loans(request, case: Case) -> dict:
     credit = case.needs.active().filter(kind=SupportKind.CREDIT)
     rules = law_for(case)[0].on(today())
-    answer = checks.answer_of(case, today(), rules, has_need=True if credit.exists() else None)
+    answer = legal_checks.eligibility_of(case, today(), rules, has_need=True if credit.exists() else None)
     return {
         "answer": answer,
         "status": STATUSES[answer.status],
-        "limits": checks.told_limits(rules),
-        "loans": queries.rows_of(queries.for_list(Loan.objects.visible_to(request.user).filter(case=case))),
+        "limits": legal_checks.limit_sentences(rules),
+        "loans": queries.loan_rows(queries.for_list(Loan.objects.visible_to(request.user).filter(case=case))),
         "may_request": may(request.user, "loans.request") and case.ended_on is None,
     }
 
 
 @need_links
-def of_needs(request, needs: list[Need]) -> Iterable[tuple[Need, Link]]:
-    """From each need for credit to its loans; to a new one where the need is open."""
+def loan_links(request, needs: list[Need]) -> Iterable[tuple[Need, Link]]:
+    """Links from each need for credit to its loans and, for an open need, to a new request."""
     credit = {need.pk: need for need in needs if need.kind == SupportKind.CREDIT}
     if not credit:
         return
-    found = Loan.objects.visible_to(request.user).filter(need__in=credit).with_standing().order_by("pk")
-    for loan in found:
+    loans = Loan.objects.visible_to(request.user).filter(need__in=credit).with_status().order_by("pk")
+    for loan in loans:
         yield credit[loan.need_id], Link(loan.get_absolute_url(), _("Món vay: %s") % State(loan.state).label)
     for need in credit.values():
         if need.state == Need.State.OPEN and may(request.user, "loans.request"):
@@ -72,7 +72,7 @@ LOAN_FACTS = records(
 
 
 @timeline(LOANS, LOAN_FACTS)
-def lent(loans: list[Loan], facts: list[LoanFact]) -> Iterable[Entry]:
+def loan_events(loans: list[Loan], facts: list[LoanFact]) -> Iterable[Entry]:
     titles = {
         FactKind.REQUEST: _("Đề nghị vay %s đồng"),
         FactKind.DISBURSEMENT: _("Giải ngân %s đồng"),

@@ -1,4 +1,4 @@
-"""The fixed words of loans, as stored and as shown."""
+"""The choices of loans: stored values and Vietnamese labels."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ USUAL_LOAN, USUAL_DEBT = (1_000_000, 2_000_000_000), (10_000, 2_000_000_000)
 
 
 class FactKind(TextChoices):
-    """What can be known about a loan on a day."""
+    """The kinds of facts of a loan."""
 
     REQUEST = "request", _("Đề nghị vay")
     DECISION = "decision", _("Quyết định của ngân hàng")
@@ -16,12 +16,12 @@ class FactKind(TextChoices):
     BALANCE = "balance", _("Dư nợ")
 
 
-# The bank's to record; the request is the police's.
+# The kinds that the bank records. The police record requests.
 BANK_KINDS = (FactKind.DECISION, FactKind.DISBURSEMENT, FactKind.BALANCE)
 
 
 class State(TextChoices):
-    """Where a loan stands, worked out from its facts."""
+    """The state of a loan, derived from its facts."""
 
     WAITING = "waiting", _("Chờ quyết định")
     REFUSED = "refused", _("Không được duyệt")
@@ -32,7 +32,7 @@ class State(TextChoices):
 
 
 class BusinessKind(TextChoices):
-    """Điều 2: who may borrow for employing people who completed a sentence."""
+    """Establishments that may borrow because they employ released people (Decision 22/2023/QĐ-TTg, Điều 2)."""
 
     ENTERPRISE = "enterprise", _("Doanh nghiệp nhỏ và vừa")
     COOPERATIVE = "cooperative", _("Hợp tác xã")
@@ -41,14 +41,14 @@ class BusinessKind(TextChoices):
 
 
 class FundSource(TextChoices):
-    """The bank's own signs: 1 central, 2 local."""
+    """The bank's sources of funds: central and local budget."""
 
     CENTRAL = "TW", _("Trung ương")
     LOCAL = "DP", _("Địa phương")
 
 
 class EntrustedBody(TextChoices):
-    """The bank's own numbers of the socio-political organisations."""
+    """The socio-political organisations that the bank entrusts, by the bank's own numbers."""
 
     FARMERS = "11", _("Hội Nông dân")
     WOMEN = "12", _("Hội Liên hiệp Phụ nữ")

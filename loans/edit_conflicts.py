@@ -12,7 +12,7 @@ def version_of_loan(loan: Loan, user) -> RecordVersion:
     """All recorded facts of the loan; of documents and notes only those that the user may read."""
 
     def describe() -> Description:
-        for row in queries.facts_of(loan, user):
+        for row in queries.fact_rows(loan, user):
             fact = row.fact
             if not row.is_void:
                 sums = _("%s đồng") % grouped(fact.amount)

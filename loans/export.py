@@ -1,4 +1,4 @@
-"""The filtered list of loans as a file: the columns of the list page and no more, for the bank as for the police."""
+"""The export of the filtered list of loans. It has the columns of the list page, for the bank and for the police."""
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -39,9 +39,12 @@ COLUMNS = (
 
 
 def filtered(user: User, filters: dict):
-    """The loans of the list page with these filters (a query string under "query"), in the user's scope now."""
+    """The loans of the list page with these filters, in the user's scope at the time of the export.
+
+    Arguments: `filters`, {"query": query string of the list page}.
+    """
     form = LoanFilterForm(QueryDict(filters.get("query", "")), user=user)
-    return form.apply(queries.for_list(queries.loans_of(user)))
+    return form.apply(queries.for_list(queries.loans_visible_to(user)))
 
 
 def _count(user: User, filters: dict) -> int:
@@ -49,17 +52,17 @@ def _count(user: User, filters: dict) -> int:
 
 
 def _make(user: User, filters: dict, mark: Mark) -> MadeFile:
-    rows = queries.rows_of(filtered(user, filters))
-    lines = [_line(at, row) for at, row in enumerate(rows, 1)]
+    rows = queries.loan_rows(filtered(user, filters))
+    lines = [_line(number, row) for number, row in enumerate(rows, 1)]
     headers, widths = zip(*COLUMNS, strict=True)
     data = workbook(_("Danh sách món vay"), headers, widths, lines, mark)
     return MadeFile(f"danh-sach-mon-vay-{today():%Y%m%d}-{mark.number}.xlsx", data, CONTENT_TYPE, len(rows))
 
 
-def _line(at: int, row: LoanRow) -> tuple:
+def _line(number: int, row: LoanRow) -> tuple:
     rate = f"{row.annual_rate:f}".replace(".", ",") if row.annual_rate is not None else ""
     return (
-        *(at, row.borrower, row.named_borrower, row.unit_name, row.purpose_label, row.state_label),
+        *(number, row.borrower, row.named_borrower, row.unit_name, row.purpose_label, row.state_label),
         *(row.asked_on, row.asked, row.decided_on, row.approved, row.first_paid_on, row.disbursed),
         *(row.balance, row.overdue, row.balance_on, row.term_months, rate),
         *(row.code, row.savings_group, row.group_head, row.entrusted_body_label),

@@ -1,4 +1,4 @@
-"""Asking for the filtered list of loans as a file."""
+"""The page that starts an export of the list of loans."""
 
 from django.views.decorators.http import require_http_methods
 
@@ -11,5 +11,5 @@ from loans.forms import LoanFilterForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("loans.export")
 def ask(request):
-    """The filters are those of the list, in the address; here come reason and password."""
+    """Ask for reason and password and start the export. The filters of the list are in the query string."""
     return request_page(request, LIST, known_query(request.GET, LoanFilterForm), "loans/export.html")

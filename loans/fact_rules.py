@@ -1,4 +1,7 @@
-"""Which facts of one loan are possible together. No database, no clock: the verbs ask before they write."""
+"""Which facts of one loan can be true together. Pure functions; the services call them before they write.
+
+All amounts are in đồng.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,22 +17,25 @@ from loans.choices import FactKind, State
 
 @dataclass(frozen=True, slots=True)
 class FactValue:
-    """What a fact says. `amount`: asked for, approved (0: refused), paid out, or still owed; `overdue`: of what is owed."""
+    """The values of one fact of a loan, without its versions.
+
+    `amount` by kind: the sum requested, approved (0: refused), disbursed or still owed. `overdue`: the overdue part of a balance.
+    """
 
     kind: str
     on: date
     amount: int
     overdue: int = 0
     is_approved: bool | None = None
-    # Of a request only.
+    # Only for a request.
     purpose: str = ""
     document_number: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a loan stands, from the facts up to now."""
+class LoanStatus:
+    """The facts of a loan by kind, and the state that follows from them. `balance`: the latest one."""
 
     request: FactValue | None
     decision: FactValue | None
@@ -38,17 +44,17 @@ class Standing:
 
     @property
     def disbursed(self) -> int:
-        return sum(one.amount for one in self.disbursements)
+        return sum(fact.amount for fact in self.disbursements)
 
     @property
-    def left(self) -> int:
-        """What may still be paid out."""
+    def undisbursed(self) -> int:
+        """The approved amount that has not been disbursed; negative if more was disbursed than approved."""
         approved = self.decision.amount if self.decision and self.decision.is_approved else 0
         return approved - self.disbursed
 
     @property
     def state(self) -> State | None:
-        """None: everything was withdrawn."""
+        """The state of the loan; None if it has no request, because everything was withdrawn."""
         if self.request is None:
             return None
         if self.decision is None:
@@ -61,15 +67,16 @@ class Standing:
             return State.RUNNING
         if self.balance.overdue:
             return State.OVERDUE
-        later = any(one.on > self.balance.on for one in self.disbursements)
+        later = any(fact.on > self.balance.on for fact in self.disbursements)
         return State.RUNNING if self.balance.amount or later else State.REPAID
 
 
-def standing(facts: Iterable[FactValue]) -> Standing:
+def loan_status(facts: Iterable[FactValue]) -> LoanStatus:
+    """Sort the facts of one loan by kind, whatever their order."""
     by_kind: dict[str, list[FactValue]] = {kind: [] for kind in FactKind.values}
-    for one in sorted(facts, key=lambda one: one.on):
-        by_kind[one.kind].append(one)
-    return Standing(
+    for fact in sorted(facts, key=lambda fact: fact.on):
+        by_kind[fact.kind].append(fact)
+    return LoanStatus(
         next(iter(by_kind[FactKind.REQUEST]), None),
         next(iter(by_kind[FactKind.DECISION]), None),
         tuple(by_kind[FactKind.DISBURSEMENT]),
@@ -77,26 +84,30 @@ def standing(facts: Iterable[FactValue]) -> Standing:
     )
 
 
-def check(facts: Sequence[FactValue], now: date) -> Standing:
-    """Raise Contradiction for what cannot have happened, or has not yet."""
-    for one in facts:
-        if one.on > now:
-            raise Contradiction("future", _("Ngày %s ở tương lai.") % vn_date(one.on))
-    found = standing(facts)
-    if found.request is None:
+def check_facts(facts: Sequence[FactValue], today: date) -> LoanStatus:
+    """Check that the facts of one loan can be true together.
+
+    Returns: the status that follows from the facts.
+    Raises: Contradiction with a code, for a fact after `today` or for facts that contradict each other.
+    """
+    for fact in facts:
+        if fact.on > today:
+            raise Contradiction("future", _("Ngày %s ở tương lai.") % vn_date(fact.on))
+    status = loan_status(facts)
+    if status.request is None:
         if facts:
             raise Contradiction("no_request", _("Còn quyết định, giải ngân hoặc dư nợ; rút các mục đó trước."))
-        return found
-    _decision(found)
-    _disbursements(found)
-    for one in facts:
-        if one.kind == FactKind.BALANCE:
-            _balance(one, found)
-    return found
+        return status
+    _check_decision(status)
+    _check_disbursements(status)
+    for fact in facts:
+        if fact.kind == FactKind.BALANCE:
+            _check_balance(fact, status)
+    return status
 
 
-def _decision(found: Standing) -> None:
-    decision, request = found.decision, found.request
+def _check_decision(status: LoanStatus) -> None:
+    decision, request = status.decision, status.request
     if decision is None:
         return
     if decision.on < request.on:
@@ -110,27 +121,27 @@ def _decision(found: Standing) -> None:
         raise Contradiction("more_than_asked", text % grouped(request.amount))
 
 
-def _disbursements(found: Standing) -> None:
-    if not found.disbursements:
+def _check_disbursements(status: LoanStatus) -> None:
+    if not status.disbursements:
         return
-    decision = found.decision
+    decision = status.decision
     if decision is None or not decision.is_approved:
         raise Contradiction("not_approved", _("Chưa có quyết định duyệt nên chưa giải ngân được."))
-    if found.disbursements[0].on < decision.on:
+    if status.disbursements[0].on < decision.on:
         text = _("Ngày giải ngân trước ngày phê duyệt %s.") % vn_date(decision.on)
         raise Contradiction("disbursed_early", text)
-    if found.left < 0:
-        told = {"approved": grouped(decision.amount), "disbursed": grouped(found.disbursed)}
-        text = _("Tổng giải ngân %(disbursed)s đồng vượt số tiền phê duyệt %(approved)s đồng.") % told
+    if status.undisbursed < 0:
+        sums = {"approved": grouped(decision.amount), "disbursed": grouped(status.disbursed)}
+        text = _("Tổng giải ngân %(disbursed)s đồng vượt số tiền phê duyệt %(approved)s đồng.") % sums
         raise Contradiction("more_than_approved", text)
 
 
-def _balance(one: FactValue, found: Standing) -> None:
-    paid = sum(part.amount for part in found.disbursements if part.on <= one.on)
+def _check_balance(balance: FactValue, status: LoanStatus) -> None:
+    paid = sum(part.amount for part in status.disbursements if part.on <= balance.on)
     if not paid:
-        raise Contradiction("nothing_paid", _("Đến ngày %s chưa giải ngân nên chưa có dư nợ.") % vn_date(one.on))
-    if one.amount > paid:
-        told = {"day": vn_date(one.on), "paid": grouped(paid)}
-        raise Contradiction("owes_more", _("Dư nợ ngày %(day)s lớn hơn số đã giải ngân %(paid)s đồng.") % told)
-    if one.overdue > one.amount:
+        raise Contradiction("nothing_paid", _("Đến ngày %s chưa giải ngân nên chưa có dư nợ.") % vn_date(balance.on))
+    if balance.amount > paid:
+        values = {"day": vn_date(balance.on), "paid": grouped(paid)}
+        raise Contradiction("owes_more", _("Dư nợ ngày %(day)s lớn hơn số đã giải ngân %(paid)s đồng.") % values)
+    if balance.overdue > balance.amount:
         raise Contradiction("overdue_more", _("Nợ quá hạn không thể lớn hơn dư nợ."))

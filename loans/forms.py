@@ -1,4 +1,4 @@
-"""What is typed about a loan that is there: the bank's acts, corrections, describing fields; and the list's filters."""
+"""Forms of recorded loans: the bank's facts, corrections, editable fields, and the filters of the list."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +16,8 @@ from loans.services import EDITABLE
 YES_NO = [("yes", _("Có")), ("no", _("Không"))]
 
 
-def answer(label, *, required: bool = False, help_text: str = "") -> forms.TypedChoiceField:
-    """Yes, no, or (where it is not required) nobody has said yet: True, False, None."""
+def yes_no_field(label, *, required: bool = False, help_text: str = "") -> forms.TypedChoiceField:
+    """A choice of yes and no with the values True and False. If not required, also "no answer yet" with the value None."""
     return forms.TypedChoiceField(
         label=label,
         choices=YES_NO if required else [("", _("Chưa có trả lời")), *YES_NO],
@@ -29,7 +29,7 @@ def answer(label, *, required: bool = False, help_text: str = "") -> forms.Typed
 
 
 class FactForm(StyledMixin, forms.Form):
-    """A day, a paper and a note; what is told beside them each kind adds."""
+    """The fields of every kind of fact: day, document and note. Subclasses add their own."""
 
     kind = ""
     on = DateField(years_back=5, label=_("Ngày"))
@@ -45,9 +45,10 @@ class FactForm(StyledMixin, forms.Form):
         return self.cleaned_data["on"]
 
     def value(self) -> FactValue:
+        """The fact that the valid form describes."""
         names = FactValue.__dataclass_fields__
-        told = {name: value for name, value in self.cleaned_data.items() if name in names}
-        return FactValue(kind=self.kind, **told)
+        values = {name: value for name, value in self.cleaned_data.items() if name in names}
+        return FactValue(kind=self.kind, **values)
 
 
 class RequestFactForm(FactForm):
@@ -58,7 +59,7 @@ class RequestFactForm(FactForm):
 
 class DecisionFactForm(FactForm):
     kind = FactKind.DECISION.value
-    is_approved = answer(_("Duyệt cho vay"), required=True)
+    is_approved = yes_no_field(_("Duyệt cho vay"), required=True)
     amount = MoneyField(label=_("Số tiền phê duyệt (đồng)"), required=False, usual=USUAL_LOAN)
 
     def clean(self):
@@ -75,13 +76,13 @@ class DecisionFactForm(FactForm):
 
 
 class DecisionForm(DecisionFactForm):
-    """The first time, with what only the bank can say (Điều 3)."""
+    """The first decision, with the two answers that only the bank can give (Điều 3)."""
 
-    is_confirmed = answer(
+    is_confirmed = yes_no_field(
         _("UBND cấp xã đã xác nhận danh sách (Mẫu số 01) hoặc phương án (Mẫu số 02)"),
         help_text=_("Bắt buộc là Có khi duyệt."),
     )
-    has_other_debt = answer(
+    has_other_debt = yes_no_field(
         _("Còn dư nợ chương trình khác của NHCSXH cùng mục đích"), help_text=_("Bắt buộc là Không khi duyệt.")
     )
 
@@ -126,11 +127,11 @@ class EditForm(StyledMixin, forms.ModelForm):
         fields = EDITABLE
 
     def _post_clean(self):
-        """The model's own checks are the verb's."""
+        """Skip the model's validation: services.edit validates under a lock."""
 
 
 class LoanFilterForm(StyledMixin, forms.Form):
-    """Filters of the list; they combine and live in the address."""
+    """Filters of the list, from the query string. All of them apply together."""
 
     asks = False
 
@@ -142,18 +143,17 @@ class LoanFilterForm(StyledMixin, forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = queries.units_of(user)
+        self.fields["unit"].queryset = queries.filter_units(user)
 
     def apply(self, loans):
-        """Of a filter that makes no sense, none."""
+        """Filter a queryset from queries.for_list. Invalid filters give no loans."""
         if not self.is_valid():
             return loans.none()
-        chosen = self.cleaned_data
-        fields = {
+        lookups = {
             "stage": "state",
             "purpose": "purpose",
             "unit": "unit",
             "since": "moved_on__gte",
             "until": "moved_on__lte",
         }
-        return loans.filter(**{fields[name]: value for name, value in chosen.items() if value})
+        return loans.filter(**{lookups[name]: value for name, value in self.cleaned_data.items() if value})

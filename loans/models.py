@@ -1,7 +1,8 @@
-"""Loans under QĐ 22/2023/QĐ-TTg: who borrows, for what, on which terms; and what happened to the money, as counted facts.
+"""Loans under Decision 22/2023/QĐ-TTg: the borrower and the terms, and the counted facts of the money.
 
-The loan of a released person hangs on the case; an establishment's stands alone. Who borrows and in which commune is never
-changed (the database refuses it, migration 0002); request, decision, disbursements and balances are versions (cases/facts/).
+The loan of a released person belongs to a case; the loan of an establishment belongs to no case. The borrower and the commune
+never change (database triggers, migration 0002). Requests, decisions, disbursements and balances are versioned facts
+(cases/facts/).
 """
 
 import uuid
@@ -55,22 +56,22 @@ LONGEST_TERM = 600
 
 class LoanQuerySet(ScopedQuerySet):
     def visible_to(self, user):
-        """Loans of the cases the user sees, and of establishments in the user's units; of an expunged case none."""
+        """The loans of the cases that the user may see, and of establishments in the user's units."""
         own = Q(case__in=Case.objects.visible_to(user)) | Q(case=None, unit__in=visible_unit_keys(user))
         return self.active().filter(own)
 
-    def lent_by(self, user):
-        """Loans that the bank's liaison follows: those of the units, whatever became of the case since."""
+    def for_bank(self, user):
+        """The loans in the units of the bank's liaison, including loans of closed and transferred cases."""
         return self.active().filter(unit__in=unit_keys_for(user, "loans.bank"))
 
     def active(self):
-        """Without those that were withdrawn."""
-        return self.filter(Exists(_facts(FactKind.REQUEST)))
+        """Loans with a current request. Withdrawing the request withdraws the loan."""
+        return self.filter(Exists(_current_facts(FactKind.REQUEST)))
 
-    def with_standing(self):
-        """Each loan with its believed facts: `asked`, `asked_on`, `purpose`, `approved`, `disbursed`, `balance`, `state`…"""
-        request, decision = _facts(FactKind.REQUEST), _facts(FactKind.DECISION)
-        paid, balance = _facts(FactKind.DISBURSEMENT), _facts(FactKind.BALANCE).order_by("-on")
+    def with_status(self):
+        """Annotate the current facts: `asked`, `asked_on`, `purpose`, `approved`, `disbursed`, `balance`, `state` and others."""
+        request, decision = _current_facts(FactKind.REQUEST), _current_facts(FactKind.DECISION)
+        paid, balance = _current_facts(FactKind.DISBURSEMENT), _current_facts(FactKind.BALANCE).order_by("-on")
         sums = paid.order_by().values("loan")
         rows = self.annotate(
             asked=Subquery(request.values("amount")[:1]),
@@ -89,18 +90,18 @@ class LoanQuerySet(ScopedQuerySet):
         return rows.annotate(state=_state(), moved_on=Coalesce("first_paid_on", "asked_on"))
 
     def named(self):
-        """With `unit_name` and `beneficiary`: the released person, unless the case was expunged since (BLHS Điều 69)."""
-        sealed = Stay.objects.latest().filter(case=OuterRef("case"), end_reason=EndReason.EXPUNGED)
-        name = Choose(When(Exists(sealed), then=Value("")), default=Coalesce("case__person__full_name", Value("")))
+        """Annotate `unit_name` and `beneficiary`: the released person, "" if the case is expunged (BLHS, Điều 69)."""
+        expunged = Stay.objects.latest().filter(case=OuterRef("case"), end_reason=EndReason.EXPUNGED)
+        name = Choose(When(Exists(expunged), then=Value("")), default=Coalesce("case__person__full_name", Value("")))
         return self.annotate(unit_name=F("unit__name"), beneficiary=name)
 
 
-def _facts(kind: str):
+def _current_facts(kind: str):
     return LoanFact.objects.current().filter(loan=OuterRef("pk"), kind=kind)
 
 
 def _state():
-    """The same as history.Standing.state, in the database."""
+    """The SQL form of fact_rules.LoanStatus.state. loans/tests/test_decisions.py compares the two."""
     return Choose(
         When(is_approved=None, then=Value(State.WAITING.value)),
         When(is_approved=False, then=Value(State.REFUSED.value)),
@@ -114,25 +115,25 @@ def _state():
 
 class Loan(Model):
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    # The commune where it was asked for.
+    # The commune where the loan was requested.
     unit = ForeignKey(Unit, RESTRICT, related_name="+", verbose_name=_("Xã"))
-    # The released person for whom; None: an establishment borrows.
+    # The case of the released person; None: an establishment borrows.
     case = ForeignKey(Case, RESTRICT, null=True, blank=True, related_name="loans", verbose_name=_("Hồ sơ"))
     need = ForeignKey(Need, RESTRICT, null=True, blank=True, related_name="loans", verbose_name=_("Nhu cầu"))
     business_name = CharField(_("Tên cơ sở"), max_length=200, blank=True)
     business_kind = CharField(_("Loại cơ sở"), max_length=12, choices=BusinessKind, blank=True)
     workers = PositiveIntegerField(_("Tổng số lao động"), null=True, blank=True)
     released_workers = PositiveIntegerField(_("Lao động chấp hành xong án phạt tù"), null=True, blank=True)
-    # Who signs at the bank; of a household loan mostly another member of the household (Điều 4).
+    # The person who signs the contract, often another member of the household (Điều 4).
     named_borrower = CharField(_("Người đứng tên vay"), max_length=120)
     household_member = ForeignKey(
         HouseholdMember, RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("Người đại diện hộ")
     )
-    # What the commune and the bank answered; None: not yet.
+    # The answers of the commune and the bank; None: no answer yet.
     is_confirmed = BooleanField(_("UBND cấp xã đã xác nhận (Mẫu 01, 02)"), null=True, blank=True)
     has_other_debt = BooleanField(_("Còn nợ chương trình khác cùng mục đích"), null=True, blank=True)
     is_lawful = BooleanField(_("Cơ sở hoạt động hợp pháp"), null=True, blank=True)
-    # Why it was asked for although not everything was certain.
+    # The reason with which a user confirmed open conditions.
     confirmed_why = TextField(_("Căn cứ xác nhận"), blank=True)
     term_months = PositiveSmallIntegerField(
         _("Thời hạn vay (tháng)"),
@@ -158,7 +159,7 @@ class Loan(Model):
     savings_group = CharField(_("Tổ TK&VV"), max_length=120, blank=True)
     group_head = CharField(_("Tổ trưởng"), max_length=120, blank=True)
     entrusted_body = CharField(_("Tổ chức ủy thác"), max_length=2, choices=EntrustedBody, blank=True)
-    # Raised by every change of the describing fields: the second of two editors is told.
+    # Incremented by every change of the editable fields, to detect edit conflicts.
     version = PositiveIntegerField(default=1, editable=False)
     created_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", editable=False)
     created_at = DateTimeField(auto_now_add=True)
@@ -210,17 +211,17 @@ class Loan(Model):
 
 class LoanFactQuerySet(FactQuerySet):
     def visible_to(self, user):
-        """With the loan, which goes with its case: the commune where it was asked for does not decide."""
+        """The facts of visible loans. A loan follows its case, so the commune of the request does not decide."""
         return self.filter(loan__in=Loan.objects.visible_to(user))
 
 
 class LoanFact(Fact):
-    """Something that happened to the money on a day, as believed by this version."""
+    """One version of a fact: a request, decision, disbursement or balance on a day."""
 
     loan = ForeignKey(Loan, RESTRICT, related_name="facts")
     kind = CharField(_("Loại"), max_length=12, choices=FactKind)
     on = DateField(_("Ngày"))
-    # Asked for, approved (0: refused), paid out, or still owed at the end of the day.
+    # The sum requested, approved (0: refused), disbursed, or owed at the end of the day.
     amount = BigIntegerField(_("Số tiền (đồng)"))
     overdue = BigIntegerField(_("Nợ quá hạn (đồng)"), default=0)
     is_approved = BooleanField(_("Duyệt"), null=True)

@@ -1,7 +1,7 @@
-"""What is read of loans: one row of loan fields alone, the same for the bank's liaison and for whoever sees the case.
+"""Queries of the loan pages: rows of loan fields for the bank's liaison and for users who may see the case.
 
-Nothing of the case but the beneficiary's name and the commune comes along, and of an expunged case not even the name. The
-pages of loans read through here and import neither people nor cases.
+A row contains the beneficiary's name and the commune, and no other data of the case; for an expunged case not even the name. The
+loan pages read loans through this module only and import neither people nor cases.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from law.choices import Purpose
 from loans.choices import BANK_KINDS, BusinessKind, EntrustedBody, FactKind, FundSource, State
 from loans.models import Loan, LoanFact, LoanQuerySet
 
-SIGHTS = {FactKind.REQUEST: "loans.request", **dict.fromkeys(BANK_KINDS, "loans.bank")}
+PERMISSION_BY_KIND = {FactKind.REQUEST: "loans.request", **dict.fromkeys(BANK_KINDS, "loans.bank")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class LoanRow:
 
     @property
     def borrower(self) -> str:
-        """For whom it is; of an expunged case who stands in the contract."""
+        """The name to show: the beneficiary, the establishment or, for an expunged case, the person who signed the contract."""
         return self.beneficiary or self.business_name or self.named_borrower
 
     @property
@@ -79,7 +79,7 @@ class LoanRow:
 
 
 class FactRow(NamedTuple):
-    """One version of a fact. Papers and notes are those of one's own side."""
+    """One version of a fact for a page. Documents and notes are empty if the user may not read them."""
 
     fact: LoanFact
     document_number: str
@@ -89,40 +89,44 @@ class FactRow(NamedTuple):
     is_void: bool
 
 
-def sees_people(user) -> bool:
+def may_see_cases(user) -> bool:
+    """Whether the user may see cases. The bank's liaison may not."""
     return may(user, "cases.view")
 
 
-def loans_of(user) -> LoanQuerySet:
-    """The loans that this user may see: by the case, or as the bank that lends in the user's units."""
-    return Loan.objects.visible_to(user) if sees_people(user) else Loan.objects.lent_by(user)
+def loans_visible_to(user) -> LoanQuerySet:
+    """The loans that the user may see, through the case or as the bank's liaison of the unit."""
+    return Loan.objects.visible_to(user) if may_see_cases(user) else Loan.objects.for_bank(user)
 
 
-def units_of(user):
-    """The communes that a list may be filtered by."""
-    found = visible_units(user) if sees_people(user) else units_for(user, "loans.bank")
-    return found.communes().order_by("name", "valid_from")
+def filter_units(user):
+    """The communes that the user may choose in the filter of the list."""
+    units = visible_units(user) if may_see_cases(user) else units_for(user, "loans.bank")
+    return units.communes().order_by("name", "valid_from")
 
 
 def for_list(loans: LoanQuerySet) -> LoanQuerySet:
-    """With all that a row or a filter asks for, what moved last first."""
-    return loans.with_standing().named().order_by("-moved_on", "-pk")
+    """Annotate what a row and the filters need, ordered by the latest movement first."""
+    return loans.with_status().named().order_by("-moved_on", "-pk")
 
 
-def rows_of(loans) -> list[LoanRow]:
-    """Rows of a queryset made by `for_list`, or of a page of it."""
-    return [LoanRow(**found) for found in loans.values(*LoanRow.__dataclass_fields__)]
+def loan_rows(loans) -> list[LoanRow]:
+    """The rows of a queryset from `for_list`, or of one page of it."""
+    return [LoanRow(**values) for values in loans.values(*LoanRow.__dataclass_fields__)]
 
 
-def facts_of(loan: Loan, user) -> list[FactRow]:
-    """What happened, oldest first; what was corrected or withdrawn is shown to the side that recorded it."""
-    found = []
+def fact_rows(loan: Loan, user) -> list[FactRow]:
+    """The versions of a loan's facts that the user may see, oldest first.
+
+    Users who may see cases also see the bank's notes; the bank does not see the notes of the police. Corrected and withdrawn
+    versions are shown to users who may read their notes.
+    """
+    rows = []
     for fact in loan.facts.order_by("on", "known_from", "pk"):
-        is_own, is_void = may(user, SIGHTS[fact.kind]), fact.known_until is not None
-        # Who may see the case sees what the bank noted; the bank does not see what the police noted.
-        reads = is_own or sees_people(user)
-        if is_void and not reads:
+        is_own, is_void = may(user, PERMISSION_BY_KIND[fact.kind]), fact.known_until is not None
+        may_read = is_own or may_see_cases(user)
+        if is_void and not may_read:
             continue
-        told = (fact.document_number, fact.note, fact.why) if reads else ("", "", "")
-        found.append(FactRow(fact, *told, is_own and not is_void, is_void))
-    return found
+        texts = (fact.document_number, fact.note, fact.why) if may_read else ("", "", "")
+        rows.append(FactRow(fact, *texts, is_own and not is_void, is_void))
+    return rows

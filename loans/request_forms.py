@@ -1,4 +1,4 @@
-"""What is typed when a loan is asked for: by a released person, or by an establishment that employs some."""
+"""Forms of loan requests: for a released person, and for an establishment that employs released people."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from core.forms.typed_fields import DateField, MoneyField
 from law.choices import Purpose
 from loans.choices import USUAL_LOAN, BusinessKind, EntrustedBody, FactKind
 from loans.fact_rules import FactValue
-from loans.forms import FactForm, answer
+from loans.forms import FactForm, yes_no_field
 
 _ORDER = (
     "unit", "business_name", "business_kind", "workers", "released_workers", "is_lawful", "household_member", "named_borrower",
@@ -23,14 +23,14 @@ def _months(label, **kwargs) -> forms.IntegerField:
     return forms.IntegerField(label=label, required=False, min_value=1, max_value=600, **kwargs)
 
 
-class AskForm(FactForm):
-    """What both ask for."""
+class LoanRequestForm(FactForm):
+    """The fields of both request forms."""
 
     kind = FactKind.REQUEST.value
     on = DateField(years_back=5, label=_("Ngày đề nghị"))
     amount = MoneyField(label=_("Số tiền đề nghị (đồng)"), min_value=1, usual=USUAL_LOAN)
     term_months = _months(_("Thời hạn vay (tháng)"))
-    has_other_debt = answer(
+    has_other_debt = yes_no_field(
         _("Còn dư nợ chương trình khác của NHCSXH cùng mục đích"),
         help_text=_("Ngân hàng trả lời; chưa hỏi thì để trống."),
     )
@@ -41,19 +41,19 @@ class AskForm(FactForm):
     )
     confirmed_why = forms.CharField(label=_("Căn cứ xác nhận"), max_length=1000, required=False, widget=forms.Textarea)
     field_order = _ORDER
-    not_details = ("on", "amount", "purpose", "document_number", "note", "confirmed", "unit")
+    fact_fields = ("on", "amount", "purpose", "document_number", "note", "confirmed", "unit")
 
     def value(self) -> FactValue:
-        told = {name: self.cleaned_data[name] for name in ("on", "amount", "document_number", "note")}
-        return FactValue(kind=self.kind, purpose=self.cleaned_data.get("purpose") or Purpose.PRODUCTION.value, **told)
+        values = {name: self.cleaned_data[name] for name in ("on", "amount", "document_number", "note")}
+        return FactValue(kind=self.kind, purpose=self.cleaned_data.get("purpose") or Purpose.PRODUCTION.value, **values)
 
     def details(self) -> dict:
-        """What describes the loan. A reason without the tick confirms nothing, and is kept out."""
-        told = {name: value for name, value in self.cleaned_data.items() if name not in self.not_details}
-        return {**told, "confirmed_why": told["confirmed_why"] if self.cleaned_data["confirmed"] else ""}
+        """The fields of the Loan. A reason without the ticked confirmation is dropped."""
+        values = {name: value for name, value in self.cleaned_data.items() if name not in self.fact_fields}
+        return {**values, "confirmed_why": values["confirmed_why"] if self.cleaned_data["confirmed"] else ""}
 
 
-class PersonLoanForm(AskForm):
+class PersonLoanForm(LoanRequestForm):
     household_member = forms.ModelChoiceField(
         label=_("Người đại diện hộ đứng tên vay"),
         queryset=None,
@@ -70,7 +70,7 @@ class PersonLoanForm(AskForm):
     need = forms.ModelChoiceField(label=_("Theo nhu cầu đã ghi"), queryset=None, required=False, empty_label=_("—"))
     purpose = forms.ChoiceField(label=_("Mục đích vay"), choices=Purpose.choices, initial=Purpose.PRODUCTION)
     course_months = _months(_("Thời gian học (tháng)"), help_text=_("Chỉ ghi khi vay đào tạo nghề."))
-    is_confirmed = answer(_("Có tên trong danh sách Mẫu số 01 được UBND cấp xã xác nhận"))
+    is_confirmed = yes_no_field(_("Có tên trong danh sách Mẫu số 01 được UBND cấp xã xác nhận"))
     savings_group = forms.CharField(label=_("Tổ TK&VV"), max_length=120, required=False)
     group_head = forms.CharField(label=_("Tổ trưởng"), max_length=120, required=False)
     entrusted_body = forms.ChoiceField(
@@ -92,7 +92,7 @@ class PersonLoanForm(AskForm):
         return data
 
 
-class BusinessLoanForm(AskForm):
+class BusinessLoanForm(LoanRequestForm):
     unit = forms.ModelChoiceField(label=_("Xã nơi thực hiện phương án"), queryset=None, empty_label=None)
     business_name = forms.CharField(label=_("Tên cơ sở"), max_length=200)
     business_kind = forms.ChoiceField(label=_("Loại cơ sở"), choices=BusinessKind.choices)
@@ -103,9 +103,9 @@ class BusinessLoanForm(AskForm):
         max_value=100_000,
         help_text=_("Có hợp đồng lao động và đủ điều kiện như người vay (Điều 3)."),
     )
-    is_lawful = answer(_("Được thành lập, hoạt động hợp pháp"))
+    is_lawful = yes_no_field(_("Được thành lập, hoạt động hợp pháp"))
     named_borrower = forms.CharField(label=_("Người đại diện đứng tên vay"), max_length=120)
-    is_confirmed = answer(_("Phương án được UBND cấp xã xác nhận (Mẫu số 02)"))
+    is_confirmed = yes_no_field(_("Phương án được UBND cấp xã xác nhận (Mẫu số 02)"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

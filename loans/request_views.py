@@ -1,4 +1,4 @@
-"""Asking for a loan: for a person, from the case or from a need that was recorded; for an establishment, from the list."""
+"""Pages that record a loan request: for a person from the case or from a need, for an establishment from the list."""
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +11,7 @@ from audit import events as audit_events
 from cases.models import Case
 from core.dates import today
 from law.provider import law
-from loans import checks, services
+from loans import legal_checks, services
 from loans.request_forms import BusinessLoanForm, PersonLoanForm
 
 
@@ -22,7 +22,7 @@ def for_person(request, public_id):
     case = get_object_or_404(cases, public_id=public_id)
     form = bind(request, PersonLoanForm, case=case, initial={"need": _need(request, case)})
 
-    def act(cleaned):
+    def save(cleaned):
         return services.request_loan(
             by=request.user,
             case=case,
@@ -31,16 +31,16 @@ def for_person(request, public_id):
             is_confirmed_by_user=cleaned["confirmed"],
         )
 
-    if done := submit(request, form, act, success=_("Đã ghi đề nghị vay.")):
-        return done
+    if response := submit(request, form, save, success=_("Đã ghi đề nghị vay.")):
+        return response
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "loan"})
     rules = law(today())
     context = {
         "form": form,
         "title": _("Ghi đề nghị vay vốn"),
         "lead": _("%(name)s, hồ sơ %(code)s") % {"name": case.person.full_name, "code": case.code},
-        "answer": checks.answer_of(case, today(), rules, has_need=True),
-        "limits": checks.told_limits(rules),
+        "answer": legal_checks.eligibility_of(case, today(), rules, has_need=True),
+        "limits": legal_checks.limit_sentences(rules),
         "back": reverse("cases:tab", args=[case.public_id, "loans"]),
     }
     return render(request, "loans/request_form.html", context, status=form_status(form))
@@ -51,7 +51,7 @@ def for_person(request, public_id):
 def for_business(request):
     form = bind(request, BusinessLoanForm, user=request.user)
 
-    def act(cleaned):
+    def save(cleaned):
         return services.request_loan(
             by=request.user,
             unit=cleaned["unit"],
@@ -60,8 +60,8 @@ def for_business(request):
             is_confirmed_by_user=cleaned["confirmed"],
         )
 
-    if done := submit(request, form, act, success=_("Đã ghi đề nghị vay.")):
-        return done
+    if response := submit(request, form, save, success=_("Đã ghi đề nghị vay.")):
+        return response
     audit_events.record(by=request.user, action="loan.form", detail={"kind": "business"})
     context = {
         "form": form,
@@ -73,6 +73,6 @@ def for_business(request):
 
 
 def _need(request, case: Case):
-    """The need from which the officer came; one that is not of this case is not offered."""
-    found = request.GET.get("need", "")
-    return next((need.pk for need in case.needs.active() if str(need.public_id) == found), None)
+    """The id of the case's need in the query string, to preselect it. None for a need of another case."""
+    public_id = request.GET.get("need", "")
+    return next((need.pk for need in case.needs.active() if str(need.public_id) == public_id), None)

@@ -1,7 +1,8 @@
-"""The verbs on loans: ask for one, decide, pay out, say what is owed; correct and withdraw what was said.
+"""Services of loans: request, decide, disburse, record a balance, correct, withdraw, edit.
 
-Every verb locks the loan, asks history.py whether the facts are possible together and checks.py what the law forbids, writes
-versions (cases/facts/models.py) and one audit event that names nobody. Whose loan it is, and who may, the caller has found out.
+Each service locks the loan, checks that its facts can be true together (fact_rules.py) and are lawful (legal_checks.py), writes
+versions (cases/facts/models.py) and one audit event that names no person. The caller checks scope and permission. Amounts are
+đồng.
 """
 
 from collections.abc import Sequence
@@ -23,12 +24,12 @@ from cases.support.models import SupportKind
 from core.dates import today, vn_date
 from core.errors import EditConflict, Refused
 from core.text import nfc
-from loans import checks, fact_rules
+from loans import fact_rules, legal_checks
 from loans.choices import FactKind
 from loans.fact_rules import FactValue
 from loans.models import Loan, LoanFact
 
-# What may be changed of a loan afterwards; none of it is counted.
+# The fields that `edit` may change. No report counts them.
 EDITABLE = (
     "named_borrower", "term_months", "course_months", "annual_rate", "fund_source", "code", "savings_group", "group_head",
     "entrusted_body",
@@ -46,25 +47,33 @@ def request_loan(
     is_confirmed_by_user: bool = False,
     by_register: bool = False,
 ) -> Loan:
-    """A new loan, asked for. `by_register`: it is told what happened, so the law is not asked. Raises Refused.
+    """Record a loan request and create the loan.
 
-    Of a person the commune is the one that managed on the day of the request; of an establishment `unit`.
+    Arguments:
+        request: the fact with purpose, day and amount.
+        details: the other fields of the Loan.
+        case: of the person who borrows. The loan belongs to the commune that managed the case on the day of the request.
+        unit: the commune of an establishment's loan; ignored with `case`.
+        is_confirmed_by_user: the user confirms open conditions; needs the reason in details["confirmed_why"].
+        by_register: an import records what happened, so the law is not checked.
+
+    Raises: Refused, for a forbidden or unconfirmed request; ValidationError, for invalid details.
     """
     if case is not None:
-        # A register brings cases with their whole life, the sealing included.
+        # An import may bring a case that is already expunged, which only a caller without user may change.
         case = lock_case(None if by_register else by, case)
-        unit = _unit_of(case, request.on)
-    loan = Loan(unit=unit, case=case, created_by=by, **_clean(details))
+        unit = _unit_on(case, request.on)
+    loan = Loan(unit=unit, case=case, created_by=by, **_normalized(details))
     if loan.need is not None and (loan.need.case_id != loan.case_id or loan.need.kind != SupportKind.CREDIT):
         raise Refused(_("Nhu cầu được chọn không phải là nhu cầu vay vốn của hồ sơ này."))
     if loan.household_member is not None and loan.household_member.case_id != loan.case_id:
         raise Refused(_("Người đại diện được chọn không thuộc gia đình này."))
-    fact_rules.check([request], today())
+    fact_rules.check_facts([request], today())
     loan.full_clean(exclude=["public_id"])
     if not by_register:
-        _refuse(checks.judge(loan, request), is_confirmed_by_user and loan.confirmed_why)
+        _require_confirmation(legal_checks.assess(loan, request), is_confirmed_by_user and loan.confirmed_why)
     loan.save()
-    _write(by, loan, "loan.request", new=[request])
+    _record_versions(by, loan, "loan.request", new=[request])
     return loan
 
 
@@ -78,7 +87,11 @@ def decide(
     has_other_debt: bool | None = None,
     by_register: bool = False,
 ) -> LoanFact:
-    """The bank's decision. To approve, the bank says that the list was confirmed and that there is no other debt (Điều 3)."""
+    """Record the bank's decision. An approval needs both answers (Decision 22/2023/QĐ-TTg, Điều 3), a refusal needs a note.
+
+    Arguments: `is_confirmed`, the commune confirmed the list or plan; `has_other_debt`, another loan for the same purpose exists.
+    Raises: Refused.
+    """
     loan = _lock(loan)
     if decision.is_approved and not by_register:
         if not is_confirmed:
@@ -87,120 +100,136 @@ def decide(
             raise Refused(_("Chỉ duyệt khi không còn dư nợ chương trình khác cùng mục đích (Điều 3 khoản 3)."))
     if not decision.is_approved and not decision.note.strip() and not by_register:
         raise Refused(_("Không duyệt thì phải nêu lý do."))
-    [made] = _write(by, loan, "loan.decide", new=[decision])
+    [fact] = _record_versions(by, loan, "loan.decide", new=[decision])
     if not by_register:
         loan.is_confirmed, loan.has_other_debt = is_confirmed, has_other_debt
-        _bump(loan)
-    return made
+        _save_next_version(loan)
+    return fact
 
 
 @transaction.atomic
 def disburse(*, by: User | None, loan: Loan, paid: FactValue, by_register: bool = False) -> LoanFact:
-    """Money paid out; the first time within the five years, later parts whenever they fall due."""
+    """Record a disbursement. The first one must be within five years of completing the sentence (Điều 3). Raises Refused."""
     loan = _lock(loan)
     is_first = not loan.facts.current().filter(kind=FactKind.DISBURSEMENT).exists()
     if is_first and not by_register:
-        checks.refuse_late(loan, paid.on)
-    [made] = _write(by, loan, "loan.disburse", new=[paid])
-    return made
+        legal_checks.check_borrowing_period(loan, paid.on)
+    [fact] = _record_versions(by, loan, "loan.disburse", new=[paid])
+    return fact
 
 
 @transaction.atomic
 def record_balance(*, by: User | None, loan: Loan, balance: FactValue) -> LoanFact:
-    """What is still owed at the end of a day, and how much of it is overdue."""
-    [made] = _write(by, _lock(loan), "loan.balance", new=[balance])
-    return made
+    """Record the debt at the end of a day and its overdue part. Raises Refused."""
+    [fact] = _record_versions(by, _lock(loan), "loan.balance", new=[balance])
+    return fact
 
 
 @transaction.atomic
 def correct(*, by: User | None, fact: LoanFact, value: FactValue, why: str, document_number: str) -> LoanFact:
-    """It was otherwise: a new version with reason and document; what was reported before stays as it was."""
-    old, why = _believed(fact, why, document_number)
+    """Correct a fact: end its version and begin a new one with reason and document. Earlier reports do not change.
+
+    Raises: Refused, for a missing reason, an ended version or values that a new record would not be allowed to have.
+    """
+    old, why = _current_fact(fact, why, document_number)
     if value.kind != old.kind:
         raise TypeError("a correction keeps the kind")
     if value == old.value:
         raise Contradiction("unchanged", _("Không có gì thay đổi."))
-    _refuse_correction(old, value)
-    [made] = _write(by, old.loan, "loan.correct", gone=old, new=[value], why=why)
-    return made
+    _check_correction(old, value)
+    [fact] = _record_versions(by, old.loan, "loan.correct", ended=old, new=[value], why=why)
+    return fact
 
 
 @transaction.atomic
 def withdraw(*, by: User | None, fact: LoanFact, why: str, document_number: str) -> None:
-    """It never was: from now on not counted. The request last of all; then there is no loan any more."""
-    old, why = _believed(fact, why, document_number)
-    _write(by, old.loan, "loan.withdraw", gone=old, why=why)
+    """Withdraw a fact that was recorded by mistake: end its version. Reports made later do not count it.
+
+    The request must be withdrawn last; that withdraws the loan. Raises: Refused.
+    """
+    old, why = _current_fact(fact, why, document_number)
+    _record_versions(by, old.loan, "loan.withdraw", ended=old, why=why)
     if old.kind == FactKind.REQUEST and old.loan.code:
-        # The code is the bank's: the loan that it is really of may have it.
+        # Free the bank's code for the loan that it belongs to.
         old.loan.code = ""
-        _bump(old.loan)
+        _save_next_version(old.loan)
 
 
 @transaction.atomic
 def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: bool = False) -> Loan:
-    """New describing values. Raises EditConflict when somebody else saved since `version`."""
+    """Change fields of EDITABLE.
+
+    Arguments: `version`, the version of the loan that the user edited; `data`, field -> value.
+    Raises: EditConflict, if the loan has another version now; Refused, if the change breaks the law; ValidationError.
+    """
     if set(data) - set(EDITABLE):
         raise TypeError(f"not editable: {sorted(set(data) - set(EDITABLE))}")
     loan = _lock(loan)
     if loan.version != version:
         raise EditConflict(loan)
     request = loan.facts.current().get(kind=FactKind.REQUEST).value
-    before = checks.judge(loan, request)
-    for name, value in _clean(data).items():
+    before = legal_checks.assess(loan, request)
+    for name, value in _normalized(data).items():
         setattr(loan, name, value)
     if not by_register:
-        _refuse_worse(before, checks.judge(loan, request))
-    _bump(loan)
+        _refuse_new_violations(before, legal_checks.assess(loan, request))
+    _save_next_version(loan)
     changed = {name: f"{len(value)} chars" if isinstance(value, str) else str(value) for name, value in data.items()}
     audit_events.record(by=by, action="loan.edit", target=loan, unit=loan.unit_id, detail=changed)
     return loan
 
 
 @withdrawal_check
-def holds(case: Case) -> str:
-    """A case with a loan is not taken back: the loan would stay in the figures and before the bank, out of the police's reach."""
+def refuse_withdrawal_with_loans(case: Case) -> str:
+    """Refuse to withdraw a case with a loan: reports and the bank would keep a loan that the police could not reach any more.
+
+    Returns: the Vietnamese message, "" if the case has no loan.
+    """
     if not Loan.objects.active().filter(case=case).exists():
         return ""
     return _("Hồ sơ có món vay đã ghi; rút món vay trước: ngân hàng rút dư nợ, giải ngân, quyết định, rồi rút đề nghị.")
 
 
-# --- what they share --------------------------------------------------------------------------------------------------
+# --- helpers --------------------------------------------------------------------------------------------------
 
 
-def _write(
+def _record_versions(
     by: User | None,
     loan: Loan,
     action: str,
     *,
     new: Sequence[FactValue] = (),
-    gone: LoanFact | None = None,
+    ended: LoanFact | None = None,
     why: str = "",
 ) -> list[LoanFact]:
-    """End the belief in one fact and begin that in others, if all that is then believed is possible."""
-    new = [replace(one, document_number=nfc(one.document_number), note=nfc(one.note)) for one in new]
-    believed = list(loan.facts.current())
-    fact_rules.check([*(row.value for row in believed if row != gone), *new], today())
-    at = facts_store.later_than(fact_time(), *(row.known_from for row in believed))
-    if gone is not None:
-        LoanFact.objects.filter(pk=gone.pk, known_until=None).update(known_until=at)
-    made = [LoanFact(loan=loan, known_from=at, recorded_by=by, why=why, **asdict(one)) for one in new]
-    for row in made:
+    """End the version `ended`, record the versions `new` and audit both.
+
+    Raises Contradiction if the facts cannot be true together.
+    """
+    new = [replace(fact, document_number=nfc(fact.document_number), note=nfc(fact.note)) for fact in new]
+    current = list(loan.facts.current())
+    fact_rules.check_facts([*(row.value for row in current if row != ended), *new], today())
+    at = facts_store.later_than(fact_time(), *(row.known_from for row in current))
+    if ended is not None:
+        LoanFact.objects.filter(pk=ended.pk, known_until=None).update(known_until=at)
+    created = [LoanFact(loan=loan, known_from=at, recorded_by=by, why=why, **asdict(fact)) for fact in new]
+    for row in created:
         row.save(force_insert=True)
-    detail = {"before": gone and _told(gone.value), "after": [_told(one) for one in new]}
+    detail = {"before": ended and _audit_values(ended.value), "after": [_audit_values(fact) for fact in new]}
     if why:
         detail["why"] = why
     audit_events.record(by=by, action=action, target=loan, unit=loan.unit_id, detail=detail)
-    return made
+    return created
 
 
-def _told(value: FactValue) -> dict:
-    """For the audit: no text that may name somebody."""
+def _audit_values(value: FactValue) -> dict:
+    """The values of a fact for the audit log, without texts that may name a person."""
     names = ("kind", "amount", "overdue", "is_approved", "purpose")
     return {"on": value.on.isoformat(), **{name: getattr(value, name) for name in names}}
 
 
-def _believed(fact: LoanFact, why: str, document_number: str) -> tuple[LoanFact, str]:
-    """The fact with its loan locked, and the reason with its document."""
+def _current_fact(fact: LoanFact, why: str, document_number: str) -> tuple[LoanFact, str]:
+    """The fact with its locked loan, and the reason with the document's number. Raises Refused if the version has ended."""
     facts_store.require_reason(why)
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản làm căn cứ."))
@@ -209,48 +238,48 @@ def _believed(fact: LoanFact, why: str, document_number: str) -> tuple[LoanFact,
     if old is None:
         raise Contradiction("superseded", _("Thông tin này đã được sửa hoặc rút; mở lại món vay để xem bản mới."))
     old.loan = loan
-    told = {"why": nfc(why), "document": nfc(document_number)}
-    return old, _("%(why)s (văn bản %(document)s)") % told
+    values = {"why": nfc(why), "document": nfc(document_number)}
+    return old, _("%(why)s (văn bản %(document)s)") % values
 
 
-def _refuse(found: checks.Judgement, confirmed_why: str) -> None:
-    if found.forbidden:
-        raise Refused(checks.in_words(found.forbidden))
-    if found.doubts and not confirmed_why:
-        told = checks.in_words(found.doubts)
-        raise Refused(_("Cần xác nhận: %s Nếu vẫn đề nghị, hãy đánh dấu xác nhận và nêu căn cứ.") % told)
+def _require_confirmation(assessment: legal_checks.Assessment, confirmed_why: str) -> None:
+    if assessment.forbidden:
+        raise Refused(legal_checks.join_reasons(assessment.forbidden))
+    if assessment.doubts and not confirmed_why:
+        reasons = legal_checks.join_reasons(assessment.doubts)
+        raise Refused(_("Cần xác nhận: %s Nếu vẫn đề nghị, hãy đánh dấu xác nhận và nêu căn cứ.") % reasons)
 
 
-def _refuse_worse(before: checks.Judgement, after: checks.Judgement) -> None:
-    """What a register told of long ago may be at odds with the law; a change must not add to that."""
-    known = {one.text for one in before.forbidden}
-    added = [one for one in after.forbidden if one.text not in known]
+def _refuse_new_violations(before: legal_checks.Assessment, after: legal_checks.Assessment) -> None:
+    """An imported loan may already break the law. A change must not add a violation."""
+    known = {reason.text for reason in before.forbidden}
+    added = [reason for reason in after.forbidden if reason.text not in known]
     if added:
-        raise Refused(checks.in_words(added))
+        raise Refused(legal_checks.join_reasons(added))
 
 
-def _refuse_correction(old: LoanFact, value: FactValue) -> None:
-    """What the verb that recorded it would not have done either."""
+def _check_correction(old: LoanFact, value: FactValue) -> None:
+    """Apply the rules of the service that recorded the fact to its corrected values. Raises Refused."""
     loan = old.loan
     if value.kind == FactKind.REQUEST:
-        if loan.case is not None and value.on != old.on and _unit_of(loan.case, value.on).pk != loan.unit_id:
-            # A loan is counted where it was asked for, and that is never rewritten.
+        if loan.case is not None and value.on != old.on and _unit_on(loan.case, value.on).pk != loan.unit_id:
+            # Reports count a loan in the commune of its request, and that commune never changes.
             text = _("Ngày %s người vay do xã khác quản lý; hãy rút đề nghị này rồi ghi lại.")
             raise Refused(text % vn_date(value.on))
-        _refuse_worse(checks.judge(loan, old.value), checks.judge(loan, value))
+        _refuse_new_violations(legal_checks.assess(loan, old.value), legal_checks.assess(loan, value))
     if value.kind == FactKind.DECISION and value.is_approved != old.is_approved:
-        _refuse_turned(loan, value)
+        _check_reversed_decision(loan, value)
     if value.kind == FactKind.DISBURSEMENT:
-        paid = loan.facts.current().filter(kind=FactKind.DISBURSEMENT).exclude(pk=old.pk)
-        others = list(paid.values_list("on", flat=True))
+        disbursements = loan.facts.current().filter(kind=FactKind.DISBURSEMENT).exclude(pk=old.pk)
+        others = list(disbursements.values_list("on", flat=True))
         first = min([value.on, *others])
-        # The sum of one that a register told of too late may be corrected; another day must be lawful.
+        # The amount of an unlawfully late imported disbursement may be corrected; a new first day must be lawful.
         if first != min([old.on, *others]):
-            checks.refuse_late(loan, first)
+            legal_checks.check_borrowing_period(loan, first)
 
 
-def _refuse_turned(loan: Loan, decision: FactValue) -> None:
-    """A refusal that becomes an approval, or the other way round, needs the answers that a first decision needs."""
+def _check_reversed_decision(loan: Loan, decision: FactValue) -> None:
+    """A correction that turns a refusal into an approval, or the reverse, needs what a first decision needs. Raises Refused."""
     if decision.is_approved and not (loan.is_confirmed and loan.has_other_debt is False):
         raise Refused(
             _(
@@ -262,7 +291,8 @@ def _refuse_turned(loan: Loan, decision: FactValue) -> None:
         raise Refused(_("Không duyệt thì phải nêu lý do."))
 
 
-def _unit_of(case: Case, on: date) -> Unit:
+def _unit_on(case: Case, on: date) -> Unit:
+    """The commune that managed the case on a day. Raises Refused if no commune did."""
     stay = case.stays.current().filter(start_on__lte=on).select_related("unit").order_by("-start_on").first()
     if stay is None:
         raise Refused(_("Ngày đề nghị trước ngày về địa phương."))
@@ -272,15 +302,15 @@ def _unit_of(case: Case, on: date) -> Unit:
 
 
 def _lock(loan: Loan) -> Loan:
-    # Not the key: rows that refer to it may be written meanwhile.
+    # no_key, so that other transactions may insert rows that refer to the loan.
     return Loan.objects.select_for_update(no_key=True, of=("self",)).select_related("case", "unit").get(pk=loan.pk)
 
 
-def _bump(loan: Loan) -> None:
+def _save_next_version(loan: Loan) -> None:
     loan.version += 1
     loan.full_clean(exclude=["public_id"])
     loan.save()
 
 
-def _clean(data: dict) -> dict:
+def _normalized(data: dict) -> dict:
     return {name: nfc(value) if isinstance(value, str) else value for name, value in data.items()}

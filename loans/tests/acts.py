@@ -63,4 +63,4 @@ def running(case, **details) -> Loan:
 
 
 def state(loan) -> str:
-    return Loan.objects.with_standing().get(pk=loan.pk).state
+    return Loan.objects.with_status().get(pk=loan.pk).state

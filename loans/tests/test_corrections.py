@@ -1,4 +1,4 @@
-"""Facts about a loan are corrected or withdrawn by new versions, each with a reason; the loan itself is edited."""
+"""Corrections and withdrawals of loan facts, and edits of the loan."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,11 +21,11 @@ from loans.tests.acts import MILLION, state
 WHY = {"why": "Ghi nhầm", "document_number": "12/NHCS"}
 
 
-def told(loan) -> list[tuple]:
+def current_facts(loan) -> list[tuple]:
     return list(loan.facts.current().order_by("on", "pk").values_list("kind", "on", "amount"))
 
 
-def test_a_correction_is_a_new_version_with_its_reason(world, loan):
+def test_a_correction_records_a_new_version_with_its_reason(world, loan):
     old = loan.facts.get(kind="disbursement")
     value = replace(old.value, amount=70 * MILLION)
     new = services.correct(by=world.bank, fact=old, value=value, **WHY)
@@ -40,7 +40,7 @@ def test_a_correction_is_a_new_version_with_its_reason(world, loan):
 
 
 @pytest.mark.parametrize("missing", WHY)
-def test_nothing_is_corrected_or_withdrawn_without_reason_and_document(loan, missing):
+def test_corrections_and_withdrawals_need_reason_and_document(loan, missing):
     fact = loan.facts.get(kind="disbursement")
     with pytest.raises(Refused, match="Phải"):
         services.withdraw(by=None, fact=fact, **{**WHY, missing: " "})
@@ -48,7 +48,7 @@ def test_nothing_is_corrected_or_withdrawn_without_reason_and_document(loan, mis
         services.correct(by=None, fact=fact, value=replace(fact.value, amount=1), **{**WHY, missing: ""})
 
 
-def test_a_correction_must_be_possible_and_lawful(loan):
+def test_a_correction_must_be_consistent_and_lawful(loan):
     facts = {row.kind: row for row in loan.facts.current()}
     wrong = [
         ("request", {"amount": 100 * MILLION + 1}, "100.000.000"),
@@ -68,7 +68,7 @@ def corrected(loan, kind: str, **change):
     return services.correct(by=None, fact=fact, value=replace(fact.value, **change), **WHY)
 
 
-def test_a_refusal_becomes_an_approval_only_with_the_banks_answers(case):
+def test_correcting_a_refusal_to_an_approval_needs_the_banks_answers(case):
     loan = acts.asked(case)
     refusal = FactValue("decision", acts.DECIDED, 0, is_approved=False, note="Còn nợ")
     services.decide(by=None, loan=loan, decision=refusal, is_confirmed=True, has_other_debt=True)
@@ -79,12 +79,12 @@ def test_a_refusal_becomes_an_approval_only_with_the_banks_answers(case):
     with pytest.raises(Refused, match="lý do"):
         corrected(loan, "decision", is_approved=False, amount=0, note=" ")
     corrected(loan, "decision", is_approved=False, amount=0, note="Hộ rút đơn")
-    # What was answered still holds.
+    # The answers of the first decision are still recorded.
     corrected(loan, "decision", is_approved=True, amount=80 * MILLION, note="")
     assert state(loan) == State.APPROVED
 
 
-def test_a_request_is_not_corrected_into_the_time_of_another_commune(world, case):
+def test_a_request_cannot_be_moved_to_a_day_of_another_commune(world, case):
     transfers_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 2, 1))
     loan = acts.asked(case)
     assert loan.unit == world.tinh_bac
@@ -95,7 +95,7 @@ def test_a_request_is_not_corrected_into_the_time_of_another_commune(world, case
     corrected(loan, "request", on=date(2024, 1, 31))
 
 
-def test_a_correction_hides_no_late_first_payment_and_mends_the_sum_of_a_told_one(world):
+def test_a_correction_cannot_hide_a_late_first_disbursement(world):
     case = acts.received("HS-5", world.tinh_bac, on=date(2019, 2, 28))
     loan = acts.asked(case, value=acts.request(on=date(2024, 2, 1)))
     acts.approved(loan, on=date(2024, 2, 20))
@@ -108,21 +108,21 @@ def test_a_correction_hides_no_late_first_payment_and_mends_the_sum_of_a_told_on
     value = FactValue("disbursement", date(2024, 3, 5), 9 * MILLION)
     services.disburse(by=None, loan=late, paid=value, by_register=True)
     corrected(late, "disbursement", amount=8 * MILLION)
-    assert told(late)[-1] == ("disbursement", date(2024, 3, 5), 8 * MILLION)
+    assert current_facts(late)[-1] == ("disbursement", date(2024, 3, 5), 8 * MILLION)
 
 
-def test_a_loan_is_withdrawn_from_its_end(loan):
+def test_facts_are_withdrawn_in_reverse_order(loan):
     facts = {row.kind: row for row in loan.facts.current()}
     with pytest.raises(Refused, match="rút các mục đó trước"):
         services.withdraw(by=None, fact=facts["request"], **WHY)
     for kind in ("disbursement", "decision", "request"):
         services.withdraw(by=None, fact=facts[kind], **WHY)
-    assert told(loan) == []
+    assert current_facts(loan) == []
     assert not Loan.objects.active().exists()
     assert AuditEvent.objects.filter(action="loan.withdraw").count() == 3
 
 
-def test_a_case_is_taken_back_only_after_its_loans(case):
+def test_a_case_with_loans_cannot_be_withdrawn(case):
     loan = acts.asked(case)
     with pytest.raises(Refused, match="rút món vay trước"):
         corrections_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
@@ -132,7 +132,7 @@ def test_a_case_is_taken_back_only_after_its_loans(case):
         acts.asked(case)
 
 
-def test_the_second_of_two_editors_is_told(loan):
+def test_the_second_of_two_editors_gets_a_conflict(loan):
     services.edit(by=None, loan=loan, version=loan.version + 1, data={"savings_group": "Tổ số 3"})
     with pytest.raises(EditConflict):
         services.edit(by=None, loan=loan, version=loan.version + 1, data={"savings_group": "Tổ số 4"})
@@ -142,7 +142,7 @@ def test_the_second_of_two_editors_is_told(loan):
         services.edit(by=None, loan=loan, version=loan.version + 2, data={"unit": None})
 
 
-def test_one_code_is_one_loan(world, loan):
+def test_a_code_belongs_to_one_loan(world, loan):
     services.edit(by=None, loan=loan, version=2, data={"code": "6600000112345678"})
     other = acts.business(world.tinh_bac)
     with pytest.raises(ValidationError, match="một món vay khác"):
@@ -157,7 +157,7 @@ def test_the_code_of_a_withdrawn_loan_is_free_again(world, case):
     assert services.edit(by=None, loan=right, version=1, data={"code": code}).code == code
 
 
-def test_the_database_keeps_facts_and_borrowers_as_they_were(world, loan):
+def test_the_database_refuses_changes_of_facts_and_borrowers(world, loan):
     fact = loan.facts.get(kind="disbursement")
     other = acts.received("HS-9", world.tinh_bac, name="Người Khác")
     forbidden = [

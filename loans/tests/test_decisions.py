@@ -35,7 +35,7 @@ def test_a_loan_goes_from_request_to_repayment(world, case):
 
 
 @pytest.mark.parametrize("facts", range(6))
-def test_the_database_and_the_rules_say_the_same_state(case, facts):
+def test_the_state_in_sql_equals_the_state_in_python(case, facts):
     loan = acts.asked(case)
     steps = [
         lambda: acts.approved(loan),
@@ -47,10 +47,10 @@ def test_the_database_and_the_rules_say_the_same_state(case, facts):
     for step in steps[:facts]:
         step()
     values = [row.value for row in loan.facts.current()]
-    assert state(loan) == fact_rules.standing(values).state
+    assert state(loan) == fact_rules.loan_status(values).state
 
 
-def test_the_bank_approves_only_what_it_confirmed(case):
+def test_an_approval_needs_both_answers_of_the_bank(case):
     loan = acts.asked(case)
     value = FactValue("decision", acts.DECIDED, 80 * MILLION, is_approved=True)
     for answers in ({"is_confirmed": True}, {"has_other_debt": False}, {"is_confirmed": True, "has_other_debt": True}):
@@ -61,7 +61,7 @@ def test_the_bank_approves_only_what_it_confirmed(case):
     assert state(loan) == State.WAITING
 
 
-def test_no_more_is_paid_out_than_was_approved_and_nothing_before(case):
+def test_disbursements_stay_within_amount_and_days_of_the_approval(case):
     loan = acts.asked(case)
     with pytest.raises(Refused, match="Chưa có quyết định"):
         acts.paid(loan)

@@ -34,7 +34,7 @@ from loans.tests.acts import MILLION, state
         ({"value": acts.request(24 * MILLION, purpose="training"), "course_months": 6, "term_months": 19}, "18 tháng"),
     ],
 )
-def test_what_the_law_forbids_is_refused_also_when_confirmed(case, given, text):
+def test_a_confirmation_does_not_overrule_the_law(case, given, text):
     value = given.pop("value", acts.request())
     known = {"named_borrower": "Mẹ", "is_confirmed": True, "has_other_debt": False, "confirmed_why": "Vì vậy", **given}
     with pytest.raises(Refused, match=text):
@@ -49,11 +49,11 @@ def test_what_the_law_forbids_is_refused_also_when_confirmed(case, given, text):
         {"value": acts.request(24 * MILLION, purpose="training"), "course_months": 6, "term_months": 18},
     ],
 )
-def test_what_the_law_just_allows_is_done(case, given):
+def test_the_limits_of_the_law_are_allowed(case, given):
     assert acts.asked(case, **given).pk
 
 
-def test_five_years_count_on_the_day_of_the_request_and_of_the_first_payment(world):
+def test_the_five_years_apply_to_request_and_first_disbursement(world):
     case = acts.received("HS-5", world.tinh_bac, on=date(2019, 2, 28))
     with pytest.raises(Refused, match="28/02/2024"):
         acts.asked(case, value=acts.request(on=date(2024, 2, 29)))
@@ -66,7 +66,7 @@ def test_five_years_count_on_the_day_of_the_request_and_of_the_first_payment(wor
     assert state(loan) == State.RUNNING
 
 
-def test_nobody_borrows_while_on_conditional_release(world):
+def test_people_on_conditional_release_cannot_borrow(world):
     case = acts.received("HS-6", world.tinh_bac, category="conditional", probation_end_on=date(2024, 5, 1))
     with pytest.raises(Refused, match="chương trình khác"):
         acts.asked(case)
@@ -75,7 +75,7 @@ def test_nobody_borrows_while_on_conditional_release(world):
 
 
 @pytest.mark.parametrize("name", ["is_confirmed", "has_other_debt"])
-def test_what_nobody_answered_is_confirmed_with_a_reason(case, name):
+def test_a_missing_answer_needs_a_confirmation_with_a_reason(case, name):
     with pytest.raises(Refused, match="Cần xác nhận"):
         acts.asked(case, **{name: None})
     known = {"named_borrower": "Mẹ", "is_confirmed": True, "has_other_debt": False, name: None}
@@ -92,14 +92,14 @@ def test_what_nobody_answered_is_confirmed_with_a_reason(case, name):
     assert getattr(loan, name) is None
 
 
-def test_who_could_stand_for_the_household_is_asked_about(case):
+def test_a_possible_household_representative_needs_a_confirmation(case):
     member = HouseholdMember.objects.create(case=case, full_name="Trần Thị Mẹ", relation="Mẹ", can_represent=True)
     with pytest.raises(Refused, match="đại diện hộ"):
         acts.asked(case)
     assert acts.asked(case, household_member=member).household_member == member
 
 
-def test_two_loans_of_one_person_together_stay_below_the_ceiling(case):
+def test_the_ceiling_applies_to_all_loans_of_a_person(case):
     first = acts.asked(case)
     with pytest.raises(Refused, match="100.000.000"):
         acts.asked(case, value=acts.request(11 * MILLION))
@@ -119,20 +119,20 @@ def test_two_loans_of_one_person_together_stay_below_the_ceiling(case):
         ({"is_confirmed": None}, acts.request(), "Cần xác nhận"),
     ],
 )
-def test_an_establishment_is_judged_by_its_own_conditions(world, details, value, text):
+def test_establishments_have_their_own_conditions(world, details, value, text):
     with pytest.raises(Refused, match=text):
         acts.business(world.tinh_bac, value=value, **details)
     assert acts.business(world.tinh_bac, value=acts.request(1000 * MILLION)).case is None
 
 
-def test_a_loan_is_a_persons_or_an_establishments(world, case):
+def test_a_loan_belongs_to_a_person_or_an_establishment(world, case):
     with pytest.raises(ValidationError, match="không thể cả hai"):
         acts.asked(case, business_name="Xưởng", business_kind="household")
     with pytest.raises(IntegrityError, match="loan_of_person_or_business"), transaction.atomic():
         Loan.objects.create(unit=world.tinh_bac, named_borrower="Mẹ")
 
 
-def test_a_need_of_another_case_or_kind_is_not_taken(world, case):
+def test_a_need_of_another_case_or_kind_is_refused(world, case):
     other = acts.received("HS-2", world.tinh_bac, name="Người Khác")
     needs = [
         Need.objects.create(case=one, kind=kind, description="x", raised_on=acts.ASKED)
@@ -148,13 +148,13 @@ def test_a_need_of_another_case_or_kind_is_not_taken(world, case):
     assert list(needs[2].loans.all()) == [made]
 
 
-def test_nothing_is_asked_for_of_a_case_that_was_sealed_meanwhile(world, case):
+def test_a_request_for_an_expunged_case_is_refused(world, case):
     closing_services.close(by=None, case=case, on=date(2024, 2, 1), reason="expunged")
     with pytest.raises(Refused, match="niêm phong"):
         acts.asked(case, by=world.officer)
 
 
-def test_what_is_not_known_yet_is_written_nowhere(case):
+def test_requests_in_the_future_or_after_closing_are_refused(case):
     with pytest.raises(Refused, match="tương lai"):
         acts.asked(case, value=acts.request(on=today() + timedelta(1)))
     closing_services.close(by=None, case=case, on=date(2024, 3, 1), reason="died")

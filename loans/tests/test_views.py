@@ -1,4 +1,4 @@
-"""The pages: from a need to the loan and back, what each role may record, and what the bank never sees."""
+"""The loan pages: requests, what each role may record, and what the bank must not see."""
 
 import ast
 import io
@@ -24,7 +24,7 @@ from loans.tests import acts
 from loans.tests.acts import MILLION
 
 ROOT = Path(__file__).resolve().parents[2]
-# Whatever of the case must never reach the bank.
+# Values of the case that must never appear on a page of the bank.
 SECRETS = {
     "code": "HSBIMAT-1",
     "offence": "TOIBIMAT",
@@ -79,7 +79,7 @@ TYPED = {
 }
 
 
-def test_an_officer_goes_from_the_need_to_the_loan_and_back(world, case, need, client_for, post_form):
+def test_an_officer_requests_a_loan_for_a_need(world, case, need, client_for, post_form):
     officer = client_for(world.officer)
     address = reverse("loans:request", args=[case.public_id])
     support = page(officer, reverse("cases:tab", args=[case.public_id, "support"]))
@@ -93,32 +93,32 @@ def test_an_officer_goes_from_the_need_to_the_loan_and_back(world, case, need, c
     assert made.url == loan.get_absolute_url()
     assert (loan.need, loan.named_borrower, loan.created_by) == (need, "Nguyễn Văn Vay", world.officer)
     assert loan.get_absolute_url() in page(officer, reverse("cases:tab", args=[case.public_id, "support"]))
-    told = page(officer, loan.get_absolute_url())
-    assert reverse("cases:tab", args=[case.public_id, "support"]) in told
-    assert reverse("cases:tab", args=[case.public_id, "loans"]) in told
+    html = page(officer, loan.get_absolute_url())
+    assert reverse("cases:tab", args=[case.public_id, "support"]) in html
+    assert reverse("cases:tab", args=[case.public_id, "loans"]) in html
     assert "Đề nghị vay 90.000.000 đồng" in page(officer, case.get_absolute_url())
 
 
-def test_the_tab_says_why_somebody_may_borrow_or_not(world, case, client_for):
+def test_the_tab_shows_the_eligibility_with_reasons(world, case, client_for):
     tab = reverse("cases:tab", args=[case.public_id, "loans"])
-    told = page(client_for(world.officer), tab)
-    assert "còn điều kiện phải hỏi" in told
-    assert "Mẫu số 01" in told
-    assert "Quyết định 22/2023/QĐ-TTg, Điều 3" in told
+    html = page(client_for(world.officer), tab)
+    assert "còn điều kiện phải hỏi" in html
+    assert "Mẫu số 01" in html
+    assert "Quyết định 22/2023/QĐ-TTg, Điều 3" in html
     other = acts.received("HS-C", world.tinh_bac, category="conditional", name="Lê Văn Thử")
-    told = page(client_for(world.officer), reverse("cases:tab", args=[other.public_id, "loans"]))
-    assert "chương trình khác" in told
-    assert "Không đủ điều kiện" in told
+    html = page(client_for(world.officer), reverse("cases:tab", args=[other.public_id, "loans"]))
+    assert "chương trình khác" in html
+    assert "Không đủ điều kiện" in html
 
 
-def test_a_household_member_signs_without_being_typed_again(world, case, client_for, post_form):
+def test_the_name_of_the_household_member_is_filled_in(world, case, client_for, post_form):
     member = HouseholdMember.objects.create(case=case, full_name="Trần Thị Mẹ", relation="Mẹ", can_represent=True)
     address = reverse("loans:request", args=[case.public_id])
     post_form(client_for(world.officer), address, {**TYPED, "household_member": member.pk})
     assert Loan.objects.get().named_borrower == "Trần Thị Mẹ"
 
 
-def test_a_doubt_stands_on_the_form_until_it_is_confirmed_with_a_reason(world, case, client_for, post_form):
+def test_an_open_condition_needs_tick_and_reason(world, case, client_for, post_form):
     officer, address = client_for(world.officer), reverse("loans:request", args=[case.public_id])
     asked = post_form(officer, address, {**TYPED, "has_other_debt": ""})
     assert asked.status_code == 422
@@ -130,7 +130,7 @@ def test_a_doubt_stands_on_the_form_until_it_is_confirmed_with_a_reason(world, c
     assert Loan.objects.get().confirmed_why == "Chờ ngân hàng"
 
 
-def test_an_establishment_asks_from_the_list(world, client_for, post_form):
+def test_an_officer_requests_a_loan_for_an_establishment(world, client_for, post_form):
     officer = client_for(world.officer)
     typed = {
         **{"unit": world.tinh_bac.pk, "business_name": "Xưởng mộc", "business_kind": "household", "workers": "10"},
@@ -144,9 +144,11 @@ def test_an_establishment_asks_from_the_list(world, client_for, post_form):
     assert client_for(world.officer_ha).get(made.url).status_code == 404
 
 
-def test_what_a_register_did_not_tell_of_an_establishment_is_left_out(world, client_for):
-    told = {"named_borrower": "Lê Chủ", "business_name": "Xưởng mộc", "business_kind": "household"}
-    made = services.request_loan(by=None, unit=world.tinh_bac, request=acts.request(), details=told, by_register=True)
+def test_missing_data_of_an_imported_establishment_are_not_shown(world, client_for):
+    details = {"named_borrower": "Lê Chủ", "business_name": "Xưởng mộc", "business_kind": "household"}
+    made = services.request_loan(
+        by=None, unit=world.tinh_bac, request=acts.request(), details=details, by_register=True
+    )
     shown = page(client_for(world.bank), made.get_absolute_url())
     assert "Xưởng mộc (Hộ kinh doanh)" in shown
     assert "None" not in shown
@@ -169,17 +171,17 @@ def test_the_bank_records_decision_payment_and_balance(world, loan, client_for, 
     assert post_form(bank, f"{at}disburse/", {"amount": "80000000", "on": "01/02/2024"}).url == at
     assert post_form(bank, f"{at}balance/", {"amount": "70000000", "overdue": "1000000", "on": "01/05/2024"}).url == at
     assert f"{at}disburse/" not in page(bank, at)
-    [row] = loans_queries.rows_of(loans_queries.for_list(Loan.objects.all()))
+    [row] = loans_queries.loan_rows(loans_queries.for_list(Loan.objects.all()))
     assert (row.state, row.balance, row.overdue) == ("overdue", 70 * MILLION, 1 * MILLION)
     paid = loan.facts.get(kind="disbursement")
     wrong = {"amount": "75000000", "on": "01/02/2024", "why": "Nhầm số", "basis_number": "5/NHCS"}
     assert post_form(bank, f"{at}facts/{paid.pk}/correct/", wrong).url == at
-    told = page(bank, at)
-    assert "75.000.000" in told
-    assert "Nhầm số" in told
+    html = page(bank, at)
+    assert "75.000.000" in html
+    assert "Nhầm số" in html
 
 
-def test_each_side_corrects_its_own(world, loan, client_for):
+def test_police_and_bank_correct_only_their_own_facts(world, loan, client_for):
     acts.approved(loan)
     facts = {row.kind: row.pk for row in loan.facts.current()}
     at = loan.get_absolute_url()
@@ -196,7 +198,7 @@ def test_each_side_corrects_its_own(world, loan, client_for):
     assert client_for(world.officer).get(f"{at}decide/").status_code == 403
 
 
-def test_the_bank_of_other_units_corrects_nothing_here(world, loan, client_for):
+def test_a_liaison_of_other_units_cannot_correct(world, loan, client_for):
     decision, at = acts.approved(loan), loan.get_absolute_url()
     Membership.objects.create(user=world.officer, unit=world.tu_nghia, role="bank_liaison", start_on=acts.HOME)
     for verb in ("correct", "withdraw"):
@@ -205,7 +207,7 @@ def test_the_bank_of_other_units_corrects_nothing_here(world, loan, client_for):
     assert client_for(world.officer).get(f"{at}facts/{decision.pk}/correct/").status_code == 200
 
 
-def test_what_happened_to_a_loan_is_seen_with_the_loan(world, loan, case):
+def test_facts_are_visible_with_their_loan(world, loan, case):
     transfers_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 3, 1))
     assert not LoanFact.objects.visible_to(world.officer).exists()
     assert LoanFact.objects.visible_to(world.officer_ha).count() == 1
@@ -217,21 +219,21 @@ def bank_pages(world, loan, client_for) -> str:
     bank, at = client_for(world.bank), loan.get_absolute_url()
     facts = loan.facts.current().exclude(kind="request")
     own = [f"{at}facts/{fact.pk}/{verb}/" for fact in facts for verb in ("correct", "withdraw")]
-    acts_of = [f"{at}{name}/" for name in ("edit", "decide", "disburse", "balance")]
-    return "".join(page(bank, one) for one in ["/", "/loans/", "/loans/export/", at, *acts_of, *own])
+    action_pages = [f"{at}{name}/" for name in ("edit", "decide", "disburse", "balance")]
+    return "".join(page(bank, one) for one in ["/", "/loans/", "/loans/export/", at, *action_pages, *own])
 
 
-def test_the_bank_sees_loan_fields_and_nothing_of_the_case(world, loan, case, client_for):
+def test_the_bank_sees_loan_fields_only(world, loan, case, client_for):
     acts.approved(loan)
     acts.paid(loan)
-    told = bank_pages(world, loan, client_for)
+    html = bank_pages(world, loan, client_for)
     for shown in ("Nguyễn Văn Vay", "Trần Thị Mẹ", "Tịnh Bắc", "90.000.000", "80.000.000", "Tổ TK Bình Bắc"):
-        assert shown in told, shown
+        assert shown in html, shown
     hidden = [*SECRETS.values(), "BIMAT", str(case.public_id), "/cases/", "Chấp hành xong án phạt tù"]
-    assert [word for word in hidden if word in told] == []
+    assert [word for word in hidden if word in html] == []
 
 
-def test_a_conflict_shows_the_bank_nothing_of_the_case_either(world, loan, client_for, post_form):
+def test_an_edit_conflict_shows_the_bank_loan_fields_only(world, loan, client_for, post_form):
     bank, at = client_for(world.bank), loan.get_absolute_url()
     stale = {"is_approved": "no", "note": "Chưa đủ", "on": "20/01/2024", "version": "x"}
     answer = post_form(bank, f"{at}decide/", stale)
@@ -240,21 +242,21 @@ def test_a_conflict_shows_the_bank_nothing_of_the_case_either(world, loan, clien
     assert "BIMAT" not in answer.content.decode()
 
 
-def test_a_sealed_case_leaves_the_loan_to_the_bank_without_a_word(world, loan, case, client_for):
+def test_the_bank_keeps_the_loan_of_an_expunged_case_without_its_data(world, loan, case, client_for):
     acts.approved(loan)
     acts.paid(loan)
     closing_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
-    told = bank_pages(world, loan, client_for)
-    assert "Trần Thị Mẹ" in told
-    assert "80.000.000" in told
+    html = bank_pages(world, loan, client_for)
+    assert "Trần Thị Mẹ" in html
+    assert "80.000.000" in html
     for word in ("Nguyễn Văn Vay", "BIMAT", "xóa án tích", str(case.public_id)):
-        assert word not in told, word
+        assert word not in html, word
     for user in (world.officer, world.leader):
         assert client_for(user).get(loan.get_absolute_url()).status_code == 404
         assert "Trần Thị Mẹ" not in page(client_for(user), "/loans/")
 
 
-def test_a_loan_goes_with_the_case_and_stays_with_the_bank(world, loan, case, client_for):
+def test_a_transferred_case_takes_its_loan_along_except_for_the_bank(world, loan, case, client_for):
     transfers_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 3, 1))
     statuses = {
         name: client_for(getattr(world, name)).get(loan.get_absolute_url()).status_code
@@ -290,7 +292,7 @@ def test_the_list_is_filtered_by_state_purpose_unit_and_days(world, case, client
 
 
 @pytest.mark.parametrize("name", ["bank", "officer"])
-def test_the_filtered_list_leaves_as_a_marked_file(name, world, loan, client_for, post_form, run_jobs):
+def test_the_filtered_list_is_exported_with_a_mark(name, world, loan, client_for, post_form, run_jobs):
     client = client_for(getattr(world, name))
     typed = {"reason": "Đối chiếu dư nợ quý I", "password": world.password}
     assert post_form(client, "/loans/export/?stage=waiting&secret=1", typed).status_code == 302
@@ -298,21 +300,21 @@ def test_the_filtered_list_leaves_as_a_marked_file(name, world, loan, client_for
     made = Export.objects.get(kind="loans")
     assert (made.rows, made.filters) == (1, {"query": "stage=waiting"})
     with zipfile.ZipFile(io.BytesIO(bytes(made.file.data))) as archive:
-        told = " ".join(archive.read(one).decode(errors="replace") for one in archive.namelist())
-    assert "Trần Thị Mẹ" in told
-    assert "Bản xuất số 1" in told
-    assert "BIMAT" not in told
+        text = " ".join(archive.read(one).decode(errors="replace") for one in archive.namelist())
+    assert "Trần Thị Mẹ" in text
+    assert "Bản xuất số 1" in text
+    assert "BIMAT" not in text
 
 
-def test_the_first_page_of_the_bank_is_its_loans(world, loan, client_for):
-    told = page(client_for(world.bank), "/")
-    assert "Món vay trong địa bàn" in told
-    assert loan.get_absolute_url() in told
-    assert 'href="/loans/"' in told
+def test_the_home_page_of_the_bank_lists_its_loans(world, loan, client_for):
+    html = page(client_for(world.bank), "/")
+    assert "Món vay trong địa bàn" in html
+    assert loan.get_absolute_url() in html
+    assert 'href="/loans/"' in html
     assert "Món vay trong địa bàn" not in page(client_for(world.officer), "/")
 
 
-def test_every_look_leaves_a_line(world, loan, case, client_for):
+def test_every_access_is_audited(world, loan, case, client_for):
     at = loan.get_absolute_url()
     client_for(world.officer).get(at)
     client_for(world.bank).get(at)
@@ -335,20 +337,20 @@ def test_every_look_leaves_a_line(world, loan, case, client_for):
 @pytest.mark.parametrize(
     "name", ["views", "forms", "export_views", "export", "queries", "edit_conflicts", "home_panels"]
 )
-def test_what_the_bank_uses_imports_neither_people_nor_cases(name):
+def test_modules_of_the_bank_pages_import_no_case_code(name):
     tree = ast.parse((ROOT / "loans" / f"{name}.py").read_text(encoding="utf-8"))
     modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {one for one in modules if one.startswith("cases")} == set()
 
 
 @pytest.mark.parametrize("name", ["_table", "_panel", "loan_list", "loan_detail", "loan_form", "export"])
-def test_what_the_bank_is_shown_reads_nothing_of_a_case(name):
+def test_templates_of_the_bank_pages_read_no_case(name):
     text = (ROOT / "templates" / "loans" / f"{name}.html").read_text(encoding="utf-8")
     assert "case." not in text.replace("cases/_pages.html", "")
     assert "person" not in text
 
 
-def test_a_list_takes_the_same_queries_for_many_as_for_one(world, client_for):
+def test_the_list_asks_the_same_queries_for_many_loans(world, client_for):
     bank, counts = client_for(world.bank), []
     for number in range(3):
         acts.running(acts.received(f"HS-N{number}", world.tinh_bac, name=f"Người {number}"))
@@ -359,7 +361,7 @@ def test_a_list_takes_the_same_queries_for_many_as_for_one(world, client_for):
     assert Case.objects.count() == 3
 
 
-def test_what_the_bank_paid_stands_at_once_on_a_page_that_was_kept(world, client_for, case, loan):
+def test_a_new_disbursement_is_shown_on_the_page_of_the_case(world, client_for, case, loan):
     address, client = case.get_absolute_url(), client_for(world.officer)
     acts.approved(loan)
     assert "Giải ngân" not in page(client, address)

@@ -199,7 +199,7 @@ def _added(plan: ImportPlan, row: LoanRow, item: CaseItem | None, loan: Loan) ->
     step = LoanStep(row, item, loan, _missing(row, loan), _other_details(row, loan))
     recorded = _values(loan)
     try:
-        fact_rules.check([*recorded, *step.facts], today())
+        fact_rules.check_facts([*recorded, *step.facts], today())
     except Refused as error:
         is_paid = any(one.kind == FactKind.DISBURSEMENT for one in recorded)
         plan.error(None, LOANS, row.row, "paid_on" if is_paid else "asked_on", error)

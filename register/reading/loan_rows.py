@@ -46,7 +46,7 @@ def read_loan(reader: RowReader, line: Line) -> LoanRow:
     row = LoanRow(line.row, code, name, unit, _facts(reader, line, asked_on), _details(reader, line))
     if not reader.failed:
         try:
-            fact_rules.check(row.facts, reader.today)
+            fact_rules.check_facts(row.facts, reader.today)
         except Refused as error:
             reader.fail(line, "asked_on", error)
     return row

@@ -58,7 +58,7 @@ def test_a_loan_is_taken_with_its_case_and_the_second_time_nothing_changes(world
 
     first, facts = apply(data), LoanFact.objects.count
     assert (first.applied, first.errors, counts(first)) == (True, [], (1, 1, 0, 0, 0))
-    [row] = loans_queries.rows_of(loans_queries.for_list(Loan.objects.all()))
+    [row] = loans_queries.loan_rows(loans_queries.for_list(Loan.objects.all()))
     assert (row.unit_name, row.asked, row.approved, row.disbursed) == ("Tịnh Bắc", 90_000_000, 80_000_000, 80_000_000)
     assert (row.first_paid_on, row.balance, row.overdue, row.state) == (
         date(2024, 4, 1),
@@ -77,7 +77,7 @@ def test_what_a_recorded_loan_does_not_have_yet_is_added(world):
     result = apply(workbook(line(**PAID)))
     assert counts(result) == (1, 0, 1, 0, 0)
     assert counts(apply(workbook(line(**PAID, **OWED)))) == (1, 0, 1, 0, 0)
-    assert [row.state for row in loans_queries.rows_of(loans_queries.for_list(Loan.objects.all()))] == ["overdue"]
+    assert [row.state for row in loans_queries.loan_rows(loans_queries.for_list(Loan.objects.all()))] == ["overdue"]
 
 
 def test_what_is_recorded_otherwise_is_refused_and_not_written_over(world):

@@ -17,7 +17,7 @@ def loan_lines(exports: list[CaseExport], unit: Unit) -> Iterable[dict]:
     Of an expunged case only amounts and days are exported.
     """
     by_case = {export.case.pk: export for export in exports if not export.name or is_expunged(export.history)}
-    loans = Loan.objects.active().with_standing().select_related("unit", "unit__parent").order_by("pk")
+    loans = Loan.objects.active().with_status().select_related("unit", "unit__parent").order_by("pk")
     for loan in loans.filter(case__in=by_case):
         export = by_case[loan.case_id]
         named = (

@@ -1,4 +1,4 @@
-"""Which facts of a loan are possible together, and where it then stands."""
+"""Which facts of a loan can be true together, and the state that follows from them."""
 
 from datetime import date, timedelta
 from itertools import combinations
@@ -7,7 +7,7 @@ import pytest
 
 from cases.facts.stay_chain import Contradiction
 from loans.choices import State
-from loans.fact_rules import FactValue, check, standing
+from loans.fact_rules import FactValue, check_facts, loan_status
 
 NOW = date(2024, 6, 1)
 ASKED = FactValue("request", date(2024, 1, 10), 90, purpose="production")
@@ -35,9 +35,9 @@ OWED, LATE, DONE = (FactValue("balance", date(2024, 4, 1), *sums) for sums in ((
         ),
     ],
 )
-def test_a_loan_stands_where_its_facts_put_it(facts, state):
-    assert check(facts, NOW).state == state
-    assert standing(reversed(facts)).state == state
+def test_the_state_follows_from_the_facts(facts, state):
+    assert check_facts(facts, NOW).state == state
+    assert loan_status(reversed(facts)).state == state
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_a_loan_stands_where_its_facts_put_it(facts, state):
         ((ASKED, YES, FIRST, FactValue("balance", date(2024, 2, 15), 50, 51)), "overdue_more"),
     ],
 )
-def test_what_cannot_have_happened_is_refused(facts, code):
+def test_contradicting_facts_are_refused(facts, code):
     with pytest.raises(Contradiction) as refusal:
-        check(facts, NOW)
+        check_facts(facts, NOW)
     assert refusal.value.code == code
 
 
-def test_the_edges_are_inside():
+def test_everything_may_happen_on_one_day():
     same = ASKED.on
     facts = [
         ASKED,
@@ -74,11 +74,11 @@ def test_the_edges_are_inside():
         FactValue("disbursement", same, 90),
         FactValue("balance", same, 90, 90),
     ]
-    assert check(facts, same).state == State.OVERDUE
+    assert check_facts(facts, same).state == State.OVERDUE
 
 
-def test_the_order_in_which_facts_are_told_does_not_matter():
+def test_the_order_of_the_facts_does_not_matter():
     facts = (ASKED, YES, FIRST, SECOND, LATE)
     for some in combinations(facts, 4):
         for order in (some, some[::-1]):
-            assert standing(order) == standing(some)
+            assert loan_status(order) == loan_status(some)
