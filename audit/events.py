@@ -1,8 +1,8 @@
-"""The trail of who did and who looked, as a chain: every row holds the hash of the row before it.
+"""The audit log: who did and who viewed what. The rows form a hash chain: each holds the hash of the row before it.
 
-Rows are written in the transaction of what they tell, under a lock on the chain's head: no audit row, no act and no page.
-The database refuses changes (triggers.py); the chain shows a change made around it; the head kept outside (anchor) shows a
-cut tail, which a chain alone cannot.
+A row is inserted in the transaction of the act it describes, under a lock on the head of the chain; if it cannot be written,
+the act is rolled back and the page is not shown. Database triggers refuse changes (core/database_guards.py), the chain reveals
+a change made in spite of them, and an anchor outside the database reveals that the end of the chain was cut off.
 """
 
 import json
@@ -22,100 +22,108 @@ from django.utils import timezone
 from audit.hash_chain import GENESIS, link, link_hash
 from audit.models import AuditEvent, AuditHead
 
-# Of a hash on paper (reports/services.py): enough that nobody finds another chain with the same ones.
+# Digits of a hash that are printed on reports: enough that a forged chain with the same digits is infeasible.
 PRINTED_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the present request came from; set by middleware, empty in workers and commands."""
+    """Client address and id of the current request; set by middleware, empty in workers and commands."""
 
     ip: str | None = None
     request_id: str = ""
 
 
-NOWHERE = Origin()
-origin: ContextVar[Origin] = ContextVar("audit_origin", default=NOWHERE)
+NO_ORIGIN = Origin()
+origin: ContextVar[Origin] = ContextVar("audit_origin", default=NO_ORIGIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
+    """Number and hash of the last row of the chain."""
+
     number: int
     hash: str
 
 
 def record(*, by: AbstractBaseUser | None, action: str, target=None, unit=None, detail: dict | None = None) -> None:
-    """Write one event. `target` is a model instance, `unit` a Unit or its key."""
+    """Insert one event. `by` None: the system itself. `target`: a model instance; `unit`: a Unit or its primary key."""
     record_many(by=by, events=[{"action": action, "target": target, "unit": unit, "detail": detail}])
 
 
 def record_many(*, by: AbstractBaseUser | None, events: Sequence[dict]) -> None:
-    """Write events (dicts with the arguments of `record`) in order, as one link after another.
+    """Insert events (dicts with the arguments of `record`) in order.
 
-    In the present transaction; where there is none, as with a page that is only looked at, in one of its own, which is committed
-    before this returns.
+    Uses the current transaction. Outside of one, as for a page view, the events are committed before this returns.
     """
-    now, came = timezone.now(), origin.get()
-    told = _Told([_row(event, by, now, came) for event in events])
-    if _gathering.get():
-        # Forgotten by Django with the savepoint it was said in, like the act it tells of.
-        transaction.on_commit(told)
+    now, request_origin = timezone.now(), origin.get()
+    deferred = _DeferredRows([_row(event, by, now, request_origin) for event in events])
+    if _is_deferring.get():
+        # Django drops the callback if the savepoint is rolled back, together with the act it describes.
+        transaction.on_commit(deferred)
     else:
         with transaction.atomic():
-            link(told.rows)
-            _watch(by, told.rows)
+            link(deferred.rows)
+            _record_alerts(by, deferred.rows)
 
 
-# From (user, instant) to one more event about what the user has been doing, or None; asked after events of these actions.
-Watcher = Callable[[AbstractBaseUser, datetime], dict | None]
-_watchers: list[tuple[frozenset[str], Watcher]] = []
+# Returns an additional event about the user's recent activity, or None. Called after events of the registered actions.
+AlertRule = Callable[[AbstractBaseUser, datetime], dict | None]
+_alert_rules: list[tuple[frozenset[str], AlertRule]] = []
 
 
-def watch(*actions: str) -> Callable[[Watcher], Watcher]:
-    """Decorator: have a function look at what a user does, in the transaction of each event of these actions."""
+def alert_rule(*actions: str) -> Callable[[AlertRule], AlertRule]:
+    """Decorator: call the function in the transaction of each event of these actions."""
 
-    def register(function: Watcher) -> Watcher:
-        _watchers.append((frozenset(actions), function))
+    def register(function: AlertRule) -> AlertRule:
+        _alert_rules.append((frozenset(actions), function))
         return function
 
     return register
 
 
-def _watch(by: AbstractBaseUser | None, rows: list[AuditEvent]) -> None:
-    done = {row.action for row in rows}
-    for actions, watcher in _watchers:
-        if by is not None and actions & done and (event := watcher(by, rows[-1].at)):
+def _record_alerts(by: AbstractBaseUser | None, rows: list[AuditEvent]) -> None:
+    recorded = {row.action for row in rows}
+    for actions, rule in _alert_rules:
+        if by is not None and actions & recorded and (event := rule(by, rows[-1].at)):
             record_many(by=by, events=[event])
 
 
 @contextmanager
-def gathered():
-    """A transaction with much work, whose events are written at its end.
+def deferred_events():
+    """A transaction whose events are inserted at its end.
 
-    The chain's head stays free until then; everybody else's page needs it.
+    For long transactions: the head of the chain stays unlocked until then, so that other requests do not wait for it.
     """
-    if _gathering.get():
+    if _is_deferring.get():
         yield
         return
     with transaction.atomic():
-        token = _gathering.set(True)
+        token = _is_deferring.set(True)
         try:
             yield
         finally:
-            _gathering.reset(token)
-        link([row for _savepoints, call, *_ in connection.run_on_commit if type(call) is _Told for row in call.take()])
+            _is_deferring.reset(token)
+        link(
+            [
+                row
+                for _savepoints, call, *_ in connection.run_on_commit
+                if type(call) is _DeferredRows
+                for row in call.pop_rows()
+            ]
+        )
 
 
-_gathering: ContextVar[bool] = ContextVar("audit_gathering", default=False)
+_is_deferring: ContextVar[bool] = ContextVar("audit_is_deferring", default=False)
 
 
 @dataclass(slots=True)
-class _Told:
-    """Rows that wait in Django's list of things to do on commit, where nothing is left to do."""
+class _DeferredRows:
+    """Rows kept in Django's list of on-commit callbacks until `deferred_events` inserts them; the callback does nothing."""
 
     rows: list[AuditEvent]
 
-    def take(self) -> list[AuditEvent]:
+    def pop_rows(self) -> list[AuditEvent]:
         rows, self.rows = self.rows, []
         return rows
 
@@ -124,18 +132,18 @@ class _Told:
 
 
 def head() -> Head:
-    """The last link now."""
+    """The current head of the chain."""
     row = AuditHead.objects.filter(pk=1).first()
     return Head(row.number, row.hash) if row else Head(0, GENESIS)
 
 
 def anchor() -> Head | None:
-    """Append the head to the file outside the database (settings.AUDIT_ANCHOR); None: it stands there already."""
+    """Append the head to the anchor file outside the database (settings.AUDIT_ANCHOR). Returns None if it is there already."""
     last, path = head(), Path(settings.AUDIT_ANCHOR)
     if not last.number or (path.exists() and anchors_in(path).get(last.number) == last.hash):
         return None
     line = {"number": last.number, "hash": last.hash, "at": timezone.now().astimezone(UTC).isoformat()}
-    # One write of one line: of two processes at once both lines are whole. On the disk before anybody relies on it.
+    # A single write keeps the lines of two processes intact; fsync makes the line durable before it is relied on.
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb", buffering=0) as file:
         file.write((json.dumps(line) + "\n").encode())
         os.fsync(file.fileno())
@@ -143,7 +151,7 @@ def anchor() -> Head | None:
 
 
 def anchors_in(path: Path) -> dict[int, str]:
-    """Number → hash, or its first digits as printed, of every line of an anchor file.
+    """The hash (or its first printed digits) by row number, of every line of an anchor file.
 
     Raises OSError, ValueError, KeyError or TypeError.
     """
@@ -155,9 +163,9 @@ def anchors_in(path: Path) -> dict[int, str]:
 
 
 def first_broken(rows: Iterable[AuditEvent], anchors: dict[int, str] | None = None) -> Iterator[int]:
-    """Yield the numbers at which the chain does not hold, in order: altered, missing, swapped, or cut off.
+    """Yield the number of the first row that was altered, is missing, was swapped or cut off; nothing if the chain is intact.
 
-    `anchors`: number → hash of heads kept outside the database, or as many of its first digits as were printed.
+    `anchors`: hashes (or their first printed digits) by row number, kept outside the database.
     """
     anchors = dict(anchors or {})
     number, previous = 0, GENESIS
@@ -170,11 +178,11 @@ def first_broken(rows: Iterable[AuditEvent], anchors: dict[int, str] | None = No
             yield number
             return
         previous = row.hash
-    if anchors:  # an anchored link lies beyond the end of what is left
+    if anchors:  # an anchored row lies beyond the last row
         yield number + 1
 
 
-def _row(event: dict, by: AbstractBaseUser | None, now, came: Origin) -> AuditEvent:
+def _row(event: dict, by: AbstractBaseUser | None, now, request_origin: Origin) -> AuditEvent:
     target, unit = event.get("target"), event.get("unit")
     return AuditEvent(
         at=now,
@@ -184,6 +192,6 @@ def _row(event: dict, by: AbstractBaseUser | None, now, came: Origin) -> AuditEv
         target_id=str(target.pk) if target is not None else "",
         unit_id=unit.pk if isinstance(unit, models.Model) else unit,
         detail=event.get("detail") or {},
-        ip=came.ip,
-        request_id=came.request_id,
+        ip=request_origin.ip,
+        request_id=request_origin.request_id,
     )

@@ -1,4 +1,4 @@
-"""How lines come to the end of the audit's chain: the head is held while they are linked, until the transaction ends."""
+"""Appending rows to the hash chain. The head row stays locked until the transaction ends, which serialises all writers."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ CHUNK = 500
 
 
 def link(rows: list[AuditEvent]) -> None:
-    """Append rows to the chain, holding its head until the transaction ends."""
+    """Set number and hashes of the rows and insert them. Locks the head row until the transaction ends."""
     if not rows:
         return
     head = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})[0]
@@ -24,7 +24,7 @@ def link(rows: list[AuditEvent]) -> None:
 
 
 def link_hash(row: AuditEvent) -> str:
-    """SHA-256 (hex) over all of a row and the hash of the row before, as JSON with sorted keys."""
+    """SHA-256 (hex) of all columns of a row and the hash of the previous row, as JSON with sorted keys."""
     content = {
         "number": row.number,
         "at": row.at.astimezone(UTC).isoformat(),

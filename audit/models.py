@@ -19,17 +19,17 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Unit
 
-# Somebody opened more people than work explains (cases/access_log/alerts.py).
+# Action of the event that says that a user viewed unusually many people (cases/access_log/alerts.py).
 FLAGGED = "access.many"
 
 
 class AuditEvent(Model):
-    """One thing somebody did or looked at. Append-only; each row holds the hash of the one before (audit.py)."""
+    """One act or one page view of a user. Append-only; each row holds the hash of the previous one (audit/events.py)."""
 
-    # Given by the chain itself, without gaps: 1, 2, 3, …
+    # Assigned by hash_chain.link, without gaps: 1, 2, 3, …
     number = BigIntegerField(primary_key=True)
     at = DateTimeField()
-    # Empty: the system itself, or somebody not signed in.
+    # Null: the system itself, or a visitor who is not signed in.
     by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+")
     action = CharField(max_length=60)
     target_type = CharField(max_length=40, blank=True)
@@ -47,7 +47,7 @@ class AuditEvent(Model):
         indexes = [
             Index(fields=["target_type", "target_id", "number"], name="audit_by_target"),
             Index(fields=["by", "number"], name="audit_by_user"),
-            # Few rows, asked for with every look at a person.
+            # Few rows, read at every page view of a person.
             Index(fields=["by", "at"], name="audit_flags", condition=Q(action=FLAGGED)),
         ]
 
@@ -56,7 +56,7 @@ class AuditEvent(Model):
 
 
 class AuditHead(Model):
-    """The chain's last link, one row: locking it puts all writers of the audit in a line."""
+    """The head of the chain, a single row. Locking it serialises all writers."""
 
     id = PositiveSmallIntegerField(primary_key=True, default=1)
     number = BigIntegerField(default=0)

@@ -152,7 +152,7 @@ def _write_heartbeats(pk, attempt: int, finished: Event) -> None:
             connection.close()
 
 
-@audit_events.gathered()
+@audit_events.deferred_events()
 def _finish(job: Job, outcome) -> None:
     row = Job.objects.select_for_update().get(pk=job.pk)
     if row.state != Job.State.RUNNING or row.attempts != job.attempts:

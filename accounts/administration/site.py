@@ -1,4 +1,4 @@
-"""The administrators' site: our own models only, and the one door of the whole site instead of a second sign-in."""
+"""The administration site: our own models only, behind the site's own sign-in."""
 
 from functools import wraps
 
@@ -12,25 +12,27 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions.roles import may
 from accounts.signin import views
 
-# A search longer than this is none, and more than databases match; a part of a date has four digits at most.
+# Longest search text and longest part of a date in a query string; longer values would raise database errors.
 LONGEST_VALUE, LONGEST_PART = 200, 4
 DATE_PARTS = ("__year", "__month", "__day")
 OUR_APPS = {"areas", "audit", "accounts", "jobs", "law", "cases", "community", "loans", "reports"}
 
 
 class Site(AdminSite):
+    """The administration pages, for the role administrator."""
+
     site_header = _("Quản trị hệ thống")
     site_title = _("Quản trị")
     index_title = _("Tài khoản, vai trò và đơn vị")
     enable_nav_sidebar = False
 
     def register(self, model_or_iterable, admin_class=None, **options):
-        """Libraries bring pages of their own that would show secrets of the second factor or lift locks unseen."""
+        """Register only our own models: pages of libraries would show secrets or lift locks without an audit event."""
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         super().register([model for model in models if model._meta.app_label in OUR_APPS], admin_class, **options)
 
     def admin_view(self, view, cacheable=False):
-        """403 for whom it is not, instead of Django's second sign-in form."""
+        """Answer 403 to other roles, instead of showing Django's second sign-in form."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
@@ -60,7 +62,7 @@ class Site(AdminSite):
 
 
 def _is_sane(query) -> bool:
-    """Django's lists would answer the rest with an error."""
+    """Whether all query values are short enough for Django's list pages."""
     return all(
         len(value) <= (LONGEST_PART if name.endswith(DATE_PARTS) else LONGEST_VALUE)
         for name, values in query.lists()

@@ -1,26 +1,26 @@
-"""What the application's own role may do in PostgreSQL: less than the owner, so that a hole in the site is not one in the data.
+"""Privileges of the application's PostgreSQL role. It has fewer than the owner, which limits the damage of a flaw in the site.
 
-The owner migrates; web and worker connect as this role. Nothing may be truncated or altered; rows are deleted only where they
-are no record of anything; facts and the audit are only ever added to (triggers.py says the same once more).
+The owner runs migrations; web and worker connect as this role. It cannot truncate or alter tables, deletes only transient rows,
+and can only add facts and audit events (core/database_guards.py enforces the same by triggers).
 """
 
 from django.apps import apps
 from django.db import connection
 
-# Rows that come and go: sessions, locks, keys of forms, progress, sign-in attempts, second factors.
+# Transient rows: sessions, locks, keys of forms, progress, sign-in attempts, second factors.
 DELETED = (
     "accounts_usersession", "accounts_sessionend", "accounts_submittedform", "jobs_jobprogress", "jobs_heartbeat",
     "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration",
     "otp_totp_totpdevice", "otp_static_staticdevice", "otp_static_statictoken",
 )  # fmt: skip
 ADDED_ONLY = ("audit_auditevent", "jobs_storedfile")
-# Of a fact only the end of the belief in it.
+# Of a fact only the end of its validity may be set.
 UNTIL_ONLY = ("cases_stay", "cases_reoffence", "loans_loanfact")
 READ_ONLY = ("django_migrations",)
 
 
 def statements(role: str) -> list[str]:
-    """GRANTs for every table of every installed app, after taking away whatever was granted before."""
+    """SQL that revokes all earlier privileges and grants those of every table of the installed apps."""
     name = connection.ops.quote_name(role)
     tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)} | set(READ_ONLY))
     existing = set(connection.introspection.table_names())

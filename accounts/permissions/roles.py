@@ -1,4 +1,4 @@
-"""What each role may do. One table, read by views, pages and docs/permissions.md alike."""
+"""The permission table: which role may do what. Views, pages and docs/permissions.md read it."""
 
 from functools import wraps
 
@@ -16,8 +16,7 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
 
 
-# Who may see people at all. An administrator manages accounts and settings, not people; the province and the bank see
-# figures and loans, not people.
+# Roles that may see people. Administrators manage accounts and settings; the province sees figures, the bank sees loans.
 PEOPLE_ROLES = (Role.COMMUNE_OFFICER, Role.COMMUNE_COMMITTEE, Role.DISTRICT_LEADER)
 FIGURE_ROLES = (*PEOPLE_ROLES, Role.PROVINCE_VIEWER)
 
@@ -54,13 +53,13 @@ ALLOWED: dict[str, set[Role]] = {
 
 
 def may(user, action: str) -> bool:
-    """Whether one of the user's roles today allows the action. A name missing from ALLOWED is a bug and says so."""
+    """Whether one of the user's current roles allows the action. Raises KeyError for an unknown action."""
     allowed = ALLOWED[action]
     return user.is_authenticated and not allowed.isdisjoint(user.roles)
 
 
 def needs(action: str):
-    """View decorator: 403 for users whose roles do not allow `action`. `view.action` tells which one it is."""
+    """View decorator: 403 for users whose roles do not allow `action`, which is kept as `view.action`."""
     if action not in ALLOWED:
         raise KeyError(action)
 

@@ -1,4 +1,4 @@
-"""Every address of the site with who may call it, read from the code that decides it."""
+"""All routes of the site with the roles that may call them, read from the URL configuration and the view decorators."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from accounts.permissions.roles import ALLOWED, Role
 
 # Answered by jobs/middleware.py before any view.
 HEALTH_PATHS = ("/healthz", "/readyz")
-# Addresses that need no login; every other view must carry an action (roles.needs).
+# Routes that need no login; every other view must have an action (roles.needs).
 PUBLIC = {"accounts:login", "accounts:logout", "accounts:set-password"}
-# The administrators' site asks User.is_staff, which is this action.
+# The administration site checks User.is_staff, which is this action.
 ADMIN_NAMESPACE, ADMIN_PREFIX, ADMIN_ACTION = "admin", "admin/", "accounts.manage"
 
 
@@ -31,7 +31,7 @@ class Route:
 
 
 def routes() -> list[Route]:
-    """All routes in the order in which they are tried. Raises LookupError for a view that says nothing of who may."""
+    """All routes in matching order. Raises LookupError for a view without an action."""
     return [*(Route(path[1:], "", None) for path in HEALTH_PATHS), *_walk(get_resolver().url_patterns, "", "")]
 
 
@@ -58,7 +58,7 @@ def _action(entry: URLPattern, name: str, namespace: str) -> str | None:
 
 
 def markdown() -> str:
-    """docs/permissions.md: what each role may do, then every address."""
+    """The text of docs/permissions.md: the permission table, then all routes."""
     roles = list(Role)
     heads = " | ".join(str(role.label) for role in roles)
     lines = [
@@ -77,7 +77,7 @@ def markdown() -> str:
     ]
     for route in routes():
         if route.pattern.startswith(ADMIN_PREFIX) and route.pattern != ADMIN_PREFIX:
-            continue  # the one address stands for all below it
+            continue  # listed once for all routes below it
         who = _("mọi người, không cần đăng nhập") if route.action is None else ", ".join(route.roles)
         lines.append(f"| `/{_plain(route.pattern)}` | {f'`{route.action}`' if route.action else '—'} | {who} |")
     return "\n".join(lines) + "\n"

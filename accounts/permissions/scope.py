@@ -1,7 +1,7 @@
-"""THE choke point: whose people, and whose figures, a user may see. Absence of rights is an empty queryset.
+"""The single place that decides whose people and figures a user may see. Without permissions the querysets are empty.
 
-The functions named `…_keys` give primary keys, which a query takes as literals: with a subquery in their place PostgreSQL
-cannot know how few units there are and reads far too much.
+The functions named `…_keys` return primary keys, which queries use as literals: with a subquery in their place PostgreSQL
+misjudges the number of units and chooses slow plans.
 """
 
 from collections.abc import Collection
@@ -30,14 +30,17 @@ def unit_keys_for(user, action: str) -> Collection[int]:
 
 
 def visible_units(user) -> QuerySet[Unit]:
+    """`visible_unit_keys` as a queryset."""
     return Unit.objects.filter(pk__in=visible_unit_keys(user))
 
 
 def reportable_units(user) -> QuerySet[Unit]:
+    """`reportable_unit_keys` as a queryset."""
     return Unit.objects.filter(pk__in=reportable_unit_keys(user))
 
 
 def units_for(user, action: str) -> QuerySet[Unit]:
+    """`unit_keys_for` as a queryset."""
     return Unit.objects.filter(pk__in=unit_keys_for(user, action))
 
 
@@ -47,14 +50,14 @@ def units_to_choose(user, action: str) -> QuerySet[Unit]:
 
 
 def communes_for(user, action: str) -> QuerySet[Unit]:
-    """The communes in which the user may do it now: today's; of an office whose communes have all been merged, its last."""
+    """Today's communes in which the user may do it; if all of them were merged away, the last ones."""
     communes = units_for(user, action).communes().order_by("name", "valid_from")
     present = communes.on(today())
     return present if present.exists() else communes
 
 
 def _keys(user, roles: Collection[str]) -> tuple[int, ...]:
-    """By one query, which is asked once a request for the user of the request (User.unit_keys)."""
+    """One query; cached for the duration of the request on the user of the request (User.unit_keys)."""
     if not user.is_authenticated or not user.is_active:
         return ()
     if user.unit_keys is None:

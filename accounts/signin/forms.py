@@ -1,4 +1,4 @@
-"""The forms around one's own account."""
+"""Forms of the user's own account: sign-in and passwords."""
 
 from django import forms
 from django.contrib.auth import password_validation
@@ -9,7 +9,7 @@ from accounts.signin.passwords import nfc_password
 
 
 class SignInForm(AuthenticationForm):
-    """Name and password. One text for every refusal, so that nobody learns which names exist."""
+    """User name and password. One message for every failure, so that it does not reveal which users exist."""
 
     error_messages = {
         "invalid_login": _("Tên đăng nhập hoặc mật khẩu không đúng, hoặc tài khoản đã bị khóa."),
@@ -33,7 +33,7 @@ class SignInForm(AuthenticationForm):
     )
 
     def clean_username(self):
-        # The lock-out counts what is typed: "Tinh.Bac " and "tinh.bac" are one user.
+        # Normalised for the lock-out: "Tinh.Bac " and "tinh.bac" are one user.
         return self.cleaned_data["username"].strip().lower()
 
     def clean_password(self):
@@ -41,7 +41,7 @@ class SignInForm(AuthenticationForm):
 
 
 class ChosenPasswordForm(SetPasswordForm):
-    """A new password of one's own choice, typed twice."""
+    """A new password, typed twice."""
 
     error_messages = {"password_mismatch": _("Hai lần nhập mật khẩu mới không giống nhau.")}
 
@@ -67,7 +67,7 @@ class ChosenPasswordForm(SetPasswordForm):
 
 
 class OwnPasswordForm(ChosenPasswordForm, PasswordChangeForm):
-    """Change of one's own password, by giving the old one."""
+    """Change of the own password, which requires the old one."""
 
     error_messages = {
         **ChosenPasswordForm.error_messages,

@@ -1,10 +1,10 @@
-"""Guessing passwords is slowed down three ways; django-axes keeps count and is told to use this module in settings.
+"""Lock-out after failed sign-ins: three limits on top of django-axes, which the settings point to this module.
 
-* one name at one address: five failures, a quarter of an hour (axes itself, see settings);
-* one name from anywhere: twenty failures within a day;
-* one address with many names: ten names within a quarter of an hour.
+* one user name from one address: five failures lock it for 15 minutes (axes itself, see settings);
+* one user name from anywhere: twenty failures within a day;
+* one address: ten different user names within 15 minutes.
 
-What is typed as a name may be a password in the wrong box, so only its keyed digest is kept.
+Only a keyed digest of the user name is stored, because users sometimes type their password into that field.
 """
 
 from datetime import timedelta
@@ -21,6 +21,8 @@ ADDRESS_WINDOW, ADDRESS_LIMIT = timedelta(minutes=15), 10
 
 
 class Handler(AxesDatabaseHandler):
+    """axes' handler with the two additional limits."""
+
     def is_locked(self, request, credentials=None):
         return (
             super().is_locked(request, credentials)
@@ -34,21 +36,22 @@ class Handler(AxesDatabaseHandler):
 
 
 def name_digest(request, credentials) -> str:
-    """What axes keeps in place of a user name (AXES_USERNAME_CALLABLE)."""
+    """The digest that axes stores instead of the user name (AXES_USERNAME_CALLABLE)."""
     return digest(str((credentials or {}).get("username") or ""))
 
 
 def locked_page(request, original_response=None, credentials=None):
-    """The same page for every lock (AXES_LOCKOUT_CALLABLE); axes' own would answer scripts of other sites as well."""
+    """One page for every lock (AXES_LOCKOUT_CALLABLE); the one of axes also answers cross-origin scripts."""
     return render(request, "accounts/locked.html", status=429)
 
 
 def digest(username: str) -> str:
+    """Keyed digest of a user name."""
     return salted_hmac("accounts.signin.lockout", username.strip().lower(), algorithm="sha256").hexdigest()
 
 
 def unlock(username: str) -> None:
-    """Forget the failures of one name, at every address."""
+    """Delete the recorded failures of one user name, from all addresses."""
     for kept in (AccessAttempt, AccessFailureLog):
         kept.objects.filter(username=digest(username)).delete()
 
@@ -58,7 +61,7 @@ def _failures_of(name: str) -> int:
 
 
 def _names_tried_from(address: str | None) -> int:
-    """Different names that failed from an address."""
+    """The number of different user names that failed from an address."""
     since = timezone.now() - ADDRESS_WINDOW
     failed = AccessFailureLog.objects.filter(ip_address=address, attempt_time__gt=since)
     return failed.values("username").distinct().count()

@@ -1,4 +1,4 @@
-"""Which passwords are too easy here: common words of the trade and the place, and what everybody knows of the user."""
+"""Password rules for this site: no common local words, and nothing that is known about the user."""
 
 import re
 import unicodedata
@@ -21,18 +21,18 @@ COMMON = frozenset(WORDS.split())
 
 
 def nfc_password(password: str) -> str:
-    """One form of the same Vietnamese letters: phones and PCs type them composed or in pieces."""
+    """The password in NFC: devices type the same Vietnamese letters composed or decomposed."""
     return unicodedata.normalize("NFC", password)
 
 
 class LocalPasswordValidator:
-    """Refuses passwords of which, without such words and digits, hardly anything is left."""
+    """Refuses passwords of which little is left after common words, names of places and digits are removed."""
 
     def validate(self, password, user=None):
         left = squash(password)
         for word in sorted({*COMMON, *_known_of(user), *_places()}, key=len, reverse=True):
             left = left.replace(word, "")
-        left = re.sub(r"\d+", "", left)  # years and counting up
+        left = re.sub(r"\d+", "", left)  # years and sequences
         if len(left) < LEAST_LEFT or len(set(left)) < LEAST_DISTINCT:
             raise ValidationError(
                 _("Mật khẩu quá dễ đoán: ngoài tên, đơn vị, số và các từ thông dụng, cần thêm vài từ khác."),
@@ -46,7 +46,7 @@ class LocalPasswordValidator:
 
 
 def _known_of(user) -> set[str]:
-    """Words of three letters or more from the user's names and units, as they look in `squash`."""
+    """Words of three letters or more from the user's names and units, in the form of `squash`."""
     if user is None:
         return set()
     texts = [user.username, user.full_name, user.badge_number]
@@ -57,6 +57,6 @@ def _known_of(user) -> set[str]:
 
 
 def _places() -> set[str]:
-    """Names of all communes, districts and provinces; the shortest are parts of too many other words."""
+    """Names of all units, without the shortest, which are parts of too many other words."""
     names = {squash(name) for name in Unit.objects.values_list("name", flat=True)}
     return {name for name in names if len(name) >= 5}

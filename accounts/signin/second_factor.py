@@ -1,4 +1,4 @@
-"""The second step of signing in: a code from a phone (TOTP), or one of ten recovery codes on paper."""
+"""The second factor: a TOTP code from a phone, or one of ten printed recovery codes."""
 
 from base64 import b32encode, b64encode
 
@@ -25,20 +25,21 @@ from accounts.permissions.roles import Role, needs
 from accounts.signin.sessions import PASSWORD, end_sessions
 from audit import events as audit_events
 
-# Whose password alone opens too much: all accounts, or the figures and loans of many communes.
+# Roles for which a password alone would give too much access: all accounts, or figures and loans of many communes.
 REQUIRED_ROLES = frozenset({Role.ADMINISTRATOR, Role.PROVINCE_VIEWER, Role.BANK_LIAISON})
 RECOVERY_CODES = 10
-# In the session: whether the user had a device at sign-in, so that not every request asks the database.
+# Session key: whether the user had a device at sign-in. Saves a query on every request.
 HAS_DEVICE = "has_device"
 VERIFY, SET_UP = "accounts:second-step", "accounts:second-factor"
 
 
 def is_required(user) -> bool:
+    """Whether this user must have a second factor."""
     return settings.REQUIRE_TOTP and not REQUIRED_ROLES.isdisjoint(user.roles)
 
 
 def missing_step(request) -> str | None:
-    """The name of the page on which a signed-in user has to go on before anything else; None: nothing is missing."""
+    """The URL name of the sign-in step that is still missing; None if the user is fully signed in."""
     if request.user.is_verified():
         return None
     if request.session.get(HAS_DEVICE):
@@ -47,6 +48,7 @@ def missing_step(request) -> str | None:
 
 
 def note_device(request, user) -> None:
+    """Store in the session whether the user has a device."""
     request.session[HAS_DEVICE] = user_has_device(user)
 
 
@@ -69,7 +71,7 @@ class CodeForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @needs("account")
 def verify(request):
-    """After the password: the code. Wrong codes are slowed down by the device itself."""
+    """Ask for the code after the password. The device throttles wrong codes."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         device = match_token(request.user, form.cleaned_data["code"])
@@ -85,10 +87,10 @@ def verify(request):
 @require_http_methods(["GET", "POST"])
 @needs("account")
 def set_up(request):
-    """Turn the second step on, make new recovery codes, or turn it off where it is not required."""
+    """Turn the second factor on, create new recovery codes, or turn it off where it is not required."""
     if request.method == "GET":
         return _page(request)
-    # What is done here decides over later sign-ins, so with a device it needs the code first (missing_step).
+    # A user who has a device must have entered its code before reaching this page (missing_step).
     verb = VERBS.get(request.POST.get("do", ""))
     if verb is None:
         raise PermissionDenied
@@ -122,7 +124,7 @@ def _confirm(request):
 
 @transaction.atomic
 def _codes(request):
-    """Ten new codes; the old ones are void. They are shown this once."""
+    """Replace the recovery codes by ten new ones, which are shown only once."""
     if not user_has_device(request.user):
         raise PermissionDenied
     StaticDevice.objects.filter(user=request.user).delete()
@@ -144,7 +146,7 @@ def _remove(request):
 
 @transaction.atomic
 def remove(*, user: User, by: User, but: str | None = None) -> None:
-    """Forget a user's devices and codes, for a lost phone too. Ends the sessions, except the one with the key `but`."""
+    """Delete a user's devices and recovery codes, for a lost phone too. Ends all sessions except the one with the key `but`."""
     for kind in (TOTPDevice, StaticDevice):
         kind.objects.filter(user=user).delete()
     end_sessions(user, but=but, reason=PASSWORD)
@@ -172,19 +174,19 @@ def _unconfirmed(user) -> TOTPDevice | None:
 
 
 def _qr(text: str) -> str:
-    """A picture as data: address; nothing is asked of another host."""
+    """The QR code as a data: URL, so that no other host is contacted."""
     svg = qrcode.make(text, image_factory=SvgPathImage).to_string()
     return "data:image/svg+xml;base64," + b64encode(svg).decode()
 
 
 def _key(device: TOTPDevice) -> str:
-    """The secret in groups of four, for typing where no camera is allowed."""
+    """The secret in groups of four characters, to type where no camera is available."""
     text = b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def _next(request) -> str:
-    """Where the user was going, if that is a page of ours."""
+    """The page the user asked for, if it belongs to this site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return wanted if safe else reverse("home")

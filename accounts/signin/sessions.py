@@ -1,4 +1,4 @@
-"""Sessions that know whose they are, so that a user's sessions can be ended. SESSION_ENGINE names this module."""
+"""Database sessions with a reference to their user, so that all sessions of a user can be ended (SESSION_ENGINE)."""
 
 import hashlib
 from datetime import timedelta
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
 
-# What the holder of an ended session is told.
+# Reasons shown on the sign-in page to a user whose session was ended.
 ELSEWHERE, PASSWORD, ROLES, OTHER = "elsewhere", "password", "roles", "other"
 REASONS = {
     ELSEWHERE: _("Tài khoản vừa đăng nhập ở máy khác nên phiên làm việc trên máy này đã kết thúc."),
@@ -24,7 +24,9 @@ REASONS = {
 
 
 class SessionStore(DatabaseStore):
-    # Of the row the session was last read from.
+    """Django's database sessions; loading one also loads its user and the user's current memberships."""
+
+    # The user of the session row that was last read.
     owner = None
 
     @classmethod
@@ -39,19 +41,19 @@ class SessionStore(DatabaseStore):
         return row
 
     def _get_session_from_db(self):
-        """With its user and the user's memberships, which every page needs."""
+        """Read the session together with its user and the memberships, which every page needs."""
         rows = list(self._with_memberships())
         if not rows:
             self._session_key = None
             return None
         self.owner = rows[0].user
         if self.owner is not None:
-            # A row of somebody who has none has no such attribute.
+            # Without a membership the join gives no such attribute.
             self.owner.current_memberships = [row.held for row in rows if hasattr(row, "held")]
         return rows[0]
 
     def _with_memberships(self):
-        """The session's row, once for each membership in force, as User.current_memberships has them."""
+        """The session row, once for each current membership, in the order of User.current_memberships."""
         day, held = today(), "user__memberships"
         in_force = Q(**{f"{held}__end_on": None}) | Q(**{f"{held}__end_on__gt": day})
         return (
@@ -64,23 +66,23 @@ class SessionStore(DatabaseStore):
 
 
 def user_of(request):
-    """Django's `get_user`, spared the question who it is where the session came with its user and everything fits."""
+    """Like Django's `get_user`, without a query where the session was loaded with its user and is valid for it."""
     session = request.session
     path, user = session.get(BACKEND_SESSION_KEY), session.owner
-    fits = (
+    is_valid = (
         user is not None
         and path in settings.AUTHENTICATION_BACKENDS
         and session.get(SESSION_KEY) == str(user.pk)
         and load_backend(path).user_can_authenticate(user)
         and constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
     )
-    return user if fits else get_user(request)
+    return user if is_valid else get_user(request)
 
 
 def end_sessions(user, *, reason: str, but: str | None = None) -> None:
     """End all sessions of a user, except the one with the key `but`. `reason`: a key of REASONS.
 
-    The rows go, so that a request under way in an ended session cannot bring it back to life.
+    The rows are deleted, so that a request that is still running in such a session cannot save it again.
     """
     from accounts.models import SessionEnd
 
@@ -94,7 +96,7 @@ def end_sessions(user, *, reason: str, but: str | None = None) -> None:
 
 
 def why_ended(request) -> str | None:
-    """Why the session whose cookie this request brought was ended from elsewhere; None: it was not. Said once."""
+    """Why the session of this request's cookie was ended elsewhere; None if it was not. The reason is returned only once."""
     from accounts.models import SessionEnd
 
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
@@ -108,7 +110,7 @@ def why_ended(request) -> str | None:
 
 
 def owner_of(request) -> int | None:
-    """The key of the user whose session, living or ended, the request's cookie names; None: nobody's."""
+    """The primary key of the user to whom the session of the request's cookie belongs or belonged; None if unknown."""
     from accounts.models import SessionEnd, UserSession
 
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)

@@ -19,6 +19,8 @@ from audit import events as audit_events
 
 
 class SignIn(LoginView):
+    """The sign-in page."""
+
     template_name = "accounts/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
@@ -27,7 +29,7 @@ class SignIn(LoginView):
         return super().get_context_data(draft=self.request.POST.get(drafts.FIELD, ""), **kwargs)
 
     def form_valid(self, form):
-        """With what the same user had typed when the session ended, back to where it was typed."""
+        """Return to the page where the session ended, with the text that the same user had typed there."""
         response = super().form_valid(form)
         address = drafts.accept(self.request, self.request.POST.get(drafts.FIELD, ""))
         return redirect(address) if address else response
@@ -35,7 +37,7 @@ class SignIn(LoginView):
 
 @require_POST
 def sign_out(request):
-    """End the session on the server and have the browser forget what it kept, also on a shared PC."""
+    """End the session and clear the browser's cache and storage, for shared PCs."""
     logout(request)
     response = redirect("accounts:login")
     response["Clear-Site-Data"] = '"cache", "storage"'
@@ -43,6 +45,8 @@ def sign_out(request):
 
 
 class ChangePassword(PasswordChangeView):
+    """Change the own password; ends the user's other sessions."""
+
     template_name = "accounts/password.html"
     form_class = OwnPasswordForm
     success_url = reverse_lazy("home")
@@ -60,7 +64,7 @@ change_password = needs("account")(ChangePassword.as_view())
 
 
 class ChoosePassword(PasswordResetConfirmView):
-    """The page behind the link of services.issue_password_link, for somebody who has no password (any more)."""
+    """The page of a one-time link (users/services.py: issue_password_link) on which a user chooses a password."""
 
     template_name = "accounts/choose_password.html"
     form_class = ChosenPasswordForm

@@ -1,4 +1,4 @@
-"""The pages of refusals and errors: each says what to do next and gives back what was typed, so that nothing is lost with it."""
+"""Error pages. Each says what to do next and shows the text that was typed into the form, so that it is not lost."""
 
 import re
 import sys
@@ -8,30 +8,33 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-# Seconds after which a browser or script may ask again when the database did not answer.
+# Retry-After header, in seconds, for when the database does not answer.
 RETRY_AFTER = "10"
 SECRET = re.compile(r"password|token|code|draft|idempotency_key|version")
-# The key of a choice, of a row: nobody typed it.
+# Values of choices and primary keys, which the user did not type.
 KEY = re.compile(r"[a-z_-]+|\d{1,8}|[0-9a-f]{8}-[0-9a-f-]{27}")
 MOST, LONGEST = 60, 5000
 
 
 def bad_request(request, exception=None):
+    """Status 400."""
     return render(request, "400.html", {"typed": typed_in(request)}, status=400)
 
 
 def forbidden(request, exception=None):
+    """Status 403."""
     return render(request, "403.html", {"typed": typed_in(request)}, status=403)
 
 
 def not_found(request, exception=None):
+    """Status 404."""
     return render(request, "404.html", {"typed": typed_in(request)}, status=404)
 
 
 def server_error(request):
-    """The last resort. A database that does not answer is not a fault of the page: 503, try again soon.
+    """The page for unexpected errors (500), or 503 if the database does not answer.
 
-    Touches neither database nor session, which may be what is broken.
+    Uses neither the database nor the session, since these may be the cause.
     """
     busy = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     context = {"request_id": getattr(request, "id", ""), "typed": typed_in(request)}
@@ -40,7 +43,7 @@ def server_error(request):
 
 
 def typed_in(request) -> list[str]:
-    """The texts of a form that a page of ours sent. Of another site's, and of signing in, nothing is shown."""
+    """The texts of a form posted from this site; none for posts from other sites and for sign-in pages."""
     is_ours = getattr(request, "csrf_processing_done", False)
     if request.method != "POST" or not is_ours or request.path.startswith("/account/"):
         return []

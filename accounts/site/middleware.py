@@ -53,7 +53,7 @@ class RequestOriginMiddleware:
 
 
 def _address(request) -> str:
-    """Of the client, or "" where there is none (a socket in a folder). Behind our proxy: the hop it wrote itself, the last."""
+    """The client's address, or "" on a Unix socket. Behind our proxy: the last hop, which the proxy itself added."""
     address = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_TLS_PROXY:
         address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
@@ -81,7 +81,7 @@ class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
 
 
 def _user(request):
-    if not hasattr(request, "_cached_user"):  # Django's own: force_login and login put the user there, too
+    if not hasattr(request, "_cached_user"):  # Django's own attribute, also set by login and force_login
         request._cached_user = user_of(request)
         if request._cached_user.is_authenticated:
             request._cached_user.unit_keys = {}
@@ -97,14 +97,16 @@ class SessionGuardMiddleware:
     def __call__(self, request):
         response = self._guarded(request)
         if response.status_code == 302 and "HX-Request" in request.headers:
-            return HttpResponseClientRedirect(response.url)  # else htmx would put the sign-in page into the fragment
+            return HttpResponseClientRedirect(
+                response.url
+            )  # otherwise htmx would insert the sign-in page into the fragment
         return response
 
     def _guarded(self, request):
         user = request.user
         if not user.is_authenticated:
             if request.method == "POST":
-                request.owner = owner_of(request)  # asked before the trace of an ended session goes
+                request.owner = owner_of(request)  # read before why_ended deletes the record of the ended session
             if reason := why_ended(request):
                 messages.info(request, reason)
             return self.get_response(request)
@@ -123,7 +125,7 @@ class SessionGuardMiddleware:
         return response
 
     def process_view(self, request, view, args, kwargs):
-        """No NUL in a form, and no page without both steps of signing in."""
+        """Refuse NUL bytes in forms, and redirect users who have not completed both sign-in steps."""
         if request.method == "POST" and any("\x00" in text for text in _texts(request.POST)):
             raise BadRequest
         if request.user.is_authenticated:
@@ -134,7 +136,7 @@ class SessionGuardMiddleware:
 
 
 def _sign_in_again(request):
-    """To the sign-in page; what was posted goes with it."""
+    """Redirect to the sign-in page, passing the posted form along as an encrypted draft."""
     draft = drafts.encrypted_from(request)
     logout(request)
     messages.info(request, _("Phiên làm việc đã hết hạn. Hãy đăng nhập lại."))
@@ -144,7 +146,7 @@ def _sign_in_again(request):
 
 
 def sign_in_page(request, draft: str):
-    """The sign-in page in answer to a POST. HTMX is told to show it as a whole page."""
+    """The sign-in page as the response to a POST. HTMX shows it as a whole page."""
     context = {"form": SignInForm(request), "draft": draft, "next": drafts.page_of(request)}
     response = render(request, "accounts/login.html", context, status=401)
     if "HX-Request" in request.headers:

@@ -179,7 +179,7 @@ def test_a_request_leaves_its_address_and_its_id(world, client_for):
     response = client.get("/cases/")
     event = AuditEvent.objects.get(action="case.list")
     assert (event.ip, event.request_id) == ("10.1.2.3", response["X-Request-ID"])
-    assert audit_events.origin.get() == audit_events.NOWHERE
+    assert audit_events.origin.get() == audit_events.NO_ORIGIN
 
 
 # gathered
@@ -190,9 +190,9 @@ def actions() -> list[str]:
 
 
 def test_gathered_events_are_written_at_the_end_in_order(world):
-    with audit_events.gathered():
+    with audit_events.deferred_events():
         audit_events.record(by=world.officer, action="one")
-        with audit_events.gathered():
+        with audit_events.deferred_events():
             audit_events.record_many(by=None, events=[{"action": "two"}, {"action": "three"}])
         assert not AuditEvent.objects.exists()
         assert not AuditHead.objects.exists()
@@ -206,16 +206,16 @@ def record_and_fail(action):
 
 
 def test_what_is_gathered_goes_with_the_transaction(world):
-    with pytest.raises(ZeroDivisionError), audit_events.gathered():
+    with pytest.raises(ZeroDivisionError), audit_events.deferred_events():
         record_and_fail("one")
-    with audit_events.gathered():
+    with audit_events.deferred_events():
         audit_events.record(by=world.officer, action="two")
     audit_events.record(by=world.officer, action="three")
     assert actions() == ["two", "three"]
 
 
 def test_what_is_gathered_goes_with_its_own_part_of_the_transaction(world):
-    with audit_events.gathered():
+    with audit_events.deferred_events():
         audit_events.record(by=world.officer, action="kept")
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             record_and_fail("rolled back")
@@ -226,7 +226,7 @@ def test_what_is_gathered_goes_with_its_own_part_of_the_transaction(world):
 
 @pytest.mark.django_db(transaction=True)
 def test_gathered_events_are_there_after_the_commit(world):
-    with audit_events.gathered():
+    with audit_events.deferred_events():
         audit_events.record(by=world.officer, action="one")
     assert actions() == ["one"]
 

@@ -16,7 +16,7 @@ LOOKS = ("case.view", "case.form", "person.unmask")
 MOST, WITHIN = 60, timedelta(minutes=5)
 
 
-@audit_events.watch(*LOOKS)
+@audit_events.alert_rule(*LOOKS)
 def too_many(user: User, now: datetime) -> dict | None:
     """Once in each span: more than MOST different people opened within it.
 

@@ -1,4 +1,4 @@
-"""Walks the audit's chain from its first link to its last."""
+"""Verifies the hash chain of the audit log from the first row to the last."""
 
 import json
 from pathlib import Path
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         anchors = _anchors(options["anchor"]) if options["anchor"] else {}
-        # The head is read first: what is written while we walk lies beyond it and must not look like a cut tail.
+        # The head is read first: rows inserted during the verification must not make the chain look cut off.
         last = head()
         if last.number:
             anchors.setdefault(last.number, last.hash)
@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
 
 def _anchors(path: Path) -> dict[int, str]:
-    """Number → hash of every line; CommandError in words for a file that cannot be read so."""
+    """The hashes of an anchor file by row number. Raises CommandError for a file that cannot be read."""
     try:
         return anchors_in(path)
     except (OSError, ValueError, KeyError, TypeError) as error:
