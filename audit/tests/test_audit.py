@@ -235,6 +235,20 @@ def test_gathered_events_are_there_after_the_commit(world):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_line_without_a_transaction_is_committed_before_anything_else_happens(world):
+    def others_see() -> int:
+        try:
+            return AuditEvent.objects.count()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        before = pool.submit(others_see).result()
+        audit_events.record(by=world.officer, action="case.view", unit=world.tinh_bac)
+        assert pool.submit(others_see).result() == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_forty_looks_at_once_are_forty_links(world):
     def look(number) -> list[int]:
         client = Client(REMOTE_ADDR=f"10.0.0.{number}")

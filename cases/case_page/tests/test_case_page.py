@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.db import DatabaseError
 
 from audit.models import AuditEvent
 from cases.closing import services as closing_services
@@ -96,3 +97,14 @@ def test_a_case_that_was_sealed_is_gone_at_once(world, case, look, client_for):
     look(world.officer)
     closing_services.close(by=world.officer, case=case, on=today(), reason="expunged", document_number="12/LLTP")
     assert client_for(world.officer).get(case.get_absolute_url()).status_code == 404
+
+
+def test_without_its_line_there_is_no_page(world, case, client_for, monkeypatch):
+    def refuse(rows):
+        raise DatabaseError
+
+    client = client_for(world.officer, raise_request_exception=False)
+    monkeypatch.setattr("audit.events.link", refuse)
+    answer = client.get(case.get_absolute_url())
+    assert answer.status_code == 500
+    assert case.person.full_name not in answer.content.decode()
