@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
 from core.forms.fields import StyledMixin
-from core.forms.typed_fields import DateField, MoneyField
+from core.forms.typed_fields import DateField, MoneyField, RateField
 from law.choices import Purpose
 from loans import queries
 from loans.choices import USUAL_DEBT, USUAL_LOAN, FactKind, State
@@ -122,6 +122,8 @@ class WithdrawalForm(StyledMixin, ReasonMixin):
 
 
 class EditForm(StyledMixin, forms.ModelForm):
+    annual_rate = RateField(label=_("Lãi suất (%/năm)"), required=False)
+
     class Meta:
         model = Loan
         fields = EDITABLE

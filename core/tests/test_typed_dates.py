@@ -38,7 +38,7 @@ def test_a_day_without_a_year_is_of_this_year_and_that_is_said(text):
 
 @pytest.mark.parametrize(
     ("text", "off"),
-    [("hôm nay", 0), ("Hôm nay", 0), ("hom nay", 0), ("hôm qua", -1), ("hôm kia", -2), ("ngày mai", 1), ("mai", 1)],
+    [("hôm nay", 0), ("Hôm nay", 0), ("hom nay", 0), ("hôm qua", -1), ("hôm kia", -2), ("ngày mai", 1)],
 )
 def test_days_are_also_said_from_today(text, off):
     found = parse_date(text, TODAY)

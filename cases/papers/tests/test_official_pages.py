@@ -275,11 +275,11 @@ def test_an_address_found_right_is_never_told_to_be_wrong(world, notice, client_
 @pytest.mark.parametrize(
     ("more", "message"),
     [
-        ({"on": "31/02/2024"}, "Ngày phải ghi như"),
+        ({"on": "31/02/2024"}, "Tháng 2/2024 không có ngày 31"),
         ({"on": "01/01/1999"}, "Ngày phải từ năm 2018"),
         ({"on": "30/06/2099"}, "Ngày phải từ năm 2018"),
         ({"file": "exe"}, "exe"),
-        ({"month": "13/2024"}, "Tháng phải ghi như"),
+        ({"month": "13/2024"}, "Không có tháng 13"),
         ({"month": "01/2099"}, "Tháng này chưa đến"),
     ],
 )
