@@ -9,7 +9,7 @@ from core.dates import DAY_ONE, vn_date
 
 class UnitChoice(forms.ModelChoiceField):
     def label_from_instance(self, unit: Unit) -> str:
-        """Codes and names are given again: a unit that is gone says until when it was."""
+        """Codes and names are reused, so the label of a former unit says until when it existed."""
         if unit.valid_to is None:
             return unit.full_name
         return _("%(unit)s (đến %(day)s)") % {"unit": unit.full_name, "day": vn_date(unit.valid_to - DAY_ONE)}

@@ -1,4 +1,4 @@
-"""Which commune a cell of a register means. All in memory: a workbook of thousands of rows asks the database once."""
+"""Finds the commune that a cell of a register names. Works in memory, so that a large workbook needs one query."""
 
 import re
 from collections import defaultdict
@@ -26,7 +26,7 @@ _LIKE_ENOUGH = 80  # of 100, rapidfuzz; only for the suggestion inside an error
 
 
 class UnitLookupError(LookupError):
-    """No commune, or not just one. `str()` is a Vietnamese sentence for the officer, `candidates` what it could be."""
+    """No commune was found, or several. `str()` is a Vietnamese sentence for the officer; `candidates`: possible communes."""
 
     def __init__(self, reason: str, candidates: Iterable = ()):
         super().__init__(reason)
@@ -34,9 +34,9 @@ class UnitLookupError(LookupError):
 
 
 class UnitLookup:
-    """Resolves what people write to communes.
+    """Resolves names and codes, as people write them, to communes.
 
-    `units`: the communes of all times, best `Unit.objects.for_lookup()` (two queries). Any object serves that has `pk`,
+    `units`: all communes, past and present, e.g. `Unit.objects.for_lookup()` (two queries). Each needs the attributes `pk`,
     `code`, `name`, `kind`, `full_name`, `parent`, `valid_from`, `valid_to`, `is_valid_on(day)` and `successors()`.
     """
 
@@ -47,10 +47,10 @@ class UnitLookup:
             self._by_name[fold(unit.name)].append(unit)
 
     def commune(self, text, on: date, *, prefer: Collection = ()):
-        """The commune that `text` (name or code; kind, district, province may stand with it) meant on the day `on`.
+        """The commune that `text` named on the day `on`: a name or code, optionally with kind, district and province.
 
-        Marks and case need not be right, but decide where two communes differ by them only (Ba Tơ, Ba Tô). A name of
-        several communes means the one in `prefer` (ids of units) if just one of them is there. Raises UnitLookupError.
+        Accents and case may be wrong, but decide between communes that differ only by them (Ba Tơ, Ba Tô). If several
+        communes have the name, the one in `prefer` (primary keys) is taken if it is the only one there. Raises UnitLookupError.
         """
         written = _as_text(text)
         if not written:
@@ -93,7 +93,7 @@ def _as_text(value) -> str:
 
 
 def _parts(written: str) -> list[str]:
-    """Commune first, then what it is said to lie in; a hamlet before the commune is dropped. Never empty."""
+    """The commune first, then the units it lies in; a hamlet before the commune is dropped. Never empty."""
     parts = [part.strip() for part in _BETWEEN_PARTS.split(written) if part.strip()] or [written]
     return parts[1:] if len(parts) > 1 and _HAMLET.match(fold(parts[0])) else parts
 
@@ -116,7 +116,7 @@ def _lies_in(unit, place: str, *, with_kind: bool = False) -> bool:
 
 
 def _only_one(units: list, name: str, prefer: Collection):
-    """The one that the exact spelling, else the kind, else the caller's preference singles out."""
+    """The single unit selected by exact spelling, else by kind, else by the caller's preference."""
     kind = _split_kind(name)[0]
     spelling = name.lower()
     tests = (lambda u: spelling.endswith(u.name.lower()), lambda u: u.kind == kind, lambda u: u.pk in prefer)

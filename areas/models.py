@@ -1,6 +1,6 @@
-"""Administrative units with the days on which they existed, and what became of them.
+"""Administrative units with the period in which they existed, and their successors.
 
-Codes are given again after 1/7/2025 (21205 was Tịnh Bắc and is Ba Gia): a unit is (code, valid_from), not a code.
+Codes are reused after 1/7/2025 (21205 was Tịnh Bắc and is Ba Gia), so the key of a unit is (code, valid_from).
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,7 @@ class Kind(models.TextChoices):
     SPECIAL_ZONE = "đặc khu", _("Đặc khu")
 
 
-# How the kind of an office's unit is written in the symbol of its documents: "BC-CAX" of the công an of a xã.
+# Abbreviation of a unit's kind in document symbols: "BC-CAX" for the police of a xã.
 SYMBOLS = {
     Kind.PROVINCE: "T",
     Kind.CITY: "TP",
@@ -55,8 +55,8 @@ KINDS_OF = {
 class WithinSubquery(Subquery):
     """Ids of the units the inner query selects, of all below them, and of their main predecessors, transitively.
 
-    One recursive condition, the same on SQLite and PostgreSQL: mergers follow mergers, so no fixed number of joins is
-    enough. UNION drops what was reached before: even a wrong cycle in the data ends.
+    One recursive condition for SQLite and PostgreSQL, because the number of successive mergers is not limited. UNION drops
+    rows that were reached before, so that the recursion ends even if the data contain a cycle.
     """
 
     template = (
@@ -87,9 +87,9 @@ class UnitQuerySet(models.QuerySet):
     def within(self, units) -> "UnitQuerySet":
         """`units`, everything below them, and all that merged mainly into any of these, with what was below that.
 
-        So today's unit sees the history of what it was made from; a split unit is seen by its main successor only.
-        `units` is a Unit, an iterable of them, or a queryset of units or of one column of unit ids. Nothing is
-        evaluated here: it is one subquery, good inside another query too, `unit__in=Unit.objects.within(unit)`.
+        So a unit of today includes the history of its predecessors; a split unit belongs to its main successor only.
+        `units` is a Unit, an iterable of them, or a queryset of units or of one column of unit ids. Lazy:
+        one subquery, which can be used inside another query, `unit__in=Unit.objects.within(unit)`.
         """
         if isinstance(units, models.QuerySet):
             seeds = units.order_by() if units.query.has_select_fields else units.order_by().values("pk")
@@ -196,7 +196,7 @@ class Unit(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self):
-        """What takes other rows to see: the parent's level and life, and one unit per code on any day."""
+        """Rules that involve other rows: level and validity of the parent, and one unit per code on each day."""
         if self.valid_from is None:
             return
         errors = {}
@@ -227,14 +227,14 @@ class Unit(models.Model):
 
     @property
     def ref(self) -> str:
-        """ "21205@2025-07-01": what `find` takes, and unlike the code alone never another unit."""
+        """ "21205@2025-07-01": the argument of `find`; unlike the code alone it is unambiguous."""
         return f"{self.code}@{self.valid_from.isoformat()}"
 
     def is_valid_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
     def successors(self) -> "list[Unit]":
-        """What it became, the main one first; empty for a unit that is valid or was abolished without successor."""
+        """The units it became part of, the main successor first; empty for a valid unit or one without successor."""
         return [link.successor for link in sorted(self.successor_links.all(), key=lambda link: not link.is_main)]
 
 
@@ -276,7 +276,7 @@ class UnitSuccession(models.Model):
         return f"{self.predecessor.full_name} → {self.successor.full_name} ({vn_date(self.on)})"
 
     def clean(self):
-        """The old unit ends and the new one exists on that day."""
+        """The predecessor must end and the successor must exist on that day."""
         if self.on is None or self.predecessor_id is None or self.successor_id is None:
             return
         if self.is_main and self.predecessor.valid_to != self.on:

@@ -1,4 +1,4 @@
-"""Walls in the database itself around what must never be changed or deleted, the same on SQLite and PostgreSQL."""
+"""Database triggers that refuse changes and deletions of append-only rows, on SQLite and PostgreSQL alike."""
 
 from django.db import migrations
 
@@ -8,7 +8,9 @@ MESSAGE = "append-only"
 def append_only(
     table: str, *, set_once: tuple[str, ...] = (), free: tuple[str, ...] = ()
 ) -> list[migrations.RunPython]:
-    """Migration operations: no DELETE on `table`, no UPDATE but of `set_once` columns from NULL to a value, and of `free` ones.
+    """Migration operations that make a table append-only.
+
+    DELETE is refused. UPDATE is refused except of `set_once` columns from NULL to a value and of `free` columns.
 
     A refused statement raises IntegrityError (SQLite) or InternalError (PostgreSQL) with "append-only" in its text.
     """

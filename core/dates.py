@@ -1,4 +1,4 @@
-"""Dates as Vietnamese offices count them. Nothing here reads the clock but `today`."""
+"""Date arithmetic and reporting periods as Vietnamese offices use them. Only `today` reads the clock."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ DAY_ONE = timedelta(days=1)
 
 
 def today() -> date:
-    """The day it is in Vietnam, whatever time zone the server or the request is in."""
+    """The current date in Vietnam, regardless of the time zone of the server or the request."""
     return timezone.now().astimezone(VIETNAM).date()
 
 
-# A year outside of these is a slip of the keyboard, or meant to lead our reckoning out of the calendar.
+# Years outside this range are typing errors, or would overflow date arithmetic.
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
-def is_of_our_time(day: date) -> bool:
-    """Whether a day may be meant at all; terms of years can be added to it and taken from it."""
+def is_plausible_date(day: date) -> bool:
+    """Whether a date is plausible; years can be added to and subtracted from it without overflow."""
     return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
@@ -88,7 +88,7 @@ class Period:
 
 
 class Preset(NamedTuple):
-    """A custom of cutting the year in two halves; the first begins on `day`/`month`, the second six months later."""
+    """A way to divide the year into two halves; the first begins on `day`/`month`, the second six months later."""
 
     code: str
     label: str | Promise
@@ -96,14 +96,14 @@ class Preset(NamedTuple):
     day: int
 
     def half_year(self, day: date) -> Period:
-        """The half-year that holds `day`."""
+        """The half-year that contains `day`."""
         start = date(day.year - 1, self.month, self.day)
         while add_months(start, 6) <= day:
             start = add_months(start, 6)
         return Period(start, add_months(start, 6) - DAY_ONE)
 
 
-# Which one a province uses for reintegration reports is not laid down; the first follows the administrative reports.
+# No text says which one reintegration reports use; the first is that of the administrative reports.
 PRESETS = {
     preset.code: preset
     for preset in (
@@ -126,7 +126,7 @@ class HalfYears(NamedTuple):
 
 
 def half_year_periods(day: date, preset: str = DEFAULT_PRESET) -> HalfYears:
-    """The latest half-year that is over on `day` (its last day is before `day`), and the one `day` lies in.
+    """The latest half-year that ended before `day`, and the one that contains `day`.
 
     `preset` is a key of PRESETS (KeyError otherwise).
     """

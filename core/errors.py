@@ -2,11 +2,11 @@
 
 
 class Refused(ValueError):
-    """The service function does not do what was asked; str() says why in Vietnamese and what to do."""
+    """A service function refuses a request. str() says why, and what to do, in Vietnamese."""
 
 
 class NeedsNextStep(Refused):
-    """The act goes on elsewhere: a form that meets this error leads the user to `next_address()`."""
+    """The request continues on another page: the form redirects the user to `next_address()`."""
 
     def next_address(self) -> str:
         raise NotImplementedError

@@ -1,20 +1,20 @@
-"""Vietnamese text: one way to clean it, to search it and to put names in order.
+"""Normalising, searching and sorting Vietnamese text.
 
-Pure functions on strings; the results are stored, so a change here needs a data migration.
+Pure functions on strings. Their results are stored, so a change here needs a data migration.
 """
 
 import re
 import unicodedata
 
-# The two letters that look like Đ and that old font converters really produce (Icelandic eth, African d).
+# Letters that look like Đ and that old font converters produce (Icelandic eth, African d).
 _LOOKALIKE_D = str.maketrans("ðÐɖƉ", "đĐđĐ")
-# Names of Kon Tum and Hrê people are typed with any of these: H'Drai, H’Drai, Hʼdrai, H`Drai.
+# Apostrophes in names of the ethnic minorities of Kon Tum and of the Hrê: H'Drai, H’Drai, Hʼdrai, H`Drai.
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
-# Full-width signs, as keyboards of neighbouring countries type them.
+# Full-width characters of East Asian input methods.
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 
-# The order of ICU for "vi": the letters of the whole text count first, only then its tones. Space before everything.
+# ICU order for "vi": first all letters of the text are compared, then its tones. Space sorts first.
 _ALPHABET = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PRIMARY = {character: bytes([0x10 + place]) for place, character in enumerate(_ALPHABET)}
 _TONES = {"\u0300": 3, "\u0309": 4, "\u0303": 5, "\u0301": 6, "\u0323": 7}  # huyền, hỏi, ngã, sắc, nặng
@@ -24,13 +24,13 @@ _END_OF_PART = b"\x00"
 
 def nfc(text: str) -> str:
     """`text` in NFC, trimmed, with single spaces, without control, zero-width and other unprintable characters."""
-    if not text.isprintable():  # line breaks and no-break spaces are space, the rest would be invisible
+    if not text.isprintable():  # keeps line breaks and no-break spaces as spaces, drops invisible characters
         text = "".join(c for c in text if c.isprintable() or c.isspace())
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def narrow(text: str) -> str:
-    """The text with plain signs for full-width ones: ０１／０５ is 01/05."""
+    """The text with full-width characters replaced by ASCII: ０１／０５ becomes 01/05."""
     return text.translate(_WIDE)
 
 
@@ -42,7 +42,7 @@ def fold(text: str) -> str:
 
 
 def squash(text: str) -> str:
-    """`fold` with nothing but a–z and 0–9 left: compares headers and labels ("Họ và tên:" → "hovaten")."""
+    """`fold` reduced to a–z and 0–9, for comparing headers and labels ("Họ và tên:" → "hovaten")."""
     return _NOT_ALPHANUMERIC.sub("", fold(text))
 
 
@@ -57,7 +57,7 @@ def name_key(full_name: str) -> bytes:
 
 
 def _part_key(text: str) -> bytes:
-    """Weights of all letters, then of all tones. A tone weighs less than any letter and the end less than a tone."""
+    """Weights of all letters, followed by those of all tones. A tone weighs less than any letter, the end less than a tone."""
     letters, tones = bytearray(), bytearray()
     for character in unicodedata.normalize("NFC", text):
         primary, tone = _weights(character)
@@ -67,7 +67,7 @@ def _part_key(text: str) -> bytes:
 
 
 def _weights(character: str) -> tuple[bytes, int]:
-    """(letter, tone). A foreign mark is a last tone (ö after ọ); a foreign letter comes after z, by code point."""
+    """(letter, tone). An unknown mark sorts after the tones (ö after ọ), an unknown letter after z, by code point."""
     if character in _PRIMARY:
         return _PRIMARY[character], _NO_TONE
     marks = unicodedata.normalize("NFD", character)

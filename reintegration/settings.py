@@ -307,10 +307,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "core.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "line": {"()": "core.logs.SingleLineFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
-    "filters": {"our_addresses": {"()": "core.logs.OurAddresses"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["our_addresses"]}},
+    "filters": {"unknown_paths": {"()": "core.logs.UnknownPathFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["unknown_paths"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
 }

@@ -15,7 +15,7 @@ from audit import events as audit_events
 from audit.models import FLAGGED, AuditEvent
 from cases.access_log.alerts import LOOKS
 from cases.models import Case
-from core.dates import add_months, is_of_our_time, today
+from core.dates import add_months, is_plausible_date, today
 
 PAGE_SIZE = 50
 CASE = Case._meta.label_lower
@@ -106,7 +106,7 @@ def _month(request) -> date:
         asked = datetime.strptime(request.GET.get("month", ""), "%Y-%m").date()  # noqa: DTZ007 (a month, no instant)
     except ValueError:
         return this_month
-    return asked if is_of_our_time(asked) else this_month
+    return asked if is_plausible_date(asked) else this_month
 
 
 def _months(month: date) -> dict:

@@ -1,6 +1,6 @@
-"""Official documents in the layout of Nghị định 30/2020/NĐ-CP: one content (model.py), laid out as DOCX or PDF.
+"""Official documents in the layout of Nghị định 30/2020/NĐ-CP: one content model (model.py), rendered as DOCX or PDF.
 
-The libraries behind them load when used: most processes read words and tables and never draw a file.
+The rendering libraries are imported on first use, since most processes never render a file.
 """
 
 

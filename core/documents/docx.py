@@ -1,4 +1,4 @@
-"""A document as a Word file to be finished by hand: real styles, real page numbers, the head of NĐ 30/2020."""
+"""Renders a document as an editable Word file with styles, page numbers and the letterhead of NĐ 30/2020."""
 
 from datetime import UTC
 from io import BytesIO
@@ -28,7 +28,7 @@ CAPITAL = 2.62  # mean width of a bold capital at 12 pt, for rules under names
 
 
 def to_docx(content: Content) -> bytes:
-    """A .docx; the same content gives the same bytes."""
+    """The .docx file; the same content gives the same bytes."""
     document = Document()
     _prepare(document, content)
     _head(document, content)
@@ -89,7 +89,7 @@ def _styles(document: DocumentType) -> None:
 
 
 def _properties(document: DocumentType, content: Content) -> None:
-    """Nothing of the library's own template stays: neither its dates nor its picture."""
+    """Document properties; removes the dates and the thumbnail of the library's template."""
     found, core = content.properties, document.core_properties
     core.title, core.author, core.subject = found.title[:255], found.author[:255], found.subject[:255]
     core.keywords, core.comments, core.language = found.keywords[:255], found.comments[:255], "vi-VN"
@@ -105,9 +105,9 @@ def _properties(document: DocumentType, content: Content) -> None:
 
 
 def _two_columns(document: DocumentType, left: float, right: float) -> tuple[_Cell, _Cell]:
-    """A table without borders or inner margins, in one piece; widths in mm.
+    """A borderless two-column table that does not break across pages; widths in mm.
 
-    The grid too: a cell's width alone leaves equal columns, and the national title takes two lines.
+    Sets the grid as well: with cell widths alone Word makes equal columns, and the national title wraps.
     """
     table = document.add_table(rows=1, cols=2)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
@@ -122,7 +122,7 @@ def _two_columns(document: DocumentType, left: float, right: float) -> tuple[_Ce
 
 
 def _lines(cell: _Cell):
-    """Paragraphs of a cell, the one it already has first."""
+    """The paragraphs of a cell, starting with the existing one."""
     yield cell.paragraphs[0]
     while True:
         yield cell.add_paragraph()
@@ -174,7 +174,7 @@ def _addressees(document: DocumentType, content: Content) -> None:
 
 
 def _signature(document: DocumentType, content: Content) -> None:
-    """In one piece, and with the last paragraph: a signature never stands alone on a page."""
+    """Keeps the signature block together with the last paragraph, so that it is never alone on a page."""
     document.paragraphs[-1].paragraph_format.keep_with_next = True
     word.thin(document.add_paragraph(), 8).paragraph_format.keep_with_next = True
     left, right = _two_columns(document, TEXT / 2, TEXT / 2)
@@ -199,7 +199,7 @@ def _paragraph(document: DocumentType, block: Words) -> None:
     made = document.add_paragraph(block.text, "Body Text")
     if not block.dots:
         return
-    # Not justified: Word would stretch the words before the tab.
+    # Left-aligned: Word would stretch justified words before the tab.
     made.alignment = WD_ALIGN_PARAGRAPH.LEFT
     made.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     made.add_run((" " if block.text else "") + "\n".join(["\t"] * block.dots))
@@ -226,7 +226,7 @@ def _table(document: DocumentType, table: Table, width: float, size: float) -> N
 
 
 def _appendix(document: DocumentType, appendix: Appendix) -> None:
-    """A section of its own, on its side, its pages counted from 1 (NĐ 30/2020 Phụ lục I, III.1.đ)."""
+    """A landscape section with page numbers from 1 (NĐ 30/2020 Phụ lục I, III.1.đ)."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(PAGE[1]), Mm(PAGE[0])
     numbering = section._sectPr.find(qn("w:pgNumType"))
@@ -253,13 +253,13 @@ def _appendix(document: DocumentType, appendix: Appendix) -> None:
 
 
 def _flush(paragraph: Paragraph) -> None:
-    """A heading in the middle, without the indent of its style."""
+    """A centred heading without the indent of its style."""
     paragraph.paragraph_format.first_line_indent = Mm(0)
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
 
 
 def _shrink_section_breaks(document: DocumentType) -> None:
-    """The paragraph that ends a section takes a line, which might open an empty page."""
+    """Shrinks the paragraph that ends a section, since its line height might cause an empty page."""
     for properties in document.element.body.iterfind(f"{qn('w:p')}/{qn('w:pPr')}"):
         if properties.find(qn("w:sectPr")) is not None:
             word.thin(Paragraph(properties.getparent(), document._body), 1)

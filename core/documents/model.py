@@ -1,19 +1,19 @@
-"""What a document says, before it is laid out. The renderers read this and decide nothing about words or figures."""
+"""The content model of a document. The renderers only lay it out; they change neither words nor figures."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 DASH = "—"
-# Between a number and the sign that belongs to it, so that no line ends in between.
+# Between a number and its unit, so that no line breaks there.
 NO_BREAK = "\u00a0"
 
 
 class Kind(StrEnum):
-    """How a value is printed and typed: numbers stand right, text left."""
+    """How a value is formatted: numbers are right-aligned, text is left-aligned."""
 
     TEXT = "text"
-    LABEL = "label"  # text in the middle of its cell: an order number, a unit of measure
+    LABEL = "label"  # centred text, e.g. a row number or a unit of measure
     COUNT = "count"
     CHANGE = "change"  # a difference of counts, with its sign
     RATE = "rate"  # in per cent
@@ -21,7 +21,7 @@ class Kind(StrEnum):
     DATE = "date"
 
 
-# None is printed as a dash: not known, or not defined. Rates are text with two decimals ("16.67"), as in the JSON.
+# None is printed as a dash: unknown or undefined. Rates are text with two decimals ("16.67"), as in the JSON.
 Value = int | float | str | date | None
 
 
@@ -32,7 +32,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """As Vietnamese offices print it: 1.234 · 16,67 · +3 · 05/06/2024 · —."""
+        """Formatted the Vietnamese way: 1.234 · 16,67 · +3 · 05/06/2024 · —."""
         if self.value is None:
             return DASH
         if self.kind == Kind.DATE:
@@ -49,7 +49,7 @@ class Cell:
 
 
 def number(value: int | float, *, signed: bool = False) -> str:
-    """1234 -> "1.234"; half a case, from an average -> "245,5"."""
+    """1234 -> "1.234"; 245.5 (an average) -> "245,5"."""
     places = ".1f" if isinstance(value, float) and not value.is_integer() else ".0f"
     return decimal_comma(f"{value:{'+' if signed else ''},{places}}")
 
@@ -61,7 +61,7 @@ def decimal_comma(english: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`group`: the heading above it, shared with its neighbours of the same group. `width`: a share of the table's."""
+    """`group`: a heading shared with the neighbouring columns of the same group. `width`: relative to the table."""
 
     label: str
     group: str = ""
@@ -78,7 +78,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`unit_note`: what is counted, printed above on the right; `notes` stand under the table."""
+    """`unit_note`: the unit of the figures, printed above on the right; `notes`: printed under the table."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -95,7 +95,7 @@ class Table:
         return any(column.group for column in self.columns)
 
     def header_groups(self) -> list[tuple[str, int, int]]:
-        """The upper head row: (group or "", index of its first column, number of columns)."""
+        """The upper header row: (group or "", index of its first column, number of columns)."""
         spans: list[tuple[str, int, int]] = []
         for place, column in enumerate(self.columns):
             if spans and column.group and spans[-1][0] == column.group:
@@ -116,7 +116,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`dots`: dotted lines to write on by hand; the first begins behind the text and runs to the margin."""
+    """`dots`: number of dotted lines to fill in by hand; the first follows the text up to the margin."""
 
     text: str
     dots: int = 0
@@ -127,11 +127,11 @@ Block = Heading | Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who writes (NĐ 30/2020/NĐ-CP Phụ lục I): names of agencies in capitals, as printed.
+    """The issuing agency (NĐ 30/2020/NĐ-CP Phụ lục I); names of agencies in capitals, as printed.
 
-    `symbol`: "BC-CAH". `signer_authority`: "KT. TRƯỞNG CÔNG AN HUYỆN", or "" when the head signs. `signer_rank_name`: rank
-    and name ("Thượng tá Nguyễn Văn A"; armed forces print the rank), or "" until it is known. `recipients`: without the
-    leading "-". `addressees`: who the report is made to ("Kính gửi"), none for a report to nobody in particular.
+    `symbol`: "BC-CAH". `signer_authority`: "KT. TRƯỞNG CÔNG AN HUYỆN", or "" if the head signs. `signer_rank_name`: rank
+    and name ("Thượng tá Nguyễn Văn A"; armed forces print the rank), or "" if unknown. `recipients`: without the
+    leading "-". `addressees`: to whom the report is addressed ("Kính gửi"), may be empty.
     """
 
     parent_agency: str
@@ -157,7 +157,7 @@ class Appendix:
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """Of the file. `moment`: when the figures were known; the only time written into a file, so that files repeat."""
+    """File properties. `moment`: known-at instant of the figures, the only time in a file, so that files are reproducible."""
 
     title: str
     author: str
@@ -174,7 +174,7 @@ class Content:
     motto: str
     number: str
     place_and_date: str
-    # "DỰ THẢO" on what has not been issued, else "".
+    # "DỰ THẢO" on documents that were not issued, else "".
     draft_mark: str
     title: str
     abstract: tuple[str, ...]
@@ -184,10 +184,10 @@ class Content:
     recipients_label: str
     recipients: tuple[str, ...]
     appendices: tuple[Appendix, ...]
-    # Small, at the foot of every page.
+    # In small print at the foot of every page.
     footer: str
     properties: Properties
-    # Who signs on the left, in place of the recipients: the title over the signature and the name under it.
+    # A second signature on the left, in place of the recipients: title and name.
     signs_left: tuple[str, str] | None = None
 
     @property

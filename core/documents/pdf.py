@@ -1,4 +1,4 @@
-"""A document as PDF: document.typ lays out one JSON object, which typst reads as data and never as markup."""
+"""Renders a document as PDF. document.typ lays out one JSON object, which Typst reads as data and never as markup."""
 
 import json
 import re
@@ -12,13 +12,13 @@ from core.documents.model import Content, Heading, Kind, Paragraph, Table
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 FONTS = Path(__file__).with_name("fonts")
-# For archives and for screen readers; both, so that the copy that is kept is the copy that can be read aloud.
+# PDF/A for archives and PDF/UA for screen readers.
 STANDARDS = ["ua-1", "a-2a"]
 
 ZERO_WIDTH_SPACE = "\u200b"
-# Longer than any Vietnamese word, or number of a document: may break anywhere, else it would run out of its line or cell.
+# Longer than any Vietnamese word or document number; such text may break anywhere, to stay within its line or cell.
 _ENDLESS, _ENDLESS_IN_CELL = re.compile(r"\S{24}(?=\S)"), re.compile(r"\S{12}(?=\S)")
-# What is surely in the fonts: Latin with all Vietnamese letters, loose tone marks, punctuation. For the rest, a box.
+# Characters that the fonts contain: Latin with all Vietnamese letters, combining tone marks, punctuation. Others become a box.
 _FOREIGN = re.compile("[^ -~\u00a0-\u024f\u0300\u0301\u0303\u0309\u0323\u1e00-\u1eff\u200b–—‘’“”…•₫−]")
 BOX = "□"
 
@@ -26,7 +26,7 @@ BOX = "□"
 def to_pdf(content: Content) -> bytes:
     """PDF/A-2a and PDF/UA-1; the same content gives the same bytes.
 
-    The standards forbid a letter that is in none of the fonts (a Chinese name, an emoji): a box is printed in its place.
+    The standards forbid characters that no font contains (Chinese, emoji); a box is printed instead.
     """
     data = payload(content)
     try:
@@ -48,7 +48,7 @@ def _compile(content: Content, data: dict) -> bytes:
 
 
 def payload(content: Content) -> dict:
-    """What the template reads: the content with every value as it is printed."""
+    """The input of the template: the content with all values formatted."""
     names = ("nation", "motto", "number", "place_and_date", "draft_mark", "title", "abstract", "period")
     names += ("addressed_to", "recipients_label", "recipients", "footer")
     data = {name: getattr(content, name) for name in names}
@@ -96,12 +96,12 @@ def _side(kind: Kind) -> str:
 
 
 def _breakable(text: str, endless: re.Pattern = _ENDLESS) -> str:
-    """Words without end get places to break at."""
+    """Adds break opportunities to very long words."""
     return endless.sub(lambda found: found[0] + ZERO_WIDTH_SPACE, text)
 
 
 def _changed(value, change: Callable[[str], str]):
-    """The same data with every text changed."""
+    """The same data with `change` applied to every text."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""Pieces of a Word document that python-docx has no words for: fonts of all scripts, rules, fields, whole tables at once."""
+"""Parts of a Word document that python-docx does not support: fonts of all scripts, rules, fields, fast tables."""
 
 import zipfile
 from io import BytesIO
@@ -13,9 +13,7 @@ from docx.text.paragraph import Paragraph
 
 from core.documents.model import Kind, Table
 
-FONT = (
-    "Times New Roman"  # NĐ 30/2020, I.4; every Windows has it, elsewhere Liberation Serif stands in with equal widths
-)
+FONT = "Times New Roman"  # NĐ 30/2020, I.4; on systems without it Liberation Serif has the same widths
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 TWIPS = 1440 / 25.4  # per millimetre
 SIDES = {Kind.TEXT: "left", Kind.LABEL: "center", Kind.DATE: "center"}
@@ -33,7 +31,7 @@ def element(tag: str, parent=None, **attributes):
 
 
 def set_fonts(properties) -> None:
-    """All four fonts of a w:rPr, so that no letter falls back to a theme's font."""
+    """Sets all four fonts of a w:rPr, so that no character falls back to the theme font."""
     fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
         del fonts.attrib[name]
@@ -44,7 +42,7 @@ def set_fonts(properties) -> None:
 def style(
     document: DocumentType, name: str, size: float, *, bold: bool = False, italic: bool = False
 ) -> ParagraphStyle:
-    """The named style of the default template, made plain: our font, black, no spacing, on its own."""
+    """The named style of the default template, reset to our font, black, no spacing, no base style."""
     found = document.styles[name]
     properties = found.element.get_or_add_rPr()
     for child in list(properties):
@@ -70,7 +68,7 @@ def centred(paragraph: Paragraph, text: str, size: float, **look) -> Paragraph:
 
 
 def thin(paragraph: Paragraph, points: float = 2) -> Paragraph:
-    """A paragraph only there for its border or its section break."""
+    """A minimal paragraph that only carries a border or a section break."""
     layout = paragraph.paragraph_format
     layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(points)
     layout.space_before = layout.space_after = Pt(0)
@@ -78,7 +76,7 @@ def thin(paragraph: Paragraph, points: float = 2) -> Paragraph:
 
 
 def rule(paragraph: Paragraph, length: float, width: float) -> None:
-    """A line of `length` in the middle of `width` (mm)."""
+    """A centred horizontal rule of `length` within `width` (mm)."""
     layout = thin(paragraph, 3).paragraph_format
     layout.space_before, layout.space_after = Pt(3), Pt(4)  # below the dots under letters
     indent(paragraph, (width - length) / 2)
@@ -88,7 +86,7 @@ def rule(paragraph: Paragraph, length: float, width: float) -> None:
 
 
 def boxed(paragraph: Paragraph, text: str, size: float, width: float, length: float) -> None:
-    """Text in a frame of `length` in the middle of `width` (mm)."""
+    """Text in a centred frame of `length` within `width` (mm)."""
     centred(paragraph, text, size, bold=True)
     indent(paragraph, (width - length) / 2)
     borders = element("pBdr")
@@ -103,7 +101,7 @@ def indent(paragraph: Paragraph, millimetres: float) -> None:
 
 
 def _place(paragraph: Paragraph, borders) -> None:
-    """Borders come before spacing, indents and alignment in a w:pPr."""
+    """Inserts borders before spacing, indents and alignment, as the schema of w:pPr demands."""
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(
         borders,
@@ -133,9 +131,9 @@ def page_number(paragraph: Paragraph, size: float) -> None:
 
 
 def add_table(document: DocumentType, table: Table, width: float, size: float) -> None:
-    """The table, `width` mm wide; heads repeat, rows stay whole, the last row stays with the notes.
+    """Adds a table `width` mm wide. Header rows repeat, rows do not break across pages, the last row keeps with the notes.
 
-    Built element by element: python-docx looks a whole table through for every cell it is asked for.
+    Built from XML elements, because python-docx scans the whole table for every cell.
     """
     shares = sum(column.width for column in table.columns)
     widths = [round(width * TWIPS * column.width / shares) for column in table.columns]
@@ -143,7 +141,7 @@ def add_table(document: DocumentType, table: Table, width: float, size: float) -
     _table_properties(made, widths)
     for head in _head_rows(table):
         _row(made, widths, head, size, head=True)
-    keep = len(table.rows) < 20  # a short table in one piece
+    keep = len(table.rows) < 20  # keep a short table on one page
     for row in table.rows:
         cells = [(cell.text, 1, "", SIDES.get(cell.kind, "right")) for cell in row.cells]
         _row(made, widths, cells, size, bold=row.strong, keep=keep or row is table.rows[-1])
@@ -218,7 +216,7 @@ def _cell_text(cell, text: str, size: float, side: str, *, bold: bool, keep: boo
 
 
 def repeatable(document: bytes) -> bytes:
-    """The same zip with the same clock on every part, so that the same report gives the same bytes."""
+    """The same zip file with fixed timestamps, so that the same content gives the same bytes."""
     result = BytesIO()
     with zipfile.ZipFile(BytesIO(document)) as read, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as written:
         for item in read.infolist():

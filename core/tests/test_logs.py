@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from core.logs import Line
+from core.logs import SingleLineFormatter
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def written():
     """written(function): what the log holds after function(logger)."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Line("%(levelname)s %(message)s"))
+    handler.setFormatter(SingleLineFormatter("%(levelname)s %(message)s"))
     logger = logging.Logger("x")
     logger.addHandler(handler)
 
@@ -27,7 +27,7 @@ def written():
 
 
 def test_the_site_logs_this_way():
-    assert settings.LOGGING["formatters"]["line"]["()"] == "core.logs.Line"
+    assert settings.LOGGING["formatters"]["line"]["()"] == "core.logs.SingleLineFormatter"
 
 
 def test_one_record_is_one_line(written):

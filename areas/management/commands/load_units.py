@@ -1,4 +1,4 @@
-"""Loads areas/data/*.csv. What is missing is created; what is there is never changed unless asked with --overwrite."""
+"""Loads areas/data/*.csv. Creates missing rows and leaves existing ones unchanged unless --overwrite is given."""
 
 import csv
 import json
