@@ -23,6 +23,7 @@ from audit import events as audit_events
 from core.database_errors import constraint_message
 from core.errors import EditConflict, NeedsNextStep, Refused
 from core.forms.edit_conflicts import RecordVersion, as_text, display_value
+from core.forms.formsets import all_forms
 from core.forms.questions import TICK
 
 MAX_VERSION_DIGITS = 10
@@ -47,7 +48,8 @@ def bind(
     form.version = record_version.digest() if record_version else getattr(kwargs.get("instance"), "version", None)
     if draft is not None:
         # As initial values, not bound: the user has to look at them and save, and sees no errors before that.
-        form.initial.update(_initial(form, draft))
+        for part in all_forms(form):
+            part.initial.update(_initial(part, draft))
         form.version = draft.get("version", [form.version])[-1]
     return form
 
@@ -99,7 +101,7 @@ def seen_version(request) -> int:
 
 def form_status(form) -> int:
     """The HTTP status of a page that shows this form."""
-    return 422 if form.is_bound and form.errors else 200
+    return 422 if form.is_bound and not form.is_valid() else 200
 
 
 def conflict_page(
@@ -108,7 +110,7 @@ def conflict_page(
     """Status 409: the stored values beside the typed ones.
 
     `form` is bound. Its fields that differ are listed, or all that were filled in where `conflict.description` says what is
-    stored; of `inline_forms`, what was changed. `may_save`: the form follows, with which it can be saved anyway.
+    stored; of its rows and of `inline_forms`, what was changed. `may_save`: the form follows, with which it can be saved anyway.
     """
     current = conflict.current
     form.idempotency_key = idempotency.new_key(request.user)
@@ -121,7 +123,7 @@ def conflict_page(
         for name in names
         if (text := _typed(form, name)) != stored.get(name, "")
     ]
-    for inline in inline_forms:
+    for inline in (*all_forms(form)[1:], *inline_forms):
         inline.is_valid()
         rows += [{"label": inline.fields[name].label, "typed": _typed(inline, name)} for name in inline.changed_data]
     audit_events.record(by=request.user, action="form.conflict", target=current)

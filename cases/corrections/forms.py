@@ -1,15 +1,20 @@
 """Forms to correct the stays of a case and to withdraw a case."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import zip_longest
 
 from django import forms
+from django.db.models import QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from areas.models import Unit
 from cases.choices import CLOSURES, EndReason, Origin
 from cases.facts.stay_chain import StayValue
 from core.forms.fields import StyledMixin
+from core.forms.formsets import FixedFormSet, FormWithRows, RowForm
 from core.forms.typed_fields import DateField
 from law.choices import Category
 
@@ -22,23 +27,83 @@ class ReasonForm(StyledMixin, forms.Form):
     document_number = forms.CharField(label=_("Số văn bản làm căn cứ"), max_length=200)
 
 
-class HistoryForm(ReasonForm):
-    """The stays in rows (`unit0`, `category0`, `start0`…), one row more to fill in, and how the last one ended.
+class StayForm(RowForm):
+    """One stay, or the row for one more (`number` None), which may stay empty."""
 
-    `history`, `field_order`: set by `form_for`, which adds the rows.
-    """
+    unit = forms.ModelChoiceField(Unit.objects.none(), empty_label="—")
+    category = forms.ChoiceField(choices=Category.choices)
+    start = DateField(years_back=30)
 
-    history: tuple[StayValue, ...] = ()
+    def __init__(self, *args, units: QuerySet[Unit], number: int | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+        row = gettext("Giai đoạn %d") % number if number else gettext("Thêm giai đoạn")
+        labels = {"unit": gettext("đơn vị"), "category": gettext("diện"), "start": gettext("từ ngày")}
+        for name, label in labels.items():
+            self.fields[name].label = f"{row}: {label}"
+        if number is None:
+            self.fields["category"].choices = [("", "—"), *Category.choices]
+            for field in self.fields.values():
+                field.required = field.widget.is_required = False
+
+    def clean(self):
+        data = super().clean()
+        given = [data.get(name) for name in ("unit", "category", "start")]
+        if any(given) and not all(given) and not self.errors:
+            self.add_error("start", gettext("Giai đoạn phải có đủ đơn vị, diện và ngày bắt đầu."))
+        return data
+
+
+class BaseStayFormSet(FixedFormSet):
+    def get_form_kwargs(self, index):
+        is_stay = index is not None and index < len(self.initial)
+        return {
+            **super().get_form_kwargs(index),
+            "number": index + 1 if is_stay else None,
+            "use_required_attribute": is_stay,
+        }
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if DELETION_FIELD_NAME in form.fields:
+            if len(self.initial) == 1:
+                del form.fields[DELETION_FIELD_NAME]
+            else:
+                form.fields[DELETION_FIELD_NAME].label = gettext("Bỏ giai đoạn %d") % (index + 1)
+                form.fields[DELETION_FIELD_NAME].widget.attrs["class"] = "form-check-input"
+
+
+StayFormSet = forms.formset_factory(StayForm, BaseStayFormSet, extra=1, can_delete=True, can_delete_extra=False)
+
+
+class HistoryForm(ReasonForm, FormWithRows):
+    """The stays of a case in rows, one row more to fill in, and how the last one ended."""
+
+    origin = forms.ChoiceField(label=_("Từ đâu về"), choices=Origin.choices)
+    end_on = DateField(years_back=30, label=_("Kết thúc quản lý từ ngày"), required=False)
+    end_reason = forms.ChoiceField(label=_("Lý do kết thúc"), required=False)
+    end_document_number = forms.CharField(label=_("Số văn bản kết thúc"), max_length=200, required=False)
+
+    field_order = ("origin", "end_on", "end_reason", "end_document_number")
+    rows_behind = "origin"
+
+    def __init__(self, *args, history: tuple[StayValue, ...], units: QuerySet[Unit], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.history, last = history, history[-1]
+        for name in ("end_on", "end_reason", "end_document_number"):
+            self.fields[name].initial = getattr(last, name)
+        self.fields["origin"].initial = history[0].origin
+        reasons = [*BY_HAND, *({EndReason(last.end_reason)} - {*BY_HAND} if last.end_reason else ())]
+        choices = [("", gettext("— còn quản lý —")), *((one.value, one.label) for one in reasons)]
+        self.fields["end_reason"].choices = choices
+        initial = [{"unit": stay.unit_id, "category": stay.category, "start": stay.start_on} for stay in history]
+        self.add_rows("stays", StayFormSet, initial=initial, form_kwargs={"units": units})
 
     def clean(self):
         data = super().clean()
         if bool(data.get("end_on")) != bool(data.get("end_reason")) and not {"end_on", "end_reason"} & set(self.errors):
             self.add_error("end_on", gettext("Kết thúc phải có cả ngày và lý do; còn quản lý thì để trống cả hai."))
-        for place in range(len(self.history) + 1):
-            given = [data.get(name) for name in _row(place)]
-            if any(given[:3]) and not all(given[:3]) and not set(_row(place)) & set(self.errors):
-                self.add_error(f"start{place}", gettext("Giai đoạn phải có đủ đơn vị, diện và ngày bắt đầu."))
-        if not self.errors and not self.stays():
+        if not self.errors and self.formsets["stays"].is_valid() and not self.stays():
             raise forms.ValidationError(
                 gettext("Phải còn ít nhất một giai đoạn; hồ sơ nhập nhầm cả thì dùng Rút hồ sơ.")
             )
@@ -46,14 +111,12 @@ class HistoryForm(ReasonForm):
 
     def stays(self) -> tuple[StayValue, ...]:
         """The history as typed, in order of days; what is not on the form stays as it was."""
-        data = self.cleaned_data
+        data, formset = self.cleaned_data, self.formsets["stays"]
         rows = sorted(
-            (data[f"start{place}"], place)
-            for place in range(len(self.history) + 1)
-            if data.get(f"start{place}") and not data.get(f"drop{place}")
+            ((row.cleaned_data["start"], number) for number, row in enumerate(formset.forms) if self._is_kept(row))
         )
-        ends = [start for start, _place in rows[1:]]
-        made = [self._stay(place, start, end) for (start, place), end in zip_longest(rows, ends)]
+        ends = [start for start, _number in rows[1:]]
+        made = [self._stay(number, end) for (_start, number), end in zip_longest(rows, ends)]
         if made:
             made[0] = replace(made[0], origin=data["origin"])
             made[-1] = replace(
@@ -65,58 +128,18 @@ class HistoryForm(ReasonForm):
             )
         return tuple(made)
 
-    def _stay(self, place: int, start, end) -> StayValue:
-        old = self.history[place] if place < len(self.history) else None
+    def _is_kept(self, row: StayForm) -> bool:
+        return bool(row.cleaned_data.get("start")) and row not in self.formsets["stays"].deleted_forms
+
+    def _stay(self, number: int, end: date | None) -> StayValue:
+        old = self.history[number] if number < len(self.history) else None
+        typed = self.formsets["stays"].forms[number].cleaned_data
         return StayValue(
-            unit_id=self.cleaned_data[f"unit{place}"].pk,
-            category=self.cleaned_data[f"category{place}"],
-            start_on=start,
+            unit_id=typed["unit"].pk,
+            category=typed["category"],
+            start_on=typed["start"],
             end_on=end,
             end_reason=EndReason.MOVED.value if end else "",
             document_number=old.document_number if old else "",
             note=old.note if old else "",
         )
-
-
-def form_for(history: tuple[StayValue, ...], units) -> type[HistoryForm]:
-    """The form with a row for each stay and one more."""
-    fields = {}
-    for place, stay in enumerate([*history, None]):
-        label = gettext("Giai đoạn %d") % (place + 1) if stay else gettext("Thêm giai đoạn")
-        needed, start = stay is not None, stay.start_on if stay else None
-        choices = [*Category.choices] if needed else [("", "—"), *Category.choices]
-        names = dict(zip(_row(place), (gettext("đơn vị"), gettext("diện"), gettext("từ ngày")), strict=False))
-        told = {name: f"{label}: {what}" for name, what in names.items()}
-        unit, category, begin, drop = _row(place)
-        fields[unit] = forms.ModelChoiceField(
-            units, label=told[unit], required=needed, initial=stay and stay.unit_id, empty_label="—"
-        )
-        fields[category] = forms.ChoiceField(
-            label=told[category], choices=choices, required=needed, initial=stay and stay.category
-        )
-        fields[begin] = DateField(years_back=30, label=told[begin], required=needed, initial=start)
-        if needed and len(history) > 1:
-            fields[drop] = forms.BooleanField(label=gettext("Bỏ giai đoạn %d") % (place + 1), required=False)
-    last = history[-1]
-    reasons = [*BY_HAND, *({EndReason(last.end_reason)} - {*BY_HAND} if last.end_reason else ())]
-    ends = [("", gettext("— còn quản lý —")), *((one.value, one.label) for one in reasons)]
-    fields |= {
-        "origin": forms.ChoiceField(label=_("Từ đâu về"), choices=Origin.choices, initial=history[0].origin),
-        "end_on": DateField(years_back=30, label=_("Kết thúc quản lý từ ngày"), required=False, initial=last.end_on),
-        "end_reason": forms.ChoiceField(label=_("Lý do kết thúc"), required=False, choices=ends, initial=last.end_reason),
-        "end_document_number": forms.CharField(
-            label=_("Số văn bản kết thúc"), max_length=200, required=False, initial=last.end_document_number
-        ),
-    }  # fmt: skip
-    order = [
-        "origin",
-        *(name for name in fields if name[-1].isdecimal()),
-        "end_on",
-        "end_reason",
-        "end_document_number",
-    ]
-    return type("FilledHistoryForm", (HistoryForm,), {**fields, "history": history, "field_order": order})
-
-
-def _row(place: int) -> tuple[str, str, str, str]:
-    return f"unit{place}", f"category{place}", f"start{place}", f"drop{place}"

@@ -1,6 +1,6 @@
 """Corrections by a leader: each with a reason and a document.
 
-That nobody else wrote since the leader looked is seen to by the form (stands.of_history).
+The form detects that somebody else wrote since the leader looked (cases/facts/edit_conflicts.py).
 """
 
 from collections.abc import Iterable

@@ -17,7 +17,7 @@ from accounts.permissions.scope import communes_for
 from areas.models import Unit
 from audit import events as audit_events
 from cases.corrections import services as verbs
-from cases.corrections.forms import HistoryForm, ReasonForm, form_for
+from cases.corrections.forms import HistoryForm, ReasonForm
 from cases.facts import store as facts_store
 from cases.facts.edit_conflicts import version_of_stays
 from cases.models import Case
@@ -30,7 +30,8 @@ POSTABLE = ["GET", "HEAD", "POST"]
 def correct(request, public_id):
     case = _case(request, public_id)
     history = facts_store.current_history(case)
-    form = bind(request, form_for(history, _units(request.user, history)), record_version=version_of_stays(case))
+    units = _units(request.user, history)
+    form = bind(request, HistoryForm, record_version=version_of_stays(case), history=history, units=units)
     done = submit(request, form, partial(_correct, request.user, case, form), success=_("Đã ghi bản sửa."))
     return done or _page(request, case, form, _("Sửa quá trình quản lý"))
 

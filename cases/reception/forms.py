@@ -11,7 +11,7 @@ from cases.judgments.sentences import parse_sentence
 from cases.models import Case
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_numbers import disagreements
-from cases.reception.judgment_forms import OBLIGATIONS, PENALTIES, CourtPart
+from cases.reception.judgment_forms import CourtPart, ObligationFormSet, PenaltyFormSet
 from core.dates import today
 from core.forms.typed_fields import DateField
 from law.choices import Category
@@ -41,12 +41,16 @@ SECTIONS = (
     (
         _("Hình phạt bổ sung"),
         "",
-        tuple(f"penalty_{row}_{name}" for row in PENALTIES for name in ("kind", "end_on")),
+        tuple(f"penalties-{row}-{name}" for row in range(PenaltyFormSet.extra) for name in ("kind", "end_on")),
     ),
     (
         _("Nghĩa vụ dân sự"),
         _("Bồi thường, án phí và quyết định khác của bản án, đã xong hay chưa."),
-        tuple(f"obligation_{row}_{name}" for row in OBLIGATIONS for name in ("kind", "amount", "done_on")),
+        tuple(
+            f"obligations-{row}-{name}"
+            for row in range(ObligationFormSet.extra)
+            for name in ("kind", "amount", "done_on")
+        ),
     ),
     (
         _("Trình diện, giấy tờ tiếp nhận"),
@@ -98,7 +102,8 @@ class ReceptionForm(CourtPart):
             self.fields["unit"].initial = units[0]
 
     def sections(self):
-        return [(title, intro, [self[name] for name in names]) for title, intro, names in SECTIONS]
+        fields = {field.html_name: field for field in self.visible_fields()}
+        return [(title, intro, [fields[name] for name in names]) for title, intro, names in SECTIONS]
 
     def clean_sentence(self):
         text = self.cleaned_data["sentence"]

@@ -12,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from cases.judgments.models import OBLIGATION, MainPenalty
 from cases.models import CivilObligation
 from core.dates import today
-from core.forms.fields import StyledMixin
+from core.forms.formsets import FixedFormSet, FormWithRows, RowForm
 from core.forms.typed_fields import DateField, MoneyField
 from core.text import nfc
 from law.choices import AdditionalPenaltyKind
 
-PENALTIES, OBLIGATIONS = (1, 2), (1, 2, 3)
 _JUDGMENT = ("judgment_number", "judgment_on", "court")
 
 
@@ -31,29 +30,50 @@ class Decided:
     obligations: tuple[dict, ...] = field(default=())
 
 
-def _row_fields() -> dict[str, forms.Field]:
-    found: dict[str, forms.Field] = {}
-    for row in PENALTIES:
-        found[f"penalty_{row}_kind"] = _kind(_("Hình phạt bổ sung"), AdditionalPenaltyKind)
-        found[f"penalty_{row}_end_on"] = DateField(years_back=40, label=_("Đến hết ngày"), required=False)
-    for row in OBLIGATIONS:
-        done = DateField(
-            years_back=40, label=_("Ngày thực hiện xong"), required=False, help_text=_("Để trống nếu chưa xong.")
-        )
-        amount = MoneyField(label=_("Số tiền (đồng)"), required=False, min_value=1, usual=OBLIGATION)
-        found[f"obligation_{row}_kind"] = _kind(_("Nghĩa vụ dân sự"), CivilObligation.Kind)
-        found |= {f"obligation_{row}_amount": amount, f"obligation_{row}_done_on": done}
-    return found
+class PenaltyForm(RowForm):
+    kind = forms.ChoiceField(
+        label=_("Hình phạt bổ sung"), choices=[("", "—"), *AdditionalPenaltyKind.choices], required=False
+    )
+    end_on = DateField(years_back=40, label=_("Đến hết ngày"), required=False)
+
+    def clean(self):
+        return _checked_row(self)
 
 
-def _kind(label, kinds) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", "—"), *kinds.choices], required=False)
+class ObligationForm(RowForm):
+    kind = forms.ChoiceField(
+        label=_("Nghĩa vụ dân sự"), choices=[("", "—"), *CivilObligation.Kind.choices], required=False
+    )
+    amount = MoneyField(label=_("Số tiền (đồng)"), required=False, min_value=1, usual=OBLIGATION)
+    done_on = DateField(
+        years_back=40, label=_("Ngày thực hiện xong"), required=False, help_text=_("Để trống nếu chưa xong.")
+    )
+
+    def clean(self):
+        data = _checked_row(self)
+        _check_past(self, "done_on")
+        return data
 
 
-Rows = type(forms.Form)("Rows", (forms.Form,), _row_fields())
+PenaltyFormSet = forms.formset_factory(PenaltyForm, FixedFormSet, extra=2)
+ObligationFormSet = forms.formset_factory(ObligationForm, FixedFormSet, extra=3)
 
 
-class CourtPart(StyledMixin, Rows):
+def _checked_row(form: forms.Form) -> dict:
+    """A row without its kind says nothing."""
+    data = form.cleaned_data
+    if not data.get("kind") and any(data.values()) and "kind" not in form.errors:
+        form.add_error("kind", gettext("Chọn loại, hoặc xóa số tiền và ngày bên cạnh."))
+    return data
+
+
+def _check_past(form: forms.Form, name: str) -> None:
+    day = form.cleaned_data.get(name)
+    if day and day > today():
+        form.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+
+
+class CourtPart(FormWithRows):
     court = forms.CharField(label=_("Tòa án"), required=False, max_length=200)
     judgment_number = forms.CharField(label=_("Số bản án"), required=False, max_length=100)
     judgment_on = DateField(years_back=40, label=_("Ngày tuyên án"), required=False)
@@ -67,16 +87,15 @@ class CourtPart(StyledMixin, Rows):
         help_text=_("Như “Điều 173 khoản 1”; nhiều tội thì ghi theo cùng thứ tự."),
     )
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.add_rows("penalties", PenaltyFormSet)
+        self.add_rows("obligations", ObligationFormSet)
+
     def clean(self):
         data = super().clean()
         self._check_judgment(data)
-        for row in PENALTIES:
-            self._check_row(data, f"penalty_{row}", ("end_on",))
-        for row in OBLIGATIONS:
-            self._check_row(data, f"obligation_{row}", ("amount", "done_on"))
-        for name in ("judgment_on", *(f"obligation_{row}_done_on" for row in OBLIGATIONS)):
-            if data.get(name) and data[name] > today():
-                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+        _check_past(self, "judgment_on")
         return data
 
     def _check_judgment(self, data) -> None:
@@ -93,10 +112,6 @@ class CourtPart(StyledMixin, Rows):
             reason = gettext("Có %(offences)d tội danh và %(articles)d điều luật; mỗi tội phải có điều luật của nó.")
             self.add_error("article", reason % told)
 
-    def _check_row(self, data, prefix: str, names: tuple[str, ...]) -> None:
-        if not data.get(f"{prefix}_kind") and any(data.get(f"{prefix}_{name}") for name in names):
-            self.add_error(f"{prefix}_kind", gettext("Chọn loại, hoặc xóa số tiền và ngày bên cạnh."))
-
     def decided(self) -> Decided:
         data = self.cleaned_data
         return Decided(
@@ -105,8 +120,8 @@ class CourtPart(StyledMixin, Rows):
                 {"name": name, "article": article}
                 for name, article in zip(_parts(data["offence"]), _parts(data["article"]), strict=False)
             ),
-            penalties=tuple(_rows(data, "penalty", PENALTIES, ("kind", "end_on"))),
-            obligations=tuple(_rows(data, "obligation", OBLIGATIONS, ("kind", "amount", "done_on"))),
+            penalties=tuple(self.rows("penalties")),
+            obligations=tuple(self.rows("obligations")),
         )
 
     @staticmethod
@@ -119,12 +134,6 @@ class CourtPart(StyledMixin, Rows):
             "main_penalty": MainPenalty.LIFE if sentence.life else MainPenalty.PRISON,
             "months": sentence.months,
         }
-
-
-def _rows(data, prefix: str, rows: tuple[int, ...], names: tuple[str, ...]):
-    for row in rows:
-        if data[f"{prefix}_{row}_kind"]:
-            yield {name: data[f"{prefix}_{row}_{name}"] for name in names}
 
 
 def _parts(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from cases.people.fields import BirthField, IdNumberField
 from core.dates import today
+from core.forms.formsets import all_forms
 from core.forms.typed_fields import MoneyField
 
 # Read as something else than a text, so no mark may stand there.
@@ -25,11 +26,13 @@ def form_on(answer) -> forms.BaseForm | None:
 def typed(form: forms.BaseForm, mark: str, **given) -> dict:
     """What a browser would post from this form, `mark` in every text; `given` goes before."""
     data = {"idempotency_key": str(uuid.uuid4()), "version": getattr(form, "version", None) or ""}
-    for name, field in form.fields.items():
-        value = given.get(name, _value(form[name], field, mark))
+    shown = [part[name] for part in all_forms(form) for name in part.fields]
+    for bound in shown:
+        value = given.get(bound.html_name, given.get(bound.name, _value(bound, bound.field, mark)))
         if not _is_empty(value):
-            data[form.add_prefix(name)] = value
-    return {**data, **{name: value for name, value in given.items() if name not in form.fields}}
+            data[bound.html_name] = value
+    names = {bound.name for bound in shown} | {bound.html_name for bound in shown}
+    return {**data, **{name: value for name, value in given.items() if name not in names}}
 
 
 def open_form(client: Client, address: str) -> forms.BaseForm:

@@ -15,6 +15,7 @@ from cases.models import Case, Contact, Notice
 from cases.tests.form_data import FOR_PROBATION, HOME, LETTER, RECORD
 from community.models import CommuneModel, ModelMember
 from core.dates import today
+from core.forms.formsets import all_forms
 from reintegration.testing.walk import addresses, with_ids, without_ids
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]
@@ -108,7 +109,8 @@ def test_garbage_in_every_field_of_every_form_is_answered(leader, pages):
     for address in pages:
         context = leader.ask("get", address).context or {}
         form = context.get("form") or context.get("issue_form")
-        for turn, data in enumerate(rounds([*(form.fields if form else ()), *ALWAYS], STEP)):
+        names = [part.add_prefix(name) for part in all_forms(form) for name in part.fields] if form else []
+        for turn, data in enumerate(rounds([*names, *ALWAYS], STEP)):
             data["idempotency_key"] = str(uuid.uuid4())
             if turn % 2:  # else nothing but its conflict would be met
                 data["version"] = getattr(form, "version", None) or ""
@@ -169,7 +171,8 @@ def test_days_out_of_our_time_lead_no_reckoning_out_of_the_calendar(leader, gard
     tried = 0
     for address, data in forms.items():
         form = leader.ask("get", address).context["form"]
-        for name in (name for name, one in form.fields.items() if isinstance(one, DateField)):
+        fields = (part[name] for part in all_forms(form) for name in part.fields)
+        for name in (bound.html_name for bound in fields if isinstance(bound.field, DateField)):
             for day in EXTREME:
                 seen = {"version": form.version or "", "idempotency_key": str(uuid.uuid4())}
                 answer = leader.ask("post", address, {**data, **seen, name: day})

@@ -46,7 +46,7 @@ CHANGES = {
     "cases:revoke": {},
     "cases:shorten": {"is_granted": "no"},
     "cases:expunge": {"result": "refused"},
-    "cases:correct": {"start0": "05/01/2024", "end_document_number": ""},
+    "cases:correct": {"stays-0-start": "05/01/2024", "end_document_number": ""},
     "cases:withdraw": {},
     "cases:details": {},
     "cases:person": {},

@@ -37,7 +37,7 @@ def leader(world, client_for):
 def shown(client, case) -> dict:
     """What the page's form holds."""
     form = client.get(f"/cases/{case.public_id}/correct/").context["form"]
-    data = {bound.html_name: bound.value() for bound in form}
+    data = {bound.html_name: bound.value() for bound in form.visible_fields()}
     days = {name: f"{value:%d/%m/%Y}" for name, value in data.items() if isinstance(value, date)}
     return {
         name: value for name, value in {**data, **days, "version": form.version}.items() if value not in (None, False)
@@ -52,7 +52,7 @@ def stays(case):
 
 
 def test_a_wrong_day_is_corrected_and_the_old_version_stays_in_view(world, case, leader, post_form):
-    data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
+    data = {**shown(leader, case), **REASON, "stays-0-start": "05/01/2024"}
     assert post_form(leader, f"/cases/{case.public_id}/correct/", data).status_code == 302
     assert stays(case)[0] == (world.tinh_bac.pk, "completed", date(2024, 1, 5), MOVED, "moved")
     assert facts_store.current_history(case)[1].document_number == "7/CH"
@@ -67,10 +67,10 @@ def test_a_wrong_day_is_corrected_and_the_old_version_stays_in_view(world, case,
 
 
 def test_a_stay_is_dropped_added_and_ended(world, case, leader, post_form):
-    data = {**shown(leader, case), **REASON, "drop1": "on"}
+    data = {**shown(leader, case), **REASON, "stays-1-DELETE": "on"}
     assert post_form(leader, f"/cases/{case.public_id}/correct/", data).status_code == 302
     assert stays(case) == [(world.tinh_bac.pk, "completed", HOME, None, "")]
-    extra = {"unit1": world.tinh_ha.pk, "category1": "completed", "start1": "01/02/2024"}
+    extra = {"stays-1-unit": world.tinh_ha.pk, "stays-1-category": "completed", "stays-1-start": "01/02/2024"}
     end = {"end_on": "01/05/2024", "end_reason": "died", "end_document_number": "3/GCT"}
     data = {**shown(leader, case), **REASON, **extra, **end}
     assert post_form(leader, f"/cases/{case.public_id}/correct/", data).status_code == 302
@@ -83,12 +83,12 @@ def test_a_stay_is_dropped_added_and_ended(world, case, leader, post_form):
         ({}, "Chưa sửa gì"),
         ({"why": " "}, "Trường này là bắt buộc"),
         ({"document_number": ""}, "Trường này là bắt buộc"),
-        ({"start0": "01/03/2024"}, "Ngày kết thúc phải sau ngày bắt đầu"),
-        ({"category1": "conditional"}, "Diện chỉ đổi từ tha tù"),
+        ({"stays-0-start": "01/03/2024"}, "Ngày kết thúc phải sau ngày bắt đầu"),
+        ({"stays-1-category": "conditional"}, "Diện chỉ đổi từ tha tù"),
         ({"end_on": "01/05/2024"}, "phải có cả ngày và lý do"),
-        ({"start2": "01/05/2024"}, "phải có đủ đơn vị, diện và ngày"),
-        ({"start0": "05/01/2099", "start1": "06/01/2099"}, "tương lai"),
-        ({"drop0": "on", "drop1": "on"}, "ít nhất một giai đoạn"),
+        ({"stays-2-start": "01/05/2024"}, "phải có đủ đơn vị, diện và ngày"),
+        ({"stays-0-start": "05/01/2040", "stays-1-start": "06/01/2040"}, "tương lai"),
+        ({"stays-0-DELETE": "on", "stays-1-DELETE": "on"}, "ít nhất một giai đoạn"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words_and_what_was_typed_stays(case, leader, post_form, more, message):
@@ -100,7 +100,7 @@ def test_what_cannot_be_is_refused_in_words_and_what_was_typed_stays(case, leade
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_written_over(world, case, leader, post_form):
-    data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
+    data = {**shown(leader, case), **REASON, "stays-0-start": "05/01/2024"}
     closing_services.close(by=None, case=case, on=date(2024, 4, 1), reason="died", document_number="1")
     answer = post_form(leader, f"/cases/{case.public_id}/correct/", data)
     page = answer.content.decode()
@@ -114,7 +114,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(world, case, l
 
 
 def test_a_stay_added_meanwhile_is_a_conflict_although_the_form_has_too_few_rows(world, case, leader, post_form):
-    data = {**shown(leader, case), **REASON, "start0": "05/01/2024"}
+    data = {**shown(leader, case), **REASON, "stays-0-start": "05/01/2024"}
     transfers_services.transfer(by=None, case=case, to_unit=world.tinh_bac, on=date(2024, 5, 1))
     answer = post_form(leader, f"/cases/{case.public_id}/correct/", data)
     assert answer.status_code == 409
@@ -132,7 +132,9 @@ def test_a_case_that_was_corrected_meanwhile_is_not_taken_back_unseen(case, lead
 
 def test_a_case_is_not_put_upon_a_commune_elsewhere(world, case, leader, post_form):
     far = Unit.objects.find("21250", date(2024, 6, 1))
-    answer = post_form(leader, f"/cases/{case.public_id}/correct/", {**shown(leader, case), **REASON, "unit1": far.pk})
+    answer = post_form(
+        leader, f"/cases/{case.public_id}/correct/", {**shown(leader, case), **REASON, "stays-1-unit": far.pk}
+    )
     assert answer.status_code == 422
 
 
