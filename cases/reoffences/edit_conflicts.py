@@ -3,16 +3,25 @@
 from django.utils.translation import gettext as _
 
 from cases.models import Reoffence
+from cases.second_person.services import label_of
 from core.forms.edit_conflicts import Description, RecordVersion, field_values, stored_row
 
 
 def version_of_reoffence(reoffence: Reoffence) -> RecordVersion:
-    """The recorded values, and whether the version is still current."""
+    """The recorded values, and what was asked of a second person about the case.
+
+    If the reoffence was corrected or withdrawn, also the reoffences that are recorded now.
+    """
 
     def describe() -> Description:
+        names = ("prosecuted_on", "document_number", "outcome", "convicted_on", "note")
         row = stored_row(reoffence)
-        yield from field_values(row, "prosecuted_on", "document_number", "outcome", "convicted_on", "note")
+        yield from field_values(row, *names)
         if row.known_until is not None:
             yield _("Tình trạng"), _("Đã được sửa hoặc rút")
+            for current in row.case.reoffences.current().order_by("pk"):
+                yield from field_values(current, *names, "why")
+        for request in row.case.second_person_requests.order_by("pk"):
+            yield f"{label_of(request)}, {request.get_state_display().lower()}", request.why
 
     return RecordVersion(reoffence.case, describe)
