@@ -1,6 +1,7 @@
 """The verbs on the law's settings and the calendar: an administrator's rows, changed with a trace, ended, never deleted."""
 
 from datetime import date
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -12,6 +13,8 @@ from core.errors import Refused
 from core.text import nfc
 from law.models import Holiday, LawSetting
 from law.timeline import CODES
+
+Row = TypeVar("Row", LawSetting, Holiday)
 
 
 @transaction.atomic
@@ -50,7 +53,7 @@ def check_setting(row: LawSetting) -> None:
         raise Refused(_("Người đối chiếu và ngày đối chiếu phải ghi cùng nhau."))
 
 
-def _save(by: User, row: Model, data: dict, *, action: str, check=None) -> Model:
+def _save(by: User, row: Row, data: dict, *, action: str, check=None) -> Row:
     is_new = row.pk is None
     before = None if is_new else _values_of(row, data)
     for name, value in data.items():

@@ -1,6 +1,7 @@
 """One dated value of the law: what a code means, how its value is written, on which article it rests, how sure we are."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -145,7 +146,7 @@ def _nothing(value: str) -> str:
     return value
 
 
-_PARSERS = {
+_PARSERS: dict[Kind, Callable[[str], Parsed]] = {
     Kind.NUMBER: _number,
     Kind.MONEY: _money,
     Kind.DECIMAL: _decimal,

@@ -94,9 +94,9 @@ def _fall(old, new, unit_id: int | None, category: str | None, counted_date: str
     was, now = people(old), people(new)
     days = sorted({day for day, _person in was})
     for start, end in sorted(combinations_with_replacement(days, 2), key=lambda pair: pair[1] - pair[0]):
-        counts = [len({person for day, person in rows if start <= day <= end}) for rows in (was, now)]
-        if counts[1] < counts[0]:
-            return Fall(unit_id, category, start, end, *counts, counted_date)
+        before, after = (len({person for day, person in rows if start <= day <= end}) for rows in (was, now))
+        if after < before:
+            return Fall(unit_id, category, start, end, before, after, counted_date)
     return None
 
 

@@ -131,11 +131,11 @@ def changes_in(history: History) -> list[tuple[date, Change]]:
     """Return the days and changes that lead from the first stay to this history, in order: the inverse of `apply_day`."""
     found = []
     for stay, following in pairwise(history):
-        document = {"document_number": following.document_number, "note": following.note}
+        document = Change(document_number=following.document_number, note=following.note)
         if following.unit_id != stay.unit_id:
-            found.append((following.start_on, Change(unit_id=following.unit_id, **document)))
+            found.append((following.start_on, replace(document, unit_id=following.unit_id)))
         if following.category != stay.category:
-            found.append((following.start_on, Change(probation_completed=True, **document)))
+            found.append((following.start_on, replace(document, probation_completed=True)))
     last = history[-1] if history else None
     if last and last.end_on is not None:
         closure = Change(closed=last.end_reason, document_number=last.end_document_number, note=last.end_note)

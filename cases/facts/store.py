@@ -16,7 +16,6 @@ from audit import events as audit_events
 from cases.choices import Outcome
 from cases.facts import rate_guard, stay_chain
 from cases.facts.clock import fact_time
-from cases.facts.models import Fact
 from cases.facts.stay_chain import Change, Contradiction, History, StayValue
 from cases.models import Case, Reoffence, Stay
 from core.database_errors import violated_constraint
@@ -84,9 +83,9 @@ def apply_change(*, by: User | None, case: Case, on: date, change: Change, actio
     return case
 
 
-def lock_current(model: type[Fact], fact: Fact) -> Fact:
-    """Lock a fact of `model` for update. Raises Contradiction if a newer version replaced it or it was withdrawn."""
-    current = model.objects.select_for_update().current().filter(pk=fact.pk).first()
+def lock_current(reoffence: Reoffence) -> Reoffence:
+    """Lock a reoffence for update. Raises Contradiction if a newer version replaced it or it was withdrawn."""
+    current = Reoffence.objects.select_for_update().current().filter(pk=reoffence.pk).first()
     if current is None:
         raise Contradiction("superseded", _("Thông tin này đã được sửa hoặc rút; mở lại hồ sơ để xem bản mới."))
     return current

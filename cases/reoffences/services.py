@@ -57,7 +57,7 @@ def correct_reoffence(
     """
     why = _reason(by, why, document_number)
     case = lock_case(by, reoffence.case)
-    old = facts_store.lock_current(Reoffence, reoffence)
+    old = facts_store.lock_current(reoffence)
     _check(old, data)
     at = facts_store.later_than(fact_time(), old.known_from)
     facts_store.end_versions(Reoffence.objects.filter(pk=old.pk), by=by, at=at)
@@ -82,7 +82,7 @@ def withdraw_reoffence(*, by: User | None, reoffence: Reoffence, why: str, docum
 
 def end_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> None:
     """End the current version without a successor; for `withdraw_reoffence` and for a case that is withdrawn as a whole."""
-    old = facts_store.lock_current(Reoffence, reoffence)
+    old = facts_store.lock_current(reoffence)
     at = facts_store.later_than(fact_time(), old.known_from)
     facts_store.end_versions(Reoffence.objects.filter(pk=old.pk), by=by, at=at)
     facts_store.audit_reoffences(by, "reoffence.withdraw", [old], why=why)

@@ -3,7 +3,7 @@
 A duty is no task that somebody ticks off: it is gone when the fact it asks for is entered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -46,7 +46,8 @@ __all__ = [
     "transfer_duties",
 ]
 
-_EVERYBODY = (*agenda_everybody.RULES, *agenda_expungement.RULES)
+Rule = Callable[[DutyContext], Iterator[Duty]]
+_EVERYBODY: tuple[Rule, ...] = (*agenda_everybody.RULES, *agenda_expungement.RULES)
 
 
 def duties(facts: CaseFacts, timeline: LawTimeline, calendar: Calendar, today: date) -> list[Duty]:

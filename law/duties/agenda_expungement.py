@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import add_years, vn_date
-from law.duties.agenda_facts import Duty, DutyContext, Kind
+from law.duties.agenda_facts import Duty, DutyContext, Kind, Review
 from law.rules.convictions import Conviction, Penalty
 from law.rules.expungement import Answer, Status, expungement
 from law.timeline import Law
@@ -21,7 +21,7 @@ def way(context: DutyContext) -> Iterator[Duty]:
     if facts.conviction is None:
         return
     if facts.review is not None:
-        yield from _begun(context)
+        yield from _begun(context, facts.review)
         return
     if is_far(facts.conviction, context.law, context.today):
         return
@@ -44,8 +44,7 @@ def is_far(conviction: Conviction, law: Law, today: date) -> bool:
     return add_years(conviction.start_on, law.number("expunge_auto_low")) > today + urged_ahead
 
 
-def _begun(context: DutyContext) -> Iterator[Duty]:
-    review = context.facts.review
+def _begun(context: DutyContext, review: Review) -> Iterator[Duty]:
     if review.needs_petition and review.petition_on is None:
         by, key = review.guided_on + context.days("petition_days"), "petition"
         text, missing = _("Nộp đơn xin Tòa án xóa án tích"), _("ngày nộp đơn")
@@ -63,6 +62,7 @@ def _ready(context: DutyContext, answer: Answer) -> Iterator[Duty]:
         Status.COURT_PETITION: _("Hướng dẫn làm đơn xin Tòa án xóa án tích"),
         Status.COURT_MAY_DECIDE: _("Hướng dẫn làm đơn xin xóa án tích trước hạn"),
     }
+    assert answer.earliest is not None  # each status that leads here has a day
     by = context.at_first(answer.earliest)
     missing = _("ngày hướng dẫn; đủ điều kiện từ %s") % vn_date(answer.earliest)
     yield Duty("expungement", KIND, texts[answer.status], answer.article, by, missing, "expungement")
@@ -72,32 +72,33 @@ def _waiting(context: DutyContext, answer: Answer) -> Iterator[Duty]:
     if answer.period_end is None:
         return
     if answer.blockers:
-        yield from _urged(context, answer)
+        yield from _urged(context, answer, answer.period_end)
     elif answer.earliest is not None and context.shows(answer.earliest):
         text = _("Sắp hết thời hạn: chuẩn bị hướng dẫn xóa án tích")
         yield Duty("expungement", KIND, text, answer.article, answer.earliest, _("ngày hướng dẫn"), "expungement")
 
 
-def _urged(context: DutyContext, answer: Answer) -> Iterator[Duty]:
+def _urged(context: DutyContext, answer: Answer, period_end: date) -> Iterator[Duty]:
     """What is still to be done must be done within the period; done later it leaves everything unclear (docs/law.md §4.3)."""
-    is_over = answer.period_end < context.today
-    if not is_over and not context.shows(answer.period_end, context.days("expunge_urge_days")):
+    is_over = period_end < context.today
+    if not is_over and not context.shows(period_end, context.days("expunge_urge_days")):
         return
     text = (
         _("Đôn đốc thực hiện nghĩa vụ còn lại để được xóa án tích")
         if is_over
-        else _("Đôn đốc thực hiện xong nghĩa vụ trước khi hết thời hạn ngày %s") % vn_date(answer.period_end)
+        else _("Đôn đốc thực hiện xong nghĩa vụ trước khi hết thời hạn ngày %s") % vn_date(period_end)
     )
-    by = None if is_over else answer.period_end
+    by = None if is_over else period_end
     first = answer.blockers[0]
     yield Duty("obligations", KIND, text, first.article, by, first.text, "judgment")
 
 
 def _blocked(context: DutyContext, answer: Answer) -> Iterator[Duty]:
     first = answer.blockers[0]
-    if first.code == "open":
-        yield from _urged(context, answer)
-    elif any(not crime.is_convicted for crime in context.facts.conviction.new_crimes):
+    conviction = context.facts.conviction
+    if first.code == "open" and answer.period_end is not None:
+        yield from _urged(context, answer, answer.period_end)
+    elif conviction is not None and any(not crime.is_convicted for crime in conviction.new_crimes):
         text = _("Theo dõi kết quả xét xử về tội mới")
         yield Duty("new-crime", KIND, text, first.article, None, first.text, "overview")
 

@@ -195,6 +195,12 @@ class DutyContext:
         return timedelta(days=self.law.number(code))
 
     @property
+    def probation_clock(self) -> Clock:
+        """The clock, for the rules that are asked only where there is one."""
+        assert self.clock is not None
+        return self.clock
+
+    @property
     def ahead(self) -> timedelta:
         """How long before its day a duty is shown."""
         return self.days("remind_ahead_days")

@@ -46,11 +46,11 @@ def report_of_presentation(context: DutyContext) -> Iterator[Duty]:
 def monthly(context: DutyContext) -> Iterator[Duty]:
     facts = context.facts
     away = [(leave.from_on, leave.last_on) for leave in facts.leaves if leave.is_granted]
-    reports = probation.self_reports(context.clock, facts.reports, context.law, context.today, away=away)
+    reports = probation.self_reports(context.probation_clock, facts.reports, context.law, context.today, away=away)
     yield from _months(
         context, "report", reports, _("Bản tự nhận xét tháng %s"), _("Thiếu %(n)d bản tự nhận xét, %(months)s")
     )
-    assessed = probation.assessments(context.clock, facts.assessments, context.law, context.today)
+    assessed = probation.assessments(context.probation_clock, facts.assessments, context.law, context.today)
     yield from _months(
         context, "assessment", assessed, _("Nhận xét của xã về tháng %s"), _("Thiếu %(n)d nhận xét của xã, %(months)s")
     )
@@ -110,17 +110,17 @@ def _too_long(context: DutyContext, leave: Leave, key: str) -> Iterator[Duty]:
 
 def absence_limit(context: DutyContext) -> Iterator[Duty]:
     """A third of the probation: exceeded, or nearly so while there is still probation to be away from."""
-    facts, clock, law = context.facts, context.clock, context.law
+    facts, clock, law = context.facts, context.probation_clock, context.law
     balance = absences.absence_balance(facts.leaves, clock.start_on, clock.end_on, law)
-    if balance.is_exceeded:
+    if balance.exceeded_on is not None:
         if balance.exceeded_on <= context.today and not _is_recorded(context, balance.exceeded_on):
             text = _("Tổng số ngày vắng mặt quá mức cho phép: xem xét vi phạm")
-            missing = balance.reasons[-1].text
-            yield context.duty("absences", Kind.ABSENCE, text, "absence_share", balance.exceeded_on, missing, "breach")
+            why = balance.reasons[-1].text
+            yield context.duty("absences", Kind.ABSENCE, text, "absence_share", balance.exceeded_on, why, "breach")
     elif balance.used_days and balance.left_days <= law.number("absence_warn_days") and clock.left(context.today):
-        text = _("Chỉ còn được vắng mặt %d ngày") % balance.left_days
+        left = _("Chỉ còn được vắng mặt %d ngày") % balance.left_days
         missing = _("lưu ý khi xét đơn xin vắng mặt")
-        yield context.duty("absences-near", Kind.ABSENCE, text, "absence_share", None, missing, "probation")
+        yield context.duty("absences-near", Kind.ABSENCE, left, "absence_share", None, missing, "probation")
 
 
 def _is_recorded(context: DutyContext, since: date) -> bool:
@@ -147,7 +147,7 @@ def consequences(context: DutyContext) -> Iterator[Duty]:
 
 
 def ending(context: DutyContext) -> Iterator[Duty]:
-    facts, clock, kind = context.facts, context.clock, Kind.PROBATION
+    facts, clock, kind = context.facts, context.probation_clock, Kind.PROBATION
     if facts.handed_back_on is None and context.shows(clock.handover_by):
         text = _("Bàn giao hồ sơ cho cơ quan thi hành án hình sự")
         by = clock.handover_by
@@ -161,10 +161,11 @@ def ending(context: DutyContext) -> Iterator[Duty]:
 def shorten(context: DutyContext) -> Iterator[Duty]:
     """May be proposed, need not be; not for who broke the obligations."""
     facts = context.facts
-    if facts.shortening_asked or facts.breaches or context.today < context.clock.half_on:
+    if facts.shortening_asked or facts.breaches or context.today < context.probation_clock.half_on:
         return
-    whole = facts.original_end_on or context.clock.end_on
-    probation_now = shortening.Probation(context.clock.start_on, whole, context.clock.end_on, facts.shortened_on)
+    whole = facts.original_end_on or context.probation_clock.end_on
+    clock = context.probation_clock
+    probation_now = shortening.Probation(clock.start_on, whole, clock.end_on, facts.shortened_on)
     answer = shortening.shortenable(probation_now, context.law, context.today)
     if answer.is_possible:
         text, missing = _("Có thể đề nghị rút ngắn thời gian thử thách"), _("đề nghị, nếu có nhiều tiến bộ")

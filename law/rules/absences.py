@@ -145,7 +145,7 @@ def _joined(leaves: list[Leave], law: Law) -> list[Reason]:
 
 
 def _total(used: int, most: int, exceeded_on: date | None, law: Law) -> list[Reason]:
-    if used <= most:
+    if exceeded_on is None:
         return []
     text = _("Tổng số ngày vắng mặt là %(used)s, quá %(share)s thời gian thử thách (%(most)s ngày) từ ngày %(on)s.") % {
         "used": used,

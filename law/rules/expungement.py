@@ -114,6 +114,24 @@ def is_open_on(conviction: Conviction, law: Law, day: date) -> bool:
     return answer.status != Status.NO_RECORD and (answer.cleared_from is None or day < answer.cleared_from)
 
 
+def _start(answer: Answer) -> date:
+    """The first day of a period that was computed."""
+    assert answer.start_on is not None
+    return answer.start_on
+
+
+def _end(answer: Answer) -> date:
+    """The last day of a period that was computed, as it is now: lengthened, or shortened to a share."""
+    assert answer.period_end is not None
+    return answer.period_end
+
+
+def _ordinary_end(answer: Answer) -> date:
+    """The last day of the whole period, for which nobody has to decide."""
+    assert answer.ordinary_end is not None
+    return answer.ordinary_end
+
+
 def _path(conviction: Conviction) -> Path:
     if conviction.has_merit:
         return Path.SPECIAL
@@ -141,7 +159,7 @@ def _restarted(conviction: Conviction, law: Law, path: Path) -> Answer:
         elif not crime.is_convicted or crime.completed_on is None:
             return _blocked_by(crime, law, answer)
         else:
-            answer = _anew(conviction, law, answer, crime)
+            answer = _anew(conviction, law, answer, crime, crime.completed_on)
     return answer
 
 
@@ -163,8 +181,8 @@ def _unstarted(law: Law, path: Path) -> Answer:
 
 
 def _untouched(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime) -> Answer:
-    done_on = max(_finished(conviction), default=answer.start_on)
-    is_sure = conviction.are_obligations_known and done_on <= _lengthened(conviction, law, answer).period_end
+    done_on = max(_finished(conviction), default=_start(answer))
+    is_sure = conviction.are_obligations_known and done_on <= _end(_lengthened(conviction, law, answer))
     text = (
         _("Tội mới %s phạm sau khi thời hạn đã hết, không làm tính lại thời hạn này.")
         if is_sure
@@ -174,8 +192,8 @@ def _untouched(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime
     return replace(answer, reasons=(*answer.reasons, reason))
 
 
-def _anew(conviction: Conviction, law: Law, old: Answer, crime: NewCrime) -> Answer:
-    start_on = max(old.start_on, crime.completed_on)
+def _anew(conviction: Conviction, law: Law, old: Answer, crime: NewCrime, completed_on: date) -> Answer:
+    start_on = max(_start(old), completed_on)
     text = _("Phạm tội mới %(act)s khi chưa được xóa án tích: thời hạn tính lại từ ngày %(start)s.")
     reason = law.reason("restart", text % {"act": _day_of_act(crime), "start": vn_date(start_on)}, of="expunge_restart")
     answer = _period(conviction, law, old.path, start_on)
@@ -202,7 +220,7 @@ def _was_gone(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime)
     """Whether the law alone had cleared the record before the crime. A court-expunged record is closed elsewhere."""
     if conviction.needs_court or _unfinished(conviction, law):
         return False
-    end = max([_lengthened(conviction, law, answer).period_end, *_finished(conviction)])
+    end = max([_end(_lengthened(conviction, law, answer)), *_finished(conviction)])
     return crime.latest_act_on is not None and crime.latest_act_on > end
 
 
@@ -252,8 +270,8 @@ def _lengthened(conviction: Conviction, law: Law, answer: Answer) -> Answer:
     of = _of(conviction)
     kinds, bands = LENGTHENING[of]
     ends = [penalty.finished_on for penalty in conviction.additional if penalty.kind in kinds and penalty.finished_on]
-    longest = max(ends, default=answer.period_end)
-    if longest <= answer.period_end or _band(conviction, law) not in bands:
+    longest = max(ends, default=_end(answer))
+    if longest <= _end(answer) or _band(conviction, law) not in bands:
         return answer
     text = _("Hình phạt bổ sung kéo dài hơn: thời hạn hết khi chấp hành xong, ngày %s.") % vn_date(longest)
     reason = law.reason("tail", text, of="expunge_auto_tail" if of == Path.AUTOMATIC else "expunge_court_tail")
@@ -263,7 +281,7 @@ def _lengthened(conviction: Conviction, law: Law, answer: Answer) -> Answer:
 def _shared(law: Law, answer: Answer) -> Answer:
     """Điều 72: a third of the period, counted in months where that is a whole number of them, else in days."""
     share = law.share("expunge_special_share")
-    end = _part(answer.start_on, answer.period_end, share)
+    end = _part(_start(answer), _end(answer), share)
     text = _("Tiến bộ rõ rệt, lập công và được đề nghị: đủ %(share)s thời hạn vào ngày %(end)s.")
     reason = law.reason("special", text % {"share": share, "end": vn_date(end)}, of="expunge_special_share")
     return replace(answer, article=reason.article, period_end=end, reasons=(*answer.reasons, reason))
@@ -279,7 +297,7 @@ def _part(start: date, end: date, share: Fraction) -> date:
 def _decided(conviction: Conviction, law: Law, answer: Answer, on: date | None) -> Answer:
     """The status once start and period are known."""
     blockers = _unfinished(conviction, law)
-    first = _first_day(answer.period_end, law)
+    first = _first_day(_end(answer), law)
     answer = _with_notes(conviction, law, answer)
     if blockers:
         is_over = on is None or on >= first
@@ -289,10 +307,10 @@ def _decided(conviction: Conviction, law: Law, answer: Answer, on: date | None) 
     if not conviction.are_obligations_known:
         status = Status.NEEDS_ANSWER if on is None or on >= first else Status.WAITING
         return replace(answer, status=status, not_before=first)
-    done_on = max(_finished(conviction), default=answer.start_on)
+    done_on = max(_finished(conviction), default=_start(answer))
     if answer.path == Path.SPECIAL:
         return _special(conviction, law, answer, done_on, on)
-    if done_on > answer.period_end:
+    if done_on > _end(answer):
         return _late(law, answer, done_on, on)
     if answer.path == Path.COURT:
         return _petition(conviction, law, answer, on)
@@ -314,29 +332,29 @@ def _with_notes(conviction: Conviction, law: Law, answer: Answer) -> Answer:
 
 
 def _special(conviction: Conviction, law: Law, answer: Answer, done_on: date, on: date | None) -> Answer:
-    whole = _first_day(answer.ordinary_end, law)
-    is_automatic = not conviction.needs_court and done_on <= answer.ordinary_end
+    whole = _first_day(_ordinary_end(answer), law)
+    is_automatic = not conviction.needs_court and done_on <= _ordinary_end(answer)
     if is_automatic and on is not None and on >= whole:
         return replace(answer, status=Status.EXPUNGED_AUTO, period_end=answer.ordinary_end, cleared_from=whole)
-    first = max(_first_day(answer.period_end, law), done_on)
+    first = max(_first_day(_end(answer), law), done_on)
     status = Status.COURT_MAY_DECIDE if on is None or on >= first else Status.WAITING
     return replace(answer, status=status, not_before=first)
 
 
 def _late(law: Law, answer: Answer, done_on: date, on: date | None) -> Answer:
-    if on is not None and on <= answer.period_end:
+    if on is not None and on <= _end(answer):
         return replace(answer, not_before=done_on)
     text = _(
         "Chấp hành xong các quyết định khác ngày %(done)s, sau khi hết thời hạn ngày %(end)s: chưa có quy định rõ."
     )
-    reason = law.reason("late", text % {"done": vn_date(done_on), "end": vn_date(answer.period_end)}, of="expunge_late")
+    reason = law.reason("late", text % {"done": vn_date(done_on), "end": vn_date(_end(answer))}, of="expunge_late")
     return replace(
         answer, status=Status.NEEDS_CONFIRMATION, article=reason.article, not_before=done_on, blockers=(reason,)
     )
 
 
 def _petition(conviction: Conviction, law: Law, answer: Answer, on: date | None) -> Answer:
-    first, reasons = _first_day(answer.period_end, law), answer.reasons
+    first, reasons = _first_day(_end(answer), law), answer.reasons
     if conviction.refused_on:
         code = "expunge_refused_first" if len(conviction.refused_on) == 1 else "expunge_refused_again"
         last = max(conviction.refused_on)

@@ -32,7 +32,7 @@ def unit_rows(unit: Unit, on: date) -> list[UnitRow]:
     below = list(Unit.objects.on(max(day, unit.valid_from)).filter(parent=unit).order_by("code", "valid_from"))
     rows = [UnitRow(BELOW, child) for child in below] + [UnitRow(OWN, unit)]
     row_of = {(row.level, row.unit.pk): row for row in rows}
-    parents = dict(Unit.objects.values_list("pk", "parent_id"))
+    parents: dict[int, int | None] = dict(Unit.objects.values_list("pk", "parent_id"))
     successors = dict(UnitSuccession.objects.filter(is_main=True).values_list("predecessor_id", "successor_id"))
     for pk in parents:
         for ancestor in _successors_and_ancestors(pk, parents, successors):
@@ -45,7 +45,7 @@ def unit_rows(unit: Unit, on: date) -> list[UnitRow]:
 def _successors_and_ancestors(pk: int, parents: dict[int, int | None], successors: dict[int, int]) -> set[int]:
     """The unit, its ancestors, its successors and their ancestors."""
     reached: set[int] = set()
-    waiting = [pk]
+    waiting: list[int | None] = [pk]
     while waiting:
         current = waiting.pop()
         if current is None or current in reached:

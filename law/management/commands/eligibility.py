@@ -1,6 +1,7 @@
 """The rules of loans under QĐ 22/2023/QĐ-TTg from plain values, for checking by hand. Stores nothing, looks at nobody."""
 
 import json
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -103,7 +104,7 @@ def _limits(options: dict, law: Law) -> dict:
         raise ValueError(_("Số tháng, số tiền, số ngày không thể âm."))
     rate = law.decimal("loan_rate")
     dearer = limits.overdue_rate(rate, law)
-    result = {
+    result: dict[str, Any] = {
         "ceiling": _limit(_ceiling(options, law, months)),
         "longest_months": _limit(limits.longest(options["purpose"], law, months)),
         "latest_end": course and course.last_on.isoformat(),
