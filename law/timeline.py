@@ -71,7 +71,7 @@ class Law:
 
     def reason(self, code: str, text: str, *, of: str) -> Reason:
         """A sentence of an answer that rests on the article of the code `of`."""
-        return Reason(code, text, self.article(of))
+        return Reason(code, text, self.article(of), self.values[of].confidence)
 
     def _get(self, code: str, kind: Kind):
         if CODES[code].kind != kind:

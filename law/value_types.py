@@ -57,6 +57,8 @@ class Reason:
     code: str
     text: str
     article: Article
+    # How sure the row is on which the sentence rests; None: it rests on no row.
+    confidence: Confidence | None = None
 
     def __str__(self) -> str:
         return f"{self.text} ({self.article})"

@@ -9,25 +9,40 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions.roles import may
 from cases.case_page.tabs import Fact, header, tab
 from cases.expungement.forms import ReviewForm
-from cases.expungement.rules import STATUSES, answer_of
+from cases.expungement.rules import STATUSES, answer_of, record_of
 from cases.models import Case, CivilObligation, ExpungementReview
 from cases.records.registry import RecordKind, register
 from cases.worklist.worklist import followed, law_for
 from core.dates import today, vn_date
+from law.rules.person_record import PersonRecord
 
 register(RecordKind("reviews", ExpungementReview, ReviewForm, _("Thủ tục xóa án tích"), "expungement"))
 
 
 @tab(slug="expungement", label=_("Xóa án tích"), template="cases/tabs/expungement.html", order=80)
 def tab_expungement(request, case: Case) -> dict:
-    answer = answer_of(case)
+    record, rules = record_of(case), law_for(case)[0].on(today())
+    answer = record.answer if record else None
     return {
         "answer": answer,
+        "answers": _answers(record),
+        "deciding": record.deciding.label if record else "",
         "status": STATUSES[answer.status] if answer else "",
-        "proof_article": law_for(case)[0].on(today()).article("expungement_review"),
+        "proof_article": rules.article("expungement_review"),
+        "slip_body": rules.text("body_judicial_slip"),
         "reviews": case.expungement_reviews.active(),
         "may_edit": may(request.user, "cases.edit"),
     }
+
+
+def _answers(record: PersonRecord | None) -> list[dict]:
+    """Every conviction of a person who has several, for the list below the deciding one."""
+    if record is None or len(record.answers) == 1:
+        return []
+    return [
+        {"label": one.label, "status": STATUSES[one.answer.status], "earliest": one.answer.earliest}
+        for one in record.answers
+    ]
 
 
 @header
@@ -43,8 +58,8 @@ def earliest(case: Case) -> Iterable[Fact]:
     text = (
         str(STATUSES[answer.status]) if answer.earliest is None else gettext("sớm nhất %s") % vn_date(answer.earliest)
     )
-    if answer.blockers:
-        text = f"{text}; {answer.blockers[0].text}"
+    if answer.blockers or answer.questions:
+        text = f"{text}; {(*answer.blockers, *answer.questions)[0].text}"
     yield Fact(gettext("Xóa án tích"), text, url)
 
 

@@ -1,11 +1,12 @@
 """From the records of a case to the conviction that the rules of expungement ask about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cases.choices import NOT_COUNTED, Outcome
+from cases.choices import NOT_COUNTED, EndReason, Outcome
 from cases.judgments.models import CrimeClass
+from cases.judgments.sentences import parse_sentence
 from cases.models import (
     AdditionalPenalty,
     Case,
@@ -19,7 +20,9 @@ from cases.models import (
 )
 from core.table_union import Selection, read_tables
 from law.choices import AdditionalPenaltyKind, Category
+from law.rules.chapters import needs_court
 from law.rules.convictions import Additional, Conviction, NewCrime, Obligation, Penalty
+from law.rules.person_record import UnknownConviction
 
 # Without them a sentence to prison says nothing about its band.
 _NEEDS_MONTHS = {Penalty.PRISON}
@@ -45,11 +48,15 @@ class Records:
 # By the names of the fields of Records.
 RECORDS = (
     Selection("stays", lambda: Stay.objects.current(), ("start_on", "category"), order_by="start_on"),
-    Selection("judgments", lambda: Judgment.objects.active(), ("main_penalty", "months", "is_minor")),
+    Selection(
+        "judgments",
+        lambda: Judgment.objects.active(),
+        ("on", "main_penalty", "months", "days", "has_no_obligations", "is_minor"),
+    ),
     Selection(
         "offences",
         lambda: Offence.objects.active().filter(judgment__removed_at=None),
-        ("is_intentional", "crime_class", "needs_court"),
+        ("is_intentional", "crime_class", "needs_court", "article", "act_on"),
         path="judgment__case",
     ),
     Selection("penalties", lambda: AdditionalPenalty.objects.active(), ("kind", "end_on", "done_on")),
@@ -64,23 +71,73 @@ RECORDS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PersonConvictions:
+    """The conviction of one case, and those of the person's other cases. None: the pronounced sentence is not entered."""
+
+    own: Conviction | None
+    others: tuple[Conviction | UnknownConviction, ...] = ()
+
+
 def conviction_of(case: Case) -> Conviction | None:
-    """None: the pronounced sentence is not entered, so nobody can say when the record is expunged. One query."""
-    return conviction_from(case, Records(**read_tables((one, [case.pk]) for one in RECORDS)))
+    """The conviction of one case with what later cases of the person do to it; None: the sentence is not entered."""
+    return convictions_of(case).own
 
 
-def conviction_from(case, records: Records) -> Conviction | None:
-    """The same from what was read before, for many cases at once (gather.py)."""
-    penalty, months = _sentence(case, records.judgments)
-    if penalty in _NEEDS_MONTHS and not months:
+def convictions_of(case: Case) -> PersonConvictions:
+    """The convictions of the person of a case, by two queries. An expunged case is looked at alone."""
+    found = convictions_by_case([case.person_id])
+    return found.get(case.pk) or PersonConvictions(conviction_from(case, _read([case])[case.pk]))
+
+
+def convictions_by_case(people: Iterable[int]) -> dict[int, PersonConvictions]:
+    """For each case of these people its conviction and those of the person's other cases, by two queries.
+
+    Cases that were expunged count as never convicted (BLHS Điều 69) and are left out.
+    """
+    cases = Case.objects.with_latest().filter(person__in=people, latest__isnull=False)
+    by_person: dict[int, list[Case]] = {}
+    for case in cases.exclude(latest__end_reason=EndReason.EXPUNGED).order_by("release_on", "pk"):
+        by_person.setdefault(case.person_id, []).append(case)
+    records = _read([case for own in by_person.values() for case in own])
+    found: dict[int, PersonConvictions] = {}
+    for own in by_person.values():
+        convictions = {one.pk: conviction_from(one, records[one.pk], _crimes_against(one, own, records)) for one in own}
+        for case in own:
+            others = tuple(convictions[one.pk] or UnknownConviction(one.code) for one in own if one is not case)
+            found[case.pk] = PersonConvictions(convictions[case.pk], others)
+    return found
+
+
+def _read(cases: Sequence[Case]) -> dict[int, Records]:
+    """The records of the cases, by one query."""
+    keys = [case.pk for case in cases]
+    if not keys:
+        return {}
+    rows = read_tables((one, keys) for one in RECORDS)
+    return {
+        key: Records(**{name: [row for row in found if row.key == key] for name, found in rows.items()}) for key in keys
+    }
+
+
+def conviction_from(case, records: Records, new_crimes: tuple[NewCrime, ...] | None = None) -> Conviction | None:
+    """The conviction of a case from records that were read before (worklist/loader.py reads them for many cases at once).
+
+    `new_crimes`: the later crimes of the person; None: those recorded in this case alone.
+    """
+    penalty, months, days = _sentence(case, records.judgments)
+    if penalty in _NEEDS_MONTHS and not (months or days):
         return None
     offences, reviews = records.offences, records.reviews
+    by_court = {_needs_court(offence) for offence in offences}
+    refused = [row for row in reviews if row.result == ExpungementReview.Result.REFUSED]
     return Conviction(
         start_on=started_on(case, records.stays),
         penalty=penalty,
         months=months,
-        needs_court=any(offence.needs_court for offence in offences),
-        is_mixed=len({offence.needs_court for offence in offences}) == 2,
+        days=days,
+        needs_court=True in by_court,
+        is_mixed=len(by_court) == 2,
         leaves_no_record=bool(offences) and all(_leaves_none(offence) for offence in offences),
         is_minor=any(judgment.is_minor for judgment in records.judgments),
         additional=tuple(
@@ -88,50 +145,107 @@ def conviction_from(case, records: Records) -> Conviction | None:
             for row in records.penalties
         ),
         obligations=tuple(Obligation(row.done_on, _OBLIGATIONS.get(row.kind, row.kind)) for row in records.obligations),
-        new_crimes=_new_crimes(records),
+        are_obligations_known=bool(records.obligations) or any(one.has_no_obligations for one in records.judgments),
+        new_crimes=_own_crimes(records) if new_crimes is None else new_crimes,
         has_merit=any(row.has_merit and row.result == ExpungementReview.Result.PENDING for row in reviews),
-        refused_on=tuple(
-            row.proof_on
-            for row in reviews
-            if row.result == ExpungementReview.Result.REFUSED and row.path != ExpungementReview.Path.AUTOMATIC
-        ),
+        refused_on=tuple(row.proof_on for row in refused if row.path == ExpungementReview.Path.COURT),
+        special_refused_on=tuple(row.proof_on for row in refused if row.path == ExpungementReview.Path.SPECIAL),
+        label=case.code,
     )
 
 
-def _new_crimes(records: Records) -> tuple[NewCrime, ...]:
-    """What was prosecuted and not dropped; how it ended, as far as the sentence is entered."""
+def _own_crimes(records: Records) -> tuple[NewCrime, ...]:
+    """What was prosecuted in this case and not dropped; how it ended, as far as the sentence is entered."""
     ended = {row.prosecuted_on: row for row in records.new_sentences}
     return tuple(
-        _new_crime(row.prosecuted_on, row.outcome == Outcome.CONVICTED, ended.get(row.prosecuted_on))
-        for row in records.reoffences
-        if row.outcome not in NOT_COUNTED
+        _new_crime(row, ended.get(row.prosecuted_on)) for row in records.reoffences if row.outcome not in NOT_COUNTED
     )
 
 
-def _new_crime(prosecuted_on: date, is_convicted: bool, sentence) -> NewCrime:
+def _new_crime(reoffence, sentence) -> NewCrime:
+    """A crime is dated by its act; the prosecution only says by when it had been committed."""
+    is_convicted, known_by = reoffence.outcome == Outcome.CONVICTED, reoffence.prosecuted_on
     if sentence is None or not is_convicted:
-        return NewCrime(prosecuted_on, is_convicted=is_convicted)
-    return NewCrime(sentence.act_on or prosecuted_on, sentence.completed_on)
+        return NewCrime(None, is_convicted=is_convicted, known_by=known_by)
+    return NewCrime(sentence.act_on, sentence.completed_on, known_by=known_by)
+
+
+def _crimes_against(case: Case, cases: Sequence[Case], records: dict[int, Records]) -> tuple[NewCrime, ...]:
+    """The crimes of the person after the conviction of `case`, in whichever case they were entered.
+
+    A later case of the person is the conviction for a crime; it completes the prosecution that led to it.
+    """
+    later = [one for one in cases if one.release_on > case.release_on]
+    sentences = {row.prosecuted_on: row for one in cases for row in records[one.pk].new_sentences}
+    reoffences = {
+        row.prosecuted_on: row
+        for one in cases
+        for row in records[one.pk].reoffences
+        if row.outcome not in NOT_COUNTED and (one is case or row.prosecuted_on >= case.release_on)
+    }
+    found, explained = [], set()
+    for prosecuted_on, reoffence in sorted(reoffences.items()):
+        sentence = sentences.get(prosecuted_on)
+        follow = next((one for one in later if one.release_on > prosecuted_on), None)
+        if follow is None or (sentence is not None and sentence.completed_on is not None):
+            found.append(_new_crime(reoffence, sentence))
+            continue
+        act_on = (sentence and sentence.act_on) or _act_of(records[follow.pk])
+        found.append(_crime(act_on, started_on(follow, records[follow.pk].stays), prosecuted_on))
+        explained.add(follow.pk)
+    for one in later:
+        if one.pk not in explained:
+            judged_on = min((row.on for row in records[one.pk].judgments), default=one.release_on)
+            found.append(_crime(_act_of(records[one.pk]), started_on(one, records[one.pk].stays), judged_on))
+    return tuple(found)
+
+
+def _act_of(records: Records) -> date | None:
+    return min((row.act_on for row in records.offences if row.act_on), default=None)
+
+
+def _crime(act_on: date | None, completed_on: date | None, known_by: date) -> NewCrime:
+    if act_on is not None and completed_on is not None and completed_on < act_on:
+        act_on = None
+    return NewCrime(act_on, completed_on, known_by=known_by)
 
 
 def started_on(case, stays: Sequence) -> date | None:
-    """The main penalty done: release, amnesty, or the certificate at the end of probation (BLHS Điều 73; docs/law.md §4.3)."""
+    """The day from which the period counts; None: not yet (BLHS Điều 73; docs/law.md §4.3).
+
+    The last day of the sentence or of the probation, for an amnesty the release. The day on which a certificate was made out
+    or typed starts nothing.
+    """
     if not stays:
         return None
-    if stays[0].category == Category.CONDITIONAL:
-        return next((stay.start_on for stay in stays if stay.category == Category.COMPLETED), None)
-    if stays[0].category == Category.AMNESTY:
-        return case.certificate_on or case.release_on
-    return case.release_on
+    if stays[0].category != Category.CONDITIONAL:
+        return case.release_on
+    completed_on = next((stay.start_on for stay in stays if stay.category == Category.COMPLETED), None)
+    if completed_on is None or case.probation_end_on is None:
+        return completed_on
+    return min(completed_on, case.probation_end_on)
 
 
-def _sentence(case, judgments: Sequence) -> tuple[Penalty, int | None]:
-    """The heaviest sentence entered; without a judgment, the register's."""
-    found = [(Penalty(row.main_penalty), row.months) for row in judgments]
+def _sentence(case, judgments: Sequence) -> tuple[Penalty, int | None, int]:
+    """The heaviest sentence entered, its months and the days beyond them; without a judgment, the register's."""
+    found = [(Penalty(row.main_penalty), row.months, row.days) for row in judgments]
     if not found:
-        return (Penalty.LIFE, None) if case.sentence_life else (Penalty.PRISON, case.sentence_months)
+        return (Penalty.LIFE, None, 0) if case.sentence_life else (Penalty.PRISON, case.sentence_months, _days_of(case))
     rank = {penalty: place for place, penalty in enumerate(_ORDER)}
-    return min(found, key=lambda pair: (rank.get(pair[0], len(rank)), -(pair[1] or 0)))
+    return min(found, key=lambda one: (rank.get(one[0], len(rank)), -(one[1] or 0), -one[2]))
+
+
+def _days_of(case) -> int:
+    """Days beyond the whole months in the register's text ("5 năm 15 ngày")."""
+    try:
+        return parse_sentence(case.sentence_text).days if case.sentence_text and "ng" in case.sentence_text else 0
+    except ValueError:
+        return 0
+
+
+def _needs_court(offence) -> bool:
+    """As ticked, else as the article says."""
+    return needs_court(offence.article) if offence.needs_court is None else offence.needs_court
 
 
 def _leaves_none(offence) -> bool:

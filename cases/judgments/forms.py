@@ -19,8 +19,8 @@ class JudgmentForm(RecordForm):
     class Meta:
         model = Judgment
         fields = (
-            "court", "number", "on", "effective_on", "execution_number", "execution_on", "main_penalty", "months", "is_minor",
-            "found_recidivist",
+            "court", "number", "on", "effective_on", "execution_number", "execution_on", "main_penalty", "months", "days",
+            "has_no_obligations", "is_minor", "found_recidivist",
         )  # fmt: skip
         help_texts = {"months": _("Theo bản án đã có hiệu lực, không trừ thời gian được giảm (BLHS Điều 73 khoản 1).")}
 
@@ -40,6 +40,12 @@ class OffenceForm(RecordForm):
     class Meta:
         model = Offence
         fields = ("judgment", "name", "article", "crime_class", "is_intentional", "needs_court", "act_on")
+        widgets = {
+            "needs_court": forms.Select(
+                choices=[("", _("Theo điều luật đã ghi")), ("true", _("Thuộc")), ("false", _("Không thuộc"))]
+            )
+        }
+        help_texts = {"needs_court": _("Hệ thống suy ra từ điều luật; chỉ chọn khi suy ra sai.")}
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
@@ -85,7 +91,7 @@ class NewSentenceForm(RecordForm):
         model = NewSentence
         fields = ("prosecuted_on", "act_on", "court", "number", "on", "completed_on", "proof")
         help_texts = {
-            "act_on": _("Để trống nếu chưa rõ: lấy ngày bị khởi tố."),
+            "act_on": _("Ngày thực hiện hành vi; để trống nếu chưa rõ, hệ thống sẽ hỏi khi xét xóa án tích."),
             "completed_on": _("Ngày chấp hành xong hình phạt chính hoặc hết thời gian thử thách của án treo."),
         }
 

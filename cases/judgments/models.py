@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.records.models import CaseRecordQuerySet, Record, case_key
 from core.model_fields import MoneyField
 from law.choices import AdditionalPenaltyKind
+from law.rules.chapters import needs_court
 
 # Obligations that are not asked about: from a part of a court fee to the compensation of a large fraud.
 OBLIGATION = (50_000, 20_000_000_000)
@@ -56,6 +57,10 @@ class Judgment(Record):
     main_penalty = CharField(_("Hình phạt chính"), max_length=16, choices=MainPenalty, default=MainPenalty.PRISON)
     # Pronounced, not served: the bands of BLHS Điều 70–71 go by it (Điều 73.1). Empty for life and for no prison.
     months = PositiveIntegerField(_("Mức án đã tuyên (tháng)"), null=True, blank=True)
+    # Beyond the whole months: 5 years and 15 days are more than 5 years.
+    days = PositiveIntegerField(_("Số ngày lẻ đã tuyên"), default=0)
+    # Answers for a judgment without entries what no entry would leave unknown.
+    has_no_obligations = BooleanField(_("Bản án không có nghĩa vụ dân sự, án phí phải thi hành"), default=False)
     is_minor = BooleanField(_("Dưới 18 tuổi khi phạm tội"), default=False)
     found_recidivist = BooleanField(_("Tòa xác định tái phạm"), default=False)
 
@@ -89,9 +94,14 @@ class Offence(Record):
     article = CharField(_("Điều, khoản"), max_length=200)
     crime_class = CharField(_("Loại tội phạm"), max_length=18, choices=CrimeClass, blank=True)
     is_intentional = BooleanField(_("Cố ý"), default=True)
-    # Chương XIII and XXVI BLHS: expunged by the court's decision only (Điều 71).
-    needs_court = BooleanField(_("Thuộc Chương XIII hoặc XXVI"), default=False)
+    # Chương XIII and XXVI BLHS: expunged by the court's decision only (Điều 71). None: as the article says.
+    needs_court = BooleanField(_("Thuộc Chương XIII hoặc XXVI"), null=True, blank=True)
     act_on = DateField(_("Ngày phạm tội"), null=True, blank=True)
+
+    @property
+    def is_for_court(self) -> bool:
+        """Whether only a court expunges the record of it: as ticked, else as the article says."""
+        return needs_court(self.article) if self.needs_court is None else self.needs_court
 
     class Meta:
         verbose_name = _("Tội danh")
@@ -174,7 +184,7 @@ class NewSentence(Record):
 
     case = case_key("new_sentences")
     prosecuted_on = DateField(_("Lần bị khởi tố ngày"))
-    # The day of the crime; empty: taken to be that of the prosecution.
+    # The day of the crime; empty: not known yet, which the expungement asks about.
     act_on = DateField(_("Ngày phạm tội mới"), null=True, blank=True)
     court = CharField(_("Tòa án"), max_length=200)
     number = CharField(_("Số bản án mới"), max_length=100)

@@ -15,11 +15,12 @@ LONGEST_MONTHS = 12 * 30
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`months` is None for life. Days are kept in `text` only: the bands of BLHS Điều 70 count in years."""
+    """`months` is None for life; `days` are those beyond the whole months, with which BLHS Điều 70 compares exactly."""
 
     text: str
     months: int | None
     life: bool = False
+    days: int = 0
 
 
 def parse_sentence(text: str) -> Sentence:
@@ -34,4 +35,4 @@ def parse_sentence(text: str) -> Sentence:
     total = 12 * int(years or 0) + int(months or 0) + (6 if half else 0)
     if not (total or int(days or 0)) or total > LONGEST_MONTHS:
         raise ValueError(_("Mức án không hợp lý: tù có thời hạn không quá 30 năm."))
-    return Sentence(text, total)
+    return Sentence(text, total, days=int(days or 0))

@@ -36,7 +36,7 @@ SECTIONS = (
     (
         _("Bản án"),
         _("Chưa có bản án trong tay thì ghi sau, ở phần Bản án, nghĩa vụ của hồ sơ."),
-        ("court", "judgment_number", "judgment_on", "offence", "article", "sentence"),
+        ("court", "judgment_number", "judgment_on", "offence", "article", "sentence", "has_no_obligations"),
     ),
     (
         _("Hình phạt bổ sung"),

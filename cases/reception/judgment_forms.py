@@ -87,6 +87,10 @@ class CourtPart(FormWithRows):
         help_text=_("Như “Điều 173 khoản 1”; nhiều tội thì ghi theo cùng thứ tự."),
     )
 
+    has_no_obligations = forms.BooleanField(
+        label=_("Bản án không có nghĩa vụ dân sự, án phí phải thi hành"), required=False
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.add_rows("penalties", PenaltyFormSet)
@@ -133,6 +137,8 @@ class CourtPart(FormWithRows):
             "on": data["judgment_on"],
             "main_penalty": MainPenalty.LIFE if sentence.life else MainPenalty.PRISON,
             "months": sentence.months,
+            "days": sentence.days,
+            "has_no_obligations": data["has_no_obligations"],
         }
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
-from cases.judgments.convictions import RECORDS, Records, conviction_from
+from cases.judgments.convictions import RECORDS, PersonConvictions, Records, conviction_from, convictions_by_case
 from cases.models import (
     Assignment,
     Breach,
@@ -46,6 +46,7 @@ _CASE = (
     "pk", "public_id", "person_id", "person__full_name", "person__name_key", "unit_id", "unit_name", "category",
     "release_on", "certificate_number", "certificate_on", "probation_start_on", "probation_end_on", "present_by_on",
     "presented_on", "information_on", "commitment_on", "presentation_reported_on", "handed_back_on", "sentence_months",
+    "sentence_text", "code",
     "sentence_life", "officer_id", "officer__rank", "officer__full_name", "officer_text", "helper_text", "created_at", "group",
     "classified_on", "last_contact_on", "agreed_on",
 )  # fmt: skip
@@ -89,9 +90,14 @@ def gather(cases: QuerySet[Case]) -> list[Followed]:
 
 
 def _followed_all(rows: Iterable, keys, people) -> list[Followed]:
-    found = read_tables([*((part, keys) for part in _PARTS), (_NUMBERS, people)])
+    found = read_tables([*((part, keys) for part in _PARTS), (_NUMBERS, people), (_SIBLINGS, people)])
     parts = {name: _by_key(found[name]) for name in found}
-    return [_followed(row, _Parts(row.pk, parts), parts["numbers"].get(row.person_id, ())) for row in rows]
+    several = [person for person, cases in parts["siblings"].items() if len(cases) > 1]
+    convictions = convictions_by_case(several) if several else {}
+    return [
+        _followed(row, _Parts(row.pk, parts), parts["numbers"].get(row.person_id, ()), convictions.get(row.pk))
+        for row in rows
+    ]
 
 
 def gather_one(case: Case) -> Followed | None:
@@ -143,6 +149,8 @@ _PARTS = (
     Selection("transfers", lambda: TransferRequest.objects.waiting(), ("asked_at",)),
     Selection("snoozes", lambda: Snooze.objects.active(), ("duty", "until_on", "why"), order_by="until_on"),
 )
+# Cases of the same people; whoever has several has several convictions.
+_SIBLINGS = Selection("siblings", Case.objects.all, ("code",), path="person")
 _NUMBERS = Selection("numbers", IdentityNumber.objects.all, ("valid_until",), path="person")
 
 
@@ -183,7 +191,7 @@ class _Parts:
         return self._parts[name].get(self._case, [])
 
 
-def _followed(row, parts: _Parts, numbers) -> Followed:
+def _followed(row, parts: _Parts, numbers, convictions: PersonConvictions | None) -> Followed:
     officer = f"{row.officer__rank} {row.officer__full_name}".strip() if row.officer_id else row.officer_text
     return Followed(
         pk=row.pk,
@@ -194,13 +202,13 @@ def _followed(row, parts: _Parts, numbers) -> Followed:
         unit=row.unit_name,
         officer_id=row.officer_id,
         officer=officer,
-        facts=_facts(row, parts, numbers),
+        facts=_facts(row, parts, numbers, convictions or PersonConvictions(conviction_from(row, _records(parts)))),
         open_obligations=tuple(one.kind for one in parts.obligations if one.done_on is None),
         snoozed={one.duty: Postponed(one.until_on, one.why) for one in parts.snoozes},
     )
 
 
-def _facts(row, parts: _Parts, numbers) -> CaseFacts:
+def _facts(row, parts: _Parts, numbers, convictions: PersonConvictions) -> CaseFacts:
     granted = sorted((one for one in parts.shortenings if one.is_granted), key=attrgetter("decided_on"))
     reports = parts.reports
     return CaseFacts(
@@ -237,7 +245,8 @@ def _facts(row, parts: _Parts, numbers) -> CaseFacts:
         moves=tuple(Move(str(one.public_id), one.applied_on) for one in parts.moves),
         wishes=tuple(Wish(str(one.public_id), str(_NEEDS[one.kind]), one.due_on) for one in parts.needs),
         jobs=tuple(_job(one) for one in parts.jobs),
-        conviction=conviction_from(row, _records(parts)),
+        conviction=convictions.own,
+        other_convictions=convictions.others,
         review=next((_review(one) for one in parts.reviews if one.result == ExpungementReview.Result.PENDING), None),
         transfer_asked_on=next((localdate(one.asked_at) for one in parts.transfers), None),
     )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import add_years, vn_date
 from law.duties.agenda_facts import Duty, DutyContext, Kind, Review
 from law.rules.convictions import Conviction, Penalty
-from law.rules.expungement import Answer, Status, expungement
+from law.rules.expungement import Answer, Status
+from law.rules.person_record import person_record
 from law.timeline import Law
 
 KIND = Kind.EXPUNGEMENT
@@ -23,9 +24,9 @@ def way(context: DutyContext) -> Iterator[Duty]:
     if facts.review is not None:
         yield from _begun(context, facts.review)
         return
-    if is_far(facts.conviction, context.law, context.today):
+    if not facts.other_convictions and is_far(facts.conviction, context.law, context.today):
         return
-    answer = expungement(facts.conviction, context.law, context.today)
+    answer = person_record((facts.conviction, *facts.other_convictions), context.law, context.today).answer
     yield from _STEPS.get(answer.status, _nothing)(context, answer)
 
 
@@ -73,6 +74,8 @@ def _waiting(context: DutyContext, answer: Answer) -> Iterator[Duty]:
         return
     if answer.blockers:
         yield from _urged(context, answer, answer.period_end)
+    elif answer.questions and context.shows(answer.period_end, context.days("expunge_urge_days")):
+        yield from _question(context, answer)
     elif answer.earliest is not None and context.shows(answer.earliest):
         text = _("Sắp hết thời hạn: chuẩn bị hướng dẫn xóa án tích")
         yield Duty("expungement", KIND, text, answer.article, answer.earliest, _("ngày hướng dẫn"), "expungement")
@@ -103,6 +106,14 @@ def _blocked(context: DutyContext, answer: Answer) -> Iterator[Duty]:
         yield Duty("new-crime", KIND, text, first.article, None, first.text, "overview")
 
 
+def _question(context: DutyContext, answer: Answer) -> Iterator[Duty]:
+    """A fact that decides and is not recorded; asked before the period ends, while it can still be done in time."""
+    first = answer.questions[0]
+    text = _("Ghi điều còn thiếu để xét xóa án tích")
+    by = None if answer.earliest is None else context.at_first(answer.earliest)
+    yield Duty("expungement-question", KIND, text, first.article, by, first.text, "judgment")
+
+
 def _unclear(context: DutyContext, answer: Answer) -> Iterator[Duty]:
     text = _("Xin ý kiến về xóa án tích: quy định chưa rõ cho trường hợp này")
     missing = answer.blockers[0].text if answer.blockers else _("ý kiến, ngày hướng dẫn")
@@ -120,5 +131,6 @@ _STEPS = {
     Status.WAITING: _waiting,
     Status.NOT_EXPUNGED: _blocked,
     Status.NEEDS_CONFIRMATION: _unclear,
+    Status.NEEDS_ANSWER: _question,
 }
 RULES = (way,)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from law.rules.absences import Leave
 from law.rules.breaches import Breach
 from law.rules.convictions import Conviction
+from law.rules.person_record import UnknownConviction
 from law.rules.probation import Clock
 from law.rules.workdays import Calendar
 from law.timeline import Article, Law, LawTimeline
@@ -149,6 +150,8 @@ class CaseFacts:
     jobs: tuple[Job, ...] = ()
     # None: the pronounced sentence is not entered.
     conviction: Conviction | None = None
+    # Those of the person's other cases.
+    other_convictions: tuple[Conviction | UnknownConviction, ...] = ()
     review: Review | None = None
     transfer_asked_on: date | None = None
 

@@ -17,14 +17,19 @@ from cases.judgments.sentences import Sentence, parse_sentence
         ("09 tháng tù giam", 9),
         ("36 (ba mươi sáu) tháng tù", 36),
         ("2 năm rưỡi", 30),
-        ("2 năm 6 tháng 15 ngày", 30),
-        ("45 ngày", 0),
         ("20 nam", 240),
         ("tù có thời hạn 30 năm", 360),
     ],
 )
 def test_terms_in_months(written, months):
     assert parse_sentence(written) == Sentence(written, months)
+
+
+@pytest.mark.parametrize(
+    ("written", "months", "days"), [("2 năm 6 tháng 15 ngày", 30, 15), ("45 ngày", 0, 45), ("5 năm 15 ngày", 60, 15)]
+)
+def test_days_beyond_the_months_are_kept(written, months, days):
+    assert parse_sentence(written) == Sentence(written, months, days=days)
 
 
 @pytest.mark.parametrize("written", ["chung thân", "Tù chung thân", "CHUNG THÂN", "án chung thân.", "chung than"])

@@ -226,7 +226,7 @@ def test_a_new_crime_has_the_days_of_its_sentence_once_that_is_entered_and_stand
     reoffences_services.record_reoffence(by=None, case=case, data=data)
     sentence = {"case": case, "prosecuted_on": prosecuted, "court": "x", "number": "9", "on": date(2024, 6, 1)}
     NewSentence.objects.create(**sentence, completed_on=served, **STRUCK)
-    assert facts_of(case).conviction.new_crimes == (NewCrime(prosecuted),)
+    assert facts_of(case).conviction.new_crimes == (NewCrime(None, known_by=prosecuted),)
     NewSentence.objects.create(**sentence, act_on=act, completed_on=served)
-    assert facts_of(case).conviction.new_crimes == (NewCrime(act, served),)
+    assert facts_of(case).conviction.new_crimes == (NewCrime(act, served, known_by=prosecuted),)
     assert facts_of(case).conviction == conviction_of(case)
