@@ -1,8 +1,10 @@
 """From the records of a case to the conviction that the rules of expungement ask about."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from cases.choices import NOT_COUNTED, EndReason, Outcome
 from cases.judgments.models import CrimeClass
@@ -79,45 +81,54 @@ class PersonConvictions:
     others: tuple[Conviction | UnknownConviction, ...] = ()
 
 
+# The cases of a person whose convictions count: an expunged one is treated as never convicted (BLHS Điều 69 khoản 1).
+CASES = Selection(
+    "cases",
+    lambda: Case.objects.with_latest().filter(latest__isnull=False).exclude(latest__end_reason=EndReason.EXPUNGED),
+    ("id", "code", "release_on", "probation_end_on", "sentence_months", "sentence_life", "sentence_text"),
+    path="person",
+)
+
+
+def selections(people) -> list[tuple[Selection, object]]:
+    """What `read_tables` must read for `convictions_from`: the cases of these people, and what stands in them."""
+    keys = Case.objects.filter(person__in=people).values("pk")
+    return [(CASES, people), *((one, keys) for one in RECORDS)]
+
+
 def conviction_of(case: Case) -> Conviction | None:
     """The conviction of one case with what later cases of the person do to it; None: the sentence is not entered."""
     return convictions_of(case).own
 
 
 def convictions_of(case: Case) -> PersonConvictions:
-    """The convictions of the person of a case, by two queries. An expunged case is looked at alone."""
-    found = convictions_by_case([case.person_id])
-    return found.get(case.pk) or PersonConvictions(conviction_from(case, _read([case])[case.pk]))
+    """The convictions of the person of a case, by one query. A case that was expunged is looked at alone."""
+    rows = read_tables(selections([case.person_id]))
+    found = convictions_from(rows).get(case.pk)
+    return found or PersonConvictions(conviction_from(case, _records_of(rows)[case.pk]))
 
 
-def convictions_by_case(people: Iterable[int]) -> dict[int, PersonConvictions]:
-    """For each case of these people its conviction and those of the person's other cases, by two queries.
-
-    Cases that were expunged count as never convicted (BLHS Điều 69) and are left out.
-    """
-    cases = Case.objects.with_latest().filter(person__in=people, latest__isnull=False)
-    by_person: dict[int, list[Case]] = {}
-    for case in cases.exclude(latest__end_reason=EndReason.EXPUNGED).order_by("release_on", "pk"):
-        by_person.setdefault(case.person_id, []).append(case)
-    records = _read([case for own in by_person.values() for case in own])
+def convictions_from(rows: Mapping[str, Sequence]) -> dict[int, PersonConvictions]:
+    """For each case its conviction and those of the person's other cases, from the rows of `selections`."""
+    records, by_person = _records_of(rows), defaultdict(list)
+    for case in sorted(rows["cases"], key=attrgetter("release_on", "id")):
+        by_person[case.key].append(case)
     found: dict[int, PersonConvictions] = {}
-    for own in by_person.values():
-        convictions = {one.pk: conviction_from(one, records[one.pk], _crimes_against(one, own, records)) for one in own}
-        for case in own:
-            others = tuple(convictions[one.pk] or UnknownConviction(one.code) for one in own if one is not case)
-            found[case.pk] = PersonConvictions(convictions[case.pk], others)
+    for cases in by_person.values():
+        own = {one.id: conviction_from(one, records[one.id], _crimes_against(one, cases, records)) for one in cases}
+        for case in cases:
+            others = tuple(own[one.id] or UnknownConviction(one.code) for one in cases if one is not case)
+            found[case.id] = PersonConvictions(own[case.id], others)
     return found
 
 
-def _read(cases: Sequence[Case]) -> dict[int, Records]:
-    """The records of the cases, by one query."""
-    keys = [case.pk for case in cases]
-    if not keys:
-        return {}
-    rows = read_tables((one, keys) for one in RECORDS)
-    return {
-        key: Records(**{name: [row for row in found if row.key == key] for name, found in rows.items()}) for key in keys
-    }
+def _records_of(rows: Mapping[str, Sequence]) -> dict[int, Records]:
+    """The records of each case."""
+    found: dict[int, dict[str, list]] = defaultdict(lambda: {one.name: [] for one in RECORDS})
+    for selection in RECORDS:
+        for row in rows[selection.name]:
+            found[row.key][selection.name].append(row)
+    return defaultdict(Records, {key: Records(**parts) for key, parts in found.items()})
 
 
 def conviction_from(case, records: Records, new_crimes: tuple[NewCrime, ...] | None = None) -> Conviction | None:
@@ -170,17 +181,17 @@ def _new_crime(reoffence, sentence) -> NewCrime:
     return NewCrime(sentence.act_on, sentence.completed_on, known_by=known_by)
 
 
-def _crimes_against(case: Case, cases: Sequence[Case], records: dict[int, Records]) -> tuple[NewCrime, ...]:
+def _crimes_against(case, cases: Sequence, records: dict[int, Records]) -> tuple[NewCrime, ...]:
     """The crimes of the person after the conviction of `case`, in whichever case they were entered.
 
     A later case of the person is the conviction for a crime; it completes the prosecution that led to it.
     """
     later = [one for one in cases if one.release_on > case.release_on]
-    sentences = {row.prosecuted_on: row for one in cases for row in records[one.pk].new_sentences}
+    sentences = {row.prosecuted_on: row for one in cases for row in records[one.id].new_sentences}
     reoffences = {
         row.prosecuted_on: row
         for one in cases
-        for row in records[one.pk].reoffences
+        for row in records[one.id].reoffences
         if row.outcome not in NOT_COUNTED and (one is case or row.prosecuted_on >= case.release_on)
     }
     found, explained = [], set()
@@ -190,13 +201,13 @@ def _crimes_against(case: Case, cases: Sequence[Case], records: dict[int, Record
         if follow is None or (sentence is not None and sentence.completed_on is not None):
             found.append(_new_crime(reoffence, sentence))
             continue
-        act_on = (sentence and sentence.act_on) or _act_of(records[follow.pk])
-        found.append(_crime(act_on, started_on(follow, records[follow.pk].stays), prosecuted_on))
-        explained.add(follow.pk)
+        act_on = (sentence and sentence.act_on) or _act_of(records[follow.id])
+        found.append(_crime(act_on, started_on(follow, records[follow.id].stays), prosecuted_on))
+        explained.add(follow.id)
     for one in later:
-        if one.pk not in explained:
-            judged_on = min((row.on for row in records[one.pk].judgments), default=one.release_on)
-            found.append(_crime(_act_of(records[one.pk]), started_on(one, records[one.pk].stays), judged_on))
+        if one.id not in explained:
+            judged_on = min((row.on for row in records[one.id].judgments), default=one.release_on)
+            found.append(_crime(_act_of(records[one.id]), started_on(one, records[one.id].stays), judged_on))
     return tuple(found)
 
 

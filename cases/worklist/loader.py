@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.timezone import localdate
 
-from cases.judgments.convictions import RECORDS, PersonConvictions, Records, conviction_from, convictions_by_case
+from cases.judgments.convictions import PersonConvictions, convictions_from, selections
 from cases.models import (
     Assignment,
     Breach,
@@ -46,7 +46,6 @@ _CASE = (
     "pk", "public_id", "person_id", "person__full_name", "person__name_key", "unit_id", "unit_name", "category",
     "release_on", "certificate_number", "certificate_on", "probation_start_on", "probation_end_on", "present_by_on",
     "presented_on", "information_on", "commitment_on", "presentation_reported_on", "handed_back_on", "sentence_months",
-    "sentence_text", "code",
     "sentence_life", "officer_id", "officer__rank", "officer__full_name", "officer_text", "helper_text", "created_at", "group",
     "classified_on", "last_contact_on", "agreed_on",
 )  # fmt: skip
@@ -90,12 +89,11 @@ def gather(cases: QuerySet[Case]) -> list[Followed]:
 
 
 def _followed_all(rows: Iterable, keys, people) -> list[Followed]:
-    found = read_tables([*((part, keys) for part in _PARTS), (_NUMBERS, people), (_SIBLINGS, people)])
+    found = read_tables([*((part, keys) for part in _PARTS), (_NUMBERS, people), *selections(people)])
     parts = {name: _by_key(found[name]) for name in found}
-    several = [person for person, cases in parts["siblings"].items() if len(cases) > 1]
-    convictions = convictions_by_case(several) if several else {}
+    convictions = convictions_from(found)
     return [
-        _followed(row, _Parts(row.pk, parts), parts["numbers"].get(row.person_id, ()), convictions.get(row.pk))
+        _followed(row, _Parts(row.pk, parts), parts["numbers"].get(row.person_id, ()), convictions[row.pk])
         for row in rows
     ]
 
@@ -113,7 +111,6 @@ def _open(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 # What hangs on a case, without what was struck out.
 _PARTS = (
-    *RECORDS,
     Selection(
         "homes",
         lambda: Residence.objects.active().filter(left_on=None, valid_until__isnull=False),
@@ -149,8 +146,6 @@ _PARTS = (
     Selection("transfers", lambda: TransferRequest.objects.waiting(), ("asked_at",)),
     Selection("snoozes", lambda: Snooze.objects.active(), ("duty", "until_on", "why"), order_by="until_on"),
 )
-# Cases of the same people; whoever has several has several convictions.
-_SIBLINGS = Selection("siblings", Case.objects.all, ("code",), path="person")
 _NUMBERS = Selection("numbers", IdentityNumber.objects.all, ("valid_until",), path="person")
 
 
@@ -191,7 +186,7 @@ class _Parts:
         return self._parts[name].get(self._case, [])
 
 
-def _followed(row, parts: _Parts, numbers, convictions: PersonConvictions | None) -> Followed:
+def _followed(row, parts: _Parts, numbers, convictions: PersonConvictions) -> Followed:
     officer = f"{row.officer__rank} {row.officer__full_name}".strip() if row.officer_id else row.officer_text
     return Followed(
         pk=row.pk,
@@ -202,7 +197,7 @@ def _followed(row, parts: _Parts, numbers, convictions: PersonConvictions | None
         unit=row.unit_name,
         officer_id=row.officer_id,
         officer=officer,
-        facts=_facts(row, parts, numbers, convictions or PersonConvictions(conviction_from(row, _records(parts)))),
+        facts=_facts(row, parts, numbers, convictions),
         open_obligations=tuple(one.kind for one in parts.obligations if one.done_on is None),
         snoozed={one.duty: Postponed(one.until_on, one.why) for one in parts.snoozes},
     )
@@ -249,19 +244,6 @@ def _facts(row, parts: _Parts, numbers, convictions: PersonConvictions) -> CaseF
         other_convictions=convictions.others,
         review=next((_review(one) for one in parts.reviews if one.result == ExpungementReview.Result.PENDING), None),
         transfer_asked_on=next((localdate(one.asked_at) for one in parts.transfers), None),
-    )
-
-
-def _records(parts: _Parts) -> Records:
-    return Records(
-        judgments=parts.judgments,
-        offences=parts.offences,
-        penalties=parts.penalties,
-        obligations=parts.obligations,
-        reviews=parts.reviews,
-        reoffences=parts.reoffences,
-        new_sentences=parts.new_sentences,
-        stays=parts.stays,
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from cases.closing import services as closing_services
 from cases.expungement.rules import record_of
 from cases.facts.store import ReoffenceData
-from cases.judgments.convictions import convictions_by_case, convictions_of, started_on
+from cases.judgments.convictions import convictions_of, started_on
 from cases.models import Case, CivilObligation, Judgment, NewSentence, Offence
 from cases.reoffences import services as reoffences_services
 from cases.tests.factories import receive
@@ -101,12 +101,9 @@ def test_the_worklist_knows_the_same_convictions(cases):
     )
 
 
-def test_the_queries_do_not_grow_with_the_people(cases, world, django_assert_num_queries):
-    receive(world, code="HS-3", name="Người Khác")
-    people = list(Case.objects.values_list("person", flat=True))
-    with django_assert_num_queries(2):
-        found = convictions_by_case(people)
-    assert set(found) == set(Case.objects.values_list("pk", flat=True))
+def test_all_convictions_of_a_person_are_read_by_one_query(cases, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert convictions_of(cases[1]).others
 
 
 def test_an_act_of_unknown_day_is_not_dated_by_the_prosecution(case):
