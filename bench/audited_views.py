@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from reintegration.testing.processes import children_of  # noqa: E402
 from reintegration.testing.servers import Servers  # noqa: E402
-from reintegration.testing.site import Site, Visitor, told  # noqa: E402
+from reintegration.testing.site import Site, Visitor, json_output  # noqa: E402
 
 CLIENTS = 8
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
@@ -94,7 +94,7 @@ def measure(site: Site, seconds: float, rounds: int) -> dict:
     """Rates and ratios; AssertionError when an answer has no line in the audit."""
     site.manage("migrate", "-v0")
     site.manage("load_demo")
-    user = told(site.manage("seed_demo", "--roles", "--json"))[LEADER]
+    user = json_output(site.manage("seed_demo", "--roles", "--json"))[LEADER]
     queries = run(site, COUNT, user["login"])
     quiet = ("--access-logfile", "/dev/null")
     addresses = {
@@ -142,7 +142,7 @@ def run(site: Site, program: str, username: str) -> dict:
     done = subprocess.run(
         [sys.executable, "-c", program, username], cwd=ROOT, env=site.env, capture_output=True, text=True, check=True
     )
-    return told(done.stdout)
+    return json_output(done.stdout)
 
 
 def processor_seconds() -> float:

@@ -1,4 +1,4 @@
-"""What kombu's transports lack to be relied on; reintegration/celery.py puts these in their place."""
+"""Corrections of kombu's transports; reintegration/celery.py installs them."""
 
 import os
 import time
@@ -9,15 +9,14 @@ from kombu.transport import filesystem, redis
 from kombu.utils.encoding import str_to_bytes
 from kombu.utils.json import dumps
 
-# Another process is between creating a table of the control folder and writing it: a moment, never longer.
+# Retries while another process is between creating and writing a table in the control folder.
 TRIES, PAUSE = 50, 0.02
 
 
-class SteadyChannel(redis.Channel):
-    """A channel of a connection that is gone says so.
+class ReconnectingRedisChannel(redis.Channel):
+    """Raises ConnectionError if its connection is closed, so that the worker reconnects.
 
-    kombu's own fails with an AttributeError when a task that outlived its connection is acknowledged, which ends the worker
-    where it should only connect again.
+    kombu's own raises AttributeError when a task that outlived its connection is acknowledged, which ends the worker.
     """
 
     def _connparams(self, *args, **kwargs):
@@ -26,34 +25,34 @@ class SteadyChannel(redis.Channel):
         return super()._connparams(*args, **kwargs)
 
 
-class WholeFolder(filesystem.Channel):
-    """A folder in which nobody ever reads half a file.
+class AtomicFilesystemChannel(filesystem.Channel):
+    """Writes each message atomically, so that no worker reads an incomplete file.
 
-    kombu's own creates the file before it writes into it. A worker that looks just then takes nothing for a message, which ends
-    it; with a tick a second that is a matter of days.
+    kombu's own creates the file before it writes the message. A worker that reads the empty file ends with an error; with one
+    message a second this happens within days.
     """
 
     def _put(self, queue, payload, **kwargs):
-        name = f"{time.monotonic_ns():020}_{uuid.uuid4()}.{queue}.msg"  # they are taken in the order of their names
+        name = f"{time.monotonic_ns():020}_{uuid.uuid4()}.{queue}.msg"  # messages are read in the order of their names
         folder = Path(self.data_folder_out)
-        unseen = folder / f"{name}.part"  # ends like no queue's messages
+        temporary = folder / f"{name}.part"  # a suffix that no queue reads
         try:
-            unseen.write_bytes(str_to_bytes(dumps(payload)))
-            os.replace(unseen, folder / name)
+            temporary.write_bytes(str_to_bytes(dumps(payload)))
+            os.replace(temporary, folder / name)
         except OSError as error:
             raise filesystem.ChannelError(f"cannot write {name}") from error
 
     def get_table(self, exchange):
-        return _patiently(super().get_table, exchange)
+        return _retry(super().get_table, exchange)
 
     def _queue_bind(self, *args):
-        return _patiently(super()._queue_bind, *args)
+        return _retry(super()._queue_bind, *args)
 
 
-def _patiently(read, *args):
+def _retry(read, *args):
     for _try in range(TRIES - 1):
         try:
             return read(*args)
-        except ValueError:  # JSON that is not there yet
+        except ValueError:  # the JSON is not written yet
             time.sleep(PAUSE)
     return read(*args)

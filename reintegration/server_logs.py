@@ -1,7 +1,7 @@
-"""What PostgreSQL's own log may hold. Its defaults write whole statements, and with them names and numbers, behind every error.
+"""Settings of PostgreSQL's own log. By default it writes whole statements, with names and numbers, with every error.
 
 The administrator of the server sets these (docs/deployment.md §4). Our roles may not, so `manage.py check --deploy` only
-reports what is otherwise.
+reports deviations.
 """
 
 from django.core.checks import Warning as CheckWarning
@@ -9,7 +9,7 @@ from django.core.checks import register
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
-# Setting -> the values with which no statement and no value of a row is written; the first is the recommended one.
+# The values of each setting with which no statements or row values are logged; the first one is recommended.
 QUIET = {
     # `DETAIL: Key (number_index)=(…) already exists.`
     "log_error_verbosity": ("terse",),
@@ -25,7 +25,7 @@ RECOMMENDED = {name: values[0] for name, values in QUIET.items()}
 
 
 def telling() -> dict[str, str]:
-    """The settings of the connected server that let data into its log, with their values; nothing for SQLite."""
+    """The settings of the connected server that log data, with their values; empty for SQLite."""
     if connection.vendor != "postgresql":
         return {}
     with connection.cursor() as cursor:
@@ -38,7 +38,7 @@ def database_logs(app_configs=None, **kwargs):
     try:
         found = telling()
     except DatabaseError:
-        return []  # a server that is not there is told by everything else
+        return []  # other checks report an unreachable server
     if not found:
         return []
     wrong = ", ".join(f"{name} = {value}" for name, value in sorted(found.items()))

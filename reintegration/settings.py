@@ -18,10 +18,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()  # NAME_FILE=/run/secrets/name works for every NAME
 
 DEBUG = env.bool("DEBUG", default=False)
-# Saying DEBUG=false aloud means "this is the real thing"; saying nothing means a trial.
+# DEBUG=false given explicitly means production; without it the mode is trial.
 PRODUCTION = env.bool("PRODUCTION", default="DEBUG" in env.ENVIRON and not DEBUG)
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-# web, worker or command: decides how long a query may take (see DATABASES).
+# web, worker or command; determines the statement timeout (see DATABASES).
 APP_ROLE = env.str("APP_ROLE", default="command")
 
 if PRODUCTION and DEBUG:
@@ -33,7 +33,7 @@ SECRET_KEY = _secrets.get("SECRET_KEY")
 # ID numbers are encrypted and looked up by a keyed index; neither key is ever stored in the database.
 ID_ENCRYPTION_KEY = _secrets.get("ID_ENCRYPTION_KEY")
 ID_INDEX_KEY = _secrets.get("ID_INDEX_KEY")
-# Only while keys are changed (manage.py rotate_id_keys): what was used before.
+# The previous keys, needed only during a key rotation (manage.py rotate_id_keys).
 ID_ENCRYPTION_KEY_PREVIOUS = env.str("ID_ENCRYPTION_KEY_PREVIOUS", default="")
 ID_INDEX_KEY_PREVIOUS = env.str("ID_INDEX_KEY_PREVIOUS", default="")
 if PRODUCTION:
@@ -42,7 +42,7 @@ _secrets.refuse_if_missing()
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# One proxy of ours stands before this process: what it says of scheme and address is believed, of nobody else.
+# True if our own proxy is in front of this process; only then its headers for scheme and client address are trusted.
 BEHIND_TLS_PROXY = env.bool("BEHIND_TLS_PROXY", default=False)
 
 # --- applications ------------------------------------------------------------------------------------------------
@@ -120,8 +120,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- database ----------------------------------------------------------------------------------------------------
-# WAL and IMMEDIATE: readers never wait, and two writers queue instead of failing half-way ("database is locked").
-# FULL: a commit that was answered survives a power cut.
+# WAL and IMMEDIATE: readers do not wait, and concurrent writers queue instead of failing with "database is locked".
+# FULL: a committed transaction survives a power failure.
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -149,13 +149,13 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- jobs --------------------------------------------------------------------------------------------------------
-# A job row in the database is the truth (jobs/queue.py); the broker only wakes a worker up.
+# The job row in the database is authoritative (jobs/queue.py); the broker only notifies a worker.
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 3600,
-        # The sweep that gives back what a killed worker held, every 2 s and not every ~100 s.
+        # Redeliver the messages of a killed worker after 2 s instead of about 100 s.
         "unacked_restore_interval": 2,
         "unacked_restore_throttle": 1,
         "unacked_mutex_expire": 10,
@@ -172,7 +172,7 @@ else:
         "control_folder": str(_queue / "control"),
         "polling_interval": 0.2,
     }
-# After so many seconds without a sign of life from its worker a job is given to another.
+# Seconds without a heartbeat after which a job is given to another worker.
 JOB_SILENCE = env.int("JOB_SILENCE", default=30)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
@@ -188,12 +188,12 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    # The outbox: a tick that nobody took within five seconds is worthless, the next one does its work.
+    # The outbox relay. A tick that was not executed within five seconds expires; the next one does its work.
     "relay-jobs": {"task": "jobs.tasks.relay_jobs", "schedule": 1.0, "options": {"expires": 5}},
     "delete-old-forms": {"task": "jobs.tasks.delete_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
-# Where the audit's head is written down outside the database, hourly and with every issued report.
+# The file outside the database to which the audit head is appended, hourly and with each issued report.
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.jsonl"))
 
 # --- language and time -------------------------------------------------------------------------------------------
@@ -227,22 +227,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "accounts.signin.passwords.LocalPasswordValidator"},
 ]
-# Five wrong passwords for one name from one address: that name waits a quarter of an hour at that address. The limits for a
-# name from anywhere and for an address with many names are in the handler.
+# Five wrong passwords for one name from one address lock the pair for 15 minutes. The handler adds limits per name and per
+# address.
 AXES_HANDLER = "accounts.signin.lockout.Handler"
 AXES_USERNAME_CALLABLE = "accounts.signin.lockout.name_digest"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a lock ends, however often somebody knocks
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # further attempts do not prolong a lock
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_CALLABLE = "accounts.signin.lockout.locked_page"
-AXES_DISABLE_ACCESS_LOG = True  # accounts/signin/events.py writes the audit
+AXES_DISABLE_ACCESS_LOG = True  # accounts/signin/events.py writes the audit events
 AXES_VERBOSE = False
-# A link with which somebody chooses a password works for a day, and once.
+# A one-time link for choosing a password expires after a day.
 PASSWORD_RESET_TIMEOUT = 24 * 3600
-# Whether roles that see much (accounts/signin/second_factor.py) must sign in with a code from their phone as well.
+# Whether the roles of accounts/signin/second_factor.py need a second factor.
 REQUIRE_TOTP = env.bool("REQUIRE_TOTP", default=PRODUCTION)
 OTP_TOTP_ISSUER = "Tái hòa nhập cộng đồng"
 
@@ -258,7 +258,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage",
     },
 }
-# A trial serves straight from static/; WhiteNoise still wants the folder of collected files to exist.
+# Trial mode serves static/ directly; WhiteNoise still requires the folder of collected files.
 WHITENOISE_USE_FINDERS = not PRODUCTION
 if not PRODUCTION:
     Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
@@ -267,7 +267,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR)
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 
-# --- browser walls -----------------------------------------------------------------------------------------------
+# --- browser security headers -----------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -288,7 +288,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "accounts.site.middleware.csrf_failure"
 SESSION_ENGINE = "accounts.signin.sessions"
-SESSION_COOKIE_AGE = 12 * 3600  # at most, however busy
+SESSION_COOKIE_AGE = 12 * 3600  # maximum, regardless of activity
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if PRODUCTION:

@@ -1,4 +1,4 @@
-"""Child processes that never outlive what started them, and ports for them."""
+"""Child processes that end with their parent, and free ports."""
 
 import ctypes
 import os
@@ -14,7 +14,7 @@ _libc = ctypes.CDLL(None)
 
 
 def end_with_parent(signum: signal.Signals) -> Callable[[], None]:
-    """For `preexec_fn`: the kernel sends this signal to the child when its parent dies, however it dies (Linux)."""
+    """For `preexec_fn`: the kernel sends this signal to the child when its parent ends (Linux)."""
 
     def ask_kernel() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, signum, 0, 0, 0)
@@ -23,7 +23,7 @@ def end_with_parent(signum: signal.Signals) -> Callable[[], None]:
 
 
 def end(process: subprocess.Popen, signum: signal.Signals = signal.SIGTERM, seconds: float = 10) -> None:
-    """Ask the process to finish, then kill it and everything left of the session it leads."""
+    """Signal the process to end, then kill it and its remaining session."""
     if process.poll() is None:
         process.send_signal(signum)
     try:
@@ -36,7 +36,7 @@ def end(process: subprocess.Popen, signum: signal.Signals = signal.SIGTERM, seco
 
 
 def kill_group(process: subprocess.Popen) -> None:
-    """Kill what a session leader (`start_new_session=True`) has left behind."""
+    """Kill the remaining processes of a session (`start_new_session=True`)."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
 
@@ -48,7 +48,7 @@ def free_port() -> int:
 
 
 def listens(port: int) -> bool:
-    """Whether something answers on this port of the loopback interface."""
+    """Whether a server listens on this port of the loopback interface."""
     try:
         socket.create_connection(("127.0.0.1", port), 0.2).close()
     except OSError:
@@ -57,7 +57,7 @@ def listens(port: int) -> bool:
 
 
 def children_of(pid: int) -> list[int]:
-    """Processes whose parent is `pid` now."""
+    """The child processes of `pid`."""
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):

@@ -19,7 +19,7 @@ from reintegration.testing.servers import CannotStart, Servers
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 NOTHING_COLLECTED = 5
-# Sockets in the folder have long names, and 107 bytes is all a path of one may have.
+# The path of a socket is limited to 107 bytes.
 LONGEST_FOLDER = 40
 PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadgroup", "-q", "-ra", "--durations", "5")
 COVERAGE = "--coverage"
@@ -29,7 +29,7 @@ MEASURED = ("--cov", "--cov-report=term")
 
 @dataclass(frozen=True)
 class Run:
-    """One pytest run: the name it is told by, the database and broker it is on ("" is the embedded default)."""
+    """One pytest run: its name, its database and its broker ("" is the embedded default)."""
 
     vendor: str
     database_url: str = ""
@@ -72,7 +72,7 @@ def _all(folder: Path, arguments: list[str]) -> tuple[list[str], dict[str, int]]
 
 
 def plan(servers) -> tuple[list[Run], list[str]]:
-    """The runs, and what could not be started for them. Servers named in the environment are used as they are."""
+    """The runs, and the servers that could not be started. Servers given by the environment are used."""
     missing: list[str] = []
 
     def url(name: str, start) -> str:
@@ -89,14 +89,14 @@ def plan(servers) -> tuple[list[Run], list[str]]:
 
 
 def vendor_of(database_url: str) -> str:
-    """Django's `connection.vendor` for an address; without one it is the embedded SQLite."""
+    """Django's `connection.vendor` for a database URL; sqlite without one."""
     if not database_url:
         return "sqlite"
     return environ.Env.db_url_config(database_url)["ENGINE"].rpartition(".")[2].removesuffix("3")
 
 
 def worst(codes: list[int]) -> int:
-    """One exit code. Nothing collected (5) is right where only pure tests were asked for, on the SQLite run."""
+    """One exit code. 5 (nothing collected) is acceptable on the SQLite run if only pure tests were selected."""
     bad = [code for code in codes if code not in (0, NOTHING_COLLECTED)]
     if bad:
         return max(bad)
@@ -107,7 +107,7 @@ def _pytest(run: Run, folder: Path, arguments: list[str]) -> int:
     given = {"DATABASE_URL": run.database_url, "REDIS_URL": run.redis_url}
     env = {name: value for name, value in os.environ.items() if name not in given}
     env |= {name: value for name, value in given.items() if value}
-    # A test compares this with the connection: settings read too early would have the suite pass on another database.
+    # A test compares this with the connection, to detect settings that were read too early.
     env |= {"EXPECT_DB_VENDOR": run.vendor, "TMPDIR": str(folder / "tmp")}
     _say(f"\n=== {run.vendor} ===")
     process = subprocess.Popen(
@@ -124,11 +124,11 @@ def _pytest(run: Run, folder: Path, arguments: list[str]) -> int:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """Everything of the run lies in one temporary folder: servers, sockets, what tests and browsers leave behind."""
+    """One temporary folder for the whole run: servers, sockets, files of tests and browsers."""
     place = tempfile.gettempdir()
     folder = Path(tempfile.mkdtemp(prefix="reintegration-", dir=place if len(place) <= LONGEST_FOLDER else "/tmp"))
     try:
-        # The servers' user passes through; it owns its own part only.
+        # Traversable for the servers' user, which owns its own subfolder.
         folder.chmod(0o711)
         for name in ("servers", "tmp"):
             (folder / name).mkdir(mode=0o700)

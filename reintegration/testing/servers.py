@@ -1,6 +1,6 @@
-"""Private PostgreSQL and Valkey for a test run: no root, no apt, no docker; as root the servers drop to nobody.
+"""Private PostgreSQL and Valkey servers for a test run, without root, apt or docker; as root they run as user nobody.
 
-Both come from wheels (requirements-dev.txt); where those do not run, from what the system has installed.
+Both come from wheels (requirements-dev.txt), or from the system if the wheels do not run.
 """
 
 import importlib.util
@@ -21,26 +21,26 @@ from reintegration.testing.processes import children_of, end, end_with_parent, f
 
 SYSTEM_ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 SECONDS_TO_START = 30
-# Nothing here outlives the run, so nothing needs to reach the disk. Autovacuum would look at tables between two tests that
-# roll back, find them empty and leave the planner to expect that: one query in a hundred then takes half a minute.
+# The data need not be durable. Autovacuum would analyse tables while they are empty between two tests; the planner would then
+# choose plans that take half a minute for some queries.
 THROW_AWAY = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=60", "listen_addresses=")
-# As docs/deployment.md §4 asks of a real server: its log says nothing of anybody (test_walk_logs.py).
+# The log settings of docs/deployment.md §4: no personal data in the server's log (test_walk_logs.py).
 QUIET = tuple(f"{name}={value}" for name, value in server_logs.RECOMMENDED.items())
-# What is answered may be lost when the server is killed.
-HASTY = ("synchronous_commit=off",)
-# C.UTF-8 of the server itself: with a plain C locale lower('Đ') would not be 'đ'. Before PostgreSQL 17 the system's.
+# Committed transactions may be lost when the server is killed.
+NOT_DURABLE = ("synchronous_commit=off",)
+# PostgreSQL's own C.UTF-8, or the system's before version 17: with the C locale lower('Đ') is not 'đ'.
 BUILTIN_LOCALE = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
 SYSTEM_LOCALE = ("--locale=C.UTF-8",)
-# SIGINT is PostgreSQL's fast shutdown: SIGTERM would wait for every client to leave.
+# SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for all clients to disconnect.
 STOP = signal.SIGINT
 
 
 class CannotStart(Exception):
-    """No way to start a server here; the text says what was tried."""
+    """A server could not be started; str() lists what was tried."""
 
 
 class Servers:
-    """Start what is asked for in an empty folder; `stop` ends all of it. Removing the folder is the caller's."""
+    """Starts servers in an empty folder; `stop` ends them. The caller removes the folder."""
 
     def __init__(self, folder: Path):
         self.folder = folder
@@ -55,17 +55,17 @@ class Servers:
     def postgres(self, *options: str) -> str:
         """The server's DATABASE_URL; it listens on a socket in the folder only. Raises CannotStart.
 
-        `options` in place of HASTY, for who wants to see what is kept through a crash.
+        `options` replace NOT_DURABLE, for tests of durability.
         """
-        start = partial(self._postgres_of, options=THROW_AWAY + QUIET + (options or HASTY))
+        start = partial(self._postgres_of, options=THROW_AWAY + QUIET + (options or NOT_DURABLE))
         return self._first(self._postgres_programs(), start, "PostgreSQL")
 
     def postgres_again(self, *options: str) -> None:
-        """The same data once more after `kill`, as the machine's service manager would start it. Raises CannotStart."""
+        """Start PostgreSQL again on the same data after `kill`. Raises CannotStart."""
         self._start_postgres(self.programs, THROW_AWAY + QUIET + options)
 
     def copy_of(self, url: str) -> str:
-        """The address of a new database here, made from the one at `url`. Raises CannotStart."""
+        """The URL of a new database that is a copy of the one at `url`. Raises CannotStart."""
         name = "copy"
         dump = self._run(self.programs / "pg_dump", "--no-owner", _libpq(url))
         self._run(self.programs / "createdb", "-h", self.folder, "-U", "test", name)
@@ -86,7 +86,7 @@ class Servers:
         self.processes.clear()
 
     def kill(self) -> None:
-        """SIGKILL for the server started last and for all its children, as a power cut would."""
+        """Send SIGKILL to the server started last and all its children, like a power failure."""
         process = self.processes.pop()
         for pid in [process.pid, *children_of(process.pid)]:
             with suppress(ProcessLookupError):
@@ -138,7 +138,7 @@ class Servers:
         yield from (Path(found) for name in ("valkey-server", "redis-server") if (found := shutil.which(name)))
 
     def _readable(self, package: Path) -> Path:
-        """The package; a copy where the user nobody may not read the environment (a home of root)."""
+        """The package, or a copy of it if the user nobody cannot read the environment."""
         if not self.identity or _world_readable(package):
             return package
         copy = self.folder / "programs" / package.name
@@ -163,7 +163,7 @@ class Servers:
         return subprocess.run(command, check=False, input=given, capture_output=True, text=True, **own)
 
     def _start(self, command: list, ready: Callable[[], bool]) -> None:
-        """Start a server in a session of its own, so that the terminal's Ctrl-C reaches the tests first."""
+        """Start a server in its own session, so that Ctrl-C in the terminal reaches the tests first."""
         log = self.folder / f"{Path(command[0]).name}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
@@ -188,12 +188,12 @@ class Servers:
 
 
 def _libpq(url: str) -> str:
-    """An address of DATABASE_URL's kind as PostgreSQL's own programs read it."""
+    """A DATABASE_URL in the form of libpq."""
     return "postgresql" + url[url.index("://") :]
 
 
 def _package(name: str) -> Path | None:
-    """Folder of an installed package. Not imported: only the programs in it are wanted."""
+    """The folder of an installed package, without importing it."""
     spec = importlib.util.find_spec(name)
     return Path(spec.origin).parent if spec and spec.origin else None
 

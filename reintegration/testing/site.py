@@ -1,4 +1,4 @@
-"""The site as real processes (gunicorn, Celery worker, beat) on a given database and broker, and visitors that ask it."""
+"""The site as real processes (gunicorn, Celery worker, beat) on a given database and broker, and an HTTP client for it."""
 
 import http.client
 import json
@@ -25,7 +25,7 @@ PATIENCE = 30
 
 
 class Site:
-    """Start what is wanted; `stop` ends all of it. What the processes said lies in `folder`/*.log."""
+    """Starts processes; `stop` ends them. Their output is in `folder`/*.log."""
 
     def __init__(self, folder: Path, database_url: str, redis_url: str = "", **env: str):
         self.folder, self.processes = folder, []
@@ -47,17 +47,17 @@ class Site:
         return self.address
 
     def worker(self, *options: str, **env: str) -> subprocess.Popen:
-        """As docs/deployment.md §6 and bin/demo start it: processes on Redis, threads on the folder."""
+        """Start a Celery worker as in docs/deployment.md §6 and bin/demo: processes with Redis, threads with a folder."""
         options = options or ("--concurrency", "2", *(() if self.env.get("REDIS_URL") else ("--pool", "threads")))
         command = ("celery", "-A", "reintegration", "worker", "--loglevel", "INFO", *options)
         return self._start("worker", command, APP_ROLE="worker", **env)
 
     def beat(self) -> subprocess.Popen:
-        # Without a lock file: two of them are one of the faults that are tried.
+        # Without a lock file, since two beats at once are one of the tested faults.
         return self._start("beat", ("celery", "-A", "reintegration", "beat", "--pidfile=", "--loglevel", "INFO"))
 
     def manage(self, *arguments: str, given: str = "", **env: str) -> str:
-        """Output of a management command; RuntimeError with what it said when it failed."""
+        """The output of a management command. Raises RuntimeError with its messages if it fails."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
@@ -75,13 +75,13 @@ class Site:
         return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
 
     def kill(self, process: subprocess.Popen) -> None:
-        """SIGKILL for the process and all its children, at once."""
+        """Send SIGKILL to the process and all its children."""
         self.processes.remove(process)
         kill_group(process)
         process.wait()
 
     def stop(self) -> None:
-        """At once: nothing of theirs is needed any more."""
+        """End all processes at once."""
         for process in list(self.processes):
             self.kill(process)
 
@@ -109,7 +109,7 @@ class Answer:
 
     @property
     def hidden(self) -> dict[str, str]:
-        """The hidden fields of the page's forms; where several have one of a name, that of the last."""
+        """The hidden fields of the page's forms; the last one if a name occurs several times."""
         return dict(HIDDEN.findall(self.text))
 
     @property
@@ -118,10 +118,10 @@ class Answer:
 
 
 class Visitor:
-    """A browser without a screen: keeps cookies, follows no redirect, takes every status as an answer.
+    """A simple HTTP client: keeps cookies, does not follow redirects, accepts every status.
 
-    `keep`: one connection for all requests, which the server may close when it is idle. Raises OSError or
-    http.client.HTTPException when the server answers nothing.
+    `keep`: one connection for all requests, which the server may close when idle. Raises OSError or
+    http.client.HTTPException without a response.
     """
 
     def __init__(self, address: str, *, session: str = "", keep: bool = False, timeout: float = PATIENCE, headers=()):
@@ -137,7 +137,7 @@ class Visitor:
         return self._ask("POST", path, urlencode(data, doseq=True))
 
     def fill_in(self, path: str, data: dict, *, at: str = "") -> Answer:
-        """Open the page of a form (`at`, or the address it is posted to) and post it with what the page hides in it."""
+        """Get the page of a form (`at`, or the URL it is posted to) and post it with its hidden fields."""
         return self.post(path, {**self.get(at or path).hidden, **data})
 
     def sign_in(self, username: str, password: str) -> None:
@@ -175,7 +175,7 @@ class Visitor:
 
 
 def wait_until(condition: Callable[[], object], seconds: float = PATIENCE, what: str = "") -> object:
-    """The first true value of `condition`; AssertionError when there is none in time."""
+    """The first true value of `condition`. Raises AssertionError after the timeout."""
     until = time.monotonic() + seconds
     while not (met := condition()):
         assert time.monotonic() < until, f"still waiting after {seconds} s: {what}"
@@ -184,10 +184,10 @@ def wait_until(condition: Callable[[], object], seconds: float = PATIENCE, what:
 
 
 def keys_of(settings) -> dict[str, str]:
-    """The environment in which another process opens what this one sealed and signed."""
+    """Environment variables with the keys of this process, for another process."""
     return {name: getattr(settings, name) for name in KEYS}
 
 
-def told(text: str) -> dict:
+def json_output(text: str) -> dict:
     """The JSON object at the end of a command's output."""
     return json.loads(text[text.index("{") :])

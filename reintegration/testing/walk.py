@@ -1,4 +1,4 @@
-"""Walking every address: which ids each takes, told from rows, so that one walks about one's own, others' and nobody's."""
+"""Requests to every route with ids of the user's own records, of others' records and of none."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from jobs.models import Export, Job, StoredFile
 from loans.models import Loan, LoanFact
 from reports.models import FORMATS, Report
 
-# Words of an address that mean the same of anybody.
+# URL arguments that are the same for every record.
 PLAIN = {
     "cases:snooze": [{"duty": "x"}],
     "cases:resume": [{"duty": "x"}],
@@ -37,7 +37,7 @@ PLAIN = {
     "cases:breach-form": [{"slug": one.slug} for one in FORMS.values() if one.about == "breach"],
     "reports:file": [{"name": name} for name in FORMATS],
 }
-# The last id of an address: of which row. "public_id" alone under /cases/ is the case's.
+# The model whose id is the last one in the URL of a route. A single "public_id" under /cases/ is that of the case.
 LAST = {
     "jobs:job": Job,
     "jobs:file": (StoredFile, "mine"),
@@ -71,28 +71,28 @@ _GROUP = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 def without_ids() -> list[Route]:
-    """The guarded addresses that are the same for everybody."""
+    """The guarded routes without ids."""
     return [
         route for route in routes() if route.action and "<" not in route.pattern and not route.pattern.endswith("$")
     ]
 
 
 def with_ids() -> list[Route]:
-    """The guarded addresses about something; the administrators' site, where nobody's people are, is walked apart."""
+    """The guarded routes with ids, without the administration site, which holds no people and is tested separately."""
     return [
         route for route in routes() if route.action and "<" in route.pattern and not route.pattern.startswith("admin/")
     ]
 
 
 def has_two_ids(route: Route) -> bool:
-    """A record behind the case or model that it belongs to."""
+    """Whether the URL has the id of a record after that of its case or model."""
     words = {name for found in _words(route) for name in found}
     return len(set(_GROUP.findall(route.pattern)) - words) == 2
 
 
 def is_owners(route: Route) -> bool:
-    """Whether it is about what a user asked the system for, which is that user's alone."""
-    return route.name.startswith(("accounts:", "cases:import-"))
+    """Whether the route is about a user's own jobs, files and imports."""
+    return route.name.startswith(("jobs:", "register:import-"))
 
 
 def addresses(route: Route, made, *, like=None, parent=None) -> Iterator[str]:
@@ -150,7 +150,7 @@ def _first(route: Route, made):
 
 
 class Walk:
-    """Requests of one user, counted, with everything found that must not be."""
+    """Sends requests as one user, counts them, and collects leaks and server errors."""
 
     def __init__(self, name, user, client, garden):
         self.name, self.user, self.client = name, user, client
@@ -159,16 +159,16 @@ class Walk:
         self.turns, self._methods = 0, cycle(("get", "post"))
 
     def turn(self, alike: int) -> bool:
-        """Of many addresses that are one view (kinds of records), each is asked about some plants, not about all."""
+        """For URLs of the same view (kinds of records), request only some of the sample records."""
         self.turns += 1
         return alike == 1 or self.turns % 5 == 0
 
     def next_method(self) -> str:
-        """The plants of one address are asked about in turns by both."""
+        """Alternates between GET and POST."""
         return next(self._methods)
 
     def ask(self, method: str, address: str, data=None, *, route=None, **kwargs):
-        """`route`: which one it is, for the list of those that were answered."""
+        """Send a request. `route`: its route, for the list of answered ones."""
         answer = getattr(self.client, method)(address, data or {}, **kwargs)
         self.requests += 1
         self.answers.add((route.name if route else "", answer.status_code))

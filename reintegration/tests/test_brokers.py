@@ -8,7 +8,7 @@ import pytest
 from kombu import Connection
 from kombu.transport import filesystem
 
-from reintegration.brokers import WholeFolder
+from reintegration.brokers import AtomicFilesystemChannel
 from reintegration.celery import app  # noqa: F401 (puts the channel in its place)
 
 pytestmark = pytest.mark.once
@@ -63,4 +63,4 @@ def test_a_table_that_is_just_being_written_is_waited_for(channel, tmp_path, ask
 
 
 def test_it_is_the_channel_that_is_used(channel):
-    assert type(channel) is WholeFolder
+    assert type(channel) is AtomicFilesystemChannel

@@ -16,7 +16,7 @@ from cases.facts.stay_chain import start_history
 from cases.models import Need
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
-from reintegration.testing.ledger import Client, Ledger
+from reintegration.testing.acknowledged_writes import AcknowledgedWrites, Client
 from reintegration.testing.processes import children_of
 from reintegration.testing.servers import CannotStart
 from reintegration.testing.site import Visitor, wait_until
@@ -56,7 +56,7 @@ def clients(site, case, sessions) -> list[Client]:
     ]
 
 
-def go_on(ledger: Ledger) -> None:
+def go_on(ledger: AcknowledgedWrites) -> None:
     """Everybody's next write is acknowledged again."""
     before = [len(client.acknowledged) for client in ledger.clients]
     for client, count in zip(ledger.clients, before, strict=True):
@@ -64,7 +64,7 @@ def go_on(ledger: Ledger) -> None:
     time.sleep(LOAD)
 
 
-def check(ledger: Ledger, kept: list[str]) -> None:
+def check(ledger: AcknowledgedWrites, kept: list[str]) -> None:
     assert ledger.missing(kept) == []
     assert len(kept) == len(set(kept))
     assert ledger.statuses <= {503}
@@ -72,7 +72,7 @@ def check(ledger: Ledger, kept: list[str]) -> None:
 
 
 def test_web_servers_that_are_killed_lose_nothing_and_write_nothing_twice(site, case, sessions):
-    with Ledger(clients(site, case, sessions)) as ledger:
+    with AcknowledgedWrites(clients(site, case, sessions)) as ledger:
         go_on(ledger)
         for _ in range(3):
             for pid in children_of(site.processes[0].pid):
@@ -116,7 +116,7 @@ def test_a_database_that_crashes_under_load_loses_nothing_that_was_acknowledged(
     if connection.vendor == "sqlite":
         return  # it has no server that could crash; a killed web server is its crash
     site, servers = request.getfixturevalue("site"), request.getfixturevalue("own_database")
-    with Ledger(clients(site, case, sessions)) as ledger:
+    with AcknowledgedWrites(clients(site, case, sessions)) as ledger:
         go_on(ledger)
         for fault in (power_cut, crash_of_one, immediate_stop):
             fault(servers)

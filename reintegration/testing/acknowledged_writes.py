@@ -1,4 +1,4 @@
-"""Clients that keep a book of what the site acknowledged, to be compared with what it still knows after a fault."""
+"""Clients that record which writes the site acknowledged, to compare them with the database after a fault."""
 
 import http.client
 import time
@@ -7,38 +7,39 @@ from threading import Event, Thread
 
 from reintegration.testing.site import Visitor
 
-# What a client does when the site does not answer: the same again, after this long.
+# Seconds before a request that failed is sent again.
 PAUSE = 0.1
 
 
 @dataclass
 class Client:
-    """Posts one form again and again, each time with a text of its own; what is not acknowledged is posted again."""
+    """Posts one form repeatedly with a different text each time; posts a text again until it is acknowledged."""
 
     name: str
     visitor: Visitor
     path: str
-    # The field that holds the text, and the others.
+    # The field for the text, and the values of the other fields.
     text_field: str
     form: dict[str, str]
     acknowledged: list[str] = field(default_factory=list)
-    # Answers other than "done", and how often there was none at all.
+    # Statuses other than the expected one, and the number of requests without a response.
     statuses: list[int] = field(default_factory=list)
     unanswered: int = 0
     slowest: float = 0.0
 
     def work(self, over: Event) -> None:
+        """Post texts until `over` is set."""
         while not over.is_set():
             text = f"{self.name}-{len(self.acknowledged)}"
-            page = self._insist(lambda: self.visitor.get(self.path), 200, over)
+            page = self._retry(lambda: self.visitor.get(self.path), 200, over)
             if page is None:
                 return
             data = {**page.hidden, **self.form, self.text_field: text}
-            if self._insist(lambda data=data: self.visitor.post(self.path, data), 302, over):
+            if self._retry(lambda data=data: self.visitor.post(self.path, data), 302, over):
                 self.acknowledged.append(text)
 
-    def _insist(self, ask, wanted: int, over: Event):
-        """The answer with the wanted status, asked for until it comes; None when it is over."""
+    def _retry(self, ask, wanted: int, over: Event):
+        """The first response with the wanted status; None if `over` was set before."""
         while not over.is_set():
             try:
                 answer = ask()
@@ -53,14 +54,14 @@ class Client:
         return None
 
 
-class Ledger:
-    """Clients at work in threads until the end of the `with` block."""
+class AcknowledgedWrites:
+    """Runs clients in threads until the end of the `with` block."""
 
     def __init__(self, clients: list[Client]):
         self.clients, self._over = clients, Event()
         self._threads = [Thread(target=client.work, args=[self._over], daemon=True) for client in clients]
 
-    def __enter__(self) -> "Ledger":
+    def __enter__(self) -> "AcknowledgedWrites":
         for thread in self._threads:
             thread.start()
         return self
@@ -83,5 +84,5 @@ class Ledger:
         return sum(client.unanswered for client in self.clients)
 
     def missing(self, kept: list[str]) -> list[str]:
-        """What was acknowledged and is not among `kept`."""
+        """The acknowledged texts that are not among `kept`."""
         return sorted(set(self.acknowledged) - set(kept))
