@@ -1,4 +1,4 @@
-"""The fastest ways to put very many rows into a few tables in one transaction, by database."""
+"""Bulk insertion of very many rows into a few tables in one transaction: COPY on PostgreSQL, executemany elsewhere."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -7,38 +7,41 @@ from datetime import date, datetime
 from itertools import islice
 from threading import BoundedSemaphore
 
-CHUNK = 2_000
-# Chunks made and not yet taken: so much memory, some 100 MB, may the database fall behind.
-WAITING = 250
+CHUNK_SIZE = 2_000
+# Chunks that may wait for the database, some 100 MB of memory.
+MAX_PENDING_CHUNKS = 250
 
 
 @contextmanager
 def bulk_writer(connection, models: Sequence, rows: int) -> Iterator["CopyWriter | TupleWriter"]:
-    """A writer for these models; `rows` is about how many each gets. Must be used inside a transaction.
+    """Open a writer for some models. Must be used inside a transaction.
 
-    PostgreSQL: if the tables hold less than what arrives, their indexes and foreign keys are dropped first and built
-    again at the end. Whatever is wrong with the rows raises at the latest on leaving.
+    On PostgreSQL, if the tables have fewer than `rows` rows, their indexes and foreign keys are dropped first and created again
+    at the end.
+
+    Arguments: `rows`, the approximate number of new rows per model.
+    Raises: the database's errors, at the latest when the context ends.
     """
     if connection.vendor != "postgresql":
         yield TupleWriter(connection)
         return
     with CopyWriter(connection) as writer:
         if models[0].objects.count() < rows:
-            writer.strip([model._meta.db_table for model in models])
+            writer.drop_indexes([model._meta.db_table for model in models])
         yield writer
 
 
 class CopyWriter:
-    """Rows as lines of PostgreSQL's COPY text format.
+    """Writes rows in PostgreSQL's COPY text format.
 
-    The database works in a thread of its own, COPY and index after COPY and index, while the caller makes the next rows:
-    on two processors that halves the time. Until the writer is left nobody else may use the connection.
+    A thread runs COPY and CREATE INDEX while the caller produces the next rows, which halves the time on two processors. No other
+    code may use the connection until the context ends.
     """
 
     def __init__(self, connection):
         self.connection, self.raw = connection, connection.connection
         self.worker = ThreadPoolExecutor(max_workers=1)
-        self.room = BoundedSemaphore(WAITING)
+        self.slots = BoundedSemaphore(MAX_PENDING_CHUNKS)
         self.futures: list[Future] = []
         self.indexes: dict[str, list[str]] = {}
         self.foreign_keys: list[str] = []
@@ -48,43 +51,43 @@ class CopyWriter:
 
     def __exit__(self, kind, error, trace):
         for sql in self.foreign_keys if error is None else ():
-            self._later(self.raw.execute, sql)
+            self._submit(self.raw.execute, sql)
         self.worker.shutdown(wait=True, cancel_futures=error is not None)
         if error is None:
             with self.connection.wrap_database_errors:
                 for future in self.futures:
                     future.result()
 
-    def strip(self, tables: Sequence[str]) -> None:
-        """Drop what makes inserting slow: all constraints and indexes but the primary keys and checks."""
-        # Checks of foreign keys that still wait for the commit would stand in the way.
-        _run(self.raw, ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"])
+    def drop_indexes(self, tables: Sequence[str]) -> None:
+        """Drop all constraints and indexes except primary keys and check constraints, to make inserting fast."""
+        # Deferred foreign key checks would block ALTER TABLE, so run them now.
+        _execute(self.raw, ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"])
         for table in tables:
             constraints = self.raw.execute(_CONSTRAINTS, [table]).fetchall()
-            _run(self.raw, [drop for _kind, drop, _restore in constraints])
+            _execute(self.raw, [drop for _kind, drop, _restore in constraints])
             indexes = self.raw.execute(_INDEXES, [table]).fetchall()
-            _run(self.raw, [drop for drop, _restore in indexes])
+            _execute(self.raw, [drop for drop, _restore in indexes])
             self.foreign_keys += [restore for kind, _drop, restore in constraints if kind == "f"]
             restored = [restore for kind, _drop, restore in constraints if kind != "f"]
             self.indexes[table] = [*restored, *(restore for _drop, restore in indexes)]
 
     def write(self, model, fields: list[str], rows: Iterable[str]) -> int:
-        """Hand over the rows of a model; returns how many."""
+        """Queue the rows of a model for writing. Returns the number of rows."""
         table = model._meta.db_table
         columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in fields)
         copy = self.raw.cursor().copy(f'COPY "{table}" ({columns}) FROM STDIN')
         stream, written, rows = _Stream(copy), 0, iter(rows)
-        while chunk := list(islice(rows, CHUNK)):
-            self._later(stream.write, "".join(chunk))
+        while chunk := list(islice(rows, CHUNK_SIZE)):
+            self._submit(stream.write, "".join(chunk))
             written += len(chunk)
-        self._later(stream.close)
-        self._later(_run, self.raw, self.indexes.pop(table, []))
+        self._submit(stream.close)
+        self._submit(_execute, self.raw, self.indexes.pop(table, []))
         return written
 
-    def _later(self, work, *args) -> None:
-        self.room.acquire()
+    def _submit(self, work, *args) -> None:
+        self.slots.acquire()
         future = self.worker.submit(work, *args)
-        future.add_done_callback(lambda _done: self.room.release())
+        future.add_done_callback(lambda _done: self.slots.release())
         self.futures.append(future)
 
     @staticmethod
@@ -92,19 +95,19 @@ class CopyWriter:
         return "\\\\x" + data.hex()
 
     @staticmethod
-    def rest(values: Sequence) -> str:
-        """The end of a row that many rows share."""
-        return "".join(f"\t{_copied(value)}" for value in values) + "\n"
+    def encode_tail(values: Sequence) -> str:
+        """Encode the last columns of a row, which many rows share."""
+        return "".join(f"\t{_copy_text(value)}" for value in values) + "\n"
 
     @staticmethod
-    def rows_of(count: int) -> Callable[..., str]:
-        """What makes a row of so many numbers and texts that need no escaping, and the rest."""
+    def row_encoder(count: int) -> Callable[..., str]:
+        """A function that joins `count` values that need no escaping and an encoded tail to a row."""
         template = "\t".join(["%s"] * count) + "%s"
         return lambda *values: template % values
 
 
 class _Stream:
-    """One COPY, opened by the first chunk; all in the writer's thread."""
+    """One COPY, opened by the first chunk. Used only in the writer's thread."""
 
     def __init__(self, copy):
         self.manager, self.copy = copy, None
@@ -120,7 +123,7 @@ class _Stream:
 
 
 class TupleWriter:
-    """Rows as tuples for executemany."""
+    """Writes rows with executemany."""
 
     def __init__(self, connection):
         self.connection = connection
@@ -131,7 +134,7 @@ class TupleWriter:
         sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'
         rows, written = iter(rows), 0
         with self.connection.cursor() as cursor:
-            while chunk := list(islice(rows, CHUNK)):
+            while chunk := list(islice(rows, CHUNK_SIZE)):
                 cursor.executemany(sql, chunk)
                 written += len(chunk)
         return written
@@ -140,11 +143,11 @@ class TupleWriter:
     def binary(data: bytes) -> bytes:
         return data
 
-    def rest(self, values: Sequence) -> tuple:
+    def encode_tail(self, values: Sequence) -> tuple:
         return tuple(self._adapted(value) for value in values)
 
     @staticmethod
-    def rows_of(count: int) -> Callable[..., tuple]:
+    def row_encoder(count: int) -> Callable[..., tuple]:
         return lambda *values: values[:count] + values[count]
 
     def _adapted(self, value):
@@ -156,7 +159,7 @@ class TupleWriter:
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def _copied(value) -> str:
+def _copy_text(value) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, bool):
@@ -166,12 +169,12 @@ def _copied(value) -> str:
     return str(value).translate(_ESCAPES)
 
 
-def _run(raw, statements: Sequence[str]) -> None:
+def _execute(raw, statements: Sequence[str]) -> None:
     for sql in statements:
         raw.execute(sql)
 
 
-# Foreign keys, unique and exclusion constraints: kind, what drops it, what makes it again.
+# Foreign keys, unique and exclusion constraints: kind, statement that drops it, statement that creates it.
 _CONSTRAINTS = """
     SELECT contype::text, format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
         format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))

@@ -1,8 +1,8 @@
-"""The people of the demo: Sơn Tịnh as it was in 2024, with invented inhabitants.
+"""The people of the demo: Sơn Tịnh district as it was in 2024, with invented inhabitants. Pure functions.
 
-Pure. One seed gives the same people, codes and dates on every machine and on every day. In the half-year of the
-district's real report (15/12/2023–14/06/2024) nobody offends again, in none of the three categories; a year before
-and in the months after people do, so that a comparison says something.
+A seed gives the same people, codes and dates on every machine and day. In the half-year of the district's real report
+(15/12/2023 to 14/06/2024) no invented person reoffends. In the year before and in the months after some do, so that comparisons
+show a difference.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,18 +14,18 @@ from random import Random
 from cases.choices import EndReason, IdKind, Origin, Outcome
 from core.dates import DAY_ONE, Period
 from demo import names
-from demo.lives import PLACES, CaseLife, Frame, Life, live
-from demo.names import Someone
+from demo.life_histories import PLACES, CaseHistory, LifeHistory, TimeFrame, generate_life
+from demo.names import InventedPerson
 from law.choices import Category
 
 DISTRICT = "527"
 PERIOD = Period(date(2023, 12, 15), date(2024, 6, 14))
-FRAME = Frame(first=date(2015, 1, 1), last=date(2024, 12, 31), quiet=PERIOD)
+FRAME = TimeFrame(first=date(2015, 1, 1), last=date(2024, 12, 31), reoffence_free=PERIOD)
 CASES = 340
 CODE_PREFIX = "MAU"
-# Category of the first release, in percent.
+# Category of the first release, in per cent.
 MIX = {Category.COMPLETED: 65, Category.AMNESTY: 22, Category.CONDITIONAL: 13}
-# Name, and how many of a hundred live there: large communes more, small ones less. A guess for the demo, no statistic.
+# Name and share of the inhabitants in per cent. The shares are invented.
 COMMUNES = {
     "21220": ("Tịnh Hà", 17),
     "21193": ("Tịnh Bình", 12),
@@ -51,74 +51,79 @@ _HEADMAN = "Ông %s, Trưởng %s"
 
 @dataclass(frozen=True, slots=True)
 class Inhabitant:
-    """One invented person. `places` are the codes of the communes that the life's places 0, 1, 2 stand for."""
+    """One invented person. `places`: the codes of the communes for the places 0, 1 and 2 of the life history."""
 
-    who: Someone
+    who: InventedPerson
     numbers: tuple[tuple[str, str], ...]
     places: tuple[str, ...]
     hamlet: str
     helper: str
-    life: Life
-    # One per case of the life, in the same order.
+    life: LifeHistory
+    # The codes of the cases of `life`, in the same order.
     codes: tuple[str, ...]
 
     @property
-    def cases(self) -> Iterator[tuple[str, CaseLife]]:
+    def cases(self) -> Iterator[tuple[str, CaseHistory]]:
         return zip(self.codes, self.life.cases, strict=True)
 
 
 def inhabitants(
     seed: int, cases: int = CASES, prefix: str = CODE_PREFIX, first_serial: int = names.FIRST_INVENTED_SERIAL
 ) -> list[Inhabitant]:
-    """The people with so many cases between them; below 60 cases not everything the report needs is among them."""
+    """Invent people with `cases` cases in total. From 60 cases on, the cases that the demo's report needs are among them.
+
+    Arguments: `prefix`, of the case codes; `first_serial`, the first serial number of the identity numbers.
+    """
     random = Random(f"reintegration {prefix} {seed}")
-    lives = _lives(random, cases)
-    random.shuffle(lives)
-    codes = _codes(lives, prefix)
+    life_histories = _life_histories(random, cases)
+    random.shuffle(life_histories)
+    codes = _codes(life_histories, prefix)
     helpers = _helpers(random)
     return [
         _inhabitant(random, life, serial, helpers, tuple(codes[id(case)] for case in life.cases))
-        for serial, life in enumerate(lives, first_serial)
+        for serial, life in enumerate(life_histories, first_serial)
     ]
 
 
-def _lives(random: Random, cases: int) -> list[Life]:
-    """The lives the report needs, then others until there are as many cases as asked for, in the categories' mix."""
-    lives = [live(random, FRAME, category, wanted) for category, wanted in _WANTED] if cases >= 60 else []
-    room = cases - sum(len(life.cases) for life in lives)
-    deck = _deck(cases, lives)
+def _life_histories(random: Random, cases: int) -> list[LifeHistory]:
+    """The required life histories, then random ones in the mix of categories, until there are `cases` cases."""
+    life_histories = (
+        [generate_life(random, FRAME, category, wanted) for category, wanted in _REQUIRED_LIVES] if cases >= 60 else []
+    )
+    room = cases - sum(len(life.cases) for life in life_histories)
+    deck = _category_deck(cases, life_histories)
     random.shuffle(deck)
     while room > 0:
-        life = live(random, FRAME, deck.pop(), _no_more_cases_than(room))
-        lives.append(life)
+        life = generate_life(random, FRAME, deck.pop(), _no_more_cases_than(room))
+        life_histories.append(life)
         room -= len(life.cases)
-    return lives
+    return life_histories
 
 
-def _no_more_cases_than(room: int) -> Callable[[Life], bool]:
+def _no_more_cases_than(room: int) -> Callable[[LifeHistory], bool]:
     return lambda life: len(life.cases) <= room
 
 
-def _deck(cases: int, lives: list[Life]) -> list[str]:
-    """One card per first release that is still to come, so that the mix comes out exactly; some are never drawn."""
+def _category_deck(cases: int, life_histories: list[LifeHistory]) -> list[str]:
+    """One category per first release, so that the mix is exact. Some entries are never used."""
     deck = [category.value for category, percent in MIX.items() for _ in range(cases * percent // 100 + 1)]
-    for life in lives:
+    for life in life_histories:
         deck.remove(life.cases[0].category)
     return deck
 
 
-def _codes(lives: list[Life], prefix: str) -> dict[int, str]:
-    """id of case → code, numbered within each year in the order of arrival: MAU-2023-007."""
+def _codes(life_histories: list[LifeHistory], prefix: str) -> dict[int, str]:
+    """id(case) -> code, numbered within each year in the order of arrival: MAU-2023-007."""
     numbers: dict[int, Iterator[int]] = {}
-    ordered = sorted((case for life in lives for case in life.cases), key=lambda case: case.arrival_on)
+    ordered = sorted((case for life in life_histories for case in life.cases), key=lambda case: case.arrival_on)
     return {
         id(case): f"{prefix}-{case.arrival_on.year}-{next(numbers.setdefault(case.arrival_on.year, count(1))):03}"
         for case in ordered
     }
 
 
-def _inhabitant(random: Random, life: Life, serial: int, helpers, codes: tuple[str, ...]) -> Inhabitant:
-    who = names.someone(random, life.born_on)
+def _inhabitant(random: Random, life: LifeHistory, serial: int, helpers, codes: tuple[str, ...]) -> Inhabitant:
+    who = names.invent_person(random, life.born_on)
     places = _places(random)
     hamlet = random.choice(HAMLETS)
     helper = random.choice(helpers[places[0], hamlet])
@@ -134,16 +139,16 @@ def _inhabitant(random: Random, life: Life, serial: int, helpers, codes: tuple[s
 
 
 def _places(random: Random) -> tuple[str, ...]:
-    """Different communes, large ones more often."""
+    """Distinct communes, drawn by their share."""
     left, places = {code: weight for code, (_name, weight) in COMMUNES.items()}, []
     for _place in range(PLACES):
-        places.append(names.draw(random, left))
+        places.append(names.weighted_choice(random, left))
         del left[places[-1]]
     return tuple(places)
 
 
-def _numbers(random: Random, who: Someone, life: Life, serial: int) -> tuple[tuple[str, str], ...]:
-    """Everybody's CCCD; some of those who came home before it was common also have the old CMND."""
+def _numbers(random: Random, who: InventedPerson, life: LifeHistory, serial: int) -> tuple[tuple[str, str], ...]:
+    """A CCCD number for everybody, and an old CMND number for some who came home before 2021."""
     numbers = [(IdKind.CCCD.value, names.cccd(who.sex, who.birth[0], serial))]
     if life.cases[0].arrival_on.year < 2021 and random.random() < 0.3:
         numbers.append((IdKind.CMND.value, names.cmnd(serial)))
@@ -151,7 +156,7 @@ def _numbers(random: Random, who: Someone, life: Life, serial: int) -> tuple[tup
 
 
 def _helpers(random: Random) -> dict[tuple[str, str], list[str]]:
-    """Who helps in each hamlet of each commune: four of the commune's organisations and the headman."""
+    """The helpers of each (commune, hamlet): members of four organisations and the head of the hamlet."""
     found = {}
     for commune in COMMUNES:
         organised = [text % names.full_name(random, sex) for sex, text in _HELPERS]
@@ -161,47 +166,47 @@ def _helpers(random: Random) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-# --- what every seed must have: found by drawing until it comes -----------------------------------------------------
+# --- life histories that every seed must contain --------------------------------------------------------------------
 
 
-def _stays(life: Life):
+def _stays(life: LifeHistory):
     return [stay for case in life.cases for stay in case.history]
 
 
-def _reoffends_in(period: Period, category: Category) -> Callable[[Life], bool]:
-    """Prosecuted in the period, while managed in the category."""
+def _reoffends_in(period: Period, category: Category) -> Callable[[LifeHistory], bool]:
+    """Prosecuted in the period while managed in the category."""
 
-    def wanted(life: Life) -> bool:
+    def wanted(life: LifeHistory) -> bool:
         return any(
-            crime.prosecuted_on in period
-            and crime.outcome != Outcome.DROPPED
+            reoffence.prosecuted_on in period
+            and reoffence.outcome != Outcome.DROPPED
             and any(
                 stay.category == category
-                and stay.start_on <= crime.prosecuted_on
-                and (stay.end_on is None or stay.end_on >= crime.prosecuted_on)
+                and stay.start_on <= reoffence.prosecuted_on
+                and (stay.end_on is None or stay.end_on >= reoffence.prosecuted_on)
                 for stay in _stays(life)
             )
-            for crime in life.crimes
+            for reoffence in life.reoffences
         )
 
     return wanted
 
 
-def _ends_in(period: Period, reason: EndReason, category: Category) -> Callable[[Life], bool]:
+def _ends_in(period: Period, reason: EndReason, category: Category) -> Callable[[LifeHistory], bool]:
     return lambda life: any(
         stay.end_on is not None and stay.end_on in period and (stay.end_reason, stay.category) == (reason, category)
         for stay in _stays(life)
     )
 
 
-def _arrives_in(period: Period, place: int = 0, from_elsewhere: bool = False) -> Callable[[Life], bool]:
+def _arrives_in(period: Period, place: int = 0, from_elsewhere: bool = False) -> Callable[[LifeHistory], bool]:
     return lambda life: any(
         stay.start_on in period and stay.unit_id == place and (stay.origin == Origin.ELSEWHERE or not from_elsewhere)
         for stay in _stays(life)
     )
 
 
-def _managed_all_through(period: Period, category: Category) -> Callable[[Life], bool]:
+def _managed_all_through(period: Period, category: Category) -> Callable[[LifeHistory], bool]:
     return lambda life: any(
         stay.category == category and stay.start_on < period.start and (stay.end_on is None or stay.end_on > period.end)
         for stay in _stays(life)
@@ -210,7 +215,7 @@ def _managed_all_through(period: Period, category: Category) -> Callable[[Life],
 
 _BEFORE = PERIOD.year_before()
 _AFTER = Period(PERIOD.end + DAY_ONE, FRAME.last)
-_WANTED: list[tuple[str, Callable[[Life], bool]]] = [
+_REQUIRED_LIVES: list[tuple[str, Callable[[LifeHistory], bool]]] = [
     (Category.COMPLETED, _reoffends_in(_BEFORE, Category.COMPLETED)),
     (Category.COMPLETED, _reoffends_in(_BEFORE, Category.COMPLETED)),
     (Category.AMNESTY, _reoffends_in(_BEFORE, Category.AMNESTY)),

@@ -1,4 +1,4 @@
-"""Brings the invented inhabitants into the database, through the same verbs as everybody else."""
+"""Loads the demo district into the database through the ordinary services."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,20 +18,20 @@ from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from core.dates import today
 from demo import users
-from demo.activity.loader import District, bring_to_life, details
+from demo.activity.loader import LoadedDistrict, details, record_activity
 from demo.activity.plan import Subject, subjects
 from demo.district import CODE_PREFIX, COMMUNES, DISTRICT, FRAME, Inhabitant, inhabitants
-from demo.lives import CaseLife
+from demo.life_histories import CaseHistory
 from demo.users import DemoRefused
 
-LOADED = "demo.load"
-# The officers' work around the facts, and up to which day.
-TOLD = "demo.living"
+LOAD_ACTION = "demo.load"
+# Action of the audit event with the day up to which the officers' activity was generated.
+ACTIVITY_ACTION = "demo.living"
 
 
 @dataclass(frozen=True, slots=True)
-class Loaded:
-    """What is there after loading; `created` is False when it was there before and nothing was changed."""
+class LoadResult:
+    """The loaded data. `created`: False if they had been loaded before and nothing was changed."""
 
     created: bool
     seed: int
@@ -41,16 +41,17 @@ class Loaded:
 
 
 @transaction.atomic
-def load_district(*, seed: int, on: date | None = None) -> Loaded:
-    """The demo district, once. Units must be loaded. Raises DemoRefused where real data are, or other demo data.
+def load_district(*, seed: int, on: date | None = None) -> LoadResult:
+    """Load the demo district if it is not there. The units must be loaded.
 
-    `on`: the day up to which the officers' work is told (living/), today; the facts that count are the same on every day.
+    Arguments: `on`, the last day of the officers' activity (default: today). The counted facts do not depend on it.
+    Raises: DemoRefused, in production, if there are other cases, or if demo data with another seed are loaded.
     """
     if settings.PRODUCTION:
         raise DemoRefused(_("Hệ thống đang chạy thật: không nạp dữ liệu mẫu."))
-    before = AuditEvent.objects.filter(action=LOADED).order_by("number").first()
+    before = AuditEvent.objects.filter(action=LOAD_ACTION).order_by("number").first()
     if before is not None:
-        return _kept(before.detail["seed"], seed)
+        return _existing_result(before.detail["seed"], seed)
     if Case.objects.exists():
         raise DemoRefused(_("Đã có hồ sơ trong hệ thống: chỉ nạp dữ liệu mẫu vào hệ thống trống."))
     people, everybody, on = users.seed_users(), inhabitants(seed), on or today()
@@ -59,24 +60,26 @@ def load_district(*, seed: int, on: date | None = None) -> Loaded:
     units = _units()
     officers = {one.unit: people[one.username] for one in users.USERS if one.unit in COMMUNES and one.rank}
     cases = {case.code: case for case in made}
-    records = bring_to_life(District(seed, on, everybody, followed, cases, units, officers))
-    audit_events.record(by=None, action=LOADED, unit=_district(), detail={"seed": seed, "cases": len(made)})
-    audit_events.record(by=None, action=TOLD, unit=_district(), detail={"on": on.isoformat(), "records": records})
-    return _loaded(True, seed, people)
+    records = record_activity(LoadedDistrict(seed, on, everybody, followed, cases, units, officers))
+    audit_events.record(by=None, action=LOAD_ACTION, unit=_district(), detail={"seed": seed, "cases": len(made)})
+    audit_events.record(
+        by=None, action=ACTIVITY_ACTION, unit=_district(), detail={"on": on.isoformat(), "records": records}
+    )
+    return _load_result(True, seed, people)
 
 
-def _kept(seed: int, asked: int) -> Loaded:
+def _existing_result(seed: int, asked: int) -> LoadResult:
     if seed != asked:
         raise DemoRefused(
             _("Dữ liệu mẫu đã nạp với --seed %(seed)d, được giữ nguyên; muốn --seed %(asked)d hãy dùng DATA_DIR khác.")
             % {"seed": seed, "asked": asked}
         )
-    return _loaded(False, seed, users.seed_users())
+    return _load_result(False, seed, users.seed_users())
 
 
-def _loaded(created: bool, seed: int, people: dict[str, User]) -> Loaded:
+def _load_result(created: bool, seed: int, people: dict[str, User]) -> LoadResult:
     ours = Case.objects.filter(code__startswith=f"{CODE_PREFIX}-")
-    return Loaded(created, seed, ours.values("person").distinct().count(), ours.count(), people)
+    return LoadResult(created, seed, ours.values("person").distinct().count(), ours.count(), people)
 
 
 def _district() -> Unit:
@@ -84,7 +87,7 @@ def _district() -> Unit:
 
 
 def _units() -> dict[str, int]:
-    """Keys of the district's communes by code."""
+    """Code -> primary key of the district's communes."""
     return {unit.code: unit.pk for unit in Unit.objects.on(FRAME.last).filter(parent=_district())}
 
 
@@ -108,7 +111,7 @@ def _person(inhabitant: Inhabitant) -> PersonData:
     return PersonData(who.full_name, BirthDate(*who.birth), who.sex, who.ethnicity, inhabitant.numbers)
 
 
-def _new_case(inhabitant: Inhabitant, person: PersonData, code: str, case: CaseLife, units, officers) -> NewCase:
+def _new_case(inhabitant: Inhabitant, person: PersonData, code: str, case: CaseHistory, units, officers) -> NewCase:
     places = [units[commune] for commune in inhabitant.places]
     history = tuple(replace(stay, unit_id=places[stay.unit_id]) for stay in case.history)
     return NewCase(
@@ -117,13 +120,15 @@ def _new_case(inhabitant: Inhabitant, person: PersonData, code: str, case: CaseL
         history=history,
         details=_details(inhabitant, case) | {"officer": officers[history[-1].unit_id]},
         reoffences=tuple(
-            ReoffenceData(crime.prosecuted_on, crime.document_number, "", crime.convicted_on, crime.outcome)
-            for crime in case.crimes
+            ReoffenceData(
+                reoffence.prosecuted_on, reoffence.document_number, "", reoffence.convicted_on, reoffence.outcome
+            )
+            for reoffence in case.reoffences
         ),
     )
 
 
-def _details(inhabitant: Inhabitant, case: CaseLife) -> dict:
+def _details(inhabitant: Inhabitant, case: CaseHistory) -> dict:
     judgment = case.judgment
     return {
         "hamlet": inhabitant.hamlet,

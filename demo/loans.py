@@ -1,6 +1,6 @@
-"""The loans of the demo district: seven of 600 million đồng in the half-year of its report, and what came before and after.
+"""The loans of the demo district: seven loans of 600 million đồng in the half-year of its report, and some before and after.
 
-The same seed gives the same loans of the same people on every day and machine; everything goes through the verbs and the law.
+A seed gives the same loans of the same people on every day and machine. The ordinary services record them and check the law.
 """
 
 from datetime import date, timedelta
@@ -23,8 +23,8 @@ MILLION = 1_000_000
 BODIES = ("11", "12", "13", "14")
 
 
-class Plan(NamedTuple):
-    """One loan as it went. `paid`: days and million đồng; `owed`: days, million đồng still owed, and of them overdue."""
+class LoanScenario(NamedTuple):
+    """The course of one loan. `paid`: (day, million đồng). `owed`: (day, million đồng owed, overdue part)."""
 
     asked: date
     decided: date | None
@@ -40,49 +40,55 @@ class Plan(NamedTuple):
 
 
 def _owed(*sums: tuple[int, int]) -> tuple[tuple[date, int, int], ...]:
-    """At the end of the report's half-year, and of the demo's last year."""
+    """Balances on the last day of the report's half-year and of the demo's last year."""
     days = (date(2024, 6, 14), date(2024, 12, 31))
     return tuple((day, *pair) for day, pair in zip(days, sums, strict=True))
 
 
-PLANS = (
-    Plan(date(2023, 11, 27), date(2023, 12, 12), 100, "Vay vốn mua hai con bò sinh sản.", "Đã mua bò, một con sắp đẻ.",
+LOAN_SCENARIOS = (
+    LoanScenario(date(2023, 11, 27), date(2023, 12, 12), 100, "Vay vốn mua hai con bò sinh sản.", "Đã mua bò, một con sắp đẻ.",
          ((date(2023, 12, 20), 100),), _owed((100, 0), (80, 0))),
-    Plan(date(2023, 12, 4), date(2023, 12, 20), 90, "Vay vốn trồng keo trên đất của gia đình.", "Đã trồng 2 ha keo.",
+    LoanScenario(date(2023, 12, 4), date(2023, 12, 20), 90, "Vay vốn trồng keo trên đất của gia đình.", "Đã trồng 2 ha keo.",
          ((date(2024, 1, 5), 90),), _owed((90, 0), (90, 6))),
-    Plan(date(2024, 1, 2), date(2024, 1, 15), 96, "Vay vốn mở tiệm sửa xe máy tại nhà.", "Tiệm đã mở, có khách đều.",
+    LoanScenario(date(2024, 1, 2), date(2024, 1, 15), 96, "Vay vốn mở tiệm sửa xe máy tại nhà.", "Tiệm đã mở, có khách đều.",
          ((date(2024, 1, 25), 96),), _owed((93, 0), (78, 0))),
-    Plan(date(2024, 1, 15), date(2024, 1, 30), 24, "Vay vốn học nghề hàn sáu tháng.", "Học xong, có chứng chỉ nghề hàn.",
+    LoanScenario(date(2024, 1, 15), date(2024, 1, 30), 24, "Vay vốn học nghề hàn sáu tháng.", "Học xong, có chứng chỉ nghề hàn.",
          ((date(2024, 2, 20), 12), (date(2024, 4, 22), 12)), _owed((24, 0), (20, 0)), Purpose.TRAINING.value, 6, 18),
-    Plan(date(2024, 2, 19), date(2024, 3, 5), 100, "Vay vốn nuôi heo thịt.", "Đã nhập 30 con heo giống.",
+    LoanScenario(date(2024, 2, 19), date(2024, 3, 5), 100, "Vay vốn nuôi heo thịt.", "Đã nhập 30 con heo giống.",
          ((date(2024, 3, 20), 100),), _owed((100, 0), (85, 0))),
-    Plan(date(2024, 3, 18), date(2024, 4, 2), 90, "Vay vốn mua máy cày tay làm thuê.", "Đã mua máy, làm thuê trong xã.",
+    LoanScenario(date(2024, 3, 18), date(2024, 4, 2), 90, "Vay vốn mua máy cày tay làm thuê.", "Đã mua máy, làm thuê trong xã.",
          ((date(2024, 4, 19), 90),), _owed((90, 0), (75, 0))),
-    Plan(date(2024, 4, 22), date(2024, 5, 7), 100, "Vay vốn bán tạp hóa và nông cụ.", "Quán đã mở.",
+    LoanScenario(date(2024, 4, 22), date(2024, 5, 7), 100, "Vay vốn bán tạp hóa và nông cụ.", "Quán đã mở.",
          ((date(2024, 5, 20), 100),), _owed((100, 0), (90, 0))),
-    Plan(date(2024, 3, 11), date(2024, 3, 26), 80, "Vay vốn mua xe tải nhỏ chở hàng.", "Ngân hàng không duyệt.",
+    LoanScenario(date(2024, 3, 11), date(2024, 3, 26), 80, "Vay vốn mua xe tải nhỏ chở hàng.", "Ngân hàng không duyệt.",
          refusal="Phương án chưa khả thi: chưa có giấy phép lái xe phù hợp."),
-    Plan(date(2024, 6, 3), date(2024, 6, 18), 80, "Vay vốn nuôi bò vỗ béo.", "Đã mua ba con bò.",
+    LoanScenario(date(2024, 6, 3), date(2024, 6, 18), 80, "Vay vốn nuôi bò vỗ béo.", "Đã mua ba con bò.",
          ((date(2024, 6, 28), 80),), ((date(2024, 12, 31), 76, 0),)),
-    Plan(date(2024, 12, 16), None, 70, "Vay vốn làm nhà màng trồng rau.", ""),
+    LoanScenario(date(2024, 12, 16), None, 70, "Vay vốn làm nhà màng trồng rau.", ""),
 )  # fmt: skip
 
 
 def load_loans(*, seed: int, bank: User, officers: dict[str, User]) -> int:
-    """All of PLANS, once. `officers` by the code of the commune. How many loans were made."""
+    """Record all LOAN_SCENARIOS if there is no loan yet.
+
+    Arguments: `officers`, by code of the commune.
+    Returns: the number of recorded loans.
+    """
     if Loan.objects.exists():
         return 0
     random = Random(f"reintegration loans {seed}")
     people = _people(random)
-    for number, plan in enumerate(PLANS, 1):
-        case = next(one for one in people if _suits(one, plan))
+    for number, scenario in enumerate(LOAN_SCENARIOS, 1):
+        case = next(one for one in people if _can_borrow(one, scenario))
         people.remove(case)
-        _lend(random, plan, case, number, officers[case.stays.get(known_until=None, end_on=None).unit.code], bank)
-    return len(PLANS)
+        _record_loan(
+            random, scenario, case, number, officers[case.stays.get(known_until=None, end_on=None).unit.code], bank
+        )
+    return len(LOAN_SCENARIOS)
 
 
 def _people(random: Random) -> list[Case]:
-    """Open cases of the district without a new crime, in the seed's own order."""
+    """The open cases of the district without reoffences, shuffled by the seed."""
     open_here = Stay.objects.open().filter(unit__code__in=COMMUNES).exclude(category=Category.CONDITIONAL)
     found = Case.objects.filter(code__startswith=CODE_PREFIX, stays__in=open_here, reoffences=None)
     people = list(found.select_related("person").order_by("code"))
@@ -90,20 +96,27 @@ def _people(random: Random) -> list[Case]:
     return people
 
 
-def _suits(case: Case, plan: Plan) -> bool:
-    """Whether this person lived here and could borrow from the request to the first payment."""
+def _can_borrow(case: Case, scenario: LoanScenario) -> bool:
+    """Whether the person lived here on the day of the request and could still borrow on the day of the first disbursement."""
     stays = list(case.stays.current().order_by("start_on"))
     done_on = started_on(case, stays)
-    last = plan.paid[0][0] if plan.paid else plan.asked
+    last = scenario.paid[0][0] if scenario.paid else scenario.asked
     return (
-        stays[-1].start_on + timedelta(days=30) <= plan.asked and done_on is not None and last <= add_years(done_on, 5)
+        stays[-1].start_on + timedelta(days=30) <= scenario.asked
+        and done_on is not None
+        and last <= add_years(done_on, 5)
     )
 
 
-def _lend(random: Random, plan: Plan, case: Case, number: int, officer: User, bank: User) -> None:
-    raised = plan.asked - timedelta(days=random.randint(7, 20))
+def _record_loan(random: Random, scenario: LoanScenario, case: Case, number: int, officer: User, bank: User) -> None:
+    raised = scenario.asked - timedelta(days=random.randint(7, 20))
     need = Need.objects.create(
-        case=case, kind="credit", description=plan.need, raised_on=raised, created_by=officer, **_ended(plan)
+        case=case,
+        kind="credit",
+        description=scenario.need,
+        raised_on=raised,
+        created_by=officer,
+        **_need_outcome(scenario),
     )
     member = case.household.active().filter(can_represent=True).first()
     group = random.randint(1, 9)
@@ -112,53 +125,57 @@ def _lend(random: Random, plan: Plan, case: Case, number: int, officer: User, ba
         "household_member": member,
         "named_borrower": member.full_name if member else case.person.full_name,
         "is_confirmed": True,
-        "has_other_debt": False if plan.decided else None,
-        "confirmed_why": "" if plan.decided else "Ngân hàng đang tra cứu dư nợ các chương trình khác.",
-        "term_months": plan.term_months,
-        "course_months": plan.course_months,
+        "has_other_debt": False if scenario.decided else None,
+        "confirmed_why": "" if scenario.decided else "Ngân hàng đang tra cứu dư nợ các chương trình khác.",
+        "term_months": scenario.term_months,
+        "course_months": scenario.course_months,
         "savings_group": f"Tổ TK&VV số {group}",
         "group_head": names.full_name(random, names.FEMALE),
         "entrusted_body": random.choice(BODIES),
     }
     request = FactValue(
         FactKind.REQUEST,
-        plan.asked,
-        plan.amount * MILLION,
-        purpose=plan.purpose,
-        document_number=f"M01/{plan.asked:%m-%Y}",
+        scenario.asked,
+        scenario.amount * MILLION,
+        purpose=scenario.purpose,
+        document_number=f"M01/{scenario.asked:%m-%Y}",
     )
     loan = services.request_loan(by=officer, case=case, request=request, details=details, is_confirmed_by_user=True)
-    if plan.decided:
-        _follow(plan, loan, number, bank)
+    if scenario.decided:
+        _record_bank_facts(scenario, loan, number, bank)
 
 
-def _ended(plan: Plan) -> dict:
-    if plan.paid:
-        return {"state": Need.State.MET, "closed_on": plan.paid[0][0], "result": plan.result}
-    return {"state": Need.State.NOT_MET, "closed_on": plan.decided, "result": plan.result} if plan.refusal else {}
+def _need_outcome(scenario: LoanScenario) -> dict:
+    if scenario.paid:
+        return {"state": Need.State.MET, "closed_on": scenario.paid[0][0], "result": scenario.result}
+    return (
+        {"state": Need.State.NOT_MET, "closed_on": scenario.decided, "result": scenario.result}
+        if scenario.refusal
+        else {}
+    )
 
 
-def _follow(plan: Plan, loan: Loan, number: int, bank: User) -> None:
-    amount = 0 if plan.refusal else plan.amount * MILLION
+def _record_bank_facts(scenario: LoanScenario, loan: Loan, number: int, bank: User) -> None:
+    amount = 0 if scenario.refusal else scenario.amount * MILLION
     decision = FactValue(
         FactKind.DECISION,
-        plan.decided,
+        scenario.decided,
         amount,
-        is_approved=not plan.refusal,
+        is_approved=not scenario.refusal,
         document_number=f"{number}/04-TD",
-        note=plan.refusal,
+        note=scenario.refusal,
     )
     services.decide(by=bank, loan=loan, decision=decision, is_confirmed=True, has_other_debt=False)
-    for day, part in plan.paid:
+    for day, part in scenario.paid:
         services.disburse(by=bank, loan=loan, paid=FactValue(FactKind.DISBURSEMENT, day, part * MILLION))
-    for day, owed, late in plan.owed:
+    for day, owed, late in scenario.owed:
         services.record_balance(
             by=bank, loan=loan, balance=FactValue(FactKind.BALANCE, day, owed * MILLION, late * MILLION)
         )
-    if plan.paid:
+    if scenario.paid:
         known = {
             "annual_rate": "6.60",
             "fund_source": FundSource.CENTRAL,
-            "code": f"6600000{plan.decided:%d%m%y}{number:03}",
+            "code": f"6600000{scenario.decided:%d%m%y}{number:03}",
         }
         services.edit(by=bank, loan=loan, version=Loan.objects.get(pk=loan.pk).version, data=known)

@@ -1,6 +1,6 @@
-"""Names, birthdays and ID numbers of people who do not exist.
+"""Names, birthdays and identity numbers of invented people.
 
-Pure: everything is drawn from the `random.Random` that is passed in, so one seed gives the same people everywhere.
+All functions draw from the given `random.Random`, so a seed gives the same people everywhere.
 """
 
 from datetime import date, timedelta
@@ -8,8 +8,8 @@ from random import Random
 from typing import NamedTuple
 
 MALE, FEMALE = "male", "female"
-PROVINCE = "051"  # Quảng Ngãi in the numbers of identity cards, whatever the unit code is
-# Real numbers end in six random digits; ours count up from here, so that anybody sees in a list that they are invented.
+PROVINCE = "051"  # the code of Quảng Ngãi in identity numbers
+# Real numbers end in six random digits. Invented ones count up from here, which makes them visible in lists.
 FIRST_INVENTED_SERIAL = 900_000
 
 
@@ -43,8 +43,8 @@ _CO_GIVEN = {MALE: _words("Xanh Biên Tuấn Nhường Thuận Điền Rêu Dậ
 _ETHNICITIES = {"Kinh": 955, "Hrê": 30, "Co": 12, "Ca Dong": 3}
 
 
-class Someone(NamedTuple):
-    """Who an invented person is. `birth` is (year, month or None, day or None), as precisely as registers know it."""
+class InventedPerson(NamedTuple):
+    """An invented person. `birth`: (year, month or None, day or None), as precise as the register knows it."""
 
     full_name: str
     sex: str
@@ -52,29 +52,29 @@ class Someone(NamedTuple):
     birth: tuple[int, int | None, int | None]
 
 
-def draw(random: Random, weights: dict[str, int]) -> str:
-    """One of the keys, as often as its weight says."""
+def weighted_choice(random: Random, weights: dict[str, int]) -> str:
+    """One of the keys, with a probability in proportion to its weight."""
     return random.choices(list(weights), list(weights.values()))[0]
 
 
-def someone(random: Random, born_on: date) -> Someone:
-    """Somebody born on a day; about one woman in twelve, as among the people who come home from prison."""
+def invent_person(random: Random, born_on: date) -> InventedPerson:
+    """An invented person born on a day. 8 % are women, as among released people."""
     sex = FEMALE if random.random() < 0.08 else MALE
-    ethnicity = draw(random, _ETHNICITIES)
-    return Someone(full_name(random, sex, ethnicity), sex, ethnicity, _known_birth(random, born_on))
+    ethnicity = weighted_choice(random, _ETHNICITIES)
+    return InventedPerson(full_name(random, sex, ethnicity), sex, ethnicity, _known_birth(random, born_on))
 
 
 def full_name(random: Random, sex: str, ethnicity: str = "Kinh") -> str:
-    """Family name, one or two middle names, given name; in NFC like all text of this module."""
+    """Family name, one or two middle names and given name, in NFC."""
     if ethnicity in ("Hrê", "Ca Dong"):
-        return " ".join((draw(random, _HRE_FAMILIES), _plain_middle(sex), random.choice(_HRE_GIVEN[sex])))
+        return " ".join((weighted_choice(random, _HRE_FAMILIES), _plain_middle(sex), random.choice(_HRE_GIVEN[sex])))
     if ethnicity == "Co":
-        return " ".join((draw(random, _CO_FAMILIES), _plain_middle(sex), random.choice(_CO_GIVEN[sex])))
+        return " ".join((weighted_choice(random, _CO_FAMILIES), _plain_middle(sex), random.choice(_CO_GIVEN[sex])))
     middles, given = (_FEMALE_MIDDLES, _FEMALE_GIVEN) if sex == FEMALE else (_MALE_MIDDLES, _MALE_GIVEN)
     last = random.choice(given)
     first, second = random.choice(middles), random.choice(given)
-    family = draw(random, _KINH_FAMILIES)
-    # One middle name, or for a quarter two ("Nguyễn Thị Thu Hà"), but never a name twice in one ("Lê Minh Minh").
+    family = weighted_choice(random, _KINH_FAMILIES)
+    # 25 % have two middle names ("Nguyễn Thị Thu Hà"). A name does not occur twice ("Lê Minh Minh").
     middle = dict.fromkeys([first, second] if random.random() < 0.25 else [first])
     return " ".join([family, *(name for name in middle if name not in (family, last)), last])
 
@@ -84,7 +84,7 @@ def _plain_middle(sex: str) -> str:
 
 
 def _known_birth(random: Random, born_on: date) -> tuple[int, int | None, int | None]:
-    """Old registers hold only the year of some, only month and year of a few."""
+    """The birth date as a register knows it: 5 % only the year, 2 % only month and year."""
     chance = random.random()
     if chance < 0.05:
         return born_on.year, None, None
@@ -94,17 +94,17 @@ def _known_birth(random: Random, born_on: date) -> tuple[int, int | None, int | 
 
 
 def birthday(random: Random, adult_on: date) -> date:
-    """A birthday of somebody who was 18 or more, mostly under 40, on the day of the crime."""
+    """A birthday of a person who was at least 18, mostly under 40, on `adult_on`."""
     age = 18.2 + min(random.expovariate(1 / 12), 48)
     return adult_on - timedelta(days=int(age * 365.25))
 
 
 def cccd(sex: str, birth_year: int, serial: int, province: str = PROVINCE) -> str:
-    """A citizen's number of 12 digits: province of birth, century and sex, year, serial number."""
+    """A CCCD number of 12 digits: province of birth, century and sex, year of birth, serial number."""
     century = 2 * (birth_year // 100 - 19) + (1 if sex == FEMALE else 0)
     return f"{province}{century}{birth_year % 100:02}{serial:06}"
 
 
 def cmnd(serial: int) -> str:
-    """An old identity card's number of 9 digits; those of Quảng Ngãi began with 21."""
+    """A number of an old identity card (CMND) of Quảng Ngãi: 9 digits that begin with 21."""
     return f"21{9_000_000 + serial:07}"

@@ -1,4 +1,4 @@
-"""What the invented people were convicted of: offence, article, and what courts usually pronounce for it, in months."""
+"""The offences of the invented people with their articles and usual sentences in months."""
 
 from datetime import date
 from random import Random
@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 # The Penal Code of 2015 applies from this day; earlier judgments cite the Code of 1999.
 CODE_2015_FROM = date(2018, 1, 1)
-# A sentence of this many months stands for life.
-LIFE = 9999
+# This number of months means life imprisonment.
+LIFE_SENTENCE = 9999
 
 
 class Offence(NamedTuple):
@@ -18,7 +18,8 @@ class Offence(NamedTuple):
     months: tuple[int, ...]
 
 
-# None of negligence (no record remains, BLHS Điều 69.2) and none of Chapters XIII and XXVI (a court decides, Điều 71).
+# Without negligent offences (no criminal record, BLHS, Điều 69.2) and Chapters XIII and XXVI (a court decides on expungement,
+# Điều 71).
 OFFENCES = (
     Offence("Trộm cắp tài sản", 173, 138, 24, (6, 9, 9, 12, 12, 15, 18, 24, 36)),
     Offence("Cố ý gây thương tích", 134, 104, 18, (9, 12, 18, 24, 30, 36, 60, 72)),
@@ -33,13 +34,13 @@ OFFENCES = (
     Offence("Tổ chức đánh bạc", 322, 249, 2, (12, 18, 36, 60)),
     Offence("Vi phạm quy định về khai thác, bảo vệ rừng và lâm sản", 232, 175, 2, (12, 18, 36)),
     Offence("Cho vay lãi nặng trong giao dịch dân sự", 201, 163, 1, (6, 9, 12)),
-    Offence("Giết người", 123, 93, 2, (96, 144, 192, 216, LIFE)),
+    Offence("Giết người", 123, 93, 2, (96, 144, 192, 216, LIFE_SENTENCE)),
 )
 _WEIGHTS = [offence.weight for offence in OFFENCES]
 
 
 class Judgment(NamedTuple):
-    """`months` is None for life."""
+    """A judgment as the register writes it. `months`: None for life imprisonment."""
 
     offence: str
     article: str
@@ -47,25 +48,25 @@ class Judgment(NamedTuple):
     written: str
 
 
-def pronounce(random: Random) -> tuple[Offence, int]:
-    """An offence and the months a court gave for it (LIFE: for life)."""
+def random_sentence(random: Random) -> tuple[Offence, int]:
+    """A random offence and its sentence in months (LIFE_SENTENCE: for life)."""
     offence = random.choices(OFFENCES, _WEIGHTS)[0]
     return offence, random.choice(offence.months)
 
 
 def judgment(offence: Offence, months: int, convicted_on: date) -> Judgment:
-    """The judgment as the register writes it: the article of the code in force, the sentence in words."""
+    """The judgment with the article of the code in force on `convicted_on` and the sentence in words."""
     clause = 1 + sum(months >= limit for limit in (36, 84, 180))
     if convicted_on < CODE_2015_FROM:
         article = f"Điều {offence.article_1999} khoản {min(clause, 2)} BLHS 1999"
     else:
         article = f"Điều {offence.article} khoản {clause}"
-    return Judgment(offence.name, article, None if months == LIFE else months, in_words(months))
+    return Judgment(offence.name, article, None if months == LIFE_SENTENCE else months, sentence_in_words(months))
 
 
-def in_words(months: int) -> str:
-    """`03 năm 6 tháng`, `09 tháng`, `chung thân`."""
-    if months == LIFE:
+def sentence_in_words(months: int) -> str:
+    """A sentence in Vietnamese words: "03 năm 6 tháng", "09 tháng" or "chung thân"."""
+    if months == LIFE_SENTENCE:
         return "chung thân"
     years, rest = divmod(months, 12)
     if not years:

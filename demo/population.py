@@ -1,7 +1,7 @@
-"""Very many invented people at once, for load tests: no verbs, one audit event, straight into the tables.
+"""Generates very many invented people for load tests, directly into the tables and with one audit event.
 
-Lives and names come from pools drawn by the seed, so nothing is in them that a verb would refuse; who lives which life
-where is drawn per person. How the rows get in fast is the matter of bulk.py.
+Life histories and names come from pools that the seed determines; each person gets a random history, name and place. The services
+are not called, but they would accept every history. bulk.py writes the rows.
 """
 
 import os
@@ -31,15 +31,15 @@ from core.text import fold, name_key
 from demo import names
 from demo.bulk import bulk_writer
 from demo.district import HAMLETS, MIX
-from demo.lives import PLACES, CaseLife, Frame, Life, live
+from demo.life_histories import PLACES, CaseHistory, LifeHistory, TimeFrame, generate_life
 from demo.users import DemoRefused
 
 PROVINCE = "51"
-FRAME = Frame(first=date(2015, 1, 1), last=date(2024, 12, 31))
+FRAME = TimeFrame(first=date(2015, 1, 1), last=date(2024, 12, 31))
 CODE_PREFIX = "DS"
-# How many different lives and names are drawn, at least and at most; in between one life for fifty people.
-LIVES, NAMES = (400, 2_000), (800, 4_000)
-# Serial numbers of ID numbers below those of the demo; when they are used up, the next province of birth.
+# Minimum and maximum size of the pools; in between, one life history for 50 people and one name for 25.
+LIFE_POOL, NAME_POOL = (400, 2_000), (800, 4_000)
+# Number of serials per province of birth, below those of the demo. Later people get the next province.
 SERIALS = 800_000
 _BIRTH_PROVINCES = [names.PROVINCE, *sorted(PROVINCES - {names.PROVINCE})]
 
@@ -58,7 +58,7 @@ REOFFENCE = "case_id person_id prosecuted_on document_number note convicted_on o
 
 
 @dataclass(frozen=True, slots=True)
-class Generated:
+class GenerationResult:
     people: int
     cases: int
     stays: int
@@ -71,8 +71,8 @@ class Generated:
 
 
 @dataclass(frozen=True, slots=True)
-class _Life:
-    """One life of the pool, its rows written out but for ids and places. `stays`: (case, place, rest of the row)."""
+class _EncodedLife:
+    """The encoded rows of a life history without ids and units. `stays`: (index of the case, place, encoded tail)."""
 
     birth_year: int
     cases: list
@@ -82,7 +82,7 @@ class _Life:
 
 @dataclass(frozen=True, slots=True)
 class _Keys:
-    """The first ones that are free."""
+    """The first free keys."""
 
     person: int
     case: int
@@ -90,24 +90,24 @@ class _Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class _Crowd:
-    """Who lives what where: one entry per person in each list, the places as keys of three units."""
+class _Population:
+    """The generated people: one entry per person in each list. `places`: primary keys of three units."""
 
     first_number: int
     first_person: int
-    lives: list[_Life]
+    life_histories: list[_EncodedLife]
     names: list[tuple[str, object]]
     places: list[tuple[int, ...]]
     first_cases: array
 
     def each(self) -> Iterator:
-        """(person's key, key of the first case, life, places)"""
-        people = range(self.first_person, self.first_person + len(self.lives))
-        return zip(people, self.first_cases, self.lives, self.places, strict=True)
+        """(primary key of the person, primary key of the first case, life history, places)"""
+        people = range(self.first_person, self.first_person + len(self.life_histories))
+        return zip(people, self.first_cases, self.life_histories, self.places, strict=True)
 
 
-def generate(*, people: int, seed: int) -> Generated:
-    """So many people with their whole histories in all districts of the province. Raises DemoRefused in production."""
+def generate(*, people: int, seed: int) -> GenerationResult:
+    """Generate `people` people with complete histories in all districts of the province. Raises DemoRefused in production."""
     if settings.PRODUCTION:
         raise DemoRefused(_("Hệ thống đang chạy thật: không tạo người giả định."))
     started = perf_counter()
@@ -117,17 +117,17 @@ def generate(*, people: int, seed: int) -> Generated:
         known_from, now = fact_time(), timezone.now()
         places, keys = _places(), _Keys(_next_key(Person), _next_key(Case), _next_number())
         with bulk_writer(connection, models, people) as writer:
-            pool = [_written(random, life, writer, known_from, now) for life in _pool(random, people)]
-            crowd = _crowd(random, people, pool, _names(random, people, writer), places, keys)
-            # The stays first: building their indexes takes the database longest.
-            stays = writer.write(Stay, STAY.split(), _stays(crowd, writer))
-            reoffences = writer.write(Reoffence, REOFFENCE.split(), _reoffences(crowd, writer))
-            cases = writer.write(Case, CASE.split(), _cases(crowd, writer))
-            writer.write(Person, PERSON.split(), _people(random, crowd, writer))
-            writer.write(IdentityNumber, NUMBER.split(), _numbers(crowd, writer))
+            pool = [_encode_life(random, life, writer, known_from, now) for life in _pool(random, people)]
+            population = _assign_people(random, people, pool, _names(random, people, writer), places, keys)
+            # The stays first, because building their indexes takes longest.
+            stays = writer.write(Stay, STAY.split(), _stays(population, writer))
+            reoffences = writer.write(Reoffence, REOFFENCE.split(), _reoffences(population, writer))
+            cases = writer.write(Case, CASE.split(), _cases(population, writer))
+            writer.write(Person, PERSON.split(), _people(random, population, writer))
+            writer.write(IdentityNumber, NUMBER.split(), _numbers(population, writer))
         _set_sequences(models)
         audit_events.record(by=None, action="population.generate", detail={"people": people, "seed": seed})
-    return Generated(people, cases, stays, reoffences, perf_counter() - started)
+    return GenerationResult(people, cases, stays, reoffences, perf_counter() - started)
 
 
 # --- the pools --------------------------------------------------------------------------------------------------
@@ -137,37 +137,45 @@ def _between(bounds: tuple[int, int], wanted: int) -> int:
     return min(max(bounds[0], wanted), bounds[1])
 
 
-def _pool(random: Random, people: int) -> list[Life]:
-    count = _between(LIVES, people // 50)
+def _pool(random: Random, people: int) -> list[LifeHistory]:
+    count = _between(LIFE_POOL, people // 50)
     categories = random.choices([category.value for category in MIX], list(MIX.values()), k=count)
-    return [live(random, FRAME, category) for category in categories]
+    return [generate_life(random, FRAME, category) for category in categories]
 
 
-def _written(random: Random, life: Life, writer, known_from, now) -> _Life:
-    told = list(enumerate(life.cases))
-    return _Life(
-        # A year earlier than drawn: the day is drawn anew for each person and must not make anybody a minor.
+def _encode_life(random: Random, life: LifeHistory, writer, known_from, now) -> _EncodedLife:
+    numbered_cases = list(enumerate(life.cases))
+    return _EncodedLife(
+        # A year earlier than drawn: each person gets another birthday, which must not make the person a minor.
         birth_year=life.born_on.year - 1,
-        cases=[writer.rest(_case_values(random, case, now)) for case in life.cases],
+        cases=[writer.encode_tail(_case_values(random, case, now)) for case in life.cases],
         stays=[
-            (place, stay.unit_id, writer.rest(_stay_values(stay, known_from)))
-            for place, case in told
+            (place, stay.unit_id, writer.encode_tail(_stay_values(stay, known_from)))
+            for place, case in numbered_cases
             for stay in case.history
         ],
         reoffences=[
             (
                 place,
-                writer.rest(
-                    (crime.prosecuted_on, crime.document_number, "", crime.convicted_on, crime.outcome, known_from, "")
+                writer.encode_tail(
+                    (
+                        reoffence.prosecuted_on,
+                        reoffence.document_number,
+                        "",
+                        reoffence.convicted_on,
+                        reoffence.outcome,
+                        known_from,
+                        "",
+                    )
                 ),
             )
-            for place, case in told
-            for crime in case.crimes
+            for place, case in numbered_cases
+            for reoffence in case.reoffences
         ],
     )
 
 
-def _case_values(random: Random, case: CaseLife, now) -> tuple:
+def _case_values(random: Random, case: CaseHistory, now) -> tuple:
     judgment = case.judgment
     return (
         *(random.choice(HAMLETS), judgment.offence, judgment.article, judgment.months, judgment.months is None),
@@ -184,31 +192,35 @@ def _stay_values(stay, known_from) -> tuple:
 
 
 def _names(random: Random, people: int, writer) -> list[tuple[str, object]]:
-    """(sex, rest of the person's row)"""
+    """(sex, encoded tail of the person's row)"""
     now = timezone.now()
-    drawn = [names.someone(random, FRAME.first) for _ in range(_between(NAMES, people // 25))]
+    drawn = [names.invent_person(random, FRAME.first) for _ in range(_between(NAME_POOL, people // 25))]
     return [
         (
             who.sex,
-            writer.rest((who.full_name, fold(who.full_name), name_key(who.full_name), who.sex, who.ethnicity, now)),
+            writer.encode_tail(
+                (who.full_name, fold(who.full_name), name_key(who.full_name), who.sex, who.ethnicity, now)
+            ),
         )
         for who in drawn
     ]
 
 
-# --- the crowd ----------------------------------------------------------------------------------------------------
+# --- the people ---------------------------------------------------------------------------------------------------
 
 
-def _crowd(random: Random, people: int, pool: list[_Life], known_names: list, places: list, keys: _Keys) -> _Crowd:
-    lives = random.choices(pool, k=people)
+def _assign_people(
+    random: Random, people: int, pool: list[_EncodedLife], known_names: list, places: list, keys: _Keys
+) -> _Population:
+    life_histories = random.choices(pool, k=people)
     first_cases, next_case = array("q"), keys.case
-    for life in lives:
+    for life in life_histories:
         first_cases.append(next_case)
         next_case += len(life.cases)
-    return _Crowd(
+    return _Population(
         first_number=keys.number,
         first_person=keys.person,
-        lives=lives,
+        life_histories=life_histories,
         names=random.choices(known_names, k=people),
         places=random.choices(places, k=people),
         first_cases=first_cases,
@@ -216,9 +228,9 @@ def _crowd(random: Random, people: int, pool: list[_Life], known_names: list, pl
 
 
 def _places() -> list[tuple[int, ...]]:
-    """For each commune its key and those of the next communes of its district, in a circle.
+    """For each commune its primary key and those of the next communes of its district, in a circle.
 
-    Lý Sơn had no communes in 2024, so nobody lives there.
+    Lý Sơn district had no communes in 2024 and gets no people.
     """
     on = Unit.objects.on(FRAME.last)
     province = Unit.objects.find(PROVINCE, on=FRAME.last)
@@ -234,7 +246,7 @@ def _next_key(model) -> int:
 
 
 def _next_number() -> int:
-    """People are numbered through all runs: their codes and ID numbers never meet."""
+    """The next number of a person. Numbers continue over all runs, so that codes and identity numbers are unique."""
     last = Case.objects.filter(code__startswith=f"{CODE_PREFIX}-").aggregate(last=Max("code"))["last"]
     return int(last.split("-")[1]) + 1 if last else 0
 
@@ -249,7 +261,7 @@ def _set_sequences(models) -> None:
 
 
 def _uuids(count: int) -> Iterator[str]:
-    """Random UUIDs (version 4) as 32 hexadecimal digits, which every database takes."""
+    """Random UUIDs (version 4) as 32 hexadecimal digits, a form that every database accepts."""
     block = 4096
     for start in range(0, count, block):
         digits = os.urandom(16 * min(block, count - start)).hex()
@@ -257,45 +269,51 @@ def _uuids(count: int) -> Iterator[str]:
             yield f"{digits[at : at + 12]}4{digits[at + 13 : at + 16]}a{digits[at + 17 : at + 32]}"
 
 
-def _people(random: Random, crowd: _Crowd, writer) -> Iterable:
-    row = writer.rows_of(5)
-    days = random.choices([(month, day) for month in range(1, 13) for day in range(1, 29)], k=len(crowd.lives))
-    keys = range(crowd.first_person, crowd.first_person + len(crowd.lives))
+def _people(random: Random, population: _Population, writer) -> Iterable:
+    row = writer.row_encoder(5)
+    days = random.choices(
+        [(month, day) for month in range(1, 13) for day in range(1, 29)], k=len(population.life_histories)
+    )
+    keys = range(population.first_person, population.first_person + len(population.life_histories))
     for key, public_id, life, (month, day), (_sex, rest) in zip(
-        keys, _uuids(len(crowd.lives)), crowd.lives, days, crowd.names, strict=True
+        keys, _uuids(len(population.life_histories)), population.life_histories, days, population.names, strict=True
     ):
         yield row(key, public_id, life.birth_year, month, day, rest)
 
 
-def _numbers(crowd: _Crowd, writer) -> Iterable:
-    row, binary, kind = writer.rows_of(4), writer.binary, writer.rest((IdKind.CCCD.value, "", timezone.now()))
+def _numbers(population: _Population, writer) -> Iterable:
+    row, binary, kind = (
+        writer.row_encoder(4),
+        writer.binary,
+        writer.encode_tail((IdKind.CCCD.value, "", timezone.now())),
+    )
     for at, (key, life, (sex, _rest)) in enumerate(
-        zip(_uuids(len(crowd.lives)), crowd.lives, crowd.names, strict=True)
+        zip(_uuids(len(population.life_histories)), population.life_histories, population.names, strict=True)
     ):
-        province, serial = divmod(crowd.first_number + at, SERIALS)
+        province, serial = divmod(population.first_number + at, SERIALS)
         number = names.cccd(sex, life.birth_year, serial, _BIRTH_PROVINCES[province])
         sealed = id_encryption.encrypt(number, UUID(key))
-        yield row(key, crowd.first_person + at, binary(sealed), id_encryption.blind_index(number), kind)
+        yield row(key, population.first_person + at, binary(sealed), id_encryption.blind_index(number), kind)
 
 
-def _cases(crowd: _Crowd, writer) -> Iterable:
-    row = writer.rows_of(4)
-    public_ids = _uuids(sum(len(life.cases) for life in crowd.lives))
-    for number, (person, first_case, life, _places) in enumerate(crowd.each(), crowd.first_number):
+def _cases(population: _Population, writer) -> Iterable:
+    row = writer.row_encoder(4)
+    public_ids = _uuids(sum(len(life.cases) for life in population.life_histories))
+    for number, (person, first_case, life, _places) in enumerate(population.each(), population.first_number):
         code = f"{CODE_PREFIX}-{number:08}"
         for at, rest in enumerate(life.cases):
             yield row(first_case + at, next(public_ids), f"{code}-{at + 1}" if at else code, person, rest)
 
 
-def _stays(crowd: _Crowd, writer) -> Iterable:
-    row = writer.rows_of(3)
-    for person, first_case, life, places in crowd.each():
+def _stays(population: _Population, writer) -> Iterable:
+    row = writer.row_encoder(3)
+    for person, first_case, life, places in population.each():
         for at, place, rest in life.stays:
             yield row(first_case + at, person, places[place], rest)
 
 
-def _reoffences(crowd: _Crowd, writer) -> Iterable:
-    row = writer.rows_of(2)
-    for person, first_case, life, _places in crowd.each():
+def _reoffences(population: _Population, writer) -> Iterable:
+    row = writer.row_encoder(2)
+    for person, first_case, life, _places in population.each():
         for at, rest in life.reoffences:
             yield row(first_case + at, person, rest)

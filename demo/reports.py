@@ -1,4 +1,4 @@
-"""The reports' part of the demo: the district's letterhead, and its six-month report drawn and laid on the disk."""
+"""The report of the demo: the letterhead of the district and its six-month report, written to disk."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ LETTERHEAD = {
     "signer_name": "Trung tá Đặng Hoàng Quân",
     "recipients": "Công an tỉnh (để báo cáo)\nUBND huyện (để báo cáo)\nCông an các xã (để thực hiện)\nLưu: VT",
 }
-# What a leader would write around the figures; invented like the people.
+# Invented texts of the unit.
 TEXTS = {
     "direction": (
         "Công an huyện đã tham mưu UBND huyện chỉ đạo các xã triển khai công tác tái hòa nhập cộng đồng theo Nghị định"
@@ -56,21 +56,21 @@ def district() -> Unit:
 
 
 def set_letterhead() -> None:
-    """The district's letterhead, unless somebody has set one for that day."""
+    """Create the letterhead of the district unless there is one for that day."""
     LetterheadSetting.objects.get_or_create(unit=district(), valid_from=LETTERHEAD_FROM, defaults=LETTERHEAD)
 
 
 def six_month_report(by: User) -> DemoReport:
-    """The draft of the demo's period: made once, its files written into DATA_DIR/bao-cao where they are missing."""
+    """Make the draft of the demo's period if there is none, and write missing files into DATA_DIR/bao-cao."""
     unit = district()
     report = Report.objects.filter(unit=unit, start=PERIOD.start, end=PERIOD.end).order_by("version").first()
     report = report or make_report(by=by, unit=unit, period=PERIOD, texts=TEXTS)
     folder = Path(settings.DATA_DIR) / "bao-cao"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return DemoReport(report, [_written(folder, getattr(report, name)) for name in FORMATS])
+    return DemoReport(report, [_write_missing(folder, getattr(report, name)) for name in FORMATS])
 
 
-def _written(folder: Path, stored) -> Path:
+def _write_missing(folder: Path, stored) -> Path:
     path = folder / stored.name
     if not path.exists():
         path.write_bytes(bytes(stored.data))
@@ -78,17 +78,19 @@ def _written(folder: Path, stored) -> Path:
 
 
 def main_figures(report: Report) -> list[str]:
-    """The totals of the period and of the same one a year before, a line each."""
+    """The totals of the period and of the year before in Vietnamese, one line each."""
     lines = []
-    for told, label in ((report.figures, _("Trong kỳ")), (report.before, _("Cùng kỳ năm trước"))):
-        [own] = [row for row in told["management"] if (row["unit"], row["category"]) == (told["unit"]["code"], "total")]
+    for figures, label in ((report.figures, _("Trong kỳ")), (report.before, _("Cùng kỳ năm trước"))):
+        [own] = [
+            row for row in figures["management"] if (row["unit"], row["category"]) == (figures["unit"]["code"], "total")
+        ]
         line = _(
             "%(label)s: đầu kỳ %(opening)d hồ sơ, cuối kỳ %(closing)d; %(managed)d người được quản lý,"
             " %(reoffended)d người tái phạm, tỷ lệ %(shown)s"
         )
-        shown = f"{own['rate'].replace('.', ',')} %" if own["rate"] is not None else "—"
-        lines.append(line % {**own, "label": label, "shown": shown})
+        rate_text = f"{own['rate'].replace('.', ',')} %" if own["rate"] is not None else "—"
+        lines.append(line % {**own, "label": label, "shown": rate_text})
     if (loans := report.figures["loans"]) is not None:
-        told = {**loans["period"], "amount": grouped(loans["period"]["amount"])}
-        lines.append(_("Vay vốn trong kỳ: %(loans)d món, %(people)d người, %(amount)s đồng") % told)
+        figures = {**loans["period"], "amount": grouped(loans["period"]["amount"])}
+        lines.append(_("Vay vốn trong kỳ: %(loans)d món, %(people)d người, %(amount)s đồng") % figures)
     return lines

@@ -1,7 +1,7 @@
-"""People who try the system out: one officer per commune of the demo, leaders, province, bank, administrator.
+"""The demo users: an officer for each commune of the demo, leaders, province viewer, bank liaison, administrator.
 
-Invented names. Every installation has its own passwords, derived from its SECRET_KEY: they can be shown again at any
-time, are stored nowhere, and a demo somewhere else does not open this one. Never made under production settings.
+The names are invented. The passwords are derived from SECRET_KEY: they are not stored, can be shown again at any time, and differ
+between installations. The users are never created under production settings.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ OTHER_DISTRICT = "528"  # Tư Nghĩa
 
 
 class DemoRefused(Exception):
-    """Why there will be no demo here, in Vietnamese."""
+    """The demo data may not be loaded. The message tells why, in Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ USERS = (
     DemoUser("tinh.quangngai", "Hồ Anh Tuấn", "Thượng tá", Role.PROVINCE_VIEWER, "51"),
     DemoUser("quantri", "Đỗ Minh Quyền", "", Role.ADMINISTRATOR, "51"),
 )
-# One user per role for scripts, and a second one of two roles whose units do not overlap with the first one's.
+# A user for each role, for scripts. Second users of a role have other units than the first.
 BY_ROLE = {
     "commune_officer": "canbo.tinhbac",
     "commune_officer_2": "canbo.tinhha",
@@ -78,7 +78,7 @@ BY_ROLE = {
 
 
 def password(username: str) -> str:
-    """The demo password of a user of this installation: 16 letters in fours, some 75 bits."""
+    """The demo password of a user in this installation: 16 letters in groups of four, about 75 bits."""
     digest = hmac.digest(settings.SECRET_KEY.encode(), f"demo password {username}".encode(), hashlib.sha256)
     text = "".join(ascii_lowercase[byte % 26] for byte in digest[:16])
     return "-".join(text[start : start + 4] for start in range(0, 16, 4))
@@ -86,7 +86,11 @@ def password(username: str) -> str:
 
 @transaction.atomic
 def seed_users() -> dict[str, User]:
-    """The demo users by name; those missing are made. Units must be loaded. Raises DemoRefused in production."""
+    """Create the missing demo users. The units must be loaded.
+
+    Returns: username -> User.
+    Raises: DemoRefused in production.
+    """
     if settings.PRODUCTION:
         raise DemoRefused(_("Hệ thống đang chạy thật: không tạo người dùng mẫu."))
     known = {user.username: user for user in User.objects.filter(username__in=[one.username for one in USERS])}
@@ -107,8 +111,8 @@ def _make(number: int, one: DemoUser) -> User:
     return user
 
 
-def told(users: dict[str, User]) -> list[dict]:
-    """Login, password (None where its owner changed it), name, role and unit of each, for printing."""
+def credentials(users: dict[str, User]) -> list[dict]:
+    """Login, password (None if the user has changed it), name, role and unit of each user, for printing."""
     units = {code: Unit.objects.find(code, on=FRAME.last) for code in {one.unit for one in USERS}}
     return [
         {

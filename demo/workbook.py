@@ -1,7 +1,7 @@
-"""A register as offices keep them in Excel, full of invented people (the layout of the register's import).
+"""Writes a sample register of invented people as a workbook in the layout of the import.
 
-`messy`: other headers, titles above them, dates and numbers in every form people type, lost leading zeros, decomposed
-Unicode, a column nobody knows; still a register that must be accepted whole. One seed gives one file, byte for byte.
+A messy register has other headers, titles above them, dates and numbers in many forms, lost leading zeros, decomposed Unicode
+and an unknown column. The import must accept it completely. A seed gives the same file, byte for byte.
 """
 
 import io
@@ -17,8 +17,8 @@ from cases.choices import IdKind, Outcome, Sex
 from cases.people.birth_dates import BirthDate
 from core.dates import vn_date
 from demo.district import COMMUNES, Inhabitant, inhabitants
-from demo.lives import CaseLife
-from demo.offences import in_words
+from demo.life_histories import CaseHistory
+from demo.offences import sentence_in_words
 from demo.users import USERS
 from law.choices import Category
 from register.reading.vocabulary import CHANGE_LABELS, PROBATION, REOFFENCE, TRANSFER
@@ -67,15 +67,15 @@ Cell = str | int | date | None
 
 
 def sample_register(*, seed: int, cases: int, messy: bool) -> bytes:
-    """The workbook as .xlsx."""
+    """The sample register as the bytes of an .xlsx file."""
     people = inhabitants(seed, cases, CODE_PREFIX, FIRST_SERIAL)
-    hand = _Hand(Random(f"reintegration register {seed}"), messy)
+    style = _CellStyle(Random(f"reintegration register {seed}"), messy)
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"created": MADE_ON, "title": "Sổ đăng ký mẫu", "comments": "Người trong sổ là giả định."})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
-        _write(book.add_worksheet("DANH SACH" if messy else "Danh sách"), _case_rows(people, hand), day, messy)
-        changes = [CHANGE_HEADERS, *hand.shuffled(_change_rows(people, hand))]
+        _write(book.add_worksheet("DANH SACH" if messy else "Danh sách"), _case_rows(people, style), day, messy)
+        changes = [CHANGE_HEADERS, *style.shuffled(_change_rows(people, style))]
         _write(book.add_worksheet("biến động " if messy else "Biến động"), changes, day, False)
     return file.getvalue()
 
@@ -98,14 +98,14 @@ def _write(sheet, rows: list, day, titles: bool) -> None:
     sheet.set_column(0, len(rows[0]), 16)
 
 
-class _Hand:
-    """Whoever typed the register: tidy, or writing the same thing differently every time."""
+class _CellStyle:
+    """How the cells are written: always in the same form, or in a random form if the register is messy."""
 
     def __init__(self, random: Random, messy: bool):
         self.random, self.messy = random, messy
 
-    def one_of(self, *forms):
-        """The first form from a tidy hand, any from a messy one."""
+    def variant(self, *forms):
+        """The first form in a tidy register, a random form in a messy one."""
         return self.random.choice(forms) if self.messy else forms[0]
 
     def shuffled(self, rows: Iterator[list[Cell]]) -> list[list[Cell]]:
@@ -118,64 +118,64 @@ class _Hand:
         if day is None:
             return None
         plain = f"{day.day}/{day.month}/{day.year}"
-        return self.one_of(day, vn_date(day), plain, vn_date(day).replace("/", "-"), vn_date(day).replace("/", "."))
+        return self.variant(day, vn_date(day), plain, vn_date(day).replace("/", "-"), vn_date(day).replace("/", "."))
 
     def birth(self, birth: tuple[int, int | None, int | None]) -> Cell:
         year, month, day = birth
         text = str(BirthDate(*birth))
         if month is None:
-            return self.one_of(year, text)
-        return self.one_of(text, date(year, month, day)) if day else text
+            return self.variant(year, text)
+        return self.variant(text, date(year, month, day)) if day else text
 
     def id_number(self, number: str) -> Cell:
-        """Among the forms the number that Excel makes of it, without its leading zero."""
-        return self.one_of(number, number, number, f"{number[:3]} {number[3:6]} {number[6:]}", int(number))
+        """One form is the number that Excel makes of the text, without its leading zero."""
+        return self.variant(number, number, number, f"{number[:3]} {number[3:6]} {number[6:]}", int(number))
 
     def unit(self, code: str) -> Cell:
         name = COMMUNES[code][0]
-        return self.one_of(name, name, f"xã {name}", f"Xã {name}", name.upper(), f" {name} ", code, int(code))
+        return self.variant(name, name, f"xã {name}", f"Xã {name}", name.upper(), f" {name} ", code, int(code))
 
     def category(self, category: str) -> str:
-        return self.one_of(*_CATEGORIES[Category(category)])
+        return self.variant(*_CATEGORIES[Category(category)])
 
-    def sentence(self, case: CaseLife) -> str:
+    def sentence(self, case: CaseHistory) -> str:
         months = case.judgment.months
-        return case.judgment.written if months is None else self.one_of(in_words(months), f"{months} tháng")
+        return case.judgment.written if months is None else self.variant(sentence_in_words(months), f"{months} tháng")
 
 
-def _case_rows(people: list[Inhabitant], hand: _Hand) -> list:
-    headers = [forms[hand.messy] for forms in CASE_HEADERS.values()]
-    rows = [_case_row(inhabitant, code, case, hand) for inhabitant in people for code, case in inhabitant.cases]
+def _case_rows(people: list[Inhabitant], style: _CellStyle) -> list:
+    headers = [forms[style.messy] for forms in CASE_HEADERS.values()]
+    rows = [_case_row(inhabitant, code, case, style) for inhabitant in people for code, case in inhabitant.cases]
     rows.sort(key=lambda row: row["code"])
     table = [[number, *list(row.values())] for number, row in enumerate(rows, 1)]
-    if not hand.messy:
+    if not style.messy:
         return [headers, *table]
     return [[*headers, _UNKNOWN_HEADER], *([*row, number % 12 + 1] for number, row in enumerate(table))]
 
 
-def _case_row(inhabitant: Inhabitant, code: str, case: CaseLife, hand: _Hand) -> dict[str, Cell]:
+def _case_row(inhabitant: Inhabitant, code: str, case: CaseHistory, style: _CellStyle) -> dict[str, Cell]:
     who, judgment = inhabitant.who, case.judgment
     numbers = dict(inhabitant.numbers)
     arrived_late = case.arrival_on != case.release_on
     return {
         "code": code,
-        # Never two forms of one person's name: that would be another matter than untidy writing.
-        "full_name": unicodedata.normalize("NFD", who.full_name) if hand.messy and code[-1] == "7" else who.full_name,
-        "birth": hand.birth(who.birth),
+        # The name of a person always has the same form in all rows; only its Unicode normalization differs.
+        "full_name": unicodedata.normalize("NFD", who.full_name) if style.messy and code[-1] == "7" else who.full_name,
+        "birth": style.birth(who.birth),
         "sex": str(Sex(who.sex).label),
-        "id_number": hand.id_number(numbers[IdKind.CCCD]),
+        "id_number": style.id_number(numbers[IdKind.CCCD]),
         "ethnicity": who.ethnicity,
-        "unit": hand.unit(inhabitant.places[0]),
+        "unit": style.unit(inhabitant.places[0]),
         "hamlet": inhabitant.hamlet,
-        "category": hand.category(case.category),
+        "category": style.category(case.category),
         "offence": judgment.offence,
         "article": judgment.article,
-        "sentence": hand.sentence(case),
-        "release_on": hand.day(case.release_on),
+        "sentence": style.sentence(case),
+        "release_on": style.day(case.release_on),
         "certificate_number": case.certificate_number,
-        "certificate_on": hand.day(case.release_on),
-        "probation_end_on": hand.day(case.probation_end_on),
-        "arrival_on": hand.day(case.arrival_on) if arrived_late or not hand.messy else None,
+        "certificate_on": style.day(case.release_on),
+        "probation_end_on": style.day(case.probation_end_on),
+        "arrival_on": style.day(case.arrival_on) if arrived_late or not style.messy else None,
         "origin": case.origin_text or None,
         "officer": _OFFICERS[inhabitant.places[case.history[-1].unit_id]],
         "helper": inhabitant.helper or None,
@@ -186,23 +186,23 @@ def _case_row(inhabitant: Inhabitant, code: str, case: CaseLife, hand: _Hand) ->
 _OFFICERS = {one.unit: one.full_name for one in USERS if one.unit in COMMUNES and one.rank}
 
 
-def _change_rows(people: list[Inhabitant], hand: _Hand) -> Iterator[list[Cell]]:
+def _change_rows(people: list[Inhabitant], style: _CellStyle) -> Iterator[list[Cell]]:
     for inhabitant in people:
         for code, case in inhabitant.cases:
             for kind, on, place, document in changes(case):
-                unit = None if place is None else hand.unit(inhabitant.places[place])
+                unit = None if place is None else style.unit(inhabitant.places[place])
                 yield [
                     code,
-                    hand.one_of(CHANGE_LABELS[kind], CHANGE_LABELS[kind].upper()),
-                    hand.day(on),
+                    style.variant(CHANGE_LABELS[kind], CHANGE_LABELS[kind].upper()),
+                    style.day(on),
                     unit,
                     document,
                     None,
                 ]
 
 
-def changes(case: CaseLife) -> Iterator[tuple[str, date, int | None, str]]:
-    """(kind, day, place for a move, document) of everything after the arrival; registers do not list dropped charges."""
+def changes(case: CaseHistory) -> Iterator[tuple[str, date, int | None, str]]:
+    """(kind, day, place of a move, document) of all changes after the arrival. Registers do not list dropped reoffences."""
     for stay, following in pairwise(case.history):
         if stay.unit_id != following.unit_id:
             yield TRANSFER, following.start_on, following.unit_id, following.document_number
@@ -211,6 +211,6 @@ def changes(case: CaseLife) -> Iterator[tuple[str, date, int | None, str]]:
     last = case.history[-1]
     if last.end_on is not None:
         yield last.end_reason, last.end_on, None, last.end_document_number
-    for crime in case.crimes:
-        if crime.outcome != Outcome.DROPPED:
-            yield REOFFENCE, crime.prosecuted_on, None, crime.document_number
+    for reoffence in case.reoffences:
+        if reoffence.outcome != Outcome.DROPPED:
+            yield REOFFENCE, reoffence.prosecuted_on, None, reoffence.document_number

@@ -1,4 +1,4 @@
-"""The model of Tịnh Bắc, launched on 19/7/2024 (docs/law.md §7); all people and amounts are invented."""
+"""The community model of Tịnh Bắc, launched on 19/7/2024 (docs/law.md §7). All people and amounts are invented."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -18,7 +18,7 @@ LAUNCHED_ON = date(2024, 7, 19)
 DECIDED_ON = date(2024, 7, 10)
 PLACE = "Hội trường UBND xã Tịnh Bắc"
 Role, Kind, Direction = ModelMember.Role, Activity.Kind, FundEntry.Direction
-# The committee's and the police's are the demo users of these names.
+# The first two are demo users.
 BOARD = (
     (Role.HEAD, "Lương Thị Thu Hằng", "Phó Chủ tịch UBND xã"),
     (Role.DEPUTY, "Trần Quốc Hậu", "Trưởng Công an xã"),
@@ -34,7 +34,7 @@ ENTERPRISES = (
 )
 
 
-class Happening(NamedTuple):
+class PlannedActivity(NamedTuple):
     month: int
     day: int
     kind: str
@@ -46,23 +46,23 @@ class Happening(NamedTuple):
     result: str
 
 
-# Every year, from the launch on.
-YEARLY = (
-    Happening(1, 16, Kind.MEETING, "Họp ban điều hành quý, xét quà Tết", PLACE, 14, 0, 0,
+# Activities of every year after the launch.
+YEARLY_ACTIVITIES = (
+    PlannedActivity(1, 16, Kind.MEETING, "Họp ban điều hành quý, xét quà Tết", PLACE, 14, 0, 0,
               "Thống nhất danh sách người được tặng quà."),
-    Happening(1, 24, Kind.GIFT, "Thăm, tặng quà Tết người hoàn lương khó khăn", "Tại nhà", 21, 9, 4_500_000,
+    PlannedActivity(1, 24, Kind.GIFT, "Thăm, tặng quà Tết người hoàn lương khó khăn", "Tại nhà", 21, 9, 4_500_000,
               "Mỗi người một phần quà 500.000 đồng."),
-    Happening(3, 12, Kind.JOB_FAIR, "Tư vấn việc làm cùng các cơ sở đã cam kết", PLACE, 27, 12, 600_000,
+    PlannedActivity(3, 12, Kind.JOB_FAIR, "Tư vấn việc làm cùng các cơ sở đã cam kết", PLACE, 27, 12, 600_000,
               "Bốn người đăng ký, hai người được nhận ngay."),
-    Happening(4, 10, Kind.MEETING, "Họp ban điều hành quý", PLACE, 12, 0, 0, "Phân công người giúp đỡ người mới về."),
-    Happening(6, 26, Kind.PROPAGANDA, "Tuyên truyền phòng, chống ma túy tại các thôn", "Nhà văn hóa thôn Đông", 68, 8,
+    PlannedActivity(4, 10, Kind.MEETING, "Họp ban điều hành quý", PLACE, 12, 0, 0, "Phân công người giúp đỡ người mới về."),
+    PlannedActivity(6, 26, Kind.PROPAGANDA, "Tuyên truyền phòng, chống ma túy tại các thôn", "Nhà văn hóa thôn Đông", 68, 8,
               900_000, "Phát 150 tờ gấp."),
-    Happening(7, 18, Kind.MEETING, "Sơ kết hoạt động mô hình", PLACE, 32, 11, 800_000,
+    PlannedActivity(7, 18, Kind.MEETING, "Sơ kết hoạt động mô hình", PLACE, 32, 11, 800_000,
               "Biểu dương ba người giúp đỡ và hai cơ sở nhận lao động."),
-    Happening(9, 18, Kind.LOAN_ADVICE, "Hướng dẫn vay vốn theo Quyết định 22/2023/QĐ-TTg", PLACE, 24, 10, 300_000,
+    PlannedActivity(9, 18, Kind.LOAN_ADVICE, "Hướng dẫn vay vốn theo Quyết định 22/2023/QĐ-TTg", PLACE, 24, 10, 300_000,
               "Năm hộ đăng ký nhu cầu vay (Mẫu 01)."),
-    Happening(10, 9, Kind.MEETING, "Họp ban điều hành quý", PLACE, 13, 0, 0, "Rà soát người sắp được xóa án tích."),
-    Happening(11, 14, Kind.VISIT, "Thăm hỏi gia đình người mới trở về", "Tại nhà", 9, 3, 450_000,
+    PlannedActivity(10, 9, Kind.MEETING, "Họp ban điều hành quý", PLACE, 13, 0, 0, "Rà soát người sắp được xóa án tích."),
+    PlannedActivity(11, 14, Kind.VISIT, "Thăm hỏi gia đình người mới trở về", "Tại nhà", 9, 3, 450_000,
               "Nắm nguyện vọng về việc làm, giấy tờ."),
 )  # fmt: skip
 LAUNCH = (
@@ -71,7 +71,7 @@ LAUNCH = (
 )  # fmt: skip
 
 
-class Money(NamedTuple):
+class PlannedEntry(NamedTuple):
     month: int
     day: int
     direction: str
@@ -80,22 +80,22 @@ class Money(NamedTuple):
     purpose: str
 
 
-OPENING = (
+OPENING_ENTRIES = (
     (Direction.IN, 10_000_000, "UBND xã Tịnh Bắc", "Hỗ trợ ban đầu khi ra mắt mô hình"),
     (Direction.IN, 5_000_000, "Hợp tác xã nông nghiệp Tịnh Bắc", "Ủng hộ quỹ"),
     (Direction.OUT, 2_000_000, "Nguyễn Thị Diệu", "Chi lễ ra mắt"),
 )
-LEDGER = (
-    Money(1, 8, Direction.IN, 6_000_000, "Các nhà hảo tâm trong xã", "Ủng hộ quà Tết"),
-    Money(1, 22, Direction.OUT, 4_500_000, "Phan Văn Nhân", "Mua chín phần quà Tết"),
-    Money(3, 12, Direction.OUT, 600_000, "Phan Văn Nhân", "Nước uống, tài liệu ngày tư vấn việc làm"),
-    Money(5, 6, Direction.IN, 3_000_000, "Cơ sở may Hồng Phúc", "Ủng hộ quỹ"),
-    Money(5, 20, Direction.OUT, 2_500_000, "Người được giúp đỡ", "Hỗ trợ mua đồ nghề sửa xe"),
-    Money(6, 26, Direction.OUT, 900_000, "Phan Văn Nhân", "In tờ gấp tuyên truyền"),
-    Money(7, 18, Direction.OUT, 800_000, "Phan Văn Nhân", "Nước uống buổi sơ kết"),
-    Money(9, 18, Direction.OUT, 300_000, "Phan Văn Nhân", "Tài liệu hướng dẫn vay vốn"),
-    Money(10, 2, Direction.IN, 2_500_000, "Xưởng mộc Thành Đạt", "Ủng hộ quỹ"),
-    Money(11, 14, Direction.OUT, 450_000, "Phan Văn Nhân", "Quà thăm hỏi gia đình người mới về"),
+YEARLY_ENTRIES = (
+    PlannedEntry(1, 8, Direction.IN, 6_000_000, "Các nhà hảo tâm trong xã", "Ủng hộ quà Tết"),
+    PlannedEntry(1, 22, Direction.OUT, 4_500_000, "Phan Văn Nhân", "Mua chín phần quà Tết"),
+    PlannedEntry(3, 12, Direction.OUT, 600_000, "Phan Văn Nhân", "Nước uống, tài liệu ngày tư vấn việc làm"),
+    PlannedEntry(5, 6, Direction.IN, 3_000_000, "Cơ sở may Hồng Phúc", "Ủng hộ quỹ"),
+    PlannedEntry(5, 20, Direction.OUT, 2_500_000, "Người được giúp đỡ", "Hỗ trợ mua đồ nghề sửa xe"),
+    PlannedEntry(6, 26, Direction.OUT, 900_000, "Phan Văn Nhân", "In tờ gấp tuyên truyền"),
+    PlannedEntry(7, 18, Direction.OUT, 800_000, "Phan Văn Nhân", "Nước uống buổi sơ kết"),
+    PlannedEntry(9, 18, Direction.OUT, 300_000, "Phan Văn Nhân", "Tài liệu hướng dẫn vay vốn"),
+    PlannedEntry(10, 2, Direction.IN, 2_500_000, "Xưởng mộc Thành Đạt", "Ủng hộ quỹ"),
+    PlannedEntry(11, 14, Direction.OUT, 450_000, "Phan Văn Nhân", "Quà thăm hỏi gia đình người mới về"),
 )
 
 
@@ -107,7 +107,7 @@ def rows(
     cases: Mapping[str, Case],
     subjects: Mapping[str, Subject],
 ) -> Iterator:
-    """The model and all that belongs to it, each after what it hangs on. Nothing before the launch."""
+    """The model and its records, parents before children. Empty before the launch."""
     if on <= LAUNCHED_ON:
         return
     model = _model(unit)
@@ -142,7 +142,7 @@ def _model(unit: int) -> CommuneModel:
 
 
 def _members(seed: int, model: CommuneModel, people: Iterable[Inhabitant]) -> Iterator[tuple[str, ModelMember]]:
-    """The board, then whoever the register names as helper in the commune; by the name as the register writes it."""
+    """(name as in the register, member): the board, then the helpers that the register names in the commune."""
     random = Random(f"reintegration living {seed} model")
     for role, full_name, organisation in BOARD:
         yield (
@@ -160,10 +160,10 @@ def _members(seed: int, model: CommuneModel, people: Iterable[Inhabitant]) -> It
 
 
 def _helps(members, on, people, cases, subjects) -> Iterator[Help]:
-    """Everybody of the commune who was managed after the launch and whose helper is a member; until the case closed."""
+    """The help for everybody who was managed in the commune after the launch and whose helper is a member."""
     for inhabitant in people:
-        for code, life in inhabitant.cases:
-            last = life.history[-1]
+        for code, case_history in inhabitant.cases:
+            last = case_history.history[-1]
             helper = helper_name(subjects[code]) if code in subjects else inhabitant.helper
             if inhabitant.places[last.unit_id] != COMMUNE or helper not in members:
                 continue
@@ -182,15 +182,17 @@ def _activities(model: CommuneModel, on: date) -> Iterator[Activity]:
         cost=cost, result="Công bố quyết định, quy chế; ba cơ sở ký cam kết nhận lao động.",
     )  # fmt: skip
     for year in range(LAUNCHED_ON.year, on.year + 1):
-        for one in YEARLY:
+        for one in YEARLY_ACTIVITIES:
             day = date(year, one.month, one.day)
             if LAUNCHED_ON < day <= on:
-                told = one._replace(attendance=one.attendance + (year + one.month) % 4)._asdict()
-                yield Activity(model=model, on=day, **{key: told[key] for key in told if key not in ("month", "day")})
+                values = one._replace(attendance=one.attendance + (year + one.month) % 4)._asdict()
+                yield Activity(
+                    model=model, on=day, **{key: values[key] for key in values if key not in ("month", "day")}
+                )
 
 
 def _fund(model: CommuneModel, on: date) -> Iterator[FundEntry]:
-    """Vouchers numbered within the year, receipts and payments apart."""
+    """The fund's entries. Vouchers are numbered by year, receipts and payments separately."""
     numbers: dict[tuple[str, int], int] = {}
     for day, direction, amount, party, purpose in _money(on):
         number = numbers[direction, day.year] = numbers.get((direction, day.year), 0) + 1
@@ -202,17 +204,17 @@ def _fund(model: CommuneModel, on: date) -> Iterator[FundEntry]:
 
 
 def _money(on: date) -> Iterator[tuple]:
-    for opening in OPENING:
+    for opening in OPENING_ENTRIES:
         yield (LAUNCHED_ON, *opening)
     for year in range(LAUNCHED_ON.year, on.year + 1):
-        for one in LEDGER:
+        for one in YEARLY_ENTRIES:
             day = date(year, one.month, one.day)
             if LAUNCHED_ON < day <= on:
                 yield day, one.direction, one.amount, one.party, one.purpose
 
 
 def _gifts(model: CommuneModel, on: date, helps: list[Help]) -> Iterator[Gift]:
-    """To the model at its launch, later to some of those who are helped."""
+    """A gift to the model at its launch, later gifts to some of the people helped."""
     yield Gift(model=model, on=LAUNCHED_ON, donor="Hội Liên hiệp Phụ nữ xã", item="Phần quà nhu yếu phẩm", quantity=10,
                value=3_000_000)  # fmt: skip
     given = (

@@ -1,4 +1,4 @@
-"""Reception, family, homes and papers of one open case."""
+"""Reception, family, residence and identity cards of an open case."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -10,10 +10,10 @@ from core.dates import add_months, add_years
 from demo import names
 from demo.activity.days import ago, ahead, between, phone, workday
 from demo.activity.plan import Lapse, Subject
-from demo.activity.probation_scenarios import Turn
+from demo.activity.probation_scenarios import ProbationScenario
 from demo.district import COMMUNES
 
-# The years of life in which an identity card ends (Luật Căn cước 2023 Điều 21); the old cards ended for all.
+# The ages at which identity cards expire (Luật Căn cước 2023, Điều 21), and the day on which all old cards expired.
 CARD_ENDS = (25, 40, 60)
 OLD_CARDS_END = date(2024, 12, 31)
 CARDS_BY_MINISTRY = date(2024, 7, 1)
@@ -29,13 +29,13 @@ _WISHES = (
 
 
 def address(subject: Subject) -> str:
-    """House and hamlet in the commune that manages."""
+    """The address in the commune that manages the case."""
     random = subject.random("address")
     return f"Xóm {random.randint(1, 9)}, {subject.inhabitant.hamlet}"
 
 
 def details(subject: Subject) -> dict:
-    """The describing fields that reception fills; who came home a few days ago has not been asked for all yet."""
+    """The fields of the case that reception fills, up to the day of loading."""
     random = subject.random("reception")
     week = min(subject.since + timedelta(days=4), subject.on)
     known = {
@@ -43,11 +43,11 @@ def details(subject: Subject) -> dict:
         "phone": phone(random) if random.random() < 0.85 else "",
         "wishes": random.choice(_WISHES),
         "presented_on": between(random, subject.since, week),
-        "present_by_on": max(subject.life.release_on + timedelta(days=5), subject.since),
+        "present_by_on": max(subject.case_history.release_on + timedelta(days=5), subject.since),
     }
     known["information_on"] = between(random, known["presented_on"], week)
     known["commitment_on"] = known["information_on"]
-    if subject.is_conditional and subject.turn != Turn.BREACH:
+    if subject.is_conditional and subject.scenario != ProbationScenario.BREACH:
         known["presentation_reported_on"] = between(random, known["commitment_on"], week)
     return known
 
@@ -61,7 +61,7 @@ def rows(subject: Subject, case: Case) -> Iterator:
 
 
 def _family(subject: Subject, case: Case) -> Iterator[HouseholdMember]:
-    """Parents while they may live, a spouse for many, children; the first is who to reach, one adult may stand for all."""
+    """Parents, spouse and children by age. The first member is the contact; one adult may represent the household."""
     random = subject.random("family")
     who = subject.inhabitant.who
     born, family_name = who.birth[0], who.full_name.split()[0]
@@ -94,7 +94,7 @@ def _family(subject: Subject, case: Case) -> Iterator[HouseholdMember]:
 
 
 def _of_family(random: Random, family_name: str, sex: str) -> str:
-    """A name beginning with the family's."""
+    """A full name with the given family name."""
     return " ".join([family_name, *names.full_name(random, sex).split()[1:]])
 
 
@@ -103,11 +103,17 @@ def _of_family(random: Random, family_name: str, sex: str) -> str:
 
 def _homes(subject: Subject, case: Case) -> Iterator[Residence]:
     random = subject.random("homes")
-    here = subject.life.history[-1].start_on
-    told = f"{address(subject)}, xã {COMMUNES[subject.commune][0]}"
+    here = subject.case_history.history[-1].start_on
+    home_address = f"{address(subject)}, xã {COMMUNES[subject.commune][0]}"
     registered = between(random, here, min(here + timedelta(days=20), subject.on))
-    common = {"case": case, "address": told, "from_on": here, "registered_on": registered, "verified_on": registered}
-    is_guest = subject.lapse == Lapse.RESIDENCE or bool(subject.life.origin_text) or random.random() < 0.1
+    common = {
+        "case": case,
+        "address": home_address,
+        "from_on": here,
+        "registered_on": registered,
+        "verified_on": registered,
+    }
+    is_guest = subject.lapse == Lapse.RESIDENCE or bool(subject.case_history.origin_text) or random.random() < 0.1
     if not is_guest:
         yield Residence(kind=Residence.Kind.PERMANENT, **common)
         return
@@ -117,11 +123,11 @@ def _homes(subject: Subject, case: Case) -> Iterator[Residence]:
     )
 
 
-# --- papers --------------------------------------------------------------------------------------------------------
+# --- identity cards -------------------------------------------------------------------------------------------------------
 
 
-def date_paper(subject: Subject, number: IdentityNumber) -> IdentityNumber:
-    """When the card was issued, by whom, and until when it is good."""
+def set_card_dates(subject: Subject, number: IdentityNumber) -> IdentityNumber:
+    """Set issue date, issuing authority and expiry date of an identity card."""
     random = subject.random(f"paper {number.kind}")
     if number.kind == IdKind.CMND:
         number.issued_on = date(random.randint(2004, 2013), random.randint(1, 12), random.randint(1, 28))
@@ -139,5 +145,5 @@ def date_paper(subject: Subject, number: IdentityNumber) -> IdentityNumber:
 
 
 def _card_end(born: date, issued: date) -> date | None:
-    """The next of the years in which cards end; one issued within two years before it is good until the one after."""
+    """The expiry date: the next age limit. A card issued less than two years before a limit is valid until the one after."""
     return next((end for age in CARD_ENDS if (end := add_years(born, age)) > add_years(issued, 2)), None)

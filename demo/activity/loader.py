@@ -1,4 +1,4 @@
-"""Brings the day's work into the database, in a few statements for each kind of record."""
+"""Saves the generated activity, in a few statements for each kind of record."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,23 +17,23 @@ from demo.district import Inhabitant
 
 
 def details(subject: Subject) -> dict:
-    """What the case itself says beside the register's columns; sentence and probation as they must be today."""
-    told = subject.life.judgment
+    """Fields of the case in addition to the register's columns, with a sentence and probation that fit the day of loading."""
+    judgment = subject.case_history.judgment
     known = household.details(subject) | {"helper_text": supervision.helper_name(subject)}
     if subject.is_conditional:
         known |= {
-            "sentence_months": told.months,
-            "sentence_text": told.written,
-            "article": told.article,
-            "probation_start_on": subject.life.release_on,
-            "probation_end_on": subject.life.probation_end_on,
+            "sentence_months": judgment.months,
+            "sentence_text": judgment.written,
+            "article": judgment.article,
+            "probation_start_on": subject.case_history.release_on,
+            "probation_end_on": subject.case_history.probation_end_on,
         }
     return known
 
 
 @dataclass(frozen=True, slots=True)
-class District:
-    """What was loaded: the facts' part of the demo. `units` and `officers` by the code of the commune, `cases` by code."""
+class LoadedDistrict:
+    """The loaded cases of the demo. `units` and `officers` by code of the commune, `cases` and `subjects` by code of the case."""
 
     seed: int
     on: date
@@ -45,15 +45,15 @@ class District:
 
 
 @transaction.atomic
-def bring_to_life(district: District) -> int:
-    """Everything around the facts, entered as by the officer of each commune. How many records were made."""
+def record_activity(district: LoadedDistrict) -> int:
+    """Create the activity records as the officer of each commune. Returns the number of records."""
     rows = [*_of_cases(district), *_of_model(district)]
     _save(rows)
-    _date_papers(district)
+    _set_card_dates(district)
     return len(rows) + _notices(district) + _transfers(district)
 
 
-def _of_cases(district: District) -> Iterator[Record]:
+def _of_cases(district: LoadedDistrict) -> Iterator[Record]:
     for subject in district.subjects.values():
         case, officer = district.cases[subject.code], district.officers[subject.commune]
         parts = (
@@ -65,7 +65,7 @@ def _of_cases(district: District) -> Iterator[Record]:
             yield row
 
 
-def _of_model(district: District) -> Iterator[Record]:
+def _of_model(district: LoadedDistrict) -> Iterator[Record]:
     unit, officer = district.units[community.COMMUNE], district.officers[community.COMMUNE]
     found = community.rows(district.seed, district.on, unit, district.people, district.cases, district.subjects)
     for row in found:
@@ -74,7 +74,7 @@ def _of_model(district: District) -> Iterator[Record]:
 
 
 def _save(rows: Iterable[Record]) -> None:
-    """All rows of a kind at once. A kind that others hang on is met first, so it is saved first and has its keys."""
+    """Save all rows of a model at once. Parents come before children in `rows`, so they are saved first."""
     kinds: dict[type[Record], list[Record]] = {}
     for row in rows:
         kinds.setdefault(type(row), []).append(row)
@@ -82,20 +82,20 @@ def _save(rows: Iterable[Record]) -> None:
         kind.objects.bulk_create(found, batch_size=BATCH_SIZE)
 
 
-def _date_papers(district: District) -> None:
-    """The ID numbers of who is followed; of two open cases of one person the later one tells."""
+def _set_card_dates(district: LoadedDistrict) -> None:
+    """Set the card dates of the identity numbers of all subjects. With two open cases of a person the later one counts."""
     owners = {district.cases[one.code].person_id: one for one in district.subjects.values()}
     numbers = IdentityNumber.objects.filter(person__in=owners).order_by("pk")
-    dated = [household.date_paper(owners[number.person_id], number) for number in numbers]
+    dated = [household.set_card_dates(owners[number.person_id], number) for number in numbers]
     IdentityNumber.objects.bulk_update(dated, ["issued_on", "issued_by", "valid_until"], batch_size=BATCH_SIZE)
 
 
-def _notices(district: District) -> int:
-    """One by one: a notice works its name out when it is saved."""
+def _notices(district: LoadedDistrict) -> int:
+    """Save the notices one by one, because save() derives the search name."""
     officers = {unit: district.officers[code] for code, unit in district.units.items() if code in district.officers}
     found = [
         *arrivals.notices(district.seed, district.on, district.units),
-        *arrivals.letters(district.subjects, district.cases, district.units),
+        *arrivals.arrived_notices(district.subjects, district.cases, district.units),
     ]
     for notice in found:
         notice.created_by = officers[notice.unit_id]
@@ -103,8 +103,8 @@ def _notices(district: District) -> int:
     return len(found)
 
 
-def _transfers(district: District) -> int:
-    """The instant of asking is the database's own; told afterwards, as nobody asks today."""
+def _transfers(district: LoadedDistrict) -> int:
+    """Save the transfer requests and set their time afterwards, because the field is filled automatically."""
     asked = arrivals.transfers(district.on, district.subjects, district.cases, district.units, district.officers)
     found = list(asked)
     for request, at in found:

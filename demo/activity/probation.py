@@ -1,4 +1,4 @@
-"""Whoever is still on conditional release: how long yet, monthly papers, a leave, a breach, the end in sight."""
+"""The probation of a case on conditional release: monthly reports and assessments, absences, a breach."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from cases.models import Absence, Breach, Case, Contact
 from core.dates import DAY_ONE
 from demo.activity.days import workday
 from demo.activity.plan import Subject
-from demo.activity.probation_scenarios import Turn
+from demo.activity.probation_scenarios import ProbationScenario
 from law.rules import probation
 from law.rules.probation import MonthDuty, MonthState
 
@@ -28,9 +28,9 @@ def rows(subject: Subject, case: Case) -> Iterator:
     if not subject.is_conditional:
         return
     yield from _months(subject, case)
-    if subject.turn == Turn.LEAVE:
+    if subject.scenario == ProbationScenario.LEAVE:
         yield from _leaves(subject, case)
-    if subject.turn == Turn.BREACH:
+    if subject.scenario == ProbationScenario.BREACH:
         yield from _breach(subject, case)
 
 
@@ -38,33 +38,40 @@ def rows(subject: Subject, case: Case) -> Iterator:
 
 
 def _months(subject: Subject, case: Case) -> Iterator[Contact]:
-    """All reports and assessments whose day has come; who breaks the obligations has left out the last report."""
+    """All reports and assessments that are due. In the scenario BREACH the last report is missing."""
     clock = probation.clock(
-        subject.life.release_on, subject.life.probation_end_on, subject.law, released_on=subject.life.release_on
+        subject.case_history.release_on,
+        subject.case_history.probation_end_on,
+        subject.law,
+        released_on=subject.case_history.release_on,
     )
-    away = [(leave.from_on, leave.until_on) for leave in _leaves(subject, case)] if subject.turn == Turn.LEAVE else []
+    away = (
+        [(leave.from_on, leave.until_on) for leave in _leaves(subject, case)]
+        if subject.scenario == ProbationScenario.LEAVE
+        else []
+    )
     reports = probation.self_reports(clock, {}, subject.law, subject.on, away=away)
     assessed = probation.assessments(clock, {}, subject.law, subject.on)
-    if subject.turn == Turn.BREACH:
+    if subject.scenario == ProbationScenario.BREACH:
         reports = [month for month in reports if month.state == MonthState.MISSING][:-1]
-    yield from _papers(subject, case, Contact.Kind.MONTHLY_REPORT, reports, _REPORTS)
-    yield from _papers(subject, case, Contact.Kind.ASSESSMENT, assessed, _ASSESSED)
+    yield from _monthly_records(subject, case, Contact.Kind.MONTHLY_REPORT, reports, _REPORTS)
+    yield from _monthly_records(subject, case, Contact.Kind.ASSESSMENT, assessed, _ASSESSED)
 
 
-def _papers(subject: Subject, case: Case, kind: str, months: list[MonthDuty], texts) -> Iterator[Contact]:
+def _monthly_records(subject: Subject, case: Case, kind: str, months: list[MonthDuty], texts) -> Iterator[Contact]:
     random = subject.random(kind)
     for month in months:
         day = max(workday(month.due_on - timedelta(days=random.randint(0, 3)), month.opens_on), subject.since)
-        told = random.choice(texts)
+        outcome = random.choice(texts)
         if month.state == MonthState.MISSING and day <= subject.on:
-            yield Contact(case=case, kind=kind, on=day, for_month=month.month, outcome=told)
+            yield Contact(case=case, kind=kind, on=day, for_month=month.month, outcome=outcome)
 
 
-# --- away, and breaking what was promised ----------------------------------------------------------------------------
+# --- absences and breaches ----------------------------------------------------------------------------
 
 
 def _leaves(subject: Subject, case: Case) -> Iterator[Absence]:
-    """One leave some months ago, and one on which the person is now."""
+    """One absence some months ago and one current absence."""
     first = workday(subject.on - timedelta(days=210))
     if first > subject.since + timedelta(days=30):
         yield _leave(case, first, 18, "Thành phố Đà Nẵng", "Chăm người thân nằm viện", returned=True)
@@ -90,7 +97,7 @@ def _leave(case: Case, start: date, days: int, where: str, why: str, *, returned
 
 
 def _breach(subject: Subject, case: Case) -> Iterator[Breach]:
-    """The first one: minutes taken, the review meeting not yet held."""
+    """A first breach with minutes; the review meeting has not been held."""
     on = workday(subject.on - timedelta(days=16))
     if on <= subject.since:
         return

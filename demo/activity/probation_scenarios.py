@@ -1,4 +1,4 @@
-"""What is told of somebody who is on conditional release, and a probation long enough to be told about. Pure."""
+"""Probation scenarios, and the extension of a probation up to the day of loading. Pure functions."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,12 +6,12 @@ from enum import StrEnum
 from math import ceil
 
 from core.dates import add_months
-from demo.lives import CaseLife
+from demo.life_histories import CaseHistory
 from demo.offences import OFFENCES, judgment
 
 
-class Turn(StrEnum):
-    """What is told of somebody who is on conditional release."""
+class ProbationScenario(StrEnum):
+    """The course of a probation in the demo."""
 
     NONE = ""
     QUIET = "quiet"
@@ -20,23 +20,29 @@ class Turn(StrEnum):
     ENDING = "ending"
 
 
-TURNS = (Turn.LEAVE, Turn.BREACH, Turn.ENDING)
-# How much of the probation lies behind on the day of loading, in percent.
-_SERVED = {Turn.LEAVE: 80, Turn.BREACH: 70, Turn.QUIET: 75}
-# Whose probation ends has to be told this many days before: the file should have been handed over three days ago.
+SCENARIOS = (ProbationScenario.LEAVE, ProbationScenario.BREACH, ProbationScenario.ENDING)
+# The part of the probation served by the day of loading, in per cent.
+_SERVED = {ProbationScenario.LEAVE: 80, ProbationScenario.BREACH: 70, ProbationScenario.QUIET: 75}
+# In the scenario ENDING the probation ends in 12 days, so the file is three days overdue.
 ENDS_IN = timedelta(days=12)
 
 
-def still_on(life: CaseLife, turn: Turn, on: date) -> CaseLife:
-    """The life with a probation that is not over on the day of loading.
+def extend_probation(case_history: CaseHistory, scenario: ProbationScenario, on: date) -> CaseHistory:
+    """The case history with a probation that is not over on the day of loading.
 
-    The facts say conditional release and nothing else, and they do not move with the day; the sentence, which is not
-    counted, has to be long enough for that. Probation is at most half of it (BLHS Điều 66).
+    Reports count only the category, which does not depend on the day. The sentence is extended so that the probation is at most
+    half of it (BLHS, Điều 66).
     """
-    start, told_end = life.release_on, life.probation_end_on
-    if turn != Turn.ENDING and told_end > on + timedelta(days=30):
-        return life
-    end = on + ENDS_IN if turn == Turn.ENDING else start + (on - start) * 100 // _SERVED[turn] + timedelta(days=30)
-    months = max(6 * ceil((end - start).days / 30 / 3), life.judgment.months)
-    offence = next(one for one in OFFENCES if one.name == life.judgment.offence)
-    return replace(life, probation_end_on=end, judgment=judgment(offence, months, add_months(start, -months // 2)))
+    start, planned_end = case_history.release_on, case_history.probation_end_on
+    if scenario != ProbationScenario.ENDING and planned_end > on + timedelta(days=30):
+        return case_history
+    end = (
+        on + ENDS_IN
+        if scenario == ProbationScenario.ENDING
+        else start + (on - start) * 100 // _SERVED[scenario] + timedelta(days=30)
+    )
+    months = max(6 * ceil((end - start).days / 30 / 3), case_history.judgment.months)
+    offence = next(one for one in OFFENCES if one.name == case_history.judgment.offence)
+    return replace(
+        case_history, probation_end_on=end, judgment=judgment(offence, months, add_months(start, -months // 2))
+    )

@@ -1,4 +1,4 @@
-"""Officers, helpers, the contact log and the groups A–D of one open case."""
+"""Officers, helpers, contacts and the classification groups of an open case."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -19,9 +19,9 @@ ORGANISATIONS = {
     "Hội Cựu chiến binh xã": Organisation.VETERANS,
     "Đoàn Thanh niên xã": Organisation.YOUTH,
 }
-MOST_CONTACTS = 14
+MAX_CONTACTS = 14
 _KINDS = {Kind.VISIT: 55, Kind.MEETING: 25, Kind.CALL: 20}
-_TOLD = {
+_OUTCOMES = {
     "A": {
         Kind.VISIT: ("Gặp tại nhà; đi làm đều, gia đình ổn định, không có biểu hiện gì.",
                      "Thăm gia đình; nhà cửa gọn gàng, cả nhà cùng làm ăn, chấp hành tốt.",
@@ -54,16 +54,16 @@ _REASONS = {
     "B": "Có ý thức chấp hành nhưng việc làm chưa ổn định, kinh tế gia đình khó khăn.",
     "C": "Thường vắng nhà, chưa chịu tìm việc, đã bị nhắc nhở; cần gặp thường xuyên.",
 }
-# Who helps where the register names nobody; some have nobody.
-RELATIVES = 0.5
+# The share of people who get a relative as helper if the register names nobody.
+RELATIVE_SHARE = 0.5
 
 
 def helper_name(subject: Subject) -> str:
-    """As the case names its helper: the register's, or a relative who took it on."""
+    """The helper of the case: from the register, a relative, or "" without a helper."""
     if subject.inhabitant.helper:
         return subject.inhabitant.helper
     random = subject.random("helper")
-    if random.random() >= RELATIVES:
+    if random.random() >= RELATIVE_SHARE:
         return ""
     return f"Anh {names.full_name(random, names.MALE)}"
 
@@ -76,8 +76,8 @@ def rows(subject: Subject, case: Case, officers: dict[str, User]) -> Iterator:
 
 
 def _officers(subject: Subject, case: Case, officers: dict[str, User]) -> Iterator[Assignment]:
-    """The officer of each commune through which the case went, the last one still."""
-    for place, stays in groupby(subject.life.history, key=lambda stay: stay.unit_id):
+    """The officers of all communes of the case's stays. The last assignment has no end."""
+    for place, stays in groupby(subject.case_history.history, key=lambda stay: stay.unit_id):
         first, *_rest = here = list(stays)
         end = here[-1].end_on
         yield Assignment(
@@ -107,36 +107,36 @@ def _helper(subject: Subject, case: Case) -> Iterator[Assignment]:
 
 
 def _contacts(subject: Subject, case: Case) -> Iterator[Contact]:
-    """Back from the last one at about the expected frequency, now and then a little late, to the first week at home."""
+    """Contacts at about the expected frequency, sometimes a little late, since the first week at home."""
     random = subject.random("contacts")
     days = _contact_days(random, subject)
     for place, day in enumerate(reversed(days)):
-        kind = names.draw(random, _KINDS)
-        told = random.choice(_TOLD[subject.group or "B"][kind])
+        kind = names.weighted_choice(random, _KINDS)
+        outcome = random.choice(_OUTCOMES[subject.group or "B"][kind])
         is_last = place == len(days) - 1
         agreed = _agreed(random, subject, day) if is_last else None
-        yield Contact(case=case, kind=kind, on=day, outcome=told, next_on=agreed)
+        yield Contact(case=case, kind=kind, on=day, outcome=outcome, next_on=agreed)
 
 
 def _contact_days(random: Random, subject: Subject) -> list[date]:
-    """The latest first."""
+    """The days of the contacts, latest first."""
     every = subject.every
     if subject.lapse == Lapse.CONTACT:
         last = ago(random, subject.on, every + 4, every + 40)
     else:
         last = ago(random, subject.on, 2, max(every - 6, 3))
     days, day = [], last
-    while day > subject.since + timedelta(days=10) and len(days) < MOST_CONTACTS:
+    while day > subject.since + timedelta(days=10) and len(days) < MAX_CONTACTS:
         days.append(day)
         day = workday(day - timedelta(days=round(every * random.uniform(0.7, 1.08))))
     first = between(random, subject.since, min(subject.since + timedelta(days=7), subject.on))
-    if len(days) < MOST_CONTACTS and (not days or first < days[-1]):
+    if len(days) < MAX_CONTACTS and (not days or first < days[-1]):
         days.append(first)
     return days
 
 
 def _agreed(random: Random, subject: Subject, last: date) -> date | None:
-    """One in four has an appointment, in the weeks to come."""
+    """25 % have a next appointment within some weeks."""
     if subject.lapse == Lapse.CONTACT or random.random() >= 0.25:
         return None
     return max(ahead(random, subject.on, 1, 25), last + DAY_ONE)
@@ -146,7 +146,7 @@ def _agreed(random: Random, subject: Subject, last: date) -> date | None:
 
 
 def _groups(subject: Subject, case: Case) -> Iterator[Classification]:
-    """Every six months, for who is not on probation; some were in a worse group before."""
+    """Classifications every six months for people not on probation; 40 % were in a worse group before."""
     if subject.is_conditional:
         return
     random = subject.random("groups")

@@ -1,4 +1,4 @@
-"""What one person needed, what was done about it and what came of it, and the work found."""
+"""The needs of a person, the support actions with their results, and the jobs."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,8 +15,8 @@ Source, State, Contract = SupportAction.Source, Need.State, Employment.Contract
 ASKED_AFTER = (3, 6, 12)
 
 
-class Story(NamedTuple):
-    """A need as people tell it: what was done step by step (text, cost, source, by whom), and how it ended."""
+class NeedScenario(NamedTuple):
+    """A need, its support actions (text, cost in đồng, source, provider) and its result."""
 
     kind: str
     need: str
@@ -25,38 +25,38 @@ class Story(NamedTuple):
     not_met: str = "Đã làm hết cách trong khả năng của xã, chưa giải quyết được."
 
 
-STORIES = (
-    Story(SupportKind.LEGAL_PAPERS, "Mất căn cước khi đi chấp hành án, cần làm lại để xin việc.",
+NEED_SCENARIOS = (
+    NeedScenario(SupportKind.LEGAL_PAPERS, "Mất căn cước khi đi chấp hành án, cần làm lại để xin việc.",
           (("Hướng dẫn kê khai, đưa đi làm căn cước lưu động tại xã", 0, Source.NONE, "Công an xã"),
            ("Nhận căn cước mới, bàn giao tận tay", 0, Source.NONE, "Công an xã")),
           "Đã có căn cước mới."),
-    Story(SupportKind.LEGAL_PAPERS, "Chưa đăng ký lại thường trú sau khi về.",
+    NeedScenario(SupportKind.LEGAL_PAPERS, "Chưa đăng ký lại thường trú sau khi về.",
           (("Hướng dẫn đăng ký thường trú qua Cổng dịch vụ công", 0, Source.NONE, "Công an xã"),),
           "Đã đăng ký thường trú cùng hộ với mẹ."),
-    Story(SupportKind.JOB, "Chưa có việc, mong được giới thiệu việc gần nhà.",
+    NeedScenario(SupportKind.JOB, "Chưa có việc, mong được giới thiệu việc gần nhà.",
           (("Giới thiệu với cơ sở may trên địa bàn xã", 0, Source.NONE, "Hội Liên hiệp Phụ nữ xã"),
            ("Cùng đi phỏng vấn, bảo lãnh bằng văn bản của xã", 0, Source.NONE, "Công an xã")),
           "Được nhận vào làm, thử việc một tháng.", "Đã giới thiệu hai nơi nhưng không nhận vì chưa có tay nghề."),
-    Story(SupportKind.VOCATIONAL, "Muốn học sửa xe máy để mở tiệm ở nhà.",
+    NeedScenario(SupportKind.VOCATIONAL, "Muốn học sửa xe máy để mở tiệm ở nhà.",
           (("Đăng ký lớp sửa xe máy của Trung tâm GDNN-GDTX huyện", 0, Source.NONE, "UBND xã"),
            ("Hỗ trợ tiền đi lại, đồ nghề trong ba tháng học", 2_400_000, Source.STATE, "Phòng LĐ-TB&XH huyện")),
           "Học xong, được cấp chứng chỉ sơ cấp.", "Bỏ học giữa chừng vì phải đi làm nuôi con."),
-    Story(SupportKind.CREDIT, "Xin vay vốn nuôi bò sinh sản theo Quyết định 22/2023/QĐ-TTg.",
+    NeedScenario(SupportKind.CREDIT, "Xin vay vốn nuôi bò sinh sản theo Quyết định 22/2023/QĐ-TTg.",
           (("Đưa vào danh sách có nhu cầu vay (Mẫu 01) gửi Ngân hàng Chính sách xã hội", 0, Source.NONE, "Công an xã"),
            ("Tổ tiết kiệm và vay vốn họp bình xét", 0, Source.NONE, "Hội Nông dân xã")),
           "Ngân hàng đã giải ngân, mua hai con bò.", "Tổ vay vốn chưa bình xét vì hộ còn nợ quá hạn."),
-    Story(SupportKind.PSYCHOLOGY, "Ngại tiếp xúc, ít ra khỏi nhà, gia đình lo lắng.",
+    NeedScenario(SupportKind.PSYCHOLOGY, "Ngại tiếp xúc, ít ra khỏi nhà, gia đình lo lắng.",
           (("Người giúp đỡ đến trò chuyện hằng tuần", 0, Source.NONE, "Người giúp đỡ"),
            ("Mời dự sinh hoạt chi hội, giao lưu bóng chuyền của thôn", 300_000, Source.DONATION, "Đoàn Thanh niên xã")),
           "Đã hòa nhập, tham gia đội bóng của thôn."),
-    Story(SupportKind.IN_KIND, "Nhà dột, mùa mưa không ở được.",
+    NeedScenario(SupportKind.IN_KIND, "Nhà dột, mùa mưa không ở được.",
           (("Vận động thợ trong thôn giúp ngày công", 0, Source.NONE, "Mặt trận Tổ quốc xã"),
            ("Hỗ trợ tôn lợp mái", 4_500_000, Source.DONATION, "Mặt trận Tổ quốc xã")),
           "Mái nhà đã lợp xong trước mùa mưa."),
-    Story(SupportKind.IN_KIND, "Về nhà không có gì làm vốn, xin giúp con giống.",
+    NeedScenario(SupportKind.IN_KIND, "Về nhà không có gì làm vốn, xin giúp con giống.",
           (("Cấp 50 con gà giống và thức ăn tháng đầu", 2_000_000, Source.PRISON_FUND, "Trại giam nơi chấp hành án"),),
           "Đàn gà đã bán lứa đầu, còn giữ lại 15 con giống."),
-    Story(SupportKind.INFORMATION, "Chưa rõ thủ tục xóa án tích, vay vốn.",
+    NeedScenario(SupportKind.INFORMATION, "Chưa rõ thủ tục xóa án tích, vay vốn.",
           (("Phát tờ gấp, giải thích điều kiện xóa án tích và vay vốn", 0, Source.NONE, "Tư pháp xã"),),
           "Đã nắm được thủ tục, biết nơi liên hệ."),
 )  # fmt: skip
@@ -66,7 +66,7 @@ class Work(NamedTuple):
     employer: str
     work: str
     contract: str
-    # Thousands of đồng a month.
+    # Thousand đồng per month.
     income: int
 
 
@@ -87,7 +87,7 @@ WORK = {
 
 
 def rows(subject: Subject, case: Case) -> Iterator:
-    """Needs come before what was done about them, so they are saved in this order."""
+    """The records of the case; needs come before their actions and are saved first."""
     yield from _needs(subject, case)
     yield from _work(subject, case)
 
@@ -97,45 +97,50 @@ def rows(subject: Subject, case: Case) -> Iterator:
 
 def _needs(subject: Subject, case: Case) -> Iterator:
     random = subject.random("needs")
-    chosen = random.sample(STORIES, random.choices((0, 1, 2, 3), (25, 40, 25, 10))[0])
+    chosen = random.sample(NEED_SCENARIOS, random.choices((0, 1, 2, 3), (25, 40, 25, 10))[0])
     if subject.lapse == Lapse.NEED:
-        yield from _open(subject, case, random.choice(STORIES), ago(random, subject.on, 4, 24))
+        yield from _open(subject, case, random.choice(NEED_SCENARIOS), ago(random, subject.on, 4, 24))
         chosen = chosen[:1]
-    for place, story in enumerate(chosen):
+    for place, scenario in enumerate(chosen):
         if place == 0 and random.random() < 0.3:
-            yield from _open(subject, case, story, ahead(random, subject.on, 6, 70))
+            yield from _open(subject, case, scenario, ahead(random, subject.on, 6, 70))
         else:
-            yield from _closed(subject, case, story)
+            yield from _closed(subject, case, scenario)
 
 
-def _open(subject: Subject, case: Case, story: Story, due_on: date) -> Iterator:
-    random = subject.random(f"open {story.need}")
+def _open(subject: Subject, case: Case, scenario: NeedScenario, due_on: date) -> Iterator:
+    random = subject.random(f"open {scenario.need}")
     raised = max(workday(min(due_on, subject.on) - timedelta(days=random.randint(20, 60))), subject.since)
     need = Need(
-        case=case, kind=story.kind, description=story.need, raised_on=raised, due_on=due_on, owner_text=_owner(story)
+        case=case,
+        kind=scenario.kind,
+        description=scenario.need,
+        raised_on=raised,
+        due_on=due_on,
+        owner_text=_owner(scenario),
     )
     yield need
-    yield from _actions(random, need, story.steps[:-1], subject.on)
+    yield from _actions(random, need, scenario.steps[:-1], subject.on)
 
 
-def _closed(subject: Subject, case: Case, story: Story) -> Iterator:
-    random = subject.random(f"closed {story.need}")
+def _closed(subject: Subject, case: Case, scenario: NeedScenario) -> Iterator:
+    random = subject.random(f"closed {scenario.need}")
     raised = between(random, subject.since, max(subject.on - timedelta(days=120), subject.since))
     closed = between(random, raised, min(raised + timedelta(days=110), subject.on))
     is_met = random.random() < 0.85
     need = Need(
         case=case,
-        kind=story.kind,
-        description=story.need,
+        kind=scenario.kind,
+        description=scenario.need,
         raised_on=raised,
         due_on=raised + timedelta(days=60),
-        owner_text=_owner(story),
+        owner_text=_owner(scenario),
         state=State.MET if is_met else State.NOT_MET,
         closed_on=closed,
-        result=story.met if is_met else story.not_met,
+        result=scenario.met if is_met else scenario.not_met,
     )
     yield need
-    yield from _actions(random, need, story.steps if is_met else story.steps[:1], closed)
+    yield from _actions(random, need, scenario.steps if is_met else scenario.steps[:1], closed)
 
 
 def _actions(random: Random, need: Need, steps, last: date) -> Iterator[SupportAction]:
@@ -145,17 +150,17 @@ def _actions(random: Random, need: Need, steps, last: date) -> Iterator[SupportA
         yield SupportAction(need=need, on=day, description=text, cost=cost, source=source, provider=provider)
 
 
-def _owner(story: Story) -> str:
-    return story.steps[-1][3]
+def _owner(scenario: NeedScenario) -> str:
+    return scenario.steps[-1][3]
 
 
 # --- work ----------------------------------------------------------------------------------------------------------
 
 
 def _work(subject: Subject, case: Case) -> Iterator[Employment]:
-    """The job of the register, for some after an earlier one that did not last; who slipped was not asked in time."""
+    """The job from the register, for 20 % after an earlier job. With the lapse WORK the last follow-up is overdue."""
     random = subject.random("work")
-    job = WORK.get(subject.life.job)
+    job = WORK.get(subject.case_history.job)
     if subject.lapse == Lapse.WORK:
         months = random.choice(ASKED_AFTER[:2])
         start = workday(add_months(subject.on, -months) - timedelta(days=random.randint(4, 20)))

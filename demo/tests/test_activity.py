@@ -50,7 +50,7 @@ def ready(world, settings):
     return world
 
 
-def told(model: type[Record]) -> list:
+def rows_of(model: type[Record]) -> list:
     """All rows without what is one database's own: cases by their code, other rows by what they say."""
     fields = [field for field in model._meta.fields if field.name not in OWN]
     return sorted([repr([_plain(row, field) for field in fields]) for row in model.objects.all()])
@@ -64,7 +64,7 @@ def _plain(row, field):
 def loaded_and_rolled_back(**kwargs) -> dict:
     with transaction.atomic():
         load_district(**kwargs)
-        found = {model.__name__: told(model) for model in RECORDS}
+        found = {model.__name__: rows_of(model) for model in RECORDS}
         found["numbers"] = sorted(
             repr(row) for row in IdentityNumber.objects.values_list("person__name_folded", "issued_on", "valid_until")
         )

@@ -94,8 +94,8 @@ def test_what_the_court_decided_is_typed_on_the_page_of_reception(world, keyboar
     me.choose("Nghĩa vụ dân sự", "Án phí")
     me.press("Tiếp nhận")
     me.press("Bản án, nghĩa vụ")
-    for told in ("12/HSST", "Đánh bạc", "Quản chế", "Án phí"):
-        assert told in me.text()
+    for text in ("12/HSST", "Đánh bạc", "Quản chế", "Án phí"):
+        assert text in me.text()
 
 
 def test_the_look_for_people_alike_does_not_cost_what_was_typed(world, keyboard):

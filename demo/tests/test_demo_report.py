@@ -57,7 +57,8 @@ def plain_cases(people: list[Inhabitant]) -> list[PlainCase]:
                 for stay in case.history
             ],
             reoffences=[
-                PlainReoffence(crime.prosecuted_on, crime.convicted_on, crime.outcome) for crime in case.crimes
+                PlainReoffence(reoffence.prosecuted_on, reoffence.convicted_on, reoffence.outcome)
+                for reoffence in case.reoffences
             ],
         )
         for one in people

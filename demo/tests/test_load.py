@@ -43,7 +43,7 @@ def everything() -> list:
             [getattr(case, name) for name in records_services.DETAILS if name != "officer"],
             case.officer.username,
             [(units[stay.unit_id], stay.category, stay.start_on, stay.end_on, stay.end_reason) for stay in histories[case.pk]],
-            sorted((crime.prosecuted_on, crime.convicted_on, crime.outcome) for crime in case.reoffences.all()),
+            sorted((reoffence.prosecuted_on, reoffence.convicted_on, reoffence.outcome) for reoffence in case.reoffences.all()),
         )
         for case in cases
     ]  # fmt: skip
@@ -52,9 +52,9 @@ def everything() -> list:
 def loaded_and_rolled_back(seed: int) -> list:
     with transaction.atomic():
         load_district(seed=seed)
-        told = everything()
+        data = everything()
         transaction.set_rollback(True)
-    return told
+    return data
 
 
 def real_case(world) -> Case:
@@ -142,7 +142,7 @@ def test_everybody_came_through_the_verbs(ready):
     numbers = sum(len(one.numbers) for one in inhabitants(1))
     assert IdentityNumber.objects.count() == numbers
     assert Stay.objects.current().count() == sum(len(case.history) for one in inhabitants(1) for case in one.life.cases)
-    assert Reoffence.objects.current().count() == sum(len(one.life.crimes) for one in inhabitants(1))
+    assert Reoffence.objects.current().count() == sum(len(one.life.reoffences) for one in inhabitants(1))
 
 
 def test_each_case_is_with_the_officer_of_the_commune_where_the_person_is(ready):
@@ -183,15 +183,15 @@ def test_two_officers_and_two_leaders_share_no_unit(ready):
 
 
 def test_passwords_open_the_accounts_stay_the_same_and_differ_between_installations(ready, settings):
-    first = users.told(users.seed_users())
-    again = users.told(users.seed_users())
+    first = users.credentials(users.seed_users())
+    again = users.credentials(users.seed_users())
 
     assert first == again
     assert all(one["password"] for one in first)
     assert len({one["password"] for one in first}) == len(users.USERS)
     settings.SECRET_KEY = "another installation " * 3
     assert users.password("quantri") != first[-1]["password"]
-    assert users.told(users.seed_users())[0]["password"] is None
+    assert users.credentials(users.seed_users())[0]["password"] is None
 
 
 @pytest.mark.django_db

@@ -44,22 +44,22 @@ def run(command: str, *arguments) -> str:
 
 
 def test_an_empty_system_gets_units_people_users_and_letterhead(trial):
-    told = run("load_demo")
+    output = run("load_demo")
 
     assert Unit.objects.filter(code=DISTRICT).exists()
     assert Case.objects.count() == CASES
     [letterhead] = LetterheadSetting.objects.all()
     assert (letterhead.unit.code, letterhead.agency) == (DISTRICT, LETTERHEAD["agency"])
-    assert f"{CASES} hồ sơ" in told
-    assert "Đã nạp." in told
+    assert f"{CASES} hồ sơ" in output
+    assert "Đã nạp." in output
     assert not Report.objects.exists()
 
 
 def test_every_user_is_printed_with_a_password_that_opens_the_account(trial):
-    told = {line.split()[0]: line.split()[1] for line in run("load_demo").splitlines() if "-" in line}
+    passwords = {line.split()[0]: line.split()[1] for line in run("load_demo").splitlines() if "-" in line}
 
     for user in User.objects.all():
-        assert user.check_password(told[user.username])
+        assert user.check_password(passwords[user.username])
 
 
 def test_the_second_run_says_that_nothing_changed(trial):
@@ -72,12 +72,12 @@ def test_the_second_run_says_that_nothing_changed(trial):
 
 
 def test_the_report_is_drawn_once_and_lies_on_the_disk(trial):
-    told = json.loads(run("load_demo", "--report", "--json"))
+    output = json.loads(run("load_demo", "--report", "--json"))
 
     [report] = Report.objects.all()
     assert (report.unit.code, report.start, report.end) == (DISTRICT, PERIOD.start, PERIOD.end)
-    assert told["report"]["checksum"] == report.checksum
-    files = [Path(path) for path in told["report"]["files"]]
+    assert output["report"]["checksum"] == report.checksum
+    files = [Path(path) for path in output["report"]["files"]]
     assert {path.suffix for path in files} == {".docx", ".pdf", ".xlsx"}
     assert all(path.parent == trial / "bao-cao" and path.stat().st_size > 5_000 for path in files)
     files[0].unlink()
@@ -98,11 +98,11 @@ def test_the_loans_are_the_same_people_and_sums_on_any_day_and_in_the_documents(
 
 
 def test_the_main_figures_stand_beside_those_of_the_year_before(trial):
-    told = run("load_demo", "--report")
+    output = run("load_demo", "--report")
 
-    assert "Trong kỳ: đầu kỳ 116 hồ sơ, cuối kỳ 115; 138 người được quản lý, 0 người tái phạm, tỷ lệ 0,00 %" in told
-    assert "Cùng kỳ năm trước: " in told
-    assert "Vay vốn trong kỳ: 7 món, 7 người, 600.000.000 đồng" in told
+    assert "Trong kỳ: đầu kỳ 116 hồ sơ, cuối kỳ 115; 138 người được quản lý, 0 người tái phạm, tỷ lệ 0,00 %" in output
+    assert "Cùng kỳ năm trước: " in output
+    assert "Vay vốn trong kỳ: 7 món, 7 người, 600.000.000 đồng" in output
 
 
 def test_a_letterhead_that_was_changed_is_kept(trial):
@@ -131,10 +131,10 @@ def test_another_seed_is_refused(trial):
 
 
 def test_seed_demo_gives_one_user_per_role_as_json(trial, settings):
-    told = json.loads(run("seed_demo", "--roles", "--json"))
+    by_role = json.loads(run("seed_demo", "--roles", "--json"))
 
-    assert set(told) == ROLES
-    for role, one in told.items():
+    assert set(by_role) == ROLES
+    for role, one in by_role.items():
         assert {"login", "password", "unit"} <= set(one)
         assert one["role"] == role.removesuffix("_other_district").removesuffix("_2")
         user = User.objects.get(username=one["login"])
@@ -160,16 +160,16 @@ def test_a_changed_password_is_not_shown_and_not_reset(trial):
 
 
 def test_a_demo_user_can_really_sign_in(trial, client):
-    told = json.loads(run("seed_demo", "--roles", "--json"))["district_leader"]
+    login = json.loads(run("seed_demo", "--roles", "--json"))["district_leader"]
 
-    client.post("/account/login/", {"username": told["login"], "password": told["password"]})
-    assert client.session["_auth_user_id"] == str(User.objects.get(username=told["login"]).pk)
+    client.post("/account/login/", {"username": login["login"], "password": login["password"]})
+    assert client.session["_auth_user_id"] == str(User.objects.get(username=login["login"]).pk)
 
 
 def test_the_other_leader_reports_on_another_district(trial):
-    told = json.loads(run("seed_demo", "--roles", "--json"))
+    by_role = json.loads(run("seed_demo", "--roles", "--json"))
     units = [
-        set(reportable_units(User.objects.get(username=told[role]["login"])).values_list("code", flat=True))
+        set(reportable_units(User.objects.get(username=by_role[role]["login"])).values_list("code", flat=True))
         for role in ("district_leader", "district_leader_2")
     ]
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.spreadsheets.encodings import ENCODINGS, convert_column
 from core.spreadsheets.reader import Sheet, read_workbook
-from demo.names import someone
+from demo.names import invent_person
 from register.reading.tables import Table
 from register.reading.workbook import parse_register
 from register.tests.tables import CASE_HEADERS, CHANGE_HEADERS, TODAY, cases, changes, lookup, parse
@@ -44,7 +44,7 @@ OLD = {"TCVN3": tcvn3, "VNI": vni}
 @cache
 def names(count: int = 300) -> list[str]:
     random = Random(11)
-    return [someone(random, date(1980, 1, 1)).full_name for _ in range(count)]
+    return [invent_person(random, date(1980, 1, 1)).full_name for _ in range(count)]
 
 
 @cache

@@ -16,7 +16,7 @@ from cases.facts import stay_chain
 from cases.facts.stay_chain import Change
 from core.spreadsheets.reader import read_workbook
 from demo.district import COMMUNES, inhabitants
-from demo.lives import CaseLife
+from demo.life_histories import CaseHistory
 from demo.workbook import CODE_PREFIX, FIRST_SERIAL, changes, sample_register
 from register.reading.workbook import parse_register
 
@@ -49,10 +49,10 @@ def test_it_is_accepted_whole(parsed):
 
 
 def test_it_tells_the_lives_it_was_made_from(parsed):
-    told = {row.code: row for row in parsed.cases}
+    by_code = {row.code: row for row in parsed.cases}
     for one in inhabitants(3, CASES, CODE_PREFIX, FIRST_SERIAL):
         for code, case in one.cases:
-            row = told[code]
+            row = by_code[code]
             assert (row.full_name, row.sex, row.id_number.number) == (one.who.full_name, one.who.sex, one.numbers[0][1])
             assert (row.birth.year, row.birth.month, row.birth.day) == one.who.birth
             assert (row.unit.code, row.category) == (one.places[0], case.category)
@@ -67,7 +67,7 @@ def test_it_tells_every_change_but_dropped_charges(parsed):
             {(stay.start_on, "unit") for stay in case.history[1:]}
         )  # each later stay began with a move or a certificate
         + (case.history[-1].end_on is not None)
-        + sum(crime.outcome != Outcome.DROPPED for crime in case.crimes)
+        + sum(reoffence.outcome != Outcome.DROPPED for reoffence in case.reoffences)
         for one in inhabitants(3, CASES, CODE_PREFIX, FIRST_SERIAL)
         for case in one.life.cases
     )
@@ -81,8 +81,8 @@ def test_a_move_on_the_day_probation_ends_is_two_rows():
         date(2024, 3, 1),
         stay_chain.start_history(unit_id=0, category="conditional", on=date(2024, 1, 2), origin="prison"),
     )
-    told = stay_chain.apply_day(born, on, [Change(unit_id=1, document_number="7"), Change(probation_completed=True)])
-    case = CaseLife(None, date(2024, 1, 1), "1/GCN", on, "", "", told)
+    history = stay_chain.apply_day(born, on, [Change(unit_id=1, document_number="7"), Change(probation_completed=True)])
+    case = CaseHistory(None, date(2024, 1, 1), "1/GCN", on, "", "", history)
 
     assert list(changes(case)) == [("transfer", on, 1, "7"), ("probation_completed", on, None, "7")]
 

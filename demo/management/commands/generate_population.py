@@ -1,4 +1,4 @@
-"""Invented people in very large numbers, for load tests."""
+"""Generates very many invented people for load tests."""
 
 import json
 from dataclasses import asdict
@@ -31,11 +31,11 @@ class Command(BaseCommand):
             made = generate(people=people, seed=seed)
         except DemoRefused as error:
             raise CommandError(str(error)) from error
-        told = {**asdict(made), "seconds": round(made.seconds, 2), "per_second": made.per_second}
+        values = {**asdict(made), "seconds": round(made.seconds, 2), "per_second": made.per_second}
         if options["json"]:
-            self.stdout.write(json.dumps(told))
+            self.stdout.write(json.dumps(values))
             return
         line = _(
             "%(people)d người, %(cases)d hồ sơ, %(stays)d giai đoạn, %(reoffences)d lần tái phạm trong %(seconds).2f giây"
         )
-        self.stdout.write(f"{line % told} ({_('%d người/giây') % made.per_second}).")
+        self.stdout.write(f"{line % values} ({_('%d người/giây') % made.per_second}).")

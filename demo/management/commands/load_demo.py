@@ -1,4 +1,4 @@
-"""The demo district of Sơn Tịnh, all people invented: loaded once, kept ever after."""
+"""Loads the demo district of Sơn Tịnh. All people are invented. Running it again changes nothing."""
 
 import json
 
@@ -12,7 +12,7 @@ from areas.models import Unit
 from core.dates import vn_date
 from demo import reports, users
 from demo.district import FRAME
-from demo.load import Loaded, load_district
+from demo.load import LoadResult, load_district
 from demo.loans import load_loans
 from demo.management.commands.seed_demo import table
 from demo.users import BY_ROLE, DemoRefused
@@ -36,36 +36,36 @@ class Command(BaseCommand):
         except DemoRefused as error:
             raise CommandError(str(error)) from error
         made = reports.six_month_report(loaded.users[BY_ROLE["district_leader"]]) if report else None
-        self._tell_json(loaded, made) if options["json"] else self._tell(loaded, made)
+        self._print_json(loaded, made) if options["json"] else self._print(loaded, made)
 
-    def _tell(self, loaded: Loaded, made: reports.DemoReport | None) -> None:
+    def _print(self, loaded: LoadResult, made: reports.DemoReport | None) -> None:
         line = _(
             "Huyện Sơn Tịnh mẫu (seed %(seed)d): %(cases)d hồ sơ của %(people)d người không có thật, đến ngày %(last)s."
         )
-        told = {"seed": loaded.seed, "cases": loaded.cases, "people": loaded.people, "last": vn_date(FRAME.last)}
-        self.stdout.write(line % told)
+        values = {"seed": loaded.seed, "cases": loaded.cases, "people": loaded.people, "last": vn_date(FRAME.last)}
+        self.stdout.write(line % values)
         self.stdout.write(_("Đã nạp.") if loaded.created else _("Đã có từ trước, giữ nguyên."))
-        self.stdout.write("\n" + table(users.told(loaded.users)))
+        self.stdout.write("\n" + table(users.credentials(loaded.users)))
         if made is not None:
             self.stdout.write(f"\n{made.report.title}")
             for text in [*reports.main_figures(made.report), *map(str, made.paths)]:
                 self.stdout.write(f"  {text}")
 
-    def _tell_json(self, loaded: Loaded, made: reports.DemoReport | None) -> None:
-        told = {
+    def _print_json(self, loaded: LoadResult, made: reports.DemoReport | None) -> None:
+        output = {
             "created": loaded.created,
             "seed": loaded.seed,
             "people": loaded.people,
             "cases": loaded.cases,
-            "users": users.told(loaded.users),
+            "users": users.credentials(loaded.users),
         }
         if made is not None:
-            told["report"] = {"checksum": made.report.checksum, "files": [str(path) for path in made.paths]}
-        self.stdout.write(json.dumps(told, ensure_ascii=False))
+            output["report"] = {"checksum": made.report.checksum, "files": [str(path) for path in made.paths]}
+        self.stdout.write(json.dumps(output, ensure_ascii=False))
 
 
 @transaction.atomic
-def _load(seed: int) -> Loaded:
+def _load(seed: int) -> LoadResult:
     loaded = load_district(seed=seed)
     officers = {one.unit: loaded.users[one.username] for one in users.USERS if one.role == Role.COMMUNE_OFFICER}
     load_loans(seed=seed, bank=loaded.users[BY_ROLE["bank_liaison"]], officers=officers)

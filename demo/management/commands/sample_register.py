@@ -1,4 +1,4 @@
-"""Writes a register of invented people as a workbook, to try the import with."""
+"""Writes a sample register of invented people as a workbook, to try the import."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from demo.workbook import sample_register
 
-MOST = 4_000
+MAX_CASES = 4_000
 
 
 class Command(BaseCommand):
@@ -16,14 +16,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help=_("Tệp .xlsx sẽ ghi; tệp đã có bị ghi đè."))
         parser.add_argument("--seed", type=int, default=1, help=_("Cùng số thì cùng một tệp."))
-        parser.add_argument("--cases", type=int, default=160, help=_("Số hồ sơ, nhiều nhất %d.") % MOST)
+        parser.add_argument("--cases", type=int, default=160, help=_("Số hồ sơ, nhiều nhất %d.") % MAX_CASES)
         parser.add_argument(
             "--messy", action="store_true", help=_("Ghi lộn xộn như sổ thật: tiêu đề, ngày, số, tên xã.")
         )
 
     def handle(self, *args, file: Path, seed: int, cases: int, messy: bool, **options):
-        if not 1 <= cases <= MOST:
-            raise CommandError(_("Số hồ sơ phải từ 1 đến %d.") % MOST)
+        if not 1 <= cases <= MAX_CASES:
+            raise CommandError(_("Số hồ sơ phải từ 1 đến %d.") % MAX_CASES)
         try:
             file.write_bytes(sample_register(seed=seed, cases=cases, messy=messy))
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Makes the demo users where they are missing, and shows how to sign in as them."""
+"""Creates the missing demo users and prints their logins and passwords."""
 
 import json
 
@@ -23,21 +23,21 @@ class Command(BaseCommand):
         if not Unit.objects.exists():
             call_command("load_units", stdout=self.stderr, stderr=self.stderr)
         try:
-            told = {one["login"]: one for one in users.told(users.seed_users())}
+            by_key = {one["login"]: one for one in users.credentials(users.seed_users())}
         except DemoRefused as error:
             raise CommandError(str(error)) from error
         if options["roles"]:
-            told = {key: told[username] for key, username in users.BY_ROLE.items()}
+            by_key = {key: by_key[username] for key, username in users.BY_ROLE.items()}
         if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps(by_key, ensure_ascii=False))
         else:
-            self.stdout.write(table(told.values()))
+            self.stdout.write(table(by_key.values()))
 
 
-def table(told) -> str:
-    """Login, password, role and unit of each user, one a line."""
+def table(credentials) -> str:
+    """Login, password, role and unit of each user, one line each."""
     lines = [_("%-20s %-20s %s") % (_("Tên đăng nhập"), _("Mật khẩu"), _("Vai trò"))]
-    for one in told:
+    for one in credentials:
         secret = one["password"] or _("(đã đổi)")
         lines.append(f"{one['login']:20} {secret:20} {Role(one['role']).label}, {one['unit_name']}")
     return "\n".join(lines)

@@ -13,9 +13,9 @@ from cases.people.id_numbers import check_id_number, disagreements
 from core.dates import add_years
 from core.text import nfc
 from demo.district import CASES, COMMUNES, FRAME, MIX, PERIOD, inhabitants
-from demo.lives import AMNESTIES, live
+from demo.life_histories import AMNESTIES, generate_life
 from demo.names import cccd
-from demo.offences import LIFE, OFFENCES, in_words, judgment
+from demo.offences import LIFE_SENTENCE, OFFENCES, judgment, sentence_in_words
 from demo.workbook import FIRST_SERIAL
 from law.choices import Category
 
@@ -32,7 +32,7 @@ def stays_of(people):
 
 
 def crimes_of(people):
-    return [crime for one in people for crime in one.life.crimes]
+    return [reoffence for one in people for reoffence in one.life.reoffences]
 
 
 def test_one_seed_gives_the_same_people_and_another_gives_others():
@@ -70,31 +70,33 @@ def test_every_history_is_one_the_verbs_would_accept(people):
 
 def test_nothing_happens_before_the_frame_or_after_it(people):
     days = [day for stay in stays_of(people) for day in (stay.start_on, stay.end_on)]
-    days += [day for crime in crimes_of(people) for day in (crime.prosecuted_on, crime.convicted_on)]
+    days += [day for reoffence in crimes_of(people) for day in (reoffence.prosecuted_on, reoffence.convicted_on)]
 
     assert all(FRAME.first <= day <= FRAME.last for day in days if day is not None)
 
 
 def test_nobody_is_prosecuted_convicted_or_jailed_in_the_period(people):
-    for crime in crimes_of(people):
-        assert crime.prosecuted_on not in PERIOD
-        assert crime.convicted_on is None or crime.convicted_on not in PERIOD
+    for reoffence in crimes_of(people):
+        assert reoffence.prosecuted_on not in PERIOD
+        assert reoffence.convicted_on is None or reoffence.convicted_on not in PERIOD
     assert not any(stay.end_reason == EndReason.REIMPRISONED and stay.end_on in PERIOD for stay in stays_of(people))
 
 
 def test_people_of_every_category_are_prosecuted_in_the_period_a_year_before(people):
     before = PERIOD.year_before()
     counted = [
-        crime for crime in crimes_of(people) if crime.prosecuted_on in before and crime.outcome != Outcome.DROPPED
+        reoffence
+        for reoffence in crimes_of(people)
+        if reoffence.prosecuted_on in before and reoffence.outcome != Outcome.DROPPED
     ]
     categories = {
         stay.category
         for one in people
         for case in one.life.cases
-        for crime in case.crimes
-        if crime in counted
+        for reoffence in case.reoffences
+        if reoffence in counted
         for stay in case.history
-        if stay.start_on <= crime.prosecuted_on <= (stay.end_on or date.max)
+        if stay.start_on <= reoffence.prosecuted_on <= (stay.end_on or date.max)
     }
 
     assert len(counted) >= 4
@@ -104,9 +106,9 @@ def test_people_of_every_category_are_prosecuted_in_the_period_a_year_before(peo
 def test_crimes_lie_within_their_case(people):
     for one in people:
         for case in one.life.cases:
-            for crime in case.crimes:
-                assert case.arrival_on < crime.prosecuted_on
-                assert case.history[-1].end_on is None or crime.prosecuted_on <= case.history[-1].end_on
+            for reoffence in case.reoffences:
+                assert case.arrival_on < reoffence.prosecuted_on
+                assert case.history[-1].end_on is None or reoffence.prosecuted_on <= case.history[-1].end_on
 
 
 def test_first_releases_come_in_the_mix_of_categories(people):
@@ -146,7 +148,7 @@ def test_nobody_is_expunged_before_the_term_of_article_70_is_over(people):
 
     assert len(expunged) > 50
     for case, on in expunged:
-        months = case.judgment.months or LIFE
+        months = case.judgment.months or LIFE_SENTENCE
         years = 2 if months <= 60 else 3 if months <= 180 else 5
         assert on > add_years(case.probation_end_on or case.release_on, years)
 
@@ -186,7 +188,7 @@ def test_people_were_adults_when_they_came_home(people):
 
 def test_a_life_nobody_can_have_is_not_waited_for_without_end():
     with pytest.raises(RuntimeError):
-        live(Random(1), FRAME, Category.AMNESTY, lambda life: life.cases[0].release_on == date(2020, 1, 1))
+        generate_life(Random(1), FRAME, Category.AMNESTY, lambda life: life.cases[0].release_on == date(2020, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -200,9 +202,9 @@ def test_a_citizens_number_tells_century_sex_and_year(sex, year, number):
 
 @pytest.mark.parametrize("months", sorted({months for offence in OFFENCES for months in offence.months}))
 def test_sentences_are_written_as_the_register_reads_them(months):
-    read = parse_sentence(in_words(months))
+    read = parse_sentence(sentence_in_words(months))
 
-    assert (read.life, read.months) == ((True, None) if months == LIFE else (False, months))
+    assert (read.life, read.months) == ((True, None) if months == LIFE_SENTENCE else (False, months))
 
 
 def test_judgments_before_2018_cite_the_old_code():
