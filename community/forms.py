@@ -1,4 +1,4 @@
-"""What is typed about a commune's model and what belongs to it."""
+"""Forms of a commune's model and of its records."""
 
 from django.utils.translation import gettext as _now
 
@@ -9,7 +9,7 @@ from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift
 from core.money import grouped
 
 
-class ModelForm(RecordForm):
+class CommuneModelForm(RecordForm):
     past = ("launched_on", "decision_on", "ended_on")
 
     class Meta:
@@ -32,8 +32,8 @@ class ModelForm(RecordForm):
         return data
 
 
-class PartForm(RecordForm):
-    """`commune_model` and `user` for those whose choices depend on them."""
+class ModelRecordForm(RecordForm):
+    """A record of a model. The choices of members and cases depend on `commune_model` and `user`."""
 
     def __init__(self, *args, commune_model, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -56,7 +56,7 @@ class PartForm(RecordForm):
         return data
 
 
-class MemberForm(PartForm):
+class MemberForm(ModelRecordForm):
     past = ("start_on", "end_on")
 
     class Meta:
@@ -64,7 +64,7 @@ class MemberForm(PartForm):
         fields = ("full_name", "organisation", "role", "hamlet", "phone", "start_on", "end_on")
 
 
-class HelpForm(PartForm):
+class HelpForm(ModelRecordForm):
     past = ("start_on", "end_on")
 
     class Meta:
@@ -72,7 +72,7 @@ class HelpForm(PartForm):
         fields = ("member", "case", "start_on", "end_on", "result")
 
 
-class EnterpriseForm(PartForm):
+class EnterpriseForm(ModelRecordForm):
     past = ("promised_on",)
 
     class Meta:
@@ -80,7 +80,7 @@ class EnterpriseForm(PartForm):
         fields = ("name", "address", "contact", "promised_on", "jobs", "jobs_given", "note")
 
 
-class ActivityForm(PartForm):
+class ActivityForm(ModelRecordForm):
     past = ("on",)
 
     class Meta:
@@ -88,8 +88,8 @@ class ActivityForm(PartForm):
         fields = ("on", "kind", "title", "place", "attendance", "helped", "cost", "result")
 
 
-class FundForm(PartForm):
-    """A fund pays out what it has: on no day is less than nothing left."""
+class FundForm(ModelRecordForm):
+    """A payment must not make the balance of the fund negative on its day or on any later day."""
 
     past = ("on",)
 
@@ -105,27 +105,27 @@ class FundForm(PartForm):
         data = super().clean()
         on, amount = data.get("on"), data.get("amount")
         if on and amount and data.get("direction") == FundEntry.Direction.OUT:
-            left = self._least_from(on)
-            if amount > left:
-                told = _now(
+            available = self._lowest_balance_from(on)
+            if amount > available:
+                text = _now(
                     "Quỹ không đủ: từ ngày này chỉ còn chi được %s đồng. Nếu có khoản thu chưa ghi, hãy ghi trước."
                 )
-                self.add_error("amount", told % grouped(max(left, 0)))
+                self.add_error("amount", text % grouped(max(available, 0)))
         return data
 
-    def _least_from(self, on) -> int:
-        """The smallest balance of that day and those after it."""
-        balance, least = 0, None
+    def _lowest_balance_from(self, on) -> int:
+        """The lowest balance in đồng from the end of a day on."""
+        balance, lowest = 0, None
         for day, direction, amount in self._entries.order_by("on", "pk").values_list("on", "direction", "amount"):
-            if day > on and least is None:
-                least = balance
+            if day > on and lowest is None:
+                lowest = balance
             balance += amount if direction == FundEntry.Direction.IN else -amount
             if day > on:
-                least = min(least, balance)
-        return balance if least is None else least
+                lowest = min(lowest, balance)
+        return balance if lowest is None else lowest
 
 
-class GiftForm(PartForm):
+class GiftForm(ModelRecordForm):
     past = ("on",)
 
     class Meta:

@@ -34,7 +34,7 @@ class CommuneModel(Record):
     decision_on = DateField(_("Ngày quyết định"), null=True, blank=True)
     decision_by = CharField(_("Cơ quan ban hành"), max_length=200, blank=True)
     regulation = CharField(_("Quy chế hoạt động"), max_length=250, blank=True)
-    # The first day after its end; empty: running.
+    # The first day after the end of the model; None: it is running.
     ended_on = DateField(_("Ngày kết thúc"), null=True, blank=True)
     purpose = TextField(_("Mục đích, nội dung"), blank=True)
 
@@ -110,7 +110,7 @@ class ModelMember(Record):
 
 
 class Help(Record):
-    """A member helps a person, [start_on, end_on)."""
+    """A member helps a released person from `start_on` to the day before `end_on`."""
 
     member = ForeignKey(ModelMember, RESTRICT, related_name="helps", verbose_name=_("Thành viên"))
     case = case_key("helps")
@@ -203,10 +203,10 @@ class Activity(Record):
 
 
 class FundEntry(Record):
-    """A line of the fund's ledger; never changed, a wrong one is struck out with its reason and entered anew."""
+    """An entry in the fund's ledger. Entries are not edited: a wrong one is struck out with a reason and entered again."""
 
     class Direction(TextChoices):
-        IN = "in", pgettext_lazy("sổ quỹ", "Thu")  # alone, Django's own dictionary takes it for Thursday
+        IN = "in", pgettext_lazy("sổ quỹ", "Thu")  # without a context Django translates it as Thursday
         OUT = "out", _("Chi")
 
     model = model_key("fund_entries")
@@ -243,7 +243,7 @@ class FundEntry(Record):
 
 
 class Gift(Record):
-    """Something given in kind, to the model or to one person."""
+    """A gift in kind to the model or to one person."""
 
     model = model_key("gifts")
     on = DateField(_("Ngày"))

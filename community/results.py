@@ -1,4 +1,4 @@
-"""What a commune's model brought about, by half-year: counted from what is entered about those it helps, nobody named."""
+"""The results of a commune's model by half-year, counted from the records of the people it helps. No person is named."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,8 +16,12 @@ _SECOND_HALF = 7
 
 
 @dataclass(slots=True)
-class Half:
-    """`helped`: people helped at any time of the period; what they did counts from the day on which help began."""
+class HalfYearResults:
+    """The results of one half-year. The sets contain ids of cases; amounts are in đồng.
+
+    `helped`: people helped at any time of the period. Their jobs, training, expungements and reoffences count from the day on
+    which the help began.
+    """
 
     period: Period
     helped: set[int] = field(default_factory=set)
@@ -29,46 +33,46 @@ class Half:
     reoffended: set[int] = field(default_factory=set)
     income: int = 0
     spent: int = 0
-    # Of the fund on the last day.
+    # The balance of the fund on the last day.
     balance: int = 0
     gifts: int = 0
 
     @property
     def label(self) -> str:
-        told = _("6 tháng cuối năm %d") if self.period.start.month == _SECOND_HALF else _("6 tháng đầu năm %d")
-        return told % self.period.start.year
+        text = _("6 tháng cuối năm %d") if self.period.start.month == _SECOND_HALF else _("6 tháng đầu năm %d")
+        return text % self.period.start.year
 
 
-def by_half_year(model: CommuneModel, today: date) -> list[Half]:
-    """From the launch to its end or today, the newest first; eight queries however much is entered."""
+def by_half_year(model: CommuneModel, today: date) -> list[HalfYearResults]:
+    """The results from the launch to the end of the model or to `today`, newest half-year first. Always eight queries."""
     halves = _halves(model.launched_on, min(today, model.ended_on - DAY_ONE) if model.ended_on else today)
-    since = _helped(model, halves)
+    since = _count_helped(model, halves)
     cases = list(since)
-    for case, on in _happened(Employment.objects.active().filter(case__in=cases), "case", "start_on"):
-        _add(halves, "jobs", since, case, on)
+    for case, on in _events(Employment.objects.active().filter(case__in=cases), "case", "start_on"):
+        _count_event(halves, "jobs", since, case, on)
     trained = SupportAction.objects.active().filter(need__case__in=cases, need__kind=SupportKind.VOCATIONAL)
-    for case, on in _happened(trained, "need__case", "on"):
-        _add(halves, "trained", since, case, on)
+    for case, on in _events(trained, "need__case", "on"):
+        _count_event(halves, "trained", since, case, on)
     expunged = Stay.objects.latest().filter(case__in=cases, end_reason=EndReason.EXPUNGED)
-    for case, on in _happened(expunged, "case", "end_on"):
-        _add(halves, "expunged", since, case, on)
-    for case, on in _happened(Reoffence.objects.current().filter(case__in=cases), "case", "prosecuted_on"):
-        _add(halves, "reoffended", since, case, on)
-    _count_common(model, halves)
+    for case, on in _events(expunged, "case", "end_on"):
+        _count_event(halves, "expunged", since, case, on)
+    for case, on in _events(Reoffence.objects.current().filter(case__in=cases), "case", "prosecuted_on"):
+        _count_event(halves, "reoffended", since, case, on)
+    _count_records_of_model(model, halves)
     return halves[::-1]
 
 
-def _halves(first: date, last: date) -> list[Half]:
-    found, day = [], first
+def _halves(first: date, last: date) -> list[HalfYearResults]:
+    halves, day = [], first
     while day <= last:
         period = PRESETS["calendar"].half_year(day)
-        found.append(Half(period))
+        halves.append(HalfYearResults(period))
         day = period.end + DAY_ONE
-    return found
+    return halves
 
 
-def _helped(model: CommuneModel, halves: list[Half]) -> dict[int, date]:
-    """The first day of help of everybody ever helped."""
+def _count_helped(model: CommuneModel, halves: list[HalfYearResults]) -> dict[int, date]:
+    """Count the people helped. Returns case id -> first day of help."""
     since: dict[int, date] = {}
     rows = Help.objects.active().filter(member__model=model).values_list("case", "start_on", "end_on")
     for case, start_on, end_on in rows:
@@ -79,17 +83,17 @@ def _helped(model: CommuneModel, halves: list[Half]) -> dict[int, date]:
     return since
 
 
-def _happened(rows, case: str, on: str) -> Iterable[tuple[int, date]]:
+def _events(rows, case: str, on: str) -> Iterable[tuple[int, date]]:
     return rows.exclude(**{on: None}).values_list(case, on)
 
 
-def _add(halves: list[Half], name: str, since: dict[int, date], case: int, on: date) -> None:
+def _count_event(halves: list[HalfYearResults], name: str, since: dict[int, date], case: int, on: date) -> None:
     for half in halves:
         if on in half.period and on >= since[case]:
             getattr(half, name).add(case)
 
 
-def _count_common(model: CommuneModel, halves: list[Half]) -> None:
+def _count_records_of_model(model: CommuneModel, halves: list[HalfYearResults]) -> None:
     activities = list(model.activities.active().values_list("on", "attendance"))
     entries = list(model.fund_entries.active().values_list("on", "direction", "amount"))
     gifts = list(model.gifts.active().values_list("on", flat=True))

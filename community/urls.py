@@ -10,7 +10,7 @@ urlpatterns = [
     path("new/", views.add, name="add"),
     path("<uuid:public_id>/", views.model, name="model"),
     path("<uuid:public_id>/edit/", views.edit, name="edit"),
-    path("<uuid:public_id>/<slug:part>/new/", views.add_part, name="part-add"),
-    path("<uuid:public_id>/<slug:part>/<uuid:record_id>/", views.edit_part, name="part-edit"),
-    path("<uuid:public_id>/<slug:part>/<uuid:record_id>/strike/", views.strike_part, name="part-strike"),
+    path("<uuid:public_id>/<slug:part>/new/", views.add_record, name="part-add"),
+    path("<uuid:public_id>/<slug:part>/<uuid:record_id>/", views.edit_record, name="part-edit"),
+    path("<uuid:public_id>/<slug:part>/<uuid:record_id>/strike/", views.strike_record, name="part-strike"),
 ]

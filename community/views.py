@@ -1,4 +1,4 @@
-"""A commune's model "Chung tay giúp đỡ…": its page, also on paper, and the records that belong to it (docs/law.md §7)."""
+"""Pages of a commune's model "Chung tay giúp đỡ…" (docs/law.md §7): list, model, printable summary, forms of its records."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -27,21 +27,23 @@ POSTABLE = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RecordKind:
+    """One kind of record of a model, by its slug in the address."""
+
     model: type
     form_class: type
     label: Promise
-    # How a record is found from the commune's model.
+    # The lookup from the record to the commune's model.
     path: str = "model"
 
 
-PARTS = {
-    "members": Part(ModelMember, forms.MemberForm, _("Thành viên")),
-    "helps": Part(Help, forms.HelpForm, _("Người được giúp"), "member__model"),
-    "enterprises": Part(Enterprise, forms.EnterpriseForm, _("Doanh nghiệp cam kết")),
-    "activities": Part(Activity, forms.ActivityForm, _("Hoạt động")),
-    "fund": Part(FundEntry, forms.FundForm, _("Thu chi quỹ")),
-    "gifts": Part(Gift, forms.GiftForm, _("Hiện vật")),
+RECORD_KINDS = {
+    "members": RecordKind(ModelMember, forms.MemberForm, _("Thành viên")),
+    "helps": RecordKind(Help, forms.HelpForm, _("Người được giúp"), "member__model"),
+    "enterprises": RecordKind(Enterprise, forms.EnterpriseForm, _("Doanh nghiệp cam kết")),
+    "activities": RecordKind(Activity, forms.ActivityForm, _("Hoạt động")),
+    "fund": RecordKind(FundEntry, forms.FundForm, _("Thu chi quỹ")),
+    "gifts": RecordKind(Gift, forms.GiftForm, _("Hiện vật")),
 }
 
 
@@ -64,8 +66,8 @@ def models(request):
 def model(request, public_id):
     row = _model(request, public_id)
     audit_events.record(by=request.user, action="model.view", target=row, unit=row.unit_id)
-    seen = _seen(request.user)
-    helps = Help.objects.active().filter(member__model=row).filter(seen).select_related("member", "case__person")
+    visible = _visible_case(request.user)
+    helps = Help.objects.active().filter(member__model=row).filter(visible).select_related("member", "case__person")
     ledger, balance = _ledger(row)
     context = {
         "model": row,
@@ -75,7 +77,7 @@ def model(request, public_id):
         "activities": row.activities.active(),
         "ledger": ledger,
         "balance": balance,
-        "gifts": row.gifts.active().filter(seen).select_related("case__person"),
+        "gifts": row.gifts.active().filter(visible).select_related("case__person"),
         "results": _results(row),
         "halves": by_half_year(row, today()),
         "is_summary": bool(request.GET.get("summary")),
@@ -87,60 +89,60 @@ def model(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("models.edit")
 def add(request):
-    form = bind(request, forms.ModelForm, user=request.user)
+    form = bind(request, forms.CommuneModelForm, user=request.user)
 
-    def act(cleaned):
+    def save(cleaned):
         return records_services.add_plain(by=request.user, model=CommuneModel, data=cleaned)
 
-    return _answer(request, form, act, _now("Mô hình mới"), None)
+    return _submit_or_render(request, form, save, _now("Mô hình mới"), None)
 
 
 @require_http_methods(POSTABLE)
 @needs("models.edit")
 def edit(request, public_id):
     row = _model(request, public_id)
-    form = bind(request, forms.ModelForm, user=request.user, instance=row)
-    act = partial(_change, request, row, row)
-    return _answer(request, form, act, _now("Sửa mô hình"), row)
+    form = bind(request, forms.CommuneModelForm, user=request.user, instance=row)
+    save = partial(_change, request, row, row)
+    return _submit_or_render(request, form, save, _now("Sửa mô hình"), row)
 
 
 @require_http_methods(POSTABLE)
 @needs("models.edit")
-def add_part(request, public_id, part):
-    row, kind = _model(request, public_id), _part(part)
+def add_record(request, public_id, part):
+    row, kind = _model(request, public_id), _kind_or_404(part)
     form = bind(request, kind.form_class, commune_model=row, user=request.user)
-    own = {} if kind.path != "model" else {"model": row}
+    parent = {} if kind.path != "model" else {"model": row}
 
-    def act(cleaned):
-        records_services.add_plain(by=request.user, model=kind.model, data={**own, **cleaned})
+    def save(cleaned):
+        records_services.add_plain(by=request.user, model=kind.model, data={**parent, **cleaned})
         return row
 
-    return _answer(request, form, act, kind.label, row)
+    return _submit_or_render(request, form, save, kind.label, row)
 
 
 @require_http_methods(POSTABLE)
 @needs("models.edit")
-def edit_part(request, public_id, part, record_id):
-    row, kind = _model(request, public_id), _part(part)
+def edit_record(request, public_id, part, record_id):
+    row, kind = _model(request, public_id), _kind_or_404(part)
     if kind.model is FundEntry:
-        raise Http404  # a line of the ledger is struck out and entered anew
+        raise Http404  # an entry of the fund is struck out and entered again
     record = _record(request, row, kind, record_id)
     form = bind(request, kind.form_class, commune_model=row, user=request.user, instance=record)
-    return _answer(request, form, partial(_change, request, row, record), kind.label, row)
+    return _submit_or_render(request, form, partial(_change, request, row, record), kind.label, row)
 
 
 @require_http_methods(POSTABLE)
 @needs("models.edit")
-def strike_part(request, public_id, part, record_id):
-    row, kind = _model(request, public_id), _part(part)
+def strike_record(request, public_id, part, record_id):
+    row, kind = _model(request, public_id), _kind_or_404(part)
     record = _record(request, row, kind, record_id)
     form = bind(request, StrikeForm, record_version=version_of_record(record))
 
-    def act(cleaned):
+    def save(cleaned):
         records_services.strike(by=request.user, record=record, why=cleaned["why"])
         return row
 
-    return _answer(request, form, act, _now("Gạch bỏ"), row)
+    return _submit_or_render(request, form, save, _now("Gạch bỏ"), row)
 
 
 def _change(request, row, record, cleaned):
@@ -149,41 +151,41 @@ def _change(request, row, record, cleaned):
 
 
 def _model(request, public_id) -> CommuneModel:
-    found = CommuneModel.objects.visible_to(request.user).active().select_related("unit")
-    return get_object_or_404(found, public_id=public_id)
+    models = CommuneModel.objects.visible_to(request.user).active().select_related("unit")
+    return get_object_or_404(models, public_id=public_id)
 
 
-def _record(request, row: CommuneModel, kind: Part, record_id):
-    # Posted about what somebody struck out meanwhile, the form answers: what was typed is not lost.
-    found = kind.model.objects.all() if request.method == "POST" else kind.model.objects.active()
-    found = found.filter(**{kind.path: row})
+def _record(request, row: CommuneModel, kind: RecordKind, record_id):
+    # A POST also finds a record that another user has struck out, so that the form shows the conflict and keeps the typed values.
+    records = kind.model.objects.all() if request.method == "POST" else kind.model.objects.active()
+    records = records.filter(**{kind.path: row})
     if hasattr(kind.model, "case"):
-        found = found.filter(_seen(request.user))
-    return get_object_or_404(found, public_id=record_id)
+        records = records.filter(_visible_case(request.user))
+    return get_object_or_404(records, public_id=record_id)
 
 
-def _seen(user) -> Q:
-    """Of a person whose record is expunged, or who is elsewhere now, nothing stands on any page."""
+def _visible_case(user) -> Q:
+    """The condition for records without a case or with a case that the user may see, not expunged or transferred ones."""
     return Q(case=None) | Q(case__in=Case.objects.visible_to(user))
 
 
-def _part(slug: str) -> Part:
-    if slug not in PARTS:
+def _kind_or_404(slug: str) -> RecordKind:
+    if slug not in RECORD_KINDS:
         raise Http404
-    return PARTS[slug]
+    return RECORD_KINDS[slug]
 
 
 def _ledger(row: CommuneModel) -> tuple[list[FundEntry], int]:
-    """The fund's lines in order, each with the balance after it."""
-    balance, found = 0, list(row.fund_entries.active().order_by("on", "pk"))
-    for entry in found:
+    """The entries of the fund in order, each with `balance` after it, and the last balance."""
+    balance, entries = 0, list(row.fund_entries.active().order_by("on", "pk"))
+    for entry in entries:
         balance += entry.amount if entry.direction == FundEntry.Direction.IN else -entry.amount
         entry.balance = balance
-    return found, balance
+    return entries, balance
 
 
 def _results(row: CommuneModel) -> dict:
-    """Counts over everybody ever helped, named or not."""
+    """The totals of the model, including people who are not named on the page."""
     helps = Help.objects.active().filter(member__model=row)
     entries = row.fund_entries.active()
     return {
@@ -197,9 +199,9 @@ def _results(row: CommuneModel) -> dict:
     }
 
 
-def _answer(request, form, act, title, row):
-    if done := submit(request, form, act, success=_now("Đã lưu.")):
-        return done
+def _submit_or_render(request, form, save, title, row):
+    if response := submit(request, form, save, success=_now("Đã lưu.")):
+        return response
     audit_events.record(by=request.user, action="model.form", target=row)
     return render(
         request, "community/model_form.html", {"form": form, "title": title, "model": row}, status=form_status(form)

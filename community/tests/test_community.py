@@ -1,4 +1,4 @@
-"""A commune's model: who helps whom, the fund and its balance, and nobody named who must not be."""
+"""A commune's model: its records, the fund's balance, the results, and that no hidden person is named."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from community.models import Activity, CommuneModel, FundEntry, Help, ModelMember
 from community.results import by_half_year
-from community.views import PARTS
+from community.views import RECORD_KINDS
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def member(model):
     return ModelMember.objects.create(model=model, full_name="Bà Hội trưởng", start_on=date(2024, 7, 19))
 
 
-def part(model, slug, tail="new/") -> str:
+def record_url(model, slug, tail="new/") -> str:
     return f"/models/{model.public_id}/{slug}/{tail}"
 
 
@@ -48,41 +48,41 @@ def data_for(slug, member, case) -> dict:
     }[slug]  # fmt: skip
 
 
-def test_a_model_is_made_by_the_commune(world, client_for, post_form):
+def test_the_commune_creates_its_model(world, client_for, post_form):
     client = client_for(world.committee)
-    told = {"unit": world.tinh_bac.pk, "name": "Chung tay", "launched_on": "19/07/2024"}
-    answer = post_form(client, "/models/new/", told)
+    data = {"unit": world.tinh_bac.pk, "name": "Chung tay", "launched_on": "19/07/2024"}
+    answer = post_form(client, "/models/new/", data)
     assert answer.url == CommuneModel.objects.get().get_absolute_url()
-    assert post_form(client, "/models/new/", {**told, "unit": world.tinh_ha.pk}).status_code == 422
-    assert "đã có mô hình" in post_form(client, "/models/new/", told).content.decode()
+    assert post_form(client, "/models/new/", {**data, "unit": world.tinh_ha.pk}).status_code == 422
+    assert "đã có mô hình" in post_form(client, "/models/new/", data).content.decode()
 
 
-@pytest.mark.parametrize("slug", PARTS)
-def test_each_part_is_added_and_struck(world, model, member, case, client_for, post_form, slug):
+@pytest.mark.parametrize("slug", RECORD_KINDS)
+def test_each_kind_of_record_is_added_and_struck_out(world, model, member, case, client_for, post_form, slug):
     client = client_for(world.officer)
-    assert client.get(part(model, slug)).status_code == 200
-    added = post_form(client, part(model, slug), data_for(slug, member, case))
+    assert client.get(record_url(model, slug)).status_code == 200
+    added = post_form(client, record_url(model, slug), data_for(slug, member, case))
     assert added.status_code == 302, added.context["form"].errors
-    record = PARTS[slug].model.objects.order_by("pk").last()
-    edit = client.get(part(model, slug, f"{record.public_id}/"))
+    record = RECORD_KINDS[slug].model.objects.order_by("pk").last()
+    edit = client.get(record_url(model, slug, f"{record.public_id}/"))
     assert edit.status_code == (404 if slug == "fund" else 200)
     assert client.get(model.get_absolute_url()).status_code == 200
-    struck = post_form(client, part(model, slug, f"{record.public_id}/strike/"), {"why": "Nhập nhầm"})
+    struck = post_form(client, record_url(model, slug, f"{record.public_id}/strike/"), {"why": "Nhập nhầm"})
     assert struck.status_code == 302
     record.refresh_from_db()
     assert record.removed_by == world.officer
 
 
-def test_the_ledger_keeps_the_balance(world, model, client_for):
+def test_each_entry_has_its_balance(world, model, client_for):
     for number, (way, amount) in enumerate([("in", 5_000_000), ("out", 1_200_000), ("in", 300_000)]):
-        told = {"direction": way, "amount": amount, "party": "x", "voucher": f"V{number}", "purpose": "x"}
-        FundEntry.objects.create(model=model, on=date(2024, 8, number + 1), **told)
+        data = {"direction": way, "amount": amount, "party": "x", "voucher": f"V{number}", "purpose": "x"}
+        FundEntry.objects.create(model=model, on=date(2024, 8, number + 1), **data)
     context = client_for(world.officer).get(model.get_absolute_url()).context
     assert [entry.balance for entry in context["ledger"]] == [5_000_000, 3_800_000, 4_100_000]
     assert context["results"]["income"] - context["results"]["spent"] == context["balance"] == 4_100_000
 
 
-def test_an_expunged_person_is_counted_and_not_named(world, model, member, case, client_for):
+def test_an_expunged_person_is_counted_but_not_named(world, model, member, case, client_for):
     Help.objects.create(member=member, case=case, start_on=date(2024, 7, 20))
     client = client_for(world.officer)
     assert "Lê Văn Về" in client.get(model.get_absolute_url()).content.decode()
@@ -92,7 +92,7 @@ def test_an_expunged_person_is_counted_and_not_named(world, model, member, case,
     assert page.context["results"]["helped"] == 1
 
 
-def test_models_of_others_are_not_found(world, model, client_for):
+def test_models_out_of_scope_are_not_found(world, model, client_for):
     for who in ("officer_ha", "leader_other"):
         assert client_for(getattr(world, who)).get(model.get_absolute_url()).status_code == 404
     assert client_for(world.leader).get(model.get_absolute_url()).status_code == 200
@@ -100,13 +100,13 @@ def test_models_of_others_are_not_found(world, model, client_for):
 
 
 def entry(model, day: int, way: str, amount: int, voucher: str) -> FundEntry:
-    told = {"direction": way, "amount": amount, "party": "x", "voucher": voucher, "purpose": "x"}
-    return FundEntry.objects.create(model=model, on=date(2024, 8, day), **told)
+    data = {"direction": way, "amount": amount, "party": "x", "voucher": voucher, "purpose": "x"}
+    return FundEntry.objects.create(model=model, on=date(2024, 8, day), **data)
 
 
-def test_money_that_comes_in_is_called_so(world, model, client_for):
-    """Django's own dictionary takes "Thu" for Thursday."""
-    page = client_for(world.officer).get(part(model, "fund")).content.decode()
+def test_income_is_labelled_thu(world, model, client_for):
+    """Django's own translation of "Thu" is Thursday."""
+    page = client_for(world.officer).get(record_url(model, "fund")).content.decode()
     assert '<option value="in">Thu</option>' in page
 
 
@@ -120,18 +120,20 @@ def test_money_that_comes_in_is_called_so(world, model, client_for):
         (5, "0,5 triệu", True),
     ],
 )
-def test_a_fund_pays_out_what_it_has(world, model, member, case, client_for, post_form, day, amount, is_paid):
+def test_a_payment_cannot_exceed_the_available_balance(
+    world, model, member, case, client_for, post_form, day, amount, is_paid
+):
     """A million from the 2nd, of which half is spent on the 6th: more than the other half was never to spare."""
     entry(model, 2, "in", 1_000_000, "PT1")
     entry(model, 6, "out", 500_000, "PC1")
-    told = {**data_for("fund", member, case), "direction": "out", "amount": amount, "on": f"{day:02}/08/2024"}
-    answer = post_form(client_for(world.officer), part(model, "fund"), told)
+    data = {**data_for("fund", member, case), "direction": "out", "amount": amount, "on": f"{day:02}/08/2024"}
+    answer = post_form(client_for(world.officer), record_url(model, "fund"), data)
     assert answer.status_code == (302 if is_paid else 422)
     assert ("Quỹ không đủ" in answer.content.decode()) != is_paid
 
 
-def test_results_are_told_by_half_year(world, model, member, case, client_for):
-    """Only what happened from the day on which help began is the model's."""
+def test_results_by_half_year(world, model, member, case, client_for):
+    """Events before the help began do not count."""
     other = reception_services.receive(
         by=None, case=NewCase("HS-2", PersonData("Trần Ba"), start_history(
             unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison"
@@ -161,7 +163,7 @@ def test_results_are_told_by_half_year(world, model, member, case, client_for):
     assert "6 tháng đầu năm 2025" in page
 
 
-def test_results_ask_no_more_for_more_people(world, model, member, case, django_assert_num_queries):
+def test_results_ask_the_same_queries_for_more_people(world, model, member, case, django_assert_num_queries):
     for start in range(1, 4):
         other = ModelMember.objects.create(model=model, full_name=f"Bà {start}", start_on=date(2024, 7, 19))
         Help.objects.create(member=other, case=case, start_on=date(2024, 10, start))
@@ -169,12 +171,12 @@ def test_results_ask_no_more_for_more_people(world, model, member, case, django_
             by_half_year(model, date(2026, 3, 1))
 
 
-def test_the_summary_names_nobody_who_is_helped(world, model, member, case, client_for):
+def test_the_summary_names_no_helped_person(world, model, member, case, client_for):
     Help.objects.create(member=member, case=case, start_on=date(2024, 7, 20))
     client, address = client_for(world.officer), model.get_absolute_url()
     assert "?summary=1" in client.get(address).content.decode()
     page = client.get(f"{address}?summary=1").content.decode()
-    for told in ("Kết quả theo kỳ", "Bà Hội trưởng", "Trưởng ban điều hành"):
-        assert told in page
-    for told in ("Lê Văn Về", "Sổ quỹ", "sửa</a>"):
-        assert told not in page
+    for text in ("Kết quả theo kỳ", "Bà Hội trưởng", "Trưởng ban điều hành"):
+        assert text in page
+    for text in ("Lê Văn Về", "Sổ quỹ", "sửa</a>"):
+        assert text not in page
