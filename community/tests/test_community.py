@@ -123,7 +123,7 @@ def test_income_is_labelled_thu(world, model, client_for):
 def test_a_payment_cannot_exceed_the_available_balance(
     world, model, member, case, client_for, post_form, day, amount, is_paid
 ):
-    """A million from the 2nd, of which half is spent on the 6th: more than the other half was never to spare."""
+    """A million received on the 2nd and half of it spent on the 6th leave half for any other payment."""
     entry(model, 2, "in", 1_000_000, "PT1")
     entry(model, 6, "out", 500_000, "PC1")
     data = {**data_for("fund", member, case), "direction": "out", "amount": amount, "on": f"{day:02}/08/2024"}
