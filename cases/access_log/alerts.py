@@ -1,4 +1,4 @@
-"""What counts as looking at a person, and when somebody looks at too many (docs/security.md §2)."""
+"""Alert for a user who opens too many people within a short time (docs/security.md §2)."""
 
 from datetime import datetime, timedelta
 
@@ -10,30 +10,30 @@ from audit import events as audit_events
 from audit.models import FLAGGED, AuditEvent
 from cases.models import Case
 
-LOOKS = ("case.view", "case.form", "person.unmask")
-# One person every five seconds is leafing through, not work: reading one page takes longer. Flagged, not refused, as
-# a leader who prepares an inspection may have a reason; whoever answers for the officer sees it and asks.
-MOST, WITHIN = 60, timedelta(minutes=5)
+VIEW_ACTIONS = ("case.view", "case.form", "person.unmask")
+# Sixty people in five minutes is browsing, not work: reading one page takes longer than five seconds. The event is flagged,
+# not refused, because there may be a reason, e.g. an inspection. The leader of the officer sees the flag.
+MAX_PEOPLE, WINDOW = 60, timedelta(minutes=5)
 
 
-@audit_events.alert_rule(*LOOKS)
-def too_many(user: User, now: datetime) -> dict | None:
-    """Once in each span: more than MOST different people opened within it.
+@audit_events.alert_rule(*VIEW_ACTIONS)
+def too_many_people(user: User, now: datetime) -> dict | None:
+    """Return a flag event if the user opened more than MAX_PEOPLE people within WINDOW, at most one per window.
 
-    Asked within the lock on the chain, so each question ends at an index: mostly the first, as the event so many before
-    this one is older.
+    This runs under the lock of the audit chain, so each query uses an index. Usually the first query is enough: the event
+    MAX_PEOPLE before this one is older than the window.
     """
-    since = now - WITHIN
+    since = now - WINDOW
     own = AuditEvent.objects.filter(by=user).order_by("-number")
     is_flagged = Exists(own.filter(action=FLAGGED, at__gt=since))
-    before = own.annotate(is_flagged=is_flagged).values_list("at", "is_flagged")[MOST : MOST + 1].first()
+    before = own.annotate(is_flagged=is_flagged).values_list("at", "is_flagged")[MAX_PEOPLE : MAX_PEOPLE + 1].first()
     if before is None or before[0] <= since or before[1]:
         return None
-    # Numbers and instants rise together.
+    # Event numbers and times increase together.
     earlier = Coalesce(Subquery(own.filter(at__lte=since).values("number")[:1]), 0)
-    looks = own.filter(number__gt=earlier, action__in=LOOKS, target_type=Case._meta.label_lower)
-    cases = looks.order_by().annotate(case=Cast("target_id", BigIntegerField())).values("case")
+    views = own.filter(number__gt=earlier, action__in=VIEW_ACTIONS, target_type=Case._meta.label_lower)
+    cases = views.order_by().annotate(case=Cast("target_id", BigIntegerField())).values("case")
     people = Case.objects.filter(pk__in=cases).values("person").distinct().count()
-    if people <= MOST:
+    if people <= MAX_PEOPLE:
         return None
-    return {"action": FLAGGED, "detail": {"people": people, "minutes": WITHIN // timedelta(minutes=1)}}
+    return {"action": FLAGGED, "detail": {"people": people, "minutes": WINDOW // timedelta(minutes=1)}}

@@ -3,7 +3,7 @@ from django.urls import path
 from cases.access_log import views
 
 urlpatterns = [
-    path("looks/", views.officers, name="officers"),
-    path("looks/<uuid:user_id>/", views.officer, name="officer-looks"),
-    path("<uuid:public_id>/looks/", views.looks, name="looks"),
+    path("looks/", views.officer_list, name="access-log"),
+    path("looks/<uuid:user_id>/", views.officer_log, name="officer-log"),
+    path("<uuid:public_id>/looks/", views.case_log, name="case-log"),
 ]

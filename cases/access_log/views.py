@@ -1,4 +1,4 @@
-"""Who looked at a case, and what each officer looked at in a month, for the leader above them (docs/security.md §2)."""
+"""The access log: who opened a case, and which cases each officer opened in a month (docs/security.md §2)."""
 
 from datetime import date, datetime, time
 
@@ -13,7 +13,7 @@ from accounts.permissions.roles import needs
 from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from audit.models import FLAGGED, AuditEvent
-from cases.access_log.alerts import LOOKS
+from cases.access_log.alerts import VIEW_ACTIONS
 from cases.models import Case
 from core.dates import add_months, is_plausible_date, today
 
@@ -23,8 +23,8 @@ CASE = Case._meta.label_lower
 
 @require_safe
 @needs("audit.looks")
-def looks(request, public_id):
-    """Everything the audit holds about one case, newest first."""
+def case_log(request, public_id):
+    """List the audit events of one case, newest first."""
     cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
     case = get_object_or_404(cases, public_id=public_id)
     audit_events.record(by=request.user, action="audit.case", target=case, unit=case.unit_id)
@@ -37,14 +37,14 @@ def looks(request, public_id):
 
 @require_safe
 @needs("audit.looks")
-def officers(request):
-    """By officer of my units: how many cases opened in a month, how often, how many of them not their own."""
+def officer_list(request):
+    """List the officers of the user's units with the cases they opened in a month, how often, and their own cases."""
     month = _month(request)
     people = _officers(request.user)
     audit_events.record(by=request.user, action="audit.officers", detail={"month": month.isoformat()})
-    found = {row["by"]: row for row in _looks(month).filter(by__in=people).values("by").annotate(**COUNTS)}
-    rows = [{"user": user, **found.get(user.pk, {"looks": 0, "cases": 0, "unmasked": 0})} for user in people]
-    rows.sort(key=lambda row: -row["looks"])
+    found = {row["by"]: row for row in _view_events(month).filter(by__in=people).values("by").annotate(**COUNTS)}
+    rows = [{"user": user, **found.get(user.pk, {"views": 0, "cases": 0, "unmasked": 0})} for user in people]
+    rows.sort(key=lambda row: -row["views"])
     own = dict(
         Case.objects.visible_to(request.user)
         .filter(officer__in=people)
@@ -60,15 +60,15 @@ def officers(request):
 
 @require_safe
 @needs("audit.looks")
-def officer(request, user_id):
-    """One officer's month: which cases, how often, and whether they are the officer's own."""
+def officer_log(request, user_id):
+    """List the cases that one officer opened in a month, how often, and whether they are the officer's own."""
     month = _month(request)
     user = get_object_or_404(_officers(request.user), public_id=user_id)
     audit_events.record(by=request.user, action="audit.officer", target=user, detail={"month": month.isoformat()})
-    counted = _looks(month).filter(by=user).values("target_id").annotate(times=Count("pk"), last=Max("at"))
+    counted = _view_events(month).filter(by=user).values("target_id").annotate(times=Count("pk"), last=Max("at"))
     page = Paginator(counted.order_by("-times", "target_id"), PAGE_SIZE).get_page(request.GET.get("page"))
     keys = [int(row["target_id"]) for row in page]
-    # Through the leader's own scope: a case that has left the district is told without a name.
+    # In the leader's scope: a case that left the district is listed without a name.
     cases = Case.objects.visible_to(request.user).with_latest().select_related("person").in_bulk(keys)
     rows = [{**row, "case": cases.get(int(row["target_id"]))} for row in page]
     for row in rows:
@@ -79,14 +79,14 @@ def officer(request, user_id):
 
 
 COUNTS = {
-    "looks": Count("pk"),
+    "views": Count("pk"),
     "cases": Count("target_id", distinct=True),
     "unmasked": Count("pk", filter=Q(action="person.unmask")),
 }
 
 
-def _looks(month: date):
-    return _month_of(month).filter(action__in=LOOKS, target_type=CASE)
+def _view_events(month: date):
+    return _month_of(month).filter(action__in=VIEW_ACTIONS, target_type=CASE)
 
 
 def _month_of(month: date):
@@ -95,12 +95,12 @@ def _month_of(month: date):
 
 
 def _officers(user):
-    """Who has a role in the units this leader answers for."""
+    """Users with a role in the units of this leader."""
     return User.objects.filter(memberships__unit__in=unit_keys_for(user, "audit.looks")).distinct()
 
 
 def _month(request) -> date:
-    """From ?month=2026-11; without, with nonsense or with a year that is none of ours: this month."""
+    """Return the month of ?month=2026-11; this month if it is missing, invalid or out of range."""
     this_month = today().replace(day=1)
     try:
         asked = datetime.strptime(request.GET.get("month", ""), "%Y-%m").date()  # noqa: DTZ007 (a month, no instant)

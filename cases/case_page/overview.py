@@ -1,4 +1,4 @@
-"""The first tab: who it is, where and how managed, and everything that happened."""
+"""The overview tab: the person, the management and the timeline of stays and reoffences."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -25,7 +25,7 @@ def overview(request, case: Case) -> dict:
         "may_record": may(request.user, "reoffence.record"),
         "may_correct": may(request.user, "cases.correct"),
         "may_merge": may(request.user, "people.merge"),
-        "may_see_looks": may(request.user, "audit.looks"),
+        "may_see_access_log": may(request.user, "audit.looks"),
         "entries": timeline_of(rows),
     }
 
@@ -33,7 +33,6 @@ def overview(request, case: Case) -> dict:
 @timeline(STAYS, REOFFENCES)
 def facts(stays: list[Stay], reoffences: list[Reoffence]) -> Iterable[Entry]:
     units = {stay.unit_id for stay in stays}
-    # What was reported of the communes in which the case ever was.
     reports = reported_periods(units)
     yield from _stays(stays, reports)
     yield from _reoffences(reoffences, units, reports)
@@ -47,30 +46,30 @@ def _stays(versions: list[Stay], reports: list[ReportedPeriod]) -> Iterable[Entr
     for stay in versions:
         if stay.known_until is not None:
             continue
-        told = {"unit": stay.unit.full_name, "category": stay.get_category_display()}
+        values = {"unit": stay.unit.full_name, "category": stay.get_category_display()}
         title = (
-            _("%(how)s, về %(unit)s, diện %(category)s") % {**told, "how": stay.get_origin_display()}
+            _("%(how)s, về %(unit)s, diện %(category)s") % {**values, "how": stay.get_origin_display()}
             if stay.origin
-            else _("Chuyển sang %(unit)s, diện %(category)s") % told
+            else _("Chuyển sang %(unit)s, diện %(category)s") % values
         )
         by, here = str(stay.recorded_by or ""), {stay.unit_id}
         late = _late(begun, stay.start_on, here, reports)
-        yield Entry(stay.start_on, title, _told(stay.document_number, stay.note), by, **late)
+        yield Entry(stay.start_on, title, _document_text(stay.document_number, stay.note), by, **late)
         if stay.is_closure:
             title = _("Kết thúc quản lý: %s") % stay.get_end_reason_display()
-            text = _told(stay.end_document_number, stay.end_note)
+            text = _document_text(stay.end_document_number, stay.end_note)
             yield Entry(stay.end_on, title, text, by, **_late(closed, stay.end_on, here, reports))
 
 
 def _reoffences(versions: list[Reoffence], units: set[int], reports: list[ReportedPeriod]) -> Iterable[Entry]:
-    """All versions: what was corrected or withdrawn stays in view, struck through, with who and why."""
+    """Return entries of all versions. Corrected and withdrawn versions are displayed with a line through them."""
     first = _first_known(versions, "prosecuted_on")
     for row in versions:
         title = _("Bị khởi tố về tội mới: %s") % row.get_outcome_display()
         yield Entry(
             row.prosecuted_on,
             title,
-            _told(row.document_number, row.note),
+            _document_text(row.document_number, row.note),
             str(row.recorded_by or ""),
             **_late(first, row.prosecuted_on, units, reports),
             is_void=row.known_until is not None,
@@ -78,7 +77,7 @@ def _reoffences(versions: list[Reoffence], units: set[int], reports: list[Report
 
 
 def _first_known(versions: Iterable, day: str) -> dict[date, datetime]:
-    """By the day on which something happened: when it was first told; a corrected version of it is no late one."""
+    """Return when a fact of each day was first entered, so that a correction does not count as a late entry."""
     found: dict[date, datetime] = {}
     for row in versions:
         found[getattr(row, day)] = min(row.known_from, found.get(getattr(row, day), row.known_from))
@@ -86,10 +85,13 @@ def _first_known(versions: Iterable, day: str) -> dict[date, datetime]:
 
 
 def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[ReportedPeriod]) -> dict[str, bool]:
-    told = first[day]
-    return {"is_late": is_late_entry(told, day), "is_after_report": is_after_report(told, day, units, reports)}
+    entered_at = first[day]
+    return {
+        "is_late": is_late_entry(entered_at, day),
+        "is_after_report": is_after_report(entered_at, day, units, reports),
+    }
 
 
-def _told(document_number: str, *texts: str) -> str:
+def _document_text(document_number: str, *texts: str) -> str:
     number = _("Văn bản %s") % document_number if document_number else ""
     return "\n".join(filter(None, [number, *texts]))

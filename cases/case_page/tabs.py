@@ -1,4 +1,4 @@
-"""The parts of a case's page. Each subject (cases/kinds/) registers its tab and what it adds to the timeline."""
+"""The frame of a case page: registries for tabs, header lines and timeline entries, which each subject fills in its tab.py."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,36 +16,38 @@ Context = Callable[[object, Case], dict]
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """One tab of a case page."""
+
     slug: str
     label: Promise
     template: str
     context: Context
-    # Place in the row of tabs.
+    # Position in the row of tabs.
     order: int
-    # Whether this case has the tab at all (probation: only while and after a conditional release).
-    shown: Callable[[Case], bool] = lambda case: True
+    # Whether this case has the tab (probation: only during and after a conditional release).
+    is_visible: Callable[[Case], bool] = lambda case: True
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a case's timeline: something that happened on a day."""
+    """One line of the timeline of a case: an event of a day."""
 
     on: date
     title: str
     text: str = ""
-    # Who entered it, as shown; empty where nobody is known.
+    # Name of the user who entered it, "" if unknown.
     by: str = ""
     url: str = ""
-    # Told long after its day; told after a report was counted that covers the day (told_late.py).
+    # Entered long after its day; entered after a report that covers the day was counted (facts/late_entries.py).
     is_late: bool = False
     is_after_report: bool = False
-    # Struck out, withdrawn or superseded: shown through.
+    # Struck out, withdrawn or superseded: displayed with a line through it.
     is_void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One line at the head of a case's page: the next duty, open obligations, earliest expungement."""
+class HeaderLine:
+    """One line at the head of a case page, e.g. the next duty, open obligations, the earliest expungement."""
 
     label: str
     text: str
@@ -54,13 +56,16 @@ class Fact:
 
 
 TABS: dict[str, Tab] = {}
-HEADER: list[Callable[[Case], Iterable[Fact]]] = []
-# Each with the selections of rows that it is called with.
+HEADER: list[Callable[[Case], Iterable[HeaderLine]]] = []
+# Timeline functions, each with the selections whose rows are its arguments.
 TIMELINE: list[tuple[tuple[Selection, ...], Callable[..., Iterable[Entry]]]] = []
 
 
 def tab(**kwargs) -> Callable[[Context], Context]:
-    """Decorator: register the function that makes a tab's context."""
+    """Decorator: register the function that returns the context of a tab. Keyword arguments: the fields of Tab.
+
+    Raises ValueError if the slug is already registered.
+    """
 
     def register(function: Context) -> Context:
         made = Tab(context=function, **kwargs)
@@ -73,7 +78,7 @@ def tab(**kwargs) -> Callable[[Context], Context]:
 
 
 def timeline(*selections: Selection):
-    """Decorator: register what rows of a case add to its timeline; the function takes a list of rows for each selection."""
+    """Decorator: register a function that returns timeline entries; its arguments are the rows of each selection."""
 
     def register(function: Callable[..., Iterable[Entry]]):
         TIMELINE.append((selections, function))
@@ -82,39 +87,41 @@ def timeline(*selections: Selection):
     return register
 
 
-def header(function: Callable[[Case], Iterable[Fact]]):
-    """Decorator: register lines for the head of the page, in the order in which subjects are imported."""
+def header(function: Callable[[Case], Iterable[HeaderLine]]):
+    """Decorator: register a function that returns header lines. They are displayed in the order of import (cases/apps.py)."""
     HEADER.append(function)
     return function
 
 
-def header_of(case: Case) -> list[Fact]:
+def header_of(case: Case) -> list[HeaderLine]:
+    """Return the header lines of a case."""
     return [fact for function in HEADER for fact in function(case)]
 
 
 def tabs_of(case: Case) -> list[Tab]:
-    return sorted((one for one in TABS.values() if one.shown(case)), key=lambda one: one.order)
+    """Return the tabs of a case in their order."""
+    return sorted((one for one in TABS.values() if one.is_visible(case)), key=lambda one: one.order)
 
 
 def records(
     name: str, build: Callable[[], QuerySet], *, related: Iterable[str] = ("created_by",), **kwargs
 ) -> Selection:
-    """A selection of instances for the timeline, with the names of the users and units in the foreign keys `related`."""
+    """Return a selection of instances for the timeline, with the names of users and units in the foreign keys `related`."""
     names = {key: _NAME_FIELDS.get(key, ("rank", "full_name")) for key in related}
     return Selection(name, build, related=names, **kwargs)
 
 
-# Of a unit; any other foreign key that is named is a user's.
+# Fields of a unit's name. Any other foreign key points at a user.
 _NAME_FIELDS = {"unit": ("kind", "name"), "to_unit": ("kind", "name")}
 
 
 def timeline_rows(case: Case) -> dict[str, list]:
-    """All rows that the timeline is made of, by the names of their selections. One query."""
+    """Return the rows of all timeline selections by name. One query."""
     selections = {one.name: one for group, _function in TIMELINE for one in group}
     return read_tables((one, [case.pk]) for one in selections.values())
 
 
 def timeline_of(rows: dict[str, list]) -> list[Entry]:
-    """Everything that happened, newest first; what happened on one day in the order it was registered."""
+    """Return the entries of all functions, newest first; entries of one day in the order of registration."""
     found = [entry for group, function in TIMELINE for entry in function(*(rows[one.name] for one in group))]
     return sorted(found, key=lambda entry: entry.on, reverse=True)

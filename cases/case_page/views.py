@@ -15,19 +15,19 @@ _CASES = with_last(Case.objects.with_latest().select_related("person", "officer"
 
 
 def find_case(user, public_id) -> Case | None:
-    """The case in the user's scope, with what its page shows at the head."""
+    """Return a visible case with the annotations that its page needs, or None."""
     return _CASES.visible_to(user).filter(public_id=public_id).first()
 
 
 @require_safe
 @needs("cases.view")
 def detail(request, public_id, slug="overview"):
-    """One tab of a case's page; above it who, where and what is next. HTMX asks for the tab alone."""
+    """Show one tab of a case page below its header. An HTMX request gets the tab alone."""
     tab = TABS.get(slug)
     if tab is None:
         raise Http404
     case = find_case(request.user, public_id)
-    if case is None or not tab.shown(case):
+    if case is None or not tab.is_visible(case):
         raise Http404
     audit_events.record(by=request.user, action="case.view", target=case, unit=case.unit_id, detail={"tab": slug})
     context = {"case": case, "tab": tab, **tab.context(request, case)}

@@ -8,7 +8,7 @@ from core.dates import today
 from core.forms.fields import StyledMixin
 from core.forms.typed_fields import DateField
 
-# The other reasons have pages of their own (cases/expungement, cases/probation).
+# Expungement and revocation have their own pages (cases/expungement, cases/probation).
 BY_HAND = [reason for reason in CLOSURES if reason not in (EndReason.EXPUNGED, EndReason.REVOKED)]
 
 

@@ -1,4 +1,4 @@
-"""What the pages that end a stay or a case have in common."""
+"""Shared by the pages that end a stay or close a case."""
 
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from cases.models import Case
 POSTABLE = ["GET", "HEAD", "POST"]
 
 
-def end_form_page(request, public_id, form_class, verb, title):
+def closing_form_page(request, public_id, form_class, verb, title):
     case = visible_case(request, public_id)
     form = bind(request, form_class, record_version=version_of_stays(case))
 
@@ -19,7 +19,7 @@ def end_form_page(request, public_id, form_class, verb, title):
         verb(by=request.user, case=case, **cleaned)
         return case
 
-    return end_page(request, case, form, act, title)
+    return closing_page(request, case, form, act, title)
 
 
 def visible_case(request, public_id) -> Case:
@@ -27,7 +27,7 @@ def visible_case(request, public_id) -> Case:
     return get_object_or_404(cases, public_id=public_id)
 
 
-def end_page(request, case, form, act, title, intro=""):
+def closing_page(request, case, form, act, title, intro=""):
     if done := submit(request, form, act, success=_("Đã lưu.")):
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "ending"})

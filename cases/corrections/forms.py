@@ -18,7 +18,7 @@ from core.forms.formsets import FixedFormSet, FormWithRows, RowForm
 from core.forms.typed_fields import DateField
 from law.choices import Category
 
-# Expungement and revocation have their own pages, with the papers they need.
+# Expungement and revocation have their own pages, which ask for the documents they need.
 BY_HAND = [one for one in CLOSURES if one not in (EndReason.EXPUNGED, EndReason.REVOKED)]
 
 
@@ -110,7 +110,7 @@ class HistoryForm(ReasonForm, FormWithRows):
         return data
 
     def stays(self) -> tuple[StayValue, ...]:
-        """The history as typed, in order of days; what is not on the form stays as it was."""
+        """Return the typed history in order of days; fields that are not on the form keep their values."""
         data, formset = self.cleaned_data, self.formsets["stays"]
         rows = sorted(
             ((row.cleaned_data["start"], number) for number, row in enumerate(formset.forms) if self._is_kept(row))

@@ -1,6 +1,6 @@
-"""Corrections by a leader: each with a reason and a document.
+"""Corrections by a leader, each with a reason and a document.
 
-The form detects that somebody else wrote since the leader looked (cases/facts/edit_conflicts.py).
+The form detects that somebody else changed the case meanwhile (cases/facts/edit_conflicts.py).
 """
 
 from collections.abc import Iterable
@@ -67,7 +67,11 @@ def withdraw_case(*, by: User | None, case: Case, why: str) -> None:
 @second_person("case.correct", gettext_lazy("Sửa quá trình quản lý"))
 @transaction.atomic
 def correct(*, by: User, case: Case, history: History, why: str, document_number: str) -> None:
-    """What is to be believed of the case's stays from now on. Raises Refused."""
+    """Correct the stays of a case with a reason and a document.
+
+    Raises Refused without reason or document, without a change, or for a unit outside the user's; Contradiction for an
+    impossible history.
+    """
     case = lock_case(by, case)
     before = facts_store.current_history(case)
     _check_units(by, before, history)
@@ -78,19 +82,19 @@ def correct(*, by: User, case: Case, history: History, why: str, document_number
 @second_person("case.withdraw", gettext_lazy("Rút hồ sơ nhập nhầm"))
 @transaction.atomic
 def withdraw(*, by: User, case: Case, why: str, document_number: str) -> None:
-    """The case was entered by mistake. Raises Refused."""
+    """Withdraw a case that was entered by mistake, with a reason and a document. Raises Refused, Contradiction."""
     withdraw_case(by=by, case=case, why=_reason(why, document_number))
 
 
 def _check_units(by: User, before: History, after: History) -> None:
-    """New places only among one's own: a case is not put upon somebody else's commune by a correction."""
+    """Raise Refused for a new unit outside the user's: a correction must not move a case to another office."""
     own = set(unit_keys_for(by, "cases.correct"))
     if not {stay.unit_id for stay in after} <= own | {stay.unit_id for stay in before}:
         raise Refused(_("Chỉ sửa sang đơn vị thuộc địa bàn của mình; chuyển đi nơi khác thì dùng Chuyển hồ sơ."))
 
 
 def _reason(why: str, document_number: str) -> str:
-    """In one line, as it stands in the versions themselves."""
+    """Return reason and document as one line, as stored with the versions. Raises Refused if one is missing."""
     if not why.strip() or not document_number.strip():
         raise Refused(_("Phải nêu lý do và số văn bản làm căn cứ."))
     return _("%(why)s (văn bản %(number)s)") % {"why": nfc(why), "number": nfc(document_number)}

@@ -1,6 +1,6 @@
-"""Correcting what was written about where and in which category somebody was managed; taking back a case entered by mistake.
+"""Correct the stays of a case, or withdraw a case that was entered by mistake.
 
-Nothing is overwritten: the old version stays readable here, with who replaced it, when and why (docs/measures.md §1).
+Old versions stay readable on these pages, with who replaced them, when and why (docs/measures.md §1).
 """
 
 from functools import partial
@@ -46,7 +46,7 @@ def _correct(user, case: Case, form: HistoryForm, cleaned) -> str:
 @require_http_methods(POSTABLE)
 @needs("cases.correct")
 def withdraw(request, public_id):
-    """The whole case was entered by mistake."""
+    """Withdraw a case that was entered by mistake."""
     case = _case(request, public_id)
     form = bind(request, ReasonForm, record_version=version_of_stays(case))
 
@@ -60,7 +60,7 @@ def withdraw(request, public_id):
 
 
 def _units(user, history):
-    """Communes of my own, and those that the history names already."""
+    """The user's communes and those that the history already contains."""
     own = communes_for(user, "cases.correct").values("pk")
     return Unit.objects.filter(Q(pk__in=own) | Q(pk__in={stay.unit_id for stay in history})).order_by(
         "name", "valid_from"

@@ -1,4 +1,4 @@
-"""On the way to expungement (BLHS Điều 69–73; TT 10/2024/TT-BCA Điều 13), and who opened a sealed case and why."""
+"""Procedures of expungement (BLHS Điều 69–73; TT 10/2024/TT-BCA Điều 13), and accesses to sealed cases."""
 
 from django.db.models import (
     BooleanField,
@@ -18,7 +18,7 @@ from cases.records.models import CaseRecordQuerySet, Record, case_key, user_key
 
 
 class ExpungementReview(Record):
-    """One way through: guidance given, petition where the court decides, and the proof that came back or the refusal."""
+    """One procedure: guidance, petition if the court decides, and the proof or the refusal."""
 
     class Path(TextChoices):
         AUTOMATIC = "automatic", _("Đương nhiên được xóa án tích")
@@ -68,7 +68,7 @@ class ExpungementReview(Record):
 
 
 class SealedCaseAccess(Model):
-    """One opening of a sealed case: by whom, for which stated reason, for how long."""
+    """One access to a sealed case: who, for which stated reason, until when."""
 
     case = case_key("sealed_accesses")
     by = user_key(_("Người xem"))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.judgments.convictions import PersonConvictions, convictions_of
 from cases.models import Case
-from cases.worklist.worklist import followed, law_for
+from cases.worklist.worklist import law_for, worklist_case_of
 from core.dates import today
 from law.rules.expungement import Answer, Status
 from law.rules.person_record import PersonRecord, person_record
@@ -23,7 +23,7 @@ STATUSES = {
 
 def record_of(case: Case) -> PersonRecord | None:
     """What the law says today of all convictions of the person; None where the sentence of this case is not entered."""
-    one = None if case.ended_on else followed(case)
+    one = None if case.ended_on else worklist_case_of(case)
     found = (
         PersonConvictions(one.facts.conviction, one.facts.other_convictions)
         if one is not None

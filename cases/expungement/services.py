@@ -1,4 +1,4 @@
-"""Expungement on record: guidance, petition, and the paper that closes and seals a case; opening a sealed one with a reason."""
+"""Service functions of expungement: record the result, which closes and seals a case, and open a sealed case."""
 
 from datetime import date, timedelta
 
@@ -29,7 +29,11 @@ Result = ExpungementReview.Result
 def decide(
     *, by: User | None, review: ExpungementReview, result: str, proof_number: str, proof_on: date, proof_issuer: str
 ) -> ExpungementReview:
-    """The certificate or decision came, or a refusal. Proof closes the case and seals it (TT 10/2024/TT-BCA Điều 13)."""
+    """Record that the certificate or decision arrived, or a refusal. Proof closes and seals the case (TT 10/2024/TT-BCA Điều 13).
+
+    Arguments: `result`, proved or refused; `proof_*`, number, day and issuer of the document. Raises Refused if there is a
+    result already, the day is impossible or the number is missing.
+    """
     row = ExpungementReview.objects.select_for_update(of=("self",)).select_related("case").get(pk=review.pk)
     if row.result != Result.PENDING:
         raise Refused(_("Thủ tục này đã có kết quả."))
@@ -61,7 +65,10 @@ def decide(
 
 @transaction.atomic
 def open_sealed(*, by: User, code: str, why: str, document_number: str) -> SealedCaseAccess:
-    """Open a sealed case for an hour: for a stated reason and a written request. Every asking is recorded, found or not."""
+    """Open a sealed case for an hour, for a stated reason and a written request. Every attempt is audited.
+
+    Returns None if there is no sealed case of this code in the user's units. Raises Refused without document number.
+    """
     facts_store.require_reason(why)
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản yêu cầu."))
@@ -83,7 +90,7 @@ def open_sealed(*, by: User, code: str, why: str, document_number: str) -> Seale
 
 
 def readable(by: User, public_id) -> Case | None:
-    """A sealed case that this user opened within the hour and may still open."""
+    """Return a sealed case that this user opened less than an hour ago and may still open, or None."""
     units = unit_keys_for(by, "sealed.read")
     sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED, unit__in=units)
     now = timezone.now()

@@ -1,4 +1,4 @@
-"""When the record is expunged, what blocks it, and the way there."""
+"""The expungement tab: the earliest day, what blocks it, and the procedures."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,12 +7,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import may
-from cases.case_page.tabs import Fact, header, tab
+from cases.case_page.tabs import HeaderLine, header, tab
 from cases.expungement.forms import ReviewForm
 from cases.expungement.rules import STATUSES, answer_of, record_of
 from cases.models import Case, CivilObligation, ExpungementReview
 from cases.records.registry import RecordKind, register
-from cases.worklist.worklist import followed, law_for
+from cases.worklist.worklist import law_for, worklist_case_of
 from core.dates import today, vn_date
 from law.rules.person_record import PersonRecord
 
@@ -46,34 +46,34 @@ def _answers(record: PersonRecord | None) -> list[dict]:
 
 
 @header
-def earliest(case: Case) -> Iterable[Fact]:
-    """The earliest day, with what blocks it."""
+def earliest(case: Case) -> Iterable[HeaderLine]:
+    """Return the earliest day of expungement and the first obstacle."""
     if case.ended_on:
         return
     url = reverse("cases:tab", args=[case.public_id, "expungement"])
     answer = answer_of(case)
     if answer is None:
-        yield Fact(gettext("Xóa án tích"), gettext("chưa nhập mức án"), url)
+        yield HeaderLine(gettext("Xóa án tích"), gettext("chưa nhập mức án"), url)
         return
     text = (
         str(STATUSES[answer.status]) if answer.earliest is None else gettext("sớm nhất %s") % vn_date(answer.earliest)
     )
     if answer.blockers or answer.questions:
         text = f"{text}; {(*answer.blockers, *answer.questions)[0].text}"
-    yield Fact(gettext("Xóa án tích"), text, url)
+    yield HeaderLine(gettext("Xóa án tích"), text, url)
 
 
 @header
-def obligations(case: Case) -> Iterable[Fact]:
+def obligations(case: Case) -> Iterable[HeaderLine]:
     kinds = _open_obligations(case)
     if kinds:
         still = [CivilObligation.Kind(kind).label for kind in kinds]
         url = reverse("cases:tab", args=[case.public_id, "judgment"])
-        yield Fact(gettext("Nghĩa vụ chưa xong"), ", ".join(map(str, still)), url, is_urgent=True)
+        yield HeaderLine(gettext("Nghĩa vụ chưa xong"), ", ".join(map(str, still)), url, is_urgent=True)
 
 
 def _open_obligations(case: Case) -> Sequence[str]:
     """Kinds of the civil obligations that are not done."""
-    if one := followed(case):
+    if one := worklist_case_of(case):
         return one.open_obligations
     return list(case.obligations.active().filter(done_on=None).values_list("kind", flat=True))

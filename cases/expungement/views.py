@@ -1,4 +1,4 @@
-"""The result of an expungement, and sealed cases opened with a reason."""
+"""Record the result of an expungement; open a sealed case for a stated reason."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
-from cases.closing.pages import POSTABLE, end_page, visible_case
+from cases.closing.pages import POSTABLE, closing_page, visible_case
 from cases.expungement import services as expungement_services
 from cases.expungement.forms import OpenForm, ProofForm
 from cases.records.edit_conflicts import version_of_record
@@ -20,7 +20,7 @@ from cases.records.edit_conflicts import version_of_record
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def expunge(request, public_id, record_id):
-    """The paper came. With proof the case is closed and sealed: this page is the last to show it."""
+    """Record that the certificate or decision arrived. With proof the case is closed and sealed."""
     case = visible_case(request, public_id)
     row = get_object_or_404(case.expungement_reviews.active(), public_id=record_id)
     form = bind(request, ProofForm, record_version=version_of_record(row))
@@ -33,13 +33,13 @@ def expunge(request, public_id, record_id):
         "Khi đã xóa án tích, hồ sơ được kết thúc và niêm phong: không còn trong danh sách, tìm kiếm và tệp xuất, chỉ được tính"
         " trong số liệu đã có."
     )
-    return end_page(request, case, form, act, _("Kết quả xóa án tích"), intro)
+    return closing_page(request, case, form, act, _("Kết quả xóa án tích"), intro)
 
 
 @require_http_methods(POSTABLE)
 @needs("sealed.read")
 def open_sealed(request):
-    """By its code, with a reason and a written request; found or not, it is recorded."""
+    """Open a sealed case by its code, with a reason and a written request. Every attempt is audited."""
     form = bind(request, OpenForm)
     done = submit(request, form, partial(_open, request.user))
     if done:
@@ -50,7 +50,7 @@ def open_sealed(request):
 
 def _open(user, cleaned):
     made = expungement_services.open_sealed(by=user, **cleaned)
-    # The same answer for a code that does not exist and for one elsewhere.
+    # One answer for an unknown code and for a case of another unit, so that neither can be told apart.
     return reverse("cases:sealed", args=[made.case.public_id]) if made else reverse("cases:sealed-none")
 
 
@@ -63,7 +63,7 @@ def sealed_none(request):
 @require_safe
 @needs("sealed.read")
 def sealed(request, public_id):
-    """A sealed case, for an hour after it was opened with a reason."""
+    """Show a sealed case, for an hour after it was opened."""
     case = expungement_services.readable(request.user, public_id)
     if case is None:
         raise Http404

@@ -1,7 +1,7 @@
-"""The facts that are counted, with the time during which the system believed them (docs/measures.md §1).
+"""Facts that measures count, in versions with the time during which each was current (docs/measures.md §1).
 
-A version is written once. The single change ever made to it is `known_until`, from empty to the instant of its correction;
-the database refuses every other UPDATE and every DELETE (migration 0002).
+A version is inserted once. Its only change is `known_until`, set from null to the time of its correction or withdrawal. The
+database refuses every other UPDATE and every DELETE (migration 0002).
 """
 
 from django.conf import settings
@@ -30,11 +30,11 @@ from law.choices import Category
 
 class FactQuerySet(ScopedQuerySet):
     def current(self):
-        """The versions believed today."""
+        """The versions that are current now."""
         return self.filter(known_until=None)
 
     def known_at(self, instant):
-        """The versions believed at an instant; None means today's."""
+        """The versions that were current at `instant`; None: now."""
         if instant is None:
             return self.current()
         return self.filter(Q(known_until=None) | Q(known_until__gt=instant), known_from__lte=instant)
@@ -42,11 +42,11 @@ class FactQuerySet(ScopedQuerySet):
 
 class Fact(Model):
     known_from = DateTimeField(_("Biết từ"), editable=False)
-    # Empty: still believed.
+    # Null: current.
     known_until = DateTimeField(_("Biết đến"), null=True, editable=False)
-    # Empty: entered by the system's own command line.
+    # Null: entered by a management command.
     recorded_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", editable=False)
-    # Why this version replaces another; empty for a first version.
+    # The reason why this version replaces another; "" for a first version.
     why = TextField(_("Lý do sửa"), blank=True)
     document_number = CharField(_("Số văn bản"), max_length=200, blank=True)
     note = TextField(_("Ghi chú"), blank=True)
@@ -57,11 +57,11 @@ class Fact(Model):
 
 class StayQuerySet(FactQuerySet):
     def latest(self):
-        """The last stay of each case: the one that no other stay continues."""
+        """The last stay of each case, that is, the one that no other stay follows."""
         return self.current().exclude(end_reason=EndReason.MOVED)
 
     def visible_to(self, user):
-        """The last stay of each case in the user's units; an expunged case is visible to nobody (BLHS Điều 69)."""
+        """The last stays in the user's units. Expunged cases are visible to nobody (BLHS Điều 69)."""
         return self.latest().filter(unit__in=visible_unit_keys(user)).exclude(end_reason=EndReason.EXPUNGED)
 
     def open(self):
@@ -72,13 +72,13 @@ class Stay(Fact):
     """One case under the management of one commune in one category over [start_on, end_on)."""
 
     case = ForeignKey("cases.Case", RESTRICT, related_name="stays")
-    # Who it is about, as believed by this version: distinct persons are counted here, so merging two records of one
-    # person is a new version too and past figures stay as they were.
+    # The person according to this version. Measures count distinct persons, so merging two records of one person writes
+    # new versions and leaves past figures as they are.
     person = ForeignKey("cases.Person", RESTRICT, related_name="+")
     unit = ForeignKey(Unit, RESTRICT, related_name="+", verbose_name=_("Đơn vị"))
     category = CharField(_("Diện"), max_length=12, choices=Category)
     start_on = DateField(_("Từ ngày"))
-    # The first day no longer managed here; empty: still here.
+    # The first day no longer managed here; null: the stay is open.
     end_on = DateField(_("Đến ngày"), null=True, blank=True)
     origin = CharField(_("Từ đâu về"), max_length=10, choices=Origin, blank=True)
     end_reason = CharField(_("Lý do kết thúc"), max_length=12, choices=EndReason, blank=True)
@@ -160,7 +160,7 @@ class Stay(Fact):
 
 
 class Reoffence(Fact):
-    """A new crime by a person under management. Which date counts is the definition's choice (reports/measures/management.py)."""
+    """A new crime of a managed person. reports/measures/management.py defines which date counts."""
 
     # The case it was entered under; it is attributed to a stay of the person by date when it is counted.
     case = ForeignKey("cases.Case", RESTRICT, related_name="reoffences")

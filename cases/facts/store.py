@@ -111,10 +111,10 @@ def write_revisions(*, by, items: Sequence[StayRevision]) -> None:
 
 
 def end_versions(facts, *, by: User | None, at: datetime) -> int:
-    """End what is known now of these facts (a queryset of Stay or Reoffence): the only place that does so.
+    """End the current versions of these facts (a queryset of Stay or Reoffence). No other function ends versions.
 
-    Returns how many versions were ended. The caller runs inside rate_guard.guard() where `by` is a user, so that a fall of
-    a figure is noticed; RuntimeError otherwise.
+    Returns how many versions were ended. Raises RuntimeError if a user (`by`) calls it outside rate_guard.guard(), which
+    detects a fall of a figure.
     """
     current = facts.filter(known_until=None)
     rate_guard.watch(by, current.values_list("person_id", flat=True))
@@ -146,12 +146,12 @@ def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime)
         raise _overlapping(error) from error
 
 
-# Constraints that keep the stays of one person's cases from overlapping.
+# Constraints against overlapping stays of one person's cases.
 OVERLAPS = ("stay_no_overlap", "stay_one_open_per_person")
 
 
 def _overlapping(error: IntegrityError) -> Exception:
-    """The database's refusal in words, where it is one about another case of the same person."""
+    """Return a Contradiction if the database refused an overlap with another case of the person, else the error itself."""
     if violated_constraint(error) not in OVERLAPS:
         return error
     return Contradiction(

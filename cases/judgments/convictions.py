@@ -1,4 +1,4 @@
-"""From the records of a case to the conviction that the rules of expungement ask about."""
+"""Builds the Conviction that the rules of expungement need from the records of a case."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -260,5 +260,5 @@ def _needs_court(offence) -> bool:
 
 
 def _leaves_none(offence) -> bool:
-    """Negligent, and less serious or serious (BLHS Điều 69 khoản 2)."""
+    """Whether the offence leaves no record: negligent, and less serious or serious (BLHS Điều 69 khoản 2)."""
     return not offence.is_intentional and offence.crime_class in (CrimeClass.LESS_SERIOUS, CrimeClass.SERIOUS)

@@ -80,7 +80,7 @@ class ObligationForm(RecordForm):
 
 
 class NewSentenceForm(RecordForm):
-    """`prosecuted_on` is chosen among the prosecutions that ended in a conviction."""
+    """The sentence for a new crime. `prosecuted_on` is one of the prosecutions that ended in a conviction."""
 
     years_back = 40
     years_back = 40

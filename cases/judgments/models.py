@@ -1,6 +1,6 @@
-"""What a court decided: the judgment with its offences, additional penalties and civil obligations.
+"""Decisions of courts: judgments with offences, additional penalties and civil obligations.
 
-`Case.sentence_*` stays the pronounced sentence of the register; these rows say what expungement must know (BLHS Điều 69–73).
+`Case.sentence_*` holds the sentence as the register has it. These rows hold what expungement depends on (BLHS Điều 69–73).
 """
 
 from django.db.models import (
@@ -38,7 +38,7 @@ class MainPenalty(TextChoices):
 
 
 class CrimeClass(TextChoices):
-    """BLHS Điều 9, by the top of the penalty frame."""
+    """Classes of crimes by the maximum of the penalty range (BLHS Điều 9)."""
 
     LESS_SERIOUS = "less_serious", _("Ít nghiêm trọng")
     SERIOUS = "serious", _("Nghiêm trọng")
@@ -55,7 +55,7 @@ class Judgment(Record):
     execution_number = CharField(_("Số quyết định thi hành án"), max_length=100, blank=True)
     execution_on = DateField(_("Ngày quyết định thi hành án"), null=True, blank=True)
     main_penalty = CharField(_("Hình phạt chính"), max_length=16, choices=MainPenalty, default=MainPenalty.PRISON)
-    # Pronounced, not served: the bands of BLHS Điều 70–71 go by it (Điều 73.1). Empty for life and for no prison.
+    # As pronounced, not as served: the periods of BLHS Điều 70–71 depend on it (Điều 73.1). Null for life and without prison.
     months = PositiveIntegerField(_("Mức án đã tuyên (tháng)"), null=True, blank=True)
     # Beyond the whole months: 5 years and 15 days are more than 5 years.
     days = PositiveIntegerField(_("Số ngày lẻ đã tuyên"), default=0)
@@ -89,6 +89,8 @@ class Judgment(Record):
 
 
 class Offence(Record):
+    """One offence of a judgment."""
+
     judgment = ForeignKey(Judgment, RESTRICT, related_name="offences", verbose_name=_("Bản án"))
     name = CharField(_("Tội danh"), max_length=300)
     article = CharField(_("Điều, khoản"), max_length=200)
@@ -177,9 +179,9 @@ class CivilObligation(Record):
 
 
 class NewSentence(Record):
-    """How the new crime of a recorded reoffence ended: what restarts the period of expungement (BLHS Điều 73 khoản 2).
+    """The sentence for the new crime of a recorded reoffence; it restarts the period of expungement (BLHS Điều 73 khoản 2).
 
-    Not a fact that is counted: the prosecution and its outcome are (facts.Reoffence), which this names by its day.
+    Measures do not count it; they count the prosecution and its outcome (facts.Reoffence), to which `prosecuted_on` points.
     """
 
     case = case_key("new_sentences")
@@ -189,7 +191,7 @@ class NewSentence(Record):
     court = CharField(_("Tòa án"), max_length=200)
     number = CharField(_("Số bản án mới"), max_length=100)
     on = DateField(_("Ngày tuyên án"))
-    # The new main penalty served, or the test period of a suspended one over; empty: not yet.
+    # The day the new main penalty, or the test period of a suspended one, was completed; null: not yet.
     completed_on = DateField(_("Ngày chấp hành xong bản án mới"), null=True, blank=True)
     proof = CharField(_("Giấy tờ chứng minh"), max_length=200, blank=True)
 

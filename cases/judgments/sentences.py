@@ -1,4 +1,4 @@
-"""Sentences as registers write them. Pure."""
+"""Parses sentences as registers write them. Pure functions."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.text import fold
 
 _TERM = re.compile(r"(?:(\d{1,2}) nam)? ?(ruoi)? ?(?:(\d{1,3}) thang)? ?(?:(\d{1,2}) ngay)?")
-# Words around a term that change nothing, and the same number in words: "36 (ba mươi sáu) tháng tù giam".
+# Words around a term without meaning for it, and the number repeated in words: "36 (ba mươi sáu) tháng tù giam".
 _AROUND = re.compile(r"\([^()]*\)|\b(?:an|phat|tu|giam|co thoi han)\b|[.,;:]")
 LONGEST_MONTHS = 12 * 30
 

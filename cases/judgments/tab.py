@@ -1,4 +1,4 @@
-"""The judgment: main and additional penalties, offences, civil obligations and whether they are done."""
+"""The judgment tab: judgments, offences, additional penalties, civil obligations, sentences for new crimes."""
 
 from django.utils.translation import gettext_lazy as _
 

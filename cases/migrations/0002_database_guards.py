@@ -1,4 +1,4 @@
-"""The database's own walls around the facts that are counted: no change, no deletion, no overlapping stays of one person."""
+"""Database constraints for counted facts: no update, no delete, no overlapping stays of one person."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Printing official forms: which, of what date, as which kind of file; every copy is written to the audit before it leaves."""
+"""Print official forms as DOCX or PDF. Every copy is audited before the file is returned."""
 
 from functools import partial
 
@@ -16,13 +16,13 @@ from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.models import Breach, Case, Notice
 from cases.papers.forms import PrintForm
-from cases.papers.official.of_case import FORMS, Wish, wrong_address
+from cases.papers.official.registry import FORMS, PrintOptions, wrong_address
 from core import documents
 from core.dates import VIETNAM
 from core.errors import Refused
 
 POSTABLE = ["GET", "HEAD", "POST"]
-# Extension -> how it is drawn, its type.
+# File extension -> render function, content type.
 FILES = {
     "docx": (documents.to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "pdf": (documents.to_pdf, "application/pdf"),
@@ -31,7 +31,7 @@ FILES = {
 
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
-def of_case(request, public_id, slug):
+def case_form(request, public_id, slug):
     case, kind = _case(request, public_id), _kind(slug, "case")
     if kind.is_conditional and case.category != "conditional":
         raise Http404
@@ -41,18 +41,18 @@ def of_case(request, public_id, slug):
 
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
-def of_breach(request, public_id, record_id, slug):
+def breach_form(request, public_id, record_id, slug):
     case, kind = _case(request, public_id), _kind(slug, "breach")
     breach = get_object_or_404(Breach.objects.active(), case=case, public_id=record_id)
-    breach.case = case  # with what with_latest says of it
+    breach.case = case  # with the annotations of with_latest
     back = reverse("cases:tab", args=[case.public_id, "probation"])
     return _printed(request, kind, partial(kind.build, breach), case, case.code, back)
 
 
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
-def of_notice(request, public_id):
-    """HCD-03: that the address is wrong. Its number is asked for when the result is entered, so it comes before that."""
+def notice_form(request, public_id):
+    """Print HCD-03 (wrong address). It is printed before the result is entered, because the result needs its number."""
     notices = Notice.objects.visible_to(request.user).active().exclude(address_right=True)
     notice = get_object_or_404(notices.select_related("unit__parent__parent"), public_id=public_id)
     back = reverse("cases:notice", args=[notice.public_id])
@@ -60,7 +60,7 @@ def of_notice(request, public_id):
 
 
 def _printed(request, kind, build, target, name: str, back: str) -> HttpResponse:
-    """The page that asks how, or the file."""
+    """Return the page that asks for the options, or the file."""
     slug, label = (kind.slug, kind.label) if kind else ("hcd-03", _("Thông báo nơi về cư trú không đúng (HCD-03)"))
     form = bind(request, PrintForm, has_month=bool(kind and kind.has_month), has_numbers=kind is not None)
     if form.is_bound and form.is_valid():
@@ -78,9 +78,9 @@ def _file(request, build, target, slug: str, name: str, asked: dict) -> HttpResp
     why = asked.get("why", "").strip()
     at = timezone.now().astimezone(VIETNAM)
     mark = _("In bởi %(who)s lúc %(at)s") % {"who": request.user.get_full_name(), "at": f"{at:%H:%M %d/%m/%Y}"}
-    wish = Wish(asked["on"], asked.get("month") or asked["on"].replace(day=1), in_full=bool(why), mark=mark)
-    data = draw(build(wish))
-    detail = {"form": slug, "file": asked["file"], "on": wish.on.isoformat()}
+    options = PrintOptions(asked["on"], asked.get("month") or asked["on"].replace(day=1), in_full=bool(why), mark=mark)
+    data = draw(build(options))
+    detail = {"form": slug, "file": asked["file"], "on": options.on.isoformat()}
     with transaction.atomic():
         if why:
             audit_events.record(

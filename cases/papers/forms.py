@@ -13,7 +13,7 @@ from core.forms.typed_fields import DateField, MonthField
 from core.scans.guard import Scan, checked_scan
 
 
-class TitleForm(RecordForm):
+class DocumentTitleForm(RecordForm):
     past = ("on",)
 
     class Meta:
@@ -21,7 +21,7 @@ class TitleForm(RecordForm):
         fields = ("kind", "title", "number", "on")
 
 
-class PaperForm(StyledMixin, forms.ModelForm):
+class AttachDocumentForm(StyledMixin, forms.ModelForm):
     years_back = 40
     file = forms.FileField(label=_("Tệp quét"), help_text=_("PDF, JPEG hoặc PNG, không quá 5 MB."))
 
@@ -36,7 +36,7 @@ class PaperForm(StyledMixin, forms.ModelForm):
             raise forms.ValidationError(str(refusal)) from refusal
 
     def _post_clean(self):
-        """The verb checks and saves."""
+        """Skip the model's validation: the service function checks and saves."""
 
 
 EARLIEST = 2018

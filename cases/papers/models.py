@@ -1,4 +1,4 @@
-"""Scans that belong to a case. The bytes are in accounts.StoredFile, never under the web root."""
+"""Scans of a case. The file itself is a jobs.StoredFile row, never a file below the web root."""
 
 from django.db.models import RESTRICT, CharField, DateField, ForeignKey, TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Scans that belong to a case. They come by their own page (paper_views.py); here only struck out."""
+"""The documents tab: scans and official forms. Scans are attached on a page of their own (views.py)."""
 
 from collections.abc import Iterable
 
@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions.roles import may
 from cases.case_page.tabs import Entry, records, tab, timeline
 from cases.models import Case, CaseDocument
-from cases.papers.forms import TitleForm
-from cases.papers.official.of_case import forms_of
+from cases.papers.forms import DocumentTitleForm
+from cases.papers.official.registry import forms_of
 from cases.records.registry import RecordKind, register
 
-register(RecordKind("documents", CaseDocument, TitleForm, _("Tài liệu"), "documents", is_added=False))
+register(RecordKind("documents", CaseDocument, DocumentTitleForm, _("Tài liệu"), "documents", is_added=False))
 
 
 @tab(slug="documents", label=_("Tài liệu"), template="cases/tabs/documents.html", order=90)

@@ -1,4 +1,4 @@
-"""Scans of a case: attached, listed, handed out after the same check as the case itself."""
+"""Attach a scan to a case and download it. The download checks the same scope as the case page."""
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.models import Case
 from cases.papers import services
-from cases.papers.forms import PaperForm
+from cases.papers.forms import AttachDocumentForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +22,7 @@ def attach(request, public_id):
     case = get_object_or_404(
         Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
     )
-    form = bind(request, PaperForm)
+    form = bind(request, AttachDocumentForm)
 
     def act(cleaned):
         scan = cleaned.pop("file")
@@ -41,8 +41,8 @@ def attach(request, public_id):
 
 @require_safe
 @needs("cases.view")
-def paper(request, public_id, record_id):
-    """The bytes, always as a download."""
+def download(request, public_id, record_id):
+    """Return the file, always as a download."""
     case = get_object_or_404(Case.objects.visible_to(request.user), public_id=public_id)
     row = get_object_or_404(case.documents.active().select_related("file"), public_id=record_id)
     with transaction.atomic():

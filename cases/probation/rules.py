@@ -16,12 +16,13 @@ from law.timeline import Law
 
 
 def check_on_probation(record) -> None:
+    """Raise Refused unless the person of the record is on conditional release."""
     if not is_conditional(record.case):
         raise Refused(_("Chỉ ghi với người đang được tha tù trước thời hạn có điều kiện."))
 
 
 def check_absence(record: Absence) -> None:
-    """What the law forbids is not granted; a leave already taken is written down as it was."""
+    """Raise Refused for a granted absence beyond the limits of the law (Điều 67). One not granted is recorded as it was."""
     check_on_probation(record)
     clock = clock_of(record.case, granted_of(record.case.shortenings.active()), law(today()))
     if clock is None:
@@ -29,16 +30,20 @@ def check_absence(record: Absence) -> None:
     if not record.is_granted:
         return
     others = record.case.absences.active().exclude(pk=record.pk)
-    told = absences.check(leave_of(record), map(leave_of, others), clock.start_on, clock.end_on, law(record.decided_on))
-    if not told.is_allowed:
-        raise Refused(" ".join(f"{reason.text} ({reason.article})." for reason in told.reasons))
+    answer = absences.check(
+        leave_of(record), map(leave_of, others), clock.start_on, clock.end_on, law(record.decided_on)
+    )
+    if not answer.is_allowed:
+        raise Refused(" ".join(f"{reason.text} ({reason.article})." for reason in answer.reasons))
 
 
 def is_conditional(case: Case) -> bool:
+    """Whether the open stay of the case is in the category conditional release."""
     return case.stays.current().filter(end_on=None, category=Category.CONDITIONAL).exists()
 
 
 def was_conditional(case: Case) -> bool:
+    """Whether the case (with_latest) is or was on conditional release."""
     return case.category == Category.CONDITIONAL or case.probation_end_on is not None
 
 

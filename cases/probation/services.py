@@ -1,4 +1,4 @@
-"""How a probation ends: on its last day, sooner by a court's decision, or by the release being revoked."""
+"""Service functions that end or shorten a probation: completion, the court's decision on shortening, revocation."""
 
 from datetime import date
 
@@ -31,7 +31,11 @@ def decide_shortening(
     decision_number: str,
     new_end_on=None,
 ) -> Shortening:
-    """The court's answer; granted, the probation ends on the new day. The court decides, so nothing else is refused."""
+    """Record the court's decision on a shortening. If granted, the probation ends on `new_end_on`.
+
+    The limits of the law are not checked here, because the court decided. Raises Refused if there is a decision already or
+    a day is impossible.
+    """
     row = Shortening.objects.select_for_update(of=("self",)).get(pk=shortening.pk)
     if row.is_granted is not None:
         raise Refused(_("Đề nghị này đã có quyết định của Tòa án."))
@@ -65,22 +69,29 @@ def complete_probation(*, by: User | None, case: Case, on: date, document_number
 
 @second_person("probation.complete", gettext_lazy("Hết thời gian thử thách"))
 @transaction.atomic
-def complete(*, by: User | None, case: Case, on: date, document_number: str, note: str = "") -> Case:
-    """The completion certificate, given on the last day of probation (Luật THAHS 2019 Điều 59.4), makes the case `completed`."""
+def certify_completion(*, by: User | None, case: Case, on: date, document_number: str, note: str = "") -> Case:
+    """Record the completion certificate, issued on the last day of probation (Luật THAHS 2019 Điều 59.4).
+
+    The category becomes completed, and the certificate is stored with the case. Raises Refused before the last day,
+    Contradiction as `complete_probation` does.
+    """
     case = lock_case(by, case)
     if case.probation_end_on is not None and on < case.probation_end_on:
         text = _("Thời gian thử thách đến hết ngày %s; nếu Tòa án đã rút ngắn, hãy ghi quyết định rút ngắn trước.")
         raise Refused(text % vn_date(case.probation_end_on))
     complete_probation(by=by, case=case, on=on, document_number=document_number, note=note)
     version = Case.objects.get(pk=case.pk).version
-    told = {"certificate_number": document_number, "certificate_on": on}
-    return records_services.update_details(by=by, case=case, version=version, **told)
+    certificate = {"certificate_number": document_number, "certificate_on": on}
+    return records_services.update_details(by=by, case=case, version=version, **certificate)
 
 
 @second_person("probation.revoke", gettext_lazy("Hủy quyết định tha tù trước thời hạn"))
 @transaction.atomic
 def revoke(*, by: User | None, case: Case, on: date, decision_number: str, note: str = "") -> Case:
-    """The release is revoked (Luật THAHS 2019 Điều 71): the case ends, the rest must be served."""
+    """Record that the release was revoked (Luật THAHS 2019 Điều 71): the case is closed.
+
+    Raises Refused without the number of the court's decision, Contradiction if the person is not on conditional release.
+    """
     if not decision_number.strip():
         raise Refused(_("Phải ghi số quyết định của Tòa án."))
     return closing_services.close(

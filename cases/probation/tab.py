@@ -1,4 +1,4 @@
-"""Conditional release: the clock, absences, breaches, applications to move, shortening (Luật THAHS 2019 Điều 57–72)."""
+"""The probation tab: dates, absences, breaches, applications to move, shortening (Luật THAHS 2019 Điều 57–72)."""
 
 from collections.abc import Iterable
 
@@ -36,7 +36,7 @@ register(RecordKind("shortenings", Shortening, ShorteningForm, _("Đề nghị r
     label=_("Thử thách"),
     template="cases/tabs/probation.html",
     order=60,
-    shown=was_conditional,
+    is_visible=was_conditional,
 )
 def tab_probation(request, case: Case) -> dict:
     now, shortenings = today(), case.shortenings.active().order_by("-proposed_on")
@@ -75,8 +75,8 @@ def tab_probation(request, case: Case) -> dict:
 @timeline(records("absences", lambda: Absence.objects.active().filter(is_granted=True), order_by="from_on"))
 def away(leaves: list[Absence]) -> Iterable[Entry]:
     for row in leaves:
-        told = {"to": row.destination, "until": f"{row.returned_on or row.until_on:%d/%m/%Y}"}
-        yield Entry(row.from_on, gettext("Vắng mặt đến %(until)s: %(to)s") % told, row.reason)
+        values = {"to": row.destination, "until": f"{row.returned_on or row.until_on:%d/%m/%Y}"}
+        yield Entry(row.from_on, gettext("Vắng mặt đến %(until)s: %(to)s") % values, row.reason)
 
 
 @timeline(records("breaches", lambda: Breach.objects.active(), order_by="on"))

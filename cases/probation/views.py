@@ -1,4 +1,4 @@
-"""What ends or shortens a probation period: completion, revocation, the court's decision on shortening."""
+"""End or shorten a probation: completion, revocation, the court's decision on shortening."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.submission import bind
 from accounts.permissions.roles import needs
-from cases.closing.pages import POSTABLE, end_form_page, end_page, visible_case
+from cases.closing.pages import POSTABLE, closing_form_page, closing_page, visible_case
 from cases.probation import services as probation_services
 from cases.probation.forms import CompleteForm, RevokeForm, ShortenForm
 from cases.records.edit_conflicts import version_of_record
@@ -16,13 +16,15 @@ from cases.records.edit_conflicts import version_of_record
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def complete(request, public_id):
-    return end_form_page(request, public_id, CompleteForm, probation_services.complete, _("Hết thời gian thử thách"))
+    return closing_form_page(
+        request, public_id, CompleteForm, probation_services.certify_completion, _("Hết thời gian thử thách")
+    )
 
 
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def revoke(request, public_id):
-    return end_form_page(
+    return closing_form_page(
         request, public_id, RevokeForm, probation_services.revoke, _("Hủy quyết định tha tù trước thời hạn")
     )
 
@@ -38,4 +40,4 @@ def shorten(request, public_id, record_id):
         probation_services.decide_shortening(by=request.user, shortening=row, **cleaned)
         return reverse("cases:tab", args=[case.public_id, "probation"])
 
-    return end_page(request, case, form, act, _("Quyết định của Tòa án về rút ngắn thử thách"))
+    return closing_page(request, case, form, act, _("Quyết định của Tòa án về rút ngắn thử thách"))

@@ -1,4 +1,4 @@
-"""Where somebody lives and is registered (Luật Cư trú 2020), one row for each home and kind of registration."""
+"""Residences (Luật Cư trú 2020), one row for each home and kind of registration."""
 
 from django.db.models import CharField, CheckConstraint, DateField, F, Q, TextChoices, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +16,12 @@ class Residence(Record):
     kind = CharField(_("Hình thức cư trú"), max_length=9, choices=Kind)
     address = CharField(_("Địa chỉ"), max_length=250)
     from_on = DateField(_("Ở từ ngày"))
-    # The first day on which they no longer live there; empty: they do.
+    # The first day on which the person no longer lives there; null: still lives there.
     left_on = DateField(_("Chuyển đi ngày"), null=True, blank=True)
     registered_on = DateField(_("Ngày đăng ký"), null=True, blank=True)
-    # The last day of a temporary registration; it may be prolonged.
+    # The last day of a temporary registration. It can be prolonged.
     valid_until = DateField(_("Tạm trú đến hết ngày"), null=True, blank=True)
-    # When somebody of the commune saw that they live there.
+    # The day on which the commune verified the residence.
     verified_on = DateField(_("Ngày xác minh"), null=True, blank=True)
     note = CharField(_("Ghi chú"), max_length=200, blank=True)
 

@@ -1,4 +1,4 @@
-"""Where the person lives and is registered, and until when."""
+"""The residence tab."""
 
 from collections.abc import Iterable
 
@@ -27,9 +27,9 @@ def residence(request, case: Case) -> dict:
 @timeline(records("residences", lambda: Residence.objects.active(), order_by="from_on"))
 def homes(residences: list[Residence]) -> Iterable[Entry]:
     for row in residences:
-        told = {"kind": row.get_kind_display(), "address": row.address}
+        values = {"kind": row.get_kind_display(), "address": row.address}
         until = gettext("đến hết ngày %s") % vn_date(row.valid_until) if row.valid_until else ""
         by = str(row.created_by or "")
-        yield Entry(row.registered_on or row.from_on, gettext("%(kind)s tại %(address)s") % told, until, by)
+        yield Entry(row.registered_on or row.from_on, gettext("%(kind)s tại %(address)s") % values, until, by)
         if row.left_on:
-            yield Entry(row.left_on, gettext("Không còn ở %(address)s") % told, "", by)
+            yield Entry(row.left_on, gettext("Không còn ở %(address)s") % values, "", by)

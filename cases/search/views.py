@@ -16,7 +16,7 @@ PAGE_SIZE = 50
 @require_safe
 @needs("cases.view")
 def case_list(request):
-    """Cases of my units, by given name. HTMX asks for the rows alone."""
+    """List the cases of the user's units by given name. An HTMX request gets the rows alone."""
     filters = CaseFilterForm(request.GET or None, user=request.user)
     cases = Case.objects.visible_to(request.user).for_list()
     cases = filters.apply(cases) if filters.is_bound else cases.filter(latest__end_on=None)
@@ -40,7 +40,7 @@ def case_list(request):
 @require_POST
 @needs("cases.view")
 def case_search(request):
-    """To the list's address with the filters chosen. By post, because an ID number may have been typed."""
+    """Redirect to the list with the chosen filters. It is a POST, because an ID number must not appear in a URL."""
     query = searched(request.POST)
     return redirect(f"{reverse('cases:list')}{'?' if query else ''}{query}")
 

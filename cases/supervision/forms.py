@@ -14,7 +14,7 @@ from core.forms.typed_fields import DateField, MonthField
 
 
 class OfficerChoice(forms.ModelChoiceField):
-    """Officers with how many open cases each has; the least loaded stands first."""
+    """Officers with the number of their open cases, the least loaded first."""
 
     def label_from_instance(self, user):
         return _("%(name)s (đang phụ trách %(load)d)") % {"name": user.get_full_name(), "load": user.load}

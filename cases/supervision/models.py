@@ -1,4 +1,4 @@
-"""Who follows a person and what was done: officers and helpers over time, the contact log, classification, snoozed duties."""
+"""Supervision of a person: officers and helpers over time, contacts, classification, snoozed duties."""
 
 from django.conf import settings
 from django.db.models import (
@@ -20,7 +20,7 @@ from cases.records.models import CaseRecordQuerySet, Record, case_key
 
 
 class Assignment(Record):
-    """An officer's or helper's time with a case, [start_on, end_on). `Case.officer` is the officer of the open row."""
+    """The assignment of an officer or helper to a case over [start_on, end_on). `Case.officer` is the officer of the open row."""
 
     class Role(TextChoices):
         OFFICER = "officer", _("Cán bộ phụ trách")
@@ -46,7 +46,7 @@ class Assignment(Record):
     organisation = CharField(_("Tổ chức"), max_length=8, choices=Organisation, default=Organisation.POLICE)
     phone = CharField(_("Điện thoại"), max_length=30, blank=True)
     start_on = DateField(_("Từ ngày"))
-    # The first day no longer responsible; empty: still is.
+    # The first day no longer responsible; null: still responsible.
     end_on = DateField(_("Đến ngày"), null=True, blank=True)
     why_ended = CharField(_("Lý do thôi"), max_length=200, blank=True)
 
@@ -86,7 +86,7 @@ class Assignment(Record):
 
 
 class Contact(Record):
-    """One visit, meeting, call, written monthly report, or the commune's own monthly assessment."""
+    """A visit, meeting or call, the person's monthly report, or the commune's monthly assessment."""
 
     class Kind(TextChoices):
         VISIT = "visit", _("Gặp tại nhà")
@@ -164,10 +164,10 @@ class Classification(Record):
 
 
 class Snooze(Record):
-    """A duty put off until a day, with the reason; it is back on the list that day."""
+    """A duty put off until a day, with a reason. On that day it is on the worklist again."""
 
     case = case_key("snoozes")
-    # Which duty (law/duties/agenda.py); the same key never means another duty.
+    # Key of the duty (law/duties/agenda.py). A key is never reused for another duty.
     duty = CharField(max_length=80)
     until_on = DateField(_("Hoãn đến ngày"))
     why = TextField(_("Lý do hoãn"))

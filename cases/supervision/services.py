@@ -1,4 +1,4 @@
-"""Officers and helpers of cases: given, taken over, handed over as a whole list when somebody leaves."""
+"""Assigns officers and helpers to cases, one case or the whole list of an officer."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -32,7 +32,11 @@ def assign(
     phone: str = "",
     why: str = "",
 ) -> Assignment:
-    """From `on` this officer or helper; who was it before ends that day. Raises Refused."""
+    """Assign an officer or helper from day `on`; the previous assignment of the role ends that day.
+
+    Arguments: `user`, required for an officer; `full_name`, the name of a helper without account; `why`, the reason for the
+    change. Raises Refused for a future day, a closed case, or an officer of another commune.
+    """
     case = Case.objects.select_for_update().get(pk=case.pk)
     _check(case, role, on, user, full_name)
     before = case.assignments.active().filter(role=role, end_on=None).first()
@@ -54,7 +58,7 @@ def assign(
     )
     made.full_clean(exclude=["public_id"])
     made.save()
-    _mirror(case, made)
+    _copy_to_case(case, made)
     detail = {"role": role, "user": user and user.pk, "on": on.isoformat(), "before": before and before.pk}
     audit_events.record(by=by, action="case.assign", target=case, detail=detail)
     return made
@@ -62,7 +66,7 @@ def assign(
 
 @transaction.atomic
 def hand_over(*, by: User, cases: Sequence[Case], to: User, on: date, why: str) -> int:
-    """A whole list goes to another officer, when somebody leaves or has too many."""
+    """Assign all these cases to another officer. Returns their number. Raises Refused without a reason or as `assign` does."""
     if not why.strip():
         raise Refused(_("Phải nêu lý do bàn giao."))
     for case in cases:
@@ -71,17 +75,17 @@ def hand_over(*, by: User, cases: Sequence[Case], to: User, on: date, why: str) 
 
 
 def officers_of(unit_ids) -> list[User]:
-    """Officers of the units with how many open cases each has (`load`), the least loaded first: the suggestion."""
+    """Return the officers of the units, annotated with their open cases (`load`), the least loaded first."""
     open_cases = Stay.objects.open().values("case")
-    members = Membership.objects.on(today()).filter(unit__in=_became(unit_ids), role=UserRole.COMMUNE_OFFICER)
+    members = Membership.objects.on(today()).filter(unit__in=_with_successors(unit_ids), role=UserRole.COMMUNE_OFFICER)
     people = User.objects.filter(pk__in=members.values("user"), is_active=True)
     return list(
         people.annotate(load=Count("cases", filter=Q(cases__in=open_cases), distinct=True)).order_by("load", "name_key")
     )
 
 
-def _became(unit_ids) -> set[int]:
-    """The units and all they were merged into: whose officers follow the people of a commune that is no more."""
+def _with_successors(unit_ids) -> set[int]:
+    """Return the units and their successors: officers of the successor supervise the people of a merged commune."""
     found, waiting = set(), set(unit_ids)
     while waiting:
         found |= waiting
@@ -104,8 +108,8 @@ def _check(case: Case, role: str, on: date, user: User | None, full_name: str) -
         raise Refused(_("Cán bộ này không công tác tại xã đang quản lý."))
 
 
-def _mirror(case: Case, made: Assignment) -> None:
-    """The case names its present officer and helper itself, for lists and exports."""
+def _copy_to_case(case: Case, made: Assignment) -> None:
+    """Store the present officer or helper on the case too, for lists and exports."""
     if made.role == Role.OFFICER:
         case.officer, case.officer_text = made.user, ""
     else:

@@ -1,4 +1,4 @@
-"""Who follows a person, what was done, and how they are classified."""
+"""The supervision tab: officers and helpers, contacts, classification."""
 
 from collections.abc import Iterable
 
@@ -65,7 +65,7 @@ def classified(rows: list[Classification]) -> Iterable[Entry]:
 )
 def assigned(rows: list[Assignment]) -> Iterable[Entry]:
     for row in rows:
-        told = {"role": row.get_role_display(), "name": row.name}
-        yield Entry(row.start_on, _("%(role)s: %(name)s") % told, "", str(row.created_by or ""))
+        values = {"role": row.get_role_display(), "name": row.name}
+        yield Entry(row.start_on, _("%(role)s: %(name)s") % values, "", str(row.created_by or ""))
         if row.end_on:
-            yield Entry(row.end_on, _("%(role)s %(name)s thôi phụ trách") % told, row.why_ended)
+            yield Entry(row.end_on, _("%(role)s %(name)s thôi phụ trách") % values, row.why_ended)

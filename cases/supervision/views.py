@@ -1,4 +1,4 @@
-"""Assigning officers and helpers, and handing a whole list over."""
+"""Assign officers and helpers; hand over all cases of an officer."""
 
 from functools import partial
 
@@ -49,8 +49,8 @@ def assign(request, public_id, role):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def hand_over(request, user_id):
-    """All open cases of an officer in my units, to another officer."""
-    # Of somebody who follows nobody here, and of nobody at all, the same is said.
+    """Hand over the open cases of an officer in the user's units to another officer."""
+    # One answer for an officer without cases here and for an unknown id.
     leaving = User.objects.filter(public_id=user_id).first()
     units = unit_keys_for(request.user, "cases.edit")
     cases = Case.objects.visible_to(request.user).for_list().filter(officer__public_id=user_id, latest__end_on=None)

@@ -1,4 +1,4 @@
-"""Needs and what was done about them (NĐ 49/2020/NĐ-CP), and work found."""
+"""Needs, support actions (NĐ 49/2020/NĐ-CP) and jobs."""
 
 from django.db.models import (
     RESTRICT,
@@ -72,7 +72,7 @@ class Need(Record):
 
 
 class SupportAction(Record):
-    """Something done about a need, or support given: when, what, its cost and who paid."""
+    """A support action for a need: when, what, its cost and who paid."""
 
     class Source(TextChoices):
         NONE = "none", _("Không phát sinh kinh phí")
@@ -112,7 +112,7 @@ class SupportAction(Record):
 
 
 class Employment(Record):
-    """A job or an own trade; whether still in it after 3, 6 and 12 months is asked then and written down."""
+    """A job or own business. After 3, 6 and 12 months it is recorded whether the person still works there."""
 
     class Contract(TextChoices):
         LABOUR = "labour", _("Hợp đồng lao động")
@@ -126,7 +126,7 @@ class Employment(Record):
     contract = CharField(_("Hình thức"), max_length=8, choices=Contract)
     income = MoneyField(_("Thu nhập (đồng/tháng)"), null=True, blank=True, usual=(300_000, 100_000_000))
     start_on = DateField(_("Từ ngày"))
-    # The first day no longer working there; empty: still does, as far as known.
+    # The first day no longer working there; null: still working, as far as known.
     end_on = DateField(_("Thôi việc từ ngày"), null=True, blank=True)
     why_ended = CharField(_("Lý do thôi việc"), max_length=200, blank=True)
     # None: not asked yet.

@@ -1,4 +1,4 @@
-"""Needs, what was done about them, and work (NĐ 49/2020/NĐ-CP)."""
+"""The support and work tabs: needs, support actions and jobs (NĐ 49/2020/NĐ-CP)."""
 
 from collections.abc import Callable, Iterable
 
@@ -12,19 +12,19 @@ from cases.records.registry import RecordKind, register
 from cases.support.forms import ActionForm, EmploymentForm, NeedForm
 from core.errors import Refused
 
-# From (request, needs) to pairs of a need and something with `url` and `text`: what later apps made of it, or may make.
+# From (request, needs) to pairs of a need and a link (`url`, `text`). Later apps register such functions, e.g. for loans.
 NeedLinks = Callable[[object, list[Need]], Iterable[tuple[Need, object]]]
 _need_links: list[NeedLinks] = []
 
 
 def need_links(function: NeedLinks) -> NeedLinks:
-    """Decorator: register links that are shown beside needs."""
+    """Decorator: register a function that returns links displayed beside needs."""
     _need_links.append(function)
     return function
 
 
-def _linked(request, needs: list[Need]) -> list[Need]:
-    """The needs, each with its `links`."""
+def _with_links(request, needs: list[Need]) -> list[Need]:
+    """Set `links` on each need and return the needs."""
     for need in needs:
         need.links = []
     for function in _need_links:
@@ -33,7 +33,7 @@ def _linked(request, needs: list[Need]) -> list[Need]:
     return needs
 
 
-def _acted_after_need(record: SupportAction) -> None:
+def _check_not_before_need(record: SupportAction) -> None:
     if record.on < record.need.raised_on:
         raise Refused(gettext("Ngày hỗ trợ trước ngày nêu nhu cầu."))
 
@@ -45,7 +45,7 @@ def _of_case(request, case: Case) -> dict:
 register(RecordKind("needs", Need, NeedForm, _("Nhu cầu"), "support"))
 register(
     RecordKind(
-        "actions", SupportAction, ActionForm, _("Việc hỗ trợ"), "support", _acted_after_need, form_kwargs=_of_case
+        "actions", SupportAction, ActionForm, _("Việc hỗ trợ"), "support", _check_not_before_need, form_kwargs=_of_case
     )
 )
 register(RecordKind("employments", Employment, EmploymentForm, _("Việc làm"), "work"))
@@ -55,7 +55,7 @@ register(RecordKind("employments", Employment, EmploymentForm, _("Việc làm"),
 def support(request, case: Case) -> dict:
     actions = list(SupportAction.objects.active().filter(need__case=case).select_related("need").order_by("-on"))
     return {
-        "needs": _linked(request, list(case.needs.active().select_related("case").order_by("state", "-raised_on"))),
+        "needs": _with_links(request, list(case.needs.active().select_related("case").order_by("state", "-raised_on"))),
         "actions": actions,
         "spent": sum(row.cost or 0 for row in actions),
         "may_edit": may(request.user, "cases.edit"),
@@ -71,7 +71,7 @@ def work(request, case: Case) -> dict:
 
 
 ACTIONS = records("support_actions", lambda: SupportAction.objects.active(), path="need__case", order_by="on")
-# With those struck out, about which something may have been done before.
+# Struck needs are included, because their support actions are displayed.
 NEEDS = records("needs", Need.objects.all, order_by="raised_on")
 
 
@@ -97,7 +97,9 @@ def needed(needs: list[Need]) -> Iterable[Entry]:
 @timeline(records("employments", lambda: Employment.objects.active(), order_by="start_on"))
 def worked(rows: list[Employment]) -> Iterable[Entry]:
     for row in rows:
-        told = {"work": row.work, "employer": row.employer}
-        yield Entry(row.start_on, gettext("Có việc làm: %(work)s, %(employer)s") % told, "", str(row.created_by or ""))
+        values = {"work": row.work, "employer": row.employer}
+        yield Entry(
+            row.start_on, gettext("Có việc làm: %(work)s, %(employer)s") % values, "", str(row.created_by or "")
+        )
         if row.end_on:
             yield Entry(row.end_on, gettext("Thôi việc tại %s") % row.employer, row.why_ended)

@@ -26,10 +26,10 @@ class AskForm(StyledMixin, forms.Form):
 
     def __init__(self, *args, here: Unit, **kwargs):
         super().__init__(*args, **kwargs)
-        # The communes of today; of an office whose communes were merged, those of its last day.
+        # Today's communes. If the sending unit was merged, the communes of its last day.
         day = today() if here.valid_to is None or here.valid_to > today() else here.valid_to - DAY_ONE
         communes = Unit.objects.on(day).communes().exclude(pk=here.pk).select_related("parent")
-        # Most go no further than the next commune.
+        # Most people move within the district, so its communes come first.
         is_far = Choice(When(parent=here.parent_id, then=0), default=1)
         self.fields["to_unit"].queryset = communes.order_by(is_far, "parent__name", "name")
 

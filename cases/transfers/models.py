@@ -1,4 +1,4 @@
-"""A case asked to go on elsewhere: until the receiving commune accepts, the sending one stays responsible."""
+"""Requests to transfer a case. Until the receiving commune accepts, the sending commune stays responsible."""
 
 from django.db.models import (
     RESTRICT,
@@ -26,12 +26,13 @@ from cases.records.models import Record, RecordQuerySet, case_key, user_key
 
 class TransferQuerySet(RecordQuerySet):
     def visible_to(self, user):
-        """Both sides see the request; of an expunged case nobody does."""
+        """Requests from or to the user's units, except those of expunged cases."""
         units = visible_unit_keys(user)
         sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED)
         return self.filter(Q(from_unit__in=units) | Q(to_unit__in=units)).exclude(case__in=sealed.values("case"))
 
     def waiting(self):
+        """Requests not decided yet."""
         return self.filter(state=TransferRequest.State.WAITING)
 
 

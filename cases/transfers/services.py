@@ -39,7 +39,11 @@ def transfer(
 def ask(
     *, by: User, case: Case, to_unit: Unit, moved_on: date, address: str, why: str, document_number: str = ""
 ) -> TransferRequest:
-    """Ask another commune to take the case over. Raises Refused."""
+    """Request that another commune takes the case over.
+
+    Arguments: `moved_on`, the day of the move to `address`. Raises Refused if the case is closed, already with `to_unit` or
+    waiting for a transfer, or for a future day.
+    """
     case = Case.objects.select_for_update().get(pk=case.pk)
     stay = Stay.objects.latest().filter(case=case).first()
     if stay is None or stay.end_on is not None:
@@ -60,7 +64,7 @@ def ask(
         document_number=nfc(document_number),
         created_by=by,
     )
-    _tell(by, "transfer.ask", made)
+    _record_event(by, "transfer.ask", made)
     return made
 
 
@@ -69,14 +73,14 @@ def ask(
 )
 @transaction.atomic
 def accept(*, by: User, request: TransferRequest, on: date, decision_number: str = "") -> TransferRequest:
-    """The receiving commune takes the case over from `on`."""
+    """Accept a request: the receiving commune manages the case from `on`. Raises Refused for the wrong side, day or state."""
     row = _waiting(request)
     _check_side(by, row.to_unit_id)
     if on > today() or on < row.moved_on:
         raise Refused(_("Ngày tiếp nhận phải từ ngày chuyển đến nơi ở mới đến hôm nay."))
     number = "; ".join(filter(None, [row.document_number, nfc(decision_number)]))
     transfer(by=by, case=row.case, to_unit=row.to_unit, on=on, document_number=number)
-    # The officer and helper of the old commune stay there.
+    # Officer and helper belong to the old commune, so their assignments end.
     row.case.assignments.active().filter(end_on=None).update(end_on=on, why_ended=_("Chuyển hồ sơ"))
     Case.objects.filter(pk=row.case_id).update(officer=None, officer_text="", helper_text="", address=row.address)
     row.accepted_on = on
@@ -85,6 +89,7 @@ def accept(*, by: User, request: TransferRequest, on: date, decision_number: str
 
 @transaction.atomic
 def refuse(*, by: User, request: TransferRequest, why: str, decision_number: str = "") -> TransferRequest:
+    """Refuse a request, with a reason. Raises Refused for the wrong side, without a reason, or if it is decided already."""
     row = _waiting(request)
     _check_side(by, row.to_unit_id)
     if not why.strip():
@@ -94,26 +99,28 @@ def refuse(*, by: User, request: TransferRequest, why: str, decision_number: str
 
 @transaction.atomic
 def withdraw(*, by: User, request: TransferRequest, why: str = "") -> TransferRequest:
-    """The asking commune takes its request back."""
+    """Withdraw a request. Only the sending commune may do so. Raises Refused."""
     row = _waiting(request)
     _check_side(by, row.from_unit_id)
     return _decide(by, row, State.WITHDRAWN, "", why)
 
 
 def may_receive(user: User, request: TransferRequest) -> bool:
-    return _holds(user, request.to_unit_id)
+    """Whether the user may decide for the receiving commune."""
+    return _may_edit_unit(user, request.to_unit_id)
 
 
 def may_withdraw(user: User, request: TransferRequest) -> bool:
-    return _holds(user, request.from_unit_id)
+    """Whether the user may withdraw the request for the sending commune."""
+    return _may_edit_unit(user, request.from_unit_id)
 
 
-def _holds(user: User, unit_id: int) -> bool:
+def _may_edit_unit(user: User, unit_id: int) -> bool:
     return unit_id in unit_keys_for(user, "cases.edit")
 
 
 def _check_side(by: User, unit_id: int) -> None:
-    if not _holds(by, unit_id):
+    if not _may_edit_unit(by, unit_id):
         raise Refused(_("Việc này do xã bên kia quyết định."))
 
 
@@ -129,10 +136,10 @@ def _decide(by: User, row: TransferRequest, state: str, decision_number: str, wh
     row.decision_number, row.decision_why = nfc(decision_number), nfc(why)
     row.version += 1
     row.save()
-    _tell(by, f"transfer.{state}", row)
+    _record_event(by, f"transfer.{state}", row)
     return row
 
 
-def _tell(by: User, action: str, row: TransferRequest) -> None:
+def _record_event(by: User, action: str, row: TransferRequest) -> None:
     detail = {"transfer": str(row.public_id), "from": row.from_unit_id, "to": row.to_unit_id}
     audit_events.record(by=by, action=action, target=row.case, unit=row.from_unit_id, detail=detail)

@@ -17,8 +17,8 @@ from cases.models import TransferRequest
         order_by="asked_at",
     )
 )
-def asked_elsewhere(transfers: list[TransferRequest]) -> Iterable[Entry]:
-    """What was asked of other communes; that one of them took the case over is told by its stays."""
+def transfer_requests(transfers: list[TransferRequest]) -> Iterable[Entry]:
+    """Return entries of requests, refusals and withdrawals. An accepted request is visible as a stay."""
     for row in transfers:
         yield Entry(
             localdate(row.asked_at),

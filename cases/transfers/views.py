@@ -1,4 +1,4 @@
-"""Requests to take a case over: asked for, decided on, followed by both sides."""
+"""Pages of transfer requests: request one, list them, decide or withdraw."""
 
 from datetime import date
 from functools import partial
@@ -26,7 +26,7 @@ RECENT = 50
 @require_safe
 @needs("cases.view")
 def transfers(request):
-    """What waits, longest first, then what was decided lately; both directions of my communes."""
+    """List waiting requests, the longest waiting first, and recent decisions, from and to the user's communes."""
     found = TransferRequest.objects.visible_to(request.user).active()
     found = found.select_related("case__person", "from_unit", "to_unit")
     waiting = list(found.waiting().order_by("asked_at"))
@@ -75,19 +75,19 @@ def ask(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("cases.view")
 def transfer(request, public_id):
-    """One request: for the receiving side the decision, for the asking side the way back; limited to what it says."""
+    """Show one request. The receiving side decides, the sending side may withdraw; the case itself is not shown."""
     found = TransferRequest.objects.visible_to(request.user).select_related(
         "case__person", "from_unit", "to_unit", "created_by", "decided_by"
     )
     row = get_object_or_404(found, public_id=public_id)
-    # Posted when somebody has decided already: the form says so, and what was typed is not lost.
+    # A POST to a decided request also gets the form: it reports the conflict and keeps what was typed.
     is_open = row.state == TransferRequest.State.WAITING or request.method == "POST"
     waits = is_open and may(request.user, "cases.edit")
     receiving = waits and services.may_receive(request.user, row)
     sending = waits and services.may_withdraw(request.user, row)
     form = None
     if receiving or sending:
-        # A leader of both sides decides for the receiving one.
+        # A leader responsible for both sides decides for the receiving side.
         form = bind(request, DecideForm if receiving else WithdrawForm, record_version=version_of_transfer(row))
         done = submit(request, form, partial(_decide, request.user, row, receiving), success=_("Đã ghi."))
         if done:

@@ -1,4 +1,4 @@
-"""The week for a leader: by officer what is open, late and entered; by commune what is late; who is nobody's."""
+"""The weekly digest for a leader: open, overdue and entered per officer, overdue per commune, cases without officer."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,11 +13,11 @@ from accounts.permissions.roles import Role
 from accounts.permissions.scope import unit_keys_for
 from audit.models import AuditEvent
 from cases.models import Case, Notice, Person
-from cases.worklist.worklist import Line, arriving
+from cases.worklist.worklist import Line, incoming_transfers
 from core.dates import VIETNAM, add_months, today
 
 WEEK = timedelta(days=7)
-# Of what is written to the audit about people, that which enters nothing.
+# Audit actions about people that only read or postpone; all others count as entries.
 READS = (
     "access.refused", "audit.case", "case.form", "case.list", "case.view", "document.download", "document.print", "duty.snooze",
     "notice.form", "notice.view", "person.likeness", "person.unmask", "sealed.open", "sealed.view", "snooze.strike",
@@ -28,23 +28,23 @@ ABOUT_PEOPLE = tuple(model._meta.label_lower for model in (Case, Person, Notice)
 
 @dataclass(frozen=True, slots=True)
 class OfficerRow:
-    """Empty `officer`: nobody is responsible."""
+    """The numbers of one officer. `officer` is "" for cases without one."""
 
     officer: str
     open: int
     overdue: int
-    # Entries of the last seven days, and the last day on which anything was entered in them; None: no user, nobody knows.
+    # Entries of the last seven days and the day of the last one; None for an officer without account.
     done: int | None = None
     last_on: date | None = None
 
     @property
     def is_silent(self) -> bool:
-        """An officer of ours who entered nothing all week."""
+        """Whether this user entered nothing in the last seven days."""
         return self.done == 0
 
 
 def by_officer(user: User, found: Iterable[Line]) -> list[OfficerRow]:
-    """Nobody's duties first, then by how much is late; officers without any duty too."""
+    """Return the rows of all officers: cases without officer first, then by overdue duties."""
     total, late, names = Counter(), Counter(), {}
     officers = {one.pk: one for one in _officers(user)}
     for line in found:
@@ -64,7 +64,7 @@ def by_officer(user: User, found: Iterable[Line]) -> list[OfficerRow]:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a leader should see before anything else."""
+    """The summary above a leader's worklist."""
 
     overdue_by_unit: list[tuple[str, int]]
     without_officer: int
@@ -88,7 +88,7 @@ def overview(user: User, found: Iterable[Line]) -> Overview:
     return Overview(
         overdue_by_unit=[(unit, n) for unit, n in late.most_common() if n],
         without_officer=len(nobody),
-        arriving=arriving(user).count(),
+        arriving=incoming_transfers(user).count(),
         leaving=leaving,
         expected=expected.filter(expected_on__gte=month, expected_on__lt=add_months(month, 1)).count(),
     )
@@ -102,7 +102,7 @@ def _officers(user: User) -> QuerySet[User]:
 
 
 def _entered(officers: list[int]) -> dict[int, tuple[int, date]]:
-    """By officer how often something about a person was entered in the last seven days, and when last."""
+    """Return by officer the number of entries about people in the last seven days, and the day of the last one."""
     since = make_aware(datetime.combine(today() - WEEK, time()), VIETNAM)
     events = AuditEvent.objects.filter(
         number__gt=_number_before(since), at__gte=since, by__in=officers, target_type__in=ABOUT_PEOPLE

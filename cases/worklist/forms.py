@@ -17,7 +17,7 @@ OVERDUE, SNOOZED = "overdue", "snoozed"
 
 
 class FilterForm(forms.Form):
-    """Filters live in the address and combine; one that fits nothing any more finds nothing."""
+    """Filters of the worklist. They are query parameters and combine; a filter that matches nothing returns no lines."""
 
     kind = forms.ChoiceField(label=_("Loại việc"), required=False)
     unit = forms.ChoiceField(label=_("Xã"), required=False)
@@ -62,5 +62,7 @@ class SnoozeForm(StyledMixin, forms.Form):
         super().__init__(*args, **kwargs)
         first, last = today() + DAY_ONE, today() + LONGEST_SNOOZE * DAY_ONE
         self.fields["until_on"].initial = today() + SOON
-        told = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
-        self.fields["until_on"].help_text = gettext("Từ %(first)s đến %(last)s; ngày đó việc trở lại danh sách.") % told
+        values = {"first": f"{first:%d/%m/%Y}", "last": f"{last:%d/%m/%Y}"}
+        self.fields["until_on"].help_text = (
+            gettext("Từ %(first)s đến %(last)s; ngày đó việc trở lại danh sách.") % values
+        )

@@ -1,4 +1,4 @@
-"""What the first page shows of cases."""
+"""Panels of the first page about cases."""
 
 from accounts.permissions.roles import may
 from accounts.site.navigation import panel
@@ -7,17 +7,17 @@ from cases.models import SecondPersonRequest
 from cases.people import number_claims
 from cases.second_person import services as second_person_services
 from cases.worklist.digest import overview
-from cases.worklist.worklist import lines
+from cases.worklist.worklist import worklist_lines
 
 SHOWN = 15
 
 
 @panel
 def duties(user) -> dict | None:
-    """The officer's first page is what is to be done today; above it, for a leader, how things stand in the communes."""
+    """The most urgent duties; for a leader with a summary of the communes."""
     if not may(user, "cases.view"):
         return None
-    every = lines(user)
+    every = worklist_lines(user)
     found = [line for line in every if line.snoozed is None]
     audit_events.record(by=user, action="worklist.view", detail={"found": len(found), "first_page": True})
     return {
@@ -32,7 +32,7 @@ def duties(user) -> dict | None:
 
 @panel
 def claimed_numbers(user) -> dict | None:
-    """ID numbers of this user's people that somebody else has."""
+    """The number of pending claims on ID numbers."""
     if not may(user, "people.merge"):
         return None
     waiting = number_claims.pending_claims(user).count()

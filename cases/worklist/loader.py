@@ -37,9 +37,9 @@ from law.duties.agenda import CaseFacts, Job, Move, Review, Wish
 from law.rules.absences import Leave
 from law.rules.breaches import Breach as BreachValue
 
-# Months after which a job is asked about, as far as there is a field for the answer.
+# Months after which a job is followed up; the model has one field for each.
 ASKED_AFTER = (3, 6, 12)
-# Up to so many cases are named one by one in the queries for their parts; more are asked for by the query that found them.
+# Up to so many cases are passed to the queries as keys; for more, the queries contain the query of the cases.
 FEW = 20
 _NEEDS = dict(SupportKind.choices)
 _CASE = (
@@ -53,7 +53,7 @@ _CaseRow = namedtuple("_CaseRow", _CASE)  # noqa: PYI024
 
 
 @dataclass(frozen=True, slots=True)
-class Postponed:
+class SnoozedUntil:
     """A duty put off until a day."""
 
     until_on: date
@@ -61,8 +61,8 @@ class Postponed:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """An open case as the worklist names it, with its facts."""
+class WorklistCase:
+    """An open case with the facts from which its duties are computed."""
 
     pk: int
     public_id: UUID
@@ -75,11 +75,11 @@ class Followed:
     facts: CaseFacts
     # Kinds of civil obligations.
     open_obligations: tuple[str, ...] = ()
-    snoozed: Mapping[str, Postponed] = field(default_factory=dict)
+    snoozed: Mapping[str, SnoozedUntil] = field(default_factory=dict)
 
 
-def gather(cases: QuerySet[Case]) -> list[Followed]:
-    """The open ones among the cases, with their facts; in no order."""
+def load_worklist_cases(cases: QuerySet[Case]) -> list[WorklistCase]:
+    """Return the open cases among these with their facts, in no order."""
     open_cases = _open(cases)
     rows = [*map(_CaseRow._make, with_last(open_cases).values_list(*_CASE))]
     few = len(rows) <= FEW
@@ -88,7 +88,7 @@ def gather(cases: QuerySet[Case]) -> list[Followed]:
     return _followed_all(rows, keys, people)
 
 
-def _followed_all(rows: Iterable, keys, people) -> list[Followed]:
+def _followed_all(rows: Iterable, keys, people) -> list[WorklistCase]:
     found = read_tables([*((part, keys) for part in _PARTS), (_NUMBERS, people), *selections(people)])
     parts = {name: _by_key(found[name]) for name in found}
     convictions = convictions_from(found)
@@ -98,10 +98,10 @@ def _followed_all(rows: Iterable, keys, people) -> list[Followed]:
     ]
 
 
-def gather_one(case: Case) -> Followed | None:
-    """The same of one case, for its page; None: it is closed. A case without the columns of `with_last` is read again."""
+def load_worklist_case(case: Case) -> WorklistCase | None:
+    """Return one case with its facts, None if it is closed. A case without the annotations of `with_last` is read again."""
     if not hasattr(case, "last_contact_on"):
-        return next(iter(gather(Case.objects.filter(pk=case.pk))), None)
+        return next(iter(load_worklist_cases(Case.objects.filter(pk=case.pk))), None)
     return None if case.ended_on else next(iter(_followed_all([_row_of(case)], [case.pk], [case.person_id])))
 
 
@@ -109,7 +109,7 @@ def _open(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.with_latest().filter(latest__end_on=None).order_by()
 
 
-# What hangs on a case, without what was struck out.
+# The records of a case, without struck ones.
 _PARTS = (
     Selection(
         "homes",
@@ -157,7 +157,7 @@ def _by_key(rows: list) -> dict[int, list]:
 
 
 def with_last(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Each case with its last contact (without the monthly papers) and its last group."""
+    """Annotate each case with its last contact (without monthly reports) and its last group."""
     here = OuterRef("pk")
     contacts = Contact.objects.active().filter(case=here, for_month=None).order_by("-on", "-pk")
     groups = Classification.objects.active().filter(case=here).order_by("-on", "-pk")
@@ -175,7 +175,7 @@ def _row_of(case: Case):
 
 
 class _Parts:
-    """One case's rows of every part."""
+    """The records of one case."""
 
     __slots__ = ("_case", "_parts")
 
@@ -186,9 +186,9 @@ class _Parts:
         return self._parts[name].get(self._case, [])
 
 
-def _followed(row, parts: _Parts, numbers, convictions: PersonConvictions) -> Followed:
+def _followed(row, parts: _Parts, numbers, convictions: PersonConvictions) -> WorklistCase:
     officer = f"{row.officer__rank} {row.officer__full_name}".strip() if row.officer_id else row.officer_text
-    return Followed(
+    return WorklistCase(
         pk=row.pk,
         public_id=row.public_id,
         name=row.person__full_name,
@@ -199,7 +199,7 @@ def _followed(row, parts: _Parts, numbers, convictions: PersonConvictions) -> Fo
         officer=officer,
         facts=_facts(row, parts, numbers, convictions),
         open_obligations=tuple(one.kind for one in parts.obligations if one.done_on is None),
-        snoozed={one.duty: Postponed(one.until_on, one.why) for one in parts.snoozes},
+        snoozed={one.duty: SnoozedUntil(one.until_on, one.why) for one in parts.snoozes},
     )
 
 

@@ -1,4 +1,4 @@
-"""What is to be done about this person: in the head of the page the next duty, in the tab all of them."""
+"""The duties tab, and the next duty at the head of the case page."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import may
-from cases.case_page.tabs import Fact, header, tab
+from cases.case_page.tabs import HeaderLine, header, tab
 from cases.models import Case
 from cases.worklist import worklist
 from law.duties.agenda import Kind
@@ -14,15 +14,17 @@ from law.duties.agenda import Kind
 
 @tab(slug="duties", label=_("Việc phải làm"), template="cases/tabs/duties.html", order=5)
 def duties(request, case: Case) -> dict:
-    return {"lines": worklist.of_case(case), "may_edit": may(request.user, "cases.edit")}
+    return {"lines": worklist.duties_of_case(case), "may_edit": may(request.user, "cases.edit")}
 
 
 @header
-def next_duty(case: Case) -> Iterable[Fact]:
-    found = [line for line in worklist.of_case(case) if line.snoozed is None and line.days_left is not None]
+def next_duty(case: Case) -> Iterable[HeaderLine]:
+    found = [line for line in worklist.duties_of_case(case) if line.snoozed is None and line.days_left is not None]
     if found:
         first = found[0]
-        yield Fact(gettext("Việc tiếp theo"), f"{first.duty.what}, {first.when}", first.url, is_urgent=first.is_overdue)
-    for line in worklist.of_case(case):
+        yield HeaderLine(
+            gettext("Việc tiếp theo"), f"{first.duty.what}, {first.when}", first.url, is_urgent=first.is_overdue
+        )
+    for line in worklist.duties_of_case(case):
         if line.duty.kind == Kind.TRANSFER:
-            yield Fact(gettext("Đang chuyển hồ sơ"), line.duty.what, line.url)
+            yield HeaderLine(gettext("Đang chuyển hồ sơ"), line.duty.what, line.url)

@@ -1,4 +1,4 @@
-"""What is to be done today, and why: the list, its filters, putting off with a reason, the leader's digest."""
+"""The worklist, snoozing and resuming a duty, and the leader's digest."""
 
 from functools import partial
 
@@ -24,8 +24,8 @@ PAGE_SIZE = 50
 @require_safe
 @needs("cases.view")
 def duties(request):
-    """Overdue first; `?print=1` is the whole list on paper."""
-    found = worklist.lines(request.user)
+    """List the duties, overdue first. `?print=1` returns the whole list for printing."""
+    found = worklist.worklist_lines(request.user)
     filters = FilterForm(request.GET, found=found)
     chosen = filters.apply(found)
     is_print = bool(request.GET.get("print"))
@@ -49,8 +49,8 @@ def duties(request):
 @require_safe
 @needs("audit.looks")
 def digest(request):
-    """For the leader: by officer, how much is open, late, and entered in the last seven days."""
-    rows = by_officer(request.user, worklist.lines(request.user))
+    """Show per officer the open and overdue duties and the entries of the last seven days."""
+    rows = by_officer(request.user, worklist.worklist_lines(request.user))
     audit_events.record(by=request.user, action="worklist.digest")
     return render(request, "cases/worklist_digest.html", {"rows": rows, "today": today()})
 
@@ -64,7 +64,7 @@ def snooze(request, public_id, duty):
     if done:
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "snooze"})
-    line = next((line for line in worklist.of_case(case) if line.duty.key == duty), None)
+    line = next((line for line in worklist.duties_of_case(case) if line.duty.key == duty), None)
     if line is None and not form.is_bound:
         messages.info(request, gettext("Việc này không còn trong danh sách."))
         return redirect("cases:tab", case.public_id, "duties")
@@ -81,7 +81,7 @@ def snooze(request, public_id, duty):
 @require_POST
 @needs("cases.edit")
 def resume(request, public_id, duty):
-    """Back on the list before its day."""
+    """Put a snoozed duty back on the worklist before its day."""
     case = _case(request, public_id)
     if services.resume(by=request.user, case=case, duty=duty):
         messages.success(request, gettext("Đã đưa việc trở lại danh sách."))

@@ -1,4 +1,4 @@
-"""The duties of everybody a user may see: computed on each look, never stored."""
+"""The duties of all people visible to a user. They are computed for every request and never stored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions.scope import visible_unit_keys
 from cases.models import Case, Notice, TransferRequest
-from cases.worklist.loader import Followed, Postponed, gather, gather_one
+from cases.worklist.loader import SnoozedUntil, WorklistCase, load_worklist_case, load_worklist_cases
 from core.dates import today
 from law.duties.agenda import Duty, NoticeFacts, TransferFacts, duties, notice_duties, transfer_duties
 from law.provider import law_and_calendar
 from law.rules.workdays import Calendar
 from law.timeline import LawTimeline
 
-# Days before its day on which a duty stands out.
+# A duty due within so many days is highlighted.
 NEAR = 3
-# Duties whose missing fact is entered on a page of its own, not in the tab of that name.
+# Duties whose missing fact is entered on a page of its own, not in the tab of that name: URL name and arguments.
 _PAGES = {
     "details": ("cases:details", ()),
     "complete": ("cases:complete", ()),
@@ -36,7 +36,7 @@ _PAGES = {
 }
 
 
-# What is to be printed and signed for a duty, by its key up to the colon (official/of_case.py).
+# The official form of a duty, by the duty's key up to the colon (official/registry.py).
 _FORMS = {
     "information": "hcd-02",
     "commitment": "hcd-05",
@@ -50,7 +50,7 @@ _FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A duty with whom it is about. Addresses are worked out only for what is shown."""
+    """One line of the worklist: a duty and its person. URLs are computed only for displayed lines."""
 
     duty: Duty
     today: date
@@ -59,10 +59,10 @@ class Line:
     unit: str
     officer: str
     officer_id: int | None = None
-    # Empty for notices and for transfers to us: there `address` says where.
+    # None for notices and incoming transfers, which have `address` instead.
     case_id: UUID | None = None
     address: str = ""
-    snoozed: Postponed | None = None
+    snoozed: SnoozedUntil | None = None
 
     @property
     def days_left(self) -> int | None:
@@ -78,6 +78,7 @@ class Line:
 
     @property
     def when(self) -> str:
+        """The time left in words."""
         days = self.days_left
         if days is None:
             return _("không có hạn")
@@ -87,62 +88,63 @@ class Line:
 
     @property
     def url(self) -> str:
-        """Where the missing fact is entered."""
+        """URL of the page where the missing fact is entered."""
         if self.case_id is None:
             return self.address
-        if self.duty.tab == "transfer":  # only the other side can answer; the asking one may withdraw
+        if self.duty.tab == "transfer":  # the receiving commune answers; the sending commune can only withdraw
             return reverse("cases:transfers")
         name, args = _PAGES.get(self.duty.tab, ("cases:tab", (self.duty.tab,)))
         return reverse(name, args=[self.case_id, *args])
 
     @property
     def form_url(self) -> str:
-        """The official form that the duty is done with, if it has one."""
+        """URL of the official form of the duty, or ""."""
         slug = _FORMS.get(self.duty.key.partition(":")[0])
         return reverse("cases:form", args=[self.case_id, slug]) if slug and self.case_id else ""
 
     @property
     def about_url(self) -> str:
+        """URL of the page about the person."""
         return self.address if self.case_id is None else reverse("cases:detail", args=[self.case_id])
 
 
-def lines(user: User) -> list[Line]:
-    """All duties in the user's scope, overdue first, then by day; snoozed ones with the day they come back on."""
+def worklist_lines(user: User) -> list[Line]:
+    """Return all duties in the user's scope, overdue first, then by day. Snoozed duties are included with their snooze."""
     now = today()
     book, days = law_and_calendar()
     found = [
         line
-        for case in gather(Case.objects.visible_to(user))
-        for line in _of_case(case, duties(case.facts, book, days, now), now)
+        for case in load_worklist_cases(Case.objects.visible_to(user))
+        for line in _case_lines(case, duties(case.facts, book, days, now), now)
     ]
-    found += _of_notices(user, book, days, now)
-    found += _of_transfers(user, book, now)
+    found += _notice_lines(user, book, days, now)
+    found += _transfer_lines(user, book, now)
     return sorted(found, key=lambda line: (line.duty.by_on or date.max, line.name_key, line.duty.key))
 
 
-def of_case(case: Case) -> list[Line]:
-    """The duties of one case, for the head and the tab of its page: asked for twice, worked out once."""
+def duties_of_case(case: Case) -> list[Line]:
+    """Return the duties of one case. They are kept on the instance, because header and tab of the case page need them."""
     if not hasattr(case, "_duty_lines"):
-        now, one = today(), followed(case)
-        case._duty_lines = [*_of_case(one, duties(one.facts, *law_for(case), now), now)] if one else []
+        now, one = today(), worklist_case_of(case)
+        case._duty_lines = [*_case_lines(one, duties(one.facts, *law_for(case), now), now)] if one else []
     return case._duty_lines
 
 
 def law_for(case: Case) -> tuple[LawTimeline, Calendar]:
-    """The law and the calendar, read once for as long as this instance of the case lives: the parts of its page ask for them."""
+    """Return law and calendar, kept on the case instance, because several parts of its page need them."""
     if not hasattr(case, "_law"):
         case._law = law_and_calendar()
     return case._law
 
 
-def followed(case: Case) -> Followed | None:
-    """What is entered about one case, gathered once for as long as this instance lives; None: it is closed."""
-    if not hasattr(case, "_followed"):
-        case._followed = gather_one(case)
-    return case._followed
+def worklist_case_of(case: Case) -> WorklistCase | None:
+    """Return a case with its facts for the worklist, kept on the instance; None if it is closed."""
+    if not hasattr(case, "_worklist_case"):
+        case._worklist_case = load_worklist_case(case)
+    return case._worklist_case
 
 
-def _of_case(case: Followed, found: list[Duty], now: date) -> Iterable[Line]:
+def _case_lines(case: WorklistCase, found: list[Duty], now: date) -> Iterable[Line]:
     for duty in found:
         snoozed = case.snoozed.get(duty.key)
         yield Line(
@@ -158,7 +160,7 @@ def _of_case(case: Followed, found: list[Duty], now: date) -> Iterable[Line]:
         )
 
 
-def _of_notices(user: User, book, days, now: date) -> Iterable[Line]:
+def _notice_lines(user: User, book, days, now: date) -> Iterable[Line]:
     expected = Notice.objects.visible_to(user).active().filter(state=Notice.State.EXPECTED).select_related("unit")
     for row in expected:
         facts = NoticeFacts(
@@ -168,9 +170,9 @@ def _of_notices(user: User, book, days, now: date) -> Iterable[Line]:
             yield Line(duty, now, row.full_name, bytes(row.name_key), row.unit.name, "", address=row.get_absolute_url())
 
 
-def _of_transfers(user: User, book, now: date) -> Iterable[Line]:
-    """What other communes ask of mine; what mine ask of others is a duty of the case."""
-    rows = arriving(user).select_related("case__person", "to_unit")
+def _transfer_lines(user: User, book, now: date) -> Iterable[Line]:
+    """Lines of incoming transfer requests. An outgoing request is a duty of its case."""
+    rows = incoming_transfers(user).select_related("case__person", "to_unit")
     for row in rows:
         person = row.case.person
         for duty in transfer_duties(TransferFacts(str(row.public_id), localdate(row.asked_at)), book, now):
@@ -185,7 +187,7 @@ def _of_transfers(user: User, book, now: date) -> Iterable[Line]:
             )
 
 
-def arriving(user: User) -> QuerySet[TransferRequest]:
-    """Requests that wait for the answer of the user's communes."""
+def incoming_transfers(user: User) -> QuerySet[TransferRequest]:
+    """Transfer requests that wait for a decision of the user's communes."""
     found = TransferRequest.objects.visible_to(user).active().waiting()
     return found.filter(to_unit__in=visible_unit_keys(user))

@@ -26,7 +26,7 @@ from cases.models import (
     TransferRequest,
 )
 from cases.records.models import Record
-from cases.worklist.loader import gather
+from cases.worklist.loader import load_worklist_cases
 from community.models import CommuneModel, FundEntry
 from demo.activity import arrivals
 from demo.activity.community import NAME
@@ -77,7 +77,7 @@ def worklist(officer: User, on: date) -> list:
     book, days = law_timeline(), calendar()
     found = [
         duties(replace(one.facts, entered_on=on), book, days, on)
-        for one in gather(Case.objects.visible_to(officer))
+        for one in load_worklist_cases(Case.objects.visible_to(officer))
         if one.officer_id == officer.pk
     ]
     for row in Notice.objects.visible_to(officer).filter(state=Notice.State.EXPECTED):

@@ -18,7 +18,7 @@ from cases.models import (
     Shortening,
     TransferRequest,
 )
-from cases.papers.official.of_case import FORMS
+from cases.papers.official.registry import FORMS
 from cases.records.registry import RECORDS
 from community.models import CommuneModel
 from community.views import PARTS
@@ -54,7 +54,7 @@ LAST = {
     "cases:shorten": Shortening,
     "cases:expunge": ExpungementReview,
     "cases:undo-merge": PersonMerge,
-    "cases:paper": CaseDocument,
+    "cases:document-file": CaseDocument,
     "cases:unmask": IdentityNumber,
     "cases:number-claim": (IdentityNumber, "claim"),
     "cases:reoffence-correct": Reoffence,
@@ -123,7 +123,7 @@ def _words(route: Route) -> list[dict]:
 
 
 def _last(route: Route, words: dict, made):
-    if route.name in ("cases:hand-over", "cases:officer-looks"):
+    if route.name in ("cases:hand-over", "cases:officer-log"):
         return made.user
     if route.name in ("cases:record-edit", "cases:record-strike"):
         return made.rows.get(RECORDS[words["slug"]].model)

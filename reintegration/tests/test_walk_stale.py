@@ -169,7 +169,7 @@ def prepare(name: str, made, world) -> dict | None:
 
 
 def duty_of(case) -> str:
-    return worklist.of_case(case)[0].duty.key
+    return worklist.duties_of_case(case)[0].duty.key
 
 
 def test_what_was_typed_about_a_person_whom_somebody_received_meanwhile_is_kept(world, garden, leader):

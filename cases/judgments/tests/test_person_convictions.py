@@ -11,7 +11,7 @@ from cases.judgments.convictions import convictions_of, started_on
 from cases.models import Case, CivilObligation, Judgment, NewSentence, Offence
 from cases.reoffences import services as reoffences_services
 from cases.tests.factories import receive
-from cases.worklist.loader import gather
+from cases.worklist.loader import load_worklist_cases
 from law.rules.convictions import NewCrime
 from law.rules.expungement import Status
 
@@ -93,7 +93,7 @@ def test_an_expunged_case_counts_as_never_convicted(world):
 
 def test_the_worklist_knows_the_same_convictions(cases):
     _old, new = cases
-    [followed] = gather(Case.objects.filter(pk=new.pk))
+    [followed] = load_worklist_cases(Case.objects.filter(pk=new.pk))
 
     assert (followed.facts.conviction, followed.facts.other_convictions) == (
         convictions_of(new).own,

@@ -1,4 +1,4 @@
-"""Seals and indexes all ID numbers anew with the present keys; the old ones are given as ID_…_KEY_PREVIOUS."""
+"""Encrypts and indexes all ID numbers with the current keys. The old keys are given as ID_…_KEY_PREVIOUS."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def rotate() -> tuple[int, int]:
-    """All or nothing, so that no number is looked up by one key and kept under another. Raises DecryptionError."""
+    """Encrypt all numbers in one transaction, so that index and ciphertext always use the same keys. Raises DecryptionError."""
     numbers = _all(IdentityNumber.all_objects.select_for_update().order_by("pk"), "id")
     notices = _all(Notice.objects.select_for_update().exclude(number_encrypted=None).order_by("pk"), "number_id")
     audit_events.record(by=None, action="keys.rotate", detail={"numbers": numbers, "notices": notices})

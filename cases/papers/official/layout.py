@@ -1,4 +1,4 @@
-"""The frame that all forms share: head, date, signatures, and lines to be filled in by hand."""
+"""The layout shared by all forms: head, date, signatures, and lines to be filled in by hand."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,27 +6,27 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
-from cases.papers.official.facts import Office
+from cases.papers.official.value_types import Office
 from core.dates import VIETNAM
 from core.documents.model import Block, Content, Heading, Letterhead, Paragraph, Properties
 from core.text import nfc
 
-# A gap inside a sentence; a gap at the end of one is a dotted line (`line`).
+# A gap inside a sentence. A gap at the end is a dotted line (`line`).
 DOTS = "…" * 9
 SHORT_DOTS = "…" * 6
-# A label longer than this leaves too little of its own line to write on.
+# After a longer label the rest of the line is too short to write on.
 LONG_LABEL = 45
 
 
 def police_head(office: Office, kind: str, *, signer: str = "", title: str = "") -> Letterhead:
-    """The commune police under the police above. `kind`: what the symbol begins with, "BB" of "BB-CAX"."""
+    """Return the letterhead of the commune police. `kind`: the first part of the symbol, "BB" of "BB-CAX"."""
     return _head(office, office.above_police, office.police, f"{kind}-CA{office.letters}", signer, title)
 
 
 def committee_head(
     office: Office, kind: str, *, title: str = "", addressees: tuple[str, ...] = (), is_minutes: bool = False
 ) -> Letterhead:
-    """The people's committee under the committee above; but for minutes its head signs on its behalf."""
+    """Return the letterhead of the people's committee. Its head signs on its behalf, except for minutes."""
     above, own = (_in_two_lines(name) for name in (office.above_committee, office.committee))
     return replace(
         _head(office, above, own, f"{kind}-UBND", "", title),
@@ -36,7 +36,7 @@ def committee_head(
 
 
 def execution_head(office: Office, kind: str, *, title: str) -> Letterhead:
-    """The police that executes sentences, for what the commune only drafts."""
+    """Return the letterhead of the body that executes sentences, for documents that the commune drafts."""
     head = _head(office, office.top_police, office.above_police, f"{kind}-THAHS", "", title)
     return replace(head, place=office.above_place)
 
@@ -72,9 +72,11 @@ def form(
     signs_left: tuple[str, str] | None = None,
     recipients: tuple[str, ...] = (),
 ) -> Content:
-    """A form dated `on`. `basis`: the provision it rests on; `mark`: who printed it and when, at the foot of each page.
+    """Return the content of a form.
 
-    `number`: number and symbol, if the form has them already.
+    Arguments: `on`, the date of the document; `about`, the second line of the title; `basis`, the provision it is based on;
+    `mark`, who printed it and when, for the footer; `code`, the code of the case; `number`, number and symbol if known;
+    `signs_left`, title and name of a second signature.
     """
     note = _("Theo %s; bố cục theo Nghị định 30/2020/NĐ-CP, đối chiếu mẫu chính thức trước khi dùng") % basis
     return Content(
@@ -108,35 +110,37 @@ def form(
 
 
 def _place_and_date(place: str, on: date) -> str:
-    """Days below 10, and January and February, with a 0 before them (NĐ 30/2020 Phụ lục I, II.4.b)."""
+    """Format place and date: days below 10, January and February have a leading 0 (NĐ 30/2020 Phụ lục I, II.4.b)."""
     month = f"{on.month:02}" if on.month < 3 else on.month
-    told = {"place": place, "day": f"{on.day:02}", "month": month, "year": on.year}
-    return _("%(place)s, ngày %(day)s tháng %(month)s năm %(year)s") % told
+    values = {"place": place, "day": f"{on.day:02}", "month": month, "year": on.year}
+    return _("%(place)s, ngày %(day)s tháng %(month)s năm %(year)s") % values
 
 
 def section(text: str) -> Heading:
+    """Return a heading of a section."""
     return Heading(text, 1)
 
 
-def said(text: str) -> Paragraph:
+def paragraph(text: str) -> Paragraph:
+    """Return a paragraph of text."""
     return Paragraph(nfc(text))
 
 
 def line(label: str, value: str = "", *, dots: int = 1) -> Paragraph:
-    """ "Họ và tên: …" with what is known, or with `dots` dotted lines (one more for a long label)."""
+    """Return label and value, or without a value the label and `dots` dotted lines (one more for a long label)."""
     if value := nfc(value):
         return Paragraph(f"{label}: {value}")
     return Paragraph(f"{label}:", dots + (len(label) > LONG_LABEL))
 
 
 def lines(label: str, values: Iterable[str], none: str = "") -> list[Paragraph]:
-    """One line, or a label and a line for each value; `none`: what to say when there is no value (else dots)."""
+    """Return one line, or the label and a line for each value. `none`: text for no values; "" prints dots."""
     values = list(values)
     if len(values) < 2:
         return [line(label, values[0] if values else none)]
-    return [Paragraph(f"{label}:"), *(said(f"- {value}") for value in values)]
+    return [Paragraph(f"{label}:"), *(paragraph(f"- {value}") for value in values)]
 
 
 def blank(count: int) -> Paragraph:
-    """Whole lines to write on."""
+    """Return `count` empty dotted lines."""
     return Paragraph("", count)

@@ -1,10 +1,9 @@
-"""During probation: breaches and what follows, monthly assessment, shortening, the file that goes back, the certificate."""
+"""Forms of probation: breaches, monthly assessment, shortening, revocation, hand-over of the file, certificate."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cases.papers.official.facts import Month, Office, Presentation, Proposal, Subject, Wrong
 from cases.papers.official.layout import (
     DOTS,
     blank,
@@ -13,25 +12,26 @@ from cases.papers.official.layout import (
     form,
     line,
     lines,
+    paragraph,
     police_head,
-    said,
     section,
 )
+from cases.papers.official.value_types import BreachValues, Month, Office, Presentation, Proposal, Subject
 from core.dates import vn_date
 from core.documents.model import Block, Content
 from law.timeline import Law
 
 
-def presentation(subject: Subject, came: Presentation, office: Office, law: Law, on: date, mark: str) -> Content:
-    """The committee reports to the body that executes sentences whether somebody presented and promised."""
-    promised = _("ký ngày %s") % vn_date(came.promised_on) if came.promised_on else _("chưa ghi nhận")
+def presentation(subject: Subject, presented: Presentation, office: Office, law: Law, on: date, mark: str) -> Content:
+    """Report of the committee to the body that executes sentences: presentation and commitment of the person."""
+    promised = _("ký ngày %s") % vn_date(presented.promised_on) if presented.promised_on else _("chưa ghi nhận")
     blocks = [
         *_of_whom(subject),
         line(_("1. Ngày được tha"), vn_date(subject.release_on)),
-        line(_("2. Phải trình diện chậm nhất ngày"), vn_date(came.by_on)),
-        line(_("3. Kết quả trình diện"), _came(came)),
+        line(_("2. Phải trình diện chậm nhất ngày"), vn_date(presented.by_on)),
+        line(_("3. Kết quả trình diện"), _presentation_result(presented)),
         line(_("4. Bản cam kết"), promised),
-        *lines(_("5. Biên bản về việc không trình diện, không cam kết"), came.wrongs, _("không ghi nhận")),
+        *lines(_("5. Biên bản về việc không trình diện, không cam kết"), presented.breaches, _("không ghi nhận")),
         line(_("6. Người trực tiếp giám sát, giáo dục"), subject.officer),
         line(_("7. Người giúp đỡ tại cộng đồng"), subject.helper),
         line(_("8. Nhận xét, đề nghị"), dots=3),
@@ -49,32 +49,32 @@ def presentation(subject: Subject, came: Presentation, office: Office, law: Law,
     )
 
 
-def _came(came: Presentation) -> str:
-    """What is entered, and whether that was in time; that somebody did not come is never concluded from an empty field."""
-    if came.presented_on is None:
+def _presentation_result(presented: Presentation) -> str:
+    """Return the entered result and whether it was in time. An empty field means not recorded, never that nobody came."""
+    if presented.presented_on is None:
         return _("chưa ghi nhận")
-    day = vn_date(came.presented_on)
-    if came.days_late:
-        return _("đã trình diện ngày %(day)s, muộn %(days)d ngày") % {"day": day, "days": came.days_late}
+    day = vn_date(presented.presented_on)
+    if presented.days_late:
+        return _("đã trình diện ngày %(day)s, muộn %(days)d ngày") % {"day": day, "days": presented.days_late}
     return _("đã trình diện ngày %s, đúng hạn") % day
 
 
-def breach_record(subject: Subject, wrong: Wrong, office: Office, law: Law, on: date, mark: str) -> Content:
-    """Minutes of a breach, made by the commune police."""
+def breach_record(subject: Subject, breach: BreachValues, office: Office, law: Law, on: date, mark: str) -> Content:
+    """Minutes of a breach, written by the commune police."""
     blocks = [
-        said(
+        paragraph(
             _("Hôm nay, hồi …… giờ …… phút ngày %(on)s, tại %(office)s, cán bộ %(officer)s lập biên bản về việc:")
             % {"on": vn_date(on), "office": office.police, "officer": subject.officer or DOTS}
         ),
         *_of_whom(subject),
-        said(
+        paragraph(
             _("đã vi phạm nghĩa vụ ngày %(on)s: %(kind)s (%(which)s).")
-            % {"on": vn_date(wrong.on), "kind": wrong.kind.lower(), "which": wrong.which}
+            % {"on": vn_date(breach.on), "kind": breach.kind.lower(), "which": breach.which}
         ),
-        line(_("Nội dung vi phạm"), wrong.description, dots=2),
+        line(_("Nội dung vi phạm"), breach.description, dots=2),
         line(_("Ý kiến của người vi phạm"), dots=3),
         line(_("Người chứng kiến")),
-        said(
+        paragraph(
             _("Biên bản lập xong hồi …… giờ …… phút, đã đọc lại cho người vi phạm nghe, công nhận đúng và cùng ký tên.")
         ),
     ]
@@ -88,14 +88,14 @@ def breach_record(subject: Subject, wrong: Wrong, office: Office, law: Law, on: 
         mark=mark,
         basis=law.article("breach_minutes").text,
         code=subject.code,
-        number=wrong.number,
+        number=breach.number,
     )
 
 
-def review_meeting(subject: Subject, wrong: Wrong, office: Office, law: Law, on: date, mark: str) -> Content:
+def review_meeting(subject: Subject, breach: BreachValues, office: Office, law: Law, on: date, mark: str) -> Content:
     """Minutes of the meeting at the place of residence after a breach."""
     blocks = [
-        said(
+        paragraph(
             _("Hôm nay, hồi …… giờ …… phút ngày %(on)s, tại %(place)s, %(committee)s tổ chức họp kiểm điểm.")
             % {"on": vn_date(on), "place": subject.address or DOTS, "committee": office.committee}
         ),
@@ -104,8 +104,8 @@ def review_meeting(subject: Subject, wrong: Wrong, office: Office, law: Law, on:
         line(_("Thành phần dự (thôn, đoàn thể, gia đình, người giúp đỡ)"), subject.helper),
         section(_("I. NGƯỜI BỊ KIỂM ĐIỂM")),
         *_of_whom(subject),
-        line(_("Hành vi ngày %(on)s (%(which)s)") % {"on": vn_date(wrong.on), "which": wrong.which}, wrong.text),
-        line(_("Biên bản, quyết định xử phạt"), wrong.record),
+        line(_("Hành vi ngày %(on)s (%(which)s)") % {"on": vn_date(breach.on), "which": breach.which}, breach.text),
+        line(_("Biên bản, quyết định xử phạt"), breach.record),
         section(_("II. DIỄN BIẾN")),
         line(_("Người vi phạm tự kiểm điểm"), dots=4),
         line(_("Ý kiến đóng góp"), dots=4),
@@ -126,7 +126,7 @@ def review_meeting(subject: Subject, wrong: Wrong, office: Office, law: Law, on:
 
 
 def assessment(subject: Subject, month: Month, office: Office, law: Law, on: date, mark: str) -> Content:
-    """The commune's assessment of a month, to the body that executes sentences."""
+    """The commune's monthly assessment, for the body that executes sentences."""
     none = _("không ghi nhận")
     reported = _("nộp ngày %s") % vn_date(month.reported_on) if month.reported_on else _("chưa ghi nhận")
     blocks = [
@@ -154,7 +154,7 @@ def assessment(subject: Subject, month: Month, office: Office, law: Law, on: dat
 
 
 def shortening(subject: Subject, asked: Proposal, office: Office, law: Law, on: date, mark: str) -> Content:
-    """The committee proposes to shorten the probation; how many months is for the committee to write, in the law's limits."""
+    """Proposal of the committee to shorten the probation. The committee writes the months by hand, within the law's limits."""
     limits = {
         "least": law.number("shorten_min_months"),
         "most": law.number("shorten_max_months"),
@@ -171,7 +171,7 @@ def shortening(subject: Subject, asked: Proposal, office: Office, law: Law, on: 
         *lines(_("3. Vi phạm nghĩa vụ, xử phạt"), asked.breaches, _("không ghi nhận")),
         *lines(_("4. Nghĩa vụ dân sự"), subject.obligations, _("không ghi nhận")),
         line(_("5. Căn cứ đề nghị (tiến bộ, thành tích)"), asked.reason, dots=3),
-        said(
+        paragraph(
             _("6. Đề nghị rút ngắn …… tháng (từ %(least)s đến %(most)s tháng, hoặc phần còn lại; %(article)s).")
             % limits
         ),
@@ -189,14 +189,16 @@ def shortening(subject: Subject, asked: Proposal, office: Office, law: Law, on: 
     )
 
 
-def revocation(subject: Subject, wrongs: tuple[Wrong, ...], office: Office, law: Law, on: date, mark: str) -> Content:
-    """The committee asks to start the revocation of the release."""
-    told = [f"{vn_date(one.on)}: {one.text} ({one.which})" + _record(one) for one in wrongs]
+def revocation(
+    subject: Subject, breaches: tuple[BreachValues, ...], office: Office, law: Law, on: date, mark: str
+) -> Content:
+    """Request of the committee to start the revocation of the release."""
+    texts = [f"{vn_date(one.on)}: {one.text} ({one.which})" + _record(one) for one in breaches]
     blocks = [
         *_of_whom(subject),
-        *lines(_("Vi phạm nghĩa vụ, xử phạt vi phạm hành chính trong thời gian thử thách"), told),
+        *lines(_("Vi phạm nghĩa vụ, xử phạt vi phạm hành chính trong thời gian thử thách"), texts),
         line(_("Việc kiểm điểm, giáo dục đã thực hiện"), dots=3),
-        said(
+        paragraph(
             _("%(committee)s đề nghị lập hồ sơ đề nghị Tòa án hủy quyết định tha tù trước thời hạn (%(article)s).")
             % {"committee": office.committee, "article": law.article("revocation_ground").text}
         ),
@@ -215,9 +217,9 @@ def revocation(subject: Subject, wrongs: tuple[Wrong, ...], office: Office, law:
 
 
 def completion(subject: Subject, office: Office, law: Law, on: date, mark: str) -> Content:
-    """What the certificate of completion is to say: a draft for the body that issues it on the last day of probation."""
+    """Draft of the completion certificate for the body that issues it on the last day of probation."""
     blocks = [
-        said(_("%s chứng nhận:") % office.execution),
+        paragraph(_("%s chứng nhận:") % office.execution),
         *_of_whom(subject),
         line(_("Tội danh, mức án"), "; ".join(filter(None, [subject.offence, subject.sentence]))),
         *lines(_("Bản án"), subject.judgments),
@@ -243,8 +245,8 @@ def _copies(subject: Subject, office: Office) -> tuple[str, ...]:
     return (_("Như trên"), office.police, _("Lưu: VT, hồ sơ %s") % subject.code)
 
 
-def _record(wrong: Wrong) -> str:
-    return _("; biên bản, quyết định %s") % wrong.record if wrong.record else ""
+def _record(breach: BreachValues) -> str:
+    return _("; biên bản, quyết định %s") % breach.record if breach.record else ""
 
 
 def _day(day: date | None) -> str:
@@ -266,15 +268,15 @@ PAPERS = (
 
 
 def hand_back(subject: Subject, office: Office, law: Law, on: date, mark: str) -> Content:
-    """The file goes back before probation ends."""
+    """Minutes of handing the file over before probation ends."""
     blocks = [
-        said(
+        paragraph(
             _("Hôm nay, ngày %(on)s, %(committee)s bàn giao cho %(body)s hồ sơ của:")
             % {"on": vn_date(on), "committee": office.committee, "body": office.execution}
         ),
         *_of_whom(subject),
         section(_("TÀI LIỆU TRONG HỒ SƠ")),
-        *(said(f"{place}. {name}: …… tờ") for place, name in enumerate(PAPERS, start=1)),
+        *(paragraph(f"{place}. {name}: …… tờ") for place, name in enumerate(PAPERS, start=1)),
         line(_("Tình trạng hồ sơ, ghi chú"), dots=2),
     ]
     return form(

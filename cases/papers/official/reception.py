@@ -1,11 +1,11 @@
-"""Coming home: HCD-02 (who it is), HCD-03 (nobody lives there), HCD-05 (received, and what is promised)."""
+"""Forms of reception: HCD-02 (information), HCD-03 (wrong address), HCD-05 (reception and commitment)."""
 
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from cases.papers.official.facts import Office, Subject, Told
-from cases.papers.official.layout import DOTS, committee_head, form, line, lines, police_head, said, section
+from cases.papers.official.layout import DOTS, committee_head, form, line, lines, paragraph, police_head, section
+from cases.papers.official.value_types import Office, Subject, WrongAddress
 from core.dates import vn_date
 from core.documents.model import Block, Content
 from law.timeline import Law
@@ -32,11 +32,11 @@ def information(subject: Subject, office: Office, law: Law, on: date, mark: str)
 
 
 def _basis(subject: Subject, law: Law, conditional: str, form_code: str) -> str:
-    """The circular and its forms are about those who served their sentence; on conditional release the law itself asks."""
+    """Return the legal basis. The circular covers people who served their sentence; for conditional release the law applies."""
     if not subject.is_conditional:
         return law.article(form_code).text
-    told = {"law": law.article(conditional).text, "circular": law.article(form_code).text}
-    return _("%(law)s (mẫu của %(circular)s)") % told
+    values = {"law": law.article(conditional).text, "circular": law.article(form_code).text}
+    return _("%(law)s (mẫu của %(circular)s)") % values
 
 
 def _who(subject: Subject) -> list[Block]:
@@ -45,7 +45,7 @@ def _who(subject: Subject) -> list[Block]:
         line(_("1. Họ và tên"), subject.full_name),
         *lines(_("2. Tên gọi khác"), subject.other_names, _("không ghi nhận")),
         line(_("3. Ngày, tháng, năm sinh"), subject.birth),
-        said(
+        paragraph(
             _("4. Giới tính: %(sex)s. Dân tộc: %(ethnicity)s.")
             % {"sex": subject.sex or DOTS, "ethnicity": subject.ethnicity or DOTS}
         ),
@@ -65,7 +65,7 @@ def _sentence(subject: Subject) -> list[Block]:
         *lines(_("4. Hình phạt bổ sung"), subject.penalties, _("không ghi nhận")),
         *lines(_("5. Nghĩa vụ dân sự"), subject.obligations, _("không ghi nhận")),
         line(_("6. Nơi chấp hành án"), subject.prison),
-        said(
+        paragraph(
             _("7. Về địa phương: diện %(category)s, ra trại ngày %(on)s.")
             % {"category": subject.category.lower(), "on": vn_date(subject.release_on)}
         ),
@@ -74,7 +74,7 @@ def _sentence(subject: Subject) -> list[Block]:
     if subject.probation:
         start, end = map(vn_date, subject.probation)
         found.append(
-            said(_("9. Thời gian thử thách: từ ngày %(start)s đến ngày %(end)s.") % {"start": start, "end": end})
+            paragraph(_("9. Thời gian thử thách: từ ngày %(start)s đến ngày %(end)s.") % {"start": start, "end": end})
         )
     return found
 
@@ -110,12 +110,12 @@ def commitment(subject: Subject, office: Office, law: Law, on: date, mark: str) 
 
 def _opening(subject: Subject, office: Office, on: date) -> list[Block]:
     return [
-        said(
+        paragraph(
             _("Hôm nay, hồi …… giờ …… phút ngày %(on)s, tại trụ sở %(committee)s, chúng tôi gồm:")
             % {"on": vn_date(on), "committee": office.committee}
         ),
         line(_("1. Cán bộ %s") % office.police, subject.officer),
-        said(
+        paragraph(
             _(
                 "2. Người trình diện: %(name)s, sinh %(birth)s, số giấy tờ %(number)s, nơi ở %(address)s; diện %(category)s."
             )
@@ -134,40 +134,43 @@ def _opening(subject: Subject, office: Office, on: date) -> list[Block]:
 def _guidance(subject: Subject, law: Law) -> list[Block]:
     return [
         section(_("I. ĐÃ THÔNG BÁO, HƯỚNG DẪN")),
-        said(_("- Chính sách, biện pháp bảo đảm tái hòa nhập cộng đồng (%s).") % law.article("support").text),
-        said(_("- Đăng ký cư trú, làm giấy tờ tùy thân (%s).") % law.article("papers_guidance").text),
-        said(_loans(subject) % law.article("loan_list_day").text),
-        said(_("- Xóa án tích và thủ tục đề nghị (%s).") % law.article("expungement_review").text),
+        paragraph(_("- Chính sách, biện pháp bảo đảm tái hòa nhập cộng đồng (%s).") % law.article("support").text),
+        paragraph(_("- Đăng ký cư trú, làm giấy tờ tùy thân (%s).") % law.article("papers_guidance").text),
+        paragraph(_loans(subject) % law.article("loan_list_day").text),
+        paragraph(_("- Xóa án tích và thủ tục đề nghị (%s).") % law.article("expungement_review").text),
         line(_("Nguyện vọng của người trình diện"), subject.wishes, dots=2),
     ]
 
 
 def _loans(subject: Subject) -> str:
-    """The certificate that the bank asks for comes only when probation is over (QĐ 22/2023/QĐ-TTg Điều 3)."""
+    """Return the text about loans. The bank asks for a certificate that is issued after probation (QĐ 22/2023/QĐ-TTg Điều 3)."""
     if subject.is_conditional:
         return _("- Học nghề, việc làm; vay vốn Ngân hàng Chính sách xã hội sau khi hết thời gian thử thách (%s).")
     return _("- Học nghề, việc làm và vay vốn Ngân hàng Chính sách xã hội (%s).")
 
 
 def _promises(subject: Subject) -> list[Block]:
-    told = [
+    promises = [
         _("Chấp hành chủ trương của Đảng, chính sách, pháp luật của Nhà nước và quy định của địa phương."),
         _("Thực hiện xong hình phạt bổ sung, nghĩa vụ dân sự còn lại của bản án."),
         _("Trình diện, báo cáo cán bộ phụ trách theo hẹn; báo khi thay đổi nơi ở, việc làm, số điện thoại."),
         _("Không vi phạm pháp luật, không tham gia tệ nạn xã hội."),
     ]
     if subject.is_conditional:
-        told += [
+        promises += [
             _("Nộp bản tự nhận xét việc chấp hành nghĩa vụ bằng văn bản hằng tháng trong thời gian thử thách."),
             _("Không rời nơi cư trú khi chưa được đồng ý; không xuất cảnh trong thời gian thử thách."),
             _("Có mặt khi được triệu tập."),
         ]
-    return [section(_("II. NỘI DUNG CAM KẾT")), *(said(f"{place}. {text}") for place, text in enumerate(told, start=1))]
+    return [
+        section(_("II. NỘI DUNG CAM KẾT")),
+        *(paragraph(f"{place}. {text}") for place, text in enumerate(promises, start=1)),
+    ]
 
 
 def _closing() -> list[Block]:
     return [
-        said(
+        paragraph(
             _(
                 "Biên bản lập xong hồi …… giờ …… phút, đã đọc lại cho mọi người cùng nghe, công nhận đúng và cùng ký tên."
             )
@@ -175,39 +178,39 @@ def _closing() -> list[Block]:
     ]
 
 
-def wrong_address(told: Told, office: Office, law: Law, on: date, mark: str) -> Content:
-    """HCD-03: the committee tells the sender that the address is wrong (Thông tư 10/2024/TT-BCA Điều 8)."""
+def wrong_address(address: WrongAddress, office: Office, law: Law, on: date, mark: str) -> Content:
+    """HCD-03: the committee informs the sender that the address is wrong (Thông tư 10/2024/TT-BCA Điều 8)."""
     values = {
-        "name": told.full_name,
-        "birth": told.birth or DOTS,
-        "category": told.category.lower(),
-        "address": told.address,
-        "notice": told.notice,
-        "notice_on": vn_date(told.notice_on),
-        "prison": told.prison,
-        "received": vn_date(told.received_on),
+        "name": address.full_name,
+        "birth": address.birth or DOTS,
+        "category": address.category.lower(),
+        "address": address.address,
+        "notice": address.notice,
+        "notice_on": vn_date(address.notice_on),
+        "prison": address.prison,
+        "received": vn_date(address.received_on),
         "committee": office.committee,
-        "verified": vn_date(told.verified_on) if told.verified_on else "…/…/……",
+        "verified": vn_date(address.verified_on) if address.verified_on else "…/…/……",
     }
     blocks = [
-        said(
+        paragraph(
             _(
                 "Ngày %(received)s, %(committee)s nhận được Thông báo số %(notice)s ngày %(notice_on)s của %(prison)s về việc"
                 " người có tên dưới đây về cư trú tại địa phương:"
             )
             % values
         ),
-        said(_("Họ và tên: %(name)s; ngày sinh: %(birth)s; diện: %(category)s.") % values),
-        said(_("Nơi về cư trú theo thông báo: %(address)s.") % values),
-        said(_("Qua xác minh ngày %(verified)s, người này không có nơi cư trú tại địa chỉ nêu trên.") % values),
-        line(_("Kết quả xác minh"), told.found, dots=2),
-        said(
+        paragraph(_("Họ và tên: %(name)s; ngày sinh: %(birth)s; diện: %(category)s.") % values),
+        paragraph(_("Nơi về cư trú theo thông báo: %(address)s.") % values),
+        paragraph(_("Qua xác minh ngày %(verified)s, người này không có nơi cư trú tại địa chỉ nêu trên.") % values),
+        line(_("Kết quả xác minh"), address.found, dots=2),
+        paragraph(
             _("%(committee)s thông báo để quý cơ quan biết, kiểm tra lại và thông báo đến đúng nơi người đó về cư trú.")
             % values
         ),
     ]
     return form(
-        committee_head(office, "TB", title=_("Chủ tịch"), addressees=(told.prison,)),
+        committee_head(office, "TB", title=_("Chủ tịch"), addressees=(address.prison,)),
         on,
         title=_("THÔNG BÁO"),
         about=_("Về việc nơi về cư trú không đúng (HCD-03)"),
@@ -216,5 +219,5 @@ def wrong_address(told: Told, office: Office, law: Law, on: date, mark: str) -> 
         mark=mark,
         basis=law.article("verify_address_days").text,
         code="HCD-03",
-        number=told.number,
+        number=address.number,
     )

@@ -1,4 +1,4 @@
-"""From what is entered about a case or a notice to the values of its forms; a fixed number of queries each."""
+"""Collects the values of official forms from a case or a notice. Each function has a fixed number of queries."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from areas.models import SYMBOLS, Kind, Level, Unit
 from cases.models import Breach, Case, Contact, Notice
-from cases.papers.official.facts import Month, Office, Presentation, Proposal, Subject, Told, Wrong
+from cases.papers.official.value_types import BreachValues, Month, Office, Presentation, Proposal, Subject, WrongAddress
 from core.dates import add_months, today, vn_date
 from core.errors import Refused
 from core.money import grouped
@@ -18,7 +18,7 @@ from law.timeline import Law
 
 
 def office_of(unit: Unit, rules: Law, on: date) -> Office:
-    """The commune, and who stands over it on that day: the district's police until 2025, then the province's.
+    """Return the commune and the bodies above it on day `on`: the district's police until 2025, then the province's.
 
     Raises Refused for a day before the commune existed.
     """
@@ -39,10 +39,10 @@ def office_of(unit: Unit, rules: Law, on: date) -> Office:
 
 
 def _on(unit: Unit, on: date) -> Unit:
-    """What the unit had become by that day."""
+    """Return the successor of the unit on that day. Raises Refused for a day before the unit existed."""
     if on < unit.valid_from:
-        told = {"unit": unit.full_name, "day": vn_date(unit.valid_from)}
-        raise Refused(_("Đơn vị %(unit)s có từ ngày %(day)s; ngày của văn bản phải từ ngày đó.") % told)
+        values = {"unit": unit.full_name, "day": vn_date(unit.valid_from)}
+        raise Refused(_("Đơn vị %(unit)s có từ ngày %(day)s; ngày của văn bản phải từ ngày đó.") % values)
     while unit.valid_to is not None and unit.valid_to <= on:
         link = unit.successor_links.filter(is_main=True).select_related("successor__parent__parent").first()
         if link is None:
@@ -52,7 +52,7 @@ def _on(unit: Unit, on: date) -> Unit:
 
 
 def _above(unit: Unit, level: Level) -> Unit:
-    """The first unit above of that level, or the highest there is."""
+    """Return the first unit above of this level, or the highest one."""
     found = unit.parent or unit
     while found.level != level and found.parent is not None:
         found = found.parent
@@ -60,13 +60,13 @@ def _above(unit: Unit, level: Level) -> Unit:
 
 
 def _named(body: str, police: Unit) -> str:
-    """ "… Công an cấp huyện" -> "… Công an huyện Sơn Tịnh", where that is the police above."""
+    """Replace "Công an cấp huyện" by the name of that police, e.g. "Công an huyện Sơn Tịnh"."""
     wanted = {Level.DISTRICT: "Công an cấp huyện", Level.PROVINCE: "Công an cấp tỉnh"}.get(police.level, body)
     return body.replace(wanted, _("Công an %s") % police.full_name)
 
 
 def subject_of(case: Case, unit: str, in_full: bool) -> Subject:
-    """Seven queries, however much is entered. `unit`: "xã Tịnh Bắc"; `in_full`: ID numbers as they are, else masked."""
+    """Return the person of a form. `unit`: "xã Tịnh Bắc"; `in_full`: ID numbers in full, else masked. Seven queries."""
     person = case.person
     homes = list(case.residences.active().filter(left_on=None).exclude(kind="staying"))
     start = case.probation_start_on or case.release_on
@@ -101,7 +101,7 @@ def subject_of(case: Case, unit: str, in_full: bool) -> Subject:
 
 
 def _address(case: Case, unit: str) -> str:
-    """With the commune, unless the address as typed names it already; empty without anything but the commune."""
+    """Return the address with the commune appended, unless it already names it; "" without an address."""
     typed = case.address or case.hamlet
     return typed if not typed or case.unit_name.lower() in typed.lower() else f"{typed}, {unit}"
 
@@ -113,14 +113,14 @@ def _number(one, in_full: bool) -> str:
 
 
 def _judgment(one) -> str:
-    told = {
+    values = {
         "number": one.number,
         "court": one.court,
         "on": vn_date(one.on),
         "penalty": one.get_main_penalty_display().lower(),
     }
     months = _(", %d tháng") % one.months if one.months else ""
-    return _("Bản án số %(number)s ngày %(on)s của %(court)s: %(penalty)s") % told + months
+    return _("Bản án số %(number)s ngày %(on)s của %(court)s: %(penalty)s") % values + months
 
 
 def _penalty(one) -> str:
@@ -144,7 +144,7 @@ def _member(one) -> str:
     return ", ".join(filter(None, [one.full_name, one.relation.lower(), str(one.birth_year or ""), one.phone]))
 
 
-def wrongs_of(case: Case) -> dict[int, Wrong]:
+def breaches_of(case: Case) -> dict[int, BreachValues]:
     """All breaches by their key, the oldest first, by one query: breaches and penalties are counted apart (BLHS Điều 66.4)."""
     found, counts = {}, {"intentional": 0, "penalty": 0}
     for row in case.breaches.active().order_by("on", "pk"):
@@ -154,7 +154,7 @@ def wrongs_of(case: Case) -> dict[int, Wrong]:
             ground = "penalty" if is_penalty else "intentional"
             counts[ground] += 1
             which = (_("bị xử phạt lần thứ %d") if is_penalty else _("cố ý vi phạm lần thứ %d")) % counts[ground]
-        found[row.pk] = _wrong(row, which)
+        found[row.pk] = _breach_values(row, which)
     return found
 
 
@@ -164,9 +164,9 @@ def _minutes(row: Breach) -> str:
     return _("số %(number)s ngày %(on)s") % {"number": row.record_number, "on": vn_date(row.record_on)}
 
 
-def _wrong(row: Breach, which: str) -> Wrong:
+def _breach_values(row: Breach, which: str) -> BreachValues:
     is_penalty = row.kind == Breach.Kind.ADMINISTRATIVE
-    return Wrong(
+    return BreachValues(
         kind=row.get_kind_display(),
         on=row.on,
         description=row.description,
@@ -179,18 +179,18 @@ def _wrong(row: Breach, which: str) -> Wrong:
 
 
 def presentation_of(case: Case) -> Presentation:
-    """The days were counted by the law under which the person was released."""
-    wrongs = case.breaches.active().filter(kind=Breach.Kind.NOT_PRESENTED).order_by("on")
+    """Return how the person presented. The deadline follows the law on the day of release."""
+    breaches = case.breaches.active().filter(kind=Breach.Kind.NOT_PRESENTED).order_by("on")
     return Presentation(
         by_on=present_by(case.release_on, law(min(case.release_on, today()))),
         presented_on=case.presented_on,
         promised_on=case.commitment_on,
-        wrongs=tuple(_minutes(row) or vn_date(row.on) for row in wrongs),
+        breaches=tuple(_minutes(row) or vn_date(row.on) for row in breaches),
     )
 
 
 def proposal_of(case: Case, rules: Law) -> Proposal:
-    """Two queries: what is proposed and not decided yet, and what stands for and against it."""
+    """Return the proposed shortening that is not decided yet, with dates and breaches. Two queries."""
     rows = list(case.shortenings.active().order_by("decided_on"))
     start, end = case.probation_start_on or case.release_on, _first(row.old_end_on for row in rows if row.is_granted)
     end = end or case.probation_end_on
@@ -202,12 +202,13 @@ def proposal_of(case: Case, rules: Law) -> Proposal:
         is_exception=bool(asked and asked.is_exception),
         half_on=half_on,
         enough_on=enough_on,
-        breaches=tuple(f"{vn_date(one.on)}: {one.kind} ({one.which})" for one in wrongs_of(case).values()),
+        breaches=tuple(f"{vn_date(one.on)}: {one.kind} ({one.which})" for one in breaches_of(case).values()),
     )
 
 
-def told_of(notice: Notice) -> Told:
-    return Told(
+def wrong_address_of(notice: Notice) -> WrongAddress:
+    """Return the values of HCD-03 from a notice."""
+    return WrongAddress(
         full_name=notice.full_name,
         birth=str(notice.birth or ""),
         category=notice.get_category_display(),
@@ -223,7 +224,7 @@ def told_of(notice: Notice) -> Told:
 
 
 def month_of(case: Case, first: date) -> Month:
-    """Four queries: reports and contacts, leaves, breaches of the month."""
+    """Return reports, contacts, absences and breaches of the month that begins on `first`. Four queries."""
     after = add_months(first, 1)
     of_month = list(case.contacts.active().filter(for_month=first))
     reported = next((one.on for one in of_month if one.kind == Contact.Kind.MONTHLY_REPORT), None)
@@ -241,8 +242,8 @@ def month_of(case: Case, first: date) -> Month:
 
 
 def _leave(one) -> str:
-    told = {"start": vn_date(one.from_on), "end": vn_date(one.returned_on or one.until_on), "to": one.destination}
-    return _("%(start)s – %(end)s, đến %(to)s") % told
+    values = {"start": vn_date(one.from_on), "end": vn_date(one.returned_on or one.until_on), "to": one.destination}
+    return _("%(start)s – %(end)s, đến %(to)s") % values
 
 
 def _first(values: Iterable):

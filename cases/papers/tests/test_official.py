@@ -13,7 +13,7 @@ from docx.enum.text import WD_TAB_LEADER
 
 from areas.models import Unit
 from cases.papers.official import probation, reception
-from cases.papers.official.facts import Month, Office, Presentation, Proposal, Subject, Told, Wrong
+from cases.papers.official.value_types import BreachValues, Month, Office, Presentation, Proposal, Subject, WrongAddress
 from cases.papers.official.values import office_of
 from core.documents import pdf, to_docx, to_pdf
 from core.documents.model import Heading, Paragraph
@@ -36,7 +36,7 @@ HOSTILE = '#set page(paper: "a3") $x$ \\u{41} <w:t>*đậm*</w:t> ] ) & e\u0302\
 SEEN = HOSTILE.replace("e\u0302\u0301", "ế")
 CONTROL = "a\x00b\x07c\u202ed\ufffe\r\ne"
 RULES = law_on((), HOME)
-TOLD = Told(
+WRONG_ADDRESS = WrongAddress(
     "Trần Ba", "1990", "Đặc xá", "Trại giam Kim Sơn", "12/TB", date(2024, 5, 2), "Thôn Minh Lộc", HOME, HOME,
     "Không có ai tên này",
 )  # fmt: skip
@@ -49,15 +49,18 @@ def words(content) -> str:
     return "\n".join([*heads, *blocks, content.footer])
 
 
-def all_of(subject=SUBJECT, on=HOME, rules=RULES, office=OFFICE, told=TOLD):
-    wrong, month = Wrong("Không giữ cam kết", on, "Không báo cáo", "cố ý vi phạm lần thứ 1"), Month(date(2024, 5, 1))
+def all_of(subject=SUBJECT, on=HOME, rules=RULES, office=OFFICE, address=WRONG_ADDRESS):
+    wrong, month = (
+        BreachValues("Không giữ cam kết", on, "Không báo cáo", "cố ý vi phạm lần thứ 1"),
+        Month(date(2024, 5, 1)),
+    )
     proposal = Proposal("Lập công", half_on=date(2024, 12, 14))
-    came = Presentation(date(2024, 5, 25), wrongs=("số 04/BB-CAX ngày 27/05/2024",))
+    presented = Presentation(date(2024, 5, 25), breaches=("số 04/BB-CAX ngày 27/05/2024",))
     return {
         "hcd-02": reception.information(subject, office, rules, on, "In"),
         "hcd-05": reception.commitment(subject, office, rules, on, "In"),
-        "hcd-03": reception.wrong_address(told, office, rules, on, "In"),
-        "presentation": probation.presentation(subject, came, office, rules, on, "In"),
+        "hcd-03": reception.wrong_address(address, office, rules, on, "In"),
+        "presentation": probation.presentation(subject, presented, office, rules, on, "In"),
         "breach": probation.breach_record(subject, wrong, office, rules, on, "In"),
         "review": probation.review_meeting(subject, wrong, office, rules, on, "In"),
         "assessment": probation.assessment(subject, month, office, rules, on, "In"),
@@ -110,9 +113,14 @@ def test_each_form_says_the_same_as_word_and_as_pdf_and_repeats_its_bytes(slug):
     assert 1 <= pages(paper) <= 2
     in_word, in_pdf = text_of_docx(docx), text_of_pdf(content)
     head = content.letterhead
-    told = [block.text for block in content.blocks] + [*content.abstract, content.title, content.number, content.nation]
-    told += [head.signer_title, head.signer_authority, *(content.signs_left or ())]
-    for text in told:
+    texts = [block.text for block in content.blocks] + [
+        *content.abstract,
+        content.title,
+        content.number,
+        content.nation,
+    ]
+    address += [head.signer_title, head.signer_authority, *(content.signs_left or ())]
+    for text in address:
         assert text in in_word
         assert text in in_pdf
     for text in (*head.addressees, *content.recipients):
@@ -122,8 +130,8 @@ def test_each_form_says_the_same_as_word_and_as_pdf_and_repeats_its_bytes(slug):
 @pytest.mark.parametrize("slug", all_of())
 def test_what_somebody_typed_is_text_and_never_markup(slug):
     subject = replace(SUBJECT, full_name=HOSTILE, address=HOSTILE, numbers=(HOSTILE, HOSTILE), wishes=HOSTILE)
-    told = replace(TOLD, full_name=HOSTILE, found=HOSTILE)
-    content = all_of(subject, told=told)[slug]
+    address = replace(WRONG_ADDRESS, full_name=HOSTILE, found=HOSTILE)
+    content = all_of(subject, address=address)[slug]
     assert to_pdf(content).startswith(b"%PDF")
     assert SEEN in text_of_docx(to_docx(content))
     assert SEEN in text_of_pdf(content)
@@ -131,7 +139,9 @@ def test_what_somebody_typed_is_text_and_never_markup(slug):
 
 @pytest.mark.parametrize("slug", all_of())
 def test_letters_that_no_file_may_hold_are_left_out(slug):
-    content = all_of(replace(SUBJECT, address=CONTROL, numbers=(CONTROL,)), told=replace(TOLD, found=CONTROL))[slug]
+    content = all_of(
+        replace(SUBJECT, address=CONTROL, numbers=(CONTROL,)), address=replace(WRONG_ADDRESS, found=CONTROL)
+    )[slug]
     assert "abcd e" in text_of_docx(to_docx(content))
     assert to_pdf(content).startswith(b"%PDF")
 
@@ -179,8 +189,8 @@ def test_the_date_chooses_the_law(on, basis):
 
 
 def test_on_conditional_release_the_law_is_named_and_whose_form_it_is():
-    told = "Theo Luật Thi hành án hình sự 2019, Điều 59 khoản 2 (mẫu của Thông tư 10/2024/TT-BCA, Điều 9)"
-    assert told in all_of()["hcd-05"].footer
+    address = "Theo Luật Thi hành án hình sự 2019, Điều 59 khoản 2 (mẫu của Thông tư 10/2024/TT-BCA, Điều 9)"
+    assert address in all_of()["hcd-05"].footer
     assert "Điều 60 (mẫu của" in all_of()["hcd-02"].footer
 
 
@@ -214,7 +224,7 @@ def test_the_certificate_is_only_drafted_for_who_issues_it():
 
 def test_the_number_is_left_to_the_pen_unless_there_is_one():
     assert all_of()["hcd-03"].number == "Số: ………………/TB-UBND"
-    assert all_of(told=replace(TOLD, number="07/TB-UBND"))["hcd-03"].number == "Số: 07/TB-UBND"
+    assert all_of(address=replace(WRONG_ADDRESS, number="07/TB-UBND"))["hcd-03"].number == "Số: 07/TB-UBND"
 
 
 def test_the_last_recipient_ends_with_a_full_stop():

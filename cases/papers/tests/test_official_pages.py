@@ -24,7 +24,7 @@ from cases.models import (
     Residence,
     Shortening,
 )
-from cases.papers.official.of_case import FORMS
+from cases.papers.official.registry import FORMS
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 

@@ -7,7 +7,7 @@ import pytest
 from cases.facts.stay_chain import start_history
 from cases.models import Absence, Case, IdentityNumber, Judgment, Need, Offence
 from cases.reception.services import NewCase, PersonData, receive_many
-from cases.worklist.loader import FEW, gather, gather_one, with_last
+from cases.worklist.loader import FEW, load_worklist_case, load_worklist_cases, with_last
 
 
 @pytest.fixture
@@ -37,10 +37,10 @@ def full(cases):
 
 
 def test_few_cases_are_told_as_many_are(cases, full):
-    many = {row.pk: row for row in gather(Case.objects.all())}
+    many = {row.pk: row for row in load_worklist_cases(Case.objects.all())}
     assert len(many) == FEW + 1
     for case in cases:
-        [few] = gather(Case.objects.filter(pk=case.pk))
+        [few] = load_worklist_cases(Case.objects.filter(pk=case.pk))
         assert few == many[case.pk]
     assert many[full.pk].facts.wishes
     assert many[full.pk].facts.leaves
@@ -50,11 +50,11 @@ def test_few_cases_are_told_as_many_are(cases, full):
 def test_one_case_takes_two_queries_and_many_no_more(cases, full, django_assert_num_queries):
     for wanted in (cases[:1], cases):
         with django_assert_num_queries(2):
-            assert len(gather(Case.objects.filter(pk__in=[case.pk for case in wanted]))) == len(wanted)
+            assert len(load_worklist_cases(Case.objects.filter(pk__in=[case.pk for case in wanted]))) == len(wanted)
 
 
 def test_a_case_of_a_page_is_not_read_again(full, django_assert_num_queries):
     [read] = with_last(Case.objects.filter(pk=full.pk).with_latest().select_related("person", "officer"))
     with django_assert_num_queries(1):
-        found = gather_one(read)
-    assert found == gather_one(full)
+        found = load_worklist_case(read)
+    assert found == load_worklist_case(full)

@@ -33,7 +33,7 @@ from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from cases.reoffences import services as reoffences_services
 from cases.supervision import services as supervision_services
-from cases.worklist.loader import gather
+from cases.worklist.loader import load_worklist_cases
 from core.dates import today
 from law.duties.agenda import Job, Move, Review, Wish
 from law.rules.absences import Leave
@@ -51,7 +51,7 @@ def case(world) -> Case:
 
 
 def facts_of(case):
-    [found] = gather(Case.objects.filter(pk=case.pk))
+    [found] = load_worklist_cases(Case.objects.filter(pk=case.pk))
     return found.facts
 
 
@@ -184,7 +184,7 @@ def test_the_conviction_is_the_one_of_the_expungement_tab(case):
 
 def test_officer_and_helper_in_any_form_count(case, world):
     Case.objects.filter(pk=case.pk).update(officer_text="Ông Năm")
-    [found] = gather(Case.objects.filter(pk=case.pk))
+    [found] = load_worklist_cases(Case.objects.filter(pk=case.pk))
     assert (found.facts.has_officer, found.facts.has_helper, found.officer, found.officer_id) == (
         True,
         False,
@@ -193,7 +193,7 @@ def test_officer_and_helper_in_any_form_count(case, world):
     )
     supervision_services.assign(by=None, case=case, role="officer", user=world.officer, on=HOME)
     supervision_services.assign(by=None, case=case, role="helper", full_name="Bà Sáu", organisation="women", on=HOME)
-    [found] = gather(Case.objects.filter(pk=case.pk))
+    [found] = load_worklist_cases(Case.objects.filter(pk=case.pk))
     assert (found.officer, found.officer_id) == (world.officer.get_full_name(), world.officer.pk)
     assert found.facts.has_helper
 
@@ -201,13 +201,13 @@ def test_officer_and_helper_in_any_form_count(case, world):
 def test_the_longest_snooze_holds_and_struck_ones_do_not(case):
     for until, struck in ((date(2024, 6, 1), {}), (date(2024, 7, 1), {}), (date(2024, 8, 1), STRUCK)):
         Snooze.objects.create(case=case, duty="helper", until_on=until, why=f"{until}", **struck)
-    [found] = gather(Case.objects.filter(pk=case.pk))
+    [found] = load_worklist_cases(Case.objects.filter(pk=case.pk))
     assert found.snoozed["helper"].until_on == date(2024, 7, 1)
 
 
 def test_a_closed_case_is_not_followed(case):
     closing_services.close(by=None, case=case, on=today(), reason="died", document_number="1")
-    assert gather(Case.objects.all()) == []
+    assert load_worklist_cases(Case.objects.all()) == []
 
 
 def test_of_the_homes_only_the_temporary_one_that_stands_ends(case):

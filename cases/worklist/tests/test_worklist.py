@@ -94,7 +94,7 @@ def test_overdue_stands_first_and_filters_combine(world, client_for):
     assert {line.name for line in seen(client, "?officer=-")} == {"Người HS-2"}
     both = seen(client, "?kind=reception&officer=-&state=overdue&unit=Tịnh Bắc")
     assert {(line.name, line.duty.kind, line.is_overdue) for line in both} == {("Người HS-2", Kind.RECEPTION, True)}
-    assert len(seen(client, "?print=1")) == len(worklist.lines(world.officer))
+    assert len(seen(client, "?print=1")) == len(worklist.worklist_lines(world.officer))
 
 
 def test_a_filter_that_fits_nothing_any_more_finds_nothing(world, client_for):

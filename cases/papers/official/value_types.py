@@ -1,4 +1,4 @@
-"""What the forms are filled in from, as plain values."""
+"""The values with which official forms are filled in."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,10 +6,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The commune on the day of the document. `unit`: "xã Tịnh Bắc"; `letters`: how its kind stands in symbols, "X".
+    """The commune on the day of the document. `unit`: "xã Tịnh Bắc"; `letters`: the letters of its kind in document symbols, "X".
 
-    `above_*`: who stands over it; `execution`: the body that executes sentences, which belongs to the police above;
-    `top_police`: who stands over those.
+    `above_*`: police and committee of the level above; `execution`: the body that executes sentences, part of the police
+    above; `top_police`: the police above that.
     """
 
     unit: str
@@ -32,7 +32,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who the form is about; "" where nothing is entered, which is printed as dots to be filled in by hand."""
+    """The person of the form. An empty value is printed as dots, to be filled in by hand."""
 
     code: str
     full_name: str
@@ -63,10 +63,10 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
-    """A breach, as its minutes tell it. `which`: "cố ý vi phạm lần thứ 2"; `number`: of the minutes, if they have one.
+class BreachValues:
+    """A breach for its minutes. `which`: e.g. "cố ý vi phạm lần thứ 2"; `number`: number of the minutes, or "".
 
-    `counts`: towards a revocation.
+    `counts`: whether it counts towards a revocation.
     """
 
     kind: str
@@ -85,12 +85,12 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Presentation:
-    """How somebody on conditional release came to the commune. `wrongs`: what was written down because they did not."""
+    """How a person on conditional release presented at the commune. `breaches`: minutes written because they did not."""
 
     by_on: date
     presented_on: date | None = None
     promised_on: date | None = None
-    wrongs: tuple[str, ...] = ()
+    breaches: tuple[str, ...] = ()
 
     @property
     def days_late(self) -> int:
@@ -99,7 +99,7 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What is entered about a month of probation. `reported_on`: the self-report."""
+    """The entries about one month of probation. `reported_on`: the day of the self-report."""
 
     first: date
     reported_on: date | None = None
@@ -111,7 +111,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A shortening of probation that is proposed. `half_on`, `enough_on`: when a half and what must be served are served."""
+    """A proposed shortening. `half_on`, `enough_on`: the days on which half and the required part of the probation are served."""
 
     reason: str = ""
     is_exception: bool = False
@@ -121,8 +121,8 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Somebody who is expected home and whose address was looked for in vain. `number`: of the answer, if it has one."""
+class WrongAddress:
+    """A person expected home whose address was found to be wrong. `number`: number of the reply, or ""."""
 
     full_name: str
     birth: str
