@@ -119,8 +119,8 @@ def test_each_form_says_the_same_as_word_and_as_pdf_and_repeats_its_bytes(slug):
         content.number,
         content.nation,
     ]
-    address += [head.signer_title, head.signer_authority, *(content.signs_left or ())]
-    for text in address:
+    texts += [head.signer_title, head.signer_authority, *(content.signs_left or ())]
+    for text in texts:
         assert text in in_word
         assert text in in_pdf
     for text in (*head.addressees, *content.recipients):
