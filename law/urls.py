@@ -5,4 +5,8 @@ from law import views
 app_name = "law"
 
 # /cases/law/: the rules in force, with their sources
-urlpatterns = [path("", views.rules, name="rules")]
+urlpatterns = [
+    path("", views.rules, name="rules"),
+    path("holidays/new/", views.holiday, name="holiday"),
+    path("<slug:code>/change/", views.change, name="change"),
+]

@@ -1,44 +1,28 @@
 """The rules in force, for everybody who works by them: values, articles, dates, sources, and how sure we are."""
 
-from datetime import date
-
-from django import forms
+from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.permissions.roles import needs
+from accounts.forms.submission import bind, form_status, submit
+from accounts.permissions.roles import may, needs
 from core.dates import today
-from core.forms.fields import StyledMixin
-from core.forms.typed_fields import DateField
+from law import services
+from law.forms import DayForm, HolidayForm, NewValueForm
 from law.models import Confidence, Holiday
 from law.provider import law_timeline
-from law.rules.workdays import public_holidays
+from law.rules.workdays import built_in_days
 from law.statutes import SECTIONS
 from law.timeline import CODES, Kind, Law, LawTimeline, LawValue
-
-# Years whose calendar can be asked for.
-FIRST, LAST = date(2015, 1, 1), date(2099, 12, 31)
-
-
-class DayForm(StyledMixin, forms.Form):
-    on = DateField(label=_("Áp dụng vào ngày"), required=False)
-
-    def clean_on(self):
-        day = self.cleaned_data["on"]
-        if day is not None and not FIRST <= day <= LAST:
-            raise forms.ValidationError(gettext("Chọn ngày trong khoảng năm %(first)s–%(last)s.") % _YEARS)
-        return day
-
-
-_YEARS = {"first": FIRST.year, "last": LAST.year}
+from law.value_types import KIND_LABELS
 
 
 @require_safe
-@needs("cases.view")
+@needs("law.view")
 def rules(request):
-    """What applies on a day (today, unless context); of each rule also its other rows."""
+    """What applies on a day (today, unless another is asked for), each rule with its other rows; the holidays of the year."""
     form = DayForm(request.GET or None, initial={"on": today()})
     chosen = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
     day = chosen or today()
@@ -48,8 +32,55 @@ def rules(request):
         (section.TITLE, [_shown(line.code.code, law, timeline) for line in section.LINES]) for section in SECTIONS
     ]
     return render(
-        request, "law/rules.html", {"form": form, "day": day, "sections": sections, "days": _calendar(day.year)}
+        request,
+        "law/rules.html",
+        {
+            "form": form,
+            "day": day,
+            "sections": sections,
+            "days": _calendar(day.year),
+            "may_edit": may(request.user, "law.edit"),
+        },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("law.edit")
+def change(request, code):
+    """One rule with its history, and the form for the value that replaces it from a day on."""
+    if code not in CODES:
+        raise Http404
+    timeline = law_timeline()
+    form = bind(request, NewValueForm, code=code, current=timeline.on(today()).values[code])
+
+    def act(cleaned):
+        services.save_setting(by=request.user, setting=None, data={"code": code, "valid_to": None, **cleaned})
+        return f"{reverse('law:rules')}#{code}"
+
+    done = submit(request, form, act, success=gettext("Đã ghi trị số áp dụng từ ngày đã chọn."))
+    if done:
+        return done
+    rule = _shown(code, timeline.on(today()), timeline)
+    context = {"title": CODES[code].label, "kind": KIND_LABELS[CODES[code].kind], "rule": rule, "form": form}
+    return render(request, "law/change.html", context, status=form_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("law.edit")
+def holiday(request):
+    """A day off or a day worked that the built-in calendar does not know or has wrong; the day already entered is corrected."""
+    form = bind(request, HolidayForm)
+
+    def act(cleaned):
+        stored = Holiday.objects.filter(day=cleaned["day"]).first()
+        services.save_holiday(by=request.user, holiday=stored, data=cleaned)
+        return f"{reverse('law:rules')}?on={cleaned['day']:%d/%m/%Y}#holidays"
+
+    done = submit(request, form, act, success=gettext("Đã ghi ngày nghỉ, ngày làm bù."))
+    if done:
+        return done
+    context = {"title": gettext("Ngày nghỉ, ngày làm bù"), "form": form}
+    return render(request, "law/change.html", context, status=form_status(form))
 
 
 def _shown(code: str, law: Law, timeline: LawTimeline) -> dict:
@@ -59,7 +90,7 @@ def _shown(code: str, law: Law, timeline: LawTimeline) -> dict:
         for row in timeline.rows(code)
         if (row.valid_from, row.is_default) != (value.valid_from, value.is_default)
     ]
-    return {"label": CODES[code].label, **_row(value), "others": others}
+    return {"code": code, "label": CODES[code].label, **_row(value), "others": others}
 
 
 def _row(row: LawValue) -> dict:
@@ -85,8 +116,11 @@ def _value(row: LawValue) -> str:
 
 
 def _calendar(year: int) -> list[dict]:
-    """The holidays of a year with an administrator's own days put in."""
-    days = {day: {"day": day, "name": name, "is_working": False} for day, name in public_holidays(year).items()}
+    """The days off and the days worked of a year, built in and by an administrator, each with its source."""
+    days = {
+        day: {"day": day, "name": one.name, "is_working": one.is_working, "source": one.source_note, "is_default": True}
+        for day, one in built_in_days(year).items()
+    }
     for row in Holiday.objects.filter(day__year=year):
-        days[row.day] = {"day": row.day, "name": row.name, "is_working": row.is_working, "note": row.source_note}
+        days[row.day] = {"day": row.day, "name": row.name, "is_working": row.is_working, "source": row.source_note}
     return [days[day] for day in sorted(days)]

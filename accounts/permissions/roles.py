@@ -48,6 +48,9 @@ ALLOWED: dict[str, set[Role]] = {
     "reports.view": set(FIGURE_ROLES),
     "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reports.issue": {Role.DISTRICT_LEADER},
+    # The rules concern everybody who works by them; an administrator keeps their dated rows.
+    "law.view": set(Role),
+    "law.edit": {Role.ADMINISTRATOR},
     "accounts.manage": {Role.ADMINISTRATOR},
 }
 
