@@ -1,6 +1,7 @@
 """Finds the commune that a cell of a register names. Works in memory, so that a large workbook needs one query."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -17,6 +18,13 @@ _BETWEEN_PARTS = re.compile(
     r"[,;/()]|\s[-–—]+\s|(?<!thị)\s(?=xã\s)|\s(?=(?:phường|thị trấn|huyện|huyen|thị xã|thi xa|thành phố|thanh pho)\s)",
     re.IGNORECASE,
 )
+# "hoà" and "hòa", "thuỷ" and "thủy", "khoẻ" and "khỏe" are the same syllables.
+_TONE_PLACES = [
+    (f"{first}{second}{tone}", f"{first}{tone}{second}")
+    for first, second in ("oa", "oe", "uy")
+    for tone in "\u0300\u0301\u0303\u0309\u0323"
+]
+_APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 _HAMLET = re.compile(r"(?:thon|xom|to dan pho|tdp|khu dan cu|kdc|to \d+)\b")
 _COMMUNE_KINDS = {"xa": "xã", "x": "xã", "phuong": "phường", "p": "phường", "thi tran": "thị trấn", "tt": "thị trấn"}
 _COMMUNE_KINDS |= {"dac khu": "đặc khu", "dk": "đặc khu"}
@@ -49,8 +57,9 @@ class UnitLookup:
     def commune(self, text, on: date, *, prefer: Collection = ()):
         """The commune that `text` named on the day `on`: a name or code, optionally with kind, district and province.
 
-        Accents and case may be wrong, but decide between communes that differ only by them (Ba Tơ, Ba Tô). If several
-        communes have the name, the one in `prefer` (primary keys) is taken if it is the only one there. Raises UnitLookupError.
+        A name with its exact accents comes first, also where its commune is not valid on that day. A name with other accents
+        is refused with a question; a name without any accents is taken if it names just one commune. If several communes have
+        the name, the one in `prefer` (primary keys) is taken if it is the only one there. Raises UnitLookupError.
         """
         written = _as_text(text)
         if not written:
@@ -64,9 +73,27 @@ class UnitLookup:
             raise UnitLookupError(_why_not_valid(candidates, on), candidates)
         return _only_one(valid, _parts(written)[0], prefer)
 
+    def has_name(self, text: str) -> bool:
+        """Whether `text` is the exact name of a commune of any time, with or without its kind."""
+        name = _spelling(text)
+        found = self._by_name.get(fold(text)) or self._by_name.get(_split_kind(text)[1], [])
+        return any(name.endswith(_spelling(unit.name)) for unit in found)
+
+    def is_exact(self, text, unit) -> bool:
+        """Whether `text` writes the name of `unit` with all its marks, or is its code."""
+        written = _as_text(text)
+        return _CODE.fullmatch(written) is not None or _spelling(_parts(written)[0]).endswith(_spelling(unit.name))
+
     def _named(self, written: str) -> list:
         name, *places = _parts(written)
         found = self._by_name.get(fold(name)) or self._by_name.get(_split_kind(name)[1], [])
+        exact = [unit for unit in found if _spelling(name).endswith(_spelling(unit.name))]
+        if exact:
+            found = exact
+        elif found and not _spelling(name).isascii():
+            # Other marks mean another name: a question, never an answer.
+            reason = _("Không có xã, phường, thị trấn nào là «%s».") % written
+            raise UnitLookupError(f"{reason} {_('Có phải %s?') % _listed(found)}", found)
         inside = [unit for unit in found if all(_lies_in(unit, place) for place in places)]
         if found and not inside:
             reason = _("«%(written)s»: không có xã này ở đó, chỉ có %(units)s.")
@@ -98,6 +125,14 @@ def _parts(written: str) -> list[str]:
     return parts[1:] if len(parts) > 1 and _HAMLET.match(fold(parts[0])) else parts
 
 
+def _spelling(name: str) -> str:
+    """Small letters with all marks; the two places of a tone mark (hoà, hòa) and of apostrophes count as one."""
+    marks = unicodedata.normalize("NFD", nfc(name).lower())
+    for old, new in _TONE_PLACES:
+        marks = marks.replace(old, new)
+    return unicodedata.normalize("NFC", marks).translate(_APOSTROPHES)
+
+
 def _split_kind(name: str, kinds: dict[str, str] = _COMMUNE_KINDS) -> tuple[str | None, str]:
     """(kind or None, folded name): "TT. Tịnh Hà" → ("thị trấn", "tinh ha")."""
     folded = fold(name)
@@ -118,8 +153,8 @@ def _lies_in(unit, place: str, *, with_kind: bool = False) -> bool:
 def _only_one(units: list, name: str, prefer: Collection):
     """The single unit selected by exact spelling, else by kind, else by the caller's preference."""
     kind = _split_kind(name)[0]
-    spelling = name.lower()
-    tests = (lambda u: spelling.endswith(u.name.lower()), lambda u: u.kind == kind, lambda u: u.pk in prefer)
+    spelling = _spelling(name)
+    tests = (lambda u: spelling.endswith(_spelling(u.name)), lambda u: u.kind == kind, lambda u: u.pk in prefer)
     for test in tests:
         units = [unit for unit in units if test(unit)] or units
     if len(units) == 1:

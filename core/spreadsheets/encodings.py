@@ -5,6 +5,7 @@ Vietnamese before the conversion and are Vietnamese after it, word by word. A ce
 even where other cells of its column are converted.
 """
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -25,6 +26,8 @@ Known = dict[str, set[str]]
 # Letters that the table of the library lacks.
 _VNI = Charmap("vni", (*VNI.pairs, ("aú", "ẳ"), ("AÚ", "Ẳ"), ("î", "ỵ"), ("Î", "Ỵ")))
 ENCODINGS = {"TCVN3": TCVN3, "VNI": _VNI}
+# UTF-8 of Vietnamese letters read as Windows-1252: a lead byte shown as a letter, then one or two signs.
+_DOUBLE_UTF8 = re.compile("[ÃÂÄÅÆ][\x80-\xbf‚-›€ŒœŠšŸŽžƒˆ˜–—’“”•…]|á[º»][\x80-\xbf‚-›€ŒœŠšŸŽžƒˆ˜–—’“”•…]")
 _CAPITALS_FONT = re.compile(r"\.vn.*h$", re.IGNORECASE)  # .VnTimeH shows small letters as capitals
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -122,8 +125,51 @@ def encoding_of_font(font: str) -> str | None:
 
 
 def in_unicode(label: str) -> list[str]:
-    """All readings of a short label (a header, the name of a sheet): unchanged, and from each old encoding."""
-    return [label, *(_convert(label, charmap) for charmap in ENCODINGS.values())] if not label.isascii() else [label]
+    """All readings of a short label (a header, the name of a sheet): unchanged, repaired, and from each old encoding."""
+    if label.isascii():
+        return [label]
+    return [label, repaired(label), *(_convert(label, charmap) for charmap in ENCODINGS.values())]
+
+
+def repaired(text: str) -> str:
+    """Text whose UTF-8 was read as Windows-1252 and stored again ("Nguyá»…n"), in its original form; other text unchanged."""
+    for _round in range(2):
+        if text.isascii() or not _DOUBLE_UTF8.search(text):
+            break
+        try:
+            text = _bytes_of(text).decode()
+        except UnicodeError:
+            break
+    return text
+
+
+def is_damaged(text: str) -> bool:
+    """Whether the text has signs of doubly encoded UTF-8, or the character for an undecodable byte."""
+    return "\ufffd" in text or len(_DOUBLE_UTF8.findall(text)) > 1
+
+
+def _bytes_of(text: str) -> bytes:
+    """The bytes that a program read as Windows-1252 or Latin-1."""
+    return b"".join(letter.encode("latin-1" if "\x80" <= letter <= "\xa0" else "cp1252") for letter in text)
+
+
+def readable(data: bytes) -> str:
+    """The text of bytes that are not UTF-8: Windows-1258, or an old encoding left as it is for convert_column.
+
+    An old encoding is chosen where more words are Vietnamese syllables after its conversion than in Windows-1258.
+    """
+    candidates = {}
+    with contextlib.suppress(UnicodeDecodeError):
+        candidates["cp1258"] = unicodedata.normalize("NFC", data.decode("cp1258"))
+    raw = data.decode("cp1252", "replace") if b"\x81" not in data else data.decode("latin-1")
+    texts = {name: _convert(raw, charmap) for name, charmap in ENCODINGS.items()} | candidates
+    best = max(texts, key=lambda name: (_share_of_syllables(texts[name]), name == "cp1258"))
+    return texts[best] if best in candidates else raw
+
+
+def _share_of_syllables(text: str) -> float:
+    words = [word for word in _words(text) if not word.isascii()][:2000]
+    return sum(map(is_syllable, words)) / len(words) if words else 0.0
 
 
 def capitalised(name: str) -> str:

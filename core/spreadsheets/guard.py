@@ -15,6 +15,7 @@ import zlib
 from django.utils.translation import gettext as _
 
 from core import sandbox
+from core.spreadsheets import encodings
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_MEMBERS = 200
@@ -58,15 +59,16 @@ def check_file(name: str, data: bytes) -> str:
 
 
 def decode_csv(data: bytes) -> str:
-    """The text of a CSV file in UTF-8, UTF-16 or Windows-1258. Raises FileRefused."""
+    """The text of a CSV file in UTF-8, UTF-16, Windows-1258, TCVN3 or VNI. Raises FileRefused.
+
+    Text in TCVN3 and VNI is returned as it is; encodings.convert_column converts it column by column.
+    """
     wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1258"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _CONTROL.search(text):
-            break
+    try:
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0" if wide else encodings.readable(data)
+    if not _CONTROL.search(text):
         return text
     raise FileRefused(_("Không đọc được chữ trong tệp .csv. Hãy lưu dạng “CSV UTF-8” hoặc .xlsx."))
 

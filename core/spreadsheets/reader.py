@@ -9,13 +9,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core import sandbox
+from core.spreadsheets.cells import Cell, ErrorCell, FormattedDate, FormattedNumber
 from core.spreadsheets.guard import FileRefused, check_file, decode_csv
 from core.spreadsheets.sandbox_tasks import MAX_COLUMNS, MAX_ROWS
 
 DELIMITERS = ",;\t"
 CSV_SHEET = "csv"
-
-Cell = str | int | float | bool | date | None
 
 
 @dataclass(slots=True)
@@ -24,6 +23,10 @@ class Sheet:
 
     name: str
     rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
+    # (first row, first column, last row, last column), rows as Excel counts, columns from 0
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    # Whether day numbers count from 1904, as in old files of Excel for the Mac.
+    is_1904: bool = False
 
 
 @dataclass(slots=True)
@@ -63,11 +66,26 @@ def read_sheets(kind: str, data: bytes) -> list[Sheet]:
         raise FileRefused(
             _("Tệp bị hỏng, hoặc có ô nằm quá xa bảng, nên không đọc được. Hãy chép riêng bảng sang một sổ Excel mới.")
         ) from error
-    return [Sheet(name, [(number, [_cell(cell) for cell in cells]) for number, cells in rows]) for name, rows in found]
+    return [
+        Sheet(
+            name,
+            [(number, [_cell(cell) for cell in cells]) for number, cells in rows],
+            [(top + 1, left, bottom + 1, right) for top, left, bottom, right in merged],
+            found["is_1904"],
+        )
+        for name, rows, merged in found["sheets"]
+    ]
 
 
 def _cell(cell) -> Cell:
-    return date.fromisoformat(cell["d"]) if isinstance(cell, dict) else cell
+    if not isinstance(cell, dict):
+        return cell
+    if "e" in cell:
+        return ErrorCell(cell["e"])
+    if "n" in cell:
+        return FormattedNumber(cell["n"], cell["as"], cell["shown"])
+    day = date.fromisoformat(cell["d"])
+    return FormattedDate(day, cell["as"], cell["shown"]) if "as" in cell else day
 
 
 def _refusal(why: str, sheet: str = "") -> FileRefused:

@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import zipfile
 from collections import Counter
 from datetime import date, datetime, time, timedelta
 
@@ -10,6 +11,9 @@ from core.sandbox.process import Refused
 
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
+MAX_MERGED = 20_000
+LAST_MINUTE = 24 * 60 - 1
+MIDNIGHT_IN_UTC = 17 * 60  # midnight in Vietnam as programs of other time zones write it
 NOTE_WIDTH = 60
 MARK_COLOUR = "FFFFC7CE"
 MARK_AUTHOR = "Kiểm tra sổ đăng ký"
@@ -19,26 +23,42 @@ MARK_AUTHOR = "Kiểm tra sổ đăng ký"
 
 
 def cells(data: bytes) -> bytes:
-    """[[sheet, [[row as Excel counts, [cell, …]], …]], …] as JSON; a date is {"d": "2024-06-15"}, an empty cell null."""
+    """{"is_1904": bool, "sheets": [[name, rows, merged], …]} as JSON.
+
+    A row is [number as Excel counts, [cell, …]], a merged range [first row, first column, last row, last column], from 0. A
+    date is {"d": "2024-06-15"}, with "as" and "shown" where the cell shows something else; a number with a format is
+    {"n": 5, "as": …, "shown": …}; an error value {"e": "#REF!"}; an empty cell null.
+    """
     from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
+
+    from core.spreadsheets.cell_formats import CellFormats, read_formats
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError as error:
         raise Refused("password") from error
     sheets = []
-    for sheet in workbook.sheets_metadata:
-        if sheet.typ == SheetTypeEnum.WorkSheet:
-            sheets.append([sheet.name, _rows(workbook.get_sheet_by_name(sheet.name))])
-    return json.dumps(sheets, ensure_ascii=False).encode("utf-8", "replace")
+    is_1904, formats = read_formats(data) if data.startswith(b"PK") and _is_xlsx(data) else (False, {})
+    for metadata in workbook.sheets_metadata:
+        if metadata.typ == SheetTypeEnum.WorkSheet:
+            sheet = workbook.get_sheet_by_name(metadata.name)
+            rows = _rows(sheet, formats.get(metadata.name, CellFormats()))
+            merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+            sheets.append([metadata.name, rows, merged[:MAX_MERGED]])
+    return json.dumps({"is_1904": is_1904, "sheets": sheets}, ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _rows(sheet) -> list:
+def _is_xlsx(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "xl/workbook.xml" in archive.NameToInfo
+
+
+def _rows(sheet, formats) -> list:
     # calamine counts rows from the first of the sheet, but columns from the first with content
     before = [None] * (sheet.start or (0, 0))[1]
     rows = []
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        values = before + [_clean(cell) for cell in row]
+        values = [_clean(cell, (number - 1, place), formats) for place, cell in enumerate([*before, *row])]
         while values and values[-1] is None:
             values.pop()
         if len(values) > MAX_COLUMNS:
@@ -50,17 +70,44 @@ def _rows(sheet) -> list:
     return rows
 
 
-def _clean(cell):
-    """Empty text becomes null, a whole float an integer, a date with an hour a date."""
+def _clean(cell, place: tuple[int, int], formats):
+    """Empty text becomes null, a whole float an integer. What the cell shows otherwise is added from `formats`."""
+    if place in formats.errors:
+        return {"e": formats.errors[place]}
+    if place in formats.texts and isinstance(cell, int | float):
+        kind, shown = formats.texts[place]
+        return {"n": int(cell) if float(cell).is_integer() else cell, "as": kind, "shown": shown}
+    if isinstance(cell, datetime | date):
+        return _date(cell, formats.dates.get(place, ""))
     if isinstance(cell, str):
         return cell if cell.strip() else None
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
-    if isinstance(cell, datetime | date):
-        return {"d": cell.isoformat()[:10]}
     if isinstance(cell, time | timedelta) or (isinstance(cell, float) and not math.isfinite(cell)):
         return str(cell)
     return cell
+
+
+def _date(cell: date, kind: str) -> dict:
+    """The day. A time within a minute before midnight is a rounding error of the program that wrote it."""
+    day, minutes = cell, 0
+    if isinstance(cell, datetime):
+        minutes = 60 * cell.hour + cell.minute
+        day = cell.date() + timedelta(days=minutes == LAST_MINUTE)
+    shown = {
+        "month": f"{day.month:02}/{day.year}",
+        "year": f"{day.year}",
+        "day_month": f"{day.day:02}/{day.month:02}",
+        "month_first": f"{day.month:02}/{day.day:02}/{day.year}",
+        "time": f"{minutes // 60:02}:{minutes % 60:02}",
+    }
+    if kind in shown:
+        return {"d": day.isoformat(), "as": kind, "shown": shown[kind]}
+    if minutes == LAST_MINUTE:
+        return {"d": day.isoformat(), "as": "rounded", "shown": f"{cell:%d/%m/%Y %H:%M:%S}"}
+    if minutes == MIDNIGHT_IN_UTC:
+        return {"d": day.isoformat(), "as": "evening", "shown": f"{cell:%d/%m/%Y %H:%M}"}
+    return {"d": day.isoformat()}
 
 
 # --- fonts ---------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,51 @@
+"""The kinds of cells that a workbook can hold besides text, numbers and dates."""
+
+from dataclasses import dataclass
+from datetime import date
+
+# How a date cell shows its date, see cell_formats.py. ROUNDED: the time was a minute or less before midnight;
+# EVENING: the time was midnight in Vietnam in UTC.
+MONTH, YEAR, DAY_MONTH, MONTH_FIRST, TIME = "month", "year", "day_month", "month_first", "time"
+ROUNDED, EVENING = "rounded", "evening"
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedDate:
+    """A date that its cell does not show as day, month and year. `text`: what the cell shows."""
+
+    day: date
+    kind: str
+    text: str
+
+    def __str__(self):
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedNumber:
+    """A number whose cell shows more than its digits: a percentage, leading zeros, a unit. `text`: what the cell shows."""
+
+    value: float | int
+    kind: str
+    text: str
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the cell shows the number in percent."""
+        return self.kind == "percent"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCell:
+    """A cell without a usable value. `text`: its error value, such as "#REF!", or "" for a formula without a stored result."""
+
+    text: str
+
+    def __str__(self):
+        return self.text
+
+
+Cell = str | int | float | bool | date | FormattedDate | FormattedNumber | ErrorCell | None
