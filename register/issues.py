@@ -29,10 +29,15 @@ class Findings:
     warnings: list[Issue] = field(default_factory=list)
 
     def error(self, sheet: str | None, row: int | None, column: str | None, value, message) -> None:
-        self.errors.append(Issue(sheet, row, column, cell_text(value), str(message)))
+        self.errors.append(Issue(sheet, _number(row), column, cell_text(value), str(message)))
 
     def warn(self, sheet: str | None, row: int | None, column: str | None, value, message) -> None:
-        self.warnings.append(Issue(sheet, row, column, cell_text(value), str(message)))
+        self.warnings.append(Issue(sheet, _number(row), column, cell_text(value), str(message)))
+
+
+def _number(row: int | None) -> int | None:
+    """The row number in Excel, also of a row key."""
+    return getattr(row, "number", row)
 
 
 def cell_text(value) -> str | None:

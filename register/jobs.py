@@ -10,6 +10,7 @@ from core.spreadsheets.guard import FileRefused, check_file
 from core.spreadsheets.writing import CONTENT_TYPE
 from jobs.models import Job, StoredFile
 from jobs.queue import JobError, Progress, handler, store_file
+from register.preview import encrypted
 from register.reading.rows import ParsedRegister
 from register.services import CheckResult, apply_parsed, check_parsed, read_register
 from register.writing.marked_copy import marked_copy
@@ -23,13 +24,14 @@ def check(job: Job, progress: Progress):
     """Params: `file` (id of a stored file). Result: see docs/operations-contract.md, with `marked_file_url`."""
     stored, parsed = _read(job, progress)
     progress(1, STEPS, _("Đang kiểm tra %d dòng") % sum(parsed.counts.values()))
-    result = check_parsed(parsed, by=job.by, name=stored.name)
+    result = check_parsed(parsed, by=job.by, name=stored.name, with_preview=True)
+    shown = {"preview": encrypted(result.preview, job.pk), "unknown_headers": result.unknown_headers}
     if not result.errors:
-        return _as_json(result)
+        return _as_json(result) | shown
     progress(2, STEPS, _("Đang đánh dấu lỗi trong tệp"))
     data = bytes(stored.data)
     marked = marked_copy(data, check_file(stored.name, data), result.errors)
-    return lambda: _as_json(result) | {"marked_file_url": _keep_marked(job, stored, marked)}
+    return lambda: _as_json(result) | shown | {"marked_file_url": _keep_marked(job, stored, marked)}
 
 
 @handler(APPLY)

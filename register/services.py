@@ -21,18 +21,23 @@ from core.spreadsheets.guard import FileRefused
 from core.spreadsheets.reader import read_workbook
 from register import bulk_services
 from register.bulk_services import HistoryChange
+from register.header_choices import as_columns, choices_for
 from register.issues import Issue
 from register.planning import second_person
 from register.planning.import_plan import UNCHANGED, CaseItem, ImportPlan
 from register.planning.loans import write_loans
 from register.planning.planner import make_plan
+from register.preview import preview_of
 from register.reading.rows import ParsedRegister
 from register.reading.workbook import parse_register
 
 
 @dataclass(slots=True)
 class CheckResult:
-    """The result of a check or of an import. `can_apply_good_rows`: some cases have errors and others can be applied."""
+    """The result of a check or of an import. `can_apply_good_rows`: some cases have errors and others can be applied.
+
+    `preview`: the rows as they will be stored (preview.py); `unknown_headers`: columns that are not read (header_choices.py).
+    """
 
     accepted: bool
     applied: bool = False
@@ -40,6 +45,8 @@ class CheckResult:
     errors: list[Issue] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
     can_apply_good_rows: bool = False
+    preview: list[dict] = field(default_factory=list)
+    unknown_headers: list[dict] = field(default_factory=list)
 
     def as_json(self) -> dict:
         """The JSON object of docs/operations-contract.md."""
@@ -75,12 +82,19 @@ def read_register(name: str, data: bytes, *, by: User | None) -> ParsedRegister:
     """The typed rows of a workbook with all errors and warnings about its cells. Raises FileRefused."""
     workbook = read_workbook(name, data)
     prefer = frozenset() if by is None else frozenset(unit_keys_for(by, "cases.import"))
-    return parse_register(workbook, UnitLookup(Unit.objects.for_lookup()), today=today(), prefer=prefer)
+    return parse_register(
+        workbook, UnitLookup(Unit.objects.for_lookup()), today=today(), prefer=prefer, mapping=choices_for(by)
+    )
 
 
-def check_parsed(parsed: ParsedRegister, *, by: User | None, name: str) -> CheckResult:
+def check_parsed(parsed: ParsedRegister, *, by: User | None, name: str, with_preview: bool = False) -> CheckResult:
     """The check of a workbook that has been read. `name`: file name, for the reasons of corrections."""
-    return _result(make_plan(parsed, by=by, name=name))
+    plan = make_plan(parsed, by=by, name=name)
+    result = _result(plan)
+    result.unknown_headers = as_columns(parsed.unknown)
+    if with_preview:
+        result.preview = preview_of(plan)
+    return result
 
 
 def apply_parsed(parsed: ParsedRegister, *, by: User | None, name: str, good_rows: bool = False) -> CheckResult:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("export/", export_views.ask, name="export"),
     path("import/", views.upload, name="import"),
     path("import/<uuid:job_id>/", views.check, name="import-check"),
+    path("import/<uuid:job_id>/headers/", views.headers, name="import-headers"),
     path("import/<uuid:job_id>/apply/", views.apply, name="import-apply"),
 ]

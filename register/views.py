@@ -3,9 +3,11 @@
 from functools import partial
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
@@ -13,10 +15,13 @@ from accounts.permissions.roles import needs
 from cases.search.forms import RegisterApplyForm, RegisterUploadForm
 from jobs.models import Job
 from jobs.queue import enqueue, store_file
+from register.header_choices import HeaderChoiceForm, remember_headers
 from register.jobs import APPLY, CHECK
+from register.preview import PAGE, decrypted
 
 # The page shows the first errors and warnings. The marked workbook contains all of them.
 SHOWN_ISSUES = 200
+OUTCOMES = {"created": _("tạo mới"), "updated": _("cập nhật"), "unchanged": _("không đổi"), "rejected": _("bị loại")}
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +56,11 @@ def check(request, job_id):
         "warnings": outcome.get("warnings", [])[:SHOWN_ISSUES],
         "shown": SHOWN_ISSUES,
         "applied_by": _apply_jobs(job),
+        "preview": _preview_page(request, job, outcome),
+        "unknown_headers": outcome.get("unknown_headers", []),
     }
+    if context["unknown_headers"]:
+        context["header_form"] = HeaderChoiceForm(unknown=context["unknown_headers"])
     return render(request, "register/_import_state.html" if request.htmx else "register/import_check.html", context)
 
 
@@ -71,6 +80,33 @@ def apply(request, job_id):
         key=f"{APPLY}:{job.pk}:{'good' if good_rows else 'all'}",
     )
     return redirect("register:import-check", applying.pk)
+
+
+@require_POST
+@needs("cases.import")
+def headers(request, job_id):
+    """Stores what the office chose for unknown headers and checks the same file again."""
+    job = _my_job(request, job_id)
+    unknown = (job.result or {}).get("unknown_headers", [])
+    form = HeaderChoiceForm(request.POST, unknown=unknown)
+    if job.kind != CHECK or job.state != Job.State.DONE or not form.is_valid():
+        raise PermissionDenied
+    remember_headers(by=request.user, chosen=form.chosen())
+    again = enqueue(by=request.user, kind=CHECK, params={"file": job.params["file"]})
+    return redirect("register:import-check", again.pk)
+
+
+def _preview_page(request, job: Job, outcome: dict) -> list[dict]:
+    """The rows of one page of each sheet of the preview."""
+    sheets = decrypted(outcome["preview"], job.pk) if outcome.get("preview") else []
+    for sheet in sheets:
+        pages = Paginator(sheet["rows"], PAGE)
+        sheet["page"] = pages.get_page(request.GET.get("page"))
+        sheet["rows"] = [
+            {**row, "cells": list(zip(sheet["headers"], row["cells"], strict=True)), "label": OUTCOMES[row["outcome"]]}
+            for row in sheet["page"]
+        ]
+    return sheets
 
 
 def _my_job(request, job_id) -> Job:

@@ -50,7 +50,7 @@ def plan_reoffences(plan: ImportPlan, item: CaseItem) -> None:
         earlier = seen.setdefault(row.on, row)
         if earlier is not row:
             item.outcomes[row.row] = UNCHANGED
-            plan.warn(CHANGES, row.row, "on", _("Trùng với dòng %d nên không tính thêm.") % earlier.row)
+            plan.warn(CHANGES, row.row, "on", _("Trùng với dòng %s nên không tính thêm.") % earlier.row)
             continue
         data = _reoffence_data(plan, item, row)
         if data is None:
@@ -96,7 +96,7 @@ def _beginning(plan: ImportPlan, item: CaseItem) -> tuple[History, dict[date, li
         earlier = seen.setdefault(_key(row.on, change), row)
         if earlier is not row:
             item.outcomes[row.row] = UNCHANGED
-            plan.warn(CHANGES, row.row, "on", _("Trùng với dòng %d nên không tính thêm.") % earlier.row)
+            plan.warn(CHANGES, row.row, "on", _("Trùng với dòng %s nên không tính thêm.") % earlier.row)
             continue
         recorded.pop(_key(row.on, change), None)
         days[row.on].append((change, row))

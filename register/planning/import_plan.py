@@ -14,8 +14,8 @@ from loans.models import Loan
 from register.issues import Findings
 from register.planning.existing_records import ExistingRecords, Scope, is_expunged
 from register.reading.columns import CASES, CHANGES, HEADERS, LOANS
+from register.reading.lines import Line
 from register.reading.rows import CaseRow, ChangeRow, LoanRow, ParsedRegister, code_key
-from register.reading.tables import Line
 from register.reading.vocabulary import NO_NAMES
 
 CREATED, UPDATED, UNCHANGED, REJECTED = "created", "updated", "unchanged", "rejected"
@@ -133,7 +133,7 @@ class ImportPlan:
     @property
     def is_readable(self) -> bool:
         """False when a sheet as a whole could not be read: then no row of the workbook can be judged."""
-        understood = {table.sheet for table in self.parsed.tables.values()}
+        understood = {sheet for table in self.parsed.tables.values() for sheet in table.sheets}
         return bool(understood) and all(error.sheet in understood for error in self.parsed.findings.errors)
 
     def sheets(self) -> dict[str, dict[str, int]]:
@@ -153,7 +153,8 @@ class ImportPlan:
         table, line = self.parsed.tables[sheet], self.lines[sheet][row]
         if column == "arrival_on" and line.get(column) is None:
             column = "release_on"  # which then stands for both
-        return table.sheet, row, table.headers.get(column) or HEADERS[column], line.get(column)
+        headers = line.headers or table.headers
+        return line.sheet or table.sheet, line.row, headers.get(column) or HEADERS[column], line.get(column)
 
 
 def is_read_only(item: CaseItem, scope: Scope) -> bool:

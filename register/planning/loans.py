@@ -44,7 +44,7 @@ def plan_loans(plan: ImportPlan, rows: list[LoanRow]) -> None:
     for row in rows:
         item = items.get(row.row)
         if (earlier := first.setdefault(row.key, row.row)) != row.row:
-            plan.error(None, LOANS, row.row, "code", _("Trùng với dòng %d.") % earlier)
+            plan.error(None, LOANS, row.row, "code", _("Trùng với dòng %s.") % earlier)
             statuses[row.row] = REJECTED
             continue
         step = _step(plan, row, item, recorded.get(row.row), book)
@@ -92,7 +92,7 @@ class _Codes:
         if code in self.owners and (loan is None or self.owners[code] != loan.pk):
             return _("Mã món vay này đã ghi cho một món vay khác.")
         first = self.rows.setdefault(code, row.row)
-        return "" if first == row.row else _("Mã món vay trùng với dòng %d.") % first
+        return "" if first == row.row else _("Mã món vay trùng với dòng %s.") % first
 
 
 def _with_codes(codes: list[str]):

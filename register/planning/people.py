@@ -168,7 +168,7 @@ def _compare_to_record(plan: ImportPlan, group: Group, item: CaseItem, own: Case
 def _warn_of_other_name(
     plan: ImportPlan, item: CaseItem, name: str, birth: BirthDate | None, row: int | None = None
 ) -> None:
-    where = {"where": _("dòng %d") % row if row else _("hệ thống"), "name": name, "birth": birth}
+    where = {"where": _("dòng %s") % row if row else _("hệ thống"), "name": name, "birth": birth}
     if not _same_name(item.row.full_name, name):
         plan.note(item, _("Cùng một người nhưng họ tên ở %(where)s là «%(name)s»; giữ họ tên đó.") % where, "full_name")
     if not _same_birth(item.row.birth, birth):
@@ -266,7 +266,7 @@ def _first_clash(spans: list[Span]) -> tuple[Span, Span] | None:
 
 def _code(plan: ImportPlan, span: Span) -> str:
     if span.item and span.item.row:
-        return _("%(code)s (dòng %(row)d)") % {"code": span.item.code, "row": span.item.first_row}
+        return _("%(code)s (dòng %(row)s)") % {"code": span.item.code, "row": span.item.first_row}
     return span.item.code if span.item else span.case.code
 
 
@@ -305,7 +305,7 @@ def _warn_of_duplicates(plan: ImportPlan, groups: Iterable[Group]) -> None:
         other = earlier.setdefault(key, group)
         if other is not group and not (group.numbers and other.numbers):
             row = next(item for item in other.accepted if item.has_name).first_row
-            plan.note(named, _("Có thể trùng với người ở dòng %d: cùng họ tên, ngày sinh và xã.") % row, "full_name")
+            plan.note(named, _("Có thể trùng với người ở dòng %s: cùng họ tên, ngày sinh và xã.") % row, "full_name")
 
 
 def _compare_to_namesake(plan: ImportPlan, group: Group, named: CaseItem, person: Person) -> None:

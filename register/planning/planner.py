@@ -61,7 +61,7 @@ def _plan_cases(plan: ImportPlan) -> None:
         item = CaseItem(code_key(row.code), row.code, row)
         if item.key in plan.items:
             other = plan.items[item.key]
-            plan.error(None, CASES, row.row, "full_name", _("Trùng với dòng %d.") % other.first_row)
+            plan.error(None, CASES, row.row, "full_name", _("Trùng với dòng %s.") % other.first_row)
             continue
         plan.items[item.key] = item
         # Without an unreadable row the other rows of the case cannot be judged.

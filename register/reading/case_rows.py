@@ -1,20 +1,24 @@
 """The rows of «Danh sách»."""
 
+import re
+
 from django.utils.translation import gettext as _
 
+from areas.models import Unit
 from cases.choices import Origin
 from cases.judgments.sentences import Sentence, parse_sentence
-from cases.people.birth_dates import BirthDate
 from cases.people.id_numbers import IdNumber, check_id_number, disagreements, restore_zeros
 from core.dates import vn_date
-from core.text import squash
+from core.text import nfc, squash
 from law.choices import Category
 from register.reading import cell_values
+from register.reading.addresses import split_address
 from register.reading.cell_values import read_word
-from register.reading.row_reader import RowReader
+from register.reading.columns import LONGEST
+from register.reading.lines import Line
+from register.reading.row_reader import RowReader, is_nothing
 from register.reading.rows import CaseRow
-from register.reading.tables import Line
-from register.reading.vocabulary import CATEGORY_WORDS, PRISON_WORDS, PRISONS, SEX_WORDS
+from register.reading.vocabulary import CATEGORY_WORDS, NOTHING_WORDS, PRISON_WORDS, PRISONS, SEX_WORDS
 
 
 def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
@@ -25,17 +29,21 @@ def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
     if needs_code and not code:
         reader.fail(line, "code", _("Chưa ghi mã hồ sơ, trong khi sổ còn trang «Biến động» hoặc «Vay vốn»."))
     origin = reader.text(line, "origin")
+    if origin and squash(origin) in NOTHING_WORDS:
+        reader.warn(line, "origin", _("«%s» được hiểu là không ghi: người ra trại về.") % origin)
+        origin = ""
+    hamlet, unit = _read_address(reader, line, arrival_on)
     row = CaseRow(
         row=line.row,
         code=code,
-        full_name=reader.need(line, "full_name", lambda value: cell_values.read_name(str(value))),
-        birth=_read_birth(reader, line),
+        full_name=reader.need(line, "full_name", cell_values.read_full_name),
+        birth=reader.take(line, "birth", lambda value: cell_values.read_birth(value, reader.today)),
         sex=reader.take(line, "sex", _read_sex, ""),
         id_number=_read_number(reader, line),
         ethnicity=reader.text(line, "ethnicity"),
-        unit=reader.commune(line, "unit", arrival_on),
-        hamlet=reader.text(line, "hamlet"),
-        category=reader.need(line, "category", _read_category),
+        unit=unit,
+        hamlet=hamlet,
+        category=_read_category_of(reader, line),
         offence=reader.text(line, "offence"),
         article=reader.text(line, "article"),
         sentence=_read_sentence(reader, line),
@@ -76,19 +84,51 @@ def _compare_values(reader: RowReader, line: Line, row: CaseRow) -> None:
         reader.warn(line, "id_number", message)
 
 
-def _read_birth(reader: RowReader, line: Line) -> BirthDate | None:
-    birth = reader.take(line, "birth", lambda value: cell_values.read_birth(value, reader.today))
-    if birth is not None and birth.note:
-        reader.warn(line, "birth", birth.note)
-    return birth
+def _read_address(reader: RowReader, line: Line, on) -> tuple[str, Unit | None]:
+    """Hamlet and commune. A hamlet written before the commune is moved to its own field, with a warning."""
+    hamlet, cell = reader.text(line, "hamlet"), line.get("unit")
+    if not isinstance(cell, str) or "unit" in line.problems:
+        if is_nothing(cell, "unit") and "unit" in line.defaults:
+            return hamlet, reader.commune(line, "unit", on, line.defaults["unit"])
+        return hamlet, reader.commune(line, "unit", on)
+    if is_nothing(cell, "unit"):
+        return hamlet, reader.commune(line, "unit", on, line.defaults.get("unit"))
+    inside, rest = split_address(cell, reader.lookup.has_name)
+    if not rest and "unit" not in line.defaults:
+        rest = inside
+    unit = reader.commune(line, "unit", on, rest or line.defaults["unit"])
+    if inside and rest != inside and unit is not None:
+        if hamlet and squash(inside) not in squash(hamlet) and squash(hamlet) not in squash(inside):
+            reader.warn(line, "unit", _("Phần «%s» không được lưu, vì cột thôn ghi khác.") % inside)
+        elif not hamlet:
+            hamlet = inside[: LONGEST["hamlet"]]
+            reader.warn(
+                line,
+                "unit",
+                _("Phần «%(part)s» được ghi vào thôn, tổ dân phố; xã là %(unit)s.")
+                % {"part": inside, "unit": unit.full_name},
+            )
+    return hamlet, unit
+
+
+def _read_category_of(reader: RowReader, line: Line) -> str:
+    if is_nothing(line.get("category"), "category") and "category" in line.defaults:
+        return _read_category(line.defaults["category"])
+    return reader.need(line, "category", _read_category)
 
 
 def _read_number(reader: RowReader, line: Line) -> IdNumber | None:
-    restored = restore_zeros(line.get("id_number"))
+    value = reader.cell(line, "id_number")
+    if value is None:
+        return None
+    text = re.sub(r"\.0+$", "", nfc(str(value)))
+    if text != str(value) and isinstance(value, str):
+        line.originals.setdefault("id_number", value)
+    restored = restore_zeros(text)
     if restored:
         reader.warn(line, "id_number", _("Đã thêm lại số 0 ở đầu mà Excel làm mất: %s.") % restored.number)
         return restored
-    return reader.take(line, "id_number", check_id_number)
+    return reader.take(line, "id_number", lambda _value: check_id_number(text))
 
 
 def _read_sentence(reader: RowReader, line: Line) -> Sentence | None:

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 
 from register.reading.cell_values import read_word
+from register.reading.lines import Line
 from register.reading.row_reader import RowReader
 from register.reading.rows import ChangeRow
-from register.reading.tables import Line
 from register.reading.vocabulary import CHANGE_LABELS, CHANGE_WORDS, OUTCOME_WORDS, TRANSFER
 
 

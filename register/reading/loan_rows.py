@@ -1,25 +1,23 @@
 """The rows of «Vay vốn»."""
 
-import re
 from datetime import date
-from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from areas.models import Level, Unit
 from core.errors import Refused
-from core.money import LARGEST, grouped, implausible_money, parse_money
-from core.percent import USUAL_RATES, check_rate, implausible_rate, parse_rate
-from core.text import nfc, squash
+from core.money import implausible_money
+from core.text import squash
 from law.choices import Purpose
 from loans import fact_rules
 from loans.choices import USUAL_DEBT, USUAL_LOAN, EntrustedBody, FactKind
 from loans.fact_rules import FactValue
 from loans.models import Loan
+from register.reading import cell_values
+from register.reading.lines import Line
 from register.reading.row_reader import RowReader
 from register.reading.rows import LoanRow
-from register.reading.tables import Line
 
 _PURPOSES = {
     **{squash(word): Purpose.TRAINING.value for word in ("đào tạo nghề", "học nghề")},
@@ -28,7 +26,6 @@ _PURPOSES = {
         for word in ("sản xuất kinh doanh", "SXKD", "sản xuất, kinh doanh, tạo việc làm")
     },
 }
-_MONTHS = re.compile(r"(\d{1,3})(?:\.0)?\s*(?:tháng)?", re.ASCII)
 # The first words of units above a commune. Only such texts need the query for larger units.
 _WIDER = ("huyện ", "quận ", "thị xã ", "thành phố ", "tỉnh ")
 _BODIES = {squash(str(body.label)): body.value for body in EntrustedBody} | {
@@ -76,8 +73,8 @@ def _facts(reader: RowReader, line: Line, asked_on: date | None) -> list[FactVal
 def _details(reader: RowReader, line: Line) -> dict:
     found = {
         "named_borrower": reader.need(line, "named_borrower", lambda _value: reader.text(line, "named_borrower")),
-        "term_months": reader.take(line, "term_months", _months),
-        "annual_rate": _annual_rate(reader, line),
+        "term_months": reader.take(line, "term_months", cell_values.read_term),
+        "annual_rate": reader.take(line, "annual_rate", cell_values.read_rate),
         "code": _code(reader, line),
         "savings_group": reader.text(line, "savings_group"),
         "group_head": reader.text(line, "group_head"),
@@ -110,44 +107,14 @@ def _code(reader: RowReader, line: Line) -> str:
     return code
 
 
-def _sum(value) -> int:
-    """Whole đồng: a number, or text as people type it (core/money.py)."""
-    is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
-    amount = int(value) if is_whole else parse_money(str(value))
-    if not 0 <= amount <= LARGEST:
-        raise ValueError(_("Số tiền %s không đúng. Hãy ghi số đồng, ví dụ 5.000.000.") % grouped(amount))
-    return amount
-
-
 def _amount(reader: RowReader, line: Line, name: str, usual: tuple[int, int], *, is_needed: bool = False) -> int | None:
     """Whole đồng. An unusual amount is a warning at the cell."""
-    amount = (reader.need if is_needed else reader.take)(line, name, _sum)
+    multiplier = reader.table.multipliers.get(name, 1)
+    take = reader.need if is_needed else reader.take
+    amount = take(line, name, lambda value: cell_values.read_money(value, multiplier))
     if amount is not None and (question := implausible_money(amount, *usual)):
         reader.warn(line, name, question)
     return amount
-
-
-def _annual_rate(reader: RowReader, line: Line) -> Decimal | None:
-    """Percent a year. An unusual rate is a warning at the cell."""
-    rate = reader.take(line, "annual_rate", _rate)
-    if rate is not None and (question := implausible_rate(rate, *USUAL_RATES)):
-        reader.warn(line, "annual_rate", question)
-    return rate
-
-
-def _months(value) -> int:
-    found = _MONTHS.fullmatch(nfc(str(value)).lower())
-    amount = int(found[1]) if found else 0
-    if not 1 <= amount <= 600:
-        raise ValueError(_("Thời hạn phải là số tháng, từ 1 đến 600."))
-    return amount
-
-
-def _rate(value) -> Decimal:
-    """Percent a year: a number, or text as people type it (core/percent.py)."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return check_rate(Decimal(str(value)))
-    return parse_rate(str(value))
 
 
 def _purpose(value) -> str:

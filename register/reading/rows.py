@@ -9,7 +9,7 @@ from cases.people.birth_dates import BirthDate
 from cases.people.id_numbers import IdNumber
 from loans.fact_rules import FactValue
 from register.issues import Findings
-from register.reading.tables import Table
+from register.reading.lines import Table
 
 
 @dataclass(slots=True)
@@ -79,8 +79,10 @@ class LoanRow:
 class ParsedRegister:
     """The rows that could be read, and everything found while reading.
 
-    `bad_codes`: codes of cases with an unreadable row; no row of such a case is applied. `tables`: canonical sheet name →
-    table as found in the file. `counts`: rows with content by canonical sheet name, unreadable rows included.
+    `bad_codes`: codes of cases with an unreadable row; no row of such a case is applied.
+
+    By canonical sheet name: `tables` as found in the file; `unknown`: headers that are not read; `counts`: rows with content,
+    unreadable rows included.
     """
 
     cases: list[CaseRow] = field(default_factory=list)
@@ -90,6 +92,7 @@ class ParsedRegister:
     tables: dict[str, Table] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     bad_rows: dict[str, set[int]] = field(default_factory=dict)
+    unknown: dict[str, list[str]] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
 
 

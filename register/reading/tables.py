@@ -1,221 +1,368 @@
-"""Finds the sheets, header rows and columns of a workbook and converts its text to Unicode NFC."""
+"""Finds the sheets of a register and turns their rows into lines by field."""
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
 from core.dates import vn_date
 from core.spreadsheets import encodings
-from core.spreadsheets.reader import Cell, Sheet, Workbook
+from core.spreadsheets.cells import Cell
+from core.spreadsheets.reader import Sheet, Workbook
+from core.spreadsheets.sandbox_tasks import MAX_ROWS
 from core.text import nfc, squash
-from register.issues import Findings
-from register.reading.columns import (
-    CASES,
-    CHANGES,
-    IGNORED_HEADERS,
-    IGNORED_SHEETS,
-    LOANS,
-    NAME_FIELDS,
-    TEXT_FIELDS,
-    Column,
-    header_words,
+from register.issues import Findings, cell_text
+from register.reading.cell_values import DAYS_TO_1904, EXCEL_EPOCH
+from register.reading.columns import CASES, CHANGES, COLUMNS, DATE_FIELDS, IGNORED_SHEETS, LOANS, Column, header_words
+from register.reading.headers import (
+    HEADER_WITHIN,
+    JOIN,
+    Headers,
+    Source,
+    find_headers,
 )
+from register.reading.joined_cells import check_day_and_month, join_cells
+from register.reading.lines import Line, RowKey, Table
+from register.reading.sections import category_in, names_closed_cases, section_of, unit_in_titles
+from register.reading.text_columns import to_unicode
+from register.reading.vocabulary import DITTO
 
-HEADER_WITHIN = 15
-# Only the first ambiguous cells of a column get a warning.
-SHOWN_UNSURE = 20
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
+# Fields that may come from a section row, the title or the name of the sheet.
+_OUTSIDE_OF_ROWS = ("unit", "category")
+# Words of a case of the register; a sheet with two of them holds people.
+_LEAST_KNOWN = 3
+_DITTO_MARKS = ('"', "''", "”", "〃")
+# A plain number up to this may be a year.
+LAST_YEAR = 2100
 
 
-@dataclass(slots=True)
-class Line:
-    """One row of a table. `row`: its number in Excel; `cells`: values by field."""
+def find_sheets(
+    workbook: Workbook, findings: Findings, mapping: Mapping[str, Mapping[str, str]]
+) -> dict[str, list[Sheet]]:
+    """The sheets of the register by canonical name, in the order of the file.
 
-    row: int
-    cells: dict[str, Cell]
-
-    def get(self, name: str) -> Cell:
-        return self.cells.get(name)
-
-    def text(self, name: str) -> str:
-        value = self.cells.get(name)
-        if value is None:
-            return ""
-        return vn_date(value) if isinstance(value, date) else nfc(str(value))
-
-
-@dataclass(slots=True)
-class Table:
-    """A sheet with its header row and columns found.
-
-    `headers`: field → the header in the file; `sheet`: the name in the file; `header_row`: as Excel counts.
+    A sheet belongs to a kind by its name or by its headers. A single sheet with another name is taken for the list of cases.
     """
-
-    sheet: str
-    headers: dict[str, str]
-    lines: list[Line] = field(default_factory=list)
-    header_row: int = 1
-
-
-def find_sheets(workbook: Workbook, findings: Findings) -> dict[str, Sheet]:
-    """The sheets of the register by canonical name. A single sheet with another name is taken for the list of cases."""
     written = [sheet for sheet in workbook.sheets if sheet.rows and squash(sheet.name) not in IGNORED_SHEETS]
-    known: dict[str, Sheet] = {}
-    for fits in (str.__eq__, str.__contains__):  # «Danh sách biến động» is no list of cases if there is a better one
+    known: dict[str, list[Sheet]] = {}
+    for fits in (str.__eq__, str.__contains__):  # "Danh sách biến động" is a list of changes
         for name in (CHANGES, LOANS, CASES):
-            if name not in known:
-                sheet = next((sheet for sheet in written if _is_named(sheet, name, fits)), None)
-                if sheet is not None:
-                    known[name] = sheet
-                    written.remove(sheet)
+            sheets = [sheet for sheet in written if _is_named(sheet, name, fits)]
+            if sheets:
+                known.setdefault(name, []).extend(sheets)
+                written = [sheet for sheet in written if sheet not in sheets]
+    for sheet in list(written):
+        if (name := _kind_by_headers(sheet, mapping)) is not None:
+            known.setdefault(name, []).append(sheet)
+            written.remove(sheet)
     if not known and len(written) == 1:
-        known[CASES] = written.pop()
+        known[CASES] = [written.pop()]
     for sheet in written:
         findings.warn(sheet.name, None, None, None, _("Trang tính này không được đọc: không rõ là sổ gì."))
     if not known:
         findings.error(
             None, None, None, None, _("Không thấy trang tính «Danh sách» hay «Biến động». Hãy đặt lại tên trang tính.")
         )
-    return known
+    return {name: sorted(sheets, key=workbook.sheets.index) for name, sheets in known.items()}
 
 
 def _is_named(sheet: Sheet, name: str, fits: Callable) -> bool:
     return any(fits(squash(label), squash(name)) for label in encodings.in_unicode(sheet.name))
 
 
-def read_table(
-    workbook: Workbook, sheet: Sheet, columns: tuple[Column, ...], findings: Findings, required: Iterable[str] = ()
-) -> Table | None:
-    """The rows below the header row; None, with an error, if there is no header or a required column is missing.
+def _kind_by_headers(sheet: Sheet, mapping: Mapping[str, Mapping[str, str]]) -> str | None:
+    """The kind whose headers the sheet has; people are recognised by a name and two further columns."""
+    counts = {}
+    for name, columns in COLUMNS.items():
+        found = find_headers(sheet, header_words(columns), mapping.get(name, {}))
+        fields = set(found.sources) if found else set()
+        required = {column.field for column in columns if column.required}
+        is_complete = required <= fields | set(_OUTSIDE_OF_ROWS) if name == CASES else required <= fields
+        is_people = name == CASES and "full_name" in fields and len(fields) >= _LEAST_KNOWN
+        if is_complete or is_people:
+            counts[name] = len(fields) + 10 * is_complete
+    return max(counts, key=counts.__getitem__, default=None)
 
-    `required`: further fields that must have a column.
+
+def read_sheets(
+    workbook: Workbook,
+    sheets: list[Sheet],
+    columns: tuple[Column, ...],
+    findings: Findings,
+    *,
+    unknown: list[str],
+    required: Iterable[str] = (),
+    mapping: Mapping[str, str] | None = None,
+    is_unit_name: Callable[[str], bool] = lambda _text: False,
+) -> Table | None:
+    """The rows of all sheets of one kind; None if no sheet could be read.
+
+    A sheet without a header or without a required column is an error. `required`: further fields that must have a column.
+    `unknown`: receives the headers without a field. `is_unit_name`: whether a text names a commune, for section
+    rows and names of sheets.
     """
+    tables = []
+    for place, sheet in enumerate(sheets):
+        table = _read_sheet(workbook, sheet, place, columns, findings, required, mapping or {}, is_unit_name, unknown)
+        if table is not None:
+            tables.append(table)
+    if not tables:
+        return None
+    whole = tables[0]
+    whole.sheets = [table.sheet for table in tables]
+    for table in tables[1:]:
+        whole.lines += table.lines
+        whole.headers = table.headers | whole.headers
+    return whole
+
+
+def _read_sheet(workbook, sheet, place, columns, findings, required, mapping, is_unit_name, unknown) -> Table | None:
     words = header_words(columns)
     needed = [column for column in columns if column.required or column.field in required]
-    header = _find_header(sheet, words)
-    if header is None:
+    headers = find_headers(sheet, words, mapping)
+    if headers is None:
         findings.error(
             sheet.name, None, None, None,
             _("Không thấy dòng tiêu đề trong %(limit)d dòng đầu; cần có các cột: %(columns)s.")
             % {"limit": HEADER_WITHIN, "columns": _listed(column.header for column in needed)},
         )  # fmt: skip
         return None
-    row, titles = sheet.rows[header]
-    places = _places(sheet, header, words, findings)
-    missing = [column.header for column in needed if column.field not in places]
+    unknown += headers.unknown.values()
+    _resolve_sex_columns(sheet, headers)
+    defaults = _defaults(sheet, headers, is_unit_name) if columns is COLUMNS[CASES] else {}
+    sections = {} if columns is not COLUMNS[CASES] else _sections(sheet, headers, is_unit_name)
+    missing = [
+        column.header
+        for column in needed
+        if column.field not in headers.sources
+        and column.field not in defaults
+        and not any(column.field in section for section in sections.values())
+    ]
+    number, titles = sheet.rows[headers.row]
     if missing:
         findings.error(
-            sheet.name, row, None, None,
+            sheet.name, number, None, None,
             _("Thiếu cột bắt buộc: %(missing)s. Dòng tiêu đề có: %(found)s.")
             % {"missing": _listed(missing), "found": _listed(nfc(str(title)) for title in titles if title is not None)},
         )  # fmt: skip
         return None
-    table = Table(sheet.name, {name: nfc(str(titles[place])) for name, place in places.items()}, header_row=row)
-    for number, cells in _body(sheet, header):
-        line = {name: cells[place] for name, place in places.items() if place < len(cells) and cells[place] is not None}
-        table.lines.append(Line(number, line))
-    _to_unicode(workbook, table, places, findings)
+    _warn_of_columns(sheet, headers, findings)
+    if columns is COLUMNS[CASES] and names_closed_cases(sheet.name):
+        message = _(
+            "Người ở trang này được đọc như đang quản lý. Nếu họ đã kết thúc quản lý, hãy ghi ở trang «Biến động»."
+        )
+        findings.warn(sheet.name, None, None, sheet.name, message)
+    table = Table(
+        sheet.name,
+        {name: headers.header(name) for name in headers.sources},
+        header_row=number,
+        multipliers=headers.multipliers,
+        places={name: sources[0].index for name, sources in headers.sources.items()},
+    )
+    for name, text in defaults.items():
+        findings.warn(sheet.name, None, None, text, _DEFAULT_NOTES[name]())
+    _read_lines(table, sheet, place, headers, sections, defaults, findings)
+    to_unicode(workbook, table, findings)
     return table
 
 
-def _find_header(sheet: Sheet, words: dict[str, Column]) -> int | None:
-    """Index of the row with the most known headers, at least two, among the first rows."""
-    best, most = None, 1
-    for index, (number, cells) in enumerate(sheet.rows):
-        if number > HEADER_WITHIN:
-            break
-        known = len({column.field for column in (_column(cell, words) for cell in cells) if column})
-        if known > most:
-            best, most = index, known
-    return best
+_DEFAULT_NOTES = {
+    "unit": lambda: _("Trang tính không có cột «Xã»; lấy xã theo tên trang tính hoặc tiêu đề."),
+    "category": lambda: _("Trang tính không có cột «Diện»; lấy diện theo tên trang tính."),
+}
 
 
-def _column(cell: Cell, words: dict[str, Column]) -> Column | None:
-    """The column that a header means, also if it is in an old encoding."""
-    if cell is None:
-        return None
-    return next((words[key] for key in map(squash, encodings.in_unicode(str(cell))) if key in words), None)
+# --- columns -------------------------------------------------------------------------------------------------------------
 
 
-def _places(sheet: Sheet, header: int, words: dict[str, Column], findings: Findings) -> dict[str, int]:
-    row, cells = sheet.rows[header]
-    places: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        if cell is None or squash(str(cell)) in IGNORED_HEADERS:
+def _warn_of_columns(sheet: Sheet, headers: Headers, findings: Findings) -> None:
+    """Reports every column with data that is not read, with the first value in it."""
+    row = sheet.rows[headers.row][0]
+    for index, label in headers.unknown.items():
+        count, example = _content(sheet, headers, index)
+        message = _("Cột này không được đọc: không rõ là gì. Có %d ô có chữ.") % count
+        findings.warn(sheet.name, row, label, example, message)
+    for label in headers.repeated:
+        findings.warn(sheet.name, row, label, None, _("Cột này trùng với một cột trước nên không được đọc."))
+    for index in list(headers.bare):
+        filled = [
+            (number, cells[index])
+            for number, cells in sheet.rows[headers.row + 1 :]
+            if index < len(cells) and cells[index] is not None
+        ]
+        if not filled:
             continue
-        column = _column(cell, words)
-        if column is None:
-            findings.warn(sheet.name, row, nfc(str(cell)), None, _("Cột này không được đọc: không rõ là gì."))
-        elif column.field in places:
-            findings.warn(
-                sheet.name, row, nfc(str(cell)), None, _("Cột này trùng với một cột trước nên không được đọc.")
+        if _joins_name(headers, index, [cell for _number, cell in filled]):
+            name = headers.sources["full_name"]
+            for one in name:
+                one.part = JOIN
+            name.append(Source(index, name[0].header, JOIN))
+            message = _("Cột không có tiêu đề bên cạnh họ tên được đọc là phần tên.")
+            findings.warn(sheet.name, filled[0][0], name[0].header, cell_text(filled[0][1]), message)
+        elif len({number for number, _cell in filled} & set(_record_rows(sheet, headers))) > 0:
+            message = _(
+                "Cột %(letter)s có %(count)d ô có chữ nhưng không có tiêu đề nên không được đọc; hãy đặt tiêu đề."
             )
-        else:
-            places[column.field] = index
-    return places
+            told = {"letter": _letter(index), "count": len(filled)}
+            findings.warn(sheet.name, filled[0][0], None, cell_text(filled[0][1]), message % told)
 
 
-def _body(sheet: Sheet, header: int) -> list[tuple[int, list[Cell]]]:
-    """The rows below the header, without a row that numbers the columns: (1) (2) (3) or A B 1 2."""
-    rows = sheet.rows[header + 1 :]
-    if rows and rows[0][0] == sheet.rows[header][0] + 1:
-        labels = [str(cell).strip() for cell in rows[0][1] if cell is not None]
-        if len(labels) > 2 and len(set(labels)) == len(labels) and all(map(_COLUMN_NUMBER.fullmatch, labels)):
-            return rows[1:]
-    return rows
+def _content(sheet: Sheet, headers: Headers, index: int) -> tuple[int, str | None]:
+    """The number of cells with content in a column, and the first of them."""
+    cells = [cells[index] for _number, cells in sheet.rows[headers.row + 1 :] if index < len(cells)]
+    filled = [cell_text(cell) for cell in cells if cell is not None]
+    return len(filled), filled[0] if filled else None
 
 
-# --- text ----------------------------------------------------------------------------------------------------------------
+def _record_rows(sheet: Sheet, headers: Headers) -> list[int]:
+    """Numbers of the rows with values in at least two columns of the table; titles and signatures have fewer."""
+    places = [source.index for sources in headers.sources.values() for source in sources]
+    return [
+        number
+        for number, cells in sheet.rows[headers.row + 1 :]
+        if sum(index < len(cells) and cells[index] is not None for index in places) > 1
+    ]
 
 
-def _to_unicode(workbook: Workbook, table: Table, places: dict[str, int], findings: Findings) -> None:
-    columns = {name: [line for line in table.lines if isinstance(line.get(name), str)] for name in places}
-    texts = {name: [str(line.get(name)) for line in columns[name]] for name in TEXT_FIELDS & set(places)}
-    suspicious = [name for name, written in texts.items() if encodings.is_suspicious(written)]
-    fonts = workbook.fonts(table.sheet, below=table.header_row) if suspicious else {}
-    # Certain columns first: their words decide the ambiguous ones.
-    for name in sorted(texts, key=lambda name: (name not in suspicious, places[name])):
-        written = texts[name]
-        conversion = encodings.convert_column(written, fonts.get(places[name], ""), workbook.known_words)
-        if conversion:
-            _warn_of_conversion(table, name, columns[name], conversion, findings)
-            written = _with_capitals(conversion) if name in NAME_FIELDS else conversion.texts
-            texts[name] = written
-        elif any(not unicodedata.is_normalized("NFC", text) for text in written):
-            _warn_of_composition(table, name, columns[name], findings)
-    for name, lines in columns.items():
-        for line, text in zip(lines, texts.get(name) or [str(line.get(name)) for line in lines], strict=True):
-            line.cells[name] = nfc(text)
-            if not line.cells[name]:  # only invisible characters
-                del line.cells[name]
-    table.lines = [line for line in table.lines if line.cells]
+def _joins_name(headers: Headers, index: int, cells: list[Cell]) -> bool:
+    name = headers.sources.get("full_name")
+    if not name or name[-1].index != index - 1:
+        return False
+    return all(isinstance(cell, str) and len(cell.split()) <= 2 and cell.replace(" ", "").isalpha() for cell in cells)
 
 
-def _with_capitals(conversion: encodings.Conversion) -> list[str]:
-    if conversion.encoding != "TCVN3":
-        return conversion.texts
-    return [encodings.capitalised(text) for text in conversion.texts]
+def _letter(index: int) -> str:
+    return (chr(64 + index // 26) if index >= 26 else "") + chr(65 + index % 26)
 
 
-def _warn_of_conversion(table: Table, name: str, lines: list[Line], conversion: encodings.Conversion, findings) -> None:
-    header = table.headers[name]
-    changed = [(line, text) for line, text in zip(lines, conversion.texts, strict=True) if line.get(name) != text]
-    message = _("Cột ghi bằng bảng mã cũ %(encoding)s, đã chuyển %(count)d ô sang Unicode. Hãy xem lại vài dòng.")
-    words = {"encoding": conversion.encoding, "count": len(changed)}
-    findings.warn(table.sheet, changed[0][0].row, header, changed[0][1], message % words)
-    for place in conversion.unsure[:SHOWN_UNSURE]:
-        message = _("Không chắc ô này ghi bằng bảng mã nào nên giữ nguyên; hãy xem lại.")
-        findings.warn(table.sheet, lines[place].row, header, lines[place].get(name), message)
+def _resolve_sex_columns(sheet: Sheet, headers: Headers) -> None:
+    """Two columns "Nam" and "Nữ" without a group hold years of birth or marks."""
+    sources = headers.sources.pop("birth_or_sex", None)
+    if sources:
+        places = {source.index for source in sources}
+        cells = [
+            cells[index] for _number, cells in sheet.rows[headers.row + 1 :] for index in places if index < len(cells)
+        ]
+        is_birth = any(
+            re.search(r"\d{4}", str(cell)) or not isinstance(cell, str) for cell in cells if cell is not None
+        )
+        headers.sources.setdefault("birth" if is_birth else "sex", []).extend(sources)
 
 
-def _warn_of_composition(table: Table, name: str, lines: list[Line], findings: Findings) -> None:
-    first = next(line for line in lines if not unicodedata.is_normalized("NFC", str(line.get(name))))
-    message = _("Cột có chữ Unicode tổ hợp, đã chuyển sang Unicode dựng sẵn.")
-    findings.warn(table.sheet, first.row, table.headers[name], first.get(name), message)
+# --- sections and defaults -------------------------------------------------------------------------------------------------
+
+
+def _sections(sheet: Sheet, headers: Headers, is_unit_name) -> dict[int, dict[str, str]]:
+    """Row number → fields that a section row sets for the rows below it."""
+    found = {}
+    for number, cells in sheet.rows[headers.row + 1 :]:
+        texts = [cell for cell in cells if cell is not None]
+        if len(texts) <= _LEAST_KNOWN and all(isinstance(text, str | int) for text in texts):
+            section = section_of([str(text) for text in texts], is_unit_name)
+            if section:
+                found[number] = section
+    return found
+
+
+def _defaults(sheet: Sheet, headers: Headers, is_unit_name) -> dict[str, str]:
+    """Fields without a column that the name or the titles of the sheet give."""
+    titles = [str(cell) for _number, cells in sheet.rows[: headers.row] for cell in cells if isinstance(cell, str)]
+    found = {}
+    name = encodings.repaired(sheet.name)
+    if "unit" not in headers.sources:
+        unit = section_of([name], is_unit_name).get("unit") or unit_in_titles(titles, is_unit_name)
+        found |= {"unit": unit} if unit else {}
+    if "category" not in headers.sources and (category := category_in(name)):
+        found["category"] = category
+    return found
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------------
+
+
+def _read_lines(
+    table: Table, sheet: Sheet, place: int, headers: Headers, sections, defaults, findings: Findings
+) -> None:
+    current = dict(defaults)
+    below: dict[int, Cell] = {}
+    filled = _filled_from_above(sheet)
+    for number, cells in _body(sheet, headers):
+        if number in sections:
+            current |= sections[number]
+            continue
+        cells = _completed(cells, filled.get(number, {}), below)
+        line = Line(RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers, defaults=dict(current))
+        for name, sources in headers.sources.items():
+            join_cells(line, name, [source for source in sources if source.index < len(cells)], cells)
+        if line.cells:
+            table.lines.append(line)
+    if sheet.is_1904:
+        _count_from_1900(table, findings)
+    check_day_and_month(table)
+
+
+def _count_from_1900(table: Table, findings: Findings) -> None:
+    """Changes plain day numbers of a file that counts from 1904 to the usual count, with one warning for each column."""
+    for name in DATE_FIELDS & table.headers.keys():
+        changed = [line for line in table.lines if type(line.get(name)) in (int, float) and line.get(name) > LAST_YEAR]
+        for line in changed:
+            line.originals[name] = str(line.get(name))
+            line.cells[name] += DAYS_TO_1904
+        if changed:
+            day = vn_date(EXCEL_EPOCH + timedelta(days=int(changed[0].get(name))))
+            message = _("Tệp đếm ngày từ năm 1904; số %(number)s được đọc là ngày %(day)s.")
+            told = {"number": changed[0].originals[name], "day": day}
+            findings.warn(table.sheet, changed[0].row, table.headers[name], changed[0].originals[name], message % told)
+
+
+def _completed(cells: list[Cell], filled: Mapping[int, Cell], below: dict[int, Cell]) -> list[Cell]:
+    """The cells of a row with values of merged cells and of "như trên" filled in. `below`: the last value of each column."""
+    cells = [*cells, *[None] * (max(filled, default=-1) + 1 - len(cells))]
+    is_record = sum(cell is not None for cell in cells) > 1
+    for index, cell in enumerate(cells):
+        if cell is None and is_record and index in filled:
+            cells[index] = filled[index]
+        elif isinstance(cell, str) and (squash(cell) in DITTO or cell.strip() in _DITTO_MARKS):
+            cells[index] = below.get(index)
+        if cells[index] is not None:
+            below[index] = cells[index]
+    return cells
+
+
+def _filled_from_above(sheet: Sheet) -> dict[int, dict[int, Cell]]:
+    """Row number → column → value of the cell above, for cells merged over several rows."""
+    rows = dict(sheet.rows)
+    found: dict[int, dict[int, Cell]] = {}
+    for top, left, bottom, _right in sheet.merged:
+        cells = rows.get(top, [])
+        if bottom > top and left < len(cells) and cells[left] is not None:
+            for number in range(top + 1, min(bottom, top + MAX_ROWS) + 1):
+                found.setdefault(number, {})[left] = cells[left]
+    return found
+
+
+def _body(sheet: Sheet, headers: Headers) -> list[tuple[int, list[Cell]]]:
+    """The rows below the header, without rows that number the columns, (1) (2) (3) or A B 1 2, and without repeated headers."""
+    rows = [row for row in sheet.rows[headers.row + 1 :] if not _numbers_columns(row[1])]
+    labels = {
+        squash(str(cell)) for _number, cells in sheet.rows[: headers.row + 1] for cell in cells if isinstance(cell, str)
+    }
+    return [
+        (number, cells)
+        for number, cells in rows
+        if not _repeats_header([cell for cell in cells if cell is not None], labels)
+    ]
+
+
+def _numbers_columns(cells: list[Cell]) -> bool:
+    labels = [str(cell).strip() for cell in cells if cell is not None]
+    return len(labels) > 2 and len(set(labels)) == len(labels) and all(map(_COLUMN_NUMBER.fullmatch, labels))
+
+
+def _repeats_header(cells: list[Cell], labels: set[str]) -> bool:
+    return len(cells) > 1 and all(isinstance(cell, str) and squash(cell) in labels for cell in cells)
 
 
 def _listed(words: Iterable[str]) -> str:

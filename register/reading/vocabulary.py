@@ -61,7 +61,34 @@ SEX_WORDS = {"nam": Sex.MALE.value, "nu": Sex.FEMALE.value}
 OUTCOME_WORDS = {squash(str(outcome.label)): outcome.value for outcome in Outcome}
 # The first words of lines below a table: totals, date and signatures.
 CLOSING_WORDS = tuple(
-    map(squash, ("Tổng cộng", "Tổng số", "Cộng:", "Người lập", "Thủ trưởng", "Trưởng Công an", "Nơi nhận"))
+    map(
+        squash,
+        (
+            "Tổng cộng",
+            "Tổng số",
+            "Tổng:",
+            "Cộng:",
+            "Cộng xã",
+            "Cộng phường",
+            "Người lập",
+            "Thủ trưởng",
+            "Trưởng Công an",
+            "Nơi nhận",
+        ),
+    )
 )
 PRISONS = ("traigiam", "traitamgiam", "nhatamgiu")
 PRISON_WORDS = {"", "traigiam", "tuvetutraigiam", "tutraigiam", "ratrai", "nhatamgiu", "traitamgiam"}
+
+# What stands in a cell for "nothing", in fields that describe a fact.
+NOTHING_WORDS = {
+    squash(word)
+    for word in (
+        "x", "xx", "xxx", "Không", "Không rõ", "Chưa rõ", "Chưa có", "Không có", "Chưa biết", "Không biết", "Chưa cấp",
+        "Chưa cập nhật", "Chưa xác định", "Không xác định", "n/a", "null", "none", "k", "ko", "kr", "k rõ", "ko rõ", "0",
+    )
+}  # fmt: skip
+# In fields of free text only these: "Không" may be an answer there.
+UNKNOWN_WORDS = {squash(word) for word in ("Không rõ", "Chưa rõ", "Chưa có thông tin", "n/a", "null", "xx", "x")}
+# "The same as in the row above".
+DITTO = {squash(word) for word in ("nt", "-nt-", "như trên", "nêu trên")}

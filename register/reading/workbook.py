@@ -3,7 +3,7 @@
 All unreadable cells are reported at once. No database is asked: communes come as a lookup.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
 
@@ -16,26 +16,39 @@ from register.reading import cell_values
 from register.reading.case_rows import read_case
 from register.reading.change_rows import read_change
 from register.reading.columns import CASES, CHANGES, COLUMNS, LOANS
+from register.reading.lines import Line
 from register.reading.loan_rows import read_loan
 from register.reading.row_reader import RowReader
 from register.reading.rows import ParsedRegister, code_key
-from register.reading.tables import Line, find_sheets, read_table
+from register.reading.tables import find_sheets, read_sheets
 from register.reading.vocabulary import CLOSING_WORDS
 
 
-def parse_register(workbook: Workbook, lookup: UnitLookup, *, today: date, prefer: Collection = ()) -> ParsedRegister:
+def parse_register(
+    workbook: Workbook,
+    lookup: UnitLookup,
+    *,
+    today: date,
+    prefer: Collection = (),
+    mapping: Mapping[str, Mapping[str, str]] | None = None,
+) -> ParsedRegister:
     """Reads all sheets of the register.
 
-    `prefer`: ids of the units to choose from where the name of a commune is ambiguous. Unreadable cells are in the
-    `findings` of the result; raises nothing.
+    `prefer`: ids of the units to choose from where the name of a commune is ambiguous. `mapping`: canonical
+    sheet → squashed header → field that the office chose ("": ignore the column). Unreadable cells are in the `findings` of the
+    result; raises nothing.
     """
     parsed = ParsedRegister()
-    sheets = find_sheets(workbook, parsed.findings)
+    sheets = find_sheets(workbook, parsed.findings, mapping or {})
     # The other sheets refer to cases by their code.
     needs_code = bool({CHANGES, LOANS} & set(sheets))
-    for name in sheets.keys() & COLUMNS.keys():
+    for name in [name for name in COLUMNS if name in sheets]:
         required = ("code",) if needs_code and name != LOANS else ()
-        table = read_table(workbook, sheets[name], COLUMNS[name], parsed.findings, required)
+        table = read_sheets(
+            workbook, sheets[name], COLUMNS[name], parsed.findings,
+            required=required, unknown=parsed.unknown.setdefault(name, []), mapping=(mapping or {}).get(name),
+            is_unit_name=lookup.has_name,
+        )  # fmt: skip
         if table is not None:
             parsed.tables[name] = table
     kinds = (
@@ -97,12 +110,19 @@ def _refuse_same_codes(parsed: ParsedRegister) -> None:
     table = parsed.tables[CASES]
     header = table.headers.get("code")
     first: dict[str, Line] = {}
+    repeated: set[int] = set()
+    repeated: set[int] = set()
     for line in table.lines:
         key = code_key(line.text("code"))
         earlier = first.setdefault(key, line) if key else line
-        if earlier is not line:
-            message = _("Mã hồ sơ trùng với dòng %d.") % earlier.row
-            parsed.findings.error(table.sheet, line.row, header, line.get("code"), message)
+        if earlier is not line and line.sheet != earlier.sheet and line.cells == earlier.cells:
+            message = _("Giống hệt dòng %s nên không tính thêm.") % earlier.row
+            parsed.findings.warn(line.sheet, line.row, header, line.get("code"), message)
+            repeated.add(line.row)
+        elif earlier is not line:
+            message = _("Mã hồ sơ trùng với dòng %s.") % earlier.row
+            parsed.findings.error(line.sheet or table.sheet, line.row, header, line.get("code"), message)
             parsed.bad_codes.add(key)
             parsed.bad_rows[CASES] |= {line.row, earlier.row}
-    parsed.cases = [row for row in parsed.cases if row.row not in parsed.bad_rows[CASES]]
+    parsed.counts[CASES] -= len(repeated)
+    parsed.cases = [row for row in parsed.cases if row.row not in parsed.bad_rows[CASES] | repeated]

@@ -181,7 +181,7 @@ def test_sex_and_category_and_their_abbreviations():
         "female",
         "",
     ]
-    assert "Nam hoặc Nữ" in error_of(sex="x")
+    assert "Nam hoặc Nữ" in error_of(sex="khác")
     words = {
         "completed": ["chấp hành xong", "CHXAPT", "Chấp hành xong án phạt tù", "mãn hạn tù"],
         "amnesty": ["đặc xá", "ĐX", "dx", "Đặc  xá"],

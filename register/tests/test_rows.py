@@ -97,11 +97,24 @@ def test_sheets_are_found_by_name_however_it_is_written():
     assert [row.kind for row in parsed.changes] == ["died"]
 
 
-def test_the_exact_name_comes_before_one_that_holds_it():
-    parsed = parse(cases({}, {}, name="Danh sách cũ"), cases({}, name="Danh sách"))
+def test_all_sheets_of_people_are_read():
+    parsed = parse(cases({"code": "A"}, {"code": "B"}, name="Danh sách cũ"), cases({"code": "C"}, name="Danh sách"))
 
-    assert len(parsed.cases) == 1
-    assert warned(parsed) == [("Danh sách cũ", None, None)]
+    assert [row.code for row in parsed.cases] == ["A", "B", "C"]
+    assert parsed.counts == {"Danh sách": 3}
+    assert (warned(parsed), parsed.findings.errors) == ([], [])
+
+
+def test_the_same_row_in_two_sheets_is_one_case_and_another_row_is_an_error():
+    parsed = parse(
+        cases({"code": "A"}, {"code": "B"}, name="2023"), cases({"code": "A"}, {"code": "B", "sex": "Nữ"}, name="2024")
+    )
+
+    assert [row.code for row in parsed.cases] == ["A"]
+    assert warned(parsed) == [("2024", FIRST, "Mã hồ sơ")]
+    assert [(issue.sheet, issue.row, issue.column) for issue in parsed.findings.errors] == [
+        ("2024", FIRST + 1, "Mã hồ sơ")
+    ]
 
 
 def test_an_only_sheet_is_the_list_of_cases_and_empty_sheets_are_nothing():
@@ -109,7 +122,7 @@ def test_an_only_sheet_is_the_list_of_cases_and_empty_sheets_are_nothing():
 
 
 def test_without_a_known_sheet_there_is_one_error():
-    parsed = parse(cases({}, name="A"), cases({}, name="B"))
+    parsed = parse(Sheet("A", [(1, ["Sổ quỹ"])]), Sheet("B", [(1, ["Thu", "Chi"])]))
 
     (error,) = parsed.findings.errors
     assert "«Danh sách»" in error.message
@@ -213,11 +226,11 @@ def test_totals_and_signatures_are_passed_over_and_told():
     assert [issue.row for issue in parsed.findings.warnings] == [7, 9, 10, 11]
 
 
-def test_titles_between_the_rows_are_passed_over_and_told():
-    parsed = parse(cases(only(full_name="I. Xã Tịnh Bắc"), {}, only(full_name="II. Xã Tịnh Hà"), {"unit": "Tịnh Hà"}))
+def test_section_rows_name_the_commune_of_the_rows_below_them():
+    parsed = parse(cases(only(full_name="I. Xã Tịnh Bắc"), {}, only(full_name="II. Xã Tịnh Hà"), {"unit": None}))
 
-    assert len(parsed.cases) == 2
-    assert [issue.value for issue in parsed.findings.warnings] == ["I. Xã Tịnh Bắc", "II. Xã Tịnh Hà"]
+    assert [row.unit.name for row in parsed.cases] == ["Tịnh Bắc", "Tịnh Hà"]
+    assert (parsed.findings.errors, parsed.findings.warnings) == ([], [])
 
 
 def test_a_person_half_written_between_others_is_an_error_not_a_title():
@@ -285,7 +298,7 @@ def test_every_error_names_sheet_row_column_value_and_reason_in_vietnamese():
     }  # fmt: skip
     parsed = parse(cases(bad, only(code="x", release_on="1/2/2024")), changes({"kind": "?", "on": "?"}))
 
-    assert len(parsed.findings.errors) >= 14
+    assert len(parsed.findings.errors) >= 13
     for issue in parsed.findings.errors:
         as_json = issue.as_json()
         assert list(as_json) == ["sheet", "row", "column", "value", "message"]

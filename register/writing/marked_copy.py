@@ -18,7 +18,7 @@ from core.spreadsheets.sandbox_tasks import MARK_AUTHOR, MARK_COLOUR, is_formula
 from core.text import nfc, squash
 from register.issues import Issue
 from register.reading.columns import ERRORS
-from register.reading.tables import HEADER_WITHIN
+from register.reading.headers import HEADER_WITHIN
 
 _LONGEST_CELL = 32_767  # of Excel
 _LONGEST_NAME = 31
@@ -77,17 +77,27 @@ def _mark_sheet(sheet: Sheet, issues: list[Issue], marks: _Marks) -> None:
 
 
 def _headers(sheet: Sheet, wanted: set[str]) -> tuple[int, dict[str, int]]:
-    """(row, header → column) of the row with most of the `wanted` headers; both count from 1."""
+    """(row, header → column) of the row with most of the `wanted` headers; both count from 1.
+
+    A header of two rows, "Thời gian Ngày ra trại", is found by the label of either row.
+    """
     best = (1, {})
+    labels: dict[str, int] = {}
     for row, cells in sheet.rows:
         if row > HEADER_WITHIN:
             break
         found: dict[str, int] = {}
         for column, cell in enumerate(cells, start=1):
+            if cell is not None:
+                labels.setdefault(nfc(str(cell)), column)
             if cell is not None and nfc(str(cell)) in wanted:
                 found.setdefault(nfc(str(cell)), column)
         if len(found) > len(best[1]):
             best = (row, found)
+    for name in wanted - best[1].keys():
+        parts = [label for label in labels if label and (name.endswith(f" {label}") or name.startswith(f"{label} "))]
+        if parts:
+            best[1][name] = labels[max(parts, key=name.endswith)]
     return best
 
 

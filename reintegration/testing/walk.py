@@ -45,6 +45,7 @@ LAST = {
     "jobs:export-file": Export,
     "register:import-check": (Job, "check"),
     "register:import-apply": (Job, "check"),
+    "register:import-headers": (Job, "check"),
     "cases:notice": Notice,
     "cases:notice-verify": Notice,
     "cases:notice-form": Notice,

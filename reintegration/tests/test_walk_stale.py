@@ -74,6 +74,7 @@ ADDS = {
     "accounts:second-step", "accounts:second-factor", "accounts:password", "cases:search", "register:export", "cases:receive",
     "cases:possible-matches", "cases:notice-add", "cases:notice-list", "cases:sealed-open", "register:import",
     "register:import-apply",
+    "register:import-headers",
     "cases:resume", "cases:transfer-ask", "cases:add-number", "cases:add-name", "cases:attach", "cases:form",
     "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "community:add",
     "community:part-add", "reports:new", "loans:request", "loans:request-business", "loans:export",

@@ -1,0 +1,313 @@
+"""Which columns of a sheet hold which field: one or two header rows, merged headers, several columns of one field."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from core.spreadsheets import encodings
+from core.spreadsheets.reader import Cell, Sheet
+from core.text import nfc, squash
+from register.reading.columns import DATE_FIELDS, IGNORED_HEADERS, Column
+
+HEADER_WITHIN = 15
+# Parts of a field that has several columns.
+MALE, FEMALE, DAY, MONTH, YEAR, JOIN, EITHER, MIXED = (
+    "male",
+    "female",
+    "day",
+    "month",
+    "year",
+    "join",
+    "either",
+    "mixed",
+)
+_NAME_PARTS = {"ho", "hodem", "holot", "hovatendem", "hotendem", "hovadem", "hovachulot", "ten", "tendem"}
+# Three columns with these headers and no other column for the birth date are the birth date.
+_LONE_DATE_PARTS = {"ngay": DAY, "thang": MONTH, "nam": YEAR}
+_DATE_PARTS = {"ngay": DAY, "thang": MONTH}
+_BETWEEN_FIELDS = re.compile(r"[,;/&+\n]|\s-\s|\s+(?:và|va)\s+", re.IGNORECASE)
+_AMOUNT_UNIT = re.compile(r"(triệu|trieu|tr\.?đ|nghìn|nghin|ngàn|ngan|1\.000|1000)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+THOUSAND, MILLION = 1_000, 1_000_000
+
+
+@dataclass(slots=True)
+class Source:
+    """One column of a field. `part`: what the column holds of it; "" for all of it. `also`: further field of a mixed column."""
+
+    index: int
+    header: str
+    part: str = ""
+    also: str = ""
+
+
+@dataclass(slots=True)
+class Headers:
+    """The columns of a sheet. `row`: index of the last header row in `Sheet.rows`.
+
+    `sources`: field → its columns; `unknown`: column → header without a field; `repeated`: header of a second column that is
+    not read; `bare`: columns that may have data but no header.
+    """
+
+    row: int
+    sources: dict[str, list[Source]] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    repeated: list[str] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
+    multipliers: dict[str, int] = field(default_factory=dict)
+
+    def header(self, name: str) -> str:
+        """The header of the first column of a field."""
+        return self.sources[name][0].header
+
+
+def find_headers(sheet: Sheet, words: dict[str, Column], mapping: Mapping[str, str]) -> Headers | None:
+    """The header rows and columns of a sheet; None if no row among the first has two known headers.
+
+    `mapping`: squashed header → field that the office chose for it, "" for a column to ignore.
+    """
+    best = _best_row(sheet, words, mapping)
+    if best is None:
+        return None
+    rows = _header_rows(sheet, best)
+    found = Headers(rows[-1])
+    width = max((len(cells) for _number, cells in sheet.rows[rows[0] :]), default=0)
+    labels = [_labels(sheet, rows, index) for index in range(width)]
+    for index, own in enumerate(labels):
+        if not own:
+            found.bare.append(index)
+        elif squash(" ".join(own)) not in IGNORED_HEADERS:
+            _assign(found, labels, index, words, mapping)
+    _drop_date_of_id_card(found, labels)
+    return found
+
+
+def label_key(label: str) -> str:
+    """Headers with the same key are the same header."""
+    return squash(label)
+
+
+# --- rows ----------------------------------------------------------------------------------------------------------------
+
+
+def _best_row(sheet: Sheet, words: dict[str, Column], mapping: Mapping[str, str]) -> int | None:
+    """Index of the row with the most known headers, at least two."""
+    best, most = None, 1
+    for index, (number, cells) in enumerate(sheet.rows):
+        if number > HEADER_WITHIN:
+            break
+        fields = {column.field for cell in cells if (column := known_column(cell, words))}
+        fields |= {
+            mapping[squash(str(cell))] for cell in cells if cell is not None and squash(str(cell)) in mapping
+        } - {""}
+        if len(fields) > most:
+            best, most = index, len(fields)
+    return best
+
+
+def _header_rows(sheet: Sheet, best: int) -> list[int]:
+    rows = [best]
+    if best and _is_group_row(sheet, best - 1, best):
+        rows.insert(0, best - 1)
+    if best + 1 < len(sheet.rows) and _is_group_row(sheet, best, best + 1):
+        rows.append(best + 1)
+    return rows
+
+
+def _is_group_row(sheet: Sheet, upper: int, lower: int) -> bool:
+    """Whether two rows are one header: the lower one labels columns that the upper one leaves empty or groups."""
+    (first, above), (second, below) = sheet.rows[upper], sheet.rows[lower]
+    if second != first + 1 or not all(_is_label(cell) for cell in [*above, *below] if cell is not None):
+        return False
+    labelled = [index for index, cell in enumerate(below) if cell is not None]
+    groups = [
+        (left, right)
+        for top, left, bottom, right in sheet.merged
+        if top == bottom == first and right > left and right - left < len(below)
+    ]
+    under_groups = [index for index in labelled if any(left <= index <= right for left, right in groups)]
+    tall = {left for top, left, bottom, _right in sheet.merged if top <= first and bottom >= second}
+    if under_groups and (len(under_groups) == len(labelled) or tall or len(above) >= len(labelled)):
+        others = set(labelled) - set(under_groups)
+        return all(index >= len(above) or above[index] is None for index in others) or len(others) < len(labelled)
+    empty = [index for index in labelled if index >= len(above) or above[index] is None]
+    beside = [index for index in labelled if index not in empty]
+    # Without merged cells: the lower row labels an empty column and the group to its left, and nothing else.
+    return bool(empty) and len(labelled) >= 2 and all(index + 1 in empty for index in beside)
+
+
+def _is_label(cell: Cell) -> bool:
+    return isinstance(cell, str) and not re.fullmatch(r"[\d\s./:-]+", cell.strip())
+
+
+def _labels(sheet: Sheet, rows: list[int], index: int) -> list[str]:
+    """The labels of a column from top to bottom; a merged or group label counts for all its columns."""
+    found: list[str] = []
+    for place, row in enumerate(rows):
+        number, cells = sheet.rows[row]
+        cell = cells[index] if index < len(cells) else None
+        if cell is None:
+            cell = _merged_label(sheet, number, index, cells)
+        lower = sheet.rows[rows[-1]][1]
+        if cell is None and place < len(rows) - 1 and index < len(lower) and lower[index] is not None:
+            cell = next(
+                (cells[left] for left in range(min(index, len(cells)) - 1, -1, -1) if cells[left] is not None), None
+            )
+        text = nfc(encodings.repaired(str(cell))) if cell is not None else ""
+        if text and text not in found:
+            found.append(text)
+    return found
+
+
+def _merged_label(sheet: Sheet, number: int, index: int, cells: list[Cell]) -> Cell:
+    for top, left, bottom, right in sheet.merged:
+        if top <= number <= bottom and left <= index <= right:
+            first = cells if top == number else dict(sheet.rows).get(top, [])
+            return first[left] if left < len(first) else None
+    return None
+
+
+# --- columns -------------------------------------------------------------------------------------------------------------
+
+
+def known_column(cell: Cell, words: dict[str, Column]) -> Column | None:
+    """The column that a header means, also in an old encoding and with a unit in brackets."""
+    if cell is None:
+        return None
+    for text in encodings.in_unicode(str(cell)):
+        for label in (text, _IN_BRACKETS.sub(" ", text)):
+            if squash(label) in words:
+                return words[squash(label)]
+    return None
+
+
+def _assign(found: Headers, labels: list[list[str]], index: int, words: dict[str, Column], mapping) -> None:
+    own = labels[index]
+    whole = " ".join(own)
+    chosen = next((mapping[key] for key in (squash(whole), squash(own[-1])) if key in mapping), None)
+    if chosen is not None:
+        if chosen:
+            _add(found, chosen, Source(index, whole), words)
+        return
+    name, part = _field_and_part(labels, index, words)
+    if name:
+        _add(found, name, Source(index, whole, part), words)
+        unit = _AMOUNT_UNIT.search(whole)
+        if unit and words_field(words, name).is_amount:
+            found.multipliers[name] = MILLION if unit[0].lower().startswith("tr") else THOUSAND
+        return
+    fields = _mixed_fields(whole, words)
+    if len(fields) == 2:
+        found.sources.setdefault(fields[0], []).append(Source(index, whole, MIXED, fields[1]))
+        return
+    found.unknown[index] = whole
+
+
+def words_field(words: dict[str, Column], name: str) -> Column:
+    """The column of a field."""
+    return next(column for column in words.values() if column.field == name)
+
+
+def _field_and_part(labels: list[list[str]], index: int, words: dict[str, Column]) -> tuple[str, str]:
+    own = labels[index]
+    group = known_column(own[0], words)
+    last = squash(own[-1])
+    beside = (
+        {squash(other[-1]) for other in labels if other and (len(own) == 1) == (len(other) == 1) and other[0] == own[0]}
+        if len(own) > 1
+        else {squash(other[-1]) for other in labels if other}
+    )
+    if last in ("nam", "nu") and (group is None or group.field in ("birth", "sex") or len(own) == 1):
+        is_year = own[-1].strip().lower().startswith("năm") or bool(beside & {"ngay", "thang"})
+        if not is_year and "nu" in beside and "nam" in beside:
+            name = group.field if group and group.field in ("birth", "sex") else "birth_or_sex"
+            if "birth" in {column.field for column in words.values()}:
+                return name, FEMALE if last == "nu" else MALE
+    if group and group.field in DATE_FIELDS and len(own) > 1 and (last in _DATE_PARTS or last == "nam"):
+        return group.field, _DATE_PARTS.get(last, YEAR)
+    known = [known_column(other[-1], words) for other in labels if other]
+    has_birth = any(column and column.field == "birth" for column in known)
+    if last in _LONE_DATE_PARTS and beside >= _LONE_DATE_PARTS.keys() and not has_birth and words.keys() & {"ngaysinh"}:
+        return "birth", _LONE_DATE_PARTS[last]
+    if last == "thangsinh":
+        return "birth", MONTH
+    if "thangsinh" in beside and last in ("ngaysinh", "namsinh"):
+        return "birth", DAY if last == "ngaysinh" else YEAR
+    if last in _NAME_PARTS and (len(own) == 1 or (group and group.field == "full_name")):
+        return ("full_name", JOIN) if "hovaten" in words else ("", "")
+    for label in (" ".join(own), own[-1]):
+        column = known_column(label, words)
+        if column and not (len(own) > 1 and group and group.field == "id_number" and column.field == "certificate_on"):
+            return column.field, ""
+    if group and len(own) > 1 and last in ("so", "sogiay", "diachi"):
+        return group.field, ""
+    return "", ""
+
+
+def _mixed_fields(label: str, words: dict[str, Column]) -> list[str]:
+    """The two fields of a header such as "Ngày tha, số giấy CNCHXAPT"."""
+    found = []
+    for part in _BETWEEN_FIELDS.split(label):
+        column = known_column(part.strip(), words) if part and part.strip() else None
+        if column and column.field not in found:
+            found.append(column.field)
+    dates = [name for name in found if name in DATE_FIELDS]
+    others = [name for name in found if name not in DATE_FIELDS]
+    if len(dates) == 1 and len(others) == 1:
+        return [dates[0], others[0]]
+    return ["unit", "hamlet"] if set(found) == {"unit", "hamlet"} else []
+
+
+def _add(found: Headers, name: str, source: Source, words: dict[str, Column]) -> None:
+    sources = found.sources.setdefault(name, [])
+    if not sources or source.part or sources[-1].part in (MALE, FEMALE, DAY, MONTH, YEAR):
+        sources.append(source)
+    elif sources[-1].header == source.header and sources[-1].index == source.index - 1:
+        for one in sources:
+            one.part = JOIN
+        sources.append(Source(source.index, source.header, JOIN))
+    elif name == "unit":
+        _prefer(found, source, words)
+    elif squash(sources[0].header) == squash(source.header):
+        found.repeated.append(source.header)
+    else:
+        for one in (*sources, source):
+            one.part = one.part or EITHER
+        sources.append(source)
+
+
+def _prefer(found: Headers, source: Source, words: dict[str, Column]) -> None:
+    """Of two columns for the commune the one whose header stands first among the aliases; the other is reported."""
+    column = words_field(words, "unit")
+    order = [squash(word) for word in (column.header, *column.aliases)]
+
+    def rank(one: Source) -> int:
+        key = squash(_IN_BRACKETS.sub(" ", one.header))
+        return order.index(key) if key in order else len(order)
+
+    kept = found.sources["unit"][0]
+    if rank(source) < rank(kept):
+        found.sources["unit"], kept, source = [source], source, kept
+    if squash(kept.header) == squash(source.header):
+        found.repeated.append(source.header)
+    else:
+        found.unknown[source.index] = source.header
+
+
+def _drop_date_of_id_card(found: Headers, labels: list[list[str]]) -> None:
+    """A column "Ngày cấp" behind the ID number is the issue date of the ID card, not of the certificate."""
+    dated = found.sources.get("certificate_on", [])
+    if len(dated) != 1 or squash(dated[0].header) != "ngaycap":
+        return
+    names = {source.index: name for name, sources in found.sources.items() for source in sources}
+    left = next(
+        (
+            names[index]
+            for index in range(dated[0].index - 1, -1, -1)
+            if names.get(index) in ("id_number", "certificate_number")
+        ),
+        "",
+    )
+    if left == "id_number":
+        found.unknown[dated[0].index] = dated[0].header
+        del found.sources["certificate_on"]
