@@ -8,7 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from accounts.models import User
-from cases.judgments.convictions import started_on
+from cases.judgments.convictions import borrows_from
 from cases.models import Case, Need, Stay
 from core.dates import add_years
 from demo import names
@@ -99,7 +99,7 @@ def _people(random: Random) -> list[Case]:
 def _can_borrow(case: Case, scenario: LoanScenario) -> bool:
     """Whether the person lived here on the day of the request and could still borrow on the day of the first disbursement."""
     stays = list(case.stays.current().order_by("start_on"))
-    done_on = started_on(case, stays)
+    done_on = borrows_from(case, stays)
     last = scenario.paid[0][0] if scenario.paid else scenario.asked
     return (
         stays[-1].start_on + timedelta(days=30) <= scenario.asked

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from cases.judgments.convictions import started_on
+from cases.judgments.convictions import borrows_from
 from cases.models import Case
 from core.errors import Refused
 from law.choices import Purpose
@@ -39,7 +39,7 @@ def eligibility_of(case: Case, on, rules: Law, *, is_confirmed=None, has_other_d
     """
     stays = list(case.stays.current().order_by("start_on"))
     category = stays[0].category if stays else ""
-    person = Released(category, started_on(case, stays), has_need, is_confirmed, has_other_debt)
+    person = Released(category, borrows_from(case, stays), has_need, is_confirmed, has_other_debt)
     return released(person, rules, on)
 
 
@@ -69,7 +69,7 @@ def check_borrowing_period(loan: Loan, on) -> None:
         raise Refused(_("Quyết định 22/2023/QĐ-TTg chưa có hiệu lực vào ngày này."))
     if loan.case is None:
         return
-    completed_on = started_on(loan.case, list(loan.case.stays.current().order_by("start_on")))
+    completed_on = borrows_from(loan.case, list(loan.case.stays.current().order_by("start_on")))
     if completed_on and on > eligible_until(completed_on, rules):
         reason = rules.reason("late", _("Đã quá thời hạn được vay kể từ khi chấp hành xong."), of="loan_years")
         raise Refused(str(reason))

@@ -44,7 +44,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.scope import ScopedQuerySet, unit_keys_for, visible_unit_keys
 from areas.models import Unit
-from cases.choices import EndReason
 from cases.facts.models import Fact, FactQuerySet, Stay
 from cases.models import Case, HouseholdMember, Need
 from law.choices import Purpose
@@ -91,7 +90,7 @@ class LoanQuerySet(ScopedQuerySet):
 
     def named(self):
         """Annotate `unit_name` and `beneficiary`: the released person, "" if the case is expunged (BLHS, Điều 69)."""
-        expunged = Stay.objects.latest().filter(case=OuterRef("case"), end_reason=EndReason.EXPUNGED)
+        expunged = Stay.objects.sealed().filter(case=OuterRef("case"))
         name = Choose(When(Exists(expunged), then=Value("")), default=Coalesce("case__person__full_name", Value("")))
         return self.annotate(unit_name=F("unit__name"), beneficiary=name)
 

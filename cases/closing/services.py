@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from audit import events as audit_events
+from cases.choices import EndReason
 from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change
 from cases.models import Case
@@ -12,6 +15,7 @@ from cases.second_person.calls import second_person
 
 
 @second_person("case.close", gettext_lazy("Kết thúc quản lý"))
+@transaction.atomic
 def close(*, by: User | None, case: Case, on: date, reason: str, document_number: str = "", note: str = "") -> Case:
     """End the management of a case.
 
@@ -19,4 +23,15 @@ def close(*, by: User | None, case: Case, on: date, reason: str, document_number
     Raises Contradiction if the case is closed or withdrawn, or if `on` is before its last change.
     """
     change = Change(closed=reason, document_number=document_number, note=note)
-    return facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.close")
+    closed = facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.close")
+    if reason == EndReason.EXPUNGED:
+        _seal_ended_cases(by, case, on)
+    return closed
+
+
+def _seal_ended_cases(by: User | None, case: Case, on: date) -> None:
+    """Hide the person's cases that ended before: with the record expunged, they count as never convicted (BLHS Điều 69)."""
+    ended = Case.objects.with_latest().filter(person=case.person_id, latest__end_on__isnull=False, sealed_on=None)
+    for other in ended.exclude(pk=case.pk).exclude(latest__end_reason=EndReason.EXPUNGED):
+        Case.objects.filter(pk=other.pk).update(sealed_on=on)
+        audit_events.record(by=by, action="expungement.seal", target=other)

@@ -73,7 +73,7 @@ def open_sealed(*, by: User, code: str, why: str, document_number: str) -> Seale
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản yêu cầu."))
     units = unit_keys_for(by, "sealed.read")
-    sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED, unit__in=units)
+    sealed = Stay.objects.sealed().filter(unit__in=units)
     case = Case.objects.filter(code=code.strip(), pk__in=sealed.values("case")).first()
     if case is None:
         audit_events.record(
@@ -92,7 +92,7 @@ def open_sealed(*, by: User, code: str, why: str, document_number: str) -> Seale
 def readable(by: User, public_id) -> Case | None:
     """Return a sealed case that this user opened less than an hour ago and may still open, or None."""
     units = unit_keys_for(by, "sealed.read")
-    sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED, unit__in=units)
+    sealed = Stay.objects.sealed().filter(unit__in=units)
     now = timezone.now()
     return (
         Case.objects.filter(public_id=public_id, pk__in=sealed.values("case"))

@@ -24,7 +24,7 @@ def lock_case(by: User | None, case: Case) -> Case:
     latest = Stay.objects.latest().filter(case=case).first()
     if latest is None:
         raise Contradiction("withdrawn", _("Hồ sơ này đã được rút vì nhập nhầm; không ghi thêm được."))
-    if by is not None and latest.end_reason == EndReason.EXPUNGED:
+    if by is not None and (latest.end_reason == EndReason.EXPUNGED or case.sealed_on is not None):
         raise Contradiction("sealed", _("Hồ sơ này đã được niêm phong; không ghi thêm được."))
     return case
 

@@ -60,9 +60,14 @@ class StayQuerySet(FactQuerySet):
         """The last stay of each case, that is, the one that no other stay follows."""
         return self.current().exclude(end_reason=EndReason.MOVED)
 
+    def sealed(self):
+        """The last stays of expunged cases: closed by the expungement, or ended before it and sealed with the others."""
+        return self.latest().filter(Q(end_reason=EndReason.EXPUNGED) | Q(case__sealed_on__isnull=False))
+
     def visible_to(self, user):
         """The last stays in the user's units. Expunged cases are visible to nobody (BLHS Điều 69)."""
-        return self.latest().filter(unit__in=visible_unit_keys(user)).exclude(end_reason=EndReason.EXPUNGED)
+        own = self.latest().filter(unit__in=visible_unit_keys(user), case__sealed_on=None)
+        return own.exclude(end_reason=EndReason.EXPUNGED)
 
     def open(self):
         return self.current().filter(end_on=None)

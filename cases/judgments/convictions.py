@@ -84,7 +84,11 @@ class PersonConvictions:
 # The cases of a person whose convictions count: an expunged one is treated as never convicted (BLHS Điều 69 khoản 1).
 CASES = Selection(
     "cases",
-    lambda: Case.objects.with_latest().filter(latest__isnull=False).exclude(latest__end_reason=EndReason.EXPUNGED),
+    lambda: (
+        Case.objects.with_latest()
+        .filter(latest__isnull=False, sealed_on=None)
+        .exclude(latest__end_reason=EndReason.EXPUNGED)
+    ),
     ("id", "code", "release_on", "probation_end_on", "sentence_months", "sentence_life", "sentence_text"),
     path="person",
 )
@@ -235,6 +239,16 @@ def started_on(case, stays: Sequence) -> date | None:
     if completed_on is None or case.probation_end_on is None:
         return completed_on
     return min(completed_on, case.probation_end_on)
+
+
+def borrows_from(case, stays: Sequence) -> date | None:
+    """The day from which the years for a loan count; None: not yet (QĐ 22/2023/QĐ-TTg Điều 3; docs/law.md §1.1).
+
+    As `started_on`, but for an amnesty the day on its certificate.
+    """
+    if stays and stays[0].category == Category.AMNESTY:
+        return case.certificate_on or case.release_on
+    return started_on(case, stays)
 
 
 def _sentence(case, judgments: Sequence) -> tuple[Penalty, int | None, int]:

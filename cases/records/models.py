@@ -41,7 +41,12 @@ class CaseQuerySet(ScopedQuerySet):
         mine = OuterRef("case")
         later = Stay.objects.filter(case=mine).filter(Q(known_until=None) | Q(known_until__gt=OuterRef("known_until")))
         last = Stay.objects.filter(unit__in=visible_unit_keys(user)).exclude(end_reason=EndReason.MOVED)
-        last = last.exclude(end_reason=EndReason.EXPUNGED).exclude(known_until=None).filter(~Exists(later))
+        last = (
+            last.filter(case__sealed_on=None)
+            .exclude(end_reason=EndReason.EXPUNGED)
+            .exclude(known_until=None)
+            .filter(~Exists(later))
+        )
         return self.filter(pk__in=last.values("case"))
 
     def with_latest(self):
@@ -77,6 +82,8 @@ class Case(Model):
     offence = CharField(_("Tội danh"), max_length=300, blank=True)
     article = CharField(_("Điều luật"), max_length=200, blank=True)
     # Months pronounced by the court; null: not known, or life. `sentence_text` is the sentence as written.
+    # The person's record was expunged when this case had ended already; it is hidden with the others (BLHS Điều 69).
+    sealed_on = DateField(null=True, blank=True, editable=False)
     sentence_months = PositiveIntegerField(_("Mức án (tháng)"), null=True, blank=True)
     sentence_life = BooleanField(_("Tù chung thân"), default=False)
     sentence_text = CharField(_("Mức án"), max_length=120, blank=True)

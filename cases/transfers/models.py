@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.scope import visible_unit_keys
 from areas.models import Unit
-from cases.choices import EndReason
 from cases.facts.models import Stay
 from cases.records.models import Record, RecordQuerySet, case_key, user_key
 
@@ -28,7 +27,7 @@ class TransferQuerySet(RecordQuerySet):
     def visible_to(self, user):
         """Requests from or to the user's units, except those of expunged cases."""
         units = visible_unit_keys(user)
-        sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED)
+        sealed = Stay.objects.sealed()
         return self.filter(Q(from_unit__in=units) | Q(to_unit__in=units)).exclude(case__in=sealed.values("case"))
 
     def waiting(self):

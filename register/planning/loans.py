@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from areas.models import Unit
 from cases.facts.store import batches
-from cases.judgments.convictions import started_on
+from cases.judgments.convictions import borrows_from
 from cases.models import Case
 from core.dates import today
 from core.errors import Refused
@@ -250,7 +250,7 @@ def _fits_stays(plan: ImportPlan, row: LoanRow, item: CaseItem) -> bool:
 def _warn_of_law(plan: ImportPlan, row: LoanRow, item: CaseItem, book) -> None:
     """Warns of facts that contradict the law. They are recorded, because a register records what happened."""
     request, law = row.facts[0], book.on(row.facts[0].on)
-    done_on = started_on(item.row or item.recorded, item.after)
+    done_on = borrows_from(item.row or item.recorded, item.after)
     person = Released(item.after[0].category, done_on, has_need=True, is_listed=True, has_other_debt=False)
     for reason in released(person, law, request.on).of(Level.FAILED):
         plan.warn(LOANS, row.row, "asked_on", str(reason))

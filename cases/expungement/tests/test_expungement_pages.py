@@ -3,8 +3,10 @@
 from datetime import date
 
 from audit.models import AuditEvent
+from cases.closing import services as closing_services
 from cases.expungement.rules import answer_of
 from cases.models import Case, ExpungementReview, IdentityNumber
+from cases.tests.factories import receive
 from cases.tests.form_data import NEW_SENTENCE, NUMBER, RECORD, at, reoffended
 
 
@@ -46,3 +48,24 @@ def test_a_new_crime_blocks_expungement_until_its_sentence_is_served_and_then_st
     assert answer.blockers == ()
     assert answer.period_end == date(2027, 12, 1)
     assert "restart" in [reason.code for reason in answer.reasons]
+
+
+def test_an_ended_case_of_the_person_is_sealed_with_the_others(world, officer, client_for, post_form):
+    old = receive(world, code="HS-OLD", on=date(2018, 1, 10), sentence_months=6)
+    closing_services.close(by=None, case=old, on=date(2019, 1, 1), reason="moved_away", document_number="1")
+    new = receive(world, code="HS-NEW", on=date(2020, 1, 10), sentence_months=6)
+    Case.objects.filter(pk=new.pk).update(person=old.person)
+    stranger = receive(world, code="HS-X", name="Người Khác")
+    new.refresh_from_db()
+    assert set(Case.objects.visible_to(world.officer)) == {old, new, stranger}
+
+    closing_services.close(by=None, case=new, on=date(2023, 1, 1), reason="expunged", document_number="9/LLTP")
+
+    assert set(Case.objects.visible_to(world.officer)) == {stranger}
+    assert officer.get(at(old, "")).status_code == 404
+    asked = {"code": "HS-OLD", "why": "Tòa án yêu cầu", "document_number": "3/TA"}
+    leader = client_for(world.leader)
+    assert leader.get(post_form(leader, "/cases/sealed/", asked).url).status_code == 200
+    assert AuditEvent.objects.filter(action="expungement.seal").count() == 1
+    # The stay keeps its own reason, so that the figures of past periods do not move.
+    assert old.stays.current().get().end_reason == "moved_away"

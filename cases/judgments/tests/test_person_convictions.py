@@ -7,7 +7,7 @@ import pytest
 from cases.closing import services as closing_services
 from cases.expungement.rules import record_of
 from cases.facts.store import ReoffenceData
-from cases.judgments.convictions import convictions_of, started_on
+from cases.judgments.convictions import borrows_from, convictions_of, started_on
 from cases.models import Case, CivilObligation, Judgment, NewSentence, Offence
 from cases.reoffences import services as reoffences_services
 from cases.tests.factories import receive
@@ -161,3 +161,10 @@ class Dates:
 )
 def test_the_period_starts_on_the_last_day_and_not_with_a_certificate(stays, start):
     assert started_on(Dates, stays) == start
+
+
+@pytest.mark.parametrize(
+    ("category", "start"), [("amnesty", date(2024, 10, 9)), ("completed", date(2024, 10, 1)), ("conditional", None)]
+)
+def test_the_years_for_a_loan_count_from_the_amnesty_certificate(category, start):
+    assert borrows_from(Dates, [Stay(category, date(2024, 10, 1))]) == start
