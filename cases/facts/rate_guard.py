@@ -1,4 +1,4 @@
-"""Notices a write that lowers the number of reoffenders, of any unit, category and period.
+"""Detects a write that lowers the number of reoffenders of any unit, category or period.
 
 A service function runs inside `guard()`. Before it ends a version of a fact, the fact store names the people concerned
 (`watch`); their counted reoffences are read before and after the write and compared. cases/second_person/ turns a fall into
@@ -102,15 +102,15 @@ def _fall(old, new, unit_id: int | None, category: str | None, counted_date: str
 
 @dataclass(slots=True)
 class RateGuard:
-    """What is being written about, and what was counted of it before."""
+    """The people concerned by the writes of a block, and their counted reoffences before it."""
 
     people: set[int] = field(default_factory=set)
     before: set[CountedReoffence] = field(default_factory=set)
-    # Why a second person is needed whatever the figures say.
+    # Reasons for a second person that do not depend on figures.
     reasons: list[str] = field(default_factory=list)
 
     def falls(self) -> list[Fall]:
-        """Compare what is counted now with what was counted before the writes."""
+        """Return the falls caused by the writes of the block."""
         return falls(self.before, counted_reoffences(self.people)) if self.before else []
 
 
@@ -119,7 +119,7 @@ _active: ContextVar[RateGuard | None] = ContextVar("rate_guard", default=None)
 
 @contextmanager
 def guard() -> Iterator[RateGuard]:
-    """Compare what this block does to the counted reoffences; ask `falls()` at its end, within the transaction."""
+    """Watch the counted reoffences during a block. Call `falls()` at its end, inside the transaction."""
     token = _active.set(made := RateGuard())
     try:
         yield made
@@ -128,13 +128,14 @@ def guard() -> Iterator[RateGuard]:
 
 
 def is_active() -> bool:
+    """Whether a guard is active in this context."""
     return _active.get() is not None
 
 
 def watch(by, person_ids: Iterable[int]) -> None:
-    """Called before versions of facts about these people are ended.
+    """Read the counted reoffences of these people. The fact store calls it before it ends versions.
 
-    Raises RuntimeError where a user writes outside a guard: such a service function lacks its decorator.
+    Raises RuntimeError if a user writes outside a guard: then the service function lacks its decorator.
     """
     active = _active.get()
     if active is None:
@@ -147,6 +148,6 @@ def watch(by, person_ids: Iterable[int]) -> None:
 
 
 def require_second_person(reason: str) -> None:
-    """Ask for a second person because of what the act is, also where no figure falls."""
+    """Require a second person for a reason that does not depend on figures."""
     if (active := _active.get()) is not None:
         active.reasons.append(reason)

@@ -26,7 +26,7 @@ from law.rules.chapters import needs_court
 from law.rules.convictions import Additional, Conviction, NewCrime, Obligation, Penalty
 from law.rules.person_record import UnknownConviction
 
-# Without them a sentence to prison says nothing about its band.
+# Penalties whose period of expungement depends on the months pronounced.
 _NEEDS_MONTHS = {Penalty.PRISON}
 _ORDER = [Penalty.DEATH_COMMUTED, Penalty.LIFE, Penalty.PRISON]
 _PENALTIES = dict(AdditionalPenaltyKind.choices)
@@ -35,7 +35,7 @@ _OBLIGATIONS = dict(CivilObligation.Kind.choices)
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Standing records of one case: models or tuples with the fields read here. Stays in the order of their start."""
+    """Active records of one case: instances or named tuples with the fields read here. Stays are ordered by start."""
 
     judgments: Sequence = ()
     offences: Sequence = ()
@@ -47,7 +47,7 @@ class Records:
     stays: Sequence = ()
 
 
-# By the names of the fields of Records.
+# Selections whose rows are needed; each is named like a field of Records.
 RECORDS = (
     Selection("stays", lambda: Stay.objects.current(), ("start_on", "category"), order_by="start_on"),
     Selection(
@@ -95,25 +95,25 @@ CASES = Selection(
 
 
 def selections(people) -> list[tuple[Selection, object]]:
-    """What `read_tables` must read for `convictions_from`: the cases of these people, and what stands in them."""
+    """Return what `read_tables` must read for `convictions_from`: the cases of these people and their records."""
     keys = Case.objects.filter(person__in=people).values("pk")
     return [(CASES, people), *((one, keys) for one in RECORDS)]
 
 
 def conviction_of(case: Case) -> Conviction | None:
-    """The conviction of one case with what later cases of the person do to it; None: the sentence is not entered."""
+    """Return the conviction of one case, including new crimes of later cases; None if the sentence is not entered."""
     return convictions_of(case).own
 
 
 def convictions_of(case: Case) -> PersonConvictions:
-    """The convictions of the person of a case, by one query. A case that was expunged is looked at alone."""
+    """Return the convictions of the person of a case. An expunged case is considered alone. One query."""
     rows = read_tables(selections([case.person_id]))
     found = convictions_from(rows).get(case.pk)
     return found or PersonConvictions(conviction_from(case, _records_of(rows)[case.pk]))
 
 
 def convictions_from(rows: Mapping[str, Sequence]) -> dict[int, PersonConvictions]:
-    """For each case its conviction and those of the person's other cases, from the rows of `selections`."""
+    """Return, by primary key of the case, its conviction and those of the person's other cases. `rows`: see `selections`."""
     records, by_person = _records_of(rows), defaultdict(list)
     for case in sorted(rows["cases"], key=attrgetter("release_on", "id")):
         by_person[case.key].append(case)
@@ -127,7 +127,7 @@ def convictions_from(rows: Mapping[str, Sequence]) -> dict[int, PersonConviction
 
 
 def _records_of(rows: Mapping[str, Sequence]) -> dict[int, Records]:
-    """The records of each case."""
+    """Return the records by primary key of the case."""
     found: dict[int, dict[str, list]] = defaultdict(lambda: {one.name: [] for one in RECORDS})
     for selection in RECORDS:
         for row in rows[selection.name]:

@@ -9,7 +9,7 @@ from core.dates import FIRST_YEAR, vn_date
 from core.typed_dates import Precision, TypedDate, parse_date
 
 LAST_YEAR = 2100
-# Of somebody who comes home from prison: nobody answers for a crime before 14 (BLHS Điều 12); few live to more.
+# Plausible ages of a released person. Criminal responsibility begins at 14 (BLHS Điều 12).
 YOUNGEST, OLDEST = 14, 95
 
 

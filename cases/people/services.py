@@ -112,7 +112,7 @@ def add_name(*, by: User | None, person: Person, kind: str, full_name: str, unti
 
 
 def _case_of_merge(arguments: dict) -> Case:
-    """The case on whose page a request to merge stands."""
+    """Return the case whose page shows the request to merge."""
     return arguments["merged"].cases.first() or arguments["kept"].cases.first()
 
 

@@ -25,14 +25,14 @@ class Absence(Record):
 
     case = case_key("absences")
     applied_on = DateField(_("Ngày xin phép"))
-    # First and last day away, as permitted.
+    # First and last day of the permitted absence.
     from_on = DateField(_("Từ ngày"))
     until_on = DateField(_("Đến hết ngày"))
-    # The last day really away; empty: not back yet, or back as permitted and not written down.
+    # The real last day of absence; null: not back yet, or back as permitted without an entry.
     returned_on = DateField(_("Ngày trở về"), null=True, blank=True)
     destination = CharField(_("Nơi đến"), max_length=250)
     reason = TextField(_("Lý do vắng mặt"))
-    # Treatment of an illness is not counted against the limits.
+    # Medical treatment does not count towards the limits.
     is_treatment = BooleanField(_("Đi chữa bệnh"), default=False)
     # None: not decided yet.
     is_granted = BooleanField(_("Đồng ý"), null=True, blank=True)

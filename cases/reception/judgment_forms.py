@@ -1,6 +1,6 @@
-"""What the court decided, as it is typed when somebody comes home: judgment, offences, additional penalties, obligations.
+"""The part of the reception form about the court: judgment, offences, additional penalties, civil obligations.
 
-All of it may be left out and entered later (kinds/judgment.py); of what is entered nothing may be half.
+All of it may be left empty and entered later on the judgment tab. What is entered must be complete.
 """
 
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ _JUDGMENT = ("judgment_number", "judgment_on", "court")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Rows to be written with the case, by the fields of their models; `judgment`: None, then there are no offences either."""
+    """Records to add to the new case, as field values of their models. Without a judgment there are no offences."""
 
     judgment: dict | None = None
     offences: tuple[dict, ...] = ()

@@ -54,7 +54,7 @@ class CaseFilterForm(forms.Form):
         choices=[("", _("Tất cả")), *((group, group) for group in "ABCD"), ("none", _("Chưa xếp nhóm"))],
         widget=forms.Select(attrs={"class": "form-select"}),
     )
-    # An ID number as its blind index: no number ever stands in an address or a log (case_search).
+    # Blind index of an ID number. The number itself must not appear in a URL or a log.
     n = forms.CharField(required=False, max_length=43, widget=forms.HiddenInput)
 
     def __init__(self, *args, user, **kwargs):

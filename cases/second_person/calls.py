@@ -23,7 +23,7 @@ VALUES = {one.__name__: one for one in (StayValue, ReoffenceData)}
 
 @dataclass(frozen=True, slots=True)
 class GuardedCall:
-    """A service function that takes `by` and keyword arguments. `case_of`: the case on whose page a request stands."""
+    """A service function that takes `by` and keyword arguments. `case_of`: returns the case whose page shows a request."""
 
     kind: str
     label: Promise
@@ -35,7 +35,7 @@ CALLS: dict[str, GuardedCall] = {}
 
 
 class NeedsSecondPerson(NeedsNextStep):
-    """One person alone may not do this. Nothing was written."""
+    """The call needs a second person. Nothing was written."""
 
     def __init__(self, call: GuardedCall, by, arguments: dict, falls: list[Fall], reasons: list[str]):
         super().__init__(
@@ -44,7 +44,7 @@ class NeedsSecondPerson(NeedsNextStep):
         self.call, self.by, self.arguments, self.falls, self.reasons = call, by, arguments, falls, reasons
 
     def next_address(self) -> str:
-        """Keep the call as a draft of its author, who gives reason and document on the next page."""
+        """Store the call as a draft and return the page on which its author enters reason and document."""
         from cases.second_person.services import draft
 
         return draft(self).get_absolute_url()
@@ -83,7 +83,7 @@ def run(kind: str, *, by, arguments: dict):
 
 
 def encode(value):
-    """An argument as JSON."""
+    """Return an argument as JSON. Raises TypeError for a type that cannot be stored."""
     if isinstance(value, Model):
         return {"$model": value._meta.label_lower, "pk": str(value.pk)}
     if is_dataclass(value):
@@ -103,7 +103,7 @@ def encode(value):
 
 
 def decode(value):
-    """The argument again; rows are read anew. Raises ObjectDoesNotExist for a row that is gone."""
+    """Return the argument of a JSON value; rows are read again. Raises ObjectDoesNotExist for a deleted row."""
     if not isinstance(value, dict):
         return value
     if "$model" in value:

@@ -43,7 +43,7 @@ def deciding_offices(user) -> set[int]:
 
 
 class SecondPersonRequest(Model):
-    """The call of a service function that waits. Never deleted but as a draft; decided once, by somebody else."""
+    """A call of a service function that waits for a decision. Only drafts are deleted. Another user decides, once."""
 
     class State(TextChoices):
         DRAFT = "draft", _("Chưa gửi")

@@ -1,4 +1,4 @@
-"""Requests to a second person: kept as a draft, sent with reason and document, decided once by somebody else."""
+"""Requests to a second person: stored as a draft, sent with reason and document, decided once by another user."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -26,20 +26,20 @@ State = SecondPersonRequest.State
 
 @transaction.atomic
 def draft(needed: NeedsSecondPerson) -> SecondPersonRequest:
-    """Keep a call that one person alone may not make, until its author gives reason and document."""
-    return _keep(needed)
+    """Store a call that needs a second person as a draft, until its author enters reason and document."""
+    return _store(needed)
 
 
 @transaction.atomic
 def ask(needed: NeedsSecondPerson, *, why: str, document_number: str) -> SecondPersonRequest:
-    """Keep and send at once, where reason and document are known already (the register's import)."""
-    made = _keep(needed)
+    """Store and send a request whose reason and document are already known (the register's import)."""
+    made = _store(needed)
     return send(by=needed.by, request=made, why=why, document_number=document_number)
 
 
 @transaction.atomic
 def send(*, by: User | None, request: SecondPersonRequest, why: str, document_number: str) -> SecondPersonRequest:
-    """Send a draft to who decides. Raises Refused without reason or document, or if it was sent already."""
+    """Send a draft to the deciding office. Raises Refused without reason or document, or if it was sent already."""
     require_reason(why)
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản làm căn cứ."))
@@ -58,7 +58,7 @@ def send(*, by: User | None, request: SecondPersonRequest, why: str, document_nu
 
 @transaction.atomic
 def approve(*, by: User, request: SecondPersonRequest, why: str = "") -> SecondPersonRequest:
-    """The second person agrees: the call is made as its author asked for it, by the author's own rights.
+    """Approve a request: the stored call is executed with its author as `by`.
 
     Raises Refused if `by` may not decide, or if the call is not possible any more.
     """
@@ -70,7 +70,7 @@ def approve(*, by: User, request: SecondPersonRequest, why: str = "") -> SecondP
 
 @transaction.atomic
 def refuse(*, by: User, request: SecondPersonRequest, why: str) -> SecondPersonRequest:
-    """The second person does not agree, for a reason. Nothing changes."""
+    """Refuse a request, with a reason. The call is not executed."""
     require_reason(why)
     return _decide(by, request, State.REFUSED, why)
 
@@ -85,7 +85,7 @@ def may_decide(user: User, request: SecondPersonRequest) -> bool:
 
 
 def falls_of(request: SecondPersonRequest) -> list[Fall]:
-    """What the request would do to the figures, as computed when it was asked for."""
+    """Return the falls of figures that were computed when the request was made."""
     days = ("start", "end")
     return [
         Fall(**{name: date.fromisoformat(one[name]) if name in days else one[name] for name in one})
@@ -93,7 +93,7 @@ def falls_of(request: SecondPersonRequest) -> list[Fall]:
     ]
 
 
-def _keep(needed: NeedsSecondPerson) -> SecondPersonRequest:
+def _store(needed: NeedsSecondPerson) -> SecondPersonRequest:
     case = needed.call.case_of(needed.arguments)
     units = {fall.unit_id for fall in needed.falls} - {ALL} or {current_history(case)[-1].unit_id}
     made = SecondPersonRequest.objects.create(
@@ -158,7 +158,7 @@ def _record(by: User | None, action: str, row: SecondPersonRequest) -> None:
 
 
 def label_of(request: SecondPersonRequest) -> str:
-    """What is asked for, in words."""
+    """Return the label of the requested call."""
     return str(CALLS[request.kind].label)
 
 

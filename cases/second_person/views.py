@@ -26,7 +26,7 @@ State = SecondPersonRequest.State
 @require_safe
 @needs("second_person.view")
 def requests(request):
-    """What waits and what was decided lately. Who may not see the case is shown no name and no code."""
+    """List waiting and recently decided requests. A user who may not see the case gets no name and no code."""
     found = SecondPersonRequest.objects.visible_to(request.user).select_related(
         "case__person", "created_by", "decided_by", "deciding_unit"
     )
@@ -92,7 +92,7 @@ def _rows(user, found) -> list[dict]:
         {
             "asked": one,
             "label": services.label_of(one),
-            # Null: the reader decides by figures, reason and document, and is shown nobody.
+            # None if the user may not see the case: then figures, reason and document are the basis of the decision.
             "case": one.case if one.case_id in seen else None,
             "falls": [_fall(fall, names) for fall in falls[one.pk]],
         }

@@ -62,7 +62,7 @@ class HandOverForm(StyledMixin, forms.Form):
 
     def __init__(self, *args, leaving, cases, **kwargs):
         super().__init__(*args, **kwargs)
-        # Who works where these people are; nobody else may follow them.
+        # Only officers of the communes that manage these people may take them over.
         field, officers = _officer_field({case.unit_id for case in cases}, _("Giao cho"), but=leaving)
         field.widget.attrs["class"] = "form-select"
         if not officers:

@@ -1,4 +1,4 @@
-"""Cases for tests, made by the same verbs that the pages call."""
+"""Creates cases for tests through the service functions that the pages use."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What a user types into the forms of a case, as valid as it can be."""
+"""Valid form data for the forms of a case."""
 
 from datetime import date
 
@@ -68,7 +68,7 @@ NEW_SENTENCE = {"prosecuted_on": "2024-03-01", "court": "TAND huyện", "number"
 
 
 def reoffended(world, case) -> dict:
-    """Record that somebody was convicted anew; what is then typed of the new sentence."""
+    """Record a conviction for a new crime and return form data for its sentence."""
     days = {"prosecuted_on": date(2024, 3, 1), "convicted_on": date(2024, 6, 1), "outcome": "convicted"}
     reoffences_services.record_reoffence(by=world.officer, case=case, data=ReoffenceData(**days))
     return NEW_SENTENCE

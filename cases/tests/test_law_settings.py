@@ -1,4 +1,4 @@
-"""The law's settings: an administrator's rows go before the built-in ones, leave a trace, and everybody can read them."""
+"""Law settings: an administrator's rows replace the built-in ones, are audited, and are shown to all users."""
 
 import re
 from datetime import date, timedelta
@@ -252,7 +252,7 @@ def test_the_page_is_for_everybody_with_a_role(world, client_for, role, status):
 
 
 def test_on_which_ground_a_proof_is_asked_for_follows_the_day(world, client_for):
-    """No page names an article by itself: from 1/7/2026 it is another."""
+    """Pages take articles from the law of the day: from 1/7/2026 they differ."""
     history = start_history(unit_id=world.tinh_bac.pk, category="completed", on=date(2024, 1, 5), origin="prison")
     details = {"release_on": date(2024, 1, 5), "sentence_months": 12}
     case = reception_services.receive(by=None, case=NewCase("HS-1", PersonData("Lê Văn Về"), history, details))

@@ -21,7 +21,7 @@ from cases.models import (
 from cases.papers.official.registry import FORMS
 from cases.records.registry import RECORDS
 from community.models import CommuneModel
-from community.views import PARTS
+from community.views import RECORD_KINDS
 from jobs.models import Export, Job, StoredFile
 from loans.models import Loan, LoanFact
 from reports.models import FORMATS, Report
@@ -32,7 +32,7 @@ PLAIN = {
     "cases:resume": [{"duty": "x"}],
     "cases:tab": [{"slug": slug} for slug in TABS],
     "cases:record-add": [{"slug": slug} for slug in RECORDS],
-    "community:part-add": [{"part": part} for part in PARTS],
+    "community:part-add": [{"part": part} for part in RECORD_KINDS],
     "cases:form": [{"slug": one.slug} for one in FORMS.values() if one.about == "case"],
     "cases:breach-form": [{"slug": one.slug} for one in FORMS.values() if one.about == "breach"],
     "reports:file": [{"name": name} for name in FORMATS],
@@ -119,7 +119,7 @@ def _words(route: Route) -> list[dict]:
     if route.name in ("cases:record-edit", "cases:record-strike"):
         return [{"slug": slug} for slug in RECORDS]
     if route.name in ("community:part-edit", "community:part-strike"):
-        return [{"part": part} for part in PARTS]
+        return [{"part": part} for part in RECORD_KINDS]
     return [{}]
 
 
@@ -129,7 +129,7 @@ def _last(route: Route, words: dict, made):
     if route.name in ("cases:record-edit", "cases:record-strike"):
         return made.rows.get(RECORDS[words["slug"]].model)
     if route.name in ("community:part-edit", "community:part-strike"):
-        return made.rows.get(PARTS[words["part"]].model)
+        return made.rows.get(RECORD_KINDS[words["part"]].model)
     if route.pattern.startswith("models/"):
         return made.rows.get(CommuneModel)
     key = LAST.get(route.name)

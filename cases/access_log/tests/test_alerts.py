@@ -1,4 +1,4 @@
-"""Somebody who opens person after person is noticed, once, and the leader is shown."""
+"""A user who opens many people within a short time is flagged once, and the leader sees the flag."""
 
 from datetime import date, timedelta
 
@@ -28,7 +28,7 @@ def cases(world):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """The audit's clock, moved by hand."""
+    """Replace the audit's clock by one that the test sets."""
 
     class Clock:
         at = audit_events.timezone.now()

@@ -1,4 +1,4 @@
-"""A case's page is made anew on each look: it shows every change at once, and only to who may see it."""
+"""A case page shows every change at once, and only to users who may see the case."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""A leader corrects what was written about a person's stays, or takes a case back: with a reason, a document, and in view."""
+"""A leader corrects stays or withdraws a case, with a reason and a document, and old versions stay readable."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ def leader(world, client_for):
 
 
 def shown(client, case) -> dict:
-    """What the page's form holds."""
+    """Return the initial values of the page's form."""
     form = client.get(f"/cases/{case.public_id}/correct/").context["form"]
     data = {bound.html_name: bound.value() for bound in form.visible_fields()}
     days = {name: f"{value:%d/%m/%Y}" for name, value in data.items() if isinstance(value, date)}

@@ -1,4 +1,4 @@
-"""A page is opened, somebody else takes the case back or seals it, then the page is sent: refused, and nothing is written."""
+"""A form submitted after the case was withdrawn or sealed is refused, and nothing is written."""
 
 from datetime import date
 
@@ -93,7 +93,7 @@ VERBS = {
 
 
 def after(verb: str, world, end):
-    """What the verb answers about a case that `end` ended after its page was opened, and what it wrote."""
+    """Call a service function on a case that `end` ended in the meantime; return its error and the number of rows written."""
     before, act = VERBS[verb]
     case = receive(world, category="conditional")
     old = before(world, case) if before else None
@@ -150,7 +150,7 @@ def test_the_case_is_held_before_it_is_asked_whether_it_stands(world):
 
 
 def test_a_page_sent_after_the_case_was_taken_back_is_answered_in_words(world, client_for, post_form, monkeypatch):
-    """The withdrawal falls between finding the case and writing about it."""
+    """The case is withdrawn after the view has read it and before the service function locks it."""
     case = receive(world)
     record = reoffences_services.record_reoffence
 

@@ -1,4 +1,4 @@
-"""Sentences in months, whatever words stand around them."""
+"""Sentences are parsed to months, regardless of the words around them."""
 
 import pytest
 

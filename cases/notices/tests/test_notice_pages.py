@@ -85,7 +85,7 @@ def test_a_list_is_pasted_from_a_spreadsheet_with_its_heading_and_its_row_number
     ],
 )
 def test_nobody_is_expected_twice(world, post, line, is_refused):
-    """Neither told twice in a list, nor by a list that is saved again."""
+    """A person is not entered twice, neither by one list nor by submitting a list again."""
     first = "Trần Một; 01/02/1990; 051188000321; thôn 1"
     expected = 422 if is_refused else 302
     twice = listed(world, post, f"{first}\n{line}")
@@ -137,7 +137,7 @@ def test_who_did_not_come_stands_apart_with_the_reason(world, officer, post):
 
 
 def test_until_when_the_address_is_to_be_verified_is_told_as_a_day(world, officer, post):
-    """Tuesday 3/9/2024 and three working days; 3/9 itself was a holiday."""
+    """Received on Tuesday 3/9/2024, a holiday; three working days follow."""
     listed(world, post, "Trần Một; 1990; ; thôn 1")
     one = Notice.objects.get()
     assert "hạn 06/09/2024" in officer.get("/cases/notices/").content.decode()
@@ -149,7 +149,7 @@ def test_until_when_the_address_is_to_be_verified_is_told_as_a_day(world, office
 
 
 def test_a_date_may_be_typed_without_strokes(world, post):
-    """A telephone's keys for numbers have none."""
+    """The number keyboard of a telephone has no separator keys."""
     listed(world, post, "Trần Một; 1990; ; thôn 1", notice_on="01092024", expected_on=" 01102024 ")
     row = Notice.objects.get()
     assert (row.notice_on, row.expected_on) == (date(2024, 9, 1), date(2024, 10, 1))

@@ -1,4 +1,4 @@
-"""Official forms: what they say of given values, as both kinds of file, under the names and the law of their day."""
+"""Official forms as DOCX and PDF: their text for given values, with the names of bodies and the law of their date."""
 
 import json
 import re
@@ -78,7 +78,7 @@ def text_of_docx(data: bytes) -> str:
 
 
 def text_of_pdf(content) -> str:
-    """Every heading and paragraph as typst laid it out; addressees and recipients are neither, and not found here."""
+    """Return headings and paragraphs as typst laid them out, without addressees and recipients."""
     found = []
     for selector in ("heading", "par"):
         laid = typst.query(
@@ -157,7 +157,7 @@ def test_what_is_not_known_is_a_dotted_line_for_the_pen():
 
 
 def test_what_is_not_entered_is_never_said_to_be_otherwise():
-    """That nothing was handed in, or that nothing else is owed, is not known from an empty list."""
+    """An empty list does not mean that nothing was handed in or that nothing is owed."""
     assert "1. Bản tự nhận xét của người được tha tù: chưa ghi nhận" in words(all_of()["assessment"])
     assert "4. Vi phạm nghĩa vụ: không ghi nhận" in words(all_of()["assessment"])
     assert "3. Kết quả trình diện: chưa ghi nhận" in words(all_of()["presentation"])

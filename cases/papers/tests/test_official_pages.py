@@ -1,4 +1,4 @@
-"""Printing official forms in the browser: filled with what is entered, for whom, and what is written to the audit first."""
+"""Pages that print official forms: their values, who may print them, and the audit event before the file."""
 
 from datetime import date
 from io import BytesIO
@@ -160,7 +160,7 @@ def breached(case, day: int, kind: str = "commitment", **more) -> Breach:
 
 
 def test_a_breach_has_its_minutes_and_says_the_how_manyth_of_its_kind_it_is(world, case, client_for, post_form):
-    """Breaches and penalties are counted apart, and what was not intended is not counted (BLHS Điều 66.4)."""
+    """Breaches and penalties are numbered separately; unintended breaches are not numbered (BLHS Điều 66.4)."""
     penalty, unmeant = breached(case, 1, "administrative"), breached(case, 2, is_intentional=False)
     first, second = breached(case, 3), breached(case, 9, record_number="04/BB-CAX", record_on=date(2024, 6, 10))
     client = client_for(world.officer)

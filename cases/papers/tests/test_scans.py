@@ -1,4 +1,4 @@
-"""Uploading scanned documents and handing them out."""
+"""Upload and download of scanned documents."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

@@ -1,4 +1,4 @@
-"""Birth dates keep the precision they are written with."""
+"""Birth dates keep the precision with which they are entered."""
 
 from datetime import UTC, date, datetime
 

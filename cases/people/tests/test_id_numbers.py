@@ -1,4 +1,4 @@
-"""ID numbers: what makes one valid, and what a spreadsheet may be given back."""
+"""Validation of ID numbers, and restoring zeros that a spreadsheet dropped."""
 
 import pytest
 

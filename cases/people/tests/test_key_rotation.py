@@ -1,4 +1,4 @@
-"""ID numbers under new keys: found and shown as before, closed to the old keys, and no ciphertext fits another row."""
+"""After a key rotation numbers are found and decrypted, old keys fail, and no ciphertext decrypts in another row."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What the court decided, written down on the page on which somebody is received."""
+"""The court's decisions entered on the reception page."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Rows that are read with others by one query are those that their own queries give (core/table_union.py)."""
+"""One union query returns the same rows as the separate queries (core/table_union.py)."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The list of cases: whose, in which order, found how; and what of it may leave."""
+"""The list of cases: scope, order, search and export."""
 
 import hashlib
 import io

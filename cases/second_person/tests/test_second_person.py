@@ -1,4 +1,4 @@
-"""No act of one person alone lowers the number of counted reoffenders, whatever the door."""
+"""No action of one user alone lowers the number of counted reoffenders, wherever it is entered."""
 
 from datetime import date, timedelta
 
@@ -51,7 +51,7 @@ def deputy(world):
 
 
 def asked(act) -> SecondPersonRequest:
-    """The request that the act of one person becomes."""
+    """Return the request that the call became."""
     with pytest.raises(NeedsSecondPerson) as needed:
         act()
     return services.ask(needed.value, **BASIS)

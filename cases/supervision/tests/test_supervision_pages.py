@@ -50,7 +50,7 @@ def test_a_whole_list_is_handed_over(world, case, post_form, client_for):
 
 
 def test_a_list_is_offered_only_to_who_may_take_it(world, case, client_for):
-    """Neither to whom it is taken from nor to officers of other communes, whom the verb would refuse."""
+    """The choices exclude the leaving officer and officers of other communes, whom the service would refuse."""
     Case.objects.update(officer=world.officer)
     leader, address = client_for(world.leader), f"/cases/hand-over/{world.officer.public_id}/"
     form = leader.get(address).context["form"]

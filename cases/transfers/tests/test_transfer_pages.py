@@ -1,4 +1,4 @@
-"""A case that goes on elsewhere, as both communes see it on their pages."""
+"""The pages of a transfer, for both communes."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -80,7 +80,7 @@ def test_communes_of_the_same_district_come_first(world, client_for, case):
 
 
 def test_days_are_counted_in_vietnam(world, client_for, asked):
-    """Asked at six in the morning, which in Greenwich is the evening before."""
+    """Requested at 06:00 in Hanoi, which is the evening before in UTC."""
     day = today() - timedelta(days=2)
     morning = datetime(day.year, day.month, day.day, 23, tzinfo=UTC) - timedelta(days=1)
     TransferRequest.objects.update(asked_at=morning)

@@ -1,4 +1,4 @@
-"""A request to transfer a case: asked by one commune, accepted or refused by the other."""
+"""Transfer requests: made by one commune, accepted or refused by the other."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ def ask_transfer(world, case, post):
 
 @pytest.fixture
 def merged(world):
-    """Today's units: what Tịnh Bắc and Tịnh Hà became on 1/7/2025."""
+    """The successors of Tịnh Bắc and Tịnh Hà since 1/7/2025."""
     from areas.models import Unit
 
     def now(unit):

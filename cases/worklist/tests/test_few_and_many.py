@@ -1,4 +1,4 @@
-"""A few cases are named one by one in the query for their parts, many by the query that found them: the facts are the same."""
+"""Few cases are loaded by their keys, many by a subquery; the facts are the same."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What is gathered about a case is what was entered about it: struck, closed and superseded rows are not."""
+"""The loader returns the entered facts of a case without struck, closed and superseded rows."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What is to be done, on its pages: in scope, overdue first, put off with a reason, read by officer, at a constant cost."""
+"""The worklist pages: scope, order, snoozing, the digest by officer, and a constant number of queries."""
 
 from datetime import date, timedelta
 
@@ -98,7 +98,7 @@ def test_overdue_stands_first_and_filters_combine(world, client_for):
 
 
 def test_a_filter_that_fits_nothing_any_more_finds_nothing(world, client_for):
-    """A saved address must not silently become the whole list."""
+    """A bookmarked filter that matches nothing must not show the whole list."""
     receive(world, "HS-1")
     client = client_for(world.officer)
     for query in ("?unit=Xã khác", "?officer=Ai đó", "?kind=x", "?state=x&kind=breach"):
@@ -241,7 +241,7 @@ def test_the_committee_reads_but_is_not_led_to_forms(world, client_for):
 
 
 def add_everything(world, number):
-    """A case with something in every part."""
+    """Return a case with a record of every kind."""
     case = receive(world, f"M-{number}", category="conditional", probation_end_on=date(2027, 3, 10))
     on = {"case": case, "on": DAY}
     Contact.objects.create(kind="visit", outcome="x", **on)
