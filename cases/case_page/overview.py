@@ -10,6 +10,7 @@ from accounts.permissions.roles import may
 from cases.case_page.tabs import Entry, records, tab, timeline, timeline_of, timeline_rows
 from cases.facts.late_entries import ReportedPeriod, is_after_report, is_late_entry, reported_periods
 from cases.models import Case, Reoffence, Stay
+from cases.reoffences.recidivism_hint import recidivism_hint
 
 STAYS = records("stays", Stay.objects.all, related=("unit", "recorded_by"), order_by="start_on")
 REOFFENCES = records("reoffences", Reoffence.objects.all, related=("recorded_by",), order_by="known_from")
@@ -21,7 +22,9 @@ def overview(request, case: Case) -> dict:
     reoffences = [row for row in rows["reoffences"] if row.known_until is None]
     return {
         "numbers": case.person.identity_numbers.order_by("created_at"),
-        "reoffences": sorted(reoffences, key=lambda row: row.prosecuted_on),
+        "reoffences": [
+            (row, recidivism_hint(case, row)) for row in sorted(reoffences, key=lambda row: row.prosecuted_on)
+        ],
         "may_record": may(request.user, "reoffence.record"),
         "may_correct": may(request.user, "cases.correct"),
         "may_merge": may(request.user, "people.merge"),

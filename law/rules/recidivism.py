@@ -38,10 +38,10 @@ class Hint(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crime:
-    """A crime on the day of the act. `crime_class` None: not recorded."""
+    """A crime on the day of the act. `is_intentional` and `crime_class` None: not recorded."""
 
     act_on: date
-    is_intentional: bool
+    is_intentional: bool | None
     crime_class: CrimeClass | None = None
 
 
@@ -72,7 +72,9 @@ def crime_class(top_years: int | None) -> CrimeClass:
 def recidivism(new: Crime, previous: Iterable[Previous], law: Law) -> Recidivism:
     """The gravest that may be possible."""
     hint, code, text = _hint(new, [one for one in previous if one.is_open])
-    reason = law.reason(code, text % {"on": vn_date(new.act_on)}, of=_ARTICLE_OF[hint])
+    reason = law.reason(
+        code, text % {"on": vn_date(new.act_on)}, of="recidivism" if code == "no_intent" else _ARTICLE_OF[hint]
+    )
     return Recidivism(hint, reason.article, (reason,))
 
 
@@ -87,6 +89,11 @@ _ARTICLE_OF = {
 def _hint(new: Crime, still_open: list[Previous]) -> tuple[Hint, str, str]:
     if not still_open:
         return Hint.NONE, "no_open", _("Ngày %(on)s không có án tích nào chưa được xóa.")
+    if new.is_intentional is None:
+        text = _(
+            "Ngày %(on)s chưa được xóa án tích: có thể là tái phạm hoặc tái phạm nguy hiểm nếu cố ý, do Tòa án quyết định."
+        )
+        return Hint.UNKNOWN, "no_intent", text
     if new.is_intentional:
         return _hint_of_intent(new, still_open)
     if new.crime_class in GRAVE:

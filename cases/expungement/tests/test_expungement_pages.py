@@ -69,3 +69,9 @@ def test_an_ended_case_of_the_person_is_sealed_with_the_others(world, officer, c
     assert AuditEvent.objects.filter(action="expungement.seal").count() == 1
     # The stay keeps its own reason, so that the figures of past periods do not move.
     assert old.stays.current().get().end_reason == "moved_away"
+
+
+def test_a_reoffence_while_the_record_is_open_shows_the_hint_of_recidivism(world, case, officer):
+    reoffended(world, case)
+
+    assert "có thể là tái phạm hoặc tái phạm nguy hiểm" in officer.get(at(case, "")).content.decode()

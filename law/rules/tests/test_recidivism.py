@@ -82,3 +82,11 @@ def test_all_combinations_agree_with_the_words_of_the_law():
     ):
         new, one = Crime(ACT, intent, found), Previous(is_open, was_intent, was, recidivist)
         assert hint(new, one) == by_the_words_of_the_law(new, one), (new, one)
+
+
+def test_unknown_guilt_is_left_open_and_said_to_be_the_courts():
+    answer = recidivism(Crime(date(2024, 1, 1), is_intentional=None), [Previous(True, True)], LAW)
+
+    assert answer.hint == Hint.UNKNOWN
+    assert "do Tòa án quyết định" in answer.reasons[0].text
+    assert "Điều 53" in str(answer.article)
