@@ -138,7 +138,7 @@ def _has_no_reoffence_in(life: LifeHistory, reoffence_free: Period | None) -> bo
 
 
 def _first_release(random: Random, frame: TimeFrame, category: str) -> _Release:
-    on = _RELEASE_DAY[category](random, frame)
+    on = _RELEASE_DAY[Category(category)](random, frame)
     offence, months = _sentence(random, category)
     served = _served(random, category, months)
     term_starts_on = on if category != Category.CONDITIONAL else add_months(on, months - served)
@@ -194,10 +194,12 @@ def _served(random: Random, category: str, months: int) -> int:
 
 def _next_release(random: Random, frame: TimeFrame, case: CaseHistory) -> _Release | None:
     """The release after a new conviction, None if it is later than the time frame. The new sentence is served completely."""
+    inside_from = case.history[-1].end_on
     if case.history[-1].end_reason != EndReason.REIMPRISONED or case.reoffences[-1].outcome != Outcome.CONVICTED:
         return None
+    if inside_from is None:
+        return None
     offence, months = random_sentence(random)
-    inside_from = case.history[-1].end_on
     on = add_months(inside_from, _served(random, Category.COMPLETED, months)) + timedelta(days=random.randrange(200))
     if on >= frame.last - timedelta(days=15):
         return None

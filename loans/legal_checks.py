@@ -76,8 +76,10 @@ def check_borrowing_period(loan: Loan, on) -> None:
 
 
 def _assess_person(loan: Loan, request: FactValue, rules: Law, assessment: Assessment) -> None:
+    case = loan.case
+    assert case is not None  # a person's loan belongs to a case (constraint of Loan)
     answers = {"is_confirmed": loan.is_confirmed, "has_other_debt": loan.has_other_debt, "has_need": True}
-    assessment.add(eligibility_of(loan.case, request.on, rules, **answers))
+    assessment.add(eligibility_of(case, request.on, rules, **answers))
     ceiling = limits.ceiling(request.purpose, rules, loan.course_months)
     if ceiling.most is None:
         text = _("Vay đào tạo nghề phải ghi số tháng học: mức vay và thời hạn tính theo đó.")
@@ -90,7 +92,7 @@ def _assess_person(loan: Loan, request: FactValue, rules: Law, assessment: Asses
     if any(row.purpose != request.purpose for row in others):
         text = _("Người này đang có món vay khác mục đích; hãy hỏi ngân hàng có được vay đồng thời không.")
         assessment.doubts.append(rules.reason("two_purposes", text, of="loan_two_purposes"))
-    if loan.household_member is None and loan.case.household.active().filter(can_represent=True).exists():
+    if loan.household_member is None and case.household.active().filter(can_represent=True).exists():
         text = _("Trong gia đình có người đại diện hộ được, nhưng người đứng tên không phải người đó.")
         assessment.doubts.append(rules.reason("household", text, of="loan_household"))
 
@@ -109,7 +111,7 @@ def _assess_business(loan: Loan, request: FactValue, rules: Law, assessment: Ass
 
 
 def _other_loans(loan: Loan):
-    of_person = Loan.objects.active().filter(case__person=loan.case.person_id)
+    of_person = Loan.objects.active().filter(case__person=loan.case and loan.case.person_id)
     return of_person.exclude(pk=loan.pk).with_status()
 
 

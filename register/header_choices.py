@@ -67,6 +67,8 @@ def choices_for(user: User | None) -> dict[str, dict[str, str]]:
 def remember_headers(*, by: User, chosen: Iterable[tuple[str, str, str]]) -> int:
     """Stores choices (sheet, header, field) for the user's office and returns their number."""
     office, count = office_of(by), 0
+    if office is None:
+        return 0
     for sheet, header, field in chosen:
         header = nfc(header)[:LONGEST_HEADER]
         values = {"header": header, "field": field, "by": by}

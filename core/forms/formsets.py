@@ -51,7 +51,7 @@ class FormWithRows(StyledMixin, forms.Form):
         data = self.data if self.is_bound else None
         self.formsets[name] = formset_class(data, prefix=name, **kwargs)
 
-    def row_forms(self) -> list[forms.Form]:
+    def row_forms(self) -> list[RowForm]:
         return [row for formset in self.formsets.values() for row in formset.forms]
 
     def rows(self, name: str) -> list[dict]:
@@ -86,8 +86,9 @@ class FormWithRows(StyledMixin, forms.Form):
         for row in self.row_forms():
             for name in row.changed_data if row.is_valid() else ():
                 value = row.cleaned_data.get(name)
-                if value is not None and hasattr(row.fields[name], "question"):
-                    self.ask(row.add_prefix(name), row.fields[name].question(value))
+                question = getattr(row.fields[name], "question", None)
+                if value is not None and question is not None:
+                    self.ask(row.add_prefix(name), question(value))
 
 
 def all_forms(form: forms.BaseForm) -> list[forms.BaseForm]:

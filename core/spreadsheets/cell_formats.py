@@ -61,21 +61,22 @@ def read_formats(data: bytes) -> tuple[bool, dict[str, CellFormats]]:
 
 
 def _workbook(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
-    targets = {}
+    targets: dict[str | None, str] = {}
     with archive.open("xl/_rels/workbook.xml.rels") as stream:
         for _event, element in iterparse(stream):
             if _tag(element) == "Relationship":
                 targets[element.get("Id")] = posixpath.normpath(
                     posixpath.join("/xl", element.get("Target", ""))
                 ).lstrip("/")
-    names, is_1904 = {}, False
+    names: dict[str, str] = {}
+    is_1904 = False
     with archive.open("xl/workbook.xml") as stream:
         for _event, element in iterparse(stream):
             if _tag(element) == "workbookPr":
                 is_1904 = element.get("date1904") in ("1", "true")
             elif _tag(element) == "sheet":
                 key = next((value for name, value in element.items() if name.rpartition("}")[2] == "id"), None)
-                names[element.get("name")] = targets.get(key, "")
+                names[element.get("name", "")] = targets.get(key, "")
     return names, is_1904
 
 

@@ -135,10 +135,10 @@ def _birth(value: Cell, today: date) -> BirthDate | Noted:
         if isinstance(value, FormattedDate) and value.kind == YEAR:
             return BirthDate(day.year)
         if isinstance(value, FormattedDate):
-            found = _shown_day(value)
-            whole = found.value if isinstance(found, Noted) else found
+            shown_day = _shown_day(value)
+            whole = shown_day.value if isinstance(shown_day, Noted) else shown_day
             birth = BirthDate(whole.year, whole.month, whole.day)
-            return Noted(birth, found.note) if isinstance(found, Noted) else birth
+            return Noted(birth, shown_day.note) if isinstance(shown_day, Noted) else birth
         return BirthDate(day.year, day.month, day.day)
     text = nfc(str(value)).removesuffix(".0")
     found = parse_date(text, today, least=Precision.YEAR, is_birth=True, is_typed_now=False)

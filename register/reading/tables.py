@@ -54,8 +54,8 @@ def find_sheets(
                 known.setdefault(name, []).extend(sheets)
                 written = [sheet for sheet in written if sheet not in sheets]
     for sheet in list(written):
-        if (name := _kind_by_headers(sheet, mapping)) is not None:
-            known.setdefault(name, []).append(sheet)
+        if (kind := _kind_by_headers(sheet, mapping)) is not None:
+            known.setdefault(kind, []).append(sheet)
             written.remove(sheet)
     if not known and len(written) == 1:
         known[CASES] = [written.pop()]
@@ -269,7 +269,7 @@ def _sections(sheet: Sheet, headers: Headers, is_unit_name) -> dict[int, dict[st
 def _defaults(sheet: Sheet, headers: Headers, is_unit_name) -> dict[str, str]:
     """Fields without a column that the name or the titles of the sheet give."""
     titles = [str(cell) for _number, cells in sheet.rows[: headers.row] for cell in cells if isinstance(cell, str)]
-    found = {}
+    found: dict[str, str] = {}
     name = encodings.repaired(sheet.name)
     if "unit" not in headers.sources:
         unit = section_of([name], is_unit_name).get("unit") or unit_in_titles(titles, is_unit_name)
@@ -306,15 +306,20 @@ def _read_lines(
 def _count_from_1900(table: Table, findings: Findings) -> None:
     """Changes plain day numbers of a file that counts from 1904 to the usual count, with one warning for each column."""
     for name in DATE_FIELDS & table.headers.keys():
-        changed = [line for line in table.lines if type(line.get(name)) in (int, float) and line.get(name) > LAST_YEAR]
-        for line in changed:
-            line.originals[name] = str(line.get(name))
-            line.cells[name] += DAYS_TO_1904
+        changed = []
+        for line in table.lines:
+            number = line.get(name)
+            # Not FormattedNumber: a day number has no number format of its own.
+            if isinstance(number, int | float) and type(number) in (int, float) and number > LAST_YEAR:
+                line.originals[name] = str(number)
+                line.cells[name] = number + DAYS_TO_1904
+                changed.append((line, int(number + DAYS_TO_1904)))
         if changed:
-            day = vn_date(EXCEL_EPOCH + timedelta(days=int(changed[0].get(name))))
+            first, days = changed[0]
+            day = vn_date(EXCEL_EPOCH + timedelta(days=days))
             message = _("Tệp đếm ngày từ năm 1904; số %(number)s được đọc là ngày %(day)s.")
-            told = {"number": changed[0].originals[name], "day": day}
-            findings.warn(table.sheet, changed[0].row, table.headers[name], changed[0].originals[name], message % told)
+            values = {"number": first.originals[name], "day": day}
+            findings.warn(table.sheet, first.row, table.headers[name], first.originals[name], message % values)
 
 
 def _completed(cells: list[Cell], filled: Mapping[int, Cell], below: dict[int, Cell]) -> list[Cell]:

@@ -111,7 +111,6 @@ def _refuse_same_codes(parsed: ParsedRegister) -> None:
     header = table.headers.get("code")
     first: dict[str, Line] = {}
     repeated: set[int] = set()
-    repeated: set[int] = set()
     for line in table.lines:
         key = code_key(line.text("code"))
         earlier = first.setdefault(key, line) if key else line
