@@ -88,7 +88,7 @@ def test_a_number_that_waits_does_not_merge_what_lies_elsewhere(world, known, co
     closing_services.close(by=None, case=owner, on=date(2024, 2, 1), reason="other")
     elsewhere(world, owner.person)
     with pytest.raises(Refused, match="cấp trên") as refusal:
-        number_claims.is_same(by=world.leader, number=claim, why="Cùng CCCD")
+        number_claims.confirm_same_person(by=world.leader, number=claim, why="Cùng CCCD")
     assert HIDDEN not in str(refusal.value)
     claim.refresh_from_db()
     assert claim.claim == "waiting"

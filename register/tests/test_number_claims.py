@@ -135,7 +135,7 @@ def test_two_records_of_one_person_become_one(world, claim, client_for, post_for
     assert decide(leader, post_form, claim, "same").status_code == 302
     assert owner.cases.count() == 2
     assert [one.claim for one in owner.identity_numbers.all()] == [""]
-    assert not number_claims.waiting_for(world.leader).exists()
+    assert not number_claims.pending_claims(world.leader).exists()
     assert decide(leader, post_form, claim, "wrong").status_code == 422
 
 
@@ -163,8 +163,8 @@ def test_nobody_is_merged_with_whom_the_leader_may_not_see(world, known, come_ho
     come_home(known[1])
     row = IdentityNumber.objects.get(claim=WAITING)
     with pytest.raises(Refused, match="ngoài địa bàn"):
-        number_claims.is_same(by=world.leader, number=row, why="Cùng CCCD")
-    assert list(number_claims.waiting_for(world.leader_other)) == []
+        number_claims.confirm_same_person(by=world.leader, number=row, why="Cùng CCCD")
+    assert list(number_claims.pending_claims(world.leader_other)) == []
 
 
 def test_a_number_added_later_is_treated_alike(world, known, officer, post_form):
@@ -179,7 +179,7 @@ def test_a_number_of_somebody_the_officer_sees_is_refused(world, come_home):
     receive(world, "HS-8", "Người Cùng Xã", numbers=(("cccd", "051085888888"),))
     assert come_home("051085888888").status_code == 422
     with pytest.raises(Refused):
-        people_services.claim_on(None, check_id_number("051085888888"), None)
+        people_services.claim_for(None, check_id_number("051085888888"), None)
 
 
 def test_one_number_has_one_owner_in_the_database(world):
@@ -222,7 +222,7 @@ def test_a_register_is_taken_alike_with_twenty_known_and_twenty_unknown_numbers(
     assert seen[0][1]["sheets"]["Danh sách"]["created"] == seen[0][2]["sheets"]["Danh sách"]["unchanged"] == TRIES
     assert (seen[0][0]["errors"], seen[0][0]["warnings"]) == ([], [])
     assert IdentityNumber.objects.filter(claim=WAITING).count() == TRIES
-    assert number_claims.waiting_for(world.leader).count() == TRIES
+    assert number_claims.pending_claims(world.leader).count() == TRIES
     assert AuditEvent.objects.filter(action="person.number_elsewhere", by=world.officer).count() == TRIES
 
 
@@ -263,7 +263,7 @@ def test_a_number_struck_out_does_not_come_back_with_the_next_register(world, kn
     rows = rows_with(known[:1], "kia")
     imported(world, rows)
     claim = IdentityNumber.objects.get(claim=WAITING)
-    number_claims.is_wrong(by=world.leader, number=claim, why="Chép nhầm")
+    number_claims.reject_number(by=world.leader, number=claim, why="Chép nhầm")
     again = imported(world, rows)
     assert again.applied
     assert workbooks.issues_with(again.warnings, "đã bị gạch bỏ") == [("Danh sách", workbooks.FIRST, "Số CCCD")]
