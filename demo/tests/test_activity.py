@@ -1,4 +1,4 @@
-"""The demo's officers at work: the same work dated back from any day of loading, believable worklists, nothing counted."""
+"""The generated activity of the demo: it depends on seed and day, fills the worklists and is not counted."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -40,7 +40,7 @@ ON = date(2026, 11, 24)
 DAYS = [date(2025, 1, 2), date(2025, 9, 1), ON, date(2028, 2, 29)]
 OFFICERS = [one for one in USERS if one.unit in COMMUNES and one.rank]
 RECORDS = [model for model in apps.get_models() if issubclass(model, Record)]
-# Whatever one database says by itself.
+# Fields that differ between databases.
 OWN = {"id", "public_id", "created_at", "asked_at", "number_id", "number_encrypted", "number_index"}
 
 
@@ -51,7 +51,7 @@ def ready(world, settings):
 
 
 def rows_of(model: type[Record]) -> list:
-    """All rows without what is one database's own: cases by their code, other rows by what they say."""
+    """All rows without keys and times of this database; cases by their code."""
     fields = [field for field in model._meta.fields if field.name not in OWN]
     return sorted([repr([_plain(row, field) for field in fields]) for row in model.objects.all()])
 
@@ -88,14 +88,14 @@ def worklist(officer: User, on: date) -> list:
     return list(chain.from_iterable(found))
 
 
-def test_one_seed_tells_the_same_work_on_the_same_day_and_another_seed_another(ready):
+def test_the_seed_and_the_day_determine_the_activity(ready):
     first = loaded_and_rolled_back(seed=1, on=ON)
 
     assert loaded_and_rolled_back(seed=1, on=ON) == first
     assert loaded_and_rolled_back(seed=2, on=ON) != first
 
 
-def test_a_later_day_moves_the_work_and_leaves_the_facts_alone(ready):
+def test_a_later_day_moves_the_activity_but_not_the_facts(ready):
     def facts() -> tuple:
         stays = Stay.objects.order_by("case__code", "start_on").values_list(
             "case__code", "unit", "category", "start_on", "end_on"
@@ -117,7 +117,7 @@ def test_a_later_day_moves_the_work_and_leaves_the_facts_alone(ready):
     (before, last, needs), (after, later, again) = seen
     assert before == after
     assert later - last > timedelta(days=390)
-    # The same people still need what they needed; how they live does not hang on the day.
+    # The needs of the people do not depend on the day.
     assert abs(needs - again) <= 3
 
 
@@ -131,7 +131,7 @@ def test_loading_again_on_another_day_changes_nothing(ready):
 
 
 @pytest.mark.parametrize(("seed", "on"), [(1, ON), (5, DAYS[0])])
-def test_every_record_is_one_that_its_model_and_its_form_would_take(ready, seed, on):
+def test_every_record_passes_its_model_and_form(ready, seed, on):
     load_district(seed=seed, on=on)
 
     made = [row for model in RECORDS for row in model.objects.all()]
@@ -151,7 +151,7 @@ def test_every_record_is_one_that_its_model_and_its_form_would_take(ready, seed,
 
 
 @pytest.mark.parametrize("on", DAYS[1:])
-def test_every_officer_has_a_handful_of_worries_and_more_to_come(ready, on):
+def test_every_officer_has_some_overdue_and_some_upcoming_duties(ready, on):
     made = load_district(seed=1, on=on).users
     late = {}
     for one in OFFICERS:
@@ -163,7 +163,7 @@ def test_every_officer_has_a_handful_of_worries_and_more_to_come(ready, on):
     assert sum(late.values()) >= 3 * len(late)
 
 
-def test_in_the_first_days_after_the_facts_end_few_things_are_late(ready):
+def test_few_duties_are_overdue_right_after_the_facts_end(ready):
     made = load_district(seed=1, on=DAYS[0]).users
 
     assert all(
@@ -184,7 +184,7 @@ def test_each_open_case_has_an_officer_and_most_a_helper(ready):
     assert open_cases.exclude(helper_text="").count() == helped
 
 
-def test_probation_has_its_months_its_leave_and_its_breach(ready):
+def test_probation_has_monthly_records_an_absence_and_a_breach(ready):
     load_district(seed=1, on=ON)
     conditional = Case.objects.filter(pk__in=Stay.objects.open().filter(category="conditional").values("case"))
 
@@ -201,7 +201,7 @@ def test_probation_has_its_months_its_leave_and_its_breach(ready):
     assert breach.meeting_on is None
 
 
-def test_who_is_expected_and_who_did_not_come_and_who_waits_for_another_commune(ready):
+def test_there_are_notices_and_transfer_requests_in_every_state(ready):
     load_district(seed=1, on=ON)
 
     states = list(Notice.objects.values_list("state", flat=True))
@@ -217,7 +217,7 @@ def test_who_is_expected_and_who_did_not_come_and_who_waits_for_another_commune(
 
 
 @pytest.mark.parametrize("on", [ON, date(2031, 5, 1)])
-def test_the_model_of_tinh_bac_was_launched_and_its_fund_never_owes(ready, on):
+def test_the_fund_of_the_model_is_never_negative(ready, on):
     load_district(seed=1, on=on)
 
     [model] = CommuneModel.objects.all()
@@ -235,8 +235,8 @@ def test_the_model_of_tinh_bac_was_launched_and_its_fund_never_owes(ready, on):
     assert model.gifts.exclude(case=None).count() == 3
 
 
-def test_nobody_is_told_of_who_is_not_there_any_more(ready):
-    """Closed cases keep nothing but what they had: all the work is about open ones, and the model's help that ended."""
+def test_closed_cases_have_no_activity(ready):
+    """The activity is about open cases only, except for help of the model that has ended."""
     load_district(seed=1, on=ON)
     closed = Case.objects.exclude(pk__in=Stay.objects.open().values("case"))
 

@@ -1,4 +1,4 @@
-"""The demo's figures: nobody offends in the period of the real report, and whoever counts by hand gets the same numbers."""
+"""The figures of the demo: no reoffences in the period of the real report, and agreement with the reference count."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -40,7 +40,7 @@ def periods() -> list[Period]:
 
 
 def plain_cases(people: list[Inhabitant]) -> list[PlainCase]:
-    """Invented people as lists for the reference count, straight from the inventor and not from the database."""
+    """The invented people as plain cases for the reference count, not read from the database."""
     return [
         PlainCase(
             code=code,
@@ -71,7 +71,7 @@ def line(report: dict, unit: str, category: str) -> dict:
     return found
 
 
-def test_nobody_offends_again_in_the_first_half_of_2024_in_any_category(district):
+def test_nobody_reoffends_in_the_period_of_the_report(district):
     report = figures(district[1], PERIOD)
 
     for category in CELLS:
@@ -82,13 +82,13 @@ def test_nobody_offends_again_in_the_first_half_of_2024_in_any_category(district
     assert report["not_attributed"] == []
 
 
-def test_the_year_before_people_of_every_category_did(district):
+def test_people_of_every_category_reoffend_in_the_year_before(district):
     report = figures(district[1], PERIOD.year_before())
 
     assert all(line(report, DISTRICT, category)["reoffended"] > 0 for category in CELLS)
 
 
-def test_the_period_has_something_to_tell_in_every_column(district):
+def test_every_column_of_the_report_has_a_count(district):
     whole = line(figures(district[1], PERIOD), DISTRICT, "total")
     communes = [row for row in figures(district[1], PERIOD)["management"] if row["unit"] != DISTRICT]
 
@@ -99,7 +99,7 @@ def test_the_period_has_something_to_tell_in_every_column(district):
 
 
 @pytest.mark.parametrize("district", [1], indirect=True)
-def test_seed_1_gives_these_figures_whatever_the_day_and_the_machine(district):
+def test_seed_1_gives_the_same_figures_on_every_day(district):
     names = ("opening", "released", "transferred_in", "expunged", "closing", "managed")
     report = figures(district[1], PERIOD)
 
@@ -111,7 +111,7 @@ def test_seed_1_gives_these_figures_whatever_the_day_and_the_machine(district):
     }
 
 
-def test_every_figure_of_fourteen_periods_is_what_the_reference_count_finds(district):
+def test_fourteen_periods_are_counted_as_by_the_reference_count(district):
     seed, unit = district
     compare(unit, plain_cases(inhabitants(seed)))
 
@@ -131,7 +131,7 @@ def test_the_untidy_register_gives_the_figures_of_the_people_in_it(world):
 
 
 def without_dropped(cases: list[PlainCase]) -> list[PlainCase]:
-    """A register tells of no verdicts and no charge that was dropped."""
+    """A register contains no convictions and no dropped reoffences."""
     return [
         replace(
             case, reoffences=[PlainReoffence(one.prosecuted) for one in case.reoffences if one.outcome != "dropped"]

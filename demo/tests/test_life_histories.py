@@ -1,4 +1,4 @@
-"""The invented people, before there is any database."""
+"""The invented people, without a database."""
 
 from collections import Counter
 from datetime import date
@@ -35,7 +35,7 @@ def crimes_of(people):
     return [reoffence for one in people for reoffence in one.life.reoffences]
 
 
-def test_one_seed_gives_the_same_people_and_another_gives_others():
+def test_the_seed_determines_the_people():
     assert inhabitants(5) == inhabitants(5)
     assert inhabitants(5) != inhabitants(6)
 
@@ -50,14 +50,14 @@ def test_seed_1_is_the_same_on_every_machine():
     assert (len(people), len(stays_of(people)), len(crimes_of(people))) == (328, 400, 22)
 
 
-def test_there_are_as_many_cases_as_asked_for_each_with_a_code_of_its_own(people):
+def test_the_number_of_cases_is_exact_and_codes_are_unique(people):
     codes = [code for one in people for code in one.codes]
 
     assert len(codes) == len(set(codes)) == CASES
     assert all(code.startswith(f"MAU-{case.arrival_on.year}-") for one in people for code, case in one.cases)
 
 
-def test_every_history_is_one_the_verbs_would_accept(people):
+def test_the_services_would_accept_every_history(people):
     for one in people:
         previous_end = None
         for case in one.life.cases:
@@ -68,7 +68,7 @@ def test_every_history_is_one_the_verbs_would_accept(people):
         assert all(case.history[-1].end_on for case in one.life.cases[:-1])
 
 
-def test_nothing_happens_before_the_frame_or_after_it(people):
+def test_all_events_lie_within_the_time_frame(people):
     days = [day for stay in stays_of(people) for day in (stay.start_on, stay.end_on)]
     days += [day for reoffence in crimes_of(people) for day in (reoffence.prosecuted_on, reoffence.convicted_on)]
 
@@ -103,7 +103,7 @@ def test_people_of_every_category_are_prosecuted_in_the_period_a_year_before(peo
     assert categories == set(Category.values)
 
 
-def test_crimes_lie_within_their_case(people):
+def test_reoffences_lie_within_their_case(people):
     for one in people:
         for case in one.life.cases:
             for reoffence in case.reoffences:
@@ -111,7 +111,7 @@ def test_crimes_lie_within_their_case(people):
                 assert case.history[-1].end_on is None or reoffence.prosecuted_on <= case.history[-1].end_on
 
 
-def test_first_releases_come_in_the_mix_of_categories(people):
+def test_first_releases_have_the_mix_of_categories(people):
     first = Counter(one.life.cases[0].category for one in people)
 
     for category, percent in MIX.items():
@@ -153,7 +153,7 @@ def test_nobody_is_expunged_before_the_term_of_article_70_is_over(people):
         assert on > add_years(case.probation_end_on or case.release_on, years)
 
 
-def test_no_two_people_share_an_id_number_and_all_are_valid(people):
+def test_identity_numbers_are_unique_and_valid(people):
     numbers = [number for one in people for number in one.numbers]
 
     assert len(numbers) == len(set(numbers))
@@ -170,7 +170,7 @@ def test_serial_numbers_show_that_they_are_invented(people):
     )
 
 
-def test_names_are_in_nfc_and_never_hold_one_name_twice(people):
+def test_names_are_in_nfc_without_repeated_parts(people):
     for one in people:
         words = one.who.full_name.split()
         assert one.who.full_name == nfc(one.who.full_name)
@@ -186,7 +186,7 @@ def test_people_were_adults_when_they_came_home(people):
     assert all(add_years(one.life.born_on, 18) < one.life.cases[0].release_on for one in people)
 
 
-def test_a_life_nobody_can_have_is_not_waited_for_without_end():
+def test_an_impossible_condition_raises_an_error():
     with pytest.raises(RuntimeError):
         generate_life(Random(1), FRAME, Category.AMNESTY, lambda life: life.cases[0].release_on == date(2020, 1, 1))
 
@@ -196,7 +196,7 @@ def test_a_life_nobody_can_have_is_not_waited_for_without_end():
     [("male", 1990, "051090900001"), ("female", 1990, "051190900001"), ("male", 2003, "051203900001"),
      ("female", 2003, "051303900001")],
 )  # fmt: skip
-def test_a_citizens_number_tells_century_sex_and_year(sex, year, number):
+def test_identity_numbers_encode_century_sex_and_year(sex, year, number):
     assert cccd(sex, year, 900_001) == number
 
 

@@ -1,4 +1,4 @@
-"""The demo district in a database: loaded once, by the verbs, and never where real data are."""
+"""Loading the demo district: once, through the services, and never beside real data."""
 
 from datetime import date
 
@@ -25,13 +25,13 @@ from demo.users import DemoRefused
 
 @pytest.fixture
 def ready(world, settings):
-    """Units; and passwords hashed fast, there are many."""
+    """Units, and a fast password hasher."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return world
 
 
 def everything() -> list:
-    """All that is told of people and cases, without the keys and instants of one database."""
+    """The data of people and cases without keys and times of this database."""
     cases = Case.objects.select_related("person", "officer").order_by("code")
     histories = facts_store.current_histories(cases)
     units = dict(Unit.objects.values_list("pk", "code"))
@@ -65,7 +65,7 @@ def real_case(world) -> Case:
     return reception_services.receive(by=None, case=new)
 
 
-def test_one_seed_loads_the_same_district_everywhere_and_another_a_different_one(ready):
+def test_the_seed_determines_the_loaded_district(ready):
     first = loaded_and_rolled_back(1)
 
     assert len(first) == CASES
@@ -73,7 +73,7 @@ def test_one_seed_loads_the_same_district_everywhere_and_another_a_different_one
     assert loaded_and_rolled_back(2) != first
 
 
-def test_loading_twice_changes_nothing_and_says_so(ready):
+def test_loading_twice_changes_nothing(ready):
     first = load_district(seed=1)
     before = everything()
     events = AuditEvent.objects.count()
@@ -86,7 +86,7 @@ def test_loading_twice_changes_nothing_and_says_so(ready):
     assert AuditEvent.objects.count() == events
 
 
-def test_what_was_changed_after_loading_is_kept(ready):
+def test_later_changes_are_kept(ready):
     load_district(seed=1)
     case = Case.objects.get(code="MAU-2024-001")
     records_services.update_details(by=None, case=case, version=case.version, job_text="Mở quán nước")
@@ -98,7 +98,7 @@ def test_what_was_changed_after_loading_is_kept(ready):
     assert Case.objects.count() == CASES + 1
 
 
-def test_another_seed_does_not_mix_with_the_one_that_is_there(ready):
+def test_another_seed_is_refused_after_loading(ready):
     load_district(seed=1)
 
     with pytest.raises(DemoRefused, match="--seed 1"):
@@ -106,7 +106,7 @@ def test_another_seed_does_not_mix_with_the_one_that_is_there(ready):
     assert Case.objects.count() == CASES
 
 
-def test_real_cases_are_never_joined_by_invented_ones(ready):
+def test_loading_beside_real_cases_is_refused(ready):
     real_case(ready)
 
     with pytest.raises(DemoRefused):
@@ -126,7 +126,7 @@ def test_production_gets_neither_people_nor_users(ready, settings):
     assert not User.objects.filter(username="quantri").exists()
 
 
-def test_in_production_that_is_the_reason_given_whatever_else_speaks_against_it(ready, settings):
+def test_the_refusal_in_production_comes_first(ready, settings):
     real_case(ready)
     settings.PRODUCTION = True
 
@@ -134,7 +134,7 @@ def test_in_production_that_is_the_reason_given_whatever_else_speaks_against_it(
         load_district(seed=1)
 
 
-def test_everybody_came_through_the_verbs(ready):
+def test_loading_uses_the_services(ready):
     load_district(seed=1)
 
     assert AuditEvent.objects.filter(action="case.receive").count() == CASES
@@ -145,7 +145,7 @@ def test_everybody_came_through_the_verbs(ready):
     assert Reoffence.objects.current().count() == sum(len(one.life.reoffences) for one in inhabitants(1))
 
 
-def test_each_case_is_with_the_officer_of_the_commune_where_the_person_is(ready):
+def test_each_case_has_the_officer_of_its_commune(ready):
     load_district(seed=1)
 
     for case in Case.objects.with_latest().select_related("officer"):
@@ -182,7 +182,7 @@ def test_two_officers_and_two_leaders_share_no_unit(ready):
         assert seen[0].isdisjoint(seen[1])
 
 
-def test_passwords_open_the_accounts_stay_the_same_and_differ_between_installations(ready, settings):
+def test_passwords_are_stable_and_differ_between_installations(ready, settings):
     first = users.credentials(users.seed_users())
     again = users.credentials(users.seed_users())
 

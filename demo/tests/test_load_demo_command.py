@@ -1,4 +1,4 @@
-"""The two commands a newcomer meets first: the demo district, and how to sign in to it."""
+"""The commands load_demo and seed_demo."""
 
 import io
 import json
@@ -43,7 +43,7 @@ def run(command: str, *arguments) -> str:
     return out.getvalue()
 
 
-def test_an_empty_system_gets_units_people_users_and_letterhead(trial):
+def test_load_demo_fills_an_empty_system(trial):
     output = run("load_demo")
 
     assert Unit.objects.filter(code=DISTRICT).exists()
@@ -55,14 +55,14 @@ def test_an_empty_system_gets_units_people_users_and_letterhead(trial):
     assert not Report.objects.exists()
 
 
-def test_every_user_is_printed_with_a_password_that_opens_the_account(trial):
+def test_every_printed_password_is_right(trial):
     passwords = {line.split()[0]: line.split()[1] for line in run("load_demo").splitlines() if "-" in line}
 
     for user in User.objects.all():
         assert user.check_password(passwords[user.username])
 
 
-def test_the_second_run_says_that_nothing_changed(trial):
+def test_the_second_run_reports_no_change(trial):
     first = run("load_demo", "--report").splitlines()
     second = run("load_demo", "--report").splitlines()
 
@@ -71,7 +71,7 @@ def test_the_second_run_says_that_nothing_changed(trial):
     assert LetterheadSetting.objects.count() == Report.objects.count() == 1
 
 
-def test_the_report_is_drawn_once_and_lies_on_the_disk(trial):
+def test_the_report_is_made_once_and_written_to_disk(trial):
     output = json.loads(run("load_demo", "--report", "--json"))
 
     [report] = Report.objects.all()
@@ -85,7 +85,7 @@ def test_the_report_is_drawn_once_and_lies_on_the_disk(trial):
     assert files[0].exists()
 
 
-def test_the_loans_are_the_same_people_and_sums_on_any_day_and_in_the_documents(trial):
+def test_the_loans_do_not_depend_on_the_day(trial):
     run("load_demo", "--report")
     [report] = Report.objects.all()
     loans = report.figures["loans"]
@@ -97,7 +97,7 @@ def test_the_loans_are_the_same_people_and_sums_on_any_day_and_in_the_documents(
     assert [code.removeprefix("MAU-") for code in made] == BORROWERS
 
 
-def test_the_main_figures_stand_beside_those_of_the_year_before(trial):
+def test_the_main_figures_are_printed_with_the_year_before(trial):
     output = run("load_demo", "--report")
 
     assert "Trong kỳ: đầu kỳ 116 hồ sơ, cuối kỳ 115; 138 người được quản lý, 0 người tái phạm, tỷ lệ 0,00 %" in output

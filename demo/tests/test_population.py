@@ -1,4 +1,4 @@
-"""People by the thousand: as sound as those who come through the verbs."""
+"""generate_population: the generated rows are as valid as rows written by the services."""
 
 from datetime import date
 
@@ -24,9 +24,9 @@ PEOPLE = 300
 
 @pytest.fixture
 def small(world, monkeypatch):
-    """Units, and pools that are quickly drawn."""
-    monkeypatch.setattr(population, "LIVES", (200, 200))
-    monkeypatch.setattr(population, "NAMES", (50, 50))
+    """Units, and small pools for speed."""
+    monkeypatch.setattr(population, "LIFE_POOL", (200, 200))
+    monkeypatch.setattr(population, "NAME_POOL", (50, 50))
     return world
 
 
@@ -39,7 +39,7 @@ def schema() -> set[str]:
     return found
 
 
-def test_everybody_has_a_sound_history_and_a_valid_number_of_their_own(small):
+def test_everybody_has_a_valid_history_and_identity_number(small):
     made = generate(people=PEOPLE, seed=1)
 
     cases = list(Case.objects.all())
@@ -79,7 +79,7 @@ def test_nobody_moves_out_of_their_district(small):
     assert len({person for person, _district in moved}) == len(moved)
 
 
-def test_two_runs_stand_beside_each_other(small):
+def test_two_runs_do_not_collide(small):
     generate(people=PEOPLE, seed=1)
     generate(people=PEOPLE // 2, seed=1)
 
@@ -87,14 +87,14 @@ def test_two_runs_stand_beside_each_other(small):
     assert IdentityNumber.objects.values("number_index").distinct().count() == PEOPLE + PEOPLE // 2
 
 
-def test_one_audit_event_stands_for_all(small):
+def test_one_audit_event_is_recorded(small):
     generate(people=PEOPLE, seed=7)
 
     [event] = AuditEvent.objects.all()
     assert (event.action, event.detail) == ("population.generate", {"people": PEOPLE, "seed": 7})
 
 
-def test_all_indexes_and_constraints_are_there_again(small):
+def test_all_indexes_and_constraints_are_restored(small):
     before = schema()
 
     generate(people=PEOPLE, seed=1)
@@ -120,7 +120,7 @@ def test_a_real_case_can_be_received_afterwards(small):
     assert made.person.full_name == "Trần Văn Sau"
 
 
-def test_rows_that_contradict_a_constraint_are_refused_as_a_whole(small):
+def test_rows_that_violate_a_constraint_are_rolled_back(small):
     generate(people=PEOPLE, seed=1)
     before = schema()
     twice = Stay.objects.filter(end_on=None).first()
@@ -134,7 +134,7 @@ def test_rows_that_contradict_a_constraint_are_refused_as_a_whole(small):
 
 @transaction.atomic
 def write_again(stay: Stay) -> None:
-    """A second open stay of the same person, past all the checks of the verbs."""
+    """A second open stay of a person, which the services would refuse."""
     with bulk_writer(connection, (Stay,), 10**6) as writer:
         values = (stay.category, stay.start_on, None, "", "", "", "", "", "", stay.known_from, "")
         row = writer.rows_of(3)(stay.case_id, stay.person_id, stay.unit_id, writer.rest(values))
@@ -152,7 +152,7 @@ def test_production_is_refused(small, settings):
 
 
 @pytest.mark.parametrize("people", [0, -5])
-def test_a_number_of_people_that_is_none_is_refused(db, people):
+def test_an_invalid_number_of_people_is_refused(db, people):
     with pytest.raises(CommandError):
         call_command("generate_population", people=people)
 

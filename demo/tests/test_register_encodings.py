@@ -218,7 +218,7 @@ def test_a_register_in_an_old_encoding_is_read_like_one_in_unicode(encoding):
     assert all(issue.row and issue.column and issue.value for issue in old.findings.warnings)
 
 
-def test_it_is_told_once_a_column_what_was_converted_and_for_each_cell_what_was_not():
+def test_conversions_are_reported_by_column_and_failures_by_cell():
     sheet = cases(*({"full_name": name} for name in [tcvn3("Đặng Thị Mỹ"), tcvn3("Lê Bưởi"), "Đỗ Văn An", "Ô"]))
 
     parsed = parse(sheet)
@@ -228,7 +228,7 @@ def test_it_is_told_once_a_column_what_was_converted_and_for_each_cell_what_was_
     assert "2 ô" in parsed.findings.warnings[0].message
 
 
-def test_composed_letters_are_put_together_and_told_once_a_column():
+def test_composed_letters_are_combined_and_reported_once_a_column():
     sheet = cases(*({"full_name": unicodedata.normalize("NFD", name)} for name in ("Đỗ Ẩn", "Hồ Bảy")))
 
     parsed = parse(sheet)

@@ -1,4 +1,4 @@
-"""The sample register: untidy in every way an office can think of, and still a register to be accepted whole."""
+"""The sample register: untidy like real registers, but accepted completely by the import."""
 
 import io
 import unicodedata
@@ -42,13 +42,13 @@ def test_one_seed_gives_one_file_byte_for_byte():
     assert sample_register(seed=3, cases=20, messy=False) != first
 
 
-def test_it_is_accepted_whole(parsed):
+def test_the_import_accepts_the_sample_register(parsed):
     assert parsed.findings.errors == []
     assert len(parsed.cases) == CASES
     assert parsed.bad_codes == set()
 
 
-def test_it_tells_the_lives_it_was_made_from(parsed):
+def test_the_sample_register_contains_the_invented_cases(parsed):
     by_code = {row.code: row for row in parsed.cases}
     for one in inhabitants(3, CASES, CODE_PREFIX, FIRST_SERIAL):
         for code, case in one.cases:
@@ -61,7 +61,7 @@ def test_it_tells_the_lives_it_was_made_from(parsed):
             assert row.origin == case.history[0].origin
 
 
-def test_it_tells_every_change_but_dropped_charges(parsed):
+def test_the_sample_register_lists_all_changes_but_dropped_reoffences(parsed):
     expected = sum(
         len(
             {(stay.start_on, "unit") for stay in case.history[1:]}
@@ -87,7 +87,7 @@ def test_a_move_on_the_day_probation_ends_is_two_rows():
     assert list(changes(case)) == [("transfer", on, 1, "7"), ("probation_completed", on, None, "7")]
 
 
-def test_a_messy_one_has_what_offices_do_to_their_registers(world):
+def test_a_messy_register_has_the_usual_irregularities(world):
     data = sample_register(seed=3, cases=CASES, messy=True)
     rows = [cells for _number, cells in read_workbook("so.xlsx", data).sheets[0].rows]
     header = next(place for place, cells in enumerate(rows) if "Số hồ sơ" in cells)
@@ -108,7 +108,7 @@ def test_a_messy_one_has_what_offices_do_to_their_registers(world):
     assert any("tổ hợp" in text for text in warnings)
 
 
-def test_nobody_in_it_is_in_the_demo_too():
+def test_nobody_in_the_sample_register_is_in_the_demo():
     ours = {number for one in inhabitants(1, 300, CODE_PREFIX, FIRST_SERIAL) for number in one.numbers}
 
     assert ours.isdisjoint(number for one in inhabitants(1) for number in one.numbers)
@@ -121,23 +121,23 @@ def test_the_command_writes_the_file(tmp_path):
 
 
 @pytest.mark.parametrize("cases", [0, -1, 4001])
-def test_the_command_refuses_a_number_of_cases_no_import_takes(tmp_path, cases):
+def test_the_command_refuses_too_many_cases(tmp_path, cases):
     with pytest.raises(CommandError):
         call_command("sample_register", tmp_path / "so.xlsx", cases=cases)
     assert not (tmp_path / "so.xlsx").exists()
 
 
-def test_the_command_says_where_it_cannot_write(tmp_path):
+def test_the_command_reports_a_path_it_cannot_write(tmp_path):
     with pytest.raises(CommandError, match="khong-co"):
         call_command("sample_register", tmp_path / "khong-co" / "so.xlsx")
 
 
-def test_the_file_says_that_nobody_in_it_exists():
+def test_the_file_is_marked_as_invented():
     with ZipFile(io.BytesIO(sample_register(seed=1, cases=5, messy=False))) as book:
         assert "giả định" in book.read("docProps/core.xml").decode()
 
 
-def test_the_register_in_docs_is_what_the_command_makes_today():
+def test_the_register_in_docs_is_up_to_date():
     """Cell by cell: the compression of two machines may differ."""
     kept = read_workbook("so.xlsx", (Path(__file__).parents[2] / "docs" / "mau-so-dang-ky.xlsx").read_bytes())
 
