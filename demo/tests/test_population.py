@@ -137,7 +137,7 @@ def write_again(stay: Stay) -> None:
     """A second open stay of a person, which the services would refuse."""
     with bulk_writer(connection, (Stay,), 10**6) as writer:
         values = (stay.category, stay.start_on, None, "", "", "", "", "", "", stay.known_from, "")
-        row = writer.rows_of(3)(stay.case_id, stay.person_id, stay.unit_id, writer.rest(values))
+        row = writer.row_encoder(3)(stay.case_id, stay.person_id, stay.unit_id, writer.encode_tail(values))
         writer.write(Stay, population.STAY.split(), [row])
 
 
@@ -168,7 +168,7 @@ def test_an_invalid_number_of_people_is_refused(db, people):
     ],
 )
 def test_values_are_escaped_for_copy(value, written):
-    assert CopyWriter.rest([value]) == written
+    assert CopyWriter.encode_tail([value]) == written
 
 
 def test_the_district_left_out_had_no_communes(small):
