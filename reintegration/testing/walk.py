@@ -36,6 +36,7 @@ PLAIN = {
     "cases:form": [{"slug": one.slug} for one in FORMS.values() if one.about == "case"],
     "cases:breach-form": [{"slug": one.slug} for one in FORMS.values() if one.about == "breach"],
     "reports:file": [{"name": name} for name in FORMATS],
+    "law:change": [{"code": "handover_days"}],
 }
 # The model whose id is the last one in the URL of a route. A single "public_id" under /cases/ is that of the case.
 LAST = {
@@ -103,6 +104,9 @@ def addresses(route: Route, made, *, like=None, parent=None) -> Iterator[str]:
     """
     names = _GROUP.findall(route.pattern)
     for words in _words(route):
+        if set(names) <= set(words):  # no id of a row
+            yield "/" + _GROUP.sub(lambda found: str(words[found[1]]), route.pattern)  # noqa: B023 (used at once)
+            continue
         if _last(route, words, like or made) is None:
             continue
         row, values = _last(route, words, made), dict(words)

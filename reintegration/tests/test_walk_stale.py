@@ -77,7 +77,7 @@ ADDS = {
     "register:import-headers",
     "cases:resume", "cases:transfer-ask", "cases:add-number", "cases:add-name", "cases:attach", "cases:form",
     "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "community:add",
-    "community:part-add", "reports:new", "loans:request", "loans:request-business", "loans:export",
+    "community:part-add", "law:change", "law:holiday", "reports:new", "loans:request", "loans:request-business", "loans:export",
 }  # fmt: skip
 # The first one's words go into the audit or are asked for as a pledge only; what stands there now is shown all the same.
 TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"}
