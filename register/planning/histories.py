@@ -262,7 +262,7 @@ def _add_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, data: Reoff
 
 
 def attributable(history: History, day: date) -> bool:
-    """Whether a new crime of that day belongs to a stay (measures.md §1: the day a stay ends still does)."""
+    """Whether a new crime of that day belongs to a stay (docs/measures.md §1: the day a stay ends still does)."""
     return any(stay.start_on <= day and (stay.end_on is None or stay.end_on >= day) for stay in history)
 
 
