@@ -78,3 +78,9 @@ def _weights(character: str) -> tuple[bytes, int]:
     if marks[0] in _PRIMARY:
         return _PRIMARY[marks[0]], _OTHER_MARK
     return b"\xf0" + character.encode(), _NO_TONE
+
+
+def clause(text: str, *, is_lower: bool = False) -> str:
+    """A sentence as a part of another one: without its stop; `is_lower`: its first letter small."""
+    text = text.rstrip(".;,: \n\r\t")
+    return text[:1].lower() + text[1:] if is_lower else text

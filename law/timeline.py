@@ -121,4 +121,4 @@ def _before(first: LawValue) -> LawValue:
         "article": first.article,
         "day": vn_date(first.valid_from),
     }
-    return replace(first, article=Article(text), confidence=Confidence.LOW)
+    return replace(first, article=Article(text, first.article.printed), confidence=Confidence.LOW)

@@ -36,18 +36,26 @@ class Kind(StrEnum):
 
 
 Parsed = int | Decimal | Fraction | tuple[int, ...] | bool | str
+# The end of a basis whose article nobody has confirmed.
+TO_BE_CHECKED = " — kiểm tra số điều"
 LARGEST = 10_000
 LARGEST_SUM = 10**12
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A legal basis as it is printed beside a duty or an answer."""
+    """A legal basis as it is shown beside a duty or an answer. `printed_as`: how a paper cites it, where this differs."""
 
     text: str
+    printed_as: str = ""
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def printed(self) -> str:
+        """For an official paper: without the request to check the number of the article, which is for the screen."""
+        return self.printed_as or self.text.removeprefix("theo ").removesuffix(TO_BE_CHECKED)
 
 
 @dataclass(frozen=True, slots=True)

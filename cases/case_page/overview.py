@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,15 +47,9 @@ def _stays(versions: list[Stay], reports: list[ReportedPeriod]) -> Iterable[Entr
         _first_known(versions, "start_on"),
         _first_known([row for row in versions if row.is_closure], "end_on"),
     )
-    for stay in versions:
-        if stay.known_until is not None:
-            continue
-        values = {"unit": stay.unit.full_name, "category": stay.get_category_display()}
-        title = (
-            _("%(how)s, về %(unit)s, diện %(category)s") % {**values, "how": stay.get_origin_display()}
-            if stay.origin
-            else _("Chuyển sang %(unit)s, diện %(category)s") % values
-        )
+    current = sorted((stay for stay in versions if stay.known_until is None), key=lambda stay: stay.start_on)
+    for before, stay in pairwise([None, *current]):
+        title = _stay_title(before, stay)
         by, here = str(stay.recorded_by or ""), {stay.unit_id}
         late = _late(begun, stay.start_on, here, reports)
         yield Entry(stay.start_on, title, _document_text(stay.document_number, stay.note), by, **late)
@@ -62,6 +57,16 @@ def _stays(versions: list[Stay], reports: list[ReportedPeriod]) -> Iterable[Entr
             title = _("Kết thúc quản lý: %s") % stay.get_end_reason_display()
             text = _document_text(stay.end_document_number, stay.end_note)
             yield Entry(stay.end_on, title, text, by, **_late(closed, stay.end_on, here, reports))
+
+
+def _stay_title(before: Stay | None, stay: Stay) -> str:
+    """How the stay began: by coming home, by a change of category in the same commune, or by a transfer."""
+    params = {"unit": stay.unit.full_name, "category": stay.get_category_display()}
+    if stay.origin:
+        return _("%(how)s, về %(unit)s, diện %(category)s") % {**params, "how": stay.get_origin_display()}
+    if before is not None and before.unit_id == stay.unit_id:
+        return _("Đổi diện quản lý: %(before)s → %(category)s") % {**params, "before": before.get_category_display()}
+    return _("Chuyển đến %(unit)s, diện %(category)s") % params
 
 
 def _reoffences(versions: list[Reoffence], units: set[int], reports: list[ReportedPeriod]) -> Iterable[Entry]:

@@ -14,6 +14,7 @@ from cases.models import Case, CivilObligation, ExpungementReview
 from cases.records.registry import RecordKind, register
 from cases.worklist.worklist import law_for, worklist_case_of
 from core.dates import today, vn_date
+from core.text import clause
 from law.rules.person_record import PersonRecord
 
 register(RecordKind("reviews", ExpungementReview, ReviewForm, _("Thủ tục xóa án tích"), "expungement"))
@@ -59,7 +60,7 @@ def earliest(case: Case) -> Iterable[HeaderLine]:
         str(STATUSES[answer.status]) if answer.earliest is None else gettext("sớm nhất %s") % vn_date(answer.earliest)
     )
     if answer.blockers or answer.questions:
-        text = f"{text}; {(*answer.blockers, *answer.questions)[0].text}"
+        text = f"{text}; {clause((*answer.blockers, *answer.questions)[0].text, is_lower=True)}"
     yield HeaderLine(gettext("Xóa án tích"), text, url)
 
 

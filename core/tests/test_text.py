@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import fold, name_key, nfc, squash
+from core.text import clause, fold, name_key, nfc, squash
 
 # 700 invented names sorted by ICU 78.2 (Intl.Collator "vi", accents count, case does not): given name, family, middle.
 ICU_ORDER = (Path(__file__).parent / "icu_order.txt").read_text(encoding="utf-8").splitlines()
@@ -117,3 +117,12 @@ def test_a_foreign_mark_comes_after_the_tones_and_an_empty_name_first():
 def test_any_text_has_a_key(text):
     assert isinstance(name_key(text), bytes)
     assert name_key(text) == name_key(nfc(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Không đến.", "Không đến"), ("Không đến. ;", "Không đến"), ("Không đến", "Không đến"), ("", "")],
+)
+def test_a_sentence_inside_another_has_no_stop(text, found):
+    assert clause(text) == found
+    assert clause(text, is_lower=True) == found.replace("K", "k")

@@ -90,28 +90,28 @@ def breaches(found: Iterable[Breach], law: Law, calendar: Calendar) -> Breaches:
 
 
 def _minutes(breach: Breach, law: Law) -> StepDue:
-    text = _("Lập biên bản vi phạm nghĩa vụ ngày %s.") % vn_date(breach.on)
+    text = _("Lập biên bản vi phạm nghĩa vụ ngày %s") % vn_date(breach.on)
     return StepDue(Step.MINUTES, breach, text, law.article("breach_minutes"), done_on=breach.record_on)
 
 
 def _meeting(breach: Breach, law: Law) -> StepDue:
     text = (
-        _("Họp kiểm điểm về lần đầu bị xử phạt hành chính ngày %s, lập biên bản và báo cáo.")
+        _("Họp kiểm điểm về lần đầu bị xử phạt hành chính ngày %s, lập biên bản và báo cáo")
         if breach.is_administrative
-        else _("Họp kiểm điểm về lần đầu vi phạm nghĩa vụ ngày %s, lập biên bản và báo cáo.")
+        else _("Họp kiểm điểm về lần đầu vi phạm nghĩa vụ ngày %s, lập biên bản và báo cáo")
     )
     article = law.article("review_meeting")
     return StepDue(Step.MEETING, breach, text % vn_date(breach.on), article, done_on=breach.meeting_on)
 
 
 def _report(breach: Breach, code: str, law: Law, calendar: Calendar) -> list[StepDue]:
-    text = _("Báo cáo UBND cấp xã về vi phạm từ lần thứ %(count)s, ngày %(on)s.")
+    text = _("Báo cáo UBND cấp xã về vi phạm từ lần thứ %(count)s, ngày %(on)s")
     params = {"count": law.number(code), "on": vn_date(breach.on)}
     report = StepDue(Step.REPORT, breach, text % params, law.article(code), done_on=breach.reported_on)
     if breach.reported_on is None:
         return [report]
     by_on = calendar.after(breach.reported_on, law.number("revocation_request_days"))
-    text = _("UBND cấp xã đề nghị hủy quyết định tha tù, nhận báo cáo ngày %s.") % vn_date(breach.reported_on)
+    text = _("UBND cấp xã đề nghị hủy quyết định tha tù, nhận báo cáo ngày %s") % vn_date(breach.reported_on)
     article = law.article("revocation_request_days")
     return [report, StepDue(Step.REQUEST, breach, text, article, by_on, breach.requested_on)]
 

@@ -44,7 +44,7 @@ def presentation(subject: Subject, presented: Presentation, office: Office, law:
         blocks=blocks,
         recipients=_copies(subject, office),
         mark=mark,
-        basis=law.article("present_report").text,
+        basis=law.article("present_report").printed,
         code=subject.code,
     )
 
@@ -86,7 +86,7 @@ def breach_record(subject: Subject, breach: BreachValues, office: Office, law: L
         blocks=blocks,
         signs_left=(_("NGƯỜI VI PHẠM"), subject.full_name),
         mark=mark,
-        basis=law.article("breach_minutes").text,
+        basis=law.article("breach_minutes").printed,
         code=subject.code,
         number=breach.number,
     )
@@ -120,7 +120,7 @@ def review_meeting(subject: Subject, breach: BreachValues, office: Office, law: 
         blocks=blocks,
         signs_left=(_("NGƯỜI BỊ KIỂM ĐIỂM"), subject.full_name),
         mark=mark,
-        basis=law.article("review_meeting").text,
+        basis=law.article("review_meeting").printed,
         code=subject.code,
     )
 
@@ -148,7 +148,7 @@ def assessment(subject: Subject, month: Month, office: Office, law: Law, on: dat
         blocks=blocks,
         recipients=_copies(subject, office),
         mark=mark,
-        basis=law.article("assessment_first_days").text,
+        basis=law.article("assessment_first_days").printed,
         code=subject.code,
     )
 
@@ -158,7 +158,7 @@ def shortening(subject: Subject, asked: Proposal, office: Office, law: Law, on: 
     limits = {
         "least": law.number("shorten_min_months"),
         "most": law.number("shorten_max_months"),
-        "article": law.article("shorten_min_months").text,
+        "article": law.article("shorten_min_months").printed,
     }
     blocks = [
         *_of_whom(subject),
@@ -184,7 +184,7 @@ def shortening(subject: Subject, asked: Proposal, office: Office, law: Law, on: 
         blocks=blocks,
         recipients=_copies(subject, office),
         mark=mark,
-        basis=law.article("shorten_min_share").text,
+        basis=law.article("shorten_min_share").printed,
         code=subject.code,
     )
 
@@ -200,7 +200,7 @@ def revocation(
         line(_("Việc kiểm điểm, giáo dục đã thực hiện"), dots=3),
         paragraph(
             _("%(committee)s đề nghị lập hồ sơ đề nghị Tòa án hủy quyết định tha tù trước thời hạn (%(article)s).")
-            % {"committee": office.committee, "article": law.article("revocation_ground").text}
+            % {"committee": office.committee, "article": law.article("revocation_ground").printed}
         ),
     ]
     return form(
@@ -211,7 +211,7 @@ def revocation(
         blocks=blocks,
         recipients=_copies(subject, office),
         mark=mark,
-        basis=law.article("revocation_request_days").text,
+        basis=law.article("revocation_request_days").printed,
         code=subject.code,
     )
 
@@ -235,7 +235,7 @@ def completion(subject: Subject, office: Office, law: Law, on: date, mark: str) 
         blocks=blocks,
         recipients=(_("Người được cấp"), office.committee, office.police, _("Lưu: VT, THAHS")),
         mark=mark,
-        basis=law.article("completion_certificate").text,
+        basis=law.article("completion_certificate").printed,
         code=subject.code,
         draft_mark=_("DỰ THẢO"),
     )
@@ -287,7 +287,7 @@ def hand_back(subject: Subject, office: Office, law: Law, on: date, mark: str) -
         blocks=blocks,
         signs_left=(_("ĐẠI DIỆN BÊN NHẬN"), ""),
         mark=mark,
-        basis=law.article("handover_days").text,
+        basis=law.article("handover_days").printed,
         code=subject.code,
     )
 

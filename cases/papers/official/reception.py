@@ -34,8 +34,8 @@ def information(subject: Subject, office: Office, law: Law, on: date, mark: str)
 def _basis(subject: Subject, law: Law, conditional: str, form_code: str) -> str:
     """Return the legal basis. The circular covers people who served their sentence; for conditional release the law applies."""
     if not subject.is_conditional:
-        return law.article(form_code).text
-    values = {"law": law.article(conditional).text, "circular": law.article(form_code).text}
+        return law.article(form_code).printed
+    values = {"law": law.article(conditional).printed, "circular": law.article(form_code).printed}
     return _("%(law)s (mẫu của %(circular)s)") % values
 
 
@@ -134,10 +134,10 @@ def _opening(subject: Subject, office: Office, on: date) -> list[Block]:
 def _guidance(subject: Subject, law: Law) -> list[Block]:
     return [
         section(_("I. ĐÃ THÔNG BÁO, HƯỚNG DẪN")),
-        paragraph(_("- Chính sách, biện pháp bảo đảm tái hòa nhập cộng đồng (%s).") % law.article("support").text),
-        paragraph(_("- Đăng ký cư trú, làm giấy tờ tùy thân (%s).") % law.article("papers_guidance").text),
-        paragraph(_loans(subject) % law.article("loan_list_day").text),
-        paragraph(_("- Xóa án tích và thủ tục đề nghị (%s).") % law.article("expungement_review").text),
+        paragraph(_("- Chính sách, biện pháp bảo đảm tái hòa nhập cộng đồng (%s).") % law.article("support").printed),
+        paragraph(_("- Đăng ký cư trú, làm giấy tờ tùy thân (%s).") % law.article("papers_guidance").printed),
+        paragraph(_loans(subject) % law.article("loan_list_day").printed),
+        paragraph(_("- Xóa án tích và thủ tục đề nghị (%s).") % law.article("expungement_review").printed),
         line(_("Nguyện vọng của người trình diện"), subject.wishes, dots=2),
     ]
 
@@ -217,7 +217,7 @@ def wrong_address(address: WrongAddress, office: Office, law: Law, on: date, mar
         blocks=blocks,
         recipients=(_("Như trên"), office.police, _("Lưu: VT")),
         mark=mark,
-        basis=law.article("verify_address_days").text,
+        basis=law.article("verify_address_days").printed,
         code="HCD-03",
         number=address.number,
     )

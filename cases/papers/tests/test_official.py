@@ -174,11 +174,11 @@ def test_the_report_of_who_presented_rests_on_the_law_of_its_day():
 @pytest.mark.parametrize(
     ("on", "basis"),
     [
-        (date(2024, 4, 30), "Thông tư 10/2024/TT-BCA, Điều 9 (quy định trước ngày 01/05/2024 chưa đối chiếu)"),
-        (date(2024, 5, 1), "Thông tư 10/2024/TT-BCA, Điều 9;"),
-        (date(2025, 7, 1), "Thông tư 10/2024/TT-BCA, Điều 9;"),
-        (date(2026, 6, 30), "Thông tư 10/2024/TT-BCA, Điều 9;"),
-        (date(2026, 7, 1), "theo văn bản hướng dẫn Luật Thi hành án hình sự 2025 — kiểm tra số điều;"),
+        (date(2024, 4, 30), "Thông tư 10/2024/TT-BCA, Điều 9 khoản 1;"),
+        (date(2024, 5, 1), "Thông tư 10/2024/TT-BCA, Điều 9 khoản 1;"),
+        (date(2025, 7, 1), "Thông tư 10/2024/TT-BCA, Điều 9 khoản 1;"),
+        (date(2026, 6, 30), "Thông tư 10/2024/TT-BCA, Điều 9 khoản 1;"),
+        (date(2026, 7, 1), "Theo văn bản hướng dẫn Luật Thi hành án hình sự 2025;"),
     ],
 )
 def test_the_date_chooses_the_law(on, basis):
@@ -188,8 +188,17 @@ def test_the_date_chooses_the_law(on, basis):
         assert "đối chiếu mẫu chính thức trước khi dùng" in content.footer
 
 
+@pytest.mark.parametrize("on", [date(2024, 4, 30), date(2024, 6, 1), date(2026, 7, 1), date(2026, 11, 27)])
+def test_no_paper_prints_what_is_still_to_be_checked(on):
+    for person in (FREE, SUBJECT):
+        for slug, content in all_of(person, on=on, rules=law_on((), on)).items():
+            text = f"{content.footer} {words(content)}"
+            for unfinished in ("kiểm tra số điều", "chưa đối chiếu", "Theo theo", "(theo "):
+                assert unfinished not in text, (slug, unfinished)
+
+
 def test_on_conditional_release_the_law_is_named_and_whose_form_it_is():
-    address = "Theo Luật Thi hành án hình sự 2019, Điều 59 khoản 2 (mẫu của Thông tư 10/2024/TT-BCA, Điều 9)"
+    address = "Theo Luật Thi hành án hình sự 2019, Điều 59 khoản 2 (mẫu của Thông tư 10/2024/TT-BCA, Điều 9 khoản 1)"
     assert address in all_of()["hcd-05"].footer
     assert "Điều 60 (mẫu của" in all_of()["hcd-02"].footer
 

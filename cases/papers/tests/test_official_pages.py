@@ -330,7 +330,7 @@ def test_a_form_takes_as_many_queries_however_much_is_entered(world, case, clien
             "01/07/2026",
             "TỈNH QUẢNG NGÃI",
             "Công an tỉnh Quảng Ngãi",
-            "Luật Thi hành án hình sự 2025 — kiểm tra số điều",
+            "Luật Thi hành án hình sự 2025;",
         ),
     ],
 )

@@ -64,7 +64,7 @@ def test_a_withdrawal_is_told_in_the_history_and_an_acceptance_by_the_new_stay(w
     again = transfers_services.ask(by=world.officer, case=case, to_unit=world.tinh_ha, **MOVE)
     transfers_services.accept(by=world.officer_ha, request=again, on=today())
     page = text(client_for(world.officer_ha), f"/cases/{case.public_id}/")
-    assert "Chuyển sang xã Tịnh Hà" in page
+    assert "Chuyển đến xã Tịnh Hà" in page
     assert Case.objects.get().address == "Thôn Ngân Giang"
 
 
