@@ -11,7 +11,7 @@ from areas.models import Unit
 from cases.models import Person
 from core.dates import Period
 from demo.workbook import sample_register
-from loans.tests import acts
+from loans.tests import factories
 from register.services import apply_register
 from register.tests.workbooks import DATA
 from register.writing.workbook import export_register
@@ -115,10 +115,13 @@ def test_loans_survive_export_and_import(son_tinh):
 
     def first():
         commune = Unit.objects.find("21205", date(2024, 6, 1))
-        loan = acts.running(acts.received("HS-1", commune, name="Nguyễn Văn Một"))
-        acts.owed(loan, 60_000_000, 1_000_000)
-        acts.refused(acts.asked(acts.received("HS-2", commune, name="Nguyễn Văn Hai")))
-        acts.approved(acts.business(commune, value=acts.request(on=date(2024, 7, 1))), on=date(2024, 7, 9))
+        loan = factories.disbursed_loan(factories.receive_case("HS-1", commune, name="Nguyễn Văn Một"))
+        factories.record_balance(loan, 60_000_000, 1_000_000)
+        factories.refuse(factories.request_loan(factories.receive_case("HS-2", commune, name="Nguyễn Văn Hai")))
+        factories.approve(
+            factories.request_business_loan(commune, value=factories.request_value(on=date(2024, 7, 1))),
+            on=date(2024, 7, 9),
+        )
         return export_register(son_tinh, user=None), loan_figures()
 
     data, wanted = rolled_back(first)

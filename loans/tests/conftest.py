@@ -2,14 +2,14 @@
 
 import pytest
 
-from loans.tests import acts
+from loans.tests import factories
 
 
 @pytest.fixture
 def case(world):
-    return acts.received("HS-1", world.tinh_bac)
+    return factories.receive_case("HS-1", world.tinh_bac)
 
 
 @pytest.fixture
 def loan(case):
-    return acts.running(case)
+    return factories.disbursed_loan(case)

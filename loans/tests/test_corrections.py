@@ -15,8 +15,8 @@ from loans import services
 from loans.choices import State
 from loans.fact_rules import FactValue
 from loans.models import Loan, LoanFact
-from loans.tests import acts
-from loans.tests.acts import MILLION, state
+from loans.tests import factories
+from loans.tests.factories import MILLION, state_of
 
 WHY = {"why": "Ghi nhầm", "document_number": "12/NHCS"}
 
@@ -54,7 +54,7 @@ def test_a_correction_must_be_consistent_and_lawful(loan):
         ("request", {"amount": 100 * MILLION + 1}, "100.000.000"),
         ("request", {"amount": 79 * MILLION}, "lớn hơn số tiền đề nghị"),
         ("decision", {"amount": 79 * MILLION}, "vượt"),
-        ("disbursement", {"on": acts.DECIDED - timedelta(1)}, "trước ngày phê duyệt"),
+        ("disbursement", {"on": factories.DECIDED_ON - timedelta(1)}, "trước ngày phê duyệt"),
         ("disbursement", {"on": date(2023, 10, 9)}, "chưa có hiệu lực"),
     ]
     for kind, change, text in wrong:
@@ -69,42 +69,42 @@ def corrected(loan, kind: str, **change):
 
 
 def test_correcting_a_refusal_to_an_approval_needs_the_banks_answers(case):
-    loan = acts.asked(case)
-    refusal = FactValue("decision", acts.DECIDED, 0, is_approved=False, note="Còn nợ")
+    loan = factories.request_loan(case)
+    refusal = FactValue("decision", factories.DECIDED_ON, 0, is_approved=False, note="Còn nợ")
     services.decide(by=None, loan=loan, decision=refusal, is_confirmed=True, has_other_debt=True)
     with pytest.raises(Refused, match="rút quyết định này"):
         corrected(loan, "decision", is_approved=True, amount=80 * MILLION)
     services.withdraw(by=None, fact=loan.facts.current().get(kind="decision"), **WHY)
-    acts.approved(loan)
+    factories.approve(loan)
     with pytest.raises(Refused, match="lý do"):
         corrected(loan, "decision", is_approved=False, amount=0, note=" ")
     corrected(loan, "decision", is_approved=False, amount=0, note="Hộ rút đơn")
     # The answers of the first decision are still recorded.
     corrected(loan, "decision", is_approved=True, amount=80 * MILLION, note="")
-    assert state(loan) == State.APPROVED
+    assert state_of(loan) == State.APPROVED
 
 
 def test_a_request_cannot_be_moved_to_a_day_of_another_commune(world, case):
     transfers_services.transfer(by=None, case=case, to_unit=world.tinh_ha, on=date(2024, 2, 1))
-    loan = acts.asked(case)
+    loan = factories.request_loan(case)
     assert loan.unit == world.tinh_bac
     with pytest.raises(Refused, match="xã khác"):
         corrected(loan, "request", on=date(2024, 2, 1))
     with pytest.raises(Refused, match="trước ngày về"):
-        corrected(loan, "request", on=acts.HOME - timedelta(1))
+        corrected(loan, "request", on=factories.RELEASED_ON - timedelta(1))
     corrected(loan, "request", on=date(2024, 1, 31))
 
 
 def test_a_correction_cannot_hide_a_late_first_disbursement(world):
-    case = acts.received("HS-5", world.tinh_bac, on=date(2019, 2, 28))
-    loan = acts.asked(case, value=acts.request(on=date(2024, 2, 1)))
-    acts.approved(loan, on=date(2024, 2, 20))
-    acts.paid(loan, 30 * MILLION, on=date(2024, 2, 28))
-    acts.paid(loan, 50 * MILLION, on=date(2024, 4, 1))
+    case = factories.receive_case("HS-5", world.tinh_bac, on=date(2019, 2, 28))
+    loan = factories.request_loan(case, value=factories.request_value(on=date(2024, 2, 1)))
+    factories.approve(loan, on=date(2024, 2, 20))
+    factories.disburse(loan, 30 * MILLION, on=date(2024, 2, 28))
+    factories.disburse(loan, 50 * MILLION, on=date(2024, 4, 1))
     with pytest.raises(Refused, match="quá thời hạn"):
         corrected(loan, "disbursement", on=date(2024, 5, 1))
-    late = acts.asked(case, value=acts.request(10 * MILLION, on=date(2024, 2, 1)))
-    acts.approved(late, 10 * MILLION, on=date(2024, 2, 20))
+    late = factories.request_loan(case, value=factories.request_value(10 * MILLION, on=date(2024, 2, 1)))
+    factories.approve(late, 10 * MILLION, on=date(2024, 2, 20))
     value = FactValue("disbursement", date(2024, 3, 5), 9 * MILLION)
     services.disburse(by=None, loan=late, paid=value, by_register=True)
     corrected(late, "disbursement", amount=8 * MILLION)
@@ -123,13 +123,13 @@ def test_facts_are_withdrawn_in_reverse_order(loan):
 
 
 def test_a_case_with_loans_cannot_be_withdrawn(case):
-    loan = acts.asked(case)
+    loan = factories.request_loan(case)
     with pytest.raises(Refused, match="rút món vay trước"):
         corrections_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
     services.withdraw(by=None, fact=loan.facts.get(), **WHY)
     corrections_services.withdraw_case(by=None, case=case, why="Nhập nhầm")
     with pytest.raises(Refused, match="đã được rút"):
-        acts.asked(case)
+        factories.request_loan(case)
 
 
 def test_the_second_of_two_editors_gets_a_conflict(loan):
@@ -144,22 +144,22 @@ def test_the_second_of_two_editors_gets_a_conflict(loan):
 
 def test_a_code_belongs_to_one_loan(world, loan):
     services.edit(by=None, loan=loan, version=2, data={"code": "6600000112345678"})
-    other = acts.business(world.tinh_bac)
+    other = factories.request_business_loan(world.tinh_bac)
     with pytest.raises(ValidationError, match="một món vay khác"):
         services.edit(by=None, loan=other, version=1, data={"code": "6600000112345678"})
 
 
 def test_the_code_of_a_withdrawn_loan_is_free_again(world, case):
-    wrong, code = acts.asked(case), "6600000112345678"
+    wrong, code = factories.request_loan(case), "6600000112345678"
     services.edit(by=None, loan=wrong, version=1, data={"code": code})
     services.withdraw(by=None, fact=wrong.facts.get(), **WHY)
-    right = acts.business(world.tinh_bac)
+    right = factories.request_business_loan(world.tinh_bac)
     assert services.edit(by=None, loan=right, version=1, data={"code": code}).code == code
 
 
 def test_the_database_refuses_changes_of_facts_and_borrowers(world, loan):
     fact = loan.facts.get(kind="disbursement")
-    other = acts.received("HS-9", world.tinh_bac, name="Người Khác")
+    other = factories.receive_case("HS-9", world.tinh_bac, name="Người Khác")
     forbidden = [
         lambda: LoanFact.objects.filter(pk=fact.pk).update(amount=1),
         lambda: LoanFact.objects.filter(pk=fact.pk).delete(),

@@ -20,8 +20,8 @@ from jobs.models import Export
 from loans import queries as loans_queries
 from loans import services
 from loans.models import Loan, LoanFact
-from loans.tests import acts
-from loans.tests.acts import MILLION
+from loans.tests import factories
+from loans.tests.factories import MILLION
 
 ROOT = Path(__file__).resolve().parents[2]
 # Values of the case that must never appear on a page of the bank.
@@ -44,20 +44,22 @@ def case(world):
     details = {
         name: SECRETS[name] for name in ("offence", "article", "certificate_number", "wishes", "phone", "officer_text")
     }
-    made = acts.received(SECRETS["code"], world.tinh_bac, name="Nguyễn Văn Vay", **details)
+    made = factories.receive_case(SECRETS["code"], world.tinh_bac, name="Nguyễn Văn Vay", **details)
     IdentityNumber.of(made.person, "cccd", SECRETS["number"]).save()
     return made
 
 
 @pytest.fixture
 def need(case):
-    return Need.objects.create(case=case, kind="credit", description="NHUCAUBIMAT nuôi bò", raised_on=acts.HOME)
+    return Need.objects.create(
+        case=case, kind="credit", description="NHUCAUBIMAT nuôi bò", raised_on=factories.RELEASED_ON
+    )
 
 
 @pytest.fixture
 def loan(case, need):
-    value = acts.request(note=SECRETS["note"], document_number="Mẫu 01 số GHICHUBIMAT")
-    return acts.asked(
+    value = factories.request_value(note=SECRETS["note"], document_number="Mẫu 01 số GHICHUBIMAT")
+    return factories.request_loan(
         case, value=value, need=need, confirmed_why=SECRETS["confirmed_why"], savings_group="Tổ TK Bình Bắc"
     )
 
@@ -105,7 +107,7 @@ def test_the_tab_shows_the_eligibility_with_reasons(world, case, client_for):
     assert "còn điều kiện phải hỏi" in html
     assert "Mẫu số 01" in html
     assert "Quyết định 22/2023/QĐ-TTg, Điều 3" in html
-    other = acts.received("HS-C", world.tinh_bac, category="conditional", name="Lê Văn Thử")
+    other = factories.receive_case("HS-C", world.tinh_bac, category="conditional", name="Lê Văn Thử")
     html = page(client_for(world.officer), reverse("cases:tab", args=[other.public_id, "loans"]))
     assert "chương trình khác" in html
     assert "Không đủ điều kiện" in html
@@ -147,7 +149,7 @@ def test_an_officer_requests_a_loan_for_an_establishment(world, client_for, post
 def test_missing_data_of_an_imported_establishment_are_not_shown(world, client_for):
     details = {"named_borrower": "Lê Chủ", "business_name": "Xưởng mộc", "business_kind": "household"}
     made = services.request_loan(
-        by=None, unit=world.tinh_bac, request=acts.request(), details=details, by_register=True
+        by=None, unit=world.tinh_bac, request=factories.request_value(), details=details, by_register=True
     )
     shown = page(client_for(world.bank), made.get_absolute_url())
     assert "Xưởng mộc (Hộ kinh doanh)" in shown
@@ -182,7 +184,7 @@ def test_the_bank_records_decision_payment_and_balance(world, loan, client_for, 
 
 
 def test_police_and_bank_correct_only_their_own_facts(world, loan, client_for):
-    acts.approved(loan)
+    factories.approve(loan)
     facts = {row.kind: row.pk for row in loan.facts.current()}
     at = loan.get_absolute_url()
     for name, kind, status in (
@@ -199,11 +201,15 @@ def test_police_and_bank_correct_only_their_own_facts(world, loan, client_for):
 
 
 def test_a_liaison_of_other_units_cannot_correct(world, loan, client_for):
-    decision, at = acts.approved(loan), loan.get_absolute_url()
-    Membership.objects.create(user=world.officer, unit=world.tu_nghia, role="bank_liaison", start_on=acts.HOME)
+    decision, at = factories.approve(loan), loan.get_absolute_url()
+    Membership.objects.create(
+        user=world.officer, unit=world.tu_nghia, role="bank_liaison", start_on=factories.RELEASED_ON
+    )
     for verb in ("correct", "withdraw"):
         assert client_for(world.officer).get(f"{at}facts/{decision.pk}/{verb}/").status_code == 404
-    Membership.objects.create(user=world.officer, unit=world.tinh_bac, role="bank_liaison", start_on=acts.HOME)
+    Membership.objects.create(
+        user=world.officer, unit=world.tinh_bac, role="bank_liaison", start_on=factories.RELEASED_ON
+    )
     assert client_for(world.officer).get(f"{at}facts/{decision.pk}/correct/").status_code == 200
 
 
@@ -224,8 +230,8 @@ def bank_pages(world, loan, client_for) -> str:
 
 
 def test_the_bank_sees_loan_fields_only(world, loan, case, client_for):
-    acts.approved(loan)
-    acts.paid(loan)
+    factories.approve(loan)
+    factories.disburse(loan)
     html = bank_pages(world, loan, client_for)
     for shown in ("Nguyễn Văn Vay", "Trần Thị Mẹ", "Tịnh Bắc", "90.000.000", "80.000.000", "Tổ TK Bình Bắc"):
         assert shown in html, shown
@@ -243,8 +249,8 @@ def test_an_edit_conflict_shows_the_bank_loan_fields_only(world, loan, client_fo
 
 
 def test_the_bank_keeps_the_loan_of_an_expunged_case_without_its_data(world, loan, case, client_for):
-    acts.approved(loan)
-    acts.paid(loan)
+    factories.approve(loan)
+    factories.disburse(loan)
     closing_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
     html = bank_pages(world, loan, client_for)
     assert "Trần Thị Mẹ" in html
@@ -271,8 +277,10 @@ def test_a_transferred_case_takes_its_loan_along_except_for_the_bank(world, loan
 
 
 def test_the_list_is_filtered_by_state_purpose_unit_and_days(world, case, client_for):
-    acts.running(case)
-    acts.business(world.tinh_ha, value=acts.request(on=date(2024, 3, 5)), named_borrower="Lê Giám Đốc")
+    factories.disbursed_loan(case)
+    factories.request_business_loan(
+        world.tinh_ha, value=factories.request_value(on=date(2024, 3, 5)), named_borrower="Lê Giám Đốc"
+    )
     leader = client_for(world.leader)
     found = {
         "": 2,
@@ -353,7 +361,7 @@ def test_templates_of_the_bank_pages_read_no_case(name):
 def test_the_list_asks_the_same_queries_for_many_loans(world, client_for):
     bank, counts = client_for(world.bank), []
     for number in range(3):
-        acts.running(acts.received(f"HS-N{number}", world.tinh_bac, name=f"Người {number}"))
+        factories.disbursed_loan(factories.receive_case(f"HS-N{number}", world.tinh_bac, name=f"Người {number}"))
         with CaptureQueriesContext(connection) as made:
             assert len(bank.get("/loans/").context["rows"]) == number + 1
         counts.append(len(made))
@@ -363,7 +371,7 @@ def test_the_list_asks_the_same_queries_for_many_loans(world, client_for):
 
 def test_a_new_disbursement_is_shown_on_the_page_of_the_case(world, client_for, case, loan):
     address, client = case.get_absolute_url(), client_for(world.officer)
-    acts.approved(loan)
+    factories.approve(loan)
     assert "Giải ngân" not in page(client, address)
-    acts.paid(loan, 70 * MILLION)
+    factories.disburse(loan, 70 * MILLION)
     assert "Giải ngân 70.000.000 đồng" in page(client, address)

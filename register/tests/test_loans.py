@@ -14,7 +14,7 @@ from core.errors import EditConflict
 from loans import queries as loans_queries
 from loans import services
 from loans.models import Loan, LoanFact
-from loans.tests import acts
+from loans.tests import factories
 from register.services import apply_register, check_register
 from register.tests.workbooks import book, case, change, issues_with
 from register.writing.workbook import export_register
@@ -176,7 +176,7 @@ def test_an_establishment_is_taken_by_the_commune_it_names(world):
 
 
 def test_a_users_register_adds_nothing_elsewhere(world):
-    acts.received("HS-H", world.tinh_ha, name="Người Xã Khác")
+    factories.receive_case("HS-H", world.tinh_ha, name="Người Xã Khác")
     elsewhere = line(None, business_name="Xưởng", unit="Tịnh Hà")
     result = check_register("so.xlsx", workbook(line("HS-H"), elsewhere), by=world.officer)
     assert issues_with(result.errors, "Không có hồ sơ nào") == [(LOANS, 2, "Mã hồ sơ")]

@@ -98,9 +98,11 @@ def is_owners(route: Route) -> bool:
 
 
 def addresses(route: Route, made, *, like=None, parent=None) -> Iterator[str]:
-    """The route about a plant (planting.Plant); none where the plant (or, if given, the one it is `like`) has no such row.
+    """The addresses of a route about a person (marked_people.MarkedPerson).
 
-    `parent`: the plant whose case or model stands before, where the address has two ids.
+    None where the person (or, if given, the person it is `like`) has no such row.
+
+    `parent`: the person whose case or model stands before, where the address has two ids.
     """
     names = _GROUP.findall(route.pattern)
     for words in _words(route):
@@ -157,9 +159,9 @@ def _first(route: Route, made):
 class Walk:
     """Sends requests as one user, counts them, and collects leaks and server errors."""
 
-    def __init__(self, name, user, client, garden):
+    def __init__(self, name, user, client, marked):
         self.name, self.user, self.client = name, user, client
-        self.hidden, self.lent = garden.hidden_from(name), [text.casefold() for text in garden.lent_to(name)]
+        self.hidden, self.lent = marked.hidden_from(name), [text.casefold() for text in marked.lent_to(name)]
         self.requests, self.found, self.answers, self.nowhere = 0, [], set(), {}
         self.turns, self._methods = 0, cycle(("get", "post"))
 

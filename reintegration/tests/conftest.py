@@ -14,7 +14,7 @@ from django.db import connection
 from reintegration.testing.servers import CannotStart, Servers
 from reintegration.testing.site import Site, keys_of
 from reintegration.testing.walk import Walk
-from reintegration.tests.planting import make_garden
+from reintegration.tests.marked_people import make_marked_people
 from reports import snapshot
 from reports.models import FORMATS
 
@@ -92,22 +92,22 @@ def quiet():
 
 
 @pytest.fixture
-def garden(world, monkeypatch):
-    """People with marks in all communes (planting.py); documents are drawn as a line of text."""
+def marked(world, monkeypatch):
+    """People with marks in all communes (marked_people.py); documents are drawn as a line of text."""
 
     def render(taken, details, *, progress=snapshot.no_progress):
         return {name: f"{name} {details.texts}".encode() for name in FORMATS}
 
     monkeypatch.setattr(snapshot, "render_documents", render)
-    return make_garden(world)
+    return make_marked_people(world)
 
 
 @pytest.fixture
-def walks(world, garden, client_for):
+def walks(world, marked, client_for):
     """A Walk for each of the cast, and for nobody."""
     made = {}
     for name in CAST:
         user = getattr(world, name, None)
         client = client_for(user, raise_request_exception=False)
-        made[name] = Walk(name, user, client, garden)
+        made[name] = Walk(name, user, client, marked)
     return made

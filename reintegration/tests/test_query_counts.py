@@ -11,7 +11,7 @@ from areas.models import Unit
 from cases.case_page.tabs import TABS
 from cases.closing import services
 from cases.records.models import Record
-from reintegration.tests.planting import HOME, fill, plant
+from reintegration.tests.marked_people import HOME, fill, make_marked_person
 
 CASE_PAGE, LIST = 15, 10
 LISTS = ("/cases/", "/cases/worklist/", "/cases/notices/", "/cases/transfers/", "/loans/", "/reports/", "/models/")
@@ -25,8 +25,8 @@ def elsewhere(world) -> Unit:
 
 
 @pytest.fixture
-def planted(world, elsewhere):
-    return plant("mot", world.tinh_bac, "051085000001", user=world.officer, elsewhere=elsewhere)
+def marked_person(world, elsewhere):
+    return make_marked_person("mot", world.tinh_bac, "051085000001", user=world.officer, elsewhere=elsewhere)
 
 
 @pytest.fixture
@@ -57,37 +57,39 @@ def grow(made, elsewhere) -> int:
     return added
 
 
-def test_every_tab_takes_at_most_fifteen_queries_whatever_is_entered(planted, elsewhere, queries):
-    address = planted.case.get_absolute_url()
+def test_every_tab_takes_at_most_fifteen_queries_whatever_is_entered(marked_person, elsewhere, queries):
+    address = marked_person.case.get_absolute_url()
     tabs = [address, *(f"{address}tab/{slug}/" for slug in TABS)]
     few = {tab: queries(tab) for tab in tabs}
     assert {tab: len(sql) for tab, sql in few.items() if len(sql) > CASE_PAGE} == {}
-    assert grow(planted, elsewhere) > 50
+    assert grow(marked_person, elsewhere) > 50
     for tab in tabs:
         assert len(queries(tab)) == len(few[tab]), tab
 
 
-def test_a_list_takes_at_most_ten_queries_however_long_it_is(world, planted, elsewhere, queries):
+def test_a_list_takes_at_most_ten_queries_however_long_it_is(world, marked_person, elsewhere, queries):
     few = {address: queries(address) for address in LISTS}
     assert {address: len(sql) for address, sql in few.items() if len(sql) > LIST} == {}
     for number in range(MORE_CASES):
         mark = f"them{number}"
-        plant(mark, world.tinh_ha, f"05108500010{number}", user=None, elsewhere=elsewhere, host=planted)
-    grow(planted, elsewhere)
+        make_marked_person(
+            mark, world.tinh_ha, f"05108500010{number}", user=None, elsewhere=elsewhere, host=marked_person
+        )
+    grow(marked_person, elsewhere)
     for address in LISTS:
         assert len(queries(address)) == len(few[address]), address
 
 
-def test_an_officer_who_opens_many_people_costs_no_more(world, planted, queries):
+def test_an_officer_who_opens_many_people_costs_no_more(world, marked_person, queries):
     """Whether somebody looks at too many is asked by one more query at most (cases/access_log/alerts.py)."""
-    address = planted.case.get_absolute_url()
+    address = marked_person.case.get_absolute_url()
     for _time in range(65):
         last = queries(address)
     assert len(last) <= CASE_PAGE
 
 
-def test_a_closed_case_takes_no_more(world, planted, queries):
-    services.close(by=world.leader, case=planted.case, on=date(2026, 1, 1), reason="died", document_number="1/BC")
-    address = planted.case.get_absolute_url()
+def test_a_closed_case_takes_no_more(world, marked_person, queries):
+    services.close(by=world.leader, case=marked_person.case, on=date(2026, 1, 1), reason="died", document_number="1/BC")
+    address = marked_person.case.get_absolute_url()
     for slug in TABS:
         assert len(queries(f"{address}tab/{slug}/")) <= CASE_PAGE, slug

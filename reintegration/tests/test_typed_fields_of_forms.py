@@ -16,7 +16,7 @@ from core.forms.fields import StyledMixin
 from core.forms.questions import TICK
 from core.forms.typed_fields import DateField, MoneyField, RateField
 from loans.models import Loan, LoanFact
-from loans.tests import acts
+from loans.tests import factories
 from reintegration.tests.test_imports import ORDER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +70,7 @@ def test_forms_are_found():
 
 @pytest.fixture
 def case(world):
-    return acts.received("HS-1", world.tinh_bac)
+    return factories.receive_case("HS-1", world.tinh_bac)
 
 
 @pytest.fixture
@@ -95,7 +95,10 @@ PARTS = {
 def test_a_record_of_a_case_takes_an_amount_as_it_is_typed(world, case, client_for, post_form, slug, typed):
     kind, name, data = RECORDS[slug]
     if slug == "actions":
-        data = {**data, "need": Need.objects.create(case=case, kind="job", description="x", raised_on=acts.HOME).pk}
+        data = {
+            **data,
+            "need": Need.objects.create(case=case, kind="job", description="x", raised_on=factories.RELEASED_ON).pk,
+        }
     client = client_for(world.officer)
     added = post_form(client, at(case, f"records/{slug}/new/"), {**data, name: typed})
     assert added.status_code == 302, added.context["form"].errors
@@ -178,7 +181,7 @@ def test_a_loan_of_fifty_dong_is_asked_about_and_taken_when_it_is_so(world, case
     ],
 )
 def test_a_rate_that_is_no_yearly_rate_is_asked_about(world, case, client_for, post_form, typed, said):
-    loan = acts.asked(case)
+    loan = factories.request_loan(case)
     address = f"{loan.get_absolute_url()}edit/"
     officer = client_for(world.officer)
     form = officer.get(address).context["form"]

@@ -81,17 +81,17 @@ class Hostile:
 
 
 @pytest.fixture
-def leader(world, garden, client_for):
+def leader(world, marked, client_for):
     return Hostile(client_for(world.leader, raise_request_exception=False))
 
 
 @pytest.fixture
-def pages(world, garden):
+def pages(world, marked):
     """Every address that the leader of the district may ask for, about somebody of theirs; of kinds of records one each."""
     found = [f"/{route.pattern}" for route in without_ids() if may(world.leader, route.action)]
     for route in with_ids():
         if may(world.leader, route.action):
-            made = garden.plants["zqmarkbac"]
+            made = marked.people["zqmarkbac"]
             found += addresses(route, made)
     return found
 
@@ -155,9 +155,9 @@ def test_a_month_that_is_none_of_ours_is_this_month(leader, month):
 EXTREME = ("01/01/0001", "02/01/0001", "31/12/1899", "01/01/3000", "31/12/9999")
 
 
-def test_days_out_of_our_time_lead_no_reckoning_out_of_the_calendar(leader, garden, world):
+def test_days_out_of_our_time_lead_no_reckoning_out_of_the_calendar(leader, marked, world):
     """Each date of each form, all else as a careful officer types it; afterwards every page about the case opens."""
-    case = garden.plants["zqmarkbac"].case
+    case = marked.people["zqmarkbac"].case
     at = f"/cases/{case.public_id}"
     forms = {f"{at}/records/{slug}/new/": data for slug, data in {**RECORD, **FOR_PROBATION}.items()}
     forms["/cases/receive/"] = {**HOME, "unit": world.tinh_bac.pk}
@@ -186,8 +186,8 @@ def test_days_out_of_our_time_lead_no_reckoning_out_of_the_calendar(leader, gard
 
 
 @pytest.mark.parametrize("version", ["x", "-1", "9" * 5_000, "9" * 30, "²", "1.0", ""])
-def test_a_version_that_no_form_sends_is_a_conflict(leader, garden, version):
-    made = garden.plants["zqmarkbac"]
+def test_a_version_that_no_form_sends_is_a_conflict(leader, marked, version):
+    made = marked.people["zqmarkbac"]
     at = f"/cases/{made.case.public_id}"
     forms = {
         f"/cases/notices/{made.rows[Notice].public_id}/verify/": {"on": f"{today():%d/%m/%Y}", "address_right": "yes"},
@@ -205,7 +205,7 @@ def test_a_version_that_no_form_sends_is_a_conflict(leader, garden, version):
     assert leader.found == []
 
 
-def test_a_code_typed_in_our_own_shape_spoils_no_later_one(leader, garden, world):
+def test_a_code_typed_in_our_own_shape_spoils_no_later_one(leader, marked, world):
     form = {**HOME, "unit": world.tinh_bac.pk}
     for name, code in (("Lê Văn Một", "21205-2024-" + "9" * 29), ("Lê Văn Hai", "21205-2024-²"), ("Lê Văn Ba", "")):
         data = {**form, "full_name": name, "code": code, "idempotency_key": str(uuid.uuid4())}
@@ -252,8 +252,8 @@ def test_a_body_that_no_browser_sends_is_answered(leader):
     assert leader.found == []
 
 
-def test_other_methods_change_nothing_and_break_nothing(leader, garden):
-    case = garden.plants["zqmarkbac"].case.get_absolute_url()
+def test_other_methods_change_nothing_and_break_nothing(leader, marked):
+    case = marked.people["zqmarkbac"].case.get_absolute_url()
     for method in ("put", "delete", "patch", "trace", "options", "head"):
         for address in ("/", "/cases/", case, "/admin/", "/healthz", "/khong-co/"):
             leader.ask(method, address)

@@ -33,21 +33,21 @@ def routes_for(walk: Walk):
     return [route for route in without_ids() if walk.user and may(walk.user, route.action)]
 
 
-def test_pages_without_ids_show_ones_own_people_only(garden, walks):
+def test_pages_without_ids_show_ones_own_people_only(marked, walks):
     seen = set()
     for walk in walks.values():
         for route in routes_for(walk):
             if route.name not in ("admin:logout", "accounts:logout"):
                 answers = [walk.ask("get", f"/{route.pattern}", headers=headers) for headers in ({}, HTMX)]
                 answers.append(walk.ask("post", f"/{route.pattern}"))
-                seen |= {mark for mark in garden.plants for one in answers if mark in one.content.decode()}
+                seen |= {mark for mark in marked.people for one in answers if mark in one.content.decode()}
     assert found(walks) == []
-    assert seen == set().union(*garden.loans.values()), "nobody was shown anywhere, so nothing was walked"
+    assert seen == set().union(*marked.loans.values()), "nobody was shown anywhere, so nothing was walked"
 
 
-def test_no_filter_or_search_leads_to_anybody_else(garden, walks):
+def test_no_filter_or_search_leads_to_anybody_else(marked, walks):
     queries = ["state=all", "state=closed", "q=van+nguoi&state=all", "q=-code&state=all", "q=van+truoc", "page=2"]
-    for made in garden.plants.values():
+    for made in marked.people.values():
         user = made.user.public_id if made.user else uuid.uuid4()
         queries += [
             # A letter is left out of the mark, as the page shows what was asked for.
@@ -60,7 +60,7 @@ def test_no_filter_or_search_leads_to_anybody_else(garden, walks):
         for query in queries:
             for headers in ({}, HTMX):
                 walks[name].ask("get", f"/cases/?{query}", headers=headers)
-        for made in garden.plants.values():
+        for made in marked.people.values():
             for typed in (made.mark[:-1], made.number):
                 walks[name].ask("post", "/cases/search/", {"q": typed, "state": "all"}, follow=True)
         for state in Notice.State.values:
@@ -69,10 +69,10 @@ def test_no_filter_or_search_leads_to_anybody_else(garden, walks):
     assert found(walks) == []
 
 
-def test_nothing_about_anybody_else_is_told_while_somebody_is_received(world, garden, walks):
+def test_nothing_about_anybody_else_is_told_while_somebody_is_received(world, marked, walks):
     for name in EDITORS:
         walk = walks[name]
-        for made in garden.plants.values():
+        for made in marked.people.values():
             typed = {
                 # Folded it is the name; the page shows it as typed.
                 "full_name": made.mark.replace("a", "à").replace("zqmark", "zqmàrk") + " văn người",
@@ -88,15 +88,15 @@ def test_nothing_about_anybody_else_is_told_while_somebody_is_received(world, ga
             walk.ask("post", "/cases/receive/likeness/", typed)
             walk.ask("post", "/cases/receive/", typed)
             walk.ask("post", "/cases/receive/", {**typed, "is_person": str(made.case.public_id)}, follow=True)
-            if Notice in made.rows and made.mark not in garden.visible[name]:
+            if Notice in made.rows and made.mark not in marked.visible[name]:
                 notice = made.rows[Notice].public_id
                 assert walk.ask("get", f"/cases/receive/?notice={notice}").status_code == 404
     assert found(walks) == []
 
 
-def test_no_form_takes_what_belongs_to_somebody_else(world, garden, walks):
+def test_no_form_takes_what_belongs_to_somebody_else(world, marked, walks):
     """What a form offers to choose from ends at the own units, also for ids that it did not offer."""
-    mine, theirs = garden.plants["zqmarkbac"], garden.plants["zqmarkha"]
+    mine, theirs = marked.people["zqmarkbac"], marked.people["zqmarkha"]
     at, model = f"/cases/{mine.case.public_id}", f"/models/{mine.about(ModelMember).model.public_id}"
     told = {"description": "x", "on": "01/03/2024", "name": "x", "article": "1", "start_on": "01/03/2024", "item": "x"}
     told |= {"donor": "x", "quantity": "1", "cost": "0", "source": "none", "why": "x", "decision": "two"}
@@ -117,7 +117,7 @@ def test_no_form_takes_what_belongs_to_somebody_else(world, garden, walks):
         assert set(answer.context["form"].errors) & set(ids), address
     version = open_form(walks["leader"].client, f"{at}/same/").version
     same = {
-        "other": str(garden.plants["zqmarktu"].case.public_id),
+        "other": str(marked.people["zqmarktu"].case.public_id),
         "idempotency_key": str(uuid.uuid4()),
         "version": version,
     }
@@ -125,7 +125,7 @@ def test_no_form_takes_what_belongs_to_somebody_else(world, garden, walks):
     assert found(walks) == []
 
 
-def test_an_export_holds_what_who_asked_for_it_may_see(garden, walks, world, run_jobs, monkeypatch):
+def test_an_export_holds_what_who_asked_for_it_may_see(marked, walks, world, run_jobs, monkeypatch):
     monkeypatch.setattr(exports, "PER_DAY", 100)
     for name in EDITORS:
         user = getattr(world, name)
@@ -144,21 +144,21 @@ def test_an_export_holds_what_who_asked_for_it_may_see(garden, walks, world, run
             for mark in walk.hidden:
                 text = text.replace(f"{mark}-code", "")
         assert [mark for mark in walk.hidden if mark in text] == [], walk.name
-        assert any(mark in text for mark in garden.visible[walk.name])
+        assert any(mark in text for mark in marked.visible[walk.name])
         for other in walks.values():
             status = other.client.post(f"/exports/{export.pk}/file/").status_code
             assert status == {walk.name: 200, "nobody": 302, "stranger": 403}.get(other.name, 404), other.name
 
 
-def test_an_import_tells_nothing_of_people_elsewhere(garden, walks, world, post_form, run_jobs):
+def test_an_import_tells_nothing_of_people_elsewhere(marked, walks, world, post_form, run_jobs):
     """Neither page, result, error nor the marked copy: whether rows name their code, their number or their name."""
     rows = []
-    for place, made in enumerate(garden.plants.values()):
+    for place, made in enumerate(marked.people.values()):
         rows += [
             workbooks.case(_spaced(made), full_name="Nguyễn Văn Mã"),
             workbooks.case(f"HS-{place}", full_name="Nguyễn Văn Số", id_number=" ".join(made.number)),
         ]
-    changes = [workbooks.change(_spaced(made), "Xóa án tích", "01/02/2025") for made in garden.plants.values()]
+    changes = [workbooks.change(_spaced(made), "Xóa án tích", "01/02/2025") for made in marked.people.values()]
     data = workbooks.book(rows, changes)
     for name in ("officer", "leader"):
         walk = walks[name]
@@ -175,7 +175,7 @@ def test_an_import_tells_nothing_of_people_elsewhere(garden, walks, world, post_
     assert found(walks) == []
 
 
-def test_the_administrators_site_shows_nobodys_people(garden, walks):
+def test_the_administrators_site_shows_nobodys_people(marked, walks):
     walk = walks["admin"]
     for route in without_ids():
         if route.pattern.startswith("admin/") and route.name != "admin:logout":
@@ -190,9 +190,9 @@ def test_the_administrators_site_shows_nobodys_people(garden, walks):
     assert found(walks) == []
 
 
-def test_a_report_for_the_next_version_is_taken_from_ones_own(garden, walks):
+def test_a_report_for_the_next_version_is_taken_from_ones_own(marked, walks):
     for name in EDITORS:
-        for made in garden.plants.values():
+        for made in marked.people.values():
             if Report in made.rows:
                 walks[name].ask("get", f"/reports/new/?from={made.rows[Report].public_id}")
     assert found(walks) == []

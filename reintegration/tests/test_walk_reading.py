@@ -33,12 +33,12 @@ def _columns(model: type[Model]) -> list[str]:
 @pytest.mark.once
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("name", ["officer", "leader"])
-def test_no_get_changes_anything(name, garden, walks):
+def test_no_get_changes_anything(name, marked, walks):
     walk, before = walks[name], content()
     for route in without_ids():
         walk.ask("get", f"/{route.pattern}", route=route)
     for route in with_ids():
-        for made in garden.plants.values():
+        for made in marked.people.values():
             for address in addresses(route, made):
                 walk.ask("get", address, route=route)
     assert content() == before

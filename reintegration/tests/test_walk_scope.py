@@ -20,15 +20,15 @@ def told(answer) -> str:
     return _CHANGING.sub("", answer.content.decode())
 
 
-def test_nobody_meets_anybody_who_is_not_theirs(garden, walks):
-    own = garden.plants["zqmarkbac"]
+def test_nobody_meets_anybody_who_is_not_theirs(marked, walks):
+    own = marked.people["zqmarkbac"]
     for walk in walks.values():
         for route in with_ids():
             if walk.user is None or not may(walk.user, route.action):
                 _refused(walk, route, own)
             else:
-                _scoped(walk, route, garden)
-                _mixed(walk, route, garden)
+                _scoped(walk, route, marked)
+                _mixed(walk, route, marked)
     assert [line for walk in walks.values() for line in walk.found] == []
     assert sum(walk.requests for walk in walks.values()) >= REQUESTS
     never = {route.name for route in with_ids()} - _shown(walks)
@@ -45,12 +45,12 @@ def _refused(walk: Walk, route, own) -> None:
                 walk.found.append(f"nobody {method} {address}: sent to {answer.url}")
 
 
-def _scoped(walk: Walk, route, garden) -> None:
+def _scoped(walk: Walk, route, marked) -> None:
     """Own things are shown; others' and sealed ones are answered like those that never were."""
-    for mark, made in garden.plants.items():
-        pairs = list(zip(addresses(route, made), _nobodys(route, garden, made), strict=True))
+    for mark, made in marked.people.items():
+        pairs = list(zip(addresses(route, made), _nobodys(route, marked, made), strict=True))
         for number, (address, nowhere) in enumerate(pairs):
-            if _is_theirs(walk, route, mark, garden):
+            if _is_theirs(walk, route, mark, marked):
                 walk.ask("get", address, route=route, headers={"HX-Request": "true"} if number % 2 else {})
                 if walk.turn(len(pairs)):
                     walk.ask("post", address, route=route)
@@ -58,27 +58,27 @@ def _scoped(walk: Walk, route, garden) -> None:
                 _like_nobody(walk, route, address, nowhere)
 
 
-def _mixed(walk: Walk, route, garden) -> None:
+def _mixed(walk: Walk, route, marked) -> None:
     """One's own case before, somebody else's record behind it."""
-    mine = garden.plants[min(garden.visible.get(walk.name) or {"zqmarkbac"})]
-    for made in garden.plants.values():
+    mine = marked.people[min(marked.visible.get(walk.name) or {"zqmarkbac"})]
+    for made in marked.people.values():
         if made is not mine and made.host is not mine and has_two_ids(route):
-            nowhere = addresses(route, garden.nobody, like=made, parent=mine)
+            nowhere = addresses(route, marked.nobody, like=made, parent=mine)
             pairs = list(zip(addresses(route, made, parent=mine), nowhere, strict=True))
             for address, none in pairs:
                 if walk.turn(len(pairs)):
                     _like_nobody(walk, route, address, none)
 
 
-def _nobodys(route, garden, made):
-    return addresses(route, garden.nobody, like=made)
+def _nobodys(route, marked, made):
+    return addresses(route, marked.nobody, like=made)
 
 
-def _is_theirs(walk: Walk, route, mark: str, garden) -> bool:
+def _is_theirs(walk: Walk, route, mark: str, marked) -> bool:
     if is_owners(route):
-        return garden.plants[mark].user == walk.user
-    by_app = {"reports": garden.figures, "loans": garden.loans}
-    rights = by_app.get(route.pattern.partition("/")[0], garden.visible)
+        return marked.people[mark].user == walk.user
+    by_app = {"reports": marked.figures, "loans": marked.loans}
+    rights = by_app.get(route.pattern.partition("/")[0], marked.visible)
     return mark in rights.get(walk.name, ())
 
 

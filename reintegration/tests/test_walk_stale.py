@@ -23,10 +23,10 @@ from core.dates import today
 from law.models import Holiday, LawSetting
 from loans import services as loan_services
 from loans.models import Loan, LoanFact
-from loans.tests import acts
+from loans.tests import factories
 from reintegration.testing.typing import form_on, open_form, typed
 from reintegration.testing.walk import addresses, with_ids, without_ids
-from reintegration.tests.planting import SPRING
+from reintegration.tests.marked_people import SPRING
 from reintegration.tests.test_walk_reading import content
 from reports.models import LetterheadSetting, MeasureDefinition
 
@@ -94,16 +94,16 @@ def undone():
 
 
 @pytest.fixture
-def leader(world, garden, client_for) -> Client:
+def leader(world, marked, client_for) -> Client:
     return client_for(world.leader, raise_request_exception=False)
 
 
-def test_every_form_is_known_to_change_something_or_to_add(leader, garden):
+def test_every_form_is_known_to_change_something_or_to_add(leader, marked):
     posted = set()
     for route in [*without_ids(), *with_ids()]:
         if route.pattern.startswith("admin/"):
             continue
-        made = garden.plants["zqmarkbac"]
+        made = marked.people["zqmarkbac"]
         for address in list(addresses(route, made))[:1] if "<" in route.pattern else [f"/{route.pattern}"]:
             with undone():
                 if leader.post(address).status_code != 405:
@@ -112,8 +112,8 @@ def test_every_form_is_known_to_change_something_or_to_add(leader, garden):
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_the_second_of_two_is_shown_both_texts_and_writes_nothing(name, world, garden, leader, client_for):
-    made = garden.plants["zqmarkbac"]
+def test_the_second_of_two_is_shown_both_texts_and_writes_nothing(name, world, marked, leader, client_for):
+    made = marked.people["zqmarkbac"]
     [route] = [route for route in with_ids() if route.name == name]
     given = prepare(name, made, world)
     who = leader if may(world.leader, route.action) else client_for(world.bank, raise_request_exception=False)
@@ -160,9 +160,9 @@ def prepare(name: str, made, world) -> dict | None:
         data = PersonData(made.case.person.full_name, birth)
         reception_services.receive(by=None, case=NewCase("HS-alike", data, history, {"release_on": date(2024, 1, 1)}))
     if name in ("loans:disburse", "loans:balance"):
-        acts.approved(made.rows[Loan], 5_000_000, SPRING)
+        factories.approve(made.rows[Loan], 5_000_000, SPRING)
     if name == "loans:balance":
-        acts.paid(made.rows[Loan], 5_000_000, SPRING)
+        factories.disburse(made.rows[Loan], 5_000_000, SPRING)
     if name == "cases:hand-over":
         world.stranger.memberships.create(unit=world.tinh_bac, role="commune_officer", start_on=date(2023, 1, 1))
         return {"to": world.stranger.pk}
@@ -173,8 +173,8 @@ def duty_of(case) -> str:
     return worklist.duties_of_case(case)[0].duty.key
 
 
-def test_what_was_typed_about_a_person_whom_somebody_received_meanwhile_is_kept(world, garden, leader):
-    row = garden.plants["zqmarkbac"].rows[Notice]
+def test_what_was_typed_about_a_person_whom_somebody_received_meanwhile_is_kept(world, marked, leader):
+    row = marked.people["zqmarkbac"].rows[Notice]
     address = f"/cases/receive/?notice={row.public_id}"
     given = {"is_person": "new", "birth": "05/06/1985", "sentence": "3 năm", "code": "", "number": "", "is_left": ""}
     given["judgment_on"] = "01/02/2020"

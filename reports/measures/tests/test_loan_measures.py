@@ -19,7 +19,7 @@ from cases.transfers import services as transfers_services
 from core.dates import Period
 from loans import services
 from loans.fact_rules import FactValue
-from loans.tests import acts
+from loans.tests import factories
 from reports.measures.loans import loan_figures
 from reports.measures.management import figures
 from reports.measures.tests import reference_loan_count
@@ -57,7 +57,7 @@ def store(loan: PlainLoan, case, unit):
 
 
 def received(code: str, unit) -> Case:
-    return acts.received(code, unit, on=date(2020, 1, 1), name=code)
+    return factories.receive_case(code, unit, on=date(2020, 1, 1), name=code)
 
 
 def test_a_unit_without_loans_has_zeros_and_no_gaps(units):

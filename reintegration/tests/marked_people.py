@@ -1,6 +1,6 @@
-"""People planted in every commune: each text about them holds a mark that must turn up with nobody who has no right to it.
+"""People in every commune with a mark in each text about them; no page may show a mark to a user without a right to it.
 
-Rows are made from the models themselves (`fill`), so that a new kind of record is planted without being asked for.
+Rows are made from the models themselves (`fill`), so that a new kind of record is included without further code.
 """
 
 import uuid
@@ -59,7 +59,7 @@ TEXTS = (
 
 
 @dataclass
-class Plant:
+class MarkedPerson:
     """One person with everything that can hang on a person, and one of everything that hangs on the commune."""
 
     mark: str
@@ -69,24 +69,24 @@ class Plant:
     rows: dict[type, models.Model] = field(default_factory=dict)
     # Whoever follows the case and asked for work; None: nobody of the cast.
     user: User | None = None
-    # Whose commune's model helps this person; None: one of the plant's own.
-    host: "Plant | None" = None
+    # Whose commune's model helps this person; None: one of the person's own.
+    host: "MarkedPerson | None" = None
 
     def about(self, model):
-        """The row that a record of this plant hangs on."""
+        """The row that a record of this person hangs on."""
         return self.rows.get(model) or (self.host and self.host.rows.get(model))
 
 
-def plant(
-    mark: str, unit: Unit, number: str, *, user: User | None, elsewhere: Unit, host: Plant | None = None
-) -> Plant:
+def make_marked_person(
+    mark: str, unit: Unit, number: str, *, user: User | None, elsewhere: Unit, host: MarkedPerson | None = None
+) -> MarkedPerson:
     """`elsewhere`: a commune of nobody in the cast, which is asked to take the case over."""
     history = start_history(unit_id=unit.pk, category="conditional", on=HOME, origin="prison")
     person = PersonData(f"{mark} văn người", numbers=(("cccd", number),))
     told = {name: f"{mark} {name}" for name in TEXTS}
     dates = {"release_on": HOME, "probation_end_on": date(2027, 1, 10), "sentence_months": 40, "officer": user}
     case = reception_services.receive(by=None, case=NewCase(f"{mark}-code", person, history, {**told, **dates}))
-    made = Plant(mark, unit, number, case, user=user, host=host)
+    made = MarkedPerson(mark, unit, number, case, user=user, host=host)
     made.rows = {Person: case.person, Case: case, Unit: unit, IdentityNumber: case.person.identity_numbers.get()}
     said = ReoffenceData(SPRING, document_number=f"{mark} số", note=f"{mark} ghi chú")
     made.rows[Reoffence] = reoffences_services.record_reoffence(by=None, case=case, data=said)
@@ -118,7 +118,7 @@ def plant(
     return made
 
 
-def _loan(made: Plant) -> Loan:
+def _loan(made: MarkedPerson) -> Loan:
     """Asked for, with all that the police wrote down about it."""
     mark = made.mark
     texts = {name: f"{mark} {name}" for name in (*LOAN_TEXTS, "confirmed_why")}
@@ -131,7 +131,7 @@ def _loan(made: Plant) -> Loan:
     )
 
 
-def _need_for_credit(made: Plant) -> Need:
+def _need_for_credit(made: MarkedPerson) -> Need:
     return Need.objects.create(case=made.case, kind="credit", description=f"{made.mark} vốn", raised_on=SPRING)
 
 
@@ -146,8 +146,8 @@ def _is_about_a_person(model: type[Record]) -> bool:
     return model is not Notice and bool(names & {"case", "person", "judgment", "need"})
 
 
-def fill(model: type[Record], made: Plant, elsewhere: Unit, **given) -> Record:
-    """A row of `model` about the plant, its mark in every text."""
+def fill(model: type[Record], made: MarkedPerson, elsewhere: Unit, **given) -> Record:
+    """A row of `model` about the person, its mark in every text."""
     given = {**SPECIAL.get(model, {}), **given}
     if model is TransferRequest:
         given |= {"from_unit": made.unit, "to_unit": elsewhere}
@@ -159,7 +159,7 @@ def fill(model: type[Record], made: Plant, elsewhere: Unit, **given) -> Record:
     return row
 
 
-def _value(one: models.Field, made: Plant, model: type[Record]):
+def _value(one: models.Field, made: MarkedPerson, model: type[Record]):
     if one.is_relation:
         stands_alone = model is Notice and one.null  # an expected person has no case yet
         return None if stands_alone else made.about(one.related_model)
@@ -176,7 +176,7 @@ def _value(one: models.Field, made: Plant, model: type[Record]):
     return one.get_default() if one.has_default() else 1
 
 
-def _merge(made: Plant) -> PersonMerge:
+def _merge(made: MarkedPerson) -> PersonMerge:
     """An earlier record of the same person, found to be so."""
     history = start_history(unit_id=made.unit.pk, category="completed", on=date(2018, 1, 1), origin="prison")
     new = NewCase(f"{made.mark}-old", PersonData(f"{made.mark} văn trước"), history, {"release_on": date(2018, 1, 1)})
@@ -185,7 +185,7 @@ def _merge(made: Plant) -> PersonMerge:
     return people_services.merge_people(by=None, kept=made.case.person, merged=old.person, why=f"{made.mark} căn cứ")
 
 
-def owned(made: Plant, user: User) -> None:
+def owned(made: MarkedPerson, user: User) -> None:
     """What the user asked the system for: a job, a check of a register, a file, an export."""
     mark, now = made.mark, timezone.now()
     issue = {"sheet": mark, "row": 2, "column": "x", "header": mark, "value": mark, "message": f"{mark} lỗi"}
@@ -215,11 +215,11 @@ def _file(mark: str, user: User) -> StoredFile:
 
 
 @dataclass
-class Garden:
-    """All plants by mark, and who of the cast may see which."""
+class MarkedPeople:
+    """All people by mark, and who of the cast may see which."""
 
-    plants: dict[str, Plant]
-    nobody: Plant
+    people: dict[str, MarkedPerson]
+    nobody: MarkedPerson
     visible: dict[str, set[str]]
     figures: dict[str, set[str]]
     # Whose loans, for whoever sees these by another right than the case.
@@ -234,11 +234,11 @@ class Garden:
     def hidden_from(self, name: str) -> list[str]:
         """Every mark, word and ID number that no page may show this user."""
         seen, counted = self.visible.get(name, set()), self.figures.get(name, set())
-        marks = [text for mark, one in self.plants.items() if mark not in seen for text in (mark, one.number)]
-        return marks + [f"qz{mark[6:]}figure" for mark in self.plants if mark not in counted]
+        marks = [text for mark, one in self.people.items() if mark not in seen for text in (mark, one.number)]
+        return marks + [f"qz{mark[6:]}figure" for mark in self.people if mark not in counted]
 
 
-def make_garden(world) -> Garden:
+def make_marked_people(world) -> MarkedPeople:
     """Two communes of one district, one of another district; a sealed case each in two; one moved from the first on."""
     tu = _commune_in(world.tu_nghia)
     elsewhere = Unit.objects.communes().on(HOME).exclude(parent__in=[world.son_tinh, world.tu_nghia]).first()
@@ -250,20 +250,20 @@ def make_garden(world) -> Garden:
         "zqmarksealbac": (world.tinh_bac, None),
         "zqmarksealtu": (tu, None),
     }
-    plants = {}
+    people = {}
     for place, (mark, (unit, user)) in enumerate(where.items(), 1):
-        host = next((one for one in plants.values() if one.unit == unit), None)
+        host = next((one for one in people.values() if one.unit == unit), None)
         number = f"05108500{place:04}"
-        made = plants[mark] = plant(mark, unit, number, user=user, elsewhere=elsewhere, host=host)
+        made = people[mark] = make_marked_person(mark, unit, number, user=user, elsewhere=elsewhere, host=host)
         if user:
             owned(made, user)
-    for made in plants.values():  # an arrived person's notice stays with the commune it was sent to
+    for made in people.values():  # an arrived person's notice stays with the commune it was sent to
         made.rows[Notice, "arrived"] = fill(Notice, made, elsewhere, state="arrived", case=made.case)
-    _move(plants["zqmarkmoved"], world.tinh_ha)
+    _move(people["zqmarkmoved"], world.tinh_ha)
     for mark in ("zqmarksealbac", "zqmarksealtu"):
-        closing_services.close(by=None, case=plants[mark].case, on=date(2025, 1, 1), reason="expunged")
+        closing_services.close(by=None, case=people[mark].case, on=date(2025, 1, 1), reason="expunged")
     for mark in ("zqmarkbac", "zqmarkha", "zqmarktu"):
-        made = plants[mark]
+        made = people[mark]
         told = {"plan": f"qz{mark[6:]}figure"}
         made.rows[Report] = make_report(by=None, unit=made.unit, period=HALF_YEAR, texts=told)
     tables = ", ".join(model._meta.db_table for model in apps.get_models())
@@ -272,7 +272,7 @@ def make_garden(world) -> Garden:
         # database of the server shares, and another test waits for those.
         if connection.vendor == "postgresql":
             cursor.execute(f"ANALYZE {tables}")
-    return Garden(plants, _nobody(plants["zqmarkbac"]), *_rights())
+    return MarkedPeople(people, _nobody(people["zqmarkbac"]), *_rights())
 
 
 def _rights():
@@ -291,17 +291,17 @@ def _commune_in(district: Unit) -> Unit:
     return Unit.objects.communes().on(HOME).filter(parent=district).order_by("code").first()
 
 
-def _move(made: Plant, to: Unit) -> None:
+def _move(made: MarkedPerson, to: Unit) -> None:
     """On to another commune: what hung on the case goes along, what hung on the commune stays."""
     transfers_services.transfer(by=None, case=made.case, to_unit=to, on=date(2024, 5, 1))
     made.rows.pop(TransferRequest).delete()
 
 
-def _nobody(like: Plant) -> Plant:
+def _nobody(like: MarkedPerson) -> MarkedPerson:
     """The same shape with ids that nobody has."""
     rows = {}
     for key, row in like.rows.items():
         model = type(row)
         rows[key] = model(pk=uuid.uuid4() if isinstance(row.pk, uuid.UUID) else 10**9)
     nobody = User(pk=10**9)
-    return Plant("", like.unit, "", rows[Case], rows, user=nobody)
+    return MarkedPerson("", like.unit, "", rows[Case], rows, user=nobody)
