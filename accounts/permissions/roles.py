@@ -48,8 +48,8 @@ ALLOWED: dict[str, set[Role]] = {
     "reports.view": set(FIGURE_ROLES),
     "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reports.issue": {Role.DISTRICT_LEADER},
-    # The rules concern everybody who works by them; an administrator keeps their dated rows.
-    "law.view": set(Role),
+    # Everybody but the bank works by the rules, and an administrator keeps their dated rows. The bank is shown no address of cases.
+    "law.view": {role for role in Role if role != Role.BANK_LIAISON},
     "law.edit": {Role.ADMINISTRATOR},
     "accounts.manage": {Role.ADMINISTRATOR},
 }

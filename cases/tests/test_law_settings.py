@@ -245,7 +245,7 @@ def test_the_page_takes_the_same_queries_however_many_rows(world, client_for, dj
 
 
 @pytest.mark.parametrize(
-    ("role", "status"), [("committee", 200), ("leader", 200), ("province", 200), ("bank", 200), ("stranger", 403)]
+    ("role", "status"), [("committee", 200), ("leader", 200), ("province", 200), ("bank", 403), ("stranger", 403)]
 )
 def test_the_page_is_for_everybody_with_a_role(world, client_for, role, status):
     assert client_for(getattr(world, role)).get(reverse("law:rules")).status_code == status

@@ -119,7 +119,7 @@ def test_a_part_of_a_commune_model_takes_an_amount_as_it_is_typed(world, model, 
 
 
 def test_an_obligation_is_received_with_the_person(world, client_for, post_form):
-    given = {"unit": world.tinh_bac.pk, "obligation_1_kind": "court_fee", "obligation_1_amount": TYPED}
+    given = {"unit": world.tinh_bac.pk, "obligations-0-kind": "court_fee", "obligations-0-amount": TYPED}
     received = post_form(client_for(world.officer), "/cases/receive/", {**HOME, **given})
     assert received.status_code == 302, received.context["form"].errors
     assert CivilObligation.objects.get().amount == AMOUNT
