@@ -48,7 +48,7 @@ ALLOWED: dict[str, set[Role]] = {
     "reports.view": set(FIGURE_ROLES),
     "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reports.issue": {Role.DISTRICT_LEADER},
-    # Everybody but the bank works by the rules, and an administrator keeps their dated rows. The bank is shown no address of cases.
+    # Everybody but the bank works by the rules; an administrator keeps their dated rows. The bank sees no address of cases.
     "law.view": {role for role in Role if role != Role.BANK_LIAISON},
     "law.edit": {Role.ADMINISTRATOR},
     "accounts.manage": {Role.ADMINISTRATOR},
