@@ -4,7 +4,8 @@ from functools import wraps
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,10 @@ class Site(AdminSite):
                 raise PermissionDenied
             if not _is_sane(request.GET):
                 raise BadRequest
-            return inner(request, *args, **kwargs)
+            try:
+                return inner(request, *args, **kwargs)
+            except ValidationError as error:  # an id that is no UUID
+                raise Http404 from error
 
         return guarded
 

@@ -58,7 +58,7 @@ class Judgment(Record):
     # As pronounced, not as served: the periods of BLHS Điều 70–71 depend on it (Điều 73.1). Null for life and without prison.
     months = PositiveIntegerField(_("Mức án đã tuyên (tháng)"), null=True, blank=True)
     # Beyond the whole months: 5 years and 15 days are more than 5 years.
-    days = PositiveIntegerField(_("Số ngày lẻ đã tuyên"), default=0)
+    days = PositiveIntegerField(_("Số ngày lẻ đã tuyên"), default=0, blank=True)
     # Answers for a judgment without entries what no entry would leave unknown.
     has_no_obligations = BooleanField(_("Bản án không có nghĩa vụ dân sự, án phí phải thi hành"), default=False)
     is_minor = BooleanField(_("Dưới 18 tuổi khi phạm tội"), default=False)

@@ -205,7 +205,7 @@ def test_there_are_notices_and_transfer_requests_in_every_state(ready):
     load_district(seed=1, on=ON)
 
     states = list(Notice.objects.values_list("state", flat=True))
-    assert states.count("expected") == len(arrivals.EXPECTED) - 1
+    assert states.count("expected") == len(arrivals.EXPECTED_ARRIVALS) - 1
     assert states.count("not_come") == 1
     assert states.count("arrived") >= len(COMMUNES)
     waiting = TransferRequest.objects.waiting()

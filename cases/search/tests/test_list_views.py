@@ -263,7 +263,7 @@ def test_a_leader_sees_what_an_officer_looked_at_in_a_month(world, people, clien
         client.get(case.get_absolute_url())
     leader = client_for(world.leader)
     row = next(row for row in leader.get("/cases/looks/").context["rows"] if row["user"] == world.officer)
-    assert (row["looks"], row["cases"], row["own"]) == (3, 2, 1)
+    assert (row["views"], row["cases"], row["own"]) == (3, 2, 1)
     page = leader.get(f"/cases/looks/{world.officer.public_id}/")
     assert [(line["case"].code, line["times"], line["is_own"]) for line in page.context["rows"]] == [
         ("HS-2", 2, True),
