@@ -77,10 +77,18 @@ def _row(line: Line, fields: list[str], values: dict[str, str] | None, outcomes:
     for field in fields:
         written = nfc(line.originals.get(field) or line.text(field))
         value = written if values is None else values.get(field, "")
-        cells.append([value, written if values is not None and _differs(value, written) else None])
+        differs = values is not None and _differs(value, written)
+        if field == "id_number":
+            value, written = _masked(value), _masked(written)
+        cells.append([value, written if differs else None])
     number = getattr(line.row, "number", line.row)
     outcome = outcomes.get(line.row, REJECTED) if values is not None else REJECTED
     return {"sheet": line.sheet, "row": number, "outcome": outcome, "cells": cells}
+
+
+def _masked(number: str) -> str:
+    """An ID number as every page shows it: only the first and the last three digits."""
+    return f"{number[0]}{'*' * (len(number) - 4)}{number[-3:]}" if len(number) > 4 else number
 
 
 def _differs(value: str, written: str) -> bool:

@@ -24,6 +24,10 @@ class JudgmentForm(RecordForm):
         )  # fmt: skip
         help_texts = {"months": _("Theo bản án đã có hiệu lực, không trừ thời gian được giảm (BLHS Điều 73 khoản 1).")}
 
+    def clean_days(self) -> int:
+        """An empty field means no days beyond the whole months."""
+        return self.cleaned_data["days"] or 0
+
     def clean(self):
         data = super().clean()
         day_order(self, "on", "effective_on", _("Ngày có hiệu lực không thể trước ngày tuyên án."))

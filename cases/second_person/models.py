@@ -25,16 +25,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import ALLOWED
 from areas.models import Unit
+from cases.choices import EndReason
+from cases.facts.models import Stay
 from cases.records.models import Case
 
 
 class SecondPersonRequestQuerySet(QuerySet):
     def visible_to(self, user):
-        """Requests about the user's cases, and those that this user's own office decides; a draft only for its author."""
+        """Requests about the user's cases, and those that this user's own office decides; a draft only for its author.
+
+        A sealed case takes its requests with it.
+        """
+        sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED)
         deciding = Q(deciding_unit__in=deciding_offices(user))
-        return self.filter(Q(case__in=Case.objects.visible_to(user)) | deciding).exclude(
-            ~Q(created_by=user), state="draft"
-        )
+        found = self.filter(Q(case__in=Case.objects.visible_to(user)) | deciding)
+        return found.exclude(case__in=sealed.values("case")).exclude(~Q(created_by=user), state="draft")
 
 
 def deciding_offices(user) -> set[int]:

@@ -164,5 +164,7 @@ def label_of(request: SecondPersonRequest) -> str:
 
 def waiting_for(user: User):
     """Requests that wait for this user's decision."""
-    rows = SecondPersonRequest.objects.filter(state=State.WAITING, deciding_unit__in=deciding_offices(user))
+    rows = SecondPersonRequest.objects.visible_to(user).filter(
+        state=State.WAITING, deciding_unit__in=deciding_offices(user)
+    )
     return rows.exclude(created_by=user)

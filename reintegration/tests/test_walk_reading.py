@@ -8,12 +8,12 @@ from reintegration.testing.walk import addresses, with_ids, without_ids
 
 # What may be written by looking: who looked, and how often a file was fetched (the count of an export's downloads is its trail).
 TRACES = {
-    "accounts.AuditEvent",
-    "accounts.AuditHead",
+    "audit.AuditEvent",
+    "audit.AuditHead",
     "accounts.UserSession",
-    "accounts.Heartbeat",
+    "jobs.Heartbeat",
 }
-COUNTED = {"accounts.Export": {"downloads"}}
+COUNTED = {"jobs.Export": {"downloads"}}
 
 
 def content() -> dict[str, list]:
