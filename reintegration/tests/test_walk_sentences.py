@@ -76,11 +76,11 @@ def end_texts_with_a_stop() -> None:
 @pytest.mark.once
 @pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("name", ["officer", "leader", "bank"])
-def test_every_page_reads_as_written_by_a_person(name, garden, walks):
+def test_every_page_reads_as_written_by_a_person(name, marked, walks):
     end_texts_with_a_stop()
     walk, slips, read = walks[name], {}, 0
     asked = [(f"/{route.pattern}", route) for route in without_ids()]
-    for made in garden.plants.values():
+    for made in marked.people.values():
         asked += [(address, route) for route in with_ids() for address in addresses(route, made)]
     for address, route in asked:
         answer = walk.ask("get", address, route=route)
