@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.models import Stay, TransferRequest
+from cases.models import Judgment, Stay, TransferRequest
 from core.dates import today, vn_date
 from demo.tests.browser_cases import ago, receive
 
@@ -38,6 +38,8 @@ def test_a_case_is_asked_over_and_taken_by_the_officer_of_the_other_commune(worl
 
 def test_an_expunged_case_leaves_the_list_the_search_and_the_worklist(world, keyboard):
     case = receive(world, "HS-1", "Trần Văn Sạch", days=800)
+    known = {"months": 18, "has_no_obligations": True}
+    Judgment.objects.create(case=case, court="TAND", number="1", on=ago(1400), effective_on=ago(1370), **known)
     receive(world, "HS-2", "Người Còn Lại")
     me = keyboard(world.officer)
     me.press("Hướng dẫn xin Phiếu lý lịch tư pháp")
