@@ -88,8 +88,17 @@ def with_ids() -> list[Route]:
 
 def has_two_ids(route: Route) -> bool:
     """Whether the URL has the id of a record after that of its case or model."""
+    return _ids(route) == 2
+
+
+def names_no_record(route: Route) -> bool:
+    """Whether all arguments of the URL are words: who has the role gets the page."""
+    return _ids(route) == 0
+
+
+def _ids(route: Route) -> int:
     words = {name for found in _words(route) for name in found}
-    return len(set(_GROUP.findall(route.pattern)) - words) == 2
+    return len(set(_GROUP.findall(route.pattern)) - words)
 
 
 def is_owners(route: Route) -> bool:
