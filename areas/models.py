@@ -79,7 +79,7 @@ def parse_ref(ref: str) -> tuple[str, date | None]:
         raise ValueError(reason) from None
 
 
-class UnitQuerySet(models.QuerySet):
+class UnitQuerySet(models.QuerySet["Unit"]):
     def on(self, day: date) -> "UnitQuerySet":
         """Units valid on `day`: `valid_from` <= day < `valid_to`."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
@@ -120,9 +120,9 @@ class UnitQuerySet(models.QuerySet):
         unit = having_code.on(day or today()).first()
         if unit is None and day is None:
             unit = having_code.order_by("valid_from").last()
-        if unit is None and day is None:
-            raise Unit.DoesNotExist(_now("Không có đơn vị hành chính mang mã %s.") % code)
         if unit is None:
+            if day is None:
+                raise Unit.DoesNotExist(_now("Không có đơn vị hành chính mang mã %s.") % code)
             reason = _now("Không có đơn vị hành chính mang mã %(code)s vào ngày %(day)s.")
             raise Unit.DoesNotExist(reason % {"code": code, "day": vn_date(day)})
         return unit

@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -68,7 +69,8 @@ def record_many(*, by: AbstractBaseUser | None, events: Sequence[dict]) -> None:
 
 
 # Returns an additional event about the user's recent activity, or None. Called after events of the registered actions.
-AlertRule = Callable[[AbstractBaseUser, datetime], dict | None]
+# The first argument is the user, whose model stands in a package above.
+AlertRule = Callable[[Any, datetime], dict | None]
 _alert_rules: list[tuple[frozenset[str], AlertRule]] = []
 
 
@@ -186,7 +188,7 @@ def _row(event: dict, by: AbstractBaseUser | None, now, request_origin: Origin) 
     target, unit = event.get("target"), event.get("unit")
     return AuditEvent(
         at=now,
-        by=by,
+        by=cast(Any, by),  # the user model of a package above
         action=event["action"],
         target_type=target._meta.label_lower if target is not None else "",
         target_id=str(target.pk) if target is not None else "",

@@ -107,7 +107,9 @@ def measure(site: Site, seconds: float, rounds: int) -> dict:
     for client in clients.values():
         rate(client, 1)  # warm
     at_start = run(site, ASK, user["login"])["looks"]
-    rates, spent, answers = {name: [] for name in clients}, {name: [] for name in clients}, 0
+    rates: dict[str, list[float]] = {name: [] for name in clients}
+    spent: dict[str, list[float]] = {name: [] for name in clients}
+    answers = 0
     for _round in range(rounds):
         for name, client in clients.items():
             began = processor_seconds()
@@ -186,7 +188,10 @@ def visit(address: str, session: str, paths: list[str], number: int, seconds: fl
             answer += line.recv(65536) or sys.exit("the connection was closed")
         if not answer.startswith(b"HTTP/1.1 200 "):
             raise SystemExit(answer.decode(errors="replace")[:500])
-        left = int(LENGTH.search(answer, 0, end)[1]) + end - len(answer)
+        length = LENGTH.search(answer, 0, end)
+        if length is None:
+            raise SystemExit("the answer has no length")
+        left = int(length[1]) + end - len(answer)
         while left > 0:
             left -= len(line.recv(65536) or sys.exit("the connection was closed"))
         count += 1

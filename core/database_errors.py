@@ -1,10 +1,11 @@
 """Which constraint refused a statement, on PostgreSQL and on SQLite."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django.apps import apps
 from django.db import IntegrityError
-from django.db.models import UniqueConstraint
+from django.db.models import Field, UniqueConstraint
 from django.utils.translation import gettext as _
 
 _SQLITE_CHECK, _SQLITE_UNIQUE = "CHECK constraint failed: ", "UNIQUE constraint failed: "
@@ -45,7 +46,7 @@ def _unique_columns() -> Iterator[tuple[str, str]]:
         table = model._meta.db_table
         for constraint in model._meta.constraints:
             if isinstance(constraint, UniqueConstraint):
-                columns = [model._meta.get_field(name).column for name in constraint.fields]
+                columns = [cast(Field, model._meta.get_field(name)).column for name in constraint.fields]
                 listed = ", ".join(f"{table}.{column}" for column in columns)
                 yield constraint.name, listed or f"index '{constraint.name}'"
         for field in model._meta.local_fields:

@@ -58,8 +58,8 @@ def _parse(shown: str) -> int:
     if sum(sign.isdigit() for sign in shown) > MOST_DIGITS:
         raise _too_large(shown)
     tokens = _without_currency(_tokens(shown), shown)
-    has_unit = len(tokens) > 1 or not isinstance(tokens[0], str)
-    amount = _sum_of_parts(tokens, shown) if has_unit else _dong(tokens[0], shown)
+    first, *others = tokens
+    amount = _dong(first, shown) if isinstance(first, str) and not others else _sum_of_parts(tokens, shown)
     if amount > LARGEST:
         raise _too_large(shown)
     return amount

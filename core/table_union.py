@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from operator import attrgetter
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import CharField, Field, Model, QuerySet, Value
+from django.db.models import CharField, Field, ForeignKey, Model, QuerySet, Value
 from django.db.models.functions import JSONArray
 
 
@@ -108,7 +109,9 @@ class Selection:
     @cached_property
     def _make(self) -> Callable[[list], object]:
         if self._columns is not None:
-            return namedtuple("Row", ("key", "pk", *self._columns))._make  # noqa: PYI024
+            # mypy reads the columns of a named tuple only where they are literals.
+            row: Any = namedtuple("Row", ("key", "pk", *self._columns))  # type: ignore[misc] # noqa: PYI024
+            return row._make
         return self._instance
 
     def _instance(self, values: list) -> Model:
@@ -121,11 +124,11 @@ class Selection:
         return made
 
     @cached_property
-    def _related_fields(self) -> list[tuple[Field, list[str]]]:
+    def _related_fields(self) -> list[tuple[ForeignKey, list[str]]]:
         """Each foreign key with the columns read along, in the order of the model, in which `from_db` takes them."""
-        found = []
+        found: list[tuple[ForeignKey, list[str]]] = []
         for name, others in self._related.items():
-            key = self._model._meta.get_field(name)
+            key = cast(ForeignKey, self._model._meta.get_field(name))
             columns = key.related_model._meta.concrete_fields
             found.append((key, [one.attname for one in columns if one.primary_key or one.name in others]))
         return found
@@ -144,9 +147,9 @@ def read_tables(wanted: Iterable[tuple[Selection, object]]) -> dict[str, list]:
 def _field(model: type[Model], path: str) -> Field:
     *way, last = path.split("__")
     for name in way:
-        model = model._meta.get_field(name).related_model
+        model = cast(ForeignKey, model._meta.get_field(name)).related_model
     return next(one for one in model._meta.concrete_fields if last in (one.name, one.attname))
 
 
 def _type_of(field: Field) -> str:
-    return (field.target_field if field.is_relation else field).get_internal_type()
+    return (field.target_field if isinstance(field, ForeignKey) else field).get_internal_type()

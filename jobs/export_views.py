@@ -62,7 +62,7 @@ def known_query(query: QueryDict, filters: type[forms.Form]) -> str:
     kept = QueryDict(mutable=True)
     for name in filters.base_fields:
         if query.get(name):
-            kept[name] = query[name]
+            kept[name] = str(query[name])
     return kept.urlencode()
 
 

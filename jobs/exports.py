@@ -131,7 +131,7 @@ def _store(export: Export, made: MadeFile) -> dict:
 def download(*, by: User, export: Export) -> Export:
     """Return the export with its file and log the download. Raises Refused after the link has expired."""
     row = Export.objects.select_for_update(of=("self",)).select_related("file").get(pk=export.pk)
-    if row.file is None or row.expires_at < timezone.now():
+    if row.file is None or row.expires_at is None or row.expires_at < timezone.now():
         raise Refused(_("Liên kết tải chỉ có hiệu lực một giờ và đã hết hạn. Hãy xuất lại nếu còn cần."))
     Export.objects.filter(pk=row.pk).update(downloads=F("downloads") + 1)
     audit_events.record(

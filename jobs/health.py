@@ -7,6 +7,7 @@ import logging
 import shutil
 import socket
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Lock, Thread
 from urllib.parse import urlsplit
@@ -38,7 +39,7 @@ NEEDED = ("database", "worker", "disk")
 class HealthMonitor:
     """Runs the checks in a background thread, one run at a time, and keeps the last result."""
 
-    def __init__(self, check):
+    def __init__(self, check: Callable[[], dict]) -> None:
         self._check, self._lock = check, Lock()
         self._thread: Thread | None = None
         self._result: tuple[float, dict] | None = None
@@ -46,18 +47,21 @@ class HealthMonitor:
     def state(self, *, wait: float, newest: float) -> dict:
         """The state of the parts, at most `newest` seconds old. Waits at most `wait` seconds, then reports "unknown"."""
         running = self._start()
-        if running and not self._is_newer(newest):
+        if running and self._newer(newest) is None:
             running.join(wait)
-        return self._result[1] if self._is_newer(newest) else dict.fromkeys(PARTS, UNKNOWN)
+        found = self._newer(newest)
+        return dict.fromkeys(PARTS, UNKNOWN) if found is None else found
 
-    def _is_newer(self, seconds: float) -> bool:
-        return self._result is not None and time.monotonic() - self._result[0] <= seconds
+    def _newer(self, seconds: float) -> dict | None:
+        """The last result, if it is not older than that."""
+        if self._result is None or time.monotonic() - self._result[0] > seconds:
+            return None
+        return self._result[1]
 
     def _start(self) -> Thread | None:
         with self._lock:
-            if self._is_newer(
-                FRESH
-            ):  # compared inside the lock, so that waiting requests do not each start another run
+            # Compared inside the lock, so that waiting requests do not each start another run.
+            if self._newer(FRESH) is not None:
                 return None
             if self._thread is None or not self._thread.is_alive():
                 self._thread = Thread(target=self._run, name="health", daemon=True)

@@ -120,7 +120,7 @@ def _render_refusal(request, report: Report, form: IssueForm) -> HttpResponse:
     report.refresh_from_db(fields=["state"])
     if report.is_issued:
         for error in form.non_field_errors():
-            messages.error(request, error)
+            messages.error(request, str(error))
         return redirect(report)
     return _render_report(request, report, form)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models, transaction
@@ -13,7 +15,7 @@ from core.errors import EditConflict
 from core.forms.edit_conflicts import Description, RecordVersion, field_values, stored_row
 
 
-class EditConflictMixin:
+class EditConflictMixin(admin.ModelAdmin):
     """For a ModelAdmin: of two administrators who change one row, the second gets the conflict page and writes nothing."""
 
     # Adds the hidden field `version`, which holds a digest of the row as it was when the form was opened.
@@ -39,7 +41,7 @@ class EditConflictMixin:
         """The fields that the page shows, and those of the rows edited beneath it."""
         yield from field_values(stored_row(row), *self._shown_columns(request, row))
         for inline in self.inlines:
-            for one in inline.model._base_manager.filter(**{inline.fk_name: row.pk}).order_by("pk"):
+            for one in inline.model._base_manager.filter(**{str(inline.fk_name): row.pk}).order_by("pk"):
                 yield from field_values(one)
 
     def _shown_columns(self, request, row: models.Model) -> list[str]:
@@ -62,7 +64,7 @@ class EditConflictMixin:
             yield from formset_class(**kwargs).forms
 
 
-class AutocompleteMixin:
+class AutocompleteMixin(BaseModelAdmin):
     """For a ModelAdmin or an inline with `autocomplete_fields`."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -10,6 +10,7 @@ A view fetches a row within the user's scope, calls `bind`, passes a service cal
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -23,15 +24,18 @@ from audit import events as audit_events
 from core.database_errors import constraint_message
 from core.errors import EditConflict, NeedsNextStep, Refused
 from core.forms.edit_conflicts import RecordVersion, as_text, display_value
+from core.forms.fields import StyledMixin
 from core.forms.formsets import all_forms
 from core.forms.questions import TICK
 
 MAX_VERSION_DIGITS = 10
 
+# What `resolve_url` takes: an address, or an object with `get_absolute_url`.
+Location = str | models.Model
+_Form = TypeVar("_Form", bound=StyledMixin)
 
-def bind(
-    request, form_class: type[forms.BaseForm], *, record_version: RecordVersion | None = None, **kwargs
-) -> forms.BaseForm:
+
+def bind(request, form_class: type[_Form], *, record_version: RecordVersion | None = None, **kwargs) -> _Form:
     """The form bound to the POST data, or filled from a draft of an ended session, or empty.
 
     Sets `form.idempotency_key`, which the page posts back, and `form.version`: the version of the row that the user saw, or
@@ -54,7 +58,7 @@ def bind(
     return form
 
 
-def submit(request, form, act: Callable[[dict], object], *, success: str = "") -> HttpResponse | None:
+def submit(request, form, act: Callable[[dict], Location], *, success: str = "") -> HttpResponse | None:
     """Call `act(cleaned_data)` unless this form was already handled, and redirect to what it returns.
 
     `act` returns an address or an object with `get_absolute_url`. `success` is shown after the redirect. Returns None when the
@@ -63,6 +67,11 @@ def submit(request, form, act: Callable[[dict], object], *, success: str = "") -
     """
     if request.method != "POST":
         return None
+
+    def checked_act() -> str:
+        _check_version(form)
+        return resolve_url(act(form.cleaned_data))
+
     try:
         if not form.is_valid():
             _check_version(form)  # the cause of the errors may be what somebody else changed
@@ -71,7 +80,7 @@ def submit(request, form, act: Callable[[dict], object], *, success: str = "") -
             user=request.user,
             key=request.POST.get(idempotency.FIELD, ""),
             path=request.path,
-            act=lambda: _check_version(form) or resolve_url(act(form.cleaned_data)),
+            act=checked_act,
         )
     except EditConflict as conflict:
         return conflict_page(request, form, conflict)
@@ -88,7 +97,8 @@ def submit(request, form, act: Callable[[dict], object], *, success: str = "") -
         return None
     if is_first and success:
         messages.success(request, success)
-    if is_first and (notes := getattr(form, "notes", list)()):
+    notes: list[str] = getattr(form, "notes", list)()
+    if is_first and notes:
         messages.info(request, " ".join(notes))
     return HttpResponseRedirect(location)
 

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 
 from accounts.models import Membership
 from accounts.permissions.roles import ALLOWED, FIGURE_ROLES, PEOPLE_ROLES
-from areas.models import Unit
+from areas.models import Unit, UnitQuerySet
 from core.dates import today
 
 
@@ -29,27 +29,27 @@ def unit_keys_for(user, action: str) -> Collection[int]:
     return _keys(user, ALLOWED[action])
 
 
-def visible_units(user) -> QuerySet[Unit]:
+def visible_units(user) -> UnitQuerySet:
     """`visible_unit_keys` as a queryset."""
     return Unit.objects.filter(pk__in=visible_unit_keys(user))
 
 
-def reportable_units(user) -> QuerySet[Unit]:
+def reportable_units(user) -> UnitQuerySet:
     """`reportable_unit_keys` as a queryset."""
     return Unit.objects.filter(pk__in=reportable_unit_keys(user))
 
 
-def units_for(user, action: str) -> QuerySet[Unit]:
+def units_for(user, action: str) -> UnitQuerySet:
     """`unit_keys_for` as a queryset."""
     return Unit.objects.filter(pk__in=unit_keys_for(user, action))
 
 
-def units_to_choose(user, action: str) -> QuerySet[Unit]:
+def units_to_choose(user, action: str) -> UnitQuerySet:
     """`units_for` in the order of a list: today's before those of the past; province, district, commune."""
     return units_for(user, action).order_by(F("valid_to").desc(nulls_first=True), "-level", "code")
 
 
-def communes_for(user, action: str) -> QuerySet[Unit]:
+def communes_for(user, action: str) -> UnitQuerySet:
     """Today's communes in which the user may do it; if all of them were merged away, the last ones."""
     communes = units_for(user, action).communes().order_by("name", "valid_from")
     present = communes.on(today())

@@ -106,7 +106,7 @@ def why_ended(request) -> str | None:
     if ended is None:
         return None
     ended.delete()
-    return REASONS.get(ended.reason, REASONS[OTHER])
+    return str(REASONS.get(ended.reason, REASONS[OTHER]))
 
 
 def owner_of(request) -> int | None:

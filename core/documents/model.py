@@ -35,7 +35,7 @@ class Cell:
         """Formatted the Vietnamese way: 1.234 · 16,67 · +3 · 05/06/2024 · —."""
         if self.value is None:
             return DASH
-        if self.kind == Kind.DATE:
+        if isinstance(self.value, date):
             return f"{self.value:%d/%m/%Y}"
         if self.kind in (Kind.RATE, Kind.RATE_CHANGE):
             return decimal_comma(f"{float(self.value):{'+' if self._signed else ''},.2f}")
@@ -45,6 +45,8 @@ class Cell:
 
     @property
     def _signed(self) -> bool:
+        if self.value is None or isinstance(self.value, date):
+            return False
         return self.kind in (Kind.CHANGE, Kind.RATE_CHANGE) and bool(float(self.value))
 
 

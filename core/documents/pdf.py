@@ -13,7 +13,7 @@ from core.documents.model import Content, Heading, Kind, Paragraph, Table
 TEMPLATE = Path(__file__).with_name("document.typ")
 FONTS = Path(__file__).with_name("fonts")
 # PDF/A for archives and PDF/UA for screen readers.
-STANDARDS = ["ua-1", "a-2a"]
+STANDARDS: "list[typst.PDFStandard]" = ["ua-1", "a-2a"]
 
 ZERO_WIDTH_SPACE = "\u200b"
 # Longer than any Vietnamese word or document number; such text may break anywhere, to stay within its line or cell.
@@ -49,8 +49,10 @@ def _compile(content: Content, data: dict) -> bytes:
 
 def payload(content: Content) -> dict:
     """The input of the template: the content with all values formatted."""
-    names = ("nation", "motto", "number", "place_and_date", "draft_mark", "title", "abstract", "period")
-    names += ("addressed_to", "recipients_label", "recipients", "footer")
+    names = (
+        *("nation", "motto", "number", "place_and_date", "draft_mark", "title", "abstract", "period"),
+        *("addressed_to", "recipients_label", "recipients", "footer"),
+    )
     data = {name: getattr(content, name) for name in names}
     data["signs_left"] = content.signs_left or ()
     data["letterhead"] = asdict(content.letterhead)

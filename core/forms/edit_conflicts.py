@@ -11,8 +11,9 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.utils.formats import localize
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -61,7 +62,7 @@ def stored_row(row: Model) -> Model:
 
 def field_values(row: Model, *names: str) -> list[tuple[str, str]]:
     """(label, value) of the named fields; without names, of all editable fields."""
-    fields = [row._meta.get_field(name) for name in names] or [
+    fields = [cast(Field, row._meta.get_field(name)) for name in names] or [
         one for one in row._meta.concrete_fields if one.editable and not one.primary_key
     ]
     return [(str(one.verbose_name).capitalize(), display_value(row, one.name)) for one in fields]

@@ -2,10 +2,11 @@
 
 from django import forms
 
+from core.forms.edit_conflicts import RecordVersion
 from core.forms.questions import QuestionsMixin
 from core.forms.typed_fields import DateField
 
-_CLASSES = {
+_CLASSES: dict[type[forms.Widget], str] = {
     forms.CheckboxInput: "form-check-input",
     forms.Select: "form-select",
     forms.SelectMultiple: "form-select",
@@ -21,6 +22,11 @@ class StyledMixin(QuestionsMixin):
     """
 
     years_back: int | None = None
+    # Set by `bind` (accounts/forms/submission.py): the key of the submission, the version of the record that the user saw
+    # (of a form from a browser any text), and how to find out its present one.
+    idempotency_key: str
+    version: str | int | None
+    record_version: RecordVersion | None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

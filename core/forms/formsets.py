@@ -42,7 +42,7 @@ class FormWithRows(StyledMixin, forms.Form):
     # The field behind which the rows are shown; empty: behind all.
     rows_behind = ""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.formsets: dict[str, forms.BaseFormSet] = {}
 

@@ -20,12 +20,12 @@ class _Tick(forms.CheckboxInput):
         super().__init__(attrs={"value": sign, "class": "form-check-input"}, check_test=lambda _value: is_answered)
 
 
-class QuestionsMixin:
+class QuestionsMixin(forms.BaseForm):
     """For Form and ModelForm. Fields say themselves what is odd about a value (`question`); a form may `ask` more."""
 
     asks = True
 
-    def full_clean(self):
+    def full_clean(self) -> None:
         self._questions: dict[str, list[str]] = {}
         self.fields.pop(TICK, None)
         super().full_clean()

@@ -88,7 +88,7 @@ class RateField(forms.DecimalField):
         super().__init__(**kwargs)
         self.usual = usual
 
-    def to_python(self, value) -> Decimal | None:
+    def to_python(self, value) -> Decimal | None:  # type: ignore[override] # the stubs take every number for an IntegerField
         if value in self.empty_values or isinstance(value, Decimal):
             return None if value in self.empty_values else value
         try:

@@ -102,7 +102,7 @@ def _read_csv(data: bytes) -> Sheet:
     sheet = Sheet(CSV_SHEET)
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), start=1):
-            row = [cell if cell.strip() else None for cell in cells]
+            row: list[Cell] = [cell if cell.strip() else None for cell in cells]
             while row and row[-1] is None:
                 row.pop()
             if len(row) > MAX_COLUMNS:
