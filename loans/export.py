@@ -62,7 +62,7 @@ def _make(user: User, filters: dict, mark: Mark) -> MadeFile:
 def _line(number: int, row: LoanRow) -> tuple:
     rate = f"{row.annual_rate:f}".replace(".", ",") if row.annual_rate is not None else ""
     return (
-        *(number, row.borrower, row.named_borrower, row.unit_name, row.purpose_label, row.state_label),
+        *(number, row.borrower, row.signer, row.unit_name, row.purpose_label, row.state_label),
         *(row.asked_on, row.asked, row.decided_on, row.approved, row.first_paid_on, row.disbursed),
         *(row.balance, row.overdue, row.balance_on, row.term_months, rate),
         *(row.code, row.savings_group, row.group_head, row.entrusted_body_label),

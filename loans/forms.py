@@ -132,6 +132,13 @@ class EditForm(StyledMixin, forms.ModelForm):
         """Skip the model's validation: services.edit validates under a lock."""
 
 
+class UnnamedEditForm(EditForm):
+    """The fields of a loan whose signer the bank may not read any more."""
+
+    class Meta(EditForm.Meta):
+        fields = tuple(name for name in EDITABLE if name != "named_borrower")
+
+
 class LoanFilterForm(StyledMixin, forms.Form):
     """Filters of the list, from the query string. All of them apply together."""
 

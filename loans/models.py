@@ -45,7 +45,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions.scope import ScopedQuerySet, unit_keys_for, visible_unit_keys
 from areas.models import Unit
 from cases.facts.models import Fact, FactQuerySet, Stay
-from cases.models import Case, HouseholdMember, Need
+from cases.models import Case, HouseholdMember, Need, OtherName
+from core.text import fold
 from law.choices import Purpose
 from loans.choices import BusinessKind, EntrustedBody, FactKind, FundSource, State
 from loans.fact_rules import FactValue
@@ -89,10 +90,18 @@ class LoanQuerySet(ScopedQuerySet):
         return rows.annotate(state=_state(), moved_on=Coalesce("first_paid_on", "asked_on"))
 
     def named(self):
-        """Annotate `unit_name` and `beneficiary`: the released person, "" if the case is expunged (BLHS, Điều 69)."""
-        expunged = Stay.objects.sealed().filter(case=OuterRef("case"))
-        name = Choose(When(Exists(expunged), then=Value("")), default=Coalesce("case__person__full_name", Value("")))
-        return self.annotate(unit_name=F("unit__name"), beneficiary=name)
+        """Annotate `unit_name`, `beneficiary` and `signer`, the person who signed the contract.
+
+        Of an expunged case `beneficiary` is "", and `signer` too where the released person signed (BLHS, Điều 69).
+        """
+        expunged = Exists(Stay.objects.sealed().filter(case=OuterRef("case")))
+        other_names = OtherName.objects.filter(person=OuterRef("case__person"), full_name=OuterRef("named_borrower"))
+        is_own = Q(signs_self=True) | Q(named_borrower=F("case__person__full_name")) | Q(Exists(other_names))
+        return self.annotate(
+            unit_name=F("unit__name"),
+            beneficiary=Choose(When(expunged, then=Value("")), default=Coalesce("case__person__full_name", Value(""))),
+            signer=Choose(When(expunged & is_own, then=Value("")), default=F("named_borrower")),
+        )
 
 
 def _current_facts(kind: str):
@@ -125,6 +134,8 @@ class Loan(Model):
     released_workers = PositiveIntegerField(_("Lao động chấp hành xong án phạt tù"), null=True, blank=True)
     # The person who signs the contract, often another member of the household (Điều 4).
     named_borrower = CharField(_("Người đứng tên vay"), max_length=120)
+    # The released person signs. Stored, because the person's name may be corrected later; queries compare today's name as well.
+    signs_self = BooleanField(default=False, editable=False)
     household_member = ForeignKey(
         HouseholdMember, RESTRICT, null=True, blank=True, related_name="+", verbose_name=_("Người đại diện hộ")
     )
@@ -203,6 +214,11 @@ class Loan(Model):
 
     def __str__(self):
         return self.code or str(self.public_id)
+
+    def set_signer(self, name: str) -> None:
+        """Set `named_borrower`, and whether that is the released person."""
+        self.named_borrower = name
+        self.signs_self = self.case is not None and self.case.person.name_folded in fold(name)
 
     def get_absolute_url(self):
         return reverse("loans:detail", args=[self.public_id])

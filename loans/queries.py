@@ -1,7 +1,8 @@
 """Queries of the loan pages: rows of loan fields for the bank's liaison and for users who may see the case.
 
-A row contains the beneficiary's name and the commune, and no other data of the case; for an expunged case not even the name. The
-loan pages read loans through this module only and import neither people nor cases.
+A row contains the beneficiary's name and the commune, and no other data of the case; for an expunged case not even the name,
+also where the released person signed the contract. The loan pages read loans through this module only and import neither
+people nor cases.
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from accounts.permissions.roles import may
 from accounts.permissions.scope import units_for, visible_units
@@ -25,7 +28,7 @@ class LoanRow:
     code: str
     unit_name: str
     beneficiary: str
-    named_borrower: str
+    signer: str
     business_name: str
     business_kind: str
     workers: int | None
@@ -54,8 +57,13 @@ class LoanRow:
 
     @property
     def borrower(self) -> str:
-        """The name to show: the beneficiary, the establishment or, for an expunged case, the person who signed the contract."""
-        return self.beneficiary or self.business_name or self.named_borrower
+        """The name to show: the beneficiary, the establishment or, for an expunged case, another person who signed the contract."""
+        return self.beneficiary or self.business_name or self.signer or _("Không nêu tên, đối chiếu theo mã món vay")
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the bank may read who signed the contract; not if the signer's conviction is expunged."""
+        return bool(self.signer)
 
     @property
     def state_label(self) -> str:

@@ -64,6 +64,7 @@ def request_loan(
         case = lock_case(None if by_register else by, case)
         unit = _unit_on(case, request.on)
     loan = Loan(unit=unit, case=case, created_by=by, **_normalized(details))
+    loan.set_signer(loan.named_borrower)
     if loan.need is not None and (loan.need.case_id != loan.case_id or loan.need.kind != SupportKind.CREDIT):
         raise Refused(_("Nhu cầu được chọn không phải là nhu cầu vay vốn của hồ sơ này."))
     if loan.household_member is not None and loan.household_member.case_id != loan.case_id:
@@ -167,10 +168,13 @@ def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: 
     loan = _lock(loan)
     if loan.version != version:
         raise EditConflict(loan)
+    signer = loan.named_borrower
     request = loan.facts.current().get(kind=FactKind.REQUEST).value
     before = legal_checks.assess(loan, request)
     for name, value in _normalized(data).items():
         setattr(loan, name, value)
+    if loan.named_borrower != signer:
+        loan.set_signer(loan.named_borrower)
     if not by_register:
         _refuse_new_violations(before, legal_checks.assess(loan, request))
     _save_next_version(loan)

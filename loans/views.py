@@ -68,7 +68,7 @@ def detail(request, public_id):
 def edit(request, public_id):
     """Edit the fields that no report counts: term, rate, code, group."""
     loan = _loan(request, public_id)
-    form = bind(request, forms.EditForm, instance=loan)
+    form = bind(request, forms.EditForm if _row(loan).is_named else forms.UnnamedEditForm, instance=loan)
     version = seen_version(request)
 
     def save(cleaned):

@@ -5,7 +5,7 @@ from django.db import migrations
 from core.database_guards import append_only
 
 DESCRIBING = (
-    "need_id", "workers", "released_workers", "named_borrower", "household_member_id", "is_confirmed", "has_other_debt",
+    "need_id", "workers", "released_workers", "named_borrower", "signs_self", "household_member_id", "is_confirmed", "has_other_debt",
     "is_lawful", "confirmed_why", "term_months", "course_months", "annual_rate", "fund_source", "code", "savings_group",
     "group_head", "entrusted_body", "version",
 )  # fmt: skip
