@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from audit import events as audit_events
 from cases.choices import EndReason
+from cases.expungement import early
 from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change
 from cases.models import Case
@@ -20,8 +21,11 @@ def close(*, by: User | None, case: Case, on: date, reason: str, document_number
     """End the management of a case.
 
     Arguments: `on`, the first day on which the person is no longer managed; `reason`, one of choices.CLOSURES.
-    Raises Contradiction if the case is closed or withdrawn, or if `on` is before its last change.
+    Raises Contradiction if the case is closed or withdrawn, or if `on` is before its last change; NeedsSecondPerson if a
+    figure falls or an expungement is early.
     """
+    if reason == EndReason.EXPUNGED:
+        early.require_second_person(by, case, on)
     change = Change(closed=reason, document_number=document_number, note=note)
     closed = facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.close")
     if reason == EndReason.EXPUNGED:

@@ -16,7 +16,7 @@ from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case
 from cases.models import Case, ExpungementReview, SealedCaseAccess, Stay
 from cases.second_person.calls import second_person
-from core.dates import today
+from core.dates import today, vn_date
 from core.errors import Refused
 from core.text import nfc
 
@@ -24,7 +24,18 @@ OPEN_FOR = timedelta(hours=1)
 Result = ExpungementReview.Result
 
 
-@second_person("expungement.decide", gettext_lazy("Kết quả xóa án tích"), case_of=lambda given: given["review"].case)
+def _document_of(given: dict) -> str:
+    """Number, day and issuer of the document that proves the result."""
+    values = {"number": given["proof_number"], "day": vn_date(given["proof_on"]), "issuer": given["proof_issuer"]}
+    return _("%(number)s ngày %(day)s của %(issuer)s") % values
+
+
+@second_person(
+    "expungement.decide",
+    gettext_lazy("Kết quả xóa án tích"),
+    case_of=lambda given: given["review"].case,
+    document_of=_document_of,
+)
 @transaction.atomic
 def decide(
     *, by: User | None, review: ExpungementReview, result: str, proof_number: str, proof_on: date, proof_issuer: str
@@ -32,7 +43,8 @@ def decide(
     """Record that the certificate or decision arrived, or a refusal. Proof closes and seals the case (TT 10/2024/TT-BCA Điều 13).
 
     Arguments: `result`, proved or refused; `proof_*`, number, day and issuer of the document. Raises Refused if there is a
-    result already, the day is impossible or the number is missing.
+    result already, the day is impossible, or number or issuer are missing; NeedsSecondPerson if the proof is earlier than the
+    computed day or a prosecution is open (early.py).
     """
     row = ExpungementReview.objects.select_for_update(of=("self",)).select_related("case").get(pk=review.pk)
     if row.result != Result.PENDING:
@@ -44,6 +56,13 @@ def decide(
         raise Refused(_("Ngày của giấy tờ phải từ ngày hướng dẫn đến hôm nay."))
     if not proof_number.strip():
         raise Refused(_("Phải ghi số phiếu lý lịch tư pháp hoặc quyết định của Tòa án."))
+    if not proof_issuer.strip():
+        raise Refused(_("Phải ghi cơ quan cấp phiếu lý lịch tư pháp hoặc Tòa án ra quyết định."))
+    if result == Result.PROVED:
+        # Before the result is stored: a pending petition for special reasons changes the computed day.
+        _withdraw_waiting(row.case)
+        reason = EndReason.EXPUNGED.value
+        closing_services.close(by=by, case=row.case, on=proof_on, reason=reason, document_number=nfc(proof_number))
     row.result, row.proof_number, row.proof_on, row.proof_issuer = (
         result,
         nfc(proof_number),
@@ -54,12 +73,6 @@ def decide(
     row.full_clean(exclude=["public_id"])
     row.save()
     audit_events.record(by=by, action=f"expungement.{result}", target=row.case, detail={"review": str(row.public_id)})
-    if result == Result.PROVED:
-        case = row.case
-        _withdraw_waiting(case)
-        closing_services.close(
-            by=by, case=case, on=proof_on, reason=EndReason.EXPUNGED.value, document_number=row.proof_number
-        )
     return row
 
 

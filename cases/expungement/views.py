@@ -12,6 +12,7 @@ from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.closing.pages import POSTABLE, closing_page, visible_case
+from cases.expungement import early
 from cases.expungement import services as expungement_services
 from cases.expungement.forms import OpenForm, ProofForm
 from cases.records.edit_conflicts import version_of_record
@@ -33,7 +34,7 @@ def expunge(request, public_id, record_id):
         "Khi đã xóa án tích, hồ sơ được kết thúc và niêm phong: không còn trong danh sách, tìm kiếm và tệp xuất, chỉ được tính"
         " trong số liệu đã có."
     )
-    return closing_page(request, case, form, act, _("Kết quả xóa án tích"), intro)
+    return closing_page(request, case, form, act, _("Kết quả xóa án tích"), f"{intro} {early.explanation(case)}")
 
 
 @require_http_methods(POSTABLE)

@@ -23,12 +23,16 @@ VALUES = {one.__name__: one for one in (StayValue, ReoffenceData)}
 
 @dataclass(frozen=True, slots=True)
 class GuardedCall:
-    """A service function that takes `by` and keyword arguments. `case_of`: returns the case whose page shows a request."""
+    """A service function that takes `by` and keyword arguments.
+
+    `case_of`: returns the case whose page shows a request; `document_of`: the document that the arguments already name, or "".
+    """
 
     kind: str
     label: Promise
     function: Callable
     case_of: Callable[[dict], object]
+    document_of: Callable[[dict], str]
 
 
 CALLS: dict[str, GuardedCall] = {}
@@ -50,15 +54,25 @@ class NeedsSecondPerson(NeedsNextStep):
         return draft(self).get_absolute_url()
 
 
-def second_person(kind: str, label: Promise, *, case_of: Callable[[dict], object] | None = None):
+def _case(given: dict):
+    return given["case"]
+
+
+def _document(given: dict) -> str:
+    return str(given.get("document_number") or given.get("decision_number") or "")
+
+
+def second_person(kind: str, label: Promise, *, case_of=_case, document_of=_document):
     """Decorator of a service function: a call that lowers a figure is rolled back and raises NeedsSecondPerson.
+
+    So does a call for which the function asked for a second person (`rate_guard.require_second_person`).
 
     `by` None is code of this installation (demo data, tests): it is not guarded, and no page, command or job passes it
     except the register's import, which guards its rows itself (register/apply.py).
     """
 
     def decorate(function):
-        CALLS[kind] = call = GuardedCall(kind, label, function, case_of or (lambda given: given["case"]))
+        CALLS[kind] = call = GuardedCall(kind, label, function, case_of, document_of)
 
         @wraps(function)
         def guarded(*, by, **arguments):

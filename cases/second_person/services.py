@@ -104,7 +104,7 @@ def _store(needed: NeedsSecondPerson) -> SecondPersonRequest:
         reasons=list(needed.reasons),
         deciding_unit=_deciding_unit(needed.by, units),
         why=str(needed.arguments.get("why", "")),
-        document_number=str(needed.arguments.get("document_number", "")),
+        document_number=needed.call.document_of(needed.arguments),
         created_by=needed.by,
     )
     made.units.set(units)

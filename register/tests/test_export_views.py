@@ -52,7 +52,7 @@ def take(client_for, run_jobs):
 
 def test_a_leader_takes_the_register_and_it_can_be_read_in_again(world, people, ask, take):  # noqa: F811
     transfers_services.transfer(by=world.leader, case=people[1], to_unit=world.tinh_ha, on=date(2024, 3, 1))
-    closing_services.close(by=world.leader, case=people[2], on=date(2024, 4, 1), reason="expunged")
+    closing_services.close(by=None, case=people[2], on=date(2024, 4, 1), reason="expunged")
     receive(world, "HS-4", "Bùi Văn Công", hamlet="=1+1")
     assert ask(world.leader, world.son_tinh).status_code == 302
     data = take(world.leader)
