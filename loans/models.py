@@ -215,13 +215,13 @@ class Loan(Model):
     def __str__(self):
         return self.code or str(self.public_id)
 
+    def get_absolute_url(self):
+        return reverse("loans:detail", args=[self.public_id])
+
     def set_signer(self, name: str) -> None:
         """Set `named_borrower`, and whether that is the released person."""
         self.named_borrower = name
         self.signs_self = self.case is not None and self.case.person.name_folded in fold(name)
-
-    def get_absolute_url(self):
-        return reverse("loans:detail", args=[self.public_id])
 
 
 class LoanFactQuerySet(FactQuerySet):

@@ -57,7 +57,7 @@ class LoanRow:
 
     @property
     def borrower(self) -> str:
-        """The name to show: the beneficiary, the establishment or, for an expunged case, another person who signed the contract."""
+        """The name to show: beneficiary, establishment or, for an expunged case, another person who signed the contract."""
         return self.beneficiary or self.business_name or self.signer or _("Không nêu tên, đối chiếu theo mã món vay")
 
     @property
