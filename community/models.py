@@ -1,5 +1,7 @@
 """A commune's model "Chung tay giúp đỡ…" (docs/law.md §7): board, members, helpers, enterprises, activities, fund, gifts."""
 
+from typing import ClassVar
+
 from django.db.models import (
     RESTRICT,
     CharField,
@@ -38,7 +40,7 @@ class CommuneModel(Record):
     ended_on = DateField(_("Ngày kết thúc"), null=True, blank=True)
     purpose = TextField(_("Mục đích, nội dung"), blank=True)
 
-    objects = UnitRecordQuerySet.as_manager()
+    objects: ClassVar = UnitRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Mô hình")
@@ -90,7 +92,7 @@ class ModelMember(Record):
     start_on = DateField(_("Từ ngày"))
     end_on = DateField(_("Đến ngày"), null=True, blank=True)
 
-    objects = ModelRecordQuerySet.as_manager()
+    objects: ClassVar = ModelRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Thành viên mô hình")
@@ -118,7 +120,7 @@ class Help(Record):
     end_on = DateField(_("Đến ngày"), null=True, blank=True)
     result = TextField(_("Kết quả giúp đỡ"), blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Người được giúp")
@@ -152,7 +154,7 @@ class Enterprise(Record):
     jobs_given = PositiveIntegerField(_("Số việc làm đã bố trí"), default=0)
     note = TextField(_("Ghi chú"), blank=True)
 
-    objects = ModelRecordQuerySet.as_manager()
+    objects: ClassVar = ModelRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Doanh nghiệp cam kết")
@@ -183,7 +185,7 @@ class Activity(Record):
     cost = MoneyField(_("Kinh phí (đồng)"), default=0, usual=SPENT)
     result = TextField(_("Kết quả"), blank=True)
 
-    objects = ModelRecordQuerySet.as_manager()
+    objects: ClassVar = ModelRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Hoạt động")
@@ -217,7 +219,7 @@ class FundEntry(Record):
     voucher = CharField(_("Số chứng từ"), max_length=60)
     purpose = CharField(_("Nội dung"), max_length=250)
 
-    objects = ModelRecordQuerySet.as_manager()
+    objects: ClassVar = ModelRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Thu chi quỹ")
@@ -253,7 +255,7 @@ class Gift(Record):
     value = MoneyField(_("Giá trị ước tính (đồng)"), null=True, blank=True, usual=SPENT)
     case = ForeignKey("cases.Case", RESTRICT, null=True, blank=True, related_name="gifts", verbose_name=_("Người nhận"))
 
-    objects = ModelRecordQuerySet.as_manager()
+    objects: ClassVar = ModelRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Hiện vật")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import Q, Sum
+from django.forms import BaseForm
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from cases.models import Case
 from cases.records import services as records_services
 from cases.records.edit_conflicts import version_of_record
 from cases.records.forms import StrikeForm
+from cases.records.models import Record
 from community import forms
 from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
 from community.results import by_half_year
@@ -30,8 +32,8 @@ POSTABLE = ["GET", "HEAD", "POST"]
 class RecordKind:
     """One kind of record of a model, by its slug in the address."""
 
-    model: type
-    form_class: type
+    model: type[Record]
+    form_class: type[BaseForm]
     label: Promise
     # The lookup from the record to the commune's model.
     path: str = "model"

@@ -6,11 +6,12 @@ from datetime import date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.permissions.scope import units_to_choose
 from areas.fields import UnitChoice
 from areas.models import Unit
 from core.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, Period, half_year_periods, today, vn_date
-from core.forms.fields import StyledMixin
+from core.forms.fields import StyledMixin, choice_field, row_field
 from core.forms.typed_fields import DateField
 from core.text import nfc
 from reports.documents.content import TEXTS
@@ -71,11 +72,14 @@ class ReportForm(StyledMixin, forms.Form):
     )
     signed_on = DateField(label=_("Ngày ký"), required=False)
 
-    def __init__(self, *args, user, **kwargs):
+    # Set by `bind` (accounts/forms/submission.py).
+    idempotency_key: str
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["unit"].queryset = units_to_choose(user, "reports.make")
-        self.fields["half_year"].choices = half_year_choices(today())
+        row_field(self, "unit").queryset = units_to_choose(user, "reports.make")
+        choice_field(self, "half_year").choices = half_year_choices(today())
         self.fields["half_year"].initial = self._latest_half_year
         for key, label in TEXTS.items():
             self.fields[key] = forms.CharField(
@@ -88,7 +92,8 @@ class ReportForm(StyledMixin, forms.Form):
 
     def _latest_half_year(self) -> str:
         """The last completed half-year in which the first unit of the list existed."""
-        unit = self.fields["unit"].queryset.first()
+        units = row_field(self, "unit").queryset
+        unit = units.first() if units is not None else None
         day = min(today(), unit.valid_to) if unit and unit.valid_to else today()
         return _choice(half_year_periods(day, DEFAULT_PRESET).completed)
 

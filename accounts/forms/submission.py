@@ -10,7 +10,7 @@ A view fetches a row within the user's scope, calls `bind`, passes a service cal
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -18,13 +18,13 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
+from django.utils.functional import Promise
 
 from accounts.forms import drafts, idempotency
 from audit import events as audit_events
 from core.database_errors import constraint_message
 from core.errors import EditConflict, NeedsNextStep, Refused
 from core.forms.edit_conflicts import RecordVersion, as_text, display_value
-from core.forms.fields import StyledMixin
 from core.forms.formsets import all_forms
 from core.forms.questions import TICK
 
@@ -32,7 +32,7 @@ MAX_VERSION_DIGITS = 10
 
 # What `resolve_url` takes: an address, or an object with `get_absolute_url`.
 Location = str | models.Model
-_Form = TypeVar("_Form", bound=StyledMixin)
+_Form = TypeVar("_Form", bound=forms.BaseForm)
 
 
 def bind(request, form_class: type[_Form], *, record_version: RecordVersion | None = None, **kwargs) -> _Form:
@@ -41,6 +41,7 @@ def bind(request, form_class: type[_Form], *, record_version: RecordVersion | No
     Sets `form.idempotency_key`, which the page posts back, and `form.version`: the version of the row that the user saw, or
     the digest of `record_version`, which `submit` compares. The other keyword arguments go to `form_class`.
     """
+    form: Any  # takes attributes that its class does not declare
     if request.method == "POST":
         form = form_class(request.POST, request.FILES, **kwargs)
         form.idempotency_key = request.POST.get(idempotency.FIELD) or idempotency.new_key(request.user)
@@ -58,7 +59,7 @@ def bind(request, form_class: type[_Form], *, record_version: RecordVersion | No
     return form
 
 
-def submit(request, form, act: Callable[[dict], Location], *, success: str = "") -> HttpResponse | None:
+def submit(request, form, act: Callable[[dict], Location], *, success: str | Promise = "") -> HttpResponse | None:
     """Call `act(cleaned_data)` unless this form was already handled, and redirect to what it returns.
 
     `act` returns an address or an object with `get_absolute_url`. `success` is shown after the redirect. Returns None when the
@@ -96,7 +97,7 @@ def submit(request, form, act: Callable[[dict], Location], *, success: str = "")
         form.add_error(None, constraint_message(error))
         return None
     if is_first and success:
-        messages.success(request, success)
+        messages.success(request, str(success))
     notes: list[str] = getattr(form, "notes", list)()
     if is_first and notes:
         messages.info(request, " ".join(notes))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import pairwise
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,6 +34,11 @@ def overview(request, case: Case) -> dict:
     }
 
 
+class _Flags(TypedDict):
+    is_late: bool
+    is_after_report: bool
+
+
 @timeline(STAYS, REOFFENCES)
 def facts(stays: list[Stay], reoffences: list[Reoffence]) -> Iterable[Entry]:
     units = {stay.unit_id for stay in stays}
@@ -48,12 +53,12 @@ def _stays(versions: list[Stay], reports: list[ReportedPeriod]) -> Iterable[Entr
         _first_known([row for row in versions if row.is_closure], "end_on"),
     )
     current = sorted((stay for stay in versions if stay.known_until is None), key=lambda stay: stay.start_on)
-    for before, stay in pairwise([None, *current]):
+    for before, stay in zip([None, *current], current, strict=False):
         title = _stay_title(before, stay)
         by, here = str(stay.recorded_by or ""), {stay.unit_id}
         late = _late(begun, stay.start_on, here, reports)
         yield Entry(stay.start_on, title, _document_text(stay.document_number, stay.note), by, **late)
-        if stay.is_closure:
+        if stay.is_closure and stay.end_on is not None:
             title = _("Kết thúc quản lý: %s") % stay.get_end_reason_display()
             text = _document_text(stay.end_document_number, stay.end_note)
             yield Entry(stay.end_on, title, text, by, **_late(closed, stay.end_on, here, reports))
@@ -92,7 +97,7 @@ def _first_known(versions: Iterable, day: str) -> dict[date, datetime]:
     return found
 
 
-def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[ReportedPeriod]) -> dict[str, bool]:
+def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[ReportedPeriod]) -> _Flags:
     entered_at = first[day]
     return {
         "is_late": is_late_entry(entered_at, day),

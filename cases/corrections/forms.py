@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Unit
 from cases.choices import CLOSURES, EndReason, Origin
 from cases.facts.stay_chain import StayValue
-from core.forms.fields import StyledMixin
+from core.forms.fields import StyledMixin, choice_field, row_field
 from core.forms.formsets import FixedFormSet, FormWithRows, RowForm
 from core.forms.typed_fields import DateField
 from law.choices import Category
@@ -36,13 +36,13 @@ class StayForm(RowForm):
 
     def __init__(self, *args, units: QuerySet[Unit], number: int | None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units
+        row_field(self, "unit").queryset = units
         row = gettext("Giai đoạn %d") % number if number else gettext("Thêm giai đoạn")
         labels = {"unit": gettext("đơn vị"), "category": gettext("diện"), "start": gettext("từ ngày")}
         for name, label in labels.items():
             self.fields[name].label = f"{row}: {label}"
         if number is None:
-            self.fields["category"].choices = [("", "—"), *Category.choices]
+            choice_field(self, "category").choices = [("", "—"), *Category.choices]
             for field in self.fields.values():
                 field.required = field.widget.is_required = False
 
@@ -95,7 +95,7 @@ class HistoryForm(ReasonForm, FormWithRows):
         self.fields["origin"].initial = history[0].origin
         reasons = [*BY_HAND, *({EndReason(last.end_reason)} - {*BY_HAND} if last.end_reason else ())]
         choices = [("", gettext("— còn quản lý —")), *((one.value, one.label) for one in reasons)]
-        self.fields["end_reason"].choices = choices
+        choice_field(self, "end_reason").choices = choices
         initial = [{"unit": stay.unit_id, "category": stay.category, "start": stay.start_on} for stay in history]
         self.add_rows("stays", StayFormSet, initial=initial, form_kwargs={"units": units})
 

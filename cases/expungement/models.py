@@ -1,5 +1,7 @@
 """Procedures of expungement (BLHS Điều 69–73; TT 10/2024/TT-BCA Điều 13), and accesses to sealed cases."""
 
+from typing import ClassVar
+
 from django.db.models import (
     BooleanField,
     CharField,
@@ -43,7 +45,7 @@ class ExpungementReview(Record):
     proof_issuer = CharField(_("Cơ quan cấp"), max_length=200, blank=True)
     note = TextField(_("Ghi chú"), blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Xét xóa án tích")

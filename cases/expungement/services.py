@@ -77,7 +77,7 @@ def decide(
 
 
 @transaction.atomic
-def open_sealed(*, by: User, code: str, why: str, document_number: str) -> SealedCaseAccess:
+def open_sealed(*, by: User, code: str, why: str, document_number: str) -> SealedCaseAccess | None:
     """Open a sealed case for an hour, for a stated reason and a written request. Every attempt is audited.
 
     Returns None if there is no sealed case of this code in the user's units. Raises Refused without document number.

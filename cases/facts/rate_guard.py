@@ -11,13 +11,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations_with_replacement
+from typing import Final
 
 from cases.choices import NOT_COUNTED
 from cases.facts.models import Reoffence, Stay
 
 PROSECUTION, CONVICTION = "prosecution", "conviction"
 # The cell of all categories together, and of all units together.
-ALL = None
+ALL: Final = None
 
 
 @dataclass(frozen=True, slots=True)

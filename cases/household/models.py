@@ -1,5 +1,7 @@
 """Members of a person's household."""
 
+from typing import ClassVar
+
 from django.db.models import BooleanField, CharField, PositiveSmallIntegerField
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,7 @@ class HouseholdMember(Record):
     can_represent = BooleanField(_("Có thể đại diện hộ vay vốn"), default=False)
     note = CharField(_("Ghi chú"), max_length=200, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Người trong gia đình")

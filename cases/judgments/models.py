@@ -3,6 +3,8 @@
 `Case.sentence_*` holds the sentence as the register has it. These rows hold what expungement depends on (BLHS Điều 69–73).
 """
 
+from typing import ClassVar
+
 from django.db.models import (
     RESTRICT,
     BooleanField,
@@ -64,7 +66,7 @@ class Judgment(Record):
     is_minor = BooleanField(_("Dưới 18 tuổi khi phạm tội"), default=False)
     found_recidivist = BooleanField(_("Tòa xác định tái phạm"), default=False)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Bản án")
@@ -126,7 +128,7 @@ class AdditionalPenalty(Record):
     done_on = DateField(_("Ngày chấp hành xong"), null=True, blank=True)
     note = CharField(_("Ghi chú"), max_length=200, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Hình phạt bổ sung")
@@ -160,7 +162,7 @@ class CivilObligation(Record):
     proof = CharField(_("Giấy tờ chứng minh"), max_length=200, blank=True)
     note = CharField(_("Ghi chú"), max_length=200, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Nghĩa vụ dân sự")
@@ -195,7 +197,7 @@ class NewSentence(Record):
     completed_on = DateField(_("Ngày chấp hành xong bản án mới"), null=True, blank=True)
     proof = CharField(_("Giấy tờ chứng minh"), max_length=200, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Bản án về tội mới")

@@ -12,7 +12,7 @@ from cases.notices.pasted_lists import Line, communes_of, parse_lines
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_encryption import blind_index
 from core.dates import today
-from core.forms.fields import StyledMixin
+from core.forms.fields import StyledMixin, choice_field
 from core.forms.typed_fields import DateField
 from core.text import fold
 
@@ -33,7 +33,15 @@ class LetterForm(StyledMixin, forms.ModelForm):
 
     class Meta:
         model = Notice
-        fields = ("unit", "category", "prison_name", "notice_number", "notice_on", "received_on", "expected_on")
+        fields: tuple[str, ...] = (
+            "unit",
+            "category",
+            "prison_name",
+            "notice_number",
+            "notice_on",
+            "received_on",
+            "expected_on",
+        )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -58,7 +66,7 @@ class LetterForm(StyledMixin, forms.ModelForm):
         """Return errors for lines whose person is already expected in that commune, e.g. because a list is submitted twice."""
         names = {fold(line.full_name) for line in lines}
         expected = Notice.objects.active().filter(state=Notice.State.EXPECTED, unit__in=set(units))
-        known = {}
+        known: dict[tuple[int, str], list[Notice]] = {}
         for row in expected.filter(name_folded__in=names):
             known.setdefault((row.unit_id, row.name_folded), []).append(row)
         wrong = []
@@ -176,4 +184,4 @@ class SettleForm(StyledMixin, forms.Form):
     def __init__(self, *args, current_state: str, **kwargs):
         super().__init__(*args, **kwargs)
         order = (Notice.State.NOT_COME, Notice.State.CANCELLED, Notice.State.EXPECTED)
-        self.fields["state"].choices = [(one.value, one.label) for one in order if one != current_state]
+        choice_field(self, "state").choices = [(one.value, one.label) for one in order if one != current_state]

@@ -1,6 +1,8 @@
 """Notices of people expected home: from a prison two months before (Luật THAHS 2019 Điều 46.1) or from an amnesty list."""
 
 import uuid
+from datetime import date
+from typing import ClassVar
 
 from django.db.models import (
     RESTRICT,
@@ -29,6 +31,7 @@ from cases.people.birth_dates import BirthDate
 from cases.records.models import Case, Record, UnitRecordQuerySet
 from core.text import fold, name_key, nfc
 from law.choices import Category
+from law.value_types import Article
 
 
 class NoticeQuerySet(UnitRecordQuerySet):
@@ -85,7 +88,11 @@ class Notice(Record):
     state_why = TextField(_("Lý do"), blank=True)
     case = ForeignKey(Case, RESTRICT, null=True, blank=True, related_name="notices", verbose_name=_("Hồ sơ"))
 
-    objects = NoticeQuerySet.as_manager()
+    objects: ClassVar = NoticeQuerySet.as_manager()
+
+    # Set by the list page.
+    verify_by: date
+    verify_article: Article
 
     class Meta:
         verbose_name = _("Thông báo của trại giam")
@@ -133,7 +140,7 @@ class Notice(Record):
 
     @property
     def number(self) -> str:
-        return id_encryption.decrypt(self.number_encrypted, self.number_id) if self.number_encrypted else ""
+        return id_encryption.decrypt(bytes(self.number_encrypted), self.number_id) if self.number_encrypted else ""
 
     def set_number(self, kind: str, number: str) -> None:
         """Encrypt and index an ID number (digits only); "" clears it."""

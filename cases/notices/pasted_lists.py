@@ -102,7 +102,8 @@ def _birth(text: str, today: date) -> BirthDate:
 
 
 def _repeated(lines: list[Line]) -> list[dict]:
-    wrong, by_name = [], {}
+    wrong: list[dict] = []
+    by_name: dict[str, list[Line]] = {}
     for line in lines:
         for other in by_name.setdefault(fold(line.full_name), []):
             differ = bool(line.number and other.number and line.number.number != other.number.number)

@@ -5,6 +5,7 @@ from functools import partial
 
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -46,7 +47,7 @@ def notices(request):
     return render(request, "cases/notice_list.html", context)
 
 
-def _states(late: int) -> list[tuple[str, str]]:
+def _states(late: int) -> list[tuple[str, str | Promise]]:
     first, *others = Notice.State.choices
     return [first, (LATE, _("Quá ngày, chưa về (%d)") % late), *others]
 

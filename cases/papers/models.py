@@ -1,5 +1,7 @@
 """Scans of a case. The file itself is a jobs.StoredFile row, never a file below the web root."""
 
+from typing import ClassVar
+
 from django.db.models import RESTRICT, CharField, DateField, ForeignKey, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +29,7 @@ class CaseDocument(Record):
     on = DateField(_("Ngày của văn bản"), null=True, blank=True)
     file = ForeignKey(StoredFile, RESTRICT, related_name="+", verbose_name=_("Tệp"))
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Tài liệu")

@@ -24,4 +24,5 @@ def documents(request, case: Case) -> dict:
 @timeline(records("documents", lambda: CaseDocument.objects.active().exclude(on=None), related=()))
 def attached(documents: list[CaseDocument]) -> Iterable[Entry]:
     for row in documents:
-        yield Entry(row.on, gettext("Tài liệu: %s") % row.title, row.number)
+        if row.on is not None:
+            yield Entry(row.on, gettext("Tài liệu: %s") % row.title, row.number)

@@ -37,8 +37,8 @@ def version_of_matches(case: Case) -> RecordVersion:
         person = Case.objects.select_related("person").get(pk=case.pk).person
         for row in PersonMerge.objects.filter(kept=person).select_related("merged").order_by("pk"):
             yield _("Đã tách") if row.undone_at else _("Đã gộp"), f"{row.merged.full_name}: {row.undone_why or row.why}"
-        for row in DistinctPeople.objects.filter(Q(first=person) | Q(second=person)).order_by("pk"):
-            yield _("Hai người khác nhau"), row.why
+        for pair in DistinctPeople.objects.filter(Q(first=person) | Q(second=person)).order_by("pk"):
+            yield _("Hai người khác nhau"), pair.why
 
     return RecordVersion(case, describe)
 

@@ -40,9 +40,10 @@ def owned_indexes(indexes) -> set[str]:
 def possible_matches(user, full_name: str, birth: BirthDate | None, number: IdNumber | None) -> list[Case]:
     """Return at most MAX_MATCHES visible cases of people who may be this person. A match by ID number comes first."""
     cases = Case.objects.visible_to(user).for_list()
-    numbers = IdentityNumber.objects.filter(number_index=blind_index(number.number)) if number else None
-    same_number = Q(person__in=numbers.values("person")) if number else Q(pk=None)
-    words = Q(pk=None)
+    same_number, words = Q(pk=None), Q(pk=None)
+    if number:
+        numbers = IdentityNumber.objects.filter(number_index=blind_index(number.number))
+        same_number = Q(person__in=numbers.values("person"))
     if folded := fold(full_name):
         words = Q(person__name_folded=folded)
         if birth:

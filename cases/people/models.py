@@ -156,7 +156,7 @@ class IdentityNumber(Model):
     @property
     def number(self) -> str:
         """The decrypted number. Raises DecryptionError."""
-        return id_encryption.decrypt(self.number_encrypted, self.id)
+        return id_encryption.decrypt(bytes(self.number_encrypted), self.id)
 
     @property
     def masked(self) -> str:

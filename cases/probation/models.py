@@ -1,5 +1,7 @@
 """Conditional release: absences, breaches, moves of residence and shortenings (Luật THAHS 2019 Điều 57–72)."""
 
+from typing import ClassVar
+
 from django.db.models import (
     RESTRICT,
     BooleanField,
@@ -39,7 +41,7 @@ class Absence(Record):
     decided_on = DateField(_("Ngày quyết định"), null=True, blank=True)
     decision_number = CharField(_("Số văn bản"), max_length=100, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Lần vắng mặt")
@@ -91,7 +93,7 @@ class Breach(Record):
     reported_on = DateField(_("Ngày báo cáo UBND xã"), null=True, blank=True)
     requested_on = DateField(_("Ngày đề nghị hủy quyết định tha tù"), null=True, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Vi phạm nghĩa vụ")
@@ -138,7 +140,7 @@ class Shortening(Record):
     old_end_on = DateField(_("Ngày hết thử thách cũ"), null=True, editable=False)
     new_end_on = DateField(_("Ngày hết thử thách mới"), null=True, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Rút ngắn thời gian thử thách")
@@ -181,7 +183,7 @@ class MoveRequest(Record):
     decided_on = DateField(_("Ngày quyết định"), null=True, blank=True)
     decision_number = CharField(_("Số văn bản"), max_length=100, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Đơn xin chuyển nơi cư trú")

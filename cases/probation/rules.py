@@ -27,7 +27,7 @@ def check_absence(record: Absence) -> None:
     clock = clock_of(record.case, granted_of(record.case.shortenings.active()), law(today()))
     if clock is None:
         raise Refused(_("Chưa có ngày hết thử thách; hãy nhập trước."))
-    if not record.is_granted:
+    if not record.is_granted or record.decided_on is None:
         return
     others = record.case.absences.active().exclude(pk=record.pk)
     answer = absences.check(
@@ -57,22 +57,22 @@ def clock_of(case: Case, granted: Sequence[Shortening], rules: Law) -> probation
     start = case.probation_start_on or case.release_on
     if case.probation_end_on is None or case.probation_end_on <= start:
         return None
-    original_end_on = _original_end(case, granted)
+    original_end_on = _original_end(granted, case.probation_end_on)
     return probation.clock(
         start, case.probation_end_on, rules, released_on=case.release_on, original_end_on=original_end_on
     )
 
 
-def _original_end(case: Case, granted: Sequence[Shortening]) -> date:
-    """The end before any shortening."""
-    return granted[0].old_end_on if granted else case.probation_end_on
+def _original_end(granted: Sequence[Shortening], end_on: date) -> date:
+    """The end before any shortening. `end_on`: the end as it is entered now."""
+    return (granted[0].old_end_on if granted else None) or end_on
 
 
 def shortenable_of(
     case: Case, clock: probation.Clock, granted: Sequence[Shortening], rules: Law
 ) -> shortening.Shortenable:
-    decided_on = tuple(row.decided_on for row in granted)
-    so_far = shortening.Probation(clock.start_on, _original_end(case, granted), clock.end_on, decided_on)
+    decided_on = tuple(row.decided_on for row in granted if row.decided_on is not None)
+    so_far = shortening.Probation(clock.start_on, _original_end(granted, clock.end_on), clock.end_on, decided_on)
     return shortening.shortenable(so_far, rules, today())
 
 

@@ -92,4 +92,5 @@ def shortened(rows: list[Shortening]) -> Iterable[Entry]:
             title = gettext("Tòa án rút ngắn thử thách, hết ngày %s") % f"{row.new_end_on:%d/%m/%Y}"
         else:
             title = gettext("Tòa án không chấp nhận rút ngắn thử thách")
-        yield Entry(row.decided_on, title, row.decision_number)
+        if row.decided_on is not None:
+            yield Entry(row.decided_on, title, row.decision_number)

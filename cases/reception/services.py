@@ -129,14 +129,14 @@ def receive_home(
     (people.services.add_number), Contradiction for a future day.
     """
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-    is_new_number = number is not None and not _has(person, number)
-    if is_new_number:
-        claim_for(by, number, person)
+    new_number = None if number is None or _has(person, number) else number
+    if new_number is not None:
+        claim_for(by, new_number, person)
     history = stay_chain.start_history(unit_id=unit.pk, category=category, on=start_on, origin=origin)
     new = NewCase(code or _next_code(unit, start_on), person or data, history, details)
     case = receive(by=by, case=new)
-    if is_new_number:
-        add_number(by=by, person=case.person, number=number)
+    if new_number is not None:
+        add_number(by=by, person=case.person, number=new_number)
     if decided is not None:
         _add_decisions(by, case, decided)
     if notice is not None:
@@ -155,7 +155,7 @@ def _people(by: User | None, cases: Sequence[NewCase]) -> list[Person]:
             person.birth = data.birth
             new[id(data)] = person
     Person.objects.bulk_create(new.values(), batch_size=BATCH_SIZE)
-    data_by_id = {id(item.person): item.person for item in cases}
+    data_by_id = {id(item.person): item.person for item in cases if isinstance(item.person, PersonData)}
     numbers = [
         IdentityNumber.of(person, kind, number)
         for key, person in new.items()

@@ -1,6 +1,7 @@
 """The case, and the base model of records that belong to a case: author, version, removal."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db.models import (
@@ -117,6 +118,14 @@ class Case(Model):
 
     objects = CaseQuerySet.as_manager()
 
+    # What `with_latest` adds.
+    unit_id: int
+    unit_name: str
+    category: str
+    since: date
+    ended_on: date | None
+    end_reason: str
+
     class Meta:
         verbose_name = _("Hồ sơ")
         verbose_name_plural = _("Hồ sơ")
@@ -149,11 +158,11 @@ class Case(Model):
     # The next two properties need the annotations of `with_latest`.
     @property
     def category_label(self) -> str:
-        return Category(self.category).label
+        return str(Category(self.category).label)
 
     @property
     def end_reason_label(self) -> str:
-        return EndReason(self.end_reason).label if self.end_reason else ""
+        return str(EndReason(self.end_reason).label) if self.end_reason else ""
 
 
 class RecordQuerySet(ScopedQuerySet):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -20,8 +21,8 @@ class RecordKind:
     label: Promise
     # Slug of the tab to which the views redirect.
     tab: str
-    # Checks that no database constraint can make; raises Refused.
-    check: Callable[[Record], None] | None = None
+    # Checks of a record of the model that no database constraint can make; raises Refused.
+    check: Callable[[Any], None] | None = None
     # False: another page creates these records; they are only edited and struck out here.
     is_added: bool = True
     # Additional keyword arguments of the form, from (request, case).

@@ -5,9 +5,10 @@ Constraints of the model and the `check` of its kind validate a record. The call
 """
 
 from datetime import date, datetime
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -179,7 +180,7 @@ def _plain(record: Record, name: str):
         return value.pk if isinstance(value.pk, int) else str(value.pk)
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if isinstance(value, str) and not record._meta.get_field(name).choices:
+    if isinstance(value, str) and not cast(Field, record._meta.get_field(name)).choices:
         return f"{len(value)} chars"
     return value
 
@@ -192,7 +193,7 @@ def case_path(model: type[Record]) -> str:
 
 def case_of(record: Record) -> Case:
     """Return the case to which a record belongs."""
-    found = record
+    found: Any = record
     for name in case_path(type(record)).split("__"):
         found = getattr(found, name)
     return found

@@ -1,5 +1,7 @@
 """Residences (Luật Cư trú 2020), one row for each home and kind of registration."""
 
+from typing import ClassVar
+
 from django.db.models import CharField, CheckConstraint, DateField, F, Q, TextChoices, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,7 @@ class Residence(Record):
     verified_on = DateField(_("Ngày xác minh"), null=True, blank=True)
     note = CharField(_("Ghi chú"), max_length=200, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Nơi cư trú")

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions.scope import visible_units
+from areas.models import Unit
 from cases.models import Case, Classification, IdentityNumber, OtherName
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import check_id_number
+from core.forms.fields import choice_field, row_field
 from core.spreadsheets.guard import MAX_BYTES, FileRefused, check_file
 from core.text import fold
 from law.choices import Category
@@ -31,7 +33,7 @@ class CaseFilterForm(forms.Form):
     unit = forms.ModelChoiceField(
         label=_("Xã"),
         required=False,
-        queryset=None,
+        queryset=Unit.objects.none(),
         empty_label=_("Tất cả"),
         widget=forms.Select(attrs={"class": "form-select"}),
     )
@@ -59,9 +61,9 @@ class CaseFilterForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = visible_units(user).communes().order_by("name", "valid_from")
+        row_field(self, "unit").queryset = visible_units(user).communes().order_by("name", "valid_from")
         officers = User.objects.filter(cases__in=Case.objects.visible_to(user)).distinct()
-        self.fields["officer"].choices = [
+        choice_field(self, "officer").choices = [
             ("", _("Tất cả")),
             ("none", _("Chưa phân công")),
             *((str(officer.public_id), officer.get_full_name()) for officer in officers),

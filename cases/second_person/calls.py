@@ -15,6 +15,7 @@ from cases.facts import rate_guard
 from cases.facts.rate_guard import Fall
 from cases.facts.stay_chain import StayValue
 from cases.facts.store import ReoffenceData
+from cases.records.models import Case
 from core.errors import NeedsNextStep
 
 # Dataclasses that are arguments of guarded functions.
@@ -31,7 +32,7 @@ class GuardedCall:
     kind: str
     label: Promise
     function: Callable
-    case_of: Callable[[dict], object]
+    case_of: Callable[[dict], Case]
     document_of: Callable[[dict], str]
 
 
@@ -54,7 +55,7 @@ class NeedsSecondPerson(NeedsNextStep):
         return draft(self).get_absolute_url()
 
 
-def _case(given: dict):
+def _case(given: dict) -> Case:
     return given["case"]
 
 

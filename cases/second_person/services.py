@@ -86,16 +86,16 @@ def may_decide(user: User, request: SecondPersonRequest) -> bool:
 
 def falls_of(request: SecondPersonRequest) -> list[Fall]:
     """Return the falls of figures that were computed when the request was made."""
-    days = ("start", "end")
     return [
-        Fall(**{name: date.fromisoformat(one[name]) if name in days else one[name] for name in one})
+        Fall(**{**one, "start": date.fromisoformat(one["start"]), "end": date.fromisoformat(one["end"])})
         for one in request.falls
     ]
 
 
 def _store(needed: NeedsSecondPerson) -> SecondPersonRequest:
     case = needed.call.case_of(needed.arguments)
-    units = {fall.unit_id for fall in needed.falls} - {ALL} or {current_history(case)[-1].unit_id}
+    concerned = {fall.unit_id for fall in needed.falls if fall.unit_id is not ALL}
+    units = concerned or {current_history(case)[-1].unit_id}
     made = SecondPersonRequest.objects.create(
         case=case,
         kind=needed.call.kind,
@@ -116,13 +116,10 @@ def _deciding_unit(by: User | None, unit_ids: Iterable[int]) -> Unit:
 
     For a leader's own request without another leader in the office this is the level above (docs/security.md §6).
     """
-    unit = Unit.objects.select_related("parent").get(pk=min(unit_ids))
-    highest = unit
-    while unit is not None:
-        if _has_decider(unit, by):
-            return unit
-        highest, unit = unit, unit.parent
-    return highest
+    office = Unit.objects.select_related("parent").get(pk=min(unit_ids))
+    while office.parent is not None and not _has_decider(office, by):
+        office = office.parent
+    return office
 
 
 def _has_decider(unit: Unit, by: User | None) -> bool:

@@ -86,8 +86,8 @@ def _rows(user, found) -> list[dict]:
     found = list(found)
     seen = set(Case.objects.visible_to(user).filter(pk__in=[one.case_id for one in found]).values_list("pk", flat=True))
     falls = {one.pk: services.falls_of(one) for one in found}
-    keys = {fall.unit_id for listed in falls.values() for fall in listed}
-    names = dict(Unit.objects.filter(pk__in=keys - {ALL}).values_list("pk", "name"))
+    keys = {fall.unit_id for listed in falls.values() for fall in listed if fall.unit_id is not ALL}
+    names = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "name"))
     return [
         {
             "asked": one,

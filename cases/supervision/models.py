@@ -1,5 +1,7 @@
 """Supervision of a person: officers and helpers over time, contacts, classification, snoozed duties."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db.models import (
     RESTRICT,
@@ -50,7 +52,7 @@ class Assignment(Record):
     end_on = DateField(_("Đến ngày"), null=True, blank=True)
     why_ended = CharField(_("Lý do thôi"), max_length=200, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Phân công")
@@ -103,7 +105,7 @@ class Contact(Record):
     outcome = TextField(_("Kết quả"))
     next_on = DateField(_("Lần sau"), null=True, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Lần tiếp xúc")
@@ -143,7 +145,7 @@ class Classification(Record):
     on = DateField(_("Ngày xếp nhóm"))
     reasons = TextField(_("Căn cứ xếp nhóm"))
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Phân nhóm")
@@ -172,7 +174,7 @@ class Snooze(Record):
     until_on = DateField(_("Hoãn đến ngày"))
     why = TextField(_("Lý do hoãn"))
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Hoãn việc")

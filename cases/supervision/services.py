@@ -104,7 +104,11 @@ def _check(case: Case, role: str, on: date, user: User | None, full_name: str) -
     stay = Stay.objects.latest().filter(case=case).first()
     if stay is None or stay.end_on is not None:
         raise Refused(_("Hồ sơ đã kết thúc, không phân công được nữa."))
-    if role == Role.OFFICER and user.pk not in {officer.pk for officer in officers_of([stay.unit_id])}:
+    if (
+        role == Role.OFFICER
+        and user is not None
+        and user.pk not in {officer.pk for officer in officers_of([stay.unit_id])}
+    ):
         raise Refused(_("Cán bộ này không công tác tại xã đang quản lý."))
 
 

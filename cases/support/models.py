@@ -1,5 +1,7 @@
 """Needs, support actions (NĐ 49/2020/NĐ-CP) and jobs."""
 
+from typing import ClassVar
+
 from django.db.models import (
     RESTRICT,
     BooleanField,
@@ -47,7 +49,10 @@ class Need(Record):
     closed_on = DateField(_("Ngày kết thúc"), null=True, blank=True)
     result = TextField(_("Kết quả"), blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    # Set by the tab: what other subjects offer for this need (`need_links`).
+    links: list
+
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Nhu cầu")
@@ -134,7 +139,7 @@ class Employment(Record):
     working_after_6 = BooleanField(_("Còn làm sau 6 tháng"), null=True, blank=True)
     working_after_12 = BooleanField(_("Còn làm sau 12 tháng"), null=True, blank=True)
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar = CaseRecordQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Việc làm")

@@ -1,5 +1,7 @@
 """Requests to transfer a case. Until the receiving commune accepts, the sending commune stays responsible."""
 
+from typing import ClassVar
+
 from django.db.models import (
     RESTRICT,
     CharField,
@@ -58,7 +60,7 @@ class TransferRequest(Record):
     # The first day under the receiving commune.
     accepted_on = DateField(_("Ngày tiếp nhận"), null=True, blank=True)
 
-    objects = TransferQuerySet.as_manager()
+    objects: ClassVar = TransferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Đề nghị chuyển hồ sơ")

@@ -45,7 +45,8 @@ class OfficerRow:
 
 def by_officer(user: User, found: Iterable[Line]) -> list[OfficerRow]:
     """Return the rows of all officers: cases without officer first, then by overdue duties."""
-    total, late, names = Counter(), Counter(), {}
+    total, late = Counter[int | str](), Counter[int | str]()
+    names: dict[int | str, str] = {}
     officers = {one.pk: one for one in _officers(user)}
     for line in found:
         if line.snoozed is None and line.case_id is not None:
@@ -54,7 +55,7 @@ def by_officer(user: User, found: Iterable[Line]) -> list[OfficerRow]:
             late[who] += line.is_overdue
             names[who] = line.officer
     names |= {key: one.get_full_name() for key, one in officers.items()}
-    entered = _entered(list(names.keys() & officers.keys()))
+    entered = _entered(list(officers))
     rows = [
         OfficerRow(name, total[who], late[who], *(entered.get(who, (0, None)) if who in officers else (None, None)))
         for who, name in names.items()
@@ -75,7 +76,7 @@ class Overview:
 
 def overview(user: User, found: Iterable[Line]) -> Overview:
     now = today()
-    late, nobody, leaving = Counter(), set(), 0
+    late, nobody, leaving = Counter[str](), set(), 0
     for line in found:
         if line.snoozed is not None:
             continue

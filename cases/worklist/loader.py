@@ -31,6 +31,7 @@ from cases.models import (
     TransferRequest,
 )
 from cases.probation.models import Absence, MoveRequest
+from cases.records.models import CaseQuerySet
 from cases.support.models import SupportKind
 from core.table_union import Selection, read_tables
 from law.duties.agenda import CaseFacts, Job, Move, Review, Wish
@@ -42,14 +43,14 @@ ASKED_AFTER = (3, 6, 12)
 # Up to so many cases are passed to the queries as keys; for more, the queries contain the query of the cases.
 FEW = 20
 _NEEDS = dict(SupportKind.choices)
-_CASE = (
+_CaseRow = namedtuple("_CaseRow", (  # noqa: PYI024
     "pk", "public_id", "person_id", "person__full_name", "person__name_key", "unit_id", "unit_name", "category",
     "release_on", "certificate_number", "certificate_on", "probation_start_on", "probation_end_on", "present_by_on",
     "presented_on", "information_on", "commitment_on", "presentation_reported_on", "handed_back_on", "sentence_months",
     "sentence_life", "officer_id", "officer__rank", "officer__full_name", "officer_text", "helper_text", "created_at", "group",
     "classified_on", "last_contact_on", "agreed_on",
-)  # fmt: skip
-_CaseRow = namedtuple("_CaseRow", _CASE)  # noqa: PYI024
+))  # fmt: skip
+_CASE = _CaseRow._fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class WorklistCase:
     snoozed: Mapping[str, SnoozedUntil] = field(default_factory=dict)
 
 
-def load_worklist_cases(cases: QuerySet[Case]) -> list[WorklistCase]:
+def load_worklist_cases(cases: CaseQuerySet) -> list[WorklistCase]:
     """Return the open cases among these with their facts, in no order."""
     open_cases = _open(cases)
     rows = [*map(_CaseRow._make, with_last(open_cases).values_list(*_CASE))]
@@ -105,7 +106,7 @@ def load_worklist_case(case: Case) -> WorklistCase | None:
     return None if case.ended_on else next(iter(_followed_all([_row_of(case)], [case.pk], [case.person_id])))
 
 
-def _open(cases: QuerySet[Case]) -> QuerySet[Case]:
+def _open(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.with_latest().filter(latest__end_on=None).order_by()
 
 

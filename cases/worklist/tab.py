@@ -27,4 +27,4 @@ def next_duty(case: Case) -> Iterable[HeaderLine]:
         )
     for line in worklist.duties_of_case(case):
         if line.duty.kind == Kind.TRANSFER:
-            yield HeaderLine(gettext("Đang chuyển hồ sơ"), line.duty.what, line.url)
+            yield HeaderLine(gettext("Đang chuyển hồ sơ"), str(line.duty.what), line.url)

@@ -1,8 +1,10 @@
 """The duties of all people visible to a user. They are computed for every request and never stored."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -46,6 +48,9 @@ _FORMS = {
     "hand-over": "hand-back",
     "completion": "completion",
 }
+
+
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +129,30 @@ def worklist_lines(user: User) -> list[Line]:
 
 def duties_of_case(case: Case) -> list[Line]:
     """Return the duties of one case. They are kept on the instance, because header and tab of the case page need them."""
-    if not hasattr(case, "_duty_lines"):
+
+    def made() -> list[Line]:
         now, one = today(), worklist_case_of(case)
-        case._duty_lines = [*_case_lines(one, duties(one.facts, *law_for(case), now), now)] if one else []
-    return case._duty_lines
+        return [*_case_lines(one, duties(one.facts, *law_for(case), now), now)] if one else []
+
+    return _kept(case, "_duty_lines", made)
 
 
 def law_for(case: Case) -> tuple[LawTimeline, Calendar]:
     """Return law and calendar, kept on the case instance, because several parts of its page need them."""
-    if not hasattr(case, "_law"):
-        case._law = law_and_calendar()
-    return case._law
+    return _kept(case, "_law", law_and_calendar)
 
 
 def worklist_case_of(case: Case) -> WorklistCase | None:
     """Return a case with its facts for the worklist, kept on the instance; None if it is closed."""
-    if not hasattr(case, "_worklist_case"):
-        case._worklist_case = load_worklist_case(case)
-    return case._worklist_case
+    return _kept(case, "_worklist_case", partial(load_worklist_case, case))
+
+
+def _kept(case: Case, name: str, make: Callable[[], _Kept]) -> _Kept:
+    """What is kept on the instance under this name; made when it is asked for first."""
+    kept = vars(case)
+    if name not in kept:
+        kept[name] = make()
+    return kept[name]
 
 
 def _case_lines(case: WorklistCase, found: list[Duty], now: date) -> Iterable[Line]:

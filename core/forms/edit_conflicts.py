@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import TypeVar, cast
 
 from django.db.models import Field, Model, QuerySet
 from django.utils.formats import localize
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from core.dates import vn_date
 from core.errors import EditConflict
 
+_Row = TypeVar("_Row", bound=Model)
 DIGEST_LENGTH = 16
 # (label, value) pairs as a user reads them.
 Description = Iterable[tuple[str, str]]
@@ -55,7 +56,7 @@ def version_of_fields(row: Model, *names: str) -> RecordVersion:
     return RecordVersion(row, lambda: field_values(stored_row(row), *names))
 
 
-def stored_row(row: Model) -> Model:
+def stored_row(row: _Row) -> _Row:
     """The row as the database has it now; a form may already have changed the instance it was given."""
     return type(row)._base_manager.get(pk=row.pk)
 

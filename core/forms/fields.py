@@ -1,8 +1,9 @@
 """How forms of this site look and read: Bootstrap's classes, what is typed read by one parser, odd values asked about."""
 
+from typing import cast
+
 from django import forms
 
-from core.forms.edit_conflicts import RecordVersion
 from core.forms.questions import QuestionsMixin
 from core.forms.typed_fields import DateField
 
@@ -22,11 +23,6 @@ class StyledMixin(QuestionsMixin):
     """
 
     years_back: int | None = None
-    # Set by `bind` (accounts/forms/submission.py): the key of the submission, the version of the record that the user saw
-    # (of a form from a browser any text), and how to find out its present one.
-    idempotency_key: str
-    version: str | int | None
-    record_version: RecordVersion | None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,6 +30,16 @@ class StyledMixin(QuestionsMixin):
             if isinstance(field, forms.DateField) and not isinstance(field, DateField):
                 self.fields[name] = DateField.like(field, years_back=self.years_back)
             _style(self.fields[name])
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """A field of the form that chooses among texts."""
+    return cast(forms.ChoiceField, form.fields[name])
+
+
+def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    """A field of the form that chooses among rows."""
+    return cast(forms.ModelChoiceField, form.fields[name])
 
 
 def _style(field: forms.Field) -> None:

@@ -5,6 +5,7 @@ exactly the questions that were shown: an amount that was changed to another odd
 """
 
 import hashlib
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -24,6 +25,11 @@ class QuestionsMixin(forms.BaseForm):
     """For Form and ModelForm. Fields say themselves what is odd about a value (`question`); a form may `ask` more."""
 
     asks = True
+
+    def clean(self) -> dict[str, Any]:
+        """The cleaned values; of a form that has errors, those without."""
+        cleaned = super().clean()
+        return self.cleaned_data if cleaned is None else cleaned
 
     def full_clean(self) -> None:
         self._questions: dict[str, list[str]] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -44,7 +45,7 @@ class OfficialForm:
 
     slug: str
     label: Promise
-    build: Callable[[object, PrintOptions], Content]
+    build: Callable[[Any, PrintOptions], Content]
     # The kind of record: "case" or "breach". `is_conditional`: only for people on conditional release.
     about: str = "case"
     is_conditional: bool = False

@@ -61,8 +61,8 @@ def _above(unit: Unit, level: Level) -> Unit:
 
 def _named(body: str, police: Unit) -> str:
     """Replace "Công an cấp huyện" by the name of that police, e.g. "Công an huyện Sơn Tịnh"."""
-    wanted = {Level.DISTRICT: "Công an cấp huyện", Level.PROVINCE: "Công an cấp tỉnh"}.get(police.level, body)
-    return body.replace(wanted, _("Công an %s") % police.full_name)
+    names: dict[str, str] = {Level.DISTRICT: "Công an cấp huyện", Level.PROVINCE: "Công an cấp tỉnh"}
+    return body.replace(names.get(police.level, body), _("Công an %s") % police.full_name)
 
 
 def subject_of(case: Case, unit: str, in_full: bool) -> Subject:
