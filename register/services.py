@@ -11,6 +11,7 @@ from accounts.permissions.scope import unit_keys_for
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from audit import events as audit_events
+from cases.expungement import sealed_list
 from cases.facts import rate_guard
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase
@@ -159,6 +160,7 @@ def _write(plan: ImportPlan, by: User | None) -> None:
         if guard.falls():
             raise Refused(_("Dữ liệu vừa thay đổi: sổ này làm giảm số người tái phạm đã tính. Hãy kiểm tra lại sổ."))
     second_person.ask(plan, by)
+    sealed_list.update_on_commit()  # the register may say that a record was expunged
 
 
 def _write_people(plan: ImportPlan, recorded: list[CaseItem], by: User | None) -> None:

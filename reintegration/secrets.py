@@ -1,6 +1,7 @@
 """Secrets from the environment; in trial mode generated once and stored in a private folder beside the data."""
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +27,11 @@ class Secrets:
             self.missing.append(name)
         return ""
 
+    def optional(self, name: str, make: Callable[[], str]) -> str:
+        """The secret, or "" if it is not given. In trial mode it is made by `make` and stored."""
+        value = self.env.str(name, default="")
+        return value or (self._stored(name, make) if self.generate else "")
+
     def need(self, *names: str) -> None:
         """Require other settings as well."""
         self.missing += [name for name in names if not self.env.str(name, default="")]
@@ -35,14 +41,14 @@ class Secrets:
         if self.missing:
             raise ImproperlyConfigured("Chưa đủ cấu hình để chạy thật. Còn thiếu: " + ", ".join(self.missing))
 
-    def _stored(self, name: str) -> str:
+    def _stored(self, name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
         path = self.folder / name.lower()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             # Exclusive creation by a hard link: if two processes start at once, one creates the secret and both read it.
             draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
             draft.touch(mode=0o600)
-            draft.write_text(secrets.token_urlsafe(48))
+            draft.write_text(make())
             try:
                 path.hardlink_to(draft)
             except FileExistsError:

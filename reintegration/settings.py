@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+import pyrage
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -36,6 +37,10 @@ ID_INDEX_KEY = _secrets.get("ID_INDEX_KEY")
 # The previous keys, needed only during a key rotation (manage.py rotate_id_keys).
 ID_ENCRYPTION_KEY_PREVIOUS = env.str("ID_ENCRYPTION_KEY_PREVIOUS", default="")
 ID_INDEX_KEY_PREVIOUS = env.str("ID_INDEX_KEY_PREVIOUS", default="")
+# Encrypts backups (an age identity); without it manage.py backup refuses. Kept apart from the backups.
+BACKUP_KEY = _secrets.optional("BACKUP_KEY", lambda: str(pyrage.x25519.Identity.generate()))
+# The file outside the database that names, by keyed digests, what was sealed since a backup (cases/expungement/sealed_list.py).
+SEALED_LIST = env.str("SEALED_LIST", default=str(DATA_DIR / "sealed-cases.jsonl"))
 if PRODUCTION:
     _secrets.need("ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL")
 _secrets.refuse_if_missing()
@@ -191,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     # The outbox relay. A tick that was not executed within five seconds expires; the next one does its work.
     "relay-jobs": {"task": "jobs.tasks.relay_jobs", "schedule": 1.0, "options": {"expires": 5}},
     "delete-old-forms": {"task": "jobs.tasks.delete_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
+    "update-sealed-list": {"task": "cases.tasks.update_sealed_list", "schedule": 3600.0, "options": {"expires": 600}},
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
 # The file outside the database to which the audit head is appended, hourly and with each issued report.

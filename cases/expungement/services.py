@@ -12,8 +12,10 @@ from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.choices import EndReason
 from cases.closing import services as closing_services
+from cases.expungement import sealed_list
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case
+from cases.facts.stay_chain import Contradiction
 from cases.models import Case, ExpungementReview, SealedCaseAccess, Stay
 from cases.second_person.calls import second_person
 from core.dates import today, vn_date
@@ -113,6 +115,27 @@ def readable(by: User, public_id) -> Case | None:
         .select_related("person")
         .first()
     )
+
+
+@transaction.atomic
+def seal_again(*, by: User | None, sealed_on: dict[str, date]) -> int:
+    """Seal the restored cases that were sealed after the backup was made.
+
+    Arguments: `sealed_on`, what sealed_list.read returned. Returns how many cases were sealed.
+    """
+    # Listed before the first write, because closing a case also seals the person's other cases.
+    since = list(sealed_list.sealed_since(sealed_on))
+    for case, on in since:
+        _withdraw_waiting(case)
+        try:
+            with transaction.atomic():
+                reason = EndReason.EXPUNGED.value
+                closing_services.close(by=by, case=case, on=min(on, today()), reason=reason)
+        except Contradiction:
+            # It has ended, or cannot end on that day: it is hidden as it is.
+            Case.objects.filter(pk=case.pk).update(sealed_on=on)
+        audit_events.record(by=by, action="expungement.seal", target=case, detail={"why": "restore"})
+    return len(since)
 
 
 def _withdraw_waiting(case: Case) -> None:

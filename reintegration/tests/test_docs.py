@@ -171,7 +171,7 @@ def names_in(path: str, pattern: str) -> set[str]:
 def test_the_table_of_settings_is_what_settings_read():
     told = set(re.findall(r"^\| `([A-Z_]+)`", section("docs/deployment.md", "## 1. Settings"), re.MULTILINE))
 
-    assert told == names_in("reintegration/settings.py", r"(?:env\.\w+|_secrets\.get)\(\s*\"([A-Z_]+)\"")
+    assert told == names_in("reintegration/settings.py", r"(?:env\.\w+|_secrets\.(?:get|optional))\(\s*\"([A-Z_]+)\"")
 
 
 @pytest.mark.parametrize("path", ["requirements.in", "requirements-dev.in"])
