@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.db.models.signals import post_migrate
-from django.test import Client
+from django.test import Client, override_settings
 from hypothesis import settings as hypothesis_settings
 
 from accounts.models import Membership, User
@@ -121,9 +121,16 @@ def flush_past_the_walls():
     DatabaseOperations.execute_sql_flush = flush
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """The site's hasher is slow on purpose."""
+    with override_settings(PASSWORD_HASHERS=["reintegration.testing.hashers.QuickArgon2PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(scope="session")
-def password_hash() -> str:
-    """PASSWORD hashed once: Argon2 is slow on purpose."""
+def password_hash(quick_passwords) -> str:
+    """PASSWORD, hashed."""
     return make_password(PASSWORD)
 
 

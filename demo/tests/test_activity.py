@@ -44,12 +44,6 @@ RECORDS = [model for model in apps.get_models() if issubclass(model, Record)]
 OWN = {"id", "public_id", "created_at", "asked_at", "number_id", "number_encrypted", "number_index"}
 
 
-@pytest.fixture
-def ready(world, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return world
-
-
 def rows_of(model: type[Record]) -> list:
     """All rows without keys and times of this database; cases by their code."""
     fields = [field for field in model._meta.fields if field.name not in OWN]
@@ -88,14 +82,15 @@ def worklist(officer: User, on: date) -> list:
     return list(chain.from_iterable(found))
 
 
-def test_the_seed_and_the_day_determine_the_activity(ready):
+@pytest.mark.once
+def test_the_seed_and_the_day_determine_the_activity(world):
     first = loaded_and_rolled_back(seed=1, on=ON)
 
     assert loaded_and_rolled_back(seed=1, on=ON) == first
     assert loaded_and_rolled_back(seed=2, on=ON) != first
 
 
-def test_a_later_day_moves_the_activity_but_not_the_facts(ready):
+def test_a_later_day_moves_the_activity_but_not_the_facts(world):
     def facts() -> tuple:
         stays = Stay.objects.order_by("case__code", "start_on").values_list(
             "case__code", "unit", "category", "start_on", "end_on"
@@ -121,7 +116,7 @@ def test_a_later_day_moves_the_activity_but_not_the_facts(ready):
     assert abs(needs - again) <= 3
 
 
-def test_loading_again_on_another_day_changes_nothing(ready):
+def test_loading_again_on_another_day_changes_nothing(world):
     load_district(seed=1, on=ON)
     before = {model: list(model.objects.order_by("pk").values()) for model in RECORDS}
 
@@ -130,8 +125,9 @@ def test_loading_again_on_another_day_changes_nothing(ready):
     assert {model: list(model.objects.order_by("pk").values()) for model in RECORDS} == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("seed", "on"), [(1, ON), (5, DAYS[0])])
-def test_every_record_passes_its_model_and_form(ready, seed, on):
+def test_every_record_passes_its_model_and_form(world, seed, on):
     load_district(seed=seed, on=on)
 
     made = [row for model in RECORDS for row in model.objects.all()]
@@ -151,7 +147,7 @@ def test_every_record_passes_its_model_and_form(ready, seed, on):
 
 
 @pytest.mark.parametrize("on", DAYS[1:])
-def test_every_officer_has_some_overdue_and_some_upcoming_duties(ready, on):
+def test_every_officer_has_some_overdue_and_some_upcoming_duties(world, on):
     made = load_district(seed=1, on=on).users
     late = {}
     for one in OFFICERS:
@@ -163,7 +159,7 @@ def test_every_officer_has_some_overdue_and_some_upcoming_duties(ready, on):
     assert sum(late.values()) >= 3 * len(late)
 
 
-def test_few_duties_are_overdue_right_after_the_facts_end(ready):
+def test_few_duties_are_overdue_right_after_the_facts_end(world):
     made = load_district(seed=1, on=DAYS[0]).users
 
     assert all(
@@ -171,7 +167,7 @@ def test_few_duties_are_overdue_right_after_the_facts_end(ready):
     )
 
 
-def test_each_open_case_has_an_officer_and_most_a_helper(ready):
+def test_each_open_case_has_an_officer_and_most_a_helper(world):
     load_district(seed=1, on=ON)
     open_cases = Case.objects.filter(pk__in=Stay.objects.open().values("case"))
     now = Assignment.objects.filter(end_on=None)
@@ -184,7 +180,7 @@ def test_each_open_case_has_an_officer_and_most_a_helper(ready):
     assert open_cases.exclude(helper_text="").count() == helped
 
 
-def test_probation_has_monthly_records_an_absence_and_a_breach(ready):
+def test_probation_has_monthly_records_an_absence_and_a_breach(world):
     load_district(seed=1, on=ON)
     conditional = Case.objects.filter(pk__in=Stay.objects.open().filter(category="conditional").values("case"))
 
@@ -201,7 +197,7 @@ def test_probation_has_monthly_records_an_absence_and_a_breach(ready):
     assert breach.meeting_on is None
 
 
-def test_there_are_notices_and_transfer_requests_in_every_state(ready):
+def test_there_are_notices_and_transfer_requests_in_every_state(world):
     load_district(seed=1, on=ON)
 
     states = list(Notice.objects.values_list("state", flat=True))
@@ -217,7 +213,7 @@ def test_there_are_notices_and_transfer_requests_in_every_state(ready):
 
 
 @pytest.mark.parametrize("on", [ON, date(2031, 5, 1)])
-def test_the_fund_of_the_model_is_never_negative(ready, on):
+def test_the_fund_of_the_model_is_never_negative(world, on):
     load_district(seed=1, on=on)
 
     [model] = CommuneModel.objects.all()
@@ -235,7 +231,7 @@ def test_the_fund_of_the_model_is_never_negative(ready, on):
     assert model.gifts.exclude(case=None).count() == 3
 
 
-def test_closed_cases_have_no_activity(ready):
+def test_closed_cases_have_no_activity(world):
     """The activity is about open cases only, except for help of the model that has ended."""
     load_district(seed=1, on=ON)
     closed = Case.objects.exclude(pk__in=Stay.objects.open().values("case"))

@@ -68,8 +68,7 @@ def test_without_scripts_everything_can_be_done_as_well(world, browser, browser_
     context.close()
 
 
-def test_no_page_about_people_with_a_life_scrolls_sideways(world, keyboard, settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+def test_no_page_about_people_with_a_life_scrolls_sideways(world, keyboard):
     load_district(seed=1)
     world.officer.memberships.update(unit=world.son_tinh, role="district_leader")
     me = keyboard(world.officer)

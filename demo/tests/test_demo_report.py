@@ -22,9 +22,8 @@ CELLS = (*Category.values, "total")
 
 
 @pytest.fixture(params=SEEDS)
-def district(request, world, settings):
+def district(request, world):
     """(seed, the district's unit) with the demo loaded."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     load_district(seed=request.param)
     return request.param, Unit.objects.find(DISTRICT, on=FRAME.last)
 

@@ -23,13 +23,6 @@ from demo.load import load_district
 from demo.users import DemoRefused
 
 
-@pytest.fixture
-def ready(world, settings):
-    """Units, and a fast password hasher."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return world
-
-
 def everything() -> list:
     """The data of people and cases without keys and times of this database."""
     cases = Case.objects.select_related("person", "officer").order_by("code")
@@ -65,7 +58,7 @@ def real_case(world) -> Case:
     return reception_services.receive(by=None, case=new)
 
 
-def test_the_seed_determines_the_loaded_district(ready):
+def test_the_seed_determines_the_loaded_district(world):
     first = loaded_and_rolled_back(1)
 
     assert len(first) == CASES
@@ -73,7 +66,7 @@ def test_the_seed_determines_the_loaded_district(ready):
     assert loaded_and_rolled_back(2) != first
 
 
-def test_loading_twice_changes_nothing(ready):
+def test_loading_twice_changes_nothing(world):
     first = load_district(seed=1)
     before = everything()
     events = AuditEvent.objects.count()
@@ -86,11 +79,11 @@ def test_loading_twice_changes_nothing(ready):
     assert AuditEvent.objects.count() == events
 
 
-def test_later_changes_are_kept(ready):
+def test_later_changes_are_kept(world):
     load_district(seed=1)
     case = Case.objects.get(code="MAU-2024-001")
     records_services.update_details(by=None, case=case, version=case.version, job_text="Mở quán nước")
-    real_case(ready)
+    real_case(world)
 
     load_district(seed=1)
 
@@ -98,7 +91,7 @@ def test_later_changes_are_kept(ready):
     assert Case.objects.count() == CASES + 1
 
 
-def test_another_seed_is_refused_after_loading(ready):
+def test_another_seed_is_refused_after_loading(world):
     load_district(seed=1)
 
     with pytest.raises(DemoRefused, match="--seed 1"):
@@ -106,8 +99,8 @@ def test_another_seed_is_refused_after_loading(ready):
     assert Case.objects.count() == CASES
 
 
-def test_loading_beside_real_cases_is_refused(ready):
-    real_case(ready)
+def test_loading_beside_real_cases_is_refused(world):
+    real_case(world)
 
     with pytest.raises(DemoRefused):
         load_district(seed=1)
@@ -115,7 +108,7 @@ def test_loading_beside_real_cases_is_refused(ready):
     assert not User.objects.filter(username="quantri").exists()
 
 
-def test_production_gets_neither_people_nor_users(ready, settings):
+def test_production_gets_neither_people_nor_users(world, settings):
     settings.PRODUCTION = True
 
     with pytest.raises(DemoRefused, match="chạy thật"):
@@ -126,15 +119,15 @@ def test_production_gets_neither_people_nor_users(ready, settings):
     assert not User.objects.filter(username="quantri").exists()
 
 
-def test_the_refusal_in_production_comes_first(ready, settings):
-    real_case(ready)
+def test_the_refusal_in_production_comes_first(world, settings):
+    real_case(world)
     settings.PRODUCTION = True
 
     with pytest.raises(DemoRefused, match="chạy thật"):
         load_district(seed=1)
 
 
-def test_loading_uses_the_services(ready):
+def test_loading_uses_the_services(world):
     load_district(seed=1)
 
     assert AuditEvent.objects.filter(action="case.receive").count() == CASES
@@ -145,14 +138,14 @@ def test_loading_uses_the_services(ready):
     assert Reoffence.objects.current().count() == sum(len(one.life.reoffences) for one in inhabitants(1))
 
 
-def test_each_case_has_the_officer_of_its_commune(ready):
+def test_each_case_has_the_officer_of_its_commune(world):
     load_district(seed=1)
 
     for case in Case.objects.with_latest().select_related("officer"):
         assert [one.unit_id for one in case.officer.memberships.all()] == [case.unit_id]
 
 
-def test_an_officer_sees_only_the_own_commune_and_the_leader_the_whole_district(ready):
+def test_an_officer_sees_only_the_own_commune_and_the_leader_the_whole_district(world):
     made = load_district(seed=1).users
     open_cases = Case.objects.exclude(pk__in=Stay.objects.latest().filter(end_reason="expunged").values("case"))
 
@@ -163,7 +156,7 @@ def test_an_officer_sees_only_the_own_commune_and_the_leader_the_whole_district(
     assert not Case.objects.visible_to(made["lanhdao.tunghia"]).exists()
 
 
-def test_there_is_an_officer_for_every_commune_of_the_district(ready):
+def test_there_is_an_officer_for_every_commune_of_the_district(world):
     made = users.seed_users()
     district = Unit.objects.find(DISTRICT, on=FRAME.last)
     covered = {
@@ -173,7 +166,7 @@ def test_there_is_an_officer_for_every_commune_of_the_district(ready):
     assert set(Unit.objects.on(FRAME.last).filter(parent=district).values_list("pk", flat=True)) < covered
 
 
-def test_two_officers_and_two_leaders_share_no_unit(ready):
+def test_two_officers_and_two_leaders_share_no_unit(world):
     made = users.seed_users()
 
     for first, second in (("commune_officer", "commune_officer_2"), ("district_leader", "district_leader_2")):
@@ -182,7 +175,7 @@ def test_two_officers_and_two_leaders_share_no_unit(ready):
         assert seen[0].isdisjoint(seen[1])
 
 
-def test_passwords_are_stable_and_differ_between_installations(ready, settings):
+def test_passwords_are_stable_and_differ_between_installations(world, settings):
     first = users.credentials(users.seed_users())
     again = users.credentials(users.seed_users())
 

@@ -32,7 +32,6 @@ BORROWERS = [
 @pytest.fixture
 def trial(db, settings, tmp_path):
     """An empty system with a folder of its own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DATA_DIR = tmp_path
     return tmp_path
 

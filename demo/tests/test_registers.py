@@ -138,7 +138,7 @@ def test_loans_survive_export_and_import(son_tinh):
 # --- random cases -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # PostgreSQL slows down under what one transaction rolls back
 def test_random_cases_survive_export_and_import(units):
     @settings(
         max_examples=60,

@@ -3,6 +3,7 @@
 Loaded by pytest.ini (`-p`), so before pytest-django reads the settings.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -53,6 +54,12 @@ def pytest_collection_modifyitems(config, items):
     kept = [item for item in items if touches_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if not touches_database(item)])
     items[:] = kept
+
+
+def pytest_collection_finish(session):
+    """Keep the collector from walking Django and the collected tests, which never go away: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def touches_database(item) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from accounts.permissions.roles import may
 from reintegration.testing.walk import Walk, addresses, has_two_ids, is_owners, names_no_record, with_ids
 
-pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet"), pytest.mark.django_db(transaction=True)]
 REQUESTS = 1500
 # Where somebody unknown and somebody elsewhere are told alike that there is nothing to do.
 ALSO = {"cases:hand-over": {200}}

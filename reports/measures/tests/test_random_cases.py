@@ -279,7 +279,7 @@ def _overlaps(planned: PlannedCase, cases: list[PlainCase]) -> bool:
 DEFINITIONS = [Definition(), Definition("conviction", "end"), Definition("conviction", "average")]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # PostgreSQL slows down under what one transaction rolls back
 @pytest.mark.parametrize("number", range(4))
 def test_500_random_populations_are_counted_as_by_the_reference_count(units, number):
     """Four parameters of 125 populations each, so that parallel test processes share the work. The seeds are fixed."""
