@@ -112,7 +112,7 @@ class UserAdmin(NoDeletion):
             "opts": self.opts,
             "person": user,
             "link": request.build_absolute_uri(link),
-            "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+            "hours": settings.PASSWORD_LINK_HOURS,
         }
         return render(request, "admin/accounts/user/password_link.html", context)
 
@@ -148,6 +148,21 @@ class UserAdmin(NoDeletion):
             self.message_user(request, " ".join(error.messages), messages.ERROR)
 
 
+class MembershipGrantForm(forms.ModelForm):
+    # The administrator of the request (MembershipAdmin.get_form).
+    by: User
+
+    class Meta:
+        model = Membership
+        fields = ["user", "unit", "role", "start_on"]
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors:
+            services.check_grant(by=self.by, **{name: data[name] for name in self.Meta.fields})
+        return data
+
+
 class MembershipEndForm(forms.ModelForm):
     class Meta:
         model = Membership
@@ -180,8 +195,9 @@ class MembershipAdmin(NoDeletion):
         return super().has_change_permission(request, obj) and (obj is None or obj.end_on is None)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        if change:
-            kwargs["form"] = MembershipEndForm
+        kwargs["form"] = (
+            MembershipEndForm if change else type("GrantForm", (MembershipGrantForm,), {"by": request.user})
+        )
         return super().get_form(request, obj, change=change, **kwargs)
 
     def save_model(self, request, obj, form, change):
@@ -189,8 +205,7 @@ class MembershipAdmin(NoDeletion):
         if change:
             services.end_membership(by=request.user, membership=obj, end_on=chosen["end_on"])
             return
-        names = ("user", "unit", "role", "start_on")
-        made = services.grant_membership(by=request.user, **{name: chosen[name] for name in names})
+        made = services.grant_membership(by=request.user, **{name: chosen[name] for name in self.fields})
         obj.pk, obj._state.adding = made.pk, False
 
 

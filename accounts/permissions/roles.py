@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from areas.models import Level
+
 
 class Role(TextChoices):
     COMMUNE_OFFICER = "commune_officer", _("Cán bộ Công an cấp xã")
@@ -19,6 +21,17 @@ class Role(TextChoices):
 # Roles that may see people. Administrators manage accounts and settings; the province sees figures, the bank sees loans.
 PEOPLE_ROLES = (Role.COMMUNE_OFFICER, Role.COMMUNE_COMMITTEE, Role.DISTRICT_LEADER)
 FIGURE_ROLES = (*PEOPLE_ROLES, Role.PROVINCE_VIEWER)
+
+# The levels of the units in which a role is given. A leader above both districts decides what concerns both; since 1/7/2025
+# there are no districts, so the bank's liaison may be responsible for single communes.
+LEVELS_OF_ROLE: dict[str, set[Level]] = {
+    Role.COMMUNE_OFFICER: {Level.COMMUNE},
+    Role.COMMUNE_COMMITTEE: {Level.COMMUNE},
+    Role.DISTRICT_LEADER: {Level.DISTRICT, Level.PROVINCE},
+    Role.PROVINCE_VIEWER: {Level.PROVINCE},
+    Role.BANK_LIAISON: {Level.COMMUNE, Level.DISTRICT},
+    Role.ADMINISTRATOR: {Level.DISTRICT, Level.PROVINCE},
+}
 
 ALLOWED: dict[str, set[Role]] = {
     "home": set(Role),

@@ -7,14 +7,16 @@ from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
+from accounts.permissions.roles import LEVELS_OF_ROLE, Role
 from accounts.signin import lockout
 from accounts.signin.passwords import nfc_password
 from accounts.signin.sessions import OTHER, PASSWORD, ROLES, end_sessions
-from areas.models import Unit
+from areas.models import Level, Unit
 from audit import events as audit_events
 from core.dates import today, vn_date
 
@@ -60,7 +62,7 @@ def change_user(*, user: User, by: User, full_name: str, rank: str, badge_number
 
 @transaction.atomic
 def issue_password_link(*, user: User, by: User | None) -> str:
-    """The path of a page on which the user chooses a password: once, within settings.PASSWORD_RESET_TIMEOUT.
+    """The path of a page on which the user chooses a password: once, within settings.PASSWORD_LINK_HOURS.
 
     The old password and all older links stop working now, sessions end and locks are lifted. Nobody else learns the password.
     """
@@ -98,9 +100,9 @@ def reactivate_user(*, user: User, by: User) -> None:
 
 @transaction.atomic
 def grant_membership(*, user: User, unit: Unit, role: str, start_on: date, by: User | None) -> Membership:
-    """A role in a unit from `start_on` on. Raises ValidationError if the user has it already, or is the one who gives it."""
-    if by is not None and by.pk == user.pk:
-        raise ValidationError(_("Không thể tự giao vai trò cho mình; hãy nhờ một quản trị viên khác."))
+    """A role in a unit from `start_on` on. Raises ValidationError as `check_grant` does."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    check_grant(user=user, unit=unit, role=role, start_on=start_on, by=by)
     membership = Membership(user=user, unit=unit, role=role, start_on=start_on)
     membership.full_clean()
     with _ending_sessions_of_other_roles(user):
@@ -108,6 +110,24 @@ def grant_membership(*, user: User, unit: Unit, role: str, start_on: date, by: U
     detail = {"role": role, "start_on": start_on.isoformat()}
     audit_events.record(by=by, action="membership.grant", target=user, unit=unit, detail=detail)
     return membership
+
+
+def check_grant(*, user: User, unit: Unit, role: str, start_on: date, by: User | None) -> None:
+    """Check that a role may be given.
+
+    Raises ValidationError, by field: `by` gives it to himself, the unit has another level, or the user has the role already.
+    """
+    if by is not None and by.pk == user.pk:
+        raise ValidationError({"user": _("Không thể tự giao vai trò cho mình; hãy nhờ một quản trị viên khác.")})
+    levels = LEVELS_OF_ROLE.get(role, set())
+    if unit.level not in levels:
+        words = ", ".join(str(level.label).lower() for level in Level if level in levels)
+        text = _("Vai trò «%(role)s» chỉ giao ở đơn vị %(levels)s; đơn vị này là %(level)s.")
+        names = {"role": dict(Role.choices).get(role, role), "levels": words, "level": unit.get_level_display().lower()}
+        raise ValidationError({"unit": text % names})
+    held = Membership.objects.filter(Q(end_on=None) | Q(end_on__gt=start_on), user=user, unit=unit, role=role)
+    if held.exists():
+        raise ValidationError({"role": _("Người dùng đang có vai trò này tại đơn vị này.")})
 
 
 @transaction.atomic

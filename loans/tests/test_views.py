@@ -208,7 +208,7 @@ def test_a_liaison_of_other_units_cannot_correct(world, loan, client_for):
     for verb in ("correct", "withdraw"):
         assert client_for(world.officer).get(f"{at}facts/{decision.pk}/{verb}/").status_code == 404
     Membership.objects.create(
-        user=world.officer, unit=world.tinh_bac, role="bank_liaison", start_on=factories.RELEASED_ON
+        user=world.officer, unit=world.son_tinh, role="bank_liaison", start_on=factories.RELEASED_ON
     )
     assert client_for(world.officer).get(f"{at}facts/{decision.pk}/correct/").status_code == 200
 

@@ -1,11 +1,14 @@
 """The verbs on accounts and the administrators' site that calls them."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError, transaction
 
 from accounts.models import Membership, User
+from accounts.permissions.roles import LEVELS_OF_ROLE, Role
 from accounts.users import services
 from audit.models import AuditEvent
 from core.dates import today
@@ -90,6 +93,69 @@ def test_granting_twice_is_refused_and_ending_leaves_the_row(world):
     services.end_membership(membership=membership, end_on=today(), by=world.admin)
     assert Membership.objects.get(pk=membership.pk).end_on == today()
     assert actions() == ["membership.end"]
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"),
+    [
+        ("commune_officer", "son_tinh"),
+        ("commune_officer", "quang_ngai"),
+        ("commune_committee", "son_tinh"),
+        ("district_leader", "tinh_bac"),
+        ("province_viewer", "son_tinh"),
+        ("province_viewer", "tinh_bac"),
+        ("bank_liaison", "quang_ngai"),
+        ("administrator", "tinh_bac"),
+    ],
+)
+def test_a_role_stands_at_a_unit_of_its_level_only(world, admin_client, role, unit):
+    given = {"user": world.stranger, "unit": getattr(world, unit), "role": role, "start_on": today()}
+    with pytest.raises(ValidationError) as refusal:
+        services.grant_membership(by=world.admin, **given)
+    assert list(refusal.value.message_dict) == ["unit"]
+    form = grant_by_form(admin_client, **given).context["adminform"].form
+    assert list(form.errors) == ["unit"]
+    with pytest.raises(DatabaseError, match="membership_level"), transaction.atomic():
+        Membership.objects.create(**given)
+    kept = Membership.objects.create(user=world.stranger, unit=unit_of(world, role), role=role, start_on=today())
+    with pytest.raises(DatabaseError, match="membership_level"), transaction.atomic():
+        Membership.objects.filter(pk=kept.pk).update(unit=given["unit"])
+
+
+def unit_of(world, role):
+    return next(one.unit for one in Membership.objects.filter(role=role))
+
+
+def test_the_levels_of_the_database_are_those_of_the_verb():
+    guards = import_module("accounts.migrations.0002_database_guards")
+    assert {role: set(levels) for role, levels in guards.LEVELS.items()} == {
+        role.value: {level.value for level in levels} for role, levels in LEVELS_OF_ROLE.items()
+    }
+    assert set(LEVELS_OF_ROLE) == set(Role)
+
+
+def grant_by_form(client, *, user, unit, role, start_on):
+    data = {"user": user.pk, "unit": unit.pk, "role": role, "start_on": start_on.strftime("%d/%m/%Y")}
+    return client.post("/admin/accounts/membership/add/", data)
+
+
+@pytest.mark.parametrize("who", ["officer", "admin"])
+def test_the_form_says_why_a_role_is_not_given(world, admin_client, who):
+    """Given twice, or to oneself."""
+    held = getattr(world, who).memberships.get()
+    answer = grant_by_form(admin_client, user=held.user, unit=held.unit, role=held.role, start_on=today())
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == ["role" if who == "officer" else "user"]
+    assert actions() == []
+
+
+def test_a_role_that_ends_tomorrow_is_not_given_again_from_today(world):
+    membership = world.officer.memberships.get()
+    services.end_membership(membership=membership, end_on=today() + timedelta(days=1), by=world.admin)
+    again = {"user": world.officer, "unit": membership.unit, "role": membership.role, "by": world.admin}
+    with pytest.raises(ValidationError):
+        services.grant_membership(start_on=today(), **again)
+    services.grant_membership(start_on=today() + timedelta(days=1), **again)
 
 
 @pytest.mark.parametrize("days", [-1, -400])
