@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        error_messages={"unique": "Mã hồ sơ này đã có trong hệ thống."},
+                        error_messages={"unique": "Không dùng được mã hồ sơ này; hãy đặt mã khác."},
                         max_length=40,
                         unique=True,
                         verbose_name="Mã hồ sơ",

@@ -115,7 +115,7 @@ class ReceptionForm(CourtPart):
     def clean_code(self):
         code = self.cleaned_data["code"].strip()
         if code and Case.objects.filter(code=code).exists():
-            raise forms.ValidationError(gettext("Mã hồ sơ này đã có trong hệ thống."))
+            raise forms.ValidationError(gettext("Không dùng được mã hồ sơ này; hãy đặt mã khác hoặc bỏ trống."))
         return code
 
     def clean(self):

@@ -76,7 +76,10 @@ class Case(Model):
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # The office's own code, unique in the whole system and never empty.
     code = CharField(
-        _("Mã hồ sơ"), max_length=40, unique=True, error_messages={"unique": _("Mã hồ sơ này đã có trong hệ thống.")}
+        _("Mã hồ sơ"),
+        max_length=40,
+        unique=True,
+        error_messages={"unique": _("Không dùng được mã hồ sơ này; hãy đặt mã khác.")},
     )
     person = ForeignKey(Person, RESTRICT, related_name="cases")
     hamlet = CharField(_("Thôn/Tổ dân phố"), max_length=120, blank=True)

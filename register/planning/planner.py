@@ -80,7 +80,7 @@ def _find_record(plan: ImportPlan, item: CaseItem) -> None:
         return
     item.before = existing.history(item.recorded)
     if not existing.scope.knew(item.before):
-        plan.refuse(item, _("Mã hồ sơ đã được đơn vị khác dùng; đề nghị cấp huyện kiểm tra."))
+        plan.refuse(item, _("Không dùng được mã hồ sơ này; hãy đặt mã khác."))
     item.read_only = is_read_only(item, existing.scope)
 
 

@@ -543,7 +543,7 @@ def test_nothing_is_told_of_what_happened_after_a_person_left(world):
 def test_a_code_of_another_unit_is_taken_and_nothing_else_is_told(world):
     receive("HS-1", world.tinh_ha, person=PersonData("Phạm Bí Mật"))
     result = check([case("HS-1")], [change("HS-1", "Chết", "01/05/2024")], by=world.officer)
-    assert issues_with(result.errors, "mã hồ sơ đã được đơn vị khác dùng") == [(CASES, FIRST, "Mã hồ sơ")]
+    assert issues_with(result.errors, "không dùng được mã hồ sơ này") == [(CASES, FIRST, "Mã hồ sơ")]
     assert "Bí Mật" not in str(result.as_json())
     alone = check(None, [change("HS-1", "Chết", "01/05/2024")], by=world.officer)
     assert issues_with(alone.errors, "không có hồ sơ nào mang mã này") == [(CHANGES, FIRST, "Mã hồ sơ")]
