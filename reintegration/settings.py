@@ -246,8 +246,9 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_CALLABLE = "accounts.signin.lockout.locked_page"
 AXES_DISABLE_ACCESS_LOG = True  # accounts/signin/events.py writes the audit events
 AXES_VERBOSE = False
-# A one-time link for choosing a password expires after a day.
-PASSWORD_RESET_TIMEOUT = 24 * 3600
+# Hours in which a one-time link for choosing a password works.
+PASSWORD_LINK_HOURS = env.int("PASSWORD_LINK_HOURS", default=24)
+PASSWORD_RESET_TIMEOUT = PASSWORD_LINK_HOURS * 3600
 # Whether the roles of accounts/signin/second_factor.py need a second factor.
 REQUIRE_TOTP = env.bool("REQUIRE_TOTP", default=PRODUCTION)
 OTP_TOTP_ISSUER = "Tái hòa nhập cộng đồng"

@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _now
 from django.views.decorators.http import require_POST
 
@@ -14,6 +16,7 @@ from accounts.forms import drafts
 from accounts.models import User
 from accounts.permissions.roles import needs
 from accounts.signin.forms import ChosenPasswordForm, OwnPasswordForm, SignInForm
+from accounts.signin.link_notice import CHOSEN, OPENED_BY_OTHER, link_notice
 from accounts.signin.sessions import PASSWORD, end_sessions
 from audit import events as audit_events
 
@@ -31,6 +34,8 @@ class SignIn(LoginView):
     def form_valid(self, form):
         """Return to the page where the session ended, with the text that the same user had typed there."""
         response = super().form_valid(form)
+        if notice := link_notice(form.get_user()):
+            messages.warning(self.request, notice)
         address = drafts.accept(self.request, self.request.POST.get(drafts.FIELD, ""))
         return redirect(address) if address else response
 
@@ -70,6 +75,15 @@ class ChoosePassword(PasswordResetConfirmView):
     form_class = ChosenPasswordForm
     success_url = reverse_lazy("accounts:login")
 
+    @method_decorator(login_not_required)
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse a link of somebody else to a user who is signed in, e.g. the administrator who made it; that is audited."""
+        owner = self.get_user(kwargs["uidb64"])
+        if request.user.is_authenticated and request.user != owner:
+            audit_events.record(by=request.user, action=OPENED_BY_OTHER, target=owner)
+            return render(request, self.template_name, {"is_other": True}, status=403)
+        return super().dispatch(request, *args, **kwargs)
+
     def get_user(self, uidb64):
         try:
             return User.objects.filter(public_id=uidb64, is_active=True).first()
@@ -79,6 +93,6 @@ class ChoosePassword(PasswordResetConfirmView):
     @transaction.atomic
     def form_valid(self, form):
         response = super().form_valid(form)
-        audit_events.record(by=self.user, action="account.password_chosen", target=self.user)
+        audit_events.record(by=self.user, action=CHOSEN, target=self.user)
         messages.success(self.request, _now("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))
         return response

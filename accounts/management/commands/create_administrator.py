@@ -31,6 +31,6 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from None
         except (Unit.DoesNotExist, ValueError) as error:
             raise CommandError(_("Không có đơn vị %(unit)s: %(error)s") % {"unit": unit, "error": error}) from None
-        hours = settings.PASSWORD_RESET_TIMEOUT // 3600
+        hours = settings.PASSWORD_LINK_HOURS
         self.stderr.write(_("Mở liên kết này trên trang web để đặt mật khẩu; dùng được một lần, trong %d giờ:") % hours)
         self.stdout.write(link)

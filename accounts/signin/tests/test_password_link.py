@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
 from accounts.models import User
+from accounts.signin import link_notice
 from accounts.users import services
 from audit.models import AuditEvent
 
@@ -82,6 +83,44 @@ def test_the_rules_hold_behind_a_link_too(world, client, link, password, again):
     assert response.status_code == 200
     assert response.context["form"].errors
     assert not User.objects.get(pk=world.officer.pk).has_usable_password()
+
+
+def test_the_user_is_told_at_sign_in_who_made_the_link_and_where_it_was_used(world, client, link):
+    choose(client, link)
+    for _time in range(2):  # one sign-in with a password that somebody else chose does not use the notice up
+        page = client.post("/account/login/", {"username": "officer", "password": NEW}, follow=True).content.decode()
+        assert "do Hồ Quản Trị cấp lúc" in page
+        assert "địa chỉ 127.0.0.1" in page
+        client.post("/account/logout/")
+
+
+def test_the_notice_ends_after_a_week_and_nobody_else_gets_it(world, client, link, monkeypatch):
+    choose(client, link)
+    signed_in = client.post("/account/login/", {"username": "leader", "password": world.password}, follow=True)
+    assert "cấp lúc" not in signed_in.content.decode()
+    assert link_notice.link_notice(world.officer)
+    monkeypatch.setattr(link_notice, "NOTICE_DAYS", 0)
+    assert link_notice.link_notice(world.officer) == ""
+
+
+def test_a_link_without_its_use_is_no_news(world, link):
+    assert link_notice.link_notice(world.officer) == ""
+
+
+def test_whoever_made_the_link_cannot_open_it_while_signed_in(world, client_for, link):
+    answer = client_for(world.admin).get(link, follow=True)
+    assert answer.status_code == 403
+    assert "cấp cho người khác" in answer.content.decode()
+    event = AuditEvent.objects.get(action="user.password_link_refused")
+    assert (event.by, event.target_id) == (world.admin, str(world.officer.pk))
+    posted = client_for(world.admin).post(link, {"new_password1": NEW, "new_password2": NEW})
+    assert posted.status_code == 403
+
+
+def test_the_page_of_a_link_says_whose_it_is(client, link):
+    page = client.get(link, follow=True).content.decode()
+    assert "Thiếu tá Võ Văn Bắc" in page
+    assert "officer" in page
 
 
 def test_the_administrator_is_shown_the_link_and_no_password_field(world, client_for, client):
