@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -108,7 +108,7 @@ class UserAdmin(NoDeletion):
             return redirect("admin:accounts_user_change", pk)
         context = {
             **self.admin_site.each_context(request),
-            "title": _now("Liên kết đặt mật khẩu"),
+            "title": gettext("Liên kết đặt mật khẩu"),
             "opts": self.opts,
             "person": user,
             "link": request.build_absolute_uri(link),
@@ -171,7 +171,7 @@ class MembershipEndForm(forms.ModelForm):
     def clean_end_on(self):
         end_on = self.cleaned_data["end_on"]
         if end_on is None or end_on < max(today(), self.instance.start_on):
-            raise ValidationError(_now("Vai trò chỉ có thể kết thúc từ hôm nay trở đi, và sau ngày bắt đầu."))
+            raise ValidationError(gettext("Vai trò chỉ có thể kết thúc từ hôm nay trở đi, và sau ngày bắt đầu."))
         return end_on
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q, Subquery
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today, vn_date
@@ -75,7 +75,7 @@ def parse_ref(ref: str) -> tuple[str, date | None]:
             raise ValueError
         return code, date.fromisoformat(day) if at else None
     except ValueError:
-        reason = _now("Mã đơn vị «%s» không đúng dạng MÃ hoặc MÃ@NĂM-THÁNG-NGÀY.") % ref
+        reason = gettext("Mã đơn vị «%s» không đúng dạng MÃ hoặc MÃ@NĂM-THÁNG-NGÀY.") % ref
         raise ValueError(reason) from None
 
 
@@ -122,8 +122,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             unit = having_code.order_by("valid_from").last()
         if unit is None:
             if day is None:
-                raise Unit.DoesNotExist(_now("Không có đơn vị hành chính mang mã %s.") % code)
-            reason = _now("Không có đơn vị hành chính mang mã %(code)s vào ngày %(day)s.")
+                raise Unit.DoesNotExist(gettext("Không có đơn vị hành chính mang mã %s.") % code)
+            reason = gettext("Không có đơn vị hành chính mang mã %(code)s vào ngày %(day)s.")
             raise Unit.DoesNotExist(reason % {"code": code, "day": vn_date(day)})
         return unit
 

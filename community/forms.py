@@ -1,6 +1,6 @@
 """Forms of a commune's model and of its records."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from accounts.permissions.scope import communes_for
 from cases.models import Case
@@ -28,7 +28,7 @@ class CommuneModelForm(RecordForm):
     def clean(self):
         data = super().clean()
         if data.get("ended_on") and data.get("launched_on") and data["ended_on"] <= data["launched_on"]:
-            self.add_error("ended_on", _now("Ngày kết thúc phải sau ngày ra mắt."))
+            self.add_error("ended_on", gettext("Ngày kết thúc phải sau ngày ra mắt."))
         return data
 
 
@@ -47,12 +47,12 @@ class ModelRecordForm(RecordForm):
 
     def clean(self):
         data = super().clean()
-        day_order(self, "start_on", "end_on", _now("Ngày thôi không thể trước ngày bắt đầu."))
+        day_order(self, "start_on", "end_on", gettext("Ngày thôi không thể trước ngày bắt đầu."))
         for name in ("amount", "cost", "value"):
             if data.get(name) is not None and data[name] < (1 if name == "amount" else 0):
-                self.add_error(name, _now("Số tiền không hợp lệ."))
+                self.add_error(name, gettext("Số tiền không hợp lệ."))
         if data.get("helped") and data.get("helped") > (data.get("attendance") or 0):
-            self.add_error("helped", _now("Không thể nhiều hơn số người dự."))
+            self.add_error("helped", gettext("Không thể nhiều hơn số người dự."))
         return data
 
 
@@ -107,7 +107,7 @@ class FundForm(ModelRecordForm):
         if on and amount and data.get("direction") == FundEntry.Direction.OUT:
             available = self._lowest_balance_from(on)
             if amount > available:
-                text = _now(
+                text = gettext(
                     "Quỹ không đủ: từ ngày này chỉ còn chi được %s đồng. Nếu có khoản thu chưa ghi, hãy ghi trước."
                 )
                 self.add_error("amount", text % grouped(max(available, 0)))

@@ -8,7 +8,7 @@ from django.forms import BaseForm
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -96,7 +96,7 @@ def add(request):
     def save(cleaned):
         return records_services.add_plain(by=request.user, model=CommuneModel, data=cleaned)
 
-    return _submit_or_render(request, form, save, _now("Mô hình mới"), None)
+    return _submit_or_render(request, form, save, gettext("Mô hình mới"), None)
 
 
 @require_http_methods(POSTABLE)
@@ -105,7 +105,7 @@ def edit(request, public_id):
     row = _model(request, public_id)
     form = bind(request, forms.CommuneModelForm, user=request.user, instance=row)
     save = partial(_change, request, row, row)
-    return _submit_or_render(request, form, save, _now("Sửa mô hình"), row)
+    return _submit_or_render(request, form, save, gettext("Sửa mô hình"), row)
 
 
 @require_http_methods(POSTABLE)
@@ -144,7 +144,7 @@ def strike_record(request, public_id, part, record_id):
         records_services.strike(by=request.user, record=record, why=cleaned["why"])
         return row
 
-    return _submit_or_render(request, form, save, _now("Gạch bỏ"), row)
+    return _submit_or_render(request, form, save, gettext("Gạch bỏ"), row)
 
 
 def _change(request, row, record, cleaned):
@@ -202,7 +202,7 @@ def _results(row: CommuneModel) -> dict:
 
 
 def _submit_or_render(request, form, save, title, row):
-    if response := submit(request, form, save, success=_now("Đã lưu.")):
+    if response := submit(request, form, save, success=gettext("Đã lưu.")):
         return response
     audit_events.record(by=request.user, action="model.form", target=row)
     return render(

@@ -149,8 +149,8 @@ def _in_unit(number: str, unit: int, shown: str) -> Decimal:
     one_mark = _ONE_MARK.fullmatch(number)
     if one_mark and len(one_mark[2]) == 3 and int(one_mark[1]):
         whole = int(one_mark[1] + one_mark[2])
-        told = {"text": shown, "more": format_money(whole * unit), "less": format_money(whole * unit // 1000)}
-        raise ValueError(_("«%(text)s» có thể là %(more)s hoặc %(less)s. Hãy ghi đủ số đồng.") % told)
+        values = {"text": shown, "more": format_money(whole * unit), "less": format_money(whole * unit // 1000)}
+        raise ValueError(_("«%(text)s» có thể là %(more)s hoặc %(less)s. Hãy ghi đủ số đồng.") % values)
     if one_mark:
         return Decimal(f"{one_mark[1]}.{one_mark[2]}")
     if _GROUPED.fullmatch(number):
@@ -256,11 +256,11 @@ def implausible_money(amount: int, low: int, high: int) -> str:
     """
     if amount == 0 or low <= amount <= high:
         return ""
-    told = {"amount": format_money(amount), "words": money_in_words(amount)}
+    values = {"amount": format_money(amount), "words": money_in_words(amount)}
     if amount > high:
-        return _("%(amount)s (%(words)s) nhiều hơn thường lệ. Số tiền này có đúng không?") % told
+        return _("%(amount)s (%(words)s) nhiều hơn thường lệ. Số tiền này có đúng không?") % values
     meant = next((amount * more for more in (THOUSAND, MILLION) if low <= amount * more <= high), None)
     if meant is None:
-        return _("%(amount)s (%(words)s) ít hơn thường lệ. Số tiền này có đúng không?") % told
-    told["meant"] = format_money(meant)
-    return _("%(amount)s (%(words)s) ít hơn thường lệ. Nếu ý là %(meant)s, hãy ghi đủ các số 0.") % told
+        return _("%(amount)s (%(words)s) ít hơn thường lệ. Số tiền này có đúng không?") % values
+    values["meant"] = format_money(meant)
+    return _("%(amount)s (%(words)s) ít hơn thường lệ. Nếu ý là %(meant)s, hãy ghi đủ các số 0.") % values

@@ -25,8 +25,8 @@ def parse_rate(text: str) -> Decimal:
         raise ValueError(_("Không hiểu lãi suất «%s». Hãy ghi số phần trăm một năm, ví dụ 6,6.") % shown[:80])
     rate = Decimal(found["number"].replace(",", "."))
     if found["each"] and found["each"].endswith("tháng"):
-        told = {"text": shown, "year": format_rate(rate * MONTHS)}
-        raise ValueError(_("«%(text)s» là lãi suất một tháng. Ở đây ghi lãi suất một năm: %(year)s.") % told)
+        values = {"text": shown, "year": format_rate(rate * MONTHS)}
+        raise ValueError(_("«%(text)s» là lãi suất một tháng. Ở đây ghi lãi suất một năm: %(year)s.") % values)
     return check_rate(rate)
 
 
@@ -51,11 +51,11 @@ def implausible_rate(rate: Decimal, low: Decimal, high: Decimal) -> str:
     """What to ask about a rate outside of `low`–`high`; "" where nothing is odd. Zero says that there is no interest."""
     if rate == 0 or low <= rate <= high:
         return ""
-    told = {"rate": format_rate(rate), "year": format_rate(rate * MONTHS), "hundred": format_rate(rate * 100)}
+    values = {"rate": format_rate(rate), "year": format_rate(rate * MONTHS), "hundred": format_rate(rate * 100)}
     if rate > high:
-        return _("%(rate)s %% một năm nhiều hơn thường lệ. Lãi suất này có đúng không?") % told
+        return _("%(rate)s %% một năm nhiều hơn thường lệ. Lãi suất này có đúng không?") % values
     if low <= rate * MONTHS <= high:
-        return _("%(rate)s %% một năm ít hơn thường lệ. Nếu đây là lãi suất một tháng, hãy ghi %(year)s.") % told
+        return _("%(rate)s %% một năm ít hơn thường lệ. Nếu đây là lãi suất một tháng, hãy ghi %(year)s.") % values
     if low <= rate * 100 <= high:
-        return _("%(rate)s %% một năm ít hơn thường lệ. Nếu ý là %(hundred)s %%, hãy ghi %(hundred)s.") % told
-    return _("%(rate)s %% một năm ít hơn thường lệ. Lãi suất này có đúng không?") % told
+        return _("%(rate)s %% một năm ít hơn thường lệ. Nếu ý là %(hundred)s %%, hãy ghi %(hundred)s.") % values
+    return _("%(rate)s %% một năm ít hơn thường lệ. Lãi suất này có đúng không?") % values

@@ -194,16 +194,16 @@ def _checked(year: int, month: int | None, day: int | None) -> TypedDate:
         raise ValueError(_("Năm %d không đúng. Hãy ghi ngày như 05/06/2024.") % year)
     if month is not None and not 1 <= month <= 12:
         if day is not None and 1 <= day <= 12 and 12 < month <= monthrange(year, day)[1]:
-            told = {"month": month, "meant": f"{month:02}/{day:02}/{year}"}
-            raise ValueError(_("Không có tháng %(month)d. Ngày ghi trước, tháng ghi sau: %(meant)s.") % told)
+            values = {"month": month, "meant": f"{month:02}/{day:02}/{year}"}
+            raise ValueError(_("Không có tháng %(month)d. Ngày ghi trước, tháng ghi sau: %(meant)s.") % values)
         raise ValueError(_("Không có tháng %d.") % month)
     if day is not None and month is not None:
         last = monthrange(year, month)[1]
         if not 1 <= day <= 31:
             raise ValueError(_("Không có ngày %d.") % day)
         if day > last:
-            told = {"day": day, "month": month, "year": year}
-            raise ValueError(_("Tháng %(month)d/%(year)d không có ngày %(day)d.") % told)
+            values = {"day": day, "month": month, "year": year}
+            raise ValueError(_("Tháng %(month)d/%(year)d không có ngày %(day)d.") % values)
     return TypedDate(year, month, day)
 
 

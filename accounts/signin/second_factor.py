@@ -11,7 +11,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from django_otp import login as otp_login
@@ -65,7 +65,9 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split()).lower()
 
     def refuse(self) -> None:
-        self.add_error("code", _now("Mã không đúng hoặc đã dùng. Nếu vừa nhập sai, hãy chờ vài giây rồi thử mã mới."))
+        self.add_error(
+            "code", gettext("Mã không đúng hoặc đã dùng. Nếu vừa nhập sai, hãy chờ vài giây rồi thử mã mới.")
+        )
 
 
 @require_http_methods(["GET", "POST"])
@@ -140,7 +142,7 @@ def _remove(request):
         raise PermissionDenied
     remove(user=request.user, by=request.user, but=request.session.session_key)
     note_device(request, request.user)
-    messages.success(request, _now("Đã tắt xác thực hai bước."))
+    messages.success(request, gettext("Đã tắt xác thực hai bước."))
     return redirect(SET_UP)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from accounts.forms import drafts
@@ -61,7 +61,7 @@ class ChangePassword(PasswordChangeView):
         response = super().form_valid(form)
         end_sessions(self.request.user, but=self.request.session.session_key, reason=PASSWORD)
         audit_events.record(by=self.request.user, action="account.password", target=self.request.user)
-        messages.success(self.request, _now("Đã đổi mật khẩu."))
+        messages.success(self.request, gettext("Đã đổi mật khẩu."))
         return response
 
 
@@ -94,5 +94,5 @@ class ChoosePassword(PasswordResetConfirmView):
     def form_valid(self, form):
         response = super().form_valid(form)
         audit_events.record(by=self.user, action=CHOSEN, target=self.user)
-        messages.success(self.request, _now("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))
+        messages.success(self.request, gettext("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))
         return response

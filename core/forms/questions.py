@@ -8,7 +8,7 @@ import hashlib
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 TICK = "is_sure"
@@ -79,4 +79,4 @@ class QuestionsMixin(forms.BaseForm):
             label=_("Tôi đã xem lại: đúng như đã ghi"), required=False, widget=_Tick(sign, is_answered=is_answered)
         )
         for name, question in () if is_answered else asked:
-            self.add_error(name, _now("%s Nếu đúng, đánh dấu «đúng như đã ghi» ở cuối biểu mẫu rồi lưu.") % question)
+            self.add_error(name, gettext("%s Nếu đúng, đánh dấu «đúng như đã ghi» ở cuối biểu mẫu rồi lưu.") % question)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import add_years, today, vn_date
@@ -54,8 +54,8 @@ class MoneyField(forms.IntegerField):
         except ValueError as error:
             raise forms.ValidationError(str(error), code="invalid") from error
         if str(value).strip() not in (grouped(amount), str(amount)):
-            told = {"text": str(value).strip(), "amount": format_money(amount), "words": money_in_words(amount)}
-            self.note = _now("«%(text)s» được hiểu là %(amount)s (%(words)s).") % told
+            values = {"text": str(value).strip(), "amount": format_money(amount), "words": money_in_words(amount)}
+            self.note = gettext("«%(text)s» được hiểu là %(amount)s (%(words)s).") % values
         return amount
 
     def validate(self, value) -> None:
@@ -64,11 +64,11 @@ class MoneyField(forms.IntegerField):
             return
         if value < self.least:
             raise forms.ValidationError(
-                _now("Số tiền phải từ %s trở lên.") % format_money(self.least), code="min_value"
+                gettext("Số tiền phải từ %s trở lên.") % format_money(self.least), code="min_value"
             )
-        told = {"most": format_money(self.most), "amount": format_money(value), "words": money_in_words(value)}
-        text = _now("Số tiền không quá %(most)s; đã ghi %(amount)s (%(words)s).")
-        raise forms.ValidationError(text % told, code="max_value")
+        values = {"most": format_money(self.most), "amount": format_money(value), "words": money_in_words(value)}
+        text = gettext("Số tiền không quá %(most)s; đã ghi %(amount)s (%(words)s).")
+        raise forms.ValidationError(text % values, code="max_value")
 
     def prepare_value(self, value):
         """What is stored, in groups; what was typed, as it was typed."""
@@ -136,11 +136,11 @@ class DateField(forms.DateField):
         if self.years_back is None:
             return ""
         if value < add_years(today(), -self.years_back):
-            return _now("%(day)s đã cách đây %(years)d năm. Ngày này có đúng không?") % {
+            return gettext("%(day)s đã cách đây %(years)d năm. Ngày này có đúng không?") % {
                 "day": vn_date(value), "years": (today() - value).days // 365,
             }  # fmt: skip
         if value > add_years(today(), YEARS_AHEAD):
-            return _now("%(day)s còn rất xa. Ngày này có đúng không?") % {"day": vn_date(value)}
+            return gettext("%(day)s còn rất xa. Ngày này có đúng không?") % {"day": vn_date(value)}
         return ""
 
 

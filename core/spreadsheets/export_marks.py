@@ -14,8 +14,8 @@ class Mark:
     at: str
 
     def __str__(self):
-        told = {"number": self.number, "who": self.who, "at": self.at}
-        return _("Bản xuất số %(number)d, %(who)s, lúc %(at)s. Không sao chép, không chuyển tiếp.") % told
+        values = {"number": self.number, "who": self.who, "at": self.at}
+        return _("Bản xuất số %(number)d, %(who)s, lúc %(at)s. Không sao chép, không chuyển tiếp.") % values
 
 
 def properties(title: str, mark: Mark) -> dict:
@@ -25,6 +25,6 @@ def properties(title: str, mark: Mark) -> dict:
 
 def print_mark(sheet, mark: Mark) -> None:
     """Puts the mark into header and footer of every printed page of an xlsxwriter sheet."""
-    told = str(mark).replace("&", "&&")
-    sheet.set_header(f"&L{told}&R&P/&N")
-    sheet.set_footer(f"&L{told}")
+    text = str(mark).replace("&", "&&")
+    sheet.set_header(f"&L{text}&R&P/&N")
+    sheet.set_footer(f"&L{text}")

@@ -32,9 +32,9 @@ def data_of(unit, **more) -> dict:
     rows = unit.successor_links.count()
     forms = {"successor_links-TOTAL_FORMS": rows, "successor_links-INITIAL_FORMS": rows}
     for place, link in enumerate(unit.successor_links.order_by("on", "-is_main", "successor")):
-        told = {"id": link.pk, "predecessor": unit.pk, "successor": link.successor_id, "on": f"{link.on:%d/%m/%Y}"}
-        told |= {"source_note": link.source_note, **({"is_main": "on"} if link.is_main else {})}
-        forms |= {f"successor_links-{place}-{name}": value for name, value in told.items()}
+        fields = {"id": link.pk, "predecessor": unit.pk, "successor": link.successor_id, "on": f"{link.on:%d/%m/%Y}"}
+        fields |= {"source_note": link.source_note, **({"is_main": "on"} if link.is_main else {})}
+        forms |= {f"successor_links-{place}-{name}": value for name, value in fields.items()}
     return {**data, **days, **forms, **more}
 
 

@@ -35,8 +35,8 @@ def test_a_key_is_done_once(world):
         done.append(1)
         return "/there/"
 
-    told = [idempotency.run_once(user=world.officer, key=key, path="/x/", act=act) for _time in range(3)]
-    assert told == [("/there/", True), ("/there/", False), ("/there/", False)]
+    answers = [idempotency.run_once(user=world.officer, key=key, path="/x/", act=act) for _time in range(3)]
+    assert answers == [("/there/", True), ("/there/", False), ("/there/", False)]
     assert len(done) == 1
 
 
@@ -68,7 +68,7 @@ def test_a_key_of_another_user_or_page_leads_nowhere(world):
 
 @pytest.mark.django_db(transaction=True)
 def test_six_at_the_same_moment_are_one(world):
-    key, done, told = str(uuid.uuid4()), [], []
+    key, done, answers = str(uuid.uuid4()), [], []
     start = threading.Barrier(6)
 
     def post():
@@ -79,7 +79,7 @@ def test_six_at_the_same_moment_are_one(world):
             return "/there/"
 
         try:
-            told.append(idempotency.run_once(user=world.officer, key=key, path="/x/", act=act)[0])
+            answers.append(idempotency.run_once(user=world.officer, key=key, path="/x/", act=act)[0])
         finally:
             connection.close()
 
@@ -88,7 +88,7 @@ def test_six_at_the_same_moment_are_one(world):
         thread.start()
     for thread in threads:
         thread.join()
-    assert told == ["/there/"] * 6
+    assert answers == ["/there/"] * 6
     assert len(done) == 1
 
 

@@ -152,9 +152,9 @@ def test_signing_in_and_out_and_failing_to_are_told(world, client):
     client.post(LOGIN, {"username": "mật khẩu gõ nhầm ô", "password": "sai"})
     client.post(LOGIN, {"username": "officer", "password": world.password})
     client.post("/account/logout/")
-    told = list(AuditEvent.objects.order_by("number").values_list("action", "by", "target_id"))
+    events = list(AuditEvent.objects.order_by("number").values_list("action", "by", "target_id"))
     pk = world.officer.pk
-    assert told == [
+    assert events == [
         ("signin.failed", None, str(pk)),
         ("signin.failed", None, ""),
         ("signin.in", pk, ""),
