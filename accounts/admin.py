@@ -21,12 +21,16 @@ from core.dates import today
 
 
 class UserAddForm(forms.ModelForm):
+    """The fields with which an administrator creates a user; roles are granted afterwards."""
+
     class Meta:
         model = User
         fields = ["username", "full_name", "rank", "badge_number"]
 
 
 class UserChangeForm(forms.ModelForm):
+    """The fields of an existing user that an administrator may change, and the reset of the second factor."""
+
     forget_second_factor = forms.BooleanField(
         label=_("Bỏ xác thực hai bước"),
         required=False,
@@ -39,14 +43,17 @@ class UserChangeForm(forms.ModelForm):
 
 
 class NoDeletion(EditConflictMixin, AutocompleteMixin, admin.ModelAdmin):
+    """Base of the administration pages: rows are never deleted, and edit conflicts are shown."""
+
     actions = None
 
     def has_delete_permission(self, request, obj=None):
+        """Nobody may delete rows, whatever their role."""
         return False
 
     # The audit is the history (services.py); Django's own log would be a second, thinner one.
     def log_addition(self, *args, **kwargs):
-        return None
+        """Writes nothing: the audit log replaces Django's own log of the administration."""
 
     log_change = log_addition
 
@@ -57,6 +64,7 @@ class AuditedAdmin(NoDeletion):
     action = ""
 
     def save_model(self, request, obj, form, change):
+        """Saves the row together with its audit event."""
         self._save(request, obj, form.changed_data, change, super().save_model, request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
@@ -89,12 +97,15 @@ def _plain(row, name: str) -> str:
 
 @admin.register(User)
 class UserAdmin(NoDeletion):
+    """The page of users: create, describe, lock and unlock them, and issue a link to choose a password."""
+
     list_display = ["username", "full_name", "rank", "badge_number", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["username", "full_name", "badge_number"]
     change_form_template = "admin/accounts/user/change_form.html"
 
     def get_urls(self):
+        """Adds the address that issues a password link."""
         link = self.admin_site.admin_view(require_POST(self.password_link))
         return [path("<int:pk>/password-link/", link, name="accounts_user_password_link"), *super().get_urls()]
 
@@ -117,16 +128,20 @@ class UserAdmin(NoDeletion):
         return render(request, "admin/accounts/user/password_link.html", context)
 
     def response_add(self, request, obj, post_url_continue=None):
+        """Goes to the page of the new user, where the password link is issued."""
         return redirect("admin:accounts_user_change", obj.pk)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
+        """One form to create a user, another to change one."""
         return UserChangeForm if change else UserAddForm
 
     def get_fields(self, request, obj=None):
+        """The fields of the form in use, including those that are not columns of the user."""
         form = self.get_form(request, obj, change=obj is not None)
         return [*form.Meta.fields, *form.declared_fields]
 
     def save_model(self, request, obj, form, change):
+        """Calls the services for accounts, one for each thing that changed."""
         chosen = form.cleaned_data
         described = {name: chosen[name] for name in ("full_name", "rank", "badge_number")}
         if not change:
@@ -164,11 +179,14 @@ class MembershipGrantForm(forms.ModelForm):
 
 
 class MembershipEndForm(forms.ModelForm):
+    """The only change of a membership: the day on which it ends."""
+
     class Meta:
         model = Membership
         fields = ["end_on"]
 
     def clean_end_on(self):
+        """Requires a day that is neither in the past nor before the start of the membership."""
         end_on = self.cleaned_data["end_on"]
         if end_on is None or end_on < max(today(), self.instance.start_on):
             raise ValidationError(gettext("Vai trò chỉ có thể kết thúc từ hôm nay trở đi, và sau ngày bắt đầu."))
@@ -177,6 +195,8 @@ class MembershipEndForm(forms.ModelForm):
 
 @admin.register(Membership)
 class MembershipAdmin(NoDeletion):
+    """The page of memberships: grant a role in a unit, or end it."""
+
     list_display = ["user", "role", "unit", "start_on", "end_on"]
     list_filter = ["role"]
     list_select_related = ["user", "unit"]
@@ -185,9 +205,11 @@ class MembershipAdmin(NoDeletion):
     fields = ["user", "unit", "role", "start_on"]
 
     def get_fields(self, request, obj=None):
+        """Shows the last day only for a membership that exists."""
         return [*self.fields, "end_on"] if obj else self.fields
 
     def get_readonly_fields(self, request, obj=None):
+        """Everything but the last day is fixed once a membership exists."""
         return self.fields if obj else []
 
     def has_change_permission(self, request, obj=None):
@@ -195,12 +217,14 @@ class MembershipAdmin(NoDeletion):
         return super().has_change_permission(request, obj) and (obj is None or obj.end_on is None)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
+        """Uses MembershipEndForm for a membership that exists."""
         kwargs["form"] = (
             MembershipEndForm if change else type("GrantForm", (MembershipGrantForm,), {"by": request.user})
         )
         return super().get_form(request, obj, change=change, **kwargs)
 
     def save_model(self, request, obj, form, change):
+        """Grants or ends the membership through the services for accounts."""
         chosen = form.cleaned_data
         if change:
             services.end_membership(by=request.user, membership=obj, end_on=chosen["end_on"])
@@ -213,6 +237,8 @@ class MembershipAdmin(NoDeletion):
 
 
 class SuccessorInline(AutocompleteMixin, admin.TabularInline):
+    """The successors of a unit, edited on the page of the unit."""
+
     model = UnitSuccession
     fk_name = "predecessor"
     autocomplete_fields = ["successor"]
@@ -222,6 +248,8 @@ class SuccessorInline(AutocompleteMixin, admin.TabularInline):
 
 @admin.register(Unit)
 class UnitAdmin(AuditedAdmin):
+    """The page of administrative units with the days on which they existed."""
+
     action = "settings.unit"
     list_display = ["code", "full_name", "level", "parent", "valid_from", "valid_to"]
     list_filter = ["level", "kind", "valid_from", ("parent", admin.RelatedOnlyFieldListFilter)]
@@ -233,6 +261,8 @@ class UnitAdmin(AuditedAdmin):
 
 @admin.register(UnitSuccession)
 class UnitSuccessionAdmin(AuditedAdmin):
+    """The page of successions: which unit became which, on which day."""
+
     action = "settings.succession"
     list_display = ["predecessor", "successor", "on", "is_main"]
     list_filter = ["on", "is_main"]

@@ -32,7 +32,10 @@ from core.text import name_key, nfc
 
 
 class UserManager(BaseUserManager):
+    """Finds users by their user name as they type it."""
+
     def get_by_natural_key(self, username):
+        """The user with this user name; capitals and surrounding spaces do not count."""
         return self.get(username=username.strip().lower())
 
 
@@ -77,38 +80,48 @@ class User(AbstractBaseUser):
         return self.get_full_name()
 
     def save(self, *args, **kwargs):
+        """Normalises the user name and the full name, and stores the key by which names are sorted."""
         self.username = self.username.strip().lower()
         self.full_name = nfc(self.full_name)
         self.name_key = name_key(self.full_name)
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
+        """The rank and the name, as printed beside everything a user did."""
         return f"{self.rank} {self.full_name}".strip()
 
     @cached_property
     def current_memberships(self) -> list["Membership"]:
+        """The memberships of today with their units, cached for the request."""
         return list(self.memberships.on(today()).select_related("unit").order_by("start_on", "pk"))
 
     @property
     def roles(self) -> set[str]:
+        """The roles of today; none for a locked user."""
         return {membership.role for membership in self.current_memberships} if self.is_active else set()
 
     def may(self, action: str) -> bool:
+        """Whether a role of the user allows the action (accounts/permissions/roles.py)."""
         return may(self, action)
 
     # The admin site asks these three; administrators are those with the role.
     @property
     def is_staff(self) -> bool:
+        """Whether the user may open the administration; django.contrib.admin asks for it."""
         return may(self, "accounts.manage")
 
     def has_perm(self, perm, obj=None) -> bool:
+        """Every permission of the administration for administrators, none for others."""
         return may(self, "accounts.manage")
 
     def has_module_perms(self, app_label) -> bool:
+        """Every app of the administration for administrators, none for others."""
         return may(self, "accounts.manage")
 
 
 class MembershipQuerySet(QuerySet):
+    """Memberships by the day on which they are in force."""
+
     def on(self, day):
         """In force on a day; no end: still in force."""
         return self.filter(Q(end_on=None) | Q(end_on__gt=day), start_on__lte=day)
@@ -161,6 +174,7 @@ class UserSession(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls):
+        """The store that writes these rows; Django asks for it."""
         from accounts.signin.sessions import SessionStore
 
         return SessionStore

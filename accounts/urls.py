@@ -1,3 +1,5 @@
+"""Addresses of the user's own account: sign-in, second factor, passwords."""
+
 from django.urls import path
 
 from accounts.signin import second_factor, views

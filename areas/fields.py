@@ -8,6 +8,8 @@ from core.dates import DAY_ONE, vn_date
 
 
 class UnitChoice(forms.ModelChoiceField):
+    """A choice among units of all times."""
+
     def label_from_instance(self, unit: Unit) -> str:
         """Codes and names are reused, so the label of a former unit says until when it existed."""
         if unit.valid_to is None:

@@ -18,12 +18,16 @@ from core.text import nfc
 
 
 class Level(models.TextChoices):
+    """The three levels of administration; the district level ended on 1/7/2025."""
+
     PROVINCE = "province", _("Cấp tỉnh")
     DISTRICT = "district", _("Cấp huyện")
     COMMUNE = "commune", _("Cấp xã")
 
 
 class Kind(models.TextChoices):
+    """What a unit is called: the word before its name."""
+
     PROVINCE = "tỉnh", _("Tỉnh")
     CITY = "thành phố", _("Thành phố")
     DISTRICT = "huyện", _("Huyện")
@@ -80,6 +84,8 @@ def parse_ref(ref: str) -> tuple[str, date | None]:
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
+    """Units by day, by level and by what they contain."""
+
     def on(self, day: date) -> "UnitQuerySet":
         """Units valid on `day`: `valid_from` <= day < `valid_to`."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
@@ -129,6 +135,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 
 class Unit(models.Model):
+    """One administrative unit over [valid_from, valid_to). Codes and names are used again after a reform."""
+
     code = models.CharField(
         _("mã đơn vị"),
         max_length=5,
@@ -192,6 +200,7 @@ class Unit(models.Model):
         return self.full_name
 
     def save(self, *args, **kwargs):
+        """Stores the name in Unicode form NFC."""
         self.name = nfc(self.name)
         super().save(*args, **kwargs)
 
@@ -231,6 +240,7 @@ class Unit(models.Model):
         return f"{self.code}@{self.valid_from.isoformat()}"
 
     def is_valid_on(self, day: date) -> bool:
+        """Whether the unit exists on the day: `valid_from` <= day < `valid_to`."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
     def successors(self) -> "list[Unit]":

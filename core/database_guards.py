@@ -26,6 +26,10 @@ def append_only(
 
 
 def create(connection, table: str, set_once: tuple[str, ...], free: tuple[str, ...] = ()) -> None:
+    """Creates the triggers that make the table append-only.
+
+    UPDATE stays possible of `set_once` columns from NULL to a value and of `free` columns.
+    """
     with connection.cursor() as cursor:
         columns = [column.name for column in connection.introspection.get_table_description(cursor, table)]
         columns = [name for name in columns if name not in free]
@@ -34,6 +38,7 @@ def create(connection, table: str, set_once: tuple[str, ...], free: tuple[str, .
 
 
 def drop(connection, table: str) -> None:
+    """Drops the triggers of the table; does nothing if there are none."""
     with connection.cursor() as cursor:
         for name in (f"{table}_no_update", f"{table}_no_delete"):
             on = f" ON {table}" if connection.vendor == "postgresql" else ""

@@ -121,6 +121,8 @@ def preset_choices() -> list[tuple[str, str | Promise]]:
 
 
 class HalfYears(NamedTuple):
+    """The two half-years that matter on a day: the latest completed one and the current one."""
+
     completed: Period
     current: Period
 

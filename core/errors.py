@@ -9,6 +9,7 @@ class NeedsNextStep(Refused):
     """The request continues on another page: the form redirects the user to `next_address()`."""
 
     def next_address(self) -> str:
+        """The address of the page on which the request continues; subclasses say it."""
         raise NotImplementedError
 
 

@@ -14,6 +14,7 @@ class UnknownPathFilter(logging.Filter):
     """Removes paths that match no route: somebody may have typed a name or number into them. Our own paths contain only ids."""
 
     def filter(self, record):
+        """Replaces the path in the arguments of the record. Keeps every record."""
         request = getattr(record, "request", None)
         if request is not None and isinstance(record.args, tuple) and not _is_ours(request):
             written = {request.path, request.path.encode("unicode_escape").decode()}

@@ -19,5 +19,6 @@ class MoneyField(BigIntegerField):
         return name, "django.db.models.BigIntegerField", args, kwargs
 
     def formfield(self, **kwargs):
+        """The form field that reads amounts as people type them, with the limits of this column."""
         limits = {"min_value": self.least, "max_value": LARGEST, "usual": self.usual}
         return super().formfield(**{"form_class": MoneyFormField, **limits, **kwargs})

@@ -76,6 +76,7 @@ class Selection:
         return self._queryset if keys is None else self._queryset.filter(**{f"{self._path}__in": keys})
 
     def rows(self, arrays: list[list]) -> list:
+        """The rows for the given arrays of columns, converted and sorted. The arrays are changed in place."""
         converters = self._converters
         for values in arrays:
             for place, convert in converters:

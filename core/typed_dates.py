@@ -27,6 +27,8 @@ LONGEST = 60
 
 
 class Precision(IntEnum):
+    """How much of a date is known."""
+
     YEAR = 1
     MONTH = 2
     DAY = 3

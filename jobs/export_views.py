@@ -20,6 +20,8 @@ from jobs.models import Export
 
 
 class ExportForm(StyledMixin, forms.Form):
+    """What a user enters to request an export: the reason, and the password once more."""
+
     reason = forms.CharField(
         label=_("Lý do xuất"),
         max_length=500,
@@ -37,6 +39,7 @@ class ExportForm(StyledMixin, forms.Form):
         self.user = user
 
     def clean_password(self):
+        """Requires the user's own password."""
         if not self.user.check_password(self.cleaned_data["password"]):
             raise forms.ValidationError(_("Mật khẩu không đúng."))
         return self.cleaned_data["password"]

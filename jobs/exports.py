@@ -36,6 +36,8 @@ SMALL, LARGEST = 200, 5_000
 
 @dataclass(frozen=True, slots=True)
 class MadeFile:
+    """A produced export: the file, and how many rows about people it contains."""
+
     name: str
     data: bytes
     content_type: str

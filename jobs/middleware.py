@@ -12,6 +12,7 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        """Answers the two addresses with JSON; passes every other request on."""
         if request.path_info not in health.MAX_WAIT:
             return self.get_response(request)
         status, report = health.report(request.path_info)

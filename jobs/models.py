@@ -48,6 +48,7 @@ class StoredFile(Model):
 
     @classmethod
     def of(cls, *, name: str, data: bytes, content_type: str, by: User | None) -> "StoredFile":
+        """A new, unsaved row for the bytes, with size and SHA-256."""
         return cls(
             name=nfc(name)[-200:],
             data=data,
@@ -99,6 +100,7 @@ class Job(Model):
 
     @property
     def is_finished(self) -> bool:
+        """Whether the job has ended, with a result or with an error."""
         return self.state in (self.State.DONE, self.State.FAILED)
 
     @property

@@ -1,3 +1,5 @@
+"""Addresses of background work: progress of a job, stored files, exports."""
+
 from django.urls import path
 
 from jobs import export_views, views

@@ -22,6 +22,10 @@ class EditConflictMixin(admin.ModelAdmin):
     change_form_template = "admin/versioned_change_form.html"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Compares the version of the row that the form was filled in from with the stored one.
+
+        The answer to a conflict is the conflict page, and nothing is written.
+        """
         row = self.get_object(request, unquote(object_id)) if object_id else None
         if row is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -68,6 +72,7 @@ class AutocompleteMixin(BaseModelAdmin):
     """For a ModelAdmin or an inline with `autocomplete_fields`."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Gives the fields in `autocomplete_fields` the widget that survives a posted value which is no key."""
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = SafeAutocompleteSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -77,4 +82,5 @@ class SafeAutocompleteSelect(AutocompleteSelect):
     """Shows a form again whose posted value is no primary key; Django's widget raises ValueError (status 500)."""
 
     def optgroups(self, name, value, attrs=None):
+        """Ignores posted values that cannot be a primary key."""
         return super().optgroups(name, [one for one in value if str(one).isdecimal()], attrs)

@@ -52,6 +52,10 @@ class Site(AdminSite):
         return guarded
 
     def login(self, request, extra_context=None):
+        """Redirects to the site's own sign-in page.
+
+        Raises PermissionDenied for a signed-in user who is no administrator.
+        """
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
         if not may(request.user, "accounts.manage"):
@@ -59,9 +63,11 @@ class Site(AdminSite):
         return redirect("admin:index")
 
     def logout(self, request, extra_context=None):
+        """Signs out through the site's own view, which writes the audit event."""
         return views.sign_out(request)
 
     def password_change(self, request, extra_context=None):
+        """Redirects to the site's own page for changing the password."""
         return redirect("accounts:password")
 
 

@@ -10,6 +10,8 @@ from areas.models import Level
 
 
 class Role(TextChoices):
+    """The roles that a membership can give."""
+
     COMMUNE_OFFICER = "commune_officer", _("Cán bộ Công an cấp xã")
     COMMUNE_COMMITTEE = "commune_committee", _("Ủy ban nhân dân cấp xã")
     DISTRICT_LEADER = "district_leader", _("Lãnh đạo cấp huyện")

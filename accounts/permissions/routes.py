@@ -18,6 +18,8 @@ ADMIN_NAMESPACE, ADMIN_PREFIX, ADMIN_ACTION = "admin", "admin/", "accounts.manag
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    """One address of the site, and the action that a user needs for it."""
+
     # Without the leading slash, as Django writes it.
     pattern: str
     name: str
@@ -26,6 +28,7 @@ class Route:
 
     @property
     def roles(self) -> list[str]:
+        """The roles that may call the route; all of them for a public one."""
         allowed = set(Role) if self.action is None else ALLOWED[self.action]
         return [role.value for role in Role if role in allowed]
 

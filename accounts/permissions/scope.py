@@ -78,4 +78,5 @@ class ScopedQuerySet(QuerySet):
     unit_path = "unit"
 
     def visible_to(self, user):
+        """The rows whose unit the user may see."""
         return self.filter(**{f"{self.unit_path}__in": visible_unit_keys(user)})

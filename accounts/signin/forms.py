@@ -33,10 +33,12 @@ class SignInForm(AuthenticationForm):
     )
 
     def clean_username(self):
+        """The user name in the form in which it is stored and counted for the lock-out."""
         # Normalised for the lock-out: "Tinh.Bac " and "tinh.bac" are one user.
         return self.cleaned_data["username"].strip().lower()
 
     def clean_password(self):
+        """The password in Unicode form NFC, however the keyboard composed it."""
         return nfc_password(self.cleaned_data["password"])
 
 
@@ -60,9 +62,11 @@ class ChosenPasswordForm(SetPasswordForm):
     )
 
     def clean_new_password1(self):
+        """The password in Unicode form NFC."""
         return nfc_password(self.cleaned_data["new_password1"])
 
     def clean_new_password2(self):
+        """The repeated password in Unicode form NFC."""
         return nfc_password(self.cleaned_data["new_password2"])
 
 
@@ -83,5 +87,6 @@ class OwnPasswordForm(ChosenPasswordForm, PasswordChangeForm):
     field_order = ["old_password", "new_password1", "new_password2"]
 
     def clean_old_password(self):
+        """Compares the old password in Unicode form NFC."""
         self.cleaned_data["old_password"] = nfc_password(self.cleaned_data["old_password"])
         return super().clean_old_password()

@@ -24,6 +24,7 @@ class Handler(AxesDatabaseHandler):
     """axes' handler with the two additional limits."""
 
     def is_locked(self, request, credentials=None):
+        """Whether the sign-in is refused: by axes, for the user name or for the address."""
         return (
             super().is_locked(request, credentials)
             or _failures_of(get_client_username(request, credentials)) >= NAME_LIMIT
@@ -31,6 +32,7 @@ class Handler(AxesDatabaseHandler):
         )
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
+        """Counts the failure and deletes the failures that no limit counts any more."""
         super().user_login_failed(sender, credentials, request, **kwargs)
         AccessFailureLog.objects.filter(attempt_time__lt=timezone.now() - NAME_WINDOW).delete()
 

@@ -29,6 +29,7 @@ class LocalPasswordValidator:
     """Refuses passwords of which little is left after common words, names of places and digits are removed."""
 
     def validate(self, password, user=None):
+        """Raises ValidationError for a password that is easy to guess here."""
         left = squash(password)
         for word in sorted({*COMMON, *_known_of(user), *_places()}, key=len, reverse=True):
             left = left.replace(word, "")
@@ -40,6 +41,7 @@ class LocalPasswordValidator:
             )
 
     def get_help_text(self):
+        """The advice printed beside the field."""
         return _(
             "Nên dùng vài từ không liên quan với nhau, có dấu và dấu cách đều được. Không dùng tên, đơn vị, số hiệu."
         )

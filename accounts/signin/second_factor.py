@@ -53,6 +53,8 @@ def note_device(request, user) -> None:
 
 
 class CodeForm(forms.Form):
+    """The form in which a user enters a code of the second factor."""
+
     code = forms.CharField(
         label=_("Mã xác thực"),
         max_length=20,
@@ -62,9 +64,11 @@ class CodeForm(forms.Form):
     )
 
     def clean_code(self):
+        """The code without spaces and capitals, as the printed recovery codes may contain both."""
         return "".join(self.cleaned_data["code"].split()).lower()
 
     def refuse(self) -> None:
+        """Puts the error of a wrong or used code on the form."""
         self.add_error(
             "code", gettext("Mã không đúng hoặc đã dùng. Nếu vừa nhập sai, hãy chờ vài giây rồi thử mã mới.")
         )

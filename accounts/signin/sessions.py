@@ -31,11 +31,13 @@ class SessionStore(DatabaseStore):
 
     @classmethod
     def get_model_class(cls):
+        """The model with the column for the user."""
         from accounts.models import UserSession  # the app registry imports this module before the models
 
         return UserSession
 
     def create_model_instance(self, data):
+        """The row to store, with the user found in the session's data."""
         row = super().create_model_instance(data)
         row.user_id = data.get(SESSION_KEY)
         return row

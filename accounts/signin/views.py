@@ -29,6 +29,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs):
+        """Keeps the draft that the user was writing when the session ended."""
         return super().get_context_data(draft=self.request.POST.get(drafts.FIELD, ""), **kwargs)
 
     def form_valid(self, form):
@@ -58,6 +59,7 @@ class ChangePassword(PasswordChangeView):
 
     @transaction.atomic
     def form_valid(self, form):
+        """Saves the password, ends the other sessions and writes the audit event, in one transaction."""
         response = super().form_valid(form)
         end_sessions(self.request.user, but=self.request.session.session_key, reason=PASSWORD)
         audit_events.record(by=self.request.user, action="account.password", target=self.request.user)
@@ -85,6 +87,7 @@ class ChoosePassword(PasswordResetConfirmView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_user(self, uidb64):
+        """The active user of the link, or None; the link contains the public id."""
         try:
             return User.objects.filter(public_id=uidb64, is_active=True).first()
         except ValidationError:
@@ -92,6 +95,7 @@ class ChoosePassword(PasswordResetConfirmView):
 
     @transaction.atomic
     def form_valid(self, form):
+        """Saves the password and writes the audit event, in one transaction."""
         response = super().form_valid(form)
         audit_events.record(by=self.user, action=CHOSEN, target=self.user)
         messages.success(self.request, gettext("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))

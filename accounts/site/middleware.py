@@ -38,6 +38,7 @@ class RequestOriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        """Answers 405 for other methods and 400 for NUL bytes; otherwise sets address and id for the request."""
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
         request.id = str(uuid.uuid4())
@@ -76,6 +77,7 @@ class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
     """Sets `request.user` like Django's, from the row that the session was read with (sessions.py)."""
 
     def process_request(self, request):
+        """Replaces Django's lazy user by one that needs no further query."""
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: _user(request))
 
@@ -95,6 +97,7 @@ class SessionGuardMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        """Guards the request; turns a redirect into one that htmx follows in the whole window."""
         response = self._guarded(request)
         if response.status_code == 302 and "HX-Request" in request.headers:
             return HttpResponseClientRedirect(

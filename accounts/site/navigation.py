@@ -12,6 +12,8 @@ from accounts.permissions.roles import ALLOWED
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """One place in the navigation, and the action that a user needs to see it."""
+
     action: str
     url_name: str
     label: Promise
@@ -70,6 +72,7 @@ def panel(function: Panel) -> Panel:
 
 
 def panels_for(user) -> list[dict]:
+    """The contents of the panels on the user's first page, without those that have nothing to show."""
     return [shown for shown in (function(user) for function in _panels) if shown is not None]
 
 

@@ -92,6 +92,7 @@ def deactivate_user(*, user: User, by: User) -> None:
 
 @transaction.atomic
 def reactivate_user(*, user: User, by: User) -> None:
+    """Unlocks the user, who may then sign in again with the password and the roles of before."""
     row = User.objects.select_for_update().get(pk=user.pk)
     row.is_active = True
     row.save(update_fields=["is_active"])

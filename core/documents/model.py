@@ -27,6 +27,8 @@ Value = int | float | str | date | None
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """One cell of a table: a value, and how it is printed."""
+
     value: Value
     kind: Kind = Kind.COUNT
 
@@ -94,6 +96,7 @@ class Table:
 
     @property
     def grouped(self) -> bool:
+        """Whether columns share a heading, so that the header has two rows."""
         return any(column.group for column in self.columns)
 
     def header_groups(self) -> list[tuple[str, int, int]]:
@@ -171,6 +174,8 @@ class Properties:
 
 @dataclass(frozen=True, slots=True)
 class Content:
+    """A whole document: letterhead, title, body, recipients and appendices, in the order of NĐ 30/2020/NĐ-CP."""
+
     letterhead: Letterhead
     nation: str
     motto: str

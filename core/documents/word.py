@@ -56,12 +56,14 @@ def style(
 
 
 def run(paragraph: Paragraph, text: str, size: float, *, bold: bool = False, italic: bool = False):
+    """Adds text of one size (in points) and style to the paragraph; returns the run."""
     made = paragraph.add_run(text)
     made.font.size, made.bold, made.italic = Pt(size), bold, italic
     return made
 
 
 def centred(paragraph: Paragraph, text: str, size: float, **look) -> Paragraph:
+    """Centres the paragraph and adds text of one size (in points) to it."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run(paragraph, text, size, **look)
     return paragraph
@@ -96,6 +98,7 @@ def boxed(paragraph: Paragraph, text: str, size: float, width: float, length: fl
 
 
 def indent(paragraph: Paragraph, millimetres: float) -> None:
+    """Indents the paragraph on both sides; negative values count as 0."""
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = Mm(max(0, millimetres))
 

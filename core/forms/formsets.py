@@ -21,6 +21,7 @@ class FixedFormSet(forms.BaseFormSet):
 
     @cached_property
     def management_form(self) -> ManagementForm:
+        """The counts that the server decides, whatever the browser sent."""
         initial = len(self.initial or ())
         counts = {TOTAL_FORM_COUNT: initial + self.extra, INITIAL_FORM_COUNT: initial}
         counts |= {MIN_NUM_FORM_COUNT: self.min_num, MAX_NUM_FORM_COUNT: self.max_num}
@@ -52,6 +53,7 @@ class FormWithRows(StyledMixin, forms.Form):
         self.formsets[name] = formset_class(data, prefix=name, **kwargs)
 
     def row_forms(self) -> list[RowForm]:
+        """The forms of all rows of all formsets, in the order in which they are shown."""
         return [row for formset in self.formsets.values() for row in formset.forms]
 
     def rows(self, name: str) -> list[dict]:
@@ -61,6 +63,7 @@ class FormWithRows(StyledMixin, forms.Form):
         return [row.cleaned_data for row in rows if row.has_changed() or not row.empty_permitted]
 
     def is_valid(self) -> bool:
+        """Whether the form and all its rows are valid; all are checked, so that every error is shown."""
         return all([super().is_valid(), *(formset.is_valid() for formset in self.formsets.values())])
 
     def add_error(self, field, error):
@@ -73,12 +76,14 @@ class FormWithRows(StyledMixin, forms.Form):
         super().add_error(field, error)
 
     def visible_fields(self) -> list[forms.BoundField]:
+        """The fields of the form with those of the rows after the field `rows_behind`."""
         fields = super().visible_fields()
         names = [field.name for field in fields]
         place = names.index(self.rows_behind) + 1 if self.rows_behind else len(fields)
         return [*fields[:place], *(one for row in self.row_forms() for one in row.visible_fields()), *fields[place:]]
 
     def notes(self) -> list[str]:
+        """How the values of the form and of its rows were understood, where something was assumed."""
         return [*super().notes(), *(note for row in self.row_forms() for note in row.notes())]
 
     def _ask_of_fields(self) -> None:

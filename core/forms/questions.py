@@ -32,6 +32,7 @@ class QuestionsMixin(forms.BaseForm):
         return self.cleaned_data if cleaned is None else cleaned
 
     def full_clean(self) -> None:
+        """Validates, then adds the questions about odd values that were not answered yet as errors."""
         self._questions: dict[str, list[str]] = {}
         self.fields.pop(TICK, None)
         super().full_clean()

@@ -46,6 +46,7 @@ class MoneyField(forms.IntegerField):
         self.least, self.most, self.usual = min_value, max_value, usual
 
     def to_python(self, value) -> int | None:
+        """The amount in đồng, or None if nothing was typed. Sets `note` if the text was not the plain number."""
         self.note = ""
         if value in self.empty_values or isinstance(value, int):
             return None if value in self.empty_values else value
@@ -59,6 +60,7 @@ class MoneyField(forms.IntegerField):
         return amount
 
     def validate(self, value) -> None:
+        """Requires an amount from `least` to `most`, and a value if the field is required."""
         super().validate(value)
         if value is None or self.least <= value <= self.most:
             return
@@ -75,6 +77,7 @@ class MoneyField(forms.IntegerField):
         return grouped(value) if isinstance(value, int) else value
 
     def question(self, value: int) -> str:
+        """What to ask about an amount outside of what is usual; "" for a usual one."""
         return implausible_money(value, *self.usual) if self.usual else ""
 
 
@@ -89,6 +92,7 @@ class RateField(forms.DecimalField):
         self.usual = usual
 
     def to_python(self, value) -> Decimal | None:  # type: ignore[override] # the stubs take every number for an IntegerField
+        """The rate in percent a year, or None if nothing was typed."""
         if value in self.empty_values or isinstance(value, Decimal):
             return None if value in self.empty_values else value
         try:
@@ -97,9 +101,11 @@ class RateField(forms.DecimalField):
             raise forms.ValidationError(str(error), code="invalid") from error
 
     def prepare_value(self, value):
+        """The rate as it is written in Vietnamese, with a decimal comma."""
         return format_rate(value) if isinstance(value, Decimal) else value
 
     def question(self, value: Decimal) -> str:
+        """What to ask about a rate outside of what is usual; "" for a usual one."""
         return implausible_rate(value, *self.usual)
 
 
@@ -120,6 +126,7 @@ class DateField(forms.DateField):
         return cls(years_back=years_back, **{name: getattr(field, name) for name in kept})
 
     def to_python(self, value) -> date | None:
+        """The day, or None if nothing was typed. Sets `note` if a part of it was assumed."""
         self.note = ""
         if value in self.empty_values or not isinstance(value, str):
             return super().to_python(value)
@@ -133,6 +140,7 @@ class DateField(forms.DateField):
         return typed.first_day
 
     def question(self, value: date) -> str:
+        """What to ask about a day far in the past or in the future; "" for a usual one."""
         if self.years_back is None:
             return ""
         if value < add_years(today(), -self.years_back):
@@ -150,6 +158,7 @@ class MonthField(forms.Field):
     widget = TypedInput
 
     def to_python(self, value) -> date | None:
+        """The first day of the month, or None if nothing was typed."""
         if value in self.empty_values or isinstance(value, date):
             return None if value in self.empty_values else value
         if not str(value).strip():
@@ -160,4 +169,5 @@ class MonthField(forms.Field):
             raise forms.ValidationError(str(error), code="invalid") from error
 
     def prepare_value(self, value):
+        """The month as it is typed, `05/2024`."""
         return f"{value:%m/%Y}" if isinstance(value, date) else value

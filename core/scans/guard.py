@@ -17,6 +17,8 @@ _BEGINNINGS = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
 
 @dataclass(frozen=True, slots=True)
 class Scan:
+    """A scan as it may be stored: its type by content, and its bytes written anew."""
+
     content_type: str
     data: bytes
 

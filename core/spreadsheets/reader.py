@@ -31,6 +31,8 @@ class Sheet:
 
 @dataclass(slots=True)
 class Workbook:
+    """The sheets of a workbook as plain cells."""
+
     kind: str
     sheets: list[Sheet]
     data: bytes = b""

@@ -13,14 +13,18 @@ from core.dates import today
 
 
 class Command(BaseCommand):
+    """`create_administrator USERNAME --full-name NAME --unit CODE`: prints a link to choose a password."""
+
     help = _("Tạo một quản trị viên và in liên kết để người đó tự đặt mật khẩu.")
 
     def add_arguments(self, parser):
+        """The user name, the full name and the unit of the new administrator."""
         parser.add_argument("username", help=_("Tên đăng nhập."))
         parser.add_argument("--full-name", required=True, help=_("Họ và tên."))
         parser.add_argument("--unit", required=True, help=_("Đơn vị của người đó: MÃ hoặc MÃ@NĂM-THÁNG-NGÀY."))
 
     def handle(self, *args, username, full_name, unit, **options):
+        """Creates user and role in one transaction; prints the link on stdout and its explanation on stderr."""
         try:
             with transaction.atomic():
                 user = services.create_user(username=username, full_name=full_name, by=None)

@@ -9,15 +9,21 @@ from accounts.permissions.routes import markdown, routes
 
 
 class Command(BaseCommand):
+    """`show_urls [--json
+    --markdown]`: the table from which docs/permissions.md is generated.
+    """
+
     help = _("Liệt kê mọi địa chỉ và vai trò được gọi.")
     requires_system_checks = []
 
     def add_arguments(self, parser):
+        """The output format; without an option, one line of text per route."""
         form = parser.add_mutually_exclusive_group()
         form.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
         form.add_argument("--markdown", action="store_true", help=_("In nội dung của docs/permissions.md."))
 
     def handle(self, *args, **options):
+        """Prints all routes on stdout."""
         if options["markdown"]:
             self.stdout.write(markdown(), ending="")
             return

@@ -13,9 +13,12 @@ CHUNK = 2000
 
 
 class Command(BaseCommand):
+    """`verify_audit [--anchor FILE] [--json]`: exit status 1 if an event was changed, moved, removed or cut off."""
+
     help = _("Kiểm tra chuỗi nhật ký: sự kiện bị sửa, đổi chỗ, xóa hoặc cắt đuôi. Thoát với mã 1 nếu chuỗi đứt.")
 
     def add_arguments(self, parser):
+        """The file with hashes kept on another machine, and the output format."""
         parser.add_argument(
             "--anchor",
             type=Path,
@@ -24,6 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, **options):
+        """Prints the number of events and the number of the first wrong one.
+
+        Raises CommandError with exit status 1 for a broken chain.
+        """
         anchors = _anchors(options["anchor"]) if options["anchor"] else {}
         # The head is read first: rows inserted during the verification must not make the chain look cut off.
         last = head()
