@@ -13,11 +13,12 @@ from core.text import nfc, squash
 from law.choices import Category
 from register.reading import cell_values
 from register.reading.addresses import split_address
-from register.reading.cell_values import read_word
+from register.reading.cell_values import Noted, read_word
 from register.reading.columns import LONGEST
 from register.reading.lines import Line
 from register.reading.row_reader import RowReader, is_nothing
 from register.reading.rows import CaseRow
+from register.reading.sections import category_in
 from register.reading.vocabulary import CATEGORY_WORDS, NOTHING_WORDS, PRISON_WORDS, PRISONS, SEX_WORDS
 
 
@@ -113,7 +114,7 @@ def _read_address(reader: RowReader, line: Line, on) -> tuple[str, Unit | None]:
 
 def _read_category_of(reader: RowReader, line: Line) -> str:
     if is_nothing(line.get("category"), "category") and "category" in line.defaults:
-        return _read_category(line.defaults["category"])
+        return CATEGORY_WORDS[squash(line.defaults["category"])]
     return reader.need(line, "category", _read_category)
 
 
@@ -146,7 +147,11 @@ def _read_sex(value) -> str:
     return read_word(value, SEX_WORDS, _("Giới tính phải là Nam hoặc Nữ."))
 
 
-def _read_category(value) -> str:
-    return read_word(
-        value, CATEGORY_WORDS, _("Diện phải là: chấp hành xong, đặc xá hoặc tha tù trước thời hạn có điều kiện.")
-    )
+def _read_category(value) -> str | Noted:
+    """The category; one among other words ("Đặc xá dịp 02/9/2024") is taken with a warning."""
+    if category := CATEGORY_WORDS.get(squash(str(value))):
+        return category
+    if word := category_in(str(value)):
+        category = CATEGORY_WORDS[squash(word)]
+        return Noted(category, _("Được hiểu là «%s»; hãy xem lại.") % Category(category).label)
+    raise ValueError(_("Diện phải là: chấp hành xong, đặc xá hoặc tha tù trước thời hạn có điều kiện."))

@@ -32,6 +32,9 @@ _BIRTH_SERIALS = range(1, 60_000)
 _YEARS = range(1900, 2101)
 _SOME_DATE = re.compile(r"\d\s*[/.-]\s*\d|^\d{4}$")
 _UTC_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z")
+_OTHER_NAME = re.compile(
+    r"\s*[,;(–-]?\s*\b(?:tên (?:gọi )?khác|tên thường gọi|còn gọi là|biệt danh)\b.*", re.IGNORECASE
+)
 _TERM = re.compile(r"(?:(\d{1,2})\s*năm)?\s*(?:(\d{1,3})\s*(?:tháng|th\.?|t)?)?", re.IGNORECASE)
 
 
@@ -227,17 +230,24 @@ def read_term(value: Cell) -> int | Noted:
 
 
 def read_full_name(value: Cell) -> str | Noted:
-    """The name of a person. A second line is not part of the name and is reported."""
+    """The name of a person. A second line or another name is not part of it and is reported."""
     lines = [nfc(line) for line in str(value).splitlines() if nfc(line)]
     if len(lines) > 1 and _is_wrapped_name(lines):
         lines = [" ".join(lines)]
     if not lines:
         raise ValueError(_("Họ tên chỉ gồm chữ."))
-    name, rest = read_name(lines[0]), " ".join(lines[1:])
+    first, other = _without_other_name(lines[0])
+    name, rest = read_name(first), " ".join(filter(None, (other, *lines[1:])))
     if not rest:
         return name
     message = _("Họ tên được đọc là «%(name)s»; phần «%(rest)s» không được lưu.")
     return Noted(name, message % {"name": name, "rest": rest})
+
+
+def _without_other_name(text: str) -> tuple[str, str]:
+    """A name and what follows it: "Nguyễn Văn An, tên gọi khác: Tý" is the name "Nguyễn Văn An"."""
+    found = _OTHER_NAME.search(text)
+    return (text[: found.start()], text[found.start() :].strip(" ,;-–(")) if found and found.start() else (text, "")
 
 
 def _is_wrapped_name(lines: list[str]) -> bool:

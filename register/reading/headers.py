@@ -41,18 +41,21 @@ class Source:
     also: str = ""
 
 
+_ISSUED = squash("Ngày cấp")
+
+
 @dataclass(slots=True)
 class Headers:
     """The columns of a sheet. `row`: index of the last header row in `Sheet.rows`.
 
-    `sources`: field → its columns; `unknown`: column → header without a field; `repeated`: header of a second column that is
+    `sources`: field → its columns; `unknown`: column → header without a field; `repeated`: second column → its header,
     not read; `bare`: columns that may have data but no header.
     """
 
     row: int
     sources: dict[str, list[Source]] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
-    repeated: list[str] = field(default_factory=list)
+    repeated: dict[int, str] = field(default_factory=dict)
     bare: list[int] = field(default_factory=list)
     multipliers: dict[str, int] = field(default_factory=dict)
 
@@ -78,7 +81,7 @@ def find_headers(sheet: Sheet, words: dict[str, Column], mapping: Mapping[str, s
             found.bare.append(index)
         elif squash(" ".join(own)) not in IGNORED_HEADERS:
             _assign(found, labels, index, words, mapping)
-    _drop_date_of_id_card(found, labels)
+    _separate_dates_of_issue(found)
     return found
 
 
@@ -269,7 +272,7 @@ def _add(found: Headers, name: str, source: Source, words: dict[str, Column]) ->
     elif name == "unit":
         _prefer(found, source, words)
     elif squash(sources[0].header) == squash(source.header):
-        found.repeated.append(source.header)
+        found.repeated[source.index] = source.header
     else:
         for one in (*sources, source):
             one.part = one.part or EITHER
@@ -289,25 +292,33 @@ def _prefer(found: Headers, source: Source, words: dict[str, Column]) -> None:
     if rank(source) < rank(kept):
         found.sources["unit"], kept, source = [source], source, kept
     if squash(kept.header) == squash(source.header):
-        found.repeated.append(source.header)
+        found.repeated[source.index] = source.header
     else:
         found.unknown[source.index] = source.header
 
 
-def _drop_date_of_id_card(found: Headers, labels: list[list[str]]) -> None:
-    """A column "Ngày cấp" behind the ID number is the issue date of the ID card, not of the certificate."""
+def _separate_dates_of_issue(found: Headers) -> None:
+    """Of the columns "Ngày cấp", those behind the ID number date the ID card and are not read; the other is the certificate's."""
     dated = found.sources.get("certificate_on", [])
-    if len(dated) != 1 or squash(dated[0].header) != "ngaycap":
+    if len(dated) != 1 or squash(dated[0].header) != _ISSUED:
         return
+    places = [dated[0].index, *(index for index, label in found.repeated.items() if squash(label) == _ISSUED)]
+    of_card = [index for index in places if _left_of(found, index) == "id_number"]
+    of_certificate = [index for index in places if index not in of_card]
+    if not of_card:
+        return
+    label = dated[0].header
+    for index in of_card:
+        found.repeated.pop(index, None)
+        found.unknown[index] = label
+    del found.sources["certificate_on"]
+    if of_certificate:
+        found.repeated.pop(of_certificate[0], None)
+        found.sources["certificate_on"] = [Source(of_certificate[0], label)]
+
+
+def _left_of(found: Headers, index: int) -> str:
+    """The nearest field left of a column, of those that have an issue date; "" if there is none."""
     names = {source.index: name for name, sources in found.sources.items() for source in sources}
-    left = next(
-        (
-            names[index]
-            for index in range(dated[0].index - 1, -1, -1)
-            if names.get(index) in ("id_number", "certificate_number")
-        ),
-        "",
-    )
-    if left == "id_number":
-        found.unknown[dated[0].index] = dated[0].header
-        del found.sources["certificate_on"]
+    before = (names.get(place) for place in range(index - 1, -1, -1))
+    return next((name for name in before if name in ("id_number", "certificate_number")), "")

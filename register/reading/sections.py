@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from core.text import nfc, squash
+from core.text import fold, nfc, squash
 from register.reading.vocabulary import CATEGORY_WORDS, CHANGE_WORDS, CLOSING_WORDS
 
 _NUMBERING = re.compile(r"^\s*(?:[IVXLC]+|\d{1,3}|[A-Za-zĐđ])\s*[.):/-]\s*|^\s*(?:[IVXLC]+|\d{1,3})\s+")
@@ -11,6 +11,8 @@ _COUNT = re.compile(r"\s*(?:\(.*\)|[:,–-]?\s*\d+\s*(?:người|đối tượng
 _UNIT = re.compile(r"^(?:xã|phường|thị trấn|đặc khu|tt\.?|x\.|p\.)\s*\S", re.IGNORECASE)
 _UNIT_INSIDE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\s+[^,;:()–-]+", re.IGNORECASE)
 _MOST_WORDS = 7
+# "Chưa chấp hành xong" is no category.
+_DENIED = re.compile(r"\b(?:chua|khong)\b")
 _LABELS = re.compile(r"^(?:diện|đối tượng|danh sách|ds|người|địa bàn|đơn vị)\s*[:.]?\s*", re.IGNORECASE)
 
 
@@ -37,6 +39,8 @@ def category_in(text: str, *, whole: bool = False) -> str:
     if squash(bare) in CATEGORY_WORDS:
         return bare
     if whole:
+        return ""
+    if _DENIED.search(fold(bare)):
         return ""
     key = squash(re.sub(r"\d+", " ", bare))
     fits = {word for word in CATEGORY_WORDS if key == word or (len(word) > 3 and word in key)}

@@ -184,7 +184,7 @@ def _warn_of_columns(sheet: Sheet, headers: Headers, findings: Findings) -> None
         count, example = _content(sheet, headers, index)
         message = _("Cột này không được đọc: không rõ là gì. Có %d ô có chữ.") % count
         findings.warn(sheet.name, row, label, example, message)
-    for label in headers.repeated:
+    for label in headers.repeated.values():
         findings.warn(sheet.name, row, label, None, _("Cột này trùng với một cột trước nên không được đọc."))
     for index in list(headers.bare):
         filled = [

@@ -44,12 +44,13 @@ _CHANGE_ALIASES = {
 _CATEGORY_WORDS = {
     Category.COMPLETED.value: (
         "Chấp hành xong án phạt tù", "Chấp hành xong", "Chấp hành xong hình phạt tù", "CHXAPT", "CHXHPT", "Mãn hạn tù",
-        "Mãn hạn", "Hết án",
+        "Mãn hạn", "Hết án", "Người chấp hành xong án phạt tù",
     ),
     Category.AMNESTY.value: ("Đặc xá", "Được đặc xá", "ĐX", "Người được đặc xá"),
     Category.CONDITIONAL.value: (
         "Tha tù trước thời hạn có điều kiện", "Tha tù trước thời hạn", "Tha tù có điều kiện", "TTTTH", "TTTTHCĐK",
-        "TTTTH có ĐK", "THTTH có ĐK", "THTTH", "THTTHCĐK", "THTT có ĐK", "TTTH có ĐK",
+        "TTTTH có ĐK", "THTTH có ĐK", "THTTH", "THTTHCĐK", "THTT có ĐK", "TTTH có ĐK", "Tha tù trước thời hạn có ĐK",
+        "Tha tù có ĐK", "Người được tha tù trước thời hạn có điều kiện",
     ),
 }  # fmt: skip
 

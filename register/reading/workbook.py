@@ -3,6 +3,7 @@
 All unreadable cells are reported at once. No database is asked: communes come as a lookup.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from areas.lookup import UnitLookup
 from core.spreadsheets.reader import Cell, Workbook
-from core.text import squash
+from core.text import fold, nfc, squash
 from register.reading import cell_values
 from register.reading.case_rows import read_case
 from register.reading.change_rows import read_change
@@ -22,6 +23,9 @@ from register.reading.row_reader import RowReader
 from register.reading.rows import ParsedRegister, code_key
 from register.reading.tables import find_sheets, read_sheets
 from register.reading.vocabulary import CLOSING_WORDS
+
+# The text of a total, without accents: "tong cong", "cong: 12 nguoi", "tong so xa tinh bac". Not the family name "Tống".
+_TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong(?: don)?)\s*[:.-]?\s*(?:\d.*|(?:toan|xa|phuong|huyen|danh sach)\b.*)?")
 
 
 def parse_register(
@@ -85,8 +89,9 @@ def _register_lines(reader: RowReader) -> list[Line]:
     last = max((place for place, line in enumerate(lines) if not _may_be_no_record(line)), default=-1)
     kept = []
     for place, line in enumerate(lines):
-        if _may_be_no_record(line) and (
-            len(line.cells) == 1 or place > last or any(map(_is_closing_word, line.cells.values()))
+        if _is_total(line) or (
+            _may_be_no_record(line)
+            and (len(line.cells) == 1 or place > last or any(map(_is_closing_word, line.cells.values())))
         ):
             first = next(iter(line.cells))
             reader.warn(line, first, _("Bỏ qua dòng này: không phải là một dòng của sổ."))
@@ -97,8 +102,18 @@ def _register_lines(reader: RowReader) -> list[Line]:
 
 def _may_be_no_record(line: Line) -> bool:
     """Whether a line has few cells, and neither a code nor a date."""
-    dates = (line.get(name) for name in ("release_on", "arrival_on", "birth", "on"))
-    return line.get("code") is None and len(line.cells) <= 4 and not any(map(cell_values.looks_like_date, dates))
+    return line.get("code") is None and len(line.cells) <= 4 and not _has_date(line)
+
+
+def _has_date(line: Line) -> bool:
+    return any(cell_values.looks_like_date(line.get(name)) for name in ("release_on", "arrival_on", "birth", "on"))
+
+
+def _is_total(line: Line) -> bool:
+    """Whether a line sums up others, in whichever column its word stands: "Tổng cộng: 12 người"."""
+    return not _has_date(line) and any(
+        isinstance(value, str) and _TOTAL.fullmatch(fold(nfc(value))) for value in line.cells.values()
+    )
 
 
 def _is_closing_word(value: Cell) -> bool:

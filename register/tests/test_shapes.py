@@ -129,6 +129,56 @@ def test_totals_repeated_headers_and_ditto_marks():
 
 
 @pytest.mark.parametrize(
+    "total",
+    [
+        ["Tổng cộng: 2 người"],
+        ["Tổng", "2 người"],
+        ["Cộng toàn huyện", None, None, 2, 2, 2],
+        [None, "Tổng số xã Tịnh Bắc", None, 2, 2],
+    ],
+)
+def test_a_total_is_left_out_wherever_its_word_stands(total):
+    parsed = parse(book(HEADERS, ROW, replaced(code="T-2", name="Tống Văn Cộng"), total))
+    assert parsed.findings.errors == []
+    assert [row.full_name for row in parsed.cases] == ["Nguyễn Văn Thử", "Tống Văn Cộng"]
+    assert [issue.row for issue in parsed.findings.warnings] == [4]
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "is_asked"),
+    [
+        ("Người chấp hành xong án phạt tù", "completed", False),
+        ("Tha tù trước thời hạn có ĐK", "conditional", False),
+        ("Đặc xá dịp 02/9/2024", "amnesty", True),
+        ("Chấp hành xong (mãn hạn)", "completed", True),
+    ],
+)
+def test_a_category_among_other_words_is_taken_and_told(text, category, is_asked):
+    parsed = parse(book(HEADERS, replaced(category=text)))
+    assert [row.category for row in parsed.cases] == [category]
+    assert ["Được hiểu là" in issue.message for issue in parsed.findings.warnings] == [True] * is_asked
+
+
+@pytest.mark.parametrize("text", ["Chưa chấp hành xong", "Đặc xá hoặc chấp hành xong", "Án treo"])
+def test_a_category_that_is_none_or_two_is_refused(text):
+    parsed = parse(book(HEADERS, replaced(category=text)))
+    assert [issue.column for issue in parsed.findings.errors] == ["Diện"]
+
+
+def test_another_name_is_no_part_of_the_name():
+    parsed = parse(book(HEADERS, replaced(name="Nguyễn Văn Thử, tên gọi khác: Tý")))
+    assert [row.full_name for row in parsed.cases] == ["Nguyễn Văn Thử"]
+    assert "«tên gọi khác: Tý» không được lưu" in parsed.findings.warnings[0].message
+
+
+def test_of_two_dates_of_issue_each_belongs_to_what_it_stands_behind():
+    headers = [*HEADERS, "Số CCCD", "Ngày cấp", "Số giấy chứng nhận", "Ngày cấp"]
+    parsed = parse(book(headers, [*ROW, "051085001234", "01/05/2021", "12/GCN", "15/01/2024"]))
+    assert [row.certificate_on for row in parsed.cases] == [date(2024, 1, 15)]
+    assert [(issue.column, issue.value) for issue in parsed.findings.warnings] == [("Ngày cấp", "01/05/2021")]
+
+
+@pytest.mark.parametrize(
     ("release", "code", "words"),
     [
         (date(2024, 1, 15), "d/m", "không có năm"),
