@@ -11,6 +11,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.spreadsheets.encodings import question_about
+
 TICK = "is_sure"
 
 
@@ -66,6 +68,8 @@ class QuestionsMixin(forms.BaseForm):
         changed = set(self.changed_data)
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
+            if isinstance(value, str) and name in changed:
+                self.ask(name, question_about(value))
             if value is not None and hasattr(field, "question") and name in changed:
                 self.ask(name, field.question(value))
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from django.utils.translation import gettext as _
 from viparse.normalize.tables import Charmap, convert
 from viparse.normalize.tcvn3 import TCVN3
 from viparse.normalize.vni import VNI
@@ -20,6 +21,8 @@ from viparse.normalize.vni import VNI
 LIKELY, CERTAIN = 0.6, 0.95
 # Ambiguous cells are converted with the others if there are at least so many times fewer of them.
 FEW = 4
+# Letters of a text that a question repeats.
+SHOWN_LETTERS = 80
 
 Known = dict[str, set[str]]
 
@@ -28,6 +31,8 @@ _VNI = Charmap("vni", (*VNI.pairs, ("aú", "ẳ"), ("AÚ", "Ẳ"), ("î", "ỵ")
 ENCODINGS = {"TCVN3": TCVN3, "VNI": _VNI}
 # UTF-8 of Vietnamese letters read as Windows-1252: a lead byte shown as a letter, then one or two signs.
 _DOUBLE_UTF8 = re.compile("[ÃÂÄÅÆ][\x80-\xbf‚-›€ŒœŠšŸŽžƒˆ˜–—’“”•…]|á[º»][\x80-\xbf‚-›€ŒœŠšŸŽžƒˆ˜–—’“”•…]")
+# What is left of such an «à» whose second byte, a no-break space, was taken for a blank: a capital behind a small letter.
+_HALF_LETTER = re.compile(r"[a-zà-ỹ]Ã(?=\s|$)")
 _CAPITALS_FONT = re.compile(r"\.vn.*h$", re.IGNORECASE)  # .VnTimeH shows small letters as capitals
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -145,7 +150,15 @@ def repaired(text: str) -> str:
 
 def is_damaged(text: str) -> bool:
     """Whether the text has signs of doubly encoded UTF-8, or the character for an undecodable byte."""
-    return "\ufffd" in text or len(_DOUBLE_UTF8.findall(text)) > 1
+    return "\ufffd" in text or len(_DOUBLE_UTF8.findall(text)) > 1 or bool(_HALF_LETTER.search(text))
+
+
+def question_about(text: str) -> str:
+    """What to ask about a typed or pasted text that may be doubly encoded UTF-8; "" where nothing is odd."""
+    better = repaired(text)
+    if better != text:
+        return _("Chữ này có vẻ bị hỏng mã: «%s»? Hãy gõ lại cho đúng.") % better[:SHOWN_LETTERS]
+    return _("Chữ này có vẻ bị hỏng mã; hãy gõ lại.") if is_damaged(text) else ""
 
 
 def _bytes_of(text: str) -> bytes:

@@ -2,9 +2,11 @@
 
 import re
 
+import pytest
 from django import forms
 
 from core.forms.fields import StyledMixin
+from core.forms.questions import TICK
 
 
 class SampleForm(StyledMixin, forms.Form):
@@ -48,3 +50,28 @@ def test_choices_are_grouped_under_a_legend():
 
 def test_a_field_that_may_be_empty_has_no_star():
     assert "*" not in rendered("note")
+
+
+class NoteForm(StyledMixin, forms.Form):
+    note = forms.CharField()
+
+
+def doubly_encoded(text: str) -> str:
+    """The UTF-8 of a text read as Windows-1252, which leaves a few bytes as they are."""
+    return "".join(
+        chr(byte) if byte in b"\x81\x8d\x8f\x90\x9d" else bytes([byte]).decode("cp1252") for byte in text.encode()
+    )
+
+
+@pytest.mark.parametrize("text", ["Lê Văn Tạ", "Nguyễn Thị Trà", "Trà Bồng", "Đặng", "ĐẶNG THỊ HÀ", "Trà"])
+def test_doubly_encoded_text_is_asked_about(text):
+    form = NoteForm({"note": doubly_encoded(text)})
+    assert not form.is_valid()
+    assert "bị hỏng mã" in str(form.errors["note"])
+    sure = NoteForm({"note": doubly_encoded(text), TICK: form.tick.field.widget.attrs["value"]})
+    assert sure.is_valid()
+
+
+@pytest.mark.parametrize("text", ["Lê Văn Tạ", "ĐẶNG ÃN Â", "H'Drai – “Ă”", "Ái Âu", "Ngô Ã", "1 + 1 = 2 €", "Årø"])
+def test_text_in_unicode_is_not_asked_about(text):
+    assert NoteForm({"note": text}).is_valid()

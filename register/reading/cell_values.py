@@ -18,6 +18,7 @@ from core.dates import VIETNAM, vn_date
 from core.money import LARGEST, format_money, parse_money
 from core.percent import USUAL_RATES, check_rate, implausible_rate, parse_rate
 from core.spreadsheets.cells import DAY_MONTH, EVENING, MONTH, ROUNDED, YEAR, Cell, FormattedDate, FormattedNumber
+from core.spreadsheets.encodings import is_damaged
 from core.text import nfc, squash
 from core.typed_dates import Precision, TypedDate, parse_date
 
@@ -230,7 +231,9 @@ def read_term(value: Cell) -> int | Noted:
 
 
 def read_full_name(value: Cell) -> str | Noted:
-    """The name of a person. A second line or another name is not part of it and is reported."""
+    """The name of a person. A second line or another name is not part of it and is reported. Raises ValueError."""
+    if is_damaged(str(value)):
+        raise ValueError(_("Họ tên bị hỏng khi chuyển mã; hãy gõ lại."))
     lines = [nfc(line) for line in str(value).splitlines() if nfc(line)]
     if len(lines) > 1 and _is_wrapped_name(lines):
         lines = [" ".join(lines)]

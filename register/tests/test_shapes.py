@@ -231,6 +231,13 @@ def test_doubly_encoded_text_is_repaired_and_reported():
     assert all("mã hóa hai lần" in issue.message for issue in parsed.findings.warnings)
 
 
+@pytest.mark.parametrize("name", ["TrÃ Thá»‹ Háº±ng", "Nguyễn Văn TrÃ", "Trần Th\ufffd Hoa"])
+def test_a_name_that_cannot_be_repaired_is_not_stored(name):
+    parsed = parse(csv("Họ và tên;Xã;Diện;Ngày ra trại", f"{name};Tịnh Bắc;đặc xá;15/1/2024"), "so.csv")
+    assert parsed.cases == []
+    assert [issue.message for issue in parsed.findings.errors] == ["Họ tên bị hỏng khi chuyển mã; hãy gõ lại."]
+
+
 def test_a_csv_in_vni_or_windows_1258():
     text = (
         "Họ và tên;Xã;Diện;Ngày ra trại\nĐinh Thị Hằng;Tịnh Bắc;đặc xá;15/1/2024\nLê Văn Thử;Tịnh Hà;đặc xá;15/1/2024\n"
