@@ -53,7 +53,9 @@ def officer_list(request):
         .values_list("officer", "n")
     )
     many = dict(_month_of(month).filter(action=FLAGGED, by__in=people).values_list("by").annotate(n=Count("pk")))
+    numbers = {row["by"]: row for row in _month_of(month).filter(by__in=people).values("by").annotate(**NUMBER_COUNTS)}
     for row in rows:
+        row.update(numbers.get(row["user"].pk, {"numbers": 0, "elsewhere": 0}))
         row["own"], row["many"] = own.get(row["user"].pk, 0), many.get(row["user"].pk, 0)
     return render(request, "cases/audit_officers.html", {"rows": rows, **_months(month)})
 
@@ -82,6 +84,14 @@ COUNTS = {
     "views": Count("pk"),
     "cases": Count("target_id", distinct=True),
     "unmasked": Count("pk", filter=Q(action="person.unmask")),
+}
+
+
+# ID numbers that the officer entered, and those, entered or imported, that somebody else has: many of these may
+# mean that numbers were tried out (docs/security.md §3).
+NUMBER_COUNTS = {
+    "numbers": Count("pk", filter=Q(action="person.add_number")),
+    "elsewhere": Count("pk", filter=Q(action="person.number_elsewhere")),
 }
 
 

@@ -1,17 +1,20 @@
 """Service functions for people: identity, ID numbers, other names, merging and undoing a merge."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.permissions.roles import may
 from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
+from audit.models import AuditEvent
 from cases.facts import rate_guard
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
@@ -21,9 +24,12 @@ from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
 from cases.people.matching import owned_indexes, owner_of
 from cases.second_person.calls import second_person
+from core.dates import today
 from core.errors import Refused
 from core.text import nfc
 
+# For users who see which numbers somebody else has. An import is not counted here but in the access log.
+MAX_NUMBERS_A_DAY = 20
 NUMBER_TAKEN = gettext_lazy("Số giấy tờ này đã có trong hệ thống; đề nghị cấp huyện kiểm tra.")
 
 OUT_OF_SCOPE = gettext_lazy(
@@ -55,8 +61,10 @@ def add_number(
     """Add an ID number to a person. Raises Refused if the person, or somebody whom `by` may see, already has it.
 
     If a person whom `by` may not see has it, the number is stored with a waiting claim, which the district decides. The
-    answer is the same as for a free number.
+    answer is the same as for a free number. A leader sees the waiting claims, so a leader may enter only so many
+    numbers a day, free or not, and cannot try numbers out.
     """
+    _check_daily_limit(by)
     made = IdentityNumber.of(person, number.kind, number.number, claim_for(by, number, person))
     made.issued_on, made.issued_by, made.valid_until = issued_on, nfc(issued_by), valid_until
     if issued_on and valid_until and valid_until <= issued_on:
@@ -71,6 +79,21 @@ def add_number(
     if made.claim == IdentityNumber.Claim.WAITING:
         audit_events.record(by=by, action="person.number_elsewhere", target=person, detail={"number": str(made.pk)})
     return made
+
+
+def _check_daily_limit(by: User | None) -> None:
+    """Raise Refused if a user who sees waiting claims has entered MAX_NUMBERS_A_DAY numbers today."""
+    if by is None or not may(by, "people.merge"):
+        return
+    # Two requests of one user count one after the other.
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    midnight = make_aware(datetime.combine(today(), time()))
+    added = AuditEvent.objects.filter(by=by, action="person.add_number", at__gte=midnight).count()
+    if added >= MAX_NUMBERS_A_DAY:
+        text = _(
+            "Hôm nay anh/chị đã ghi %d số giấy tờ, mức cao nhất trong ngày. Mai hãy ghi tiếp, hoặc để cán bộ xã ghi."
+        )
+        raise Refused(text % MAX_NUMBERS_A_DAY)
 
 
 def claim_for(by: User | None, number: IdNumber, person: Person | None) -> str:
