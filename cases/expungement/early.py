@@ -12,7 +12,7 @@ from accounts.models import User
 from cases.choices import Outcome
 from cases.expungement.rules import record_of
 from cases.facts import rate_guard
-from cases.models import Case, Reoffence
+from cases.models import Case, Reoffence, Stay
 from core.dates import vn_date
 from core.text import clause
 from law.rules.expungement import Answer, Status
@@ -20,6 +20,8 @@ from law.rules.expungement import Answer, Status
 
 def reasons_for_second_person(case: Case, on: date) -> list[str]:
     """Return why an expungement proved by a document of the day `on` takes a second person, or []."""
+    if not Stay.objects.current().filter(case=case).exists():
+        return []  # a withdrawn case, which is refused anyway
     record = record_of(Case.objects.with_latest().get(pk=case.pk))
     found = [_unknown_sentence()] if record is None else _too_early(record.answer, on)
     pending = Reoffence.objects.current().filter(person=case.person_id, outcome=Outcome.PENDING)

@@ -114,8 +114,18 @@ class RateGuard:
         """Return the falls caused by the writes of the block."""
         return falls(self.before, counted_reoffences(self.people)) if self.before else []
 
+    def lost(self) -> set[CountedReoffence]:
+        """Return what was counted before the block and is not counted there any more."""
+        return self.before - counted_reoffences(self.people) if self.before else set()
+
 
 _active: ContextVar[RateGuard | None] = ContextVar("rate_guard", default=None)
+
+
+def watch_new(person_ids: Iterable[int]) -> None:
+    """Read the counted reoffences of people who get a new stay, if a guard is active: the stay may take a crime over."""
+    if _active.get() is not None:
+        watch(None, person_ids)
 
 
 @contextmanager

@@ -128,6 +128,8 @@ def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime)
     `known_from` of the versions. Raises Contradiction if a stay overlaps another case of the same person.
     """
     names = [item.name for item in fields(StayValue)]
+    items = list(items)
+    rate_guard.watch_new(case.person_id for case, _value, _why in items)
     rows = [
         Stay(
             case_id=case.pk,

@@ -1073,6 +1073,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=40, verbose_name="Việc")),
                 ("arguments", models.JSONField(default=dict)),
                 ("falls", models.JSONField(default=list)),
+                ("lost", models.JSONField(default=list)),
                 ("reasons", models.JSONField(default=list)),
                 ("why", models.TextField(blank=True, verbose_name="Lý do")),
                 ("document_number", models.CharField(blank=True, max_length=200, verbose_name="Số văn bản làm căn cứ")),

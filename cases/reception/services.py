@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
-from cases.facts import stay_chain
+from cases.facts import rate_guard, stay_chain
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
-from cases.facts.stay_chain import History
+from cases.facts.stay_chain import Contradiction, History
 from cases.facts.store import BATCH_SIZE, ReoffenceData
 from cases.models import (
     AdditionalPenalty,
@@ -33,6 +34,11 @@ from cases.reception.judgment_forms import Decided
 from cases.records import services as records_services
 
 MAX_NUMBER_DIGITS = 6
+# A crime on the day on which one stay ends and the next begins belongs to the next (docs/measures.md §1).
+TAKES_OVER = gettext_lazy(
+    "Người này có vụ tái phạm đúng ngày kết thúc hồ sơ trước; bắt đầu hồ sơ mới cùng ngày sẽ chuyển vụ đó sang đơn vị hoặc diện"
+    " khác. Hãy ghi ngày bắt đầu sau ngày đó, hoặc đề nghị sửa hồ sơ trước."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,8 @@ def receive(*, by: User | None, case: NewCase) -> Case:
 def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
     """Receive many people at once, with all stays and reoffences since. Writes all or nothing.
 
-    Returns the cases in the given order. Raises Contradiction for an impossible history or a future day, TypeError for an
-    unknown detail.
+    Returns the cases in the given order. Raises Contradiction for an impossible history or a future day, or if a new stay
+    takes over a crime that is counted on the last day of an earlier one; TypeError for an unknown detail.
     """
     for item in cases:
         stay_chain.check_history(item.history)
@@ -88,8 +94,12 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
     Case.objects.bulk_create(made, batch_size=BATCH_SIZE)
     at = fact_time()
     pairs = list(zip(made, cases, strict=True))
+    known = [item.person.pk for item in cases if isinstance(item.person, Person)] if by is not None else []
+    before = rate_guard.counted_reoffences(known) if known else set()
     facts_store.insert_stays([(case, value, "") for case, item in pairs for value in item.history], by, at)
     facts_store.insert_reoffences([(case, data) for case, item in pairs for data in item.reoffences], by, at)
+    if before and rate_guard.falls(before, rate_guard.counted_reoffences(known)):
+        raise Contradiction("takes_over", str(TAKES_OVER))
     audit_events.record_many(
         by=by,
         events=[

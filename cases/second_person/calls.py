@@ -1,6 +1,6 @@
 """Service functions whose call may have to wait for a second person, and their arguments as JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from functools import wraps
@@ -12,11 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from cases.facts import rate_guard
-from cases.facts.rate_guard import Fall
+from cases.facts.rate_guard import CountedReoffence, Fall
 from cases.facts.stay_chain import StayValue
 from cases.facts.store import ReoffenceData
 from cases.records.models import Case
-from core.errors import NeedsNextStep
+from core.errors import NeedsNextStep, Refused
 
 # Dataclasses that are arguments of guarded functions.
 VALUES = {one.__name__: one for one in (StayValue, ReoffenceData)}
@@ -40,13 +40,22 @@ CALLS: dict[str, GuardedCall] = {}
 
 
 class NeedsSecondPerson(NeedsNextStep):
-    """The call needs a second person. Nothing was written."""
+    """The call needs a second person. Nothing was written. `lost`: the counted reoffences that it would take away."""
 
-    def __init__(self, call: GuardedCall, by, arguments: dict, falls: list[Fall], reasons: list[str]):
+    def __init__(
+        self,
+        call: GuardedCall,
+        by,
+        arguments: dict,
+        falls: list[Fall],
+        reasons: list[str],
+        lost: Iterable[CountedReoffence] = (),
+    ):
         super().__init__(
             _("Việc này làm giảm số người tái phạm đã tính hoặc cần căn cứ riêng, nên phải có người thứ hai duyệt.")
         )
         self.call, self.by, self.arguments, self.falls, self.reasons = call, by, arguments, falls, reasons
+        self.lost = lost
 
     def next_address(self) -> str:
         """Store the call as a draft and return the page on which its author enters reason and document."""
@@ -83,7 +92,7 @@ def second_person(kind: str, label: Promise, *, case_of=_case, document_of=_docu
                 result = function(by=by, **arguments)
                 falls = active.falls()
                 if falls or active.reasons:
-                    raise NeedsSecondPerson(call, by, arguments, falls, active.reasons)
+                    raise NeedsSecondPerson(call, by, arguments, falls, active.reasons, active.lost())
             return result
 
         return guarded
@@ -91,10 +100,20 @@ def second_person(kind: str, label: Promise, *, case_of=_case, document_of=_docu
     return decorate
 
 
-def run(kind: str, *, by, arguments: dict):
-    """Call the function itself, as decided by a second person. Returns what it returns; raises Refused as it does."""
-    with rate_guard.guard():
-        return CALLS[kind].function(by=by, **arguments)
+def run(kind: str, *, by, arguments: dict, lost: set[CountedReoffence]):
+    """Call the function itself, as decided by a second person. Returns what it returns; raises Refused as it does.
+
+    Raises Refused also if it would take away more than `lost`, which the second person was shown.
+    """
+    with rate_guard.guard() as active:
+        result = CALLS[kind].function(by=by, **arguments)
+        if not active.lost() <= lost:
+            raise Refused(
+                _(
+                    "Từ khi gửi đề nghị, số liệu đã thay đổi: việc này nay làm giảm nhiều hơn. Hãy không duyệt và lập lại."
+                )
+            )
+        return result
 
 
 def encode(value):

@@ -65,6 +65,8 @@ class SecondPersonRequest(Model):
     arguments = JSONField(default=dict)
     # What it would do to the figures when it was asked for: list of rate_guard.Fall as dicts.
     falls = JSONField(default=list)
+    # The counted reoffences that it would take away: list of rate_guard.CountedReoffence as dicts. Approving takes no more.
+    lost = JSONField(default=list)
     # Other reasons why it takes a second person.
     reasons = JSONField(default=list)
     units = ManyToManyField(Unit, related_name="+")

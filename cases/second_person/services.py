@@ -12,7 +12,7 @@ from accounts.models import Membership, User
 from accounts.permissions.roles import ALLOWED, Role
 from areas.models import Unit
 from audit import events as audit_events
-from cases.facts.rate_guard import ALL, Fall
+from cases.facts.rate_guard import ALL, CountedReoffence, Fall
 from cases.facts.store import current_history, require_reason
 from cases.models import SecondPersonRequest
 from cases.second_person.calls import CALLS, NeedsSecondPerson, decode, encode, run
@@ -64,7 +64,7 @@ def approve(*, by: User, request: SecondPersonRequest, why: str = "") -> SecondP
     """
     row = _decide(by, request, State.APPROVED, why)
     arguments = {name: decode(value) for name, value in row.arguments.items()}
-    run(row.kind, by=row.created_by, arguments=arguments)
+    run(row.kind, by=row.created_by, arguments=arguments, lost=_lost_of(row))
     return row
 
 
@@ -92,6 +92,10 @@ def falls_of(request: SecondPersonRequest) -> list[Fall]:
     ]
 
 
+def _lost_of(request: SecondPersonRequest) -> set[CountedReoffence]:
+    return {CountedReoffence(**{**one, "on": date.fromisoformat(one["on"])}) for one in request.lost}
+
+
 def _store(needed: NeedsSecondPerson) -> SecondPersonRequest:
     case = needed.call.case_of(needed.arguments)
     concerned = {fall.unit_id for fall in needed.falls if fall.unit_id is not ALL}
@@ -102,6 +106,7 @@ def _store(needed: NeedsSecondPerson) -> SecondPersonRequest:
         arguments={name: encode(value) for name, value in needed.arguments.items()},
         falls=[{**asdict(fall), "start": fall.start.isoformat(), "end": fall.end.isoformat()} for fall in needed.falls],
         reasons=list(needed.reasons),
+        lost=[{**asdict(one), "on": one.on.isoformat()} for one in needed.lost],
         deciding_unit=_deciding_unit(needed.by, units),
         why=str(needed.arguments.get("why", "")),
         document_number=needed.call.document_of(needed.arguments),

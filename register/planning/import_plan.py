@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from cases.facts.rate_guard import Fall
+from cases.facts.rate_guard import CountedReoffence, Fall
 from cases.facts.stay_chain import History
 from cases.facts.store import ReoffenceData
 from cases.models import Case, Person, Reoffence
@@ -47,6 +47,7 @@ class CaseItem:
     outcomes: dict[int, str] = field(default_factory=dict)
     # What the change would take out of the figures; then it waits for a second person (second_person.py).
     falls: list[Fall] = field(default_factory=list)
+    lost: set[CountedReoffence] = field(default_factory=set)
     # Recorded, but the user may not change it: expunged, or managed by another unit now.
     read_only: bool = False
     rejected: bool = False

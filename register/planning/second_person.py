@@ -19,7 +19,8 @@ from cases.facts.rate_guard import (
 )
 from cases.facts.stay_chain import History
 from cases.facts.store import ReoffenceData
-from cases.models import Case, Reoffence, SecondPersonRequest, Stay
+from cases.models import Case, Person, Reoffence, SecondPersonRequest, Stay
+from cases.reception.services import TAKES_OVER
 from cases.second_person import services
 from cases.second_person.calls import CALLS, NeedsSecondPerson, encode, second_person
 from register import bulk_services
@@ -59,23 +60,36 @@ def set_aside(plan: ImportPlan) -> None:
     by_person: dict[int, list[CaseItem]] = {}
     for item in changed:
         by_person.setdefault(item.recorded.person_id, []).append(item)
+    new: dict[int, list[CaseItem]] = {}
+    for item in plan.accepted:
+        if not item.recorded and isinstance(item.person, Person):
+            new.setdefault(item.person.pk, []).append(item)
     before: dict[int, set[CountedReoffence]] = {}
-    for one in counted_reoffences(by_person):
+    for one in counted_reoffences({*by_person, *new}):
         before.setdefault(one.person_id, set()).add(one)
     stays = _stays(before)
     reoffences = _reoffences(before)
     for person, counted in before.items():
-        items = by_person[person]
-        lost = falls(counted, _planned(person, items, stays[person], reoffences[person]))
-        for item in items if lost else ():
-            _mark(plan, item, lost)
+        items, added = by_person.get(person, []), new.get(person, [])
+        planned = _planned(person, items, stays[person], reoffences[person])
+        if lost := falls(counted, planned):
+            for item in items:
+                _mark(plan, item, lost, counted - planned)
+            for item in added:
+                plan.refuse(
+                    item,
+                    _("Hồ sơ trước của người này phải chờ người thứ hai duyệt; nhập hồ sơ mới sau khi được duyệt."),
+                )
+        elif added and falls(counted, _planned(person, [*items, *added], stays[person], reoffences[person])):
+            for item in added:
+                plan.refuse(item, TAKES_OVER)
 
 
 def ask(plan: ImportPlan, by: User | None) -> None:
     """Make a request of every case that was set aside, unless the same one waits already."""
     for item in plan.accepted:
         if item.falls and not _waits(item, plan):
-            needed = NeedsSecondPerson(CALLS[KIND], by, _arguments(item, plan), item.falls, [])
+            needed = NeedsSecondPerson(CALLS[KIND], by, _arguments(item, plan), item.falls, [], item.lost)
             services.ask(needed, why=plan.why, document_number=document_number(item))
 
 
@@ -86,13 +100,13 @@ def document_number(item: CaseItem) -> str:
     return next(filter(None, numbers), "")
 
 
-def _mark(plan: ImportPlan, item: CaseItem, lost: list[Fall]) -> None:
+def _mark(plan: ImportPlan, item: CaseItem, found: list[Fall], lost: set[CountedReoffence]) -> None:
     sheet = CASES if item.row else CHANGES
     if not document_number(item):
         text = _("Thay đổi này làm giảm số người tái phạm đã tính; phải ghi số văn bản làm căn cứ ở dòng biến động.")
         plan.error(item, sheet, item.first_row, "code", text)
         return
-    item.falls = lost
+    item.falls, item.lost = found, lost
     waits = _waits(item, plan)
     text = (
         _("Đang chờ người thứ hai duyệt.")
@@ -139,9 +153,9 @@ def _planned(
     person: int, items: list[CaseItem], stays: list[Stay], reoffences: list[Reoffence]
 ) -> set[CountedReoffence]:
     """Where the person's reoffences would be counted after the workbook."""
-    after = {item.recorded.pk: item.after or item.before for item in items}
-    values = [stay.value for stay in stays if stay.case_id not in after]
-    values += [value for history in after.values() for value in history]
+    changed = {item.recorded.pk for item in items if item.recorded}
+    values = [stay.value for stay in stays if stay.case_id not in changed]
+    values += [value for item in items for value in item.after or item.before]
     verdicts = {old.pk: data for item in items for old, data in item.changed_reoffences}
     planned = [verdicts.get(row.pk, row) for row in reoffences]
     planned += [data for item in items for data in item.new_reoffences]

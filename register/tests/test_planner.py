@@ -221,6 +221,15 @@ def test_a_first_verdict_that_counts_no_more_waits_for_a_second_person(world):
     assert Reoffence.objects.current().get().outcome == "pending"
 
 
+def test_a_new_case_of_the_day_of_a_crime_does_not_take_it_over(world):
+    crime = change("HS-1", "Tái phạm", "01/04/2024", document_number="5/QĐ")
+    apply([case(id_number=NUMBER)], [crime, change("HS-1", "Bị bắt lại", "01/04/2024", document_number="6")])
+    later = case("HS-2", unit="Tịnh Hà", id_number=NUMBER, release_on="01/04/2024", arrival_on="01/04/2024")
+    assert issues_with(apply([later]).errors, "Hãy ghi ngày bắt đầu sau ngày đó")
+    assert not Case.objects.filter(code="HS-2").exists()
+    assert apply([{**later, "arrival_on": "02/04/2024"}]).applied
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "words"),
     [

@@ -358,3 +358,31 @@ def test_every_function_that_ends_versions_is_a_guarded_call():
         "probation.revoke", "expungement.decide", "person.merge", "person.unmerge", "reoffence.correct",
         "reoffence.withdraw", "register.case",
     }  # fmt: skip
+
+
+# --- combined doors -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_case_of_the_day_of_the_crime_does_not_take_it_over(world, case, crime):
+    """A crime on the day on which one stay ends and the next begins belongs to the next."""
+    closing_services.close(by=world.officer, case=case, on=DAY, reason="reimprisoned", document_number="7")
+    history = start_history(unit_id=world.tinh_bac.pk, category="amnesty", on=DAY, origin="prison")
+    with pytest.raises(Contradiction, match="sau ngày đó"):
+        reception_services.receive(by=world.officer, case=NewCase("HS-2", case.person, history, {"release_on": DAY}))
+    later = start_history(unit_id=world.tinh_bac.pk, category="amnesty", on=DAY + timedelta(days=1), origin="prison")
+    reception_services.receive(by=world.officer, case=NewCase("HS-2", case.person, later, {"release_on": DAY}))
+
+
+def test_a_decision_takes_away_no_more_than_the_second_person_was_shown(world, case, crime):
+    request = asked(lambda: _close_before_the_crime(world, case, crime))
+    another = ReoffenceData(date(2024, 5, 1), "8/QĐ")
+    reoffences_services.record_reoffence(by=world.officer, case=case, data=another)
+    with pytest.raises(Refused, match="số liệu đã thay đổi"):
+        services.approve(by=world.leader, request=request)
+    request.refresh_from_db()
+    assert request.state == "waiting"
+    assert facts_store.current_history(case)[-1].end_on is None
+    again = asked(lambda: closing_services.close(
+        by=world.officer, case=case, on=DAY - timedelta(days=1), reason="died", document_number="2"
+    ))  # fmt: skip
+    services.approve(by=world.leader, request=again)
