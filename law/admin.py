@@ -27,6 +27,8 @@ def _choice(code) -> tuple[str, str]:
 
 
 class LawSettingForm(forms.ModelForm):
+    """One dated value of the law, as an administrator enters it."""
+
     code = forms.ChoiceField(label=_("Quy định"), choices=code_choices)
 
     class Meta:
@@ -54,6 +56,7 @@ class LawSettingForm(forms.ModelForm):
         self.fields["code"].disabled = self.instance.pk is not None
 
     def clean_verified_on(self):
+        """Refuses a day in the future: the value was compared with its source on a day that has passed."""
         return _not_future(self.cleaned_data["verified_on"])
 
     def clean(self):
@@ -69,6 +72,8 @@ class LawSettingForm(forms.ModelForm):
 
 
 class HolidayForm(forms.ModelForm):
+    """A public holiday, or a Saturday worked instead of one."""
+
     class Meta:
         model = Holiday
         fields = ["day", "name", "is_working", "source_note"]
@@ -84,6 +89,8 @@ class HolidayForm(forms.ModelForm):
 
 @admin.register(LawSetting)
 class LawSettingAdmin(NoDeletion):
+    """The page of dated values, which go before the built-in ones."""
+
     form = LawSettingForm
     list_display = ["label", "value", "article", "valid_from", "valid_to", "confidence", "verified_by"]
     list_filter = ["confidence"]
@@ -91,9 +98,11 @@ class LawSettingAdmin(NoDeletion):
 
     @admin.display(description=_("Quy định"), ordering="code")
     def label(self, row: LawSetting) -> str:
+        """What the code means, or the code itself if this version does not know it."""
         return str(CODES[row.code].label) if row.code in CODES else row.code
 
     def save_model(self, request, obj, form, change):
+        """Saves through the service, which writes the audit event."""
         # `obj` already holds what was typed; the verb reads the row as it stands.
         setting = obj if change else None
         saved = services.save_setting(by=request.user, setting=setting, data=_changed(form))
@@ -102,11 +111,14 @@ class LawSettingAdmin(NoDeletion):
 
 @admin.register(Holiday)
 class HolidayAdmin(NoDeletion):
+    """The page of the calendar of working days."""
+
     form = HolidayForm
     list_display = ["day", "name", "is_working", "source_note"]
     date_hierarchy = "day"
 
     def save_model(self, request, obj, form, change):
+        """Saves through the service, which writes the audit event."""
         holiday = obj if change else None
         saved = services.save_holiday(by=request.user, holiday=holiday, data=_changed(form))
         obj.pk, obj._state.adding = saved.pk, False

@@ -21,9 +21,12 @@ _YEARS = {"first": FIRST.year, "last": LAST.year}
 
 
 class DayForm(StyledMixin, forms.Form):
+    """The day for which the page of the rules shows the law; none: today."""
+
     on = DateField(label=_("Áp dụng vào ngày"), required=False)
 
     def clean_on(self):
+        """Refuses a day outside of the years for which the page can show anything."""
         return _within_years(self.cleaned_data["on"])
 
 
@@ -52,12 +55,14 @@ class NewValueForm(StyledMixin, forms.Form):
             del self.fields["value"]
 
     def clean_valid_from(self):
+        """Refuses a day on which another row of the same rule begins."""
         day = _within_years(self.cleaned_data["valid_from"])
         if LawSetting.objects.filter(code=self.code, valid_from=day).exists():
             raise forms.ValidationError(gettext("Quy định này đã có dòng áp dụng từ ngày đó."))
         return day
 
     def clean_verified_on(self):
+        """Refuses a day in the future: the value was compared with its source on a day that has passed."""
         day = self.cleaned_data["verified_on"]
         if day is not None and day > today():
             raise forms.ValidationError(gettext("Ngày này chưa đến."))
@@ -81,6 +86,8 @@ class NewValueForm(StyledMixin, forms.Form):
 
 
 class HolidayForm(StyledMixin, forms.Form):
+    """A public holiday, or a day that is worked instead of one."""
+
     day = DateField(label=_("Ngày"))
     name = forms.CharField(label=_("Tên"), max_length=120)
     is_working = forms.BooleanField(
@@ -93,6 +100,7 @@ class HolidayForm(StyledMixin, forms.Form):
     )
 
     def clean_day(self):
+        """Refuses a day outside of the years for which the page can show anything."""
         return _within_years(self.cleaned_data["day"])
 
 

@@ -19,12 +19,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Confidence(TextChoices):
+    """How sure the office is of a value and its article."""
+
     HIGH = "high", _("Chắc chắn")
     MEDIUM = "medium", _("Cần đối chiếu")
     LOW = "low", _("Chưa xác nhận")
 
 
 class LawSetting(Model):
+    """A dated value entered by an administrator; it goes before the built-in one from `valid_from` on."""
+
     code = CharField(_("Mã quy định"), max_length=60)
     # A number, a share such as 1/3, or a text, as the code expects it; empty where the article is all there is.
     value = CharField(_("Giá trị"), max_length=200, blank=True)

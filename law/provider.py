@@ -48,6 +48,7 @@ _timeline, _calendar = lru_cache(maxsize=4)(LawTimeline), lru_cache(maxsize=4)(C
 
 
 def value_of(row: LawSetting) -> LawValue:
+    """The row as the plain value that the rules read."""
     return LawValue(
         code=row.code,
         value=row.value,

@@ -42,27 +42,35 @@ class Law:
     _parsed: dict[str, Parsed] = field(repr=False)
 
     def number(self, code: str) -> int:
+        """The whole number of the code. Raises KeyError for an unknown code, TypeError if it is no number."""
         return self._get(code, Kind.NUMBER)
 
     def money(self, code: str) -> int:
+        """The amount of the code in đồng. Raises KeyError for an unknown code, TypeError if it is no amount."""
         return self._get(code, Kind.MONEY)
 
     def decimal(self, code: str) -> Decimal:
+        """The decimal number of the code, for example percent a year. Raises KeyError or TypeError as `number`."""
         return self._get(code, Kind.DECIMAL)
 
     def share(self, code: str) -> Fraction:
+        """The share of the code, for example 1/3. Raises KeyError or TypeError as `number`."""
         return self._get(code, Kind.SHARE)
 
     def numbers(self, code: str) -> tuple[int, ...]:
+        """The whole numbers of the code in their order. Raises KeyError or TypeError as `number`."""
         return self._get(code, Kind.NUMBERS)
 
     def flag(self, code: str) -> bool:
+        """The yes or no of the code. Raises KeyError or TypeError as `number`."""
         return self._get(code, Kind.FLAG)
 
     def text(self, code: str) -> str:
+        """The text of the code, for example the name of a body. Raises KeyError or TypeError as `number`."""
         return self._get(code, Kind.TEXT)
 
     def article(self, code: str) -> Article:
+        """The article on which the value of the code rests. Raises KeyError for an unknown code."""
         return self.values[code].article
 
     def is_before(self, code: str) -> bool:
@@ -92,6 +100,7 @@ class LawTimeline:
         self._between: dict[int, tuple[dict[str, LawValue], dict[str, Parsed]]] = {}
 
     def on(self, day: date) -> Law:
+        """The law on the day. Before the first known row of a code: that row, marked as unconfirmed."""
         place = bisect_right(self._changes, day)
         if place not in self._between:
             values = {code: _in_force(self._rows[code], day) for code in CODES}

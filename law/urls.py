@@ -1,3 +1,5 @@
+"""Addresses of the page of the rules, where values and holidays are entered."""
+
 from django.urls import path
 
 from law import views

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy
 
 
 class Confidence(StrEnum):
+    """How sure we are of a value and its article; the labels are in law/models.py."""
+
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
@@ -101,6 +103,7 @@ class LawValue:
     is_default: bool = False
 
     def in_force(self, day: date) -> bool:
+        """Whether the row applies on the day: `valid_from` <= day < `valid_to`."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 

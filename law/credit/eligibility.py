@@ -18,6 +18,8 @@ from law.timeline import Law, Reason
 
 
 class Level(StrEnum):
+    """Whether one condition is met, not met, or not known yet."""
+
     MET = "met"
     FAILED = "failed"
     # Nobody has said so yet.
@@ -25,6 +27,8 @@ class Level(StrEnum):
 
 
 class Status(StrEnum):
+    """The answer on all conditions together."""
+
     ELIGIBLE = "ELIGIBLE"
     NOT_ELIGIBLE = "NOT_ELIGIBLE"
     NEEDS_ANSWER = "NEEDS_ANSWER"
@@ -32,24 +36,30 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
+    """One condition of Điều 3 with its sentence and article."""
+
     level: Level
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """All conditions in the order in which they are printed."""
+
     conditions: tuple[Condition, ...]
     # The last day on which a released person may borrow.
     last_day: date | None = None
 
     @property
     def status(self) -> Status:
+        """NOT_ELIGIBLE if a condition failed, else NEEDS_ANSWER if one is unknown, else ELIGIBLE."""
         levels = {one.level for one in self.conditions}
         if Level.FAILED in levels:
             return Status.NOT_ELIGIBLE
         return Status.NEEDS_ANSWER if Level.ASK in levels else Status.ELIGIBLE
 
     def of(self, level: Level) -> list[Reason]:
+        """The reasons of the conditions with this level."""
         return [one.reason for one in self.conditions if one.level == level]
 
 

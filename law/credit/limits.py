@@ -30,6 +30,7 @@ class CourseTerm:
 
     @property
     def whole(self) -> int:
+        """The longest term of the loan in months."""
         return self.pays_out + self.pays_back
 
 

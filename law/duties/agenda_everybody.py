@@ -140,6 +140,7 @@ def residence(context: DutyContext) -> Iterator[Duty]:
 
 
 def needs(context: DutyContext) -> Iterator[Duty]:
+    """One duty for each open need, due on the day entered for it."""
     for wish in context.facts.wishes:
         if context.shows(wish.due_on):
             text = _("Giải quyết nhu cầu: %s") % wish.label

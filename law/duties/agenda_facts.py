@@ -22,6 +22,8 @@ SOON = timedelta(days=7)
 
 
 class Kind(StrEnum):
+    """The subject of a duty, by which the worklist is filtered."""
+
     EXPECTED = "expected"
     RECEPTION = "reception"
     ASSIGNMENT = "assignment"
@@ -69,20 +71,26 @@ class Duty:
     tab: str
 
     def is_overdue(self, today: date) -> bool:
+        """Whether the last day lies before `today`; a duty without one is never overdue."""
         return self.by_on is not None and self.by_on < today
 
     def days_left(self, today: date) -> int | None:
+        """Days from `today` to the last day, negative once overdue; None without a last day."""
         return None if self.by_on is None else (self.by_on - today).days
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
+    """An application to move residence or work that is not decided yet."""
+
     key: str
     applied_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
+    """An open need of the person, and the day by which it should be met."""
+
     key: str
     label: str
     due_on: date
@@ -157,6 +165,7 @@ class CaseFacts:
 
     @property
     def is_conditional(self) -> bool:
+        """Whether the person is on conditional release, and therefore on probation."""
         return self.category == CONDITIONAL
 
 
@@ -214,6 +223,10 @@ class DutyContext:
         return self.days("remind_soon_days")
 
     def shows(self, by_on: date, ahead: timedelta | None = None) -> bool:
+        """Whether a duty due on `by_on` is shown today: at most `ahead` before that day.
+
+        Without `ahead`: the setting `remind_ahead_days`.
+        """
         return by_on <= self.today + (self.ahead if ahead is None else ahead)
 
     def at_first(self, by_on: date, grace: timedelta | None = None) -> date:
@@ -226,4 +239,5 @@ class DutyContext:
         return self.law if day is None or day >= self.today else self.timeline.on(day)
 
     def duty(self, key: str, kind: Kind, what, code: str, by_on: date | None, missing, tab: str) -> Duty:
+        """A duty that rests on the article of `code`, as in force on its last day."""
         return Duty(key, kind, what, self.law_of(by_on).article(code), by_on, missing, tab)

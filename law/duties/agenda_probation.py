@@ -23,6 +23,7 @@ def no_clock(context: DutyContext) -> Iterator[Duty]:
 
 
 def not_presented(context: DutyContext) -> Iterator[Duty]:
+    """The minutes of a breach for a person who did not present in time (Luật THAHS 2019 Điều 59 khoản 2)."""
     facts = context.facts
     by = probation.present_by(facts.release_on, context.law_of(facts.release_on))
     if facts.presented_on is None and not facts.has_not_presented_breach and context.today > by:
@@ -44,6 +45,7 @@ def report_of_presentation(context: DutyContext) -> Iterator[Duty]:
 
 
 def monthly(context: DutyContext) -> Iterator[Duty]:
+    """The person's reports and the commune's assessments that are due or missing, several months in one duty."""
     facts = context.facts
     away = [(leave.from_on, leave.last_on) for leave in facts.leaves if leave.is_granted]
     reports = probation.self_reports(context.probation_clock, facts.reports, context.law, context.today, away=away)
@@ -129,6 +131,7 @@ def _is_recorded(context: DutyContext, since: date) -> bool:
 
 
 def moves(context: DutyContext) -> Iterator[Duty]:
+    """The decision on each application to move residence or work (Luật THAHS 2019 Điều 68 khoản 1)."""
     for move in context.facts.moves:
         by = probation.move_decision_by(move.applied_on, context.law)
         text = _("Giải quyết đơn xin chuyển nơi cư trú ngày %s") % vn_date(move.applied_on)
@@ -147,6 +150,7 @@ def consequences(context: DutyContext) -> Iterator[Duty]:
 
 
 def ending(context: DutyContext) -> Iterator[Duty]:
+    """The hand-over of the file before the end, and the certificate on the last day (Luật THAHS 2019 Điều 59)."""
     facts, clock, kind = context.facts, context.probation_clock, Kind.PROBATION
     if facts.handed_back_on is None and context.shows(clock.handover_by):
         text = _("Bàn giao hồ sơ cho cơ quan thi hành án hình sự")

@@ -31,6 +31,7 @@ class Leave:
 
     @property
     def last_on(self) -> date:
+        """The last day away: as returned, else as permitted."""
         return self.returned_on or self.until_on
 
     @property
@@ -60,6 +61,7 @@ class AbsenceBalance:
 
     @property
     def is_exceeded(self) -> bool:
+        """Whether more days were used than the probation allows (Điều 67)."""
         return self.used_days > self.max_days
 
 

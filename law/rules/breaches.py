@@ -18,6 +18,8 @@ from law.timeline import Article, Law
 
 
 class Step(StrEnum):
+    """What the commune has to do about a breach, in this order."""
+
     MINUTES = "minutes"
     MEETING = "meeting"
     REPORT = "report"
@@ -52,6 +54,8 @@ class StepDue:
 
 @dataclass(frozen=True, slots=True)
 class Breaches:
+    """All breaches of one probation counted, with the steps that they ask for."""
+
     intentional: int
     administrative: int
     # Whether the court may revoke; it need not.
@@ -61,6 +65,7 @@ class Breaches:
 
     @property
     def open_steps(self) -> list[StepDue]:
+        """The steps that are not done yet."""
         return [step for step in self.steps if step.done_on is None]
 
 

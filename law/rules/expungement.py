@@ -18,6 +18,8 @@ from law.timeline import Article, Law, Reason
 
 
 class Status(StrEnum):
+    """Where the expungement stands on the day that was asked about."""
+
     # Automatic: the period is over and everything was done in time.
     EXPUNGED_AUTO = "EXPUNGED_AUTO"
     WAITING = "WAITING"
@@ -35,6 +37,8 @@ class Status(StrEnum):
 
 
 class Path(StrEnum):
+    """How a record is expunged: by law alone (Điều 70), by the court (Điều 71), or by the court early (Điều 72)."""
+
     AUTOMATIC = "automatic"
     COURT = "court"
     SPECIAL = "special"
@@ -50,6 +54,8 @@ _TOP = frozenset({Penalty.LIFE, Penalty.DEATH_COMMUTED})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """The status of one conviction with its article, its period and every reason."""
+
     status: Status
     path: Path
     article: Article

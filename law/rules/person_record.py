@@ -50,6 +50,7 @@ class PersonRecord:
 
     @property
     def answer(self) -> Answer:
+        """The answer that decides about the person."""
         return self.deciding.answer
 
 

@@ -37,6 +37,7 @@ class Clock:
         return min(max((on - self.start_on).days, 0), self.days)
 
     def left(self, on: date) -> int:
+        """Days of probation that lie ahead on `on`, from all to 0."""
         return self.days - self.served(on)
 
 
@@ -85,6 +86,8 @@ def move_decision_by(applied_on: date, law: Law) -> date:
 
 
 class MonthState(StrEnum):
+    """Where the duty of one month stands on the day that was asked about."""
+
     DONE = "done"
     # Done, but after the day it was due.
     LATE = "late"
@@ -138,6 +141,7 @@ def assessments(clock: Clock, done: Mapping[date, date], law: Law, on: date) -> 
 
 
 def missing(duties: Iterable[MonthDuty]) -> list[MonthDuty]:
+    """The months whose last day passed without the duty being done."""
     return [duty for duty in duties if duty.state == MonthState.MISSING]
 
 

@@ -29,6 +29,8 @@ _FRAMES = ((3, CrimeClass.LESS_SERIOUS), (7, CrimeClass.SERIOUS), (15, CrimeClas
 
 
 class Hint(StrEnum):
+    """What Điều 53 suggests about the new crime."""
+
     NONE = "none"
     RECIDIVISM = "recidivism"
     DANGEROUS = "dangerous"
@@ -57,6 +59,8 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class Recidivism:
+    """The hint with its article and reasons."""
+
     hint: Hint
     article: Article
     reasons: tuple[Reason, ...]

@@ -81,6 +81,8 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class GroupSuggestion:
+    """The group that the recorded facts suggest, with the reasons; the officer decides."""
+
     group: Group
     reasons: tuple[Reason, ...]
 

@@ -32,6 +32,7 @@ class Calendar:
         self._rows = known | {row.day: row.is_working for row in rows}
 
     def is_working(self, day: date) -> bool:
+        """Whether the day is worked: as its row says, otherwise Monday to Friday."""
         return self._rows[day] if day in self._rows else _usually_working(day)
 
     def after(self, day: date, days: int) -> date:

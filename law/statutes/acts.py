@@ -15,6 +15,8 @@ NEW_EXECUTION_LAW = date(2026, 7, 1)
 
 @dataclass(frozen=True, slots=True)
 class Act:
+    """A law, decree, decision or circular, and the days on which it applies."""
+
     name: str
     valid_from: date
     # The first day on which another act applies, and how the basis is then written.
@@ -51,6 +53,8 @@ OWN_PLAN = Act("Kế hoạch công tác của đơn vị", date(2020, 1, 1))
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """One code with its built-in values."""
+
     code: Code
     values: tuple[LawValue, ...]
 

@@ -37,6 +37,7 @@ CONTACT_DAYS = {
 
 
 def contact_code(category: str, group: str) -> str:
+    """The code of the number of days between two contacts for a category and a group A–D ("" without a group)."""
     return f"contact_days_{category}_{group.lower() or 'none'}"
 
 

@@ -27,9 +27,12 @@ MARKS = {
 
 
 class Command(BaseCommand):
+    """`eligibility [options]`: conditions, largest amount, term and rate of a loan; see --help."""
+
     help = _("Xét điều kiện, mức vay, thời hạn, lãi suất theo Quyết định 22/2023/QĐ-TTg từ các giá trị đã cho.")
 
     def add_arguments(self, parser):
+        """The plain values from which the rules answer; amounts in đồng, terms in months and days."""
         parser.add_argument("--category", choices=Category.values, default="completed", help=_("Diện khi ra trại."))
         parser.add_argument(
             "--completed", type=day, metavar="DATE", help=_("Ngày chấp hành xong, đặc xá hoặc hết thử thách.")
@@ -57,6 +60,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, **options):
+        """Prints the answer, as JSON with --json. Raises CommandError for values that contradict each other."""
         on = options["on"] or today()
         law = self._timeline().on(on)
         try:

@@ -39,9 +39,12 @@ def day_or_unknown(text: str) -> date | str:
 
 
 class Command(BaseCommand):
+    """`expungement [options]`: status, period and earliest day of an expungement; see --help."""
+
     help = _("Tính thời hạn xóa án tích từ các giá trị đã cho. Không lưu gì, không đọc hồ sơ nào.")
 
     def add_arguments(self, parser):
+        """The plain values of one conviction, and of one for a later crime; sentences in months and days."""
         parser.add_argument(
             "--pronounced-months", type=int, metavar="N", help=_("Mức án tù đã tuyên, tính bằng tháng.")
         )
@@ -96,6 +99,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, **options):
+        """Prints the answer, as JSON with --json. Raises CommandError for values that contradict each other."""
         law = self._timeline().on(options["on"] or today())
         try:
             answer = expungement(_conviction(options), law, options["on"])
@@ -120,6 +124,7 @@ class Command(BaseCommand):
 
 
 def as_json(answer: Answer) -> dict:
+    """The answer as plain values: dates as YYYY-MM-DD, each reason with text and article."""
     return {
         "status": answer.status,
         "path": answer.path,
@@ -133,6 +138,7 @@ def as_json(answer: Answer) -> dict:
 
 
 def in_words(answer: Answer) -> list[str]:
+    """The answer as lines of Vietnamese text: a sentence with the article, then what is asked, what blocks, and why."""
     sentences = {
         Status.EXPUNGED_AUTO: _("Đương nhiên được xóa án tích từ ngày %(cleared)s."),
         Status.WAITING: _("Chưa hết thời hạn; sớm nhất ngày %(earliest)s."),

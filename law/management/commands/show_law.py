@@ -10,15 +10,19 @@ from law.value_types import LawValue
 
 
 class Command(BaseCommand):
+    """`show_law --markdown`: the text of docs/law-values.md."""
+
     help = _("In các trị số pháp luật có sẵn trong hệ thống, kèm căn cứ, nguồn và độ tin cậy.")
     requires_system_checks = []
 
     def add_arguments(self, parser):
+        """The only output format."""
         parser.add_argument(
             "--markdown", action="store_true", required=True, help=_("In nội dung của docs/law-values.md.")
         )
 
     def handle(self, *args, **options):
+        """Prints the text on stdout."""
         self.stdout.write(markdown(), ending="")
 
 
