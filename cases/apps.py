@@ -1,3 +1,5 @@
+"""Configuration of the app `cases`, and the modules that register parts of the case page."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -25,9 +27,12 @@ REGISTRATIONS = (
 
 
 class CasesConfig(AppConfig):
+    """The app of people, their cases and what happens to them."""
+
     name = "cases"
     verbose_name = _("Hồ sơ")
 
     def ready(self):
+        """Import the modules that register something."""
         for module in REGISTRATIONS:
             import_module(module)

@@ -39,10 +39,14 @@ NOT_COUNTED = (Outcome.DROPPED, Outcome.ACQUITTED)
 
 
 class Sex(TextChoices):
+    """The sex as written in the person's papers."""
+
     MALE = "male", _("Nam")
     FEMALE = "female", _("Nữ")
 
 
 class IdKind(TextChoices):
+    """The kinds of ID number: CCCD with 12 digits, CMND with 9."""
+
     CCCD = "cccd", _("CCCD/số định danh")
     CMND = "cmnd", _("CMND")

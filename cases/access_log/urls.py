@@ -1,3 +1,5 @@
+"""Addresses of the log of who looked at which case."""
+
 from django.urls import path
 
 from cases.access_log import views

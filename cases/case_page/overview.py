@@ -19,6 +19,7 @@ REOFFENCES = records("reoffences", Reoffence.objects.all, related=("recorded_by"
 
 @tab(slug="overview", label=gettext_lazy("Tổng quan"), template="cases/tabs/overview.html", order=0)
 def overview(request, case: Case) -> dict:
+    """Collect what the overview tab shows: ID numbers, current reoffences, and the whole timeline."""
     rows = timeline_rows(case)
     reoffences = [row for row in rows["reoffences"] if row.known_until is None]
     return {
@@ -41,6 +42,7 @@ class _Flags(TypedDict):
 
 @timeline(STAYS, REOFFENCES)
 def facts(stays: list[Stay], reoffences: list[Reoffence]) -> Iterable[Entry]:
+    """Return the timeline entries of stays and reoffences, with marks for those that were entered late."""
     units = {stay.unit_id for stay in stays}
     reports = reported_periods(units)
     yield from _stays(stays, reports)

@@ -1,3 +1,5 @@
+"""Addresses of the case page and its tabs."""
+
 from django.urls import path
 
 from cases.case_page import views

@@ -13,6 +13,11 @@ BY_HAND = [reason for reason in CLOSURES if reason not in (EndReason.EXPUNGED, E
 
 
 class CloseForm(StyledMixin, forms.Form):
+    """The reason, day and document with which an officer closes a case.
+
+    Expungement and revocation are not offered, because they have pages of their own.
+    """
+
     reason = forms.ChoiceField(label=_("Lý do kết thúc"), choices=[(one.value, one.label) for one in BY_HAND])
     on = DateField(years_back=10, label=_("Kết thúc quản lý từ ngày"), initial=today)
     document_number = forms.CharField(label=_("Số văn bản"), max_length=200)

@@ -12,6 +12,7 @@ POSTABLE = ["GET", "HEAD", "POST"]
 
 
 def closing_form_page(request, public_id, form_class, verb, title):
+    """Show and handle a form whose fields are the arguments of the service `verb`."""
     case = visible_case(request, public_id)
     form = bind(request, form_class, record_version=version_of_stays(case))
 
@@ -23,11 +24,13 @@ def closing_form_page(request, public_id, form_class, verb, title):
 
 
 def visible_case(request, public_id) -> Case:
+    """Return the case with its latest stay. Raise Http404 outside of the user's units."""
     cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
     return get_object_or_404(cases, public_id=public_id)
 
 
 def closing_page(request, case, form, act, title, intro=""):
+    """Submit the form with `act`, or record the look at the case and show the form."""
     if done := submit(request, form, act, success=_("Đã lưu.")):
         return done
     audit_events.record(by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "ending"})

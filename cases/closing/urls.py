@@ -1,3 +1,5 @@
+"""Address of the page that closes a case."""
+
 from django.urls import path
 
 from cases.closing import views

@@ -12,4 +12,5 @@ from cases.closing.pages import POSTABLE, closing_form_page
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def close(request, public_id):
+    """Close a case: the person died, moved away, or another reason of CloseForm."""
     return closing_form_page(request, public_id, CloseForm, closing_services.close, _("Kết thúc quản lý"))

@@ -23,6 +23,8 @@ BY_HAND = [one for one in CLOSURES if one not in (EndReason.EXPUNGED, EndReason.
 
 
 class ReasonForm(StyledMixin, forms.Form):
+    """The reason and the document that every correction and withdrawal needs."""
+
     why = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea)
     document_number = forms.CharField(label=_("Số văn bản làm căn cứ"), max_length=200)
 
@@ -47,6 +49,7 @@ class StayForm(RowForm):
                 field.required = field.widget.is_required = False
 
     def clean(self):
+        """Require unit, category and start together in a row that is filled in."""
         data = super().clean()
         given = [data.get(name) for name in ("unit", "category", "start")]
         if any(given) and not all(given) and not self.errors:
@@ -55,7 +58,10 @@ class StayForm(RowForm):
 
 
 class BaseStayFormSet(FixedFormSet):
+    """The rows of HistoryForm: one for each stay, and an empty one that may stay empty."""
+
     def get_form_kwargs(self, index):
+        """Number the rows of existing stays, whose fields are required."""
         is_stay = index is not None and index < len(self.initial)
         return {
             **super().get_form_kwargs(index),
@@ -64,6 +70,7 @@ class BaseStayFormSet(FixedFormSet):
         }
 
     def add_fields(self, form, index):
+        """Offer to drop a stay, unless it is the only one."""
         super().add_fields(form, index)
         if DELETION_FIELD_NAME in form.fields:
             if len(self.initial) == 1:
@@ -100,6 +107,7 @@ class HistoryForm(ReasonForm, FormWithRows):
         self.add_rows("stays", StayFormSet, initial=initial, form_kwargs={"units": units})
 
     def clean(self):
+        """Require day and reason of the end together, and at least one stay."""
         data = super().clean()
         if bool(data.get("end_on")) != bool(data.get("end_reason")) and not {"end_on", "end_reason"} & set(self.errors):
             self.add_error("end_on", gettext("Kết thúc phải có cả ngày và lý do; còn quản lý thì để trống cả hai."))

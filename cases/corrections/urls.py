@@ -1,3 +1,5 @@
+"""Addresses of the pages that correct the stays of a case or withdraw the case."""
+
 from django.urls import path
 
 from cases.corrections import views

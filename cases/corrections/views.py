@@ -28,6 +28,7 @@ POSTABLE = ["GET", "HEAD", "POST"]
 @require_http_methods(POSTABLE)
 @needs("cases.correct")
 def correct(request, public_id):
+    """Correct the stays of a case; what lowers a figure is sent to a second person."""
     case = _case(request, public_id)
     history = facts_store.current_history(case)
     units = _units(request.user, history)

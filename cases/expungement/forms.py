@@ -11,6 +11,8 @@ from core.forms.typed_fields import DateField
 
 
 class ProofForm(StyledMixin, forms.Form):
+    """The result of an expungement: the certificate or decision that proves it, or the refusal."""
+
     result = forms.ChoiceField(
         label=_("Kết quả"),
         choices=[("proved", _("Đã xóa án tích")), ("refused", _("Bị từ chối"))],
@@ -22,12 +24,16 @@ class ProofForm(StyledMixin, forms.Form):
 
 
 class OpenForm(StyledMixin, forms.Form):
+    """The code of a sealed case, and the reason and document for which a user opens it."""
+
     code = forms.CharField(label=_("Mã hồ sơ"), max_length=40)
     why = forms.CharField(label=_("Lý do xem"), max_length=1000, widget=forms.Textarea)
     document_number = forms.CharField(label=_("Số văn bản yêu cầu"), max_length=100)
 
 
 class ReviewForm(RecordForm):
+    """A procedure of expungement: when the person was guided and petitioned."""
+
     past = ("guided_on", "petition_on")
 
     class Meta:
@@ -35,6 +41,7 @@ class ReviewForm(RecordForm):
         fields = ("path", "guided_on", "petition_on", "has_merit", "note")
 
     def clean(self):
+        """Require that the petition does not come before the guidance."""
         data = super().clean()
         day_order(self, "guided_on", "petition_on", gettext("Ngày nộp đơn không thể trước ngày hướng dẫn."))
         return data

@@ -22,6 +22,7 @@ register(RecordKind("reviews", ExpungementReview, ReviewForm, _("Thủ tục xó
 
 @tab(slug="expungement", label=_("Xóa án tích"), template="cases/tabs/expungement.html", order=80)
 def tab_expungement(request, case: Case) -> dict:
+    """Collect the answers of the law on each conviction, the one that decides, and the procedures."""
     record, rules = record_of(case), law_for(case)[0].on(today())
     answer = record.answer if record else None
     return {
@@ -66,6 +67,7 @@ def earliest(case: Case) -> Iterable[HeaderLine]:
 
 @header
 def obligations(case: Case) -> Iterable[HeaderLine]:
+    """Yield the obligations of the judgments that are not fulfilled, for the head of the case page."""
     kinds = _open_obligations(case)
     if kinds:
         still = [CivilObligation.Kind(kind).label for kind in kinds]

@@ -1,3 +1,5 @@
+"""Addresses of the result of an expungement and of sealed cases."""
+
 from django.urls import path
 
 from cases.expungement import views

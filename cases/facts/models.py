@@ -29,6 +29,8 @@ from law.choices import Category
 
 
 class FactQuerySet(ScopedQuerySet):
+    """Versions of facts by when they were current."""
+
     def current(self):
         """The versions that are current now."""
         return self.filter(known_until=None)
@@ -41,6 +43,8 @@ class FactQuerySet(ScopedQuerySet):
 
 
 class Fact(Model):
+    """Base of counted facts: a row is one version, never changed, and ended by the version that replaces it."""
+
     known_from = DateTimeField(_("Biết từ"), editable=False)
     # Null: current.
     known_until = DateTimeField(_("Biết đến"), null=True, editable=False)
@@ -56,6 +60,8 @@ class Fact(Model):
 
 
 class StayQuerySet(FactQuerySet):
+    """Stays by place in their case; `visible_to` excludes expunged cases."""
+
     def latest(self):
         """The last stay of each case, that is, the one that no other stay follows."""
         return self.current().exclude(end_reason=EndReason.MOVED)
@@ -70,6 +76,7 @@ class StayQuerySet(FactQuerySet):
         return own.exclude(end_reason=EndReason.EXPUNGED)
 
     def open(self):
+        """The stays that have not ended."""
         return self.current().filter(end_on=None)
 
 
@@ -157,10 +164,12 @@ class Stay(Fact):
 
     @property
     def value(self) -> StayValue:
+        """The stay as a plain value, without version and author."""
         return StayValue(**{name: getattr(self, name) for name in StayValue.__dataclass_fields__})
 
     @property
     def is_closure(self) -> bool:
+        """Whether the end of this stay closed the case."""
         return self.end_reason in CLOSURES
 
 

@@ -41,6 +41,7 @@ class ReoffenceData:
 
     @property
     def outcome_label(self) -> str:
+        """The outcome in Vietnamese."""
         return str(Outcome(self.outcome).label)
 
 

@@ -7,6 +7,8 @@ from cases.records.forms import RecordForm
 
 
 class HouseholdForm(RecordForm):
+    """The fields of a relative or contact, and whether they can represent the household at the bank."""
+
     class Meta:
         model = HouseholdMember
         fields = (

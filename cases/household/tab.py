@@ -13,6 +13,7 @@ register(RecordKind("household", HouseholdMember, HouseholdForm, _("Người tro
 
 @tab(slug="household", label=_("Gia đình, liên hệ"), template="cases/tabs/household.html", order=20)
 def household(request, case: Case) -> dict:
+    """Collect what the tab shows."""
     return {
         "members": case.household.active(),
         "names": case.person.other_names.active(),

@@ -12,6 +12,8 @@ from core.dates import vn_date
 
 
 class JudgmentForm(RecordForm):
+    """The fields of a judgment, with the sentence as pronounced in months and days."""
+
     years_back = 40
     years_back = 40
     past = ("on", "effective_on", "execution_on")
@@ -29,6 +31,7 @@ class JudgmentForm(RecordForm):
         return self.cleaned_data["days"] or 0
 
     def clean(self):
+        """Require days in order, and months for prison and suspended sentences."""
         data = super().clean()
         day_order(self, "on", "effective_on", _("Ngày có hiệu lực không thể trước ngày tuyên án."))
         if data.get("main_penalty") in ("prison", "suspended") and not data.get("months"):
@@ -37,6 +40,8 @@ class JudgmentForm(RecordForm):
 
 
 class OffenceForm(RecordForm):
+    """The fields of one offence of a judgment."""
+
     years_back = 40
     years_back = 40
     past = ("act_on",)
@@ -59,6 +64,8 @@ class OffenceForm(RecordForm):
 
 
 class PenaltyForm(RecordForm):
+    """The fields of an additional penalty."""
+
     years_back = 40
     years_back = 40
     past = ("done_on",)
@@ -68,12 +75,15 @@ class PenaltyForm(RecordForm):
         fields = ("kind", "start_on", "end_on", "done_on", "note")
 
     def clean(self):
+        """Require that the last day is not before the first."""
         data = super().clean()
         day_order(self, "start_on", "end_on", _("Ngày kết thúc không thể trước ngày bắt đầu."))
         return data
 
 
 class ObligationForm(RecordForm):
+    """The fields of a civil obligation and the day it was fulfilled; amounts in đồng."""
+
     years_back = 40
     years_back = 40
     past = ("done_on",)
@@ -110,6 +120,7 @@ class NewSentenceForm(RecordForm):
             )
 
     def clean(self):
+        """Require act, prosecution, judgment and completed sentence in this order."""
         data = super().clean()
         day_order(self, "act_on", "prosecuted_on", _("Ngày phạm tội mới không thể sau ngày bị khởi tố."))
         day_order(self, "prosecuted_on", "on", _("Ngày tuyên án không thể trước ngày bị khởi tố."))

@@ -30,6 +30,8 @@ OBLIGATION = (50_000, 20_000_000_000)
 
 
 class MainPenalty(TextChoices):
+    """The main penalties that a judgment can contain (BLHS 2015 Điều 32 khoản 1)."""
+
     PRISON = "prison", _("Tù có thời hạn")
     LIFE = "life", _("Tù chung thân")
     DEATH_COMMUTED = "death_commuted", _("Tử hình được giảm án")
@@ -49,6 +51,8 @@ class CrimeClass(TextChoices):
 
 
 class Judgment(Record):
+    """A judgment against the person of a case, with the penalty as pronounced."""
+
     case = case_key("judgments")
     court = CharField(_("Tòa án"), max_length=200)
     number = CharField(_("Số bản án"), max_length=100)
@@ -120,6 +124,8 @@ class Offence(Record):
 
 
 class AdditionalPenalty(Record):
+    """An additional penalty of the case's judgments; its end can delay the expungement (BLHS Điều 70, 71)."""
+
     case = case_key("additional_penalties")
     kind = CharField(_("Hình phạt bổ sung"), max_length=14, choices=AdditionalPenaltyKind)
     start_on = DateField(_("Từ ngày"), null=True, blank=True)
@@ -147,6 +153,11 @@ class AdditionalPenalty(Record):
 
 
 class CivilObligation(Record):
+    """What the judgments order besides penalties, such as damages and costs.
+
+    Until it is fulfilled, the record is not expunged (BLHS Điều 70, 71).
+    """
+
     class Kind(TextChoices):
         COMPENSATION = "compensation", _("Bồi thường thiệt hại")
         COURT_FEE = "court_fee", _("Án phí")

@@ -34,4 +34,5 @@ _RECORDS = (
 
 @tab(slug="judgment", label=_("Bản án, nghĩa vụ"), template="cases/tabs/judgment.html", order=30)
 def judgment(request, case: Case) -> dict:
+    """Collect what the tab shows, all tables in one query."""
     return read_tables((one, [case.pk]) for one in _RECORDS) | {"may_edit": may(request.user, "cases.edit")}

@@ -51,6 +51,7 @@ class LetterForm(StyledMixin, forms.ModelForm):
             self.fields["unit"].initial = units[0]
 
     def clean(self):
+        """Refuse days in the future, and a letter that arrived before it was written."""
         data = super().clean()
         for name in ("notice_on", "received_on"):
             if data.get(name) and data[name] > today():
@@ -94,6 +95,7 @@ class NoticeForm(LetterForm):
     field_order = ("full_name", "birth", "sex", "number", "address")
 
     def clean_sentence_text(self):
+        """Parse the sentence into `self.sentence` (months and days); keep the text as typed."""
         text = self.cleaned_data["sentence_text"]
         try:
             self.sentence = parse_sentence(text) if text else None
@@ -102,6 +104,7 @@ class NoticeForm(LetterForm):
         return text
 
     def clean(self):
+        """Refuse a person who has a notice in this commune already."""
         data = super().clean()
         if data.get("full_name") and data.get("unit"):
             line = Line(1, data["full_name"], data.get("birth"), data.get("number"), data.get("address", ""), "")
@@ -128,6 +131,7 @@ class ListForm(LetterForm):
         fields = ("list_name", *LetterForm.Meta.fields)
 
     def clean_lines(self):
+        """Return the parsed lines; report every line that cannot be read."""
         found, wrong = parse_lines(self.cleaned_data["lines"], today())
         if not wrong and not found:
             raise forms.ValidationError(gettext("Chưa có dòng nào."))
@@ -135,6 +139,7 @@ class ListForm(LetterForm):
         return found
 
     def clean(self):
+        """Find the commune of each line, and refuse people who have a notice there already."""
         data = super().clean()
         if data.get("lines") and data.get("unit"):
             communes = {
@@ -154,6 +159,8 @@ class ListForm(LetterForm):
 
 
 class VerifyForm(StyledMixin, forms.Form):
+    """The result of checking the address, and the answer to the sender if it is wrong."""
+
     on = DateField(years_back=5, label=_("Ngày xác minh"), initial=today)
     address_right = forms.ChoiceField(
         label=_("Địa chỉ"), choices=[("yes", _("Đúng")), ("no", _("Không đúng"))], widget=forms.RadioSelect
@@ -168,6 +175,7 @@ class VerifyForm(StyledMixin, forms.Form):
     )
 
     def clean(self):
+        """Require the number of the answer (HCD-03) when the address is wrong."""
         data = super().clean()
         if data.get("address_right") == "no" and not data.get("answer_number"):
             self.add_error("answer_number", gettext("Địa chỉ không đúng thì phải trả lời nơi gửi; hãy ghi số văn bản."))

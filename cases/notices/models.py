@@ -35,6 +35,8 @@ from law.value_types import Article
 
 
 class NoticeQuerySet(UnitRecordQuerySet):
+    """Notices without those whose case the user may not see."""
+
     def visible_to(self, user):
         """Notices to the user's communes, without those whose case is sealed or no longer visible to the user."""
         return super().visible_to(user).filter(Q(case=None) | Q(case__in=Case.objects.visible_to(user)))
@@ -126,20 +128,24 @@ class Notice(Record):
         return self.full_name
 
     def save(self, *args, **kwargs):
+        """Normalise the name and store the keys by which it is searched and sorted."""
         self.full_name = nfc(self.full_name)
         self.name_folded = fold(self.full_name)
         self.name_key = name_key(self.full_name)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
+        """The page of the notice."""
         return reverse("cases:notice", args=[self.public_id])
 
     @property
     def birth(self) -> BirthDate | None:
+        """The birth date with its precision, or None."""
         return BirthDate(self.birth_year, self.birth_month, self.birth_day) if self.birth_year else None
 
     @property
     def number(self) -> str:
+        """The decrypted ID number, or ""."""
         return id_encryption.decrypt(bytes(self.number_encrypted), self.number_id) if self.number_encrypted else ""
 
     def set_number(self, kind: str, number: str) -> None:

@@ -20,6 +20,8 @@ _HEADINGS = {"stt", "tt", "so tt", "so thu tu", "ho va ten", "ho ten", "ho, ten"
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """One person of a pasted list, as read from one line; `place` counts lines from 1."""
+
     place: int
     full_name: str
     birth: BirthDate | None

@@ -1,3 +1,5 @@
+"""Addresses of notices of people expected home."""
+
 from django.urls import path
 
 from cases.notices import views

@@ -64,6 +64,7 @@ def _set_verification_deadlines(found: Iterable[Notice]) -> None:
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def add(request):
+    """Enter the notice of one person."""
     form = bind(request, NoticeForm, user=request.user)
 
     def act(cleaned):
@@ -105,6 +106,7 @@ def notice(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def verify(request, public_id):
+    """Record the check of the address in a notice."""
     row = get_object_or_404(Notice.objects.visible_to(request.user), public_id=public_id)
     form = bind(request, VerifyForm, record_version=version_of_notice(row))
 
@@ -118,6 +120,7 @@ def verify(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def settle(request, public_id):
+    """Record what became of a notice."""
     row = get_object_or_404(Notice.objects.visible_to(request.user), public_id=public_id)
     form = bind(request, SettleForm, record_version=version_of_notice(row), current_state=row.state)
 

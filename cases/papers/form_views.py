@@ -32,6 +32,7 @@ FILES = {
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def case_form(request, public_id, slug):
+    """Print an official form about a case; forms of conditional release only for such cases."""
     case, kind = _case(request, public_id), _kind(slug, "case")
     if kind.is_conditional and case.category != "conditional":
         raise Http404
@@ -42,6 +43,7 @@ def case_form(request, public_id, slug):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def breach_form(request, public_id, record_id, slug):
+    """Print an official form about one breach."""
     case, kind = _case(request, public_id), _kind(slug, "breach")
     breach = get_object_or_404(Breach.objects.active(), case=case, public_id=record_id)
     breach.case = case  # with the annotations of with_latest

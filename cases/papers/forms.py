@@ -14,6 +14,8 @@ from core.scans.guard import Scan, checked_scan
 
 
 class DocumentTitleForm(RecordForm):
+    """The title, number and day of an attached scan; the file itself is never replaced."""
+
     past = ("on",)
 
     class Meta:
@@ -22,6 +24,8 @@ class DocumentTitleForm(RecordForm):
 
 
 class AttachDocumentForm(StyledMixin, forms.ModelForm):
+    """A scan with its title, number and day."""
+
     years_back = 40
     file = forms.FileField(label=_("Tệp quét"), help_text=_("PDF, JPEG hoặc PNG, không quá 5 MB."))
 
@@ -30,6 +34,7 @@ class AttachDocumentForm(StyledMixin, forms.ModelForm):
         fields = ("kind", "title", "number", "on")
 
     def clean_file(self) -> Scan:
+        """Return the scan as written anew after the check of its content."""
         try:
             return checked_scan(self.cleaned_data["file"].read())
         except Refused as refusal:
@@ -43,6 +48,8 @@ EARLIEST = 2018
 
 
 class PrintForm(StyledMixin, forms.Form):
+    """The date and format of an official form, its month where it has one, and the reason for full ID numbers."""
+
     on = DateField(label=_("Ngày của văn bản"), help_text=_("Tên cơ quan và căn cứ pháp lý được chọn theo ngày này."))
     month = MonthField(label=_("Của tháng"), help_text=_("Như 05/2024."))
     file = forms.ChoiceField(
@@ -68,12 +75,14 @@ class PrintForm(StyledMixin, forms.Form):
             del self.fields["why"]
 
     def clean_on(self):
+        """Refuse a day for which names of bodies and articles are not known."""
         day = self.cleaned_data["on"]
         if not EARLIEST <= day.year <= today().year + 1:
             raise forms.ValidationError(gettext("Ngày phải từ năm %(first)d đến năm tới.") % {"first": EARLIEST})
         return day
 
     def clean_month(self):
+        """Refuse a month that has not begun."""
         found = self.cleaned_data["month"]
         if found > today():
             raise forms.ValidationError(gettext("Tháng này chưa đến."))

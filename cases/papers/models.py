@@ -10,6 +10,8 @@ from jobs.models import StoredFile
 
 
 class CaseDocument(Record):
+    """A scan attached to a case, with its title, number and day."""
+
     class Kind(TextChoices):
         CERTIFICATE = "certificate", _("Giấy chứng nhận chấp hành xong, đặc xá, tha tù")
         JUDGMENT = "judgment", _("Bản án, quyết định thi hành án")

@@ -17,12 +17,14 @@ register(RecordKind("documents", CaseDocument, DocumentTitleForm, _("Tài liệu
 
 @tab(slug="documents", label=_("Tài liệu"), template="cases/tabs/documents.html", order=90)
 def documents(request, case: Case) -> dict:
+    """Collect the scans, without their content, and the official forms for this case."""
     scans = CaseDocument.objects.active().filter(case=case).select_related("file", "created_by").defer("file__data")
     return {"documents": scans, "forms": forms_of(case), "may_edit": may(request.user, "cases.edit")}
 
 
 @timeline(records("documents", lambda: CaseDocument.objects.active().exclude(on=None), related=()))
 def attached(documents: list[CaseDocument]) -> Iterable[Entry]:
+    """Yield a timeline entry for each scan with a day."""
     for row in documents:
         if row.on is not None:
             yield Entry(row.on, gettext("Tài liệu: %s") % row.title, row.number)

@@ -1,3 +1,5 @@
+"""Addresses of scans and official forms."""
+
 from django.urls import path
 
 from cases.papers import form_views, views

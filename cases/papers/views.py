@@ -19,6 +19,7 @@ from cases.papers.forms import AttachDocumentForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def attach(request, public_id):
+    """Attach a scan to a case."""
     case = get_object_or_404(
         Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
     )

@@ -21,6 +21,7 @@ class BirthField(forms.CharField):
         )
 
     def clean(self, value) -> BirthDate | None:
+        """Return the birth date with its precision, or None if nothing was typed."""
         text, self.note = super().clean(value), ""
         if not text:
             return None
@@ -32,6 +33,7 @@ class BirthField(forms.CharField):
         return birth
 
     def question(self, value: BirthDate) -> str:
+        """Return what to ask about an unusual age, or ""."""
         return value.question(today())
 
 
@@ -43,6 +45,7 @@ class IdNumberField(forms.CharField):
         self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "off"}
 
     def clean(self, value) -> IdNumber | None:
+        """Return the checked number, or None if nothing was typed."""
         text = super().clean(value)
         if not text:
             return None

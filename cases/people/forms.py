@@ -12,6 +12,8 @@ from core.forms.typed_fields import DateField
 
 
 class ClaimForm(StyledMixin, forms.Form):
+    """The decision on an ID number that two people have: one person, or a wrong number."""
+
     decision = forms.ChoiceField(
         label=_("Kết luận"),
         choices=[
@@ -24,6 +26,8 @@ class ClaimForm(StyledMixin, forms.Form):
 
 
 class UnmaskForm(StyledMixin, forms.Form):
+    """The reason for which an ID number is shown in full."""
+
     why = forms.CharField(label=_("Cần số đầy đủ để làm gì"), max_length=200)
 
 
@@ -52,10 +56,14 @@ class DuplicateForm(StyledMixin, forms.Form):
 
 
 class UndoMergeForm(StyledMixin, forms.Form):
+    """The reason for which two merged records are separated again."""
+
     why = forms.CharField(label=_("Lý do tách"), max_length=1000, widget=forms.Textarea)
 
 
 class PersonForm(StyledMixin, forms.Form):
+    """The name, birth date, sex and ethnicity of a person."""
+
     full_name = forms.CharField(label=gettext_lazy("Họ và tên"), max_length=120)
     birth = BirthField(label=gettext_lazy("Ngày sinh"), required=False)
     sex = forms.ChoiceField(label=gettext_lazy("Giới tính"), required=False, choices=[("", "—"), *Sex.choices])
@@ -63,6 +71,8 @@ class PersonForm(StyledMixin, forms.Form):
 
 
 class NumberForm(StyledMixin, forms.Form):
+    """One more ID number of a person, with the days printed on the card."""
+
     number = IdNumberField(label=gettext_lazy("Số giấy tờ"))
     issued_on = DateField(years_back=30, label=gettext_lazy("Ngày cấp"), required=False)
     issued_by = forms.CharField(label=gettext_lazy("Nơi cấp"), required=False, max_length=120)
@@ -70,6 +80,8 @@ class NumberForm(StyledMixin, forms.Form):
 
 
 class NameForm(StyledMixin, forms.ModelForm):
+    """A former or other name of a person."""
+
     years_back = 60
 
     class Meta:

@@ -13,6 +13,7 @@ from cases.people.forms import UnmaskForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def unmask(request, public_id, number_id):
+    """Show one ID number in full, on this response only, after the reason was recorded."""
     cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
     case = get_object_or_404(cases, public_id=public_id)
     number = get_object_or_404(case.person.identity_numbers, pk=number_id)

@@ -29,6 +29,8 @@ from core.text import fold, name_key, nfc
 
 
 class PersonQuerySet(ScopedQuerySet):
+    """People by the cases that a user may see."""
+
     def visible_to(self, user):
         """People with a case under one of the user's units."""
         return self.filter(pk__in=Stay.objects.visible_to(user).values("case__person"))
@@ -73,6 +75,7 @@ class Person(Model):
         return self.full_name
 
     def save(self, *args, **kwargs):
+        """Normalise the name and store the keys by which it is searched and sorted."""
         self.set_name(self.full_name)
         super().save(*args, **kwargs)
 
@@ -84,6 +87,7 @@ class Person(Model):
 
     @property
     def birth(self) -> BirthDate | None:
+        """The birth date with its precision, or None."""
         return BirthDate(self.birth_year, self.birth_month, self.birth_day) if self.birth_year else None
 
     @birth.setter
@@ -97,6 +101,7 @@ class CurrentNumberManager(Manager):
     """Excludes numbers that were found to belong to somebody else."""
 
     def get_queryset(self):
+        """Leave out the numbers that were struck out."""
         return super().get_queryset().exclude(claim=IdentityNumber.Claim.STRUCK)
 
 

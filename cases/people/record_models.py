@@ -56,6 +56,7 @@ class OtherName(Record):
         return self.full_name
 
     def save(self, *args, **kwargs):
+        """Normalise the name and store the key by which it is searched."""
         self.full_name = nfc(self.full_name)
         self.name_folded = fold(self.full_name)
         super().save(*args, **kwargs)

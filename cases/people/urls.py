@@ -1,3 +1,5 @@
+"""Addresses of a person's identity: details, ID numbers, other names, merging."""
+
 from django.urls import path
 
 from cases.people import claim_views, id_views, merge_views, views

@@ -23,6 +23,7 @@ POSTABLE = ["GET", "HEAD", "POST"]
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def details(request, public_id):
+    """Edit the descriptive fields of a case."""
     case = _case(request, public_id)
     form = bind(request, DetailsForm, instance=case)
 
@@ -36,6 +37,7 @@ def details(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def person(request, public_id):
+    """Edit name, birth date, sex and ethnicity of the person."""
     case = _case(request, public_id)
     who = case.person
     initial = {"full_name": who.full_name, "birth": str(who.birth or ""), "sex": who.sex, "ethnicity": who.ethnicity}
@@ -51,6 +53,7 @@ def person(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def add_number(request, public_id):
+    """Add an ID number to the person."""
     case = _case(request, public_id)
     form = bind(request, NumberForm)
     act = partial(_add, people_services.add_number, request.user, case)
@@ -60,6 +63,7 @@ def add_number(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def add_name(request, public_id):
+    """Add a former or other name to the person."""
     case = _case(request, public_id)
     form = bind(request, NameForm)
     act = partial(_add, people_services.add_name, request.user, case)

@@ -12,18 +12,24 @@ from core.forms.typed_fields import DateField
 
 
 class CompleteForm(StyledMixin, forms.Form):
+    """The certificate with which a probation ends (Luật THAHS 2019 Điều 59 khoản 4)."""
+
     on = DateField(years_back=5, label=_("Ngày cấp giấy chứng nhận"), initial=today)
     document_number = forms.CharField(label=_("Số giấy chứng nhận chấp hành xong"), max_length=60)
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.Textarea)
 
 
 class RevokeForm(StyledMixin, forms.Form):
+    """The court's decision that revokes the conditional release (Luật THAHS 2019 Điều 71)."""
+
     on = DateField(years_back=5, label=_("Ngày quyết định có hiệu lực"), initial=today)
     decision_number = forms.CharField(label=_("Số quyết định của Tòa án"), max_length=100)
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.Textarea)
 
 
 class ShortenForm(StyledMixin, forms.Form):
+    """The court's decision on an application to shorten the probation."""
+
     is_granted = forms.TypedChoiceField(
         label=_("Tòa án"),
         choices=[("yes", _("Chấp nhận rút ngắn")), ("no", _("Không chấp nhận"))],
@@ -35,6 +41,7 @@ class ShortenForm(StyledMixin, forms.Form):
     new_end_on = DateField(years_back=5, label=_("Ngày hết thử thách mới"), required=False)
 
     def clean(self):
+        """Require the new last day when the court shortened the probation."""
         data = super().clean()
         if data.get("is_granted") and not data.get("new_end_on") and "new_end_on" not in self.errors:
             self.add_error("new_end_on", gettext("Chấp nhận rút ngắn thì phải có ngày hết thử thách mới."))
@@ -42,6 +49,8 @@ class ShortenForm(StyledMixin, forms.Form):
 
 
 class AbsenceForm(RecordForm):
+    """Leave from the place of residence: application, decision and return (Luật THAHS 2019 Điều 67)."""
+
     past = ("applied_on", "decided_on", "returned_on")
 
     class Meta:
@@ -52,6 +61,7 @@ class AbsenceForm(RecordForm):
         )  # fmt: skip
 
     def clean(self):
+        """Require days in order, and the decision together with its day."""
         data = super().clean()
         day_order(self, "from_on", "until_on", gettext("Ngày cuối không thể trước ngày đầu."))
         day_order(self, "from_on", "returned_on", gettext("Ngày trở về không thể trước ngày đi."))
@@ -63,6 +73,8 @@ class AbsenceForm(RecordForm):
 
 
 class BreachForm(RecordForm):
+    """A breach and the steps that the commune took about it (Luật THAHS 2019 Điều 66, 69)."""
+
     past = ("on", "record_on", "meeting_on", "reported_on", "requested_on")
 
     class Meta:
@@ -73,12 +85,15 @@ class BreachForm(RecordForm):
         )  # fmt: skip
 
     def clean(self):
+        """Require that the minutes are not older than the breach."""
         data = super().clean()
         day_order(self, "on", "record_on", gettext("Ngày lập biên bản không thể trước ngày vi phạm."))
         return data
 
 
 class MoveForm(RecordForm):
+    """An application to move residence or work, and its decision (Luật THAHS 2019 Điều 68)."""
+
     past = ("applied_on", "decided_on")
 
     class Meta:
@@ -86,6 +101,7 @@ class MoveForm(RecordForm):
         fields = ("applied_on", "to_text", "reason", "is_granted", "decided_on", "decision_number")
 
     def clean(self):
+        """Require days in order, and the decision together with its day."""
         data = super().clean()
         day_order(self, "applied_on", "decided_on", gettext("Ngày quyết định không thể trước ngày nộp đơn."))
         if (data.get("is_granted") is None) != (not data.get("decided_on")) and "decided_on" not in self.errors:
@@ -94,6 +110,8 @@ class MoveForm(RecordForm):
 
 
 class ShorteningForm(RecordForm):
+    """A proposal to shorten the probation; the court's decision has a page of its own."""
+
     past = ("proposed_on",)
 
     class Meta:

@@ -71,16 +71,22 @@ def _original_end(granted: Sequence[Shortening], end_on: date) -> date:
 def shortenable_of(
     case: Case, clock: probation.Clock, granted: Sequence[Shortening], rules: Law
 ) -> shortening.Shortenable:
+    """Ask what may be cut from the probation today (Luật THAHS 2019 Điều 64).
+
+    `granted`: the shortenings that the court granted already, in any order.
+    """
     decided_on = tuple(row.decided_on for row in granted if row.decided_on is not None)
     so_far = shortening.Probation(clock.start_on, _original_end(granted, clock.end_on), clock.end_on, decided_on)
     return shortening.shortenable(so_far, rules, today())
 
 
 def leave_of(row: Absence) -> absences.Leave:
+    """Return the absence as the plain value that the rules read."""
     return absences.Leave(row.from_on, row.until_on, row.returned_on, row.is_treatment, row.is_granted)
 
 
 def breach_of(row: Breach) -> breaches.Breach:
+    """Return the breach as the plain value that the rules read; its key is the primary key."""
     return breaches.Breach(
         on=row.on,
         is_intentional=row.is_intentional,

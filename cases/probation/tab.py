@@ -39,6 +39,7 @@ register(RecordKind("shortenings", Shortening, ShorteningForm, _("Đề nghị r
     is_visible=was_conditional,
 )
 def tab_probation(request, case: Case) -> dict:
+    """Collect the records of the probation and what the rules say about them today."""
     now, shortenings = today(), case.shortenings.active().order_by("-proposed_on")
     law_by_day, working_days = law_for(case)
     rules, granted = law_by_day.on(now), granted_of(shortenings)
@@ -74,6 +75,7 @@ def tab_probation(request, case: Case) -> dict:
 
 @timeline(records("absences", lambda: Absence.objects.active().filter(is_granted=True), order_by="from_on"))
 def away(leaves: list[Absence]) -> Iterable[Entry]:
+    """Yield a timeline entry for each granted absence."""
     for row in leaves:
         values = {"to": row.destination, "until": f"{row.returned_on or row.until_on:%d/%m/%Y}"}
         yield Entry(row.from_on, gettext("Vắng mặt đến %(until)s: %(to)s") % values, row.reason)
@@ -81,12 +83,14 @@ def away(leaves: list[Absence]) -> Iterable[Entry]:
 
 @timeline(records("breaches", lambda: Breach.objects.active(), order_by="on"))
 def breached(rows: list[Breach]) -> Iterable[Entry]:
+    """Yield a timeline entry for each breach."""
     for row in rows:
         yield Entry(row.on, gettext("Vi phạm: %s") % row.get_kind_display(), row.description, str(row.created_by or ""))
 
 
 @timeline(records("shortenings", lambda: Shortening.objects.active().exclude(decided_on=None)))
 def shortened(rows: list[Shortening]) -> Iterable[Entry]:
+    """Yield a timeline entry for each decision of the court on shortening."""
     for row in rows:
         if row.is_granted:
             title = gettext("Tòa án rút ngắn thử thách, hết ngày %s") % f"{row.new_end_on:%d/%m/%Y}"

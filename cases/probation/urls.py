@@ -1,3 +1,5 @@
+"""Addresses of the pages that end or shorten a probation."""
+
 from django.urls import path
 
 from cases.probation import views

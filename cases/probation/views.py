@@ -16,6 +16,7 @@ from cases.records.edit_conflicts import version_of_record
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def complete(request, public_id):
+    """Record the certificate that ends the probation; the case continues as completed."""
     return closing_form_page(
         request, public_id, CompleteForm, probation_services.certify_completion, _("Hết thời gian thử thách")
     )
@@ -24,6 +25,7 @@ def complete(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def revoke(request, public_id):
+    """Record that the court revoked the conditional release; the case closes."""
     return closing_form_page(
         request, public_id, RevokeForm, probation_services.revoke, _("Hủy quyết định tha tù trước thời hạn")
     )
@@ -32,6 +34,7 @@ def revoke(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def shorten(request, public_id, record_id):
+    """Record the court's decision on an application to shorten the probation."""
     case = visible_case(request, public_id)
     row = get_object_or_404(case.shortenings.active(), public_id=record_id)
     form = bind(request, ShortenForm, record_version=version_of_record(row))

@@ -61,6 +61,8 @@ SECTIONS = (
 
 
 class ReceptionForm(CourtPart):
+    """Everything that is recorded when a person is received."""
+
     full_name = forms.CharField(label=_("Họ và tên"), max_length=120)
     birth = BirthField(label=_("Ngày sinh"))
     sex = forms.ChoiceField(label=_("Giới tính"), choices=[("", "—"), *Sex.choices], required=False)
@@ -102,10 +104,12 @@ class ReceptionForm(CourtPart):
             self.fields["unit"].initial = units[0]
 
     def sections(self):
+        """Return (title, introduction, fields) for each part of the page."""
         fields = {field.html_name: field for field in self.visible_fields()}
         return [(title, intro, [fields[name] for name in names]) for title, intro, names in SECTIONS]
 
     def clean_sentence(self):
+        """Return the parsed sentence in months and days, or None if nothing was typed."""
         text = self.cleaned_data["sentence"]
         try:
             return parse_sentence(text) if text else None
@@ -113,12 +117,14 @@ class ReceptionForm(CourtPart):
             raise forms.ValidationError(str(error)) from error
 
     def clean_code(self):
+        """Refuse a code that another case has; the message names nobody."""
         code = self.cleaned_data["code"].strip()
         if code and Case.objects.filter(code=code).exists():
             raise forms.ValidationError(gettext("Không dùng được mã hồ sơ này; hãy đặt mã khác hoặc bỏ trống."))
         return code
 
     def clean(self):
+        """Check days against each other, the ID number against birth and sex, and the days of a probation."""
         data = super().clean()
         for name in PAST:
             if data.get(name) and data[name] > today():

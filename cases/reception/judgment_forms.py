@@ -31,16 +31,21 @@ class Decided:
 
 
 class PenaltyForm(RowForm):
+    """A row for one additional penalty."""
+
     kind = forms.ChoiceField(
         label=_("Hình phạt bổ sung"), choices=[("", "—"), *AdditionalPenaltyKind.choices], required=False
     )
     end_on = DateField(years_back=40, label=_("Đến hết ngày"), required=False)
 
     def clean(self):
+        """Require the kind in a row that is filled in."""
         return _checked_row(self)
 
 
 class ObligationForm(RowForm):
+    """A row for one civil obligation; the amount in đồng."""
+
     kind = forms.ChoiceField(
         label=_("Nghĩa vụ dân sự"), choices=[("", "—"), *CivilObligation.Kind.choices], required=False
     )
@@ -50,6 +55,7 @@ class ObligationForm(RowForm):
     )
 
     def clean(self):
+        """Require the kind in a row that is filled in, and a day that has passed."""
         data = _checked_row(self)
         _check_past(self, "done_on")
         return data
@@ -74,6 +80,8 @@ def _check_past(form: forms.Form, name: str) -> None:
 
 
 class CourtPart(FormWithRows):
+    """The fields and rows about the court, as part of a larger form."""
+
     court = forms.CharField(label=_("Tòa án"), required=False, max_length=200)
     judgment_number = forms.CharField(label=_("Số bản án"), required=False, max_length=100)
     judgment_on = DateField(years_back=40, label=_("Ngày tuyên án"), required=False)
@@ -97,6 +105,7 @@ class CourtPart(FormWithRows):
         self.add_rows("obligations", ObligationFormSet)
 
     def clean(self):
+        """Check the judgment together with its offences and rows."""
         data = super().clean()
         self._check_judgment(data)
         _check_past(self, "judgment_on")
@@ -117,6 +126,7 @@ class CourtPart(FormWithRows):
             self.add_error("article", reason % told)
 
     def decided(self) -> Decided:
+        """Return the judgment with offences, penalties and obligations as plain values."""
         data = self.cleaned_data
         return Decided(
             judgment=self._judgment(data) if data["judgment_number"] else None,

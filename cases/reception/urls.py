@@ -1,3 +1,5 @@
+"""Addresses of the reception of a person."""
+
 from django.urls import path
 
 from cases.reception import views

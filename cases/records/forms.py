@@ -17,6 +17,7 @@ class RecordForm(StyledMixin, forms.ModelForm):
     years_back = 10
 
     def clean(self):
+        """Refuse days in the future in the fields named by `past`."""
         data = super().clean()
         for name in self.past:
             day = data.get(name)
@@ -39,6 +40,8 @@ def day_order(form: forms.ModelForm, first: str, last: str, message: str) -> Non
 
 
 class StrikeForm(forms.Form):
+    """The reason for which a record is struck out."""
+
     why = forms.CharField(
         label=_("Lý do gạch bỏ"),
         max_length=500,
@@ -61,6 +64,8 @@ PAST = (
 
 
 class DetailsForm(StyledMixin, forms.ModelForm):
+    """The descriptive fields of a case, which no measure counts."""
+
     years_back = 10
 
     class Meta:
@@ -68,6 +73,7 @@ class DetailsForm(StyledMixin, forms.ModelForm):
         fields = DETAIL_FIELDS
 
     def clean(self):
+        """Refuse days in the future where something happened, and a probation that ends before it starts."""
         data = super().clean()
         for name in PAST:
             if data.get(name) and data[name] > today():

@@ -33,6 +33,8 @@ from law.choices import Category
 
 
 class CaseQuerySet(ScopedQuerySet):
+    """Cases by who may see them and with their latest stay."""
+
     def visible_to(self, user):
         """Cases whose latest stay is in the user's units. Expunged cases are visible to nobody (BLHS Điều 69)."""
         return self.filter(pk__in=Stay.objects.visible_to(user).values("case"))
@@ -156,26 +158,34 @@ class Case(Model):
         return self.code
 
     def get_absolute_url(self):
+        """The page of the case."""
         return reverse("cases:detail", args=[self.public_id])
 
     # The next two properties need the annotations of `with_latest`.
     @property
     def category_label(self) -> str:
+        """The category of the latest stay in Vietnamese."""
         return str(Category(self.category).label)
 
     @property
     def end_reason_label(self) -> str:
+        """The reason why the case closed in Vietnamese, or ""."""
         return str(EndReason(self.end_reason).label) if self.end_reason else ""
 
 
 class RecordQuerySet(ScopedQuerySet):
+    """Records without those that were struck out."""
+
     def active(self):
         """Records that were not struck out as entered by mistake."""
         return self.filter(removed_at=None)
 
 
 class CaseRecordQuerySet(RecordQuerySet):
+    """Records of cases; their visibility is that of the case."""
+
     def visible_to(self, user):
+        """Records of the cases that the user may see."""
         return self.filter(case__in=Case.objects.visible_to(user))
 
 
@@ -183,6 +193,7 @@ class UnitRecordQuerySet(RecordQuerySet):
     """Records that belong to a commune, not to a case."""
 
     def visible_to(self, user):
+        """Records of the units that the user may see."""
         return self.filter(unit__in=visible_unit_keys(user))
 
 

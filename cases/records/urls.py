@@ -1,3 +1,5 @@
+"""Addresses of plain records of a case; `slug` names the kind of record."""
+
 from django.urls import path
 
 from cases.records import views

@@ -22,6 +22,7 @@ from cases.records.registry import RECORDS, RecordKind
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def add(request, public_id, slug):
+    """Add a record of the kind `slug` to a case."""
     kind, case = _kind(slug), _case(request, public_id)
     if not kind.is_added:
         raise Http404
@@ -33,6 +34,7 @@ def add(request, public_id, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def edit(request, public_id, slug, record_id):
+    """Edit a record of the kind `slug`."""
     kind, case = _kind(slug), _case(request, public_id)
     record = _record(request, kind, case, record_id)
     form = bind(request, kind.form_class, instance=record, **_form_kwargs(kind, request, case))
@@ -43,6 +45,7 @@ def edit(request, public_id, slug, record_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def strike(request, public_id, slug, record_id):
+    """Strike out a record with a reason; it is kept."""
     kind, case = _kind(slug), _case(request, public_id)
     record = _record(request, kind, case, record_id)
     form = bind(request, StrikeForm, record_version=version_of_record(record))

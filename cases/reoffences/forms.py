@@ -11,6 +11,8 @@ from core.forms.typed_fields import DateField
 
 
 class ReoffenceForm(StyledMixin, forms.Form):
+    """A prosecution for a new crime and its outcome."""
+
     prosecuted_on = DateField(years_back=10, label=_("Ngày khởi tố bị can"))
     document_number = forms.CharField(label=_("Số quyết định khởi tố"), max_length=200)
     outcome = forms.ChoiceField(label=_("Kết quả"), choices=Outcome.choices, initial=Outcome.PENDING)
@@ -18,6 +20,7 @@ class ReoffenceForm(StyledMixin, forms.Form):
     note = forms.CharField(label=_("Ghi chú"), required=False, max_length=1000, widget=forms.Textarea)
 
     def clean(self):
+        """Refuse days in the future, and require the day of a conviction on or after the prosecution."""
         data = super().clean()
         on, convicted = data.get("prosecuted_on"), data.get("convicted_on")
         for name, day in (("prosecuted_on", on), ("convicted_on", convicted)):
@@ -31,6 +34,7 @@ class ReoffenceForm(StyledMixin, forms.Form):
 
     @staticmethod
     def as_data(cleaned: dict) -> ReoffenceData:
+        """Return the cleaned values as the plain value that the services take."""
         names = ("prosecuted_on", "document_number", "outcome", "convicted_on", "note")
         return ReoffenceData(**{name: cleaned[name] for name in names})
 
@@ -45,8 +49,8 @@ class _ReasonMixin(forms.Form):
 
 
 class CorrectionForm(ReoffenceForm, _ReasonMixin):
-    pass
+    """The corrected values of a reoffence, with reason and document."""
 
 
 class WithdrawalForm(StyledMixin, _ReasonMixin):
-    pass
+    """The reason and document for which a recorded reoffence is withdrawn."""

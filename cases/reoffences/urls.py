@@ -1,3 +1,5 @@
+"""Addresses of the pages that record, correct and withdraw a reoffence."""
+
 from django.urls import path
 
 from cases.reoffences import views

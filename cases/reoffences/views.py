@@ -27,6 +27,7 @@ NOT_ATTRIBUTED = gettext_lazy(
 @require_http_methods(POSTABLE)
 @needs("reoffence.record")
 def record(request, public_id):
+    """Record a prosecution; warn if the person was not managed on its day, so that no measure counts it."""
     case = _case(request, public_id)
     form = bind(request, ReoffenceForm)
 

@@ -8,6 +8,8 @@ from cases.records.forms import RecordForm, day_order
 
 
 class ResidenceForm(RecordForm):
+    """A home of the person with its registration (Luật Cư trú 2020)."""
+
     years_back = 60
     past = ("from_on", "left_on", "registered_on", "verified_on")
 
@@ -17,6 +19,7 @@ class ResidenceForm(RecordForm):
         help_texts = {"valid_until": _("Ngày cuối cùng của thời hạn tạm trú; việc gia hạn được nhắc trước.")}
 
     def clean(self):
+        """Require days in order, and a term of validity only for a temporary registration."""
         data = super().clean()
         day_order(self, "from_on", "left_on", gettext("Ngày chuyển đi không thể trước ngày đến ở."))
         day_order(self, "registered_on", "valid_until", gettext("Hết hạn không thể trước ngày đăng ký."))

@@ -9,6 +9,8 @@ from cases.records.models import CaseRecordQuerySet, Record, case_key
 
 
 class Residence(Record):
+    """One home of the person of a case, with the kind and the days of its registration."""
+
     class Kind(TextChoices):
         PERMANENT = "permanent", _("Thường trú")
         TEMPORARY = "temporary", _("Tạm trú")

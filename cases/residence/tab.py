@@ -17,6 +17,7 @@ register(RecordKind("residences", Residence, ResidenceForm, _("Nơi cư trú"), 
 
 @tab(slug="residence", label=_("Cư trú"), template="cases/tabs/residence.html", order=25)
 def residence(request, case: Case) -> dict:
+    """Collect the homes and the stays of the case."""
     return {
         "residences": case.residences.active(),
         "stays": case.stays.current().select_related("unit").order_by("start_on"),
@@ -26,6 +27,7 @@ def residence(request, case: Case) -> dict:
 
 @timeline(records("residences", lambda: Residence.objects.active(), order_by="from_on"))
 def homes(residences: list[Residence]) -> Iterable[Entry]:
+    """Yield timeline entries for the registration of each home and for leaving it."""
     for row in residences:
         values = {"kind": row.get_kind_display(), "address": row.address}
         until = gettext("đến hết ngày %s") % vn_date(row.valid_until) if row.valid_until else ""

@@ -94,6 +94,7 @@ class CaseFilterForm(forms.Form):
 
     @property
     def is_used(self) -> bool:
+        """Whether a filter was chosen and all of them are valid."""
         return self.is_valid() and any(self.cleaned_data.values())
 
 
@@ -138,6 +139,7 @@ class RegisterUploadForm(forms.Form):
     )
 
     def clean_file(self):
+        """Refuse a file that is too large or is no workbook, before it is stored."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError(

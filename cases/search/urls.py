@@ -1,3 +1,5 @@
+"""Addresses of the case list and the search."""
+
 from django.urls import path
 
 from cases.search import views

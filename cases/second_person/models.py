@@ -31,6 +31,8 @@ from cases.records.models import Case
 
 
 class SecondPersonRequestQuerySet(QuerySet):
+    """Requests by who may see them."""
+
     def visible_to(self, user):
         """Requests about the user's cases, and those that this user's own office decides; a draft only for its author.
 
@@ -110,4 +112,5 @@ class SecondPersonRequest(Model):
         return f"{self.kind} {self.case_id}"
 
     def get_absolute_url(self):
+        """The page of the request."""
         return reverse("cases:second-person", args=[self.public_id])

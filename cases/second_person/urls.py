@@ -1,3 +1,5 @@
+"""Addresses of requests to a second person."""
+
 from django.urls import path
 
 from cases.second_person import views

@@ -17,6 +17,7 @@ class OfficerChoice(forms.ModelChoiceField):
     """Officers with the number of their open cases, the least loaded first."""
 
     def label_from_instance(self, user):
+        """Show the officer's name and number of open cases."""
         return _("%(name)s (đang phụ trách %(load)d)") % {"name": user.get_full_name(), "load": user.load}
 
 
@@ -31,6 +32,8 @@ def _officer_field(unit_ids, label, but: User | None = None):
 
 
 class AssignOfficerForm(StyledMixin, forms.Form):
+    """The officer of a case from a day on."""
+
     on = DateField(years_back=10, label=gettext_lazy("Từ ngày"))
     why = forms.CharField(label=gettext_lazy("Lý do thay người trước"), required=False, max_length=200)
 
@@ -46,6 +49,8 @@ class AssignOfficerForm(StyledMixin, forms.Form):
 
 
 class AssignHelperForm(StyledMixin, forms.Form):
+    """The helper of a case, who is no user, from a day on."""
+
     full_name = forms.CharField(label=gettext_lazy("Họ và tên người giúp đỡ"), max_length=120)
     organisation = forms.ChoiceField(label=gettext_lazy("Tổ chức"), choices=Assignment.Organisation.choices[1:])
     phone = forms.CharField(label=gettext_lazy("Điện thoại"), required=False, max_length=30)
@@ -54,6 +59,8 @@ class AssignHelperForm(StyledMixin, forms.Form):
 
 
 class HandOverForm(StyledMixin, forms.Form):
+    """The new officer, the reason, and the cases that one officer hands over."""
+
     on = DateField(years_back=10, label=gettext_lazy("Từ ngày"), initial=today)
     why = forms.CharField(label=gettext_lazy("Lý do bàn giao"), max_length=200)
     cases = forms.ModelMultipleChoiceField(
@@ -81,6 +88,8 @@ REPORTS = (Contact.Kind.MONTHLY_REPORT, Contact.Kind.ASSESSMENT)
 
 
 class ContactForm(RecordForm):
+    """A contact with the person, or a monthly report or assessment."""
+
     past = ("on",)
     month = MonthField(
         label=gettext_lazy("Của tháng"),
@@ -100,6 +109,7 @@ class ContactForm(RecordForm):
             self.initial["month"] = self.instance.for_month
 
     def clean(self):
+        """Require the month of a report or assessment, and a next contact after this one."""
         data = super().clean()
         is_report = data.get("kind") in REPORTS
         month = data.pop("month", None)
@@ -114,6 +124,8 @@ class ContactForm(RecordForm):
 
 
 class ClassificationForm(RecordForm):
+    """The group A–D given to the person, with the reasons."""
+
     past = ("on",)
 
     class Meta:

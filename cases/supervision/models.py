@@ -84,6 +84,7 @@ class Assignment(Record):
 
     @property
     def name(self) -> str:
+        """The helper's name, or that of the officer."""
         return self.full_name or (self.user.get_full_name() if self.user else "")
 
 

@@ -36,6 +36,7 @@ register(
 
 @tab(slug="supervision", label=gettext_lazy("Quản lý"), template="cases/tabs/supervision.html", order=10)
 def supervision(request, case: Case) -> dict:
+    """Collect what the tab shows."""
     return {
         "assignments": case.assignments.active().select_related("user").order_by("role", "-start_on"),
         "contacts": case.contacts.active().select_related("created_by").order_by("-on", "-pk"),
@@ -47,6 +48,7 @@ def supervision(request, case: Case) -> dict:
 
 @timeline(records("contacts", lambda: Contact.objects.active()))
 def contacts(rows: list[Contact]) -> Iterable[Entry]:
+    """Yield a timeline entry for each contact, report and assessment."""
     for row in rows:
         title = row.get_kind_display()
         if row.for_month:
@@ -56,6 +58,7 @@ def contacts(rows: list[Contact]) -> Iterable[Entry]:
 
 @timeline(records("classifications", lambda: Classification.objects.active()))
 def classified(rows: list[Classification]) -> Iterable[Entry]:
+    """Yield a timeline entry for each classification."""
     for row in rows:
         yield Entry(row.on, _("Xếp nhóm %s") % row.group, row.reasons, str(row.created_by or ""))
 
@@ -64,6 +67,7 @@ def classified(rows: list[Classification]) -> Iterable[Entry]:
     records("assignments", lambda: Assignment.objects.active(), related=("user", "created_by"), order_by="start_on")
 )
 def assigned(rows: list[Assignment]) -> Iterable[Entry]:
+    """Yield timeline entries for the beginning and the end of each assignment."""
     for row in rows:
         values = {"role": row.get_role_display(), "name": row.name}
         yield Entry(row.start_on, _("%(role)s: %(name)s") % values, "", str(row.created_by or ""))

@@ -1,3 +1,5 @@
+"""Addresses of the pages that assign officers and helpers."""
+
 from django.urls import path
 
 from cases.supervision import views

@@ -25,6 +25,7 @@ POSTABLE = ["GET", "HEAD", "POST"]
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def assign(request, public_id, role):
+    """Assign an officer or a helper to a case; the one before is relieved on the same day."""
     case = get_object_or_404(
         Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
     )

@@ -7,6 +7,8 @@ from cases.records.forms import RecordForm, day_order
 
 
 class NeedForm(RecordForm):
+    """A need of the person, and how it ended."""
+
     past = ("raised_on", "closed_on")
 
     class Meta:
@@ -14,6 +16,7 @@ class NeedForm(RecordForm):
         fields = ("kind", "description", "raised_on", "due_on", "owner_text", "state", "closed_on", "result")
 
     def clean(self):
+        """Require day and result of a need that has ended, and neither of an open one."""
         data = super().clean()
         day_order(self, "raised_on", "closed_on", _("Ngày kết thúc không thể trước ngày nêu."))
         closed = data.get("state") != Need.State.OPEN
@@ -27,6 +30,8 @@ class NeedForm(RecordForm):
 
 
 class ActionForm(RecordForm):
+    """A support action for a need; the cost in đồng."""
+
     past = ("on",)
 
     class Meta:
@@ -40,6 +45,7 @@ class ActionForm(RecordForm):
         self.fields["need"].label_from_instance = lambda need: f"{need.get_kind_display()}: {need.description[:60]}"
 
     def clean(self):
+        """Refuse a negative cost, and require who paid where there was a cost."""
         data = super().clean()
         if (data.get("cost") or 0) < 0:
             self.add_error("cost", _("Kinh phí không thể âm."))
@@ -49,6 +55,8 @@ class ActionForm(RecordForm):
 
 
 class EmploymentForm(RecordForm):
+    """A job or own business; the income in đồng."""
+
     past = ("start_on", "end_on")
 
     class Meta:
@@ -59,6 +67,7 @@ class EmploymentForm(RecordForm):
         )  # fmt: skip
 
     def clean(self):
+        """Require that the job does not end before it starts."""
         data = super().clean()
         day_order(self, "start_on", "end_on", _("Ngày thôi việc không thể trước ngày bắt đầu."))
         return data

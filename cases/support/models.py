@@ -22,6 +22,8 @@ from core.model_fields import MoneyField
 
 
 class SupportKind(TextChoices):
+    """The kinds of support (NĐ 49/2020/NĐ-CP), for needs and for actions."""
+
     INFORMATION = "information", _("Thông tin, tuyên truyền")
     PSYCHOLOGY = "psychology", _("Trợ giúp tâm lý")
     LEGAL_PAPERS = "legal_papers", _("Giấy tờ, thủ tục pháp lý")
@@ -33,6 +35,8 @@ class SupportKind(TextChoices):
 
 
 class Need(Record):
+    """Something the person asked for or was found to need, until it is met or given up."""
+
     class State(TextChoices):
         OPEN = "open", _("Đang giải quyết")
         MET = "met", _("Đã đáp ứng")

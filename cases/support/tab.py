@@ -53,6 +53,7 @@ register(RecordKind("employments", Employment, EmploymentForm, _("Việc làm"),
 
 @tab(slug="support", label=_("Nhu cầu, hỗ trợ"), template="cases/tabs/support.html", order=40)
 def support(request, case: Case) -> dict:
+    """Collect needs, actions and what was spent, in đồng."""
     actions = list(SupportAction.objects.active().filter(need__case=case).select_related("need").order_by("-on"))
     return {
         "needs": _with_links(request, list(case.needs.active().select_related("case").order_by("state", "-raised_on"))),
@@ -64,6 +65,7 @@ def support(request, case: Case) -> dict:
 
 @tab(slug="work", label=_("Việc làm"), template="cases/tabs/work.html", order=50)
 def work(request, case: Case) -> dict:
+    """Collect the jobs of the person."""
     return {
         "employments": case.employments.active().order_by("-start_on"),
         "may_edit": may(request.user, "cases.edit"),
@@ -77,6 +79,7 @@ NEEDS = records("needs", Need.objects.all, order_by="raised_on")
 
 @timeline(ACTIONS, NEEDS)
 def supported(actions: list[SupportAction], needs: list[Need]) -> Iterable[Entry]:
+    """Yield a timeline entry for each support action, under the kind of its need."""
     need_of = {need.pk: need for need in needs}
     for row in actions:
         title = gettext("Hỗ trợ: %s") % need_of[row.need_id].get_kind_display()
@@ -85,6 +88,7 @@ def supported(actions: list[SupportAction], needs: list[Need]) -> Iterable[Entry
 
 @timeline(NEEDS)
 def needed(needs: list[Need]) -> Iterable[Entry]:
+    """Yield timeline entries for the beginning and the end of each need."""
     for row in needs:
         if row.removed_at is not None:
             continue
@@ -96,6 +100,7 @@ def needed(needs: list[Need]) -> Iterable[Entry]:
 
 @timeline(records("employments", lambda: Employment.objects.active(), order_by="start_on"))
 def worked(rows: list[Employment]) -> Iterable[Entry]:
+    """Yield timeline entries for the beginning and the end of each job."""
     for row in rows:
         values = {"work": row.work, "employer": row.employer}
         yield Entry(

@@ -13,11 +13,16 @@ from core.forms.typed_fields import DateField
 
 
 class UnitChoice(forms.ModelChoiceField):
+    """A choice among communes, shown with their district."""
+
     def label_from_instance(self, unit):
+        """Show the commune with the unit above it, since names repeat."""
         return f"{unit.full_name}, {unit.parent.full_name}"
 
 
 class AskForm(StyledMixin, forms.Form):
+    """The commune to which a case should go, with day, address and reason of the move."""
+
     to_unit = UnitChoice(label=_("Xã tiếp nhận"), queryset=Unit.objects.none())
     moved_on = DateField(years_back=10, label=_("Ngày chuyển đến nơi ở mới"))
     address = forms.CharField(label=_("Nơi ở mới"), max_length=250)
@@ -35,6 +40,8 @@ class AskForm(StyledMixin, forms.Form):
 
 
 class DecideForm(StyledMixin, forms.Form):
+    """The receiving commune's decision on a transfer."""
+
     decision = forms.ChoiceField(
         label=_("Quyết định"), choices=[("accept", _("Tiếp nhận")), ("refuse", _("Từ chối"))], widget=forms.RadioSelect
     )
@@ -43,6 +50,7 @@ class DecideForm(StyledMixin, forms.Form):
     why = forms.CharField(label=_("Lý do từ chối"), required=False, max_length=1000, widget=forms.Textarea)
 
     def clean(self):
+        """Require the day of an acceptance and the reason of a refusal."""
         data = super().clean()
         if data.get("decision") == "accept" and not data.get("on") and "on" not in self.errors:
             self.add_error("on", gettext("Tiếp nhận phải có ngày."))
@@ -52,4 +60,6 @@ class DecideForm(StyledMixin, forms.Form):
 
 
 class WithdrawForm(StyledMixin, forms.Form):
+    """The reason for which the sending commune withdraws its request."""
+
     why = forms.CharField(label=_("Lý do rút đề nghị"), required=False, max_length=1000, widget=forms.Textarea)

@@ -26,6 +26,8 @@ from cases.records.models import Record, RecordQuerySet, case_key, user_key
 
 
 class TransferQuerySet(RecordQuerySet):
+    """Transfer requests by state and by who may see them."""
+
     def visible_to(self, user):
         """Requests from or to the user's units, except those of expunged cases."""
         units = visible_unit_keys(user)
@@ -38,6 +40,8 @@ class TransferQuerySet(RecordQuerySet):
 
 
 class TransferRequest(Record):
+    """The request of one commune that another takes over a case, and the decision on it."""
+
     class State(TextChoices):
         WAITING = "waiting", _("Đang chờ tiếp nhận")
         ACCEPTED = "accepted", _("Đã tiếp nhận")
@@ -98,4 +102,5 @@ class TransferRequest(Record):
         return f"{self.case_id} {self.from_unit_id} → {self.to_unit_id}"
 
     def get_absolute_url(self):
+        """The page of the request."""
         return reverse("cases:transfer", args=[self.public_id])

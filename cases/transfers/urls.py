@@ -1,3 +1,5 @@
+"""Addresses of requests to transfer a case."""
+
 from django.urls import path
 
 from cases.transfers import views

@@ -39,12 +39,14 @@ def transfers(request):
 
 
 def days_waiting(row: TransferRequest, now: date) -> int:
+    """Return the days since the request was made."""
     return (now - localdate(row.asked_at)).days
 
 
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def ask(request, public_id):
+    """Request the transfer of a case; the commune stays responsible until the other accepts."""
     case = get_object_or_404(
         Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
     )

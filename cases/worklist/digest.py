@@ -75,6 +75,7 @@ class Overview:
 
 
 def overview(user: User, found: Iterable[Line]) -> Overview:
+    """Count what stands above a leader's worklist from the lines `found` and the notices of this month."""
     now = today()
     late, nobody, leaving = Counter[str](), set(), 0
     for line in found:

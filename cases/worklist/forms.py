@@ -41,6 +41,7 @@ class FilterForm(forms.Form):
         self.fields[name].widget.attrs["class"] = "form-select"
 
     def apply(self, found):
+        """Return the lines that match all chosen filters; snoozed lines only if they are asked for."""
         chosen = self.cleaned_data if self.is_valid() else {}
         state, kind, unit, officer = (chosen.get(name, "") for name in ("state", "kind", "unit", "officer"))
         return [
@@ -55,6 +56,8 @@ class FilterForm(forms.Form):
 
 
 class SnoozeForm(StyledMixin, forms.Form):
+    """The day until which a duty is put off, and the reason."""
+
     until_on = DateField(label=_("Hoãn đến ngày"))
     why = forms.CharField(label=_("Lý do hoãn"), max_length=500, widget=forms.Textarea)
 

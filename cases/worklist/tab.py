@@ -14,11 +14,13 @@ from law.duties.agenda import Kind
 
 @tab(slug="duties", label=_("Việc phải làm"), template="cases/tabs/duties.html", order=5)
 def duties(request, case: Case) -> dict:
+    """Collect the duties of the case."""
     return {"lines": worklist.duties_of_case(case), "may_edit": may(request.user, "cases.edit")}
 
 
 @header
 def next_duty(case: Case) -> Iterable[HeaderLine]:
+    """Yield the next duty and an open transfer for the head of the case page."""
     found = [line for line in worklist.duties_of_case(case) if line.snoozed is None and line.days_left is not None]
     if found:
         first = found[0]

@@ -1,3 +1,5 @@
+"""Addresses of the worklist and of putting off a duty."""
+
 from django.urls import path
 
 from cases.worklist import views

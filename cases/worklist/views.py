@@ -58,6 +58,7 @@ def digest(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def snooze(request, public_id, duty):
+    """Put off a duty of a case until a day, with a reason."""
     case = _case(request, public_id)
     form = bind(request, SnoozeForm, record_version=version_of_snoozes(case, duty))
     done = submit(request, form, partial(_snooze, request.user, case, duty), success=gettext("Đã hoãn."))

@@ -71,14 +71,17 @@ class Line:
 
     @property
     def days_left(self) -> int | None:
+        """Days until the duty is due, negative once overdue; None without a last day."""
         return self.duty.days_left(self.today)
 
     @property
     def is_overdue(self) -> bool:
+        """Whether the duty's last day has passed."""
         return self.duty.is_overdue(self.today)
 
     @property
     def is_near(self) -> bool:
+        """Whether the duty is due within the next days (`NEAR`)."""
         return self.days_left is not None and 0 <= self.days_left <= NEAR
 
     @property

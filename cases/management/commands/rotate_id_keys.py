@@ -13,9 +13,15 @@ BATCH_SIZE = 500
 
 
 class Command(BaseCommand):
+    """`rotate_id_keys`: run while the site is stopped, with the new keys and the old ones (`…_PREVIOUS`) set."""
+
     help = _("Niêm phong lại mọi số giấy tờ bằng khóa mới. Dừng trang web trước khi chạy.")
 
     def handle(self, *args, **options):
+        """Rotate in one transaction and print the counts.
+
+        Raise CommandError if a number can be read with neither key; then nothing was changed.
+        """
         try:
             numbers, notices = rotate()
         except DecryptionError:

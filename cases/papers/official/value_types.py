@@ -23,10 +23,12 @@ class Office:
 
     @property
     def police(self) -> str:
+        """The name of the commune's police."""
         return f"Công an {self.unit}"
 
     @property
     def committee(self) -> str:
+        """The name of the commune's people's committee."""
         return f"Ủy ban nhân dân {self.unit}"
 
 
@@ -80,6 +82,7 @@ class BreachValues:
 
     @property
     def text(self) -> str:
+        """The kind and the description of the breach in one sentence."""
         return f"{self.kind}. {self.description}".strip()
 
 
@@ -94,6 +97,7 @@ class Presentation:
 
     @property
     def days_late(self) -> int:
+        """Days after the last day on which the person had to present; 0 if in time or not yet."""
         return max((self.presented_on - self.by_on).days, 0) if self.presented_on else 0
 
 
