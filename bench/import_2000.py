@@ -132,8 +132,8 @@ def write(path: Path, cases: list[list], changes: list[list]) -> None:
 
 def timed(env: dict, book: Path, *options: str) -> tuple[dict, float]:
     start = time.perf_counter()
-    told = json.loads(manage(env, "import_register", str(book), "--json", *options))
-    return told, time.perf_counter() - start
+    result = json.loads(manage(env, "import_register", str(book), "--json", *options))
+    return result, time.perf_counter() - start
 
 
 def bare(env: dict, book: Path, folder: str) -> float:

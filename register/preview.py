@@ -46,13 +46,15 @@ def preview_of(plan: ImportPlan) -> list[dict]:
         (LOANS, {row.row: _loan_values(row) for row in parsed.loans}, plan.loan_outcomes),
     )
     found = []
-    for name, values, told in kinds:
+    for name, values, outcome_of in kinds:
         if name not in parsed.tables:
             continue
         table = parsed.tables[name]
         shown = {field for row in values.values() for field, value in row.items() if value} | table.headers.keys()
         columns = [column for column in COLUMNS[name] if column.field in shown]
-        rows = [_row(line, [column.field for column in columns], values.get(line.row), told) for line in table.lines]
+        rows = [
+            _row(line, [column.field for column in columns], values.get(line.row), outcome_of) for line in table.lines
+        ]
         found.append({"sheet": name, "headers": [column.header for column in columns], "rows": rows})
     return found
 

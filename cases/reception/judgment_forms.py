@@ -121,9 +121,9 @@ class CourtPart(FormWithRows):
             self.add_error("sentence", gettext("Đã ghi bản án thì phải ghi mức án đã tuyên."))
         offences, articles = _parts(data.get("offence", "")), _parts(data.get("article", ""))
         if len(offences) != len(articles):
-            told = {"offences": len(offences), "articles": len(articles)}
+            values = {"offences": len(offences), "articles": len(articles)}
             reason = gettext("Có %(offences)d tội danh và %(articles)d điều luật; mỗi tội phải có điều luật của nó.")
-            self.add_error("article", reason % told)
+            self.add_error("article", reason % values)
 
     def decided(self) -> Decided:
         """Return the judgment with offences, penalties and obligations as plain values."""

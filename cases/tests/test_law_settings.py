@@ -143,7 +143,7 @@ def test_an_administrator_adds_and_changes_a_row(world, client_for, post_form):
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "message"),
     [
         ({"value": "năm"}, "số nguyên"),
         ({"code": "absence_share", "value": "một phần ba"}, "phân số"),
@@ -153,12 +153,12 @@ def test_an_administrator_adds_and_changes_a_row(world, client_for, post_form):
         ({"valid_to": "01/01/2020"}, "sau ngày bắt đầu"),
     ],
 )
-def test_a_wrong_row_comes_back_with_words_and_what_was_typed(world, client_for, typed, told):
+def test_a_wrong_row_comes_back_with_words_and_what_was_typed(world, client_for, typed, message):
     response = client_for(world.admin).post(reverse("admin:law_lawsetting_add"), {**TYPED, **typed})
 
     assert response.status_code == 200
     page = response.content.decode()
-    assert re.search(told, page)
+    assert re.search(message, page)
     assert 'value="Luật Thi hành án hình sự 2025, Điều 60"' in page
     assert not LawSetting.objects.exists()
 

@@ -42,7 +42,7 @@ _PAGES = {
 _FORMS = {
     "information": "hcd-02",
     "commitment": "hcd-05",
-    "present-told": "presentation",
+    "presentation-report": "presentation",
     "assessment": "assessment",
     "shorten": "shortening",
     "hand-over": "hand-back",

@@ -41,7 +41,9 @@ def report_of_presentation(context: DutyContext) -> Iterator[Duty]:
         by = context.at_first((facts.presented_on or by) + context.soon)
         if context.shows(by):
             text = _("Báo cáo kết quả trình diện, cam kết")
-            yield context.duty("present-told", Kind.RECEPTION, text, "present_report", by, _("ngày báo cáo"), "details")
+            yield context.duty(
+                "presentation-report", Kind.RECEPTION, text, "present_report", by, _("ngày báo cáo"), "details"
+            )
 
 
 def monthly(context: DutyContext) -> Iterator[Duty]:

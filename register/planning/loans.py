@@ -82,8 +82,8 @@ class _Codes:
 
     @classmethod
     def of(cls, rows: list[LoanRow]) -> "_Codes":
-        told = {row.details["code"] for row in rows if row.details.get("code")}
-        return cls({code: pk for part in batches(sorted(told)) for code, pk in _with_codes(part)})
+        codes = {row.details["code"] for row in rows if row.details.get("code")}
+        return cls({code: pk for part in batches(sorted(codes)) for code, pk in _with_codes(part)})
 
     def refusal(self, row: LoanRow, loan: Loan | None) -> str:
         code = row.details.get("code", "")
@@ -141,8 +141,8 @@ def _has_code(loan: Loan, row: LoanRow) -> bool:
 
 
 def _asks_the_same(loan: Loan, row: LoanRow) -> bool:
-    asked, told = _request(loan), row.facts[0]
-    return _asks_that_day(loan, row) and (asked.amount, asked.purpose) == (told.amount, told.purpose)
+    asked, asks = _request(loan), row.facts[0]
+    return _asks_that_day(loan, row) and (asked.amount, asked.purpose) == (asks.amount, asks.purpose)
 
 
 def _asks_that_day(loan: Loan, row: LoanRow) -> bool:
@@ -228,8 +228,8 @@ def _differs(row: LoanRow, loan: Loan) -> str:
 
 
 def _other_details(row: LoanRow, loan: Loan) -> dict:
-    told = row.details.items()
-    return {name: value for name, value in told if value != getattr(loan, name) and not _is_hidden(value)}
+    details = row.details.items()
+    return {name: value for name, value in details if value != getattr(loan, name) and not _is_hidden(value)}
 
 
 def _is_hidden(value) -> bool:

@@ -237,11 +237,11 @@ def _refuse_overlaps(plan: ImportPlan, group: Group) -> None:
         earlier = one if later is other else other
         message = _("Thời gian quản lý chồng lên hồ sơ %(code)s (từ %(start)s%(end)s) của cùng một người.")
         end = _(" đến %s") % vn_date(earlier.end) if earlier.end != FOREVER else _(", chưa kết thúc")
-        told = {"code": _code(plan, earlier), "start": vn_date(earlier.start), "end": end}
+        values = {"code": _code(plan, earlier), "start": vn_date(earlier.start), "end": end}
         hidden = earlier.item is None and not plan.existing.scope.manages(earlier.history)
         if hidden:
             message = _("Người này đang được quản lý theo hồ sơ khác trong cùng thời gian; đề nghị cấp huyện kiểm tra.")
-        plan.refuse(later.item, message if hidden else message % told, "arrival_on" if later.item.row else "on")
+        plan.refuse(later.item, message if hidden else message % values, "arrival_on" if later.item.row else "on")
 
 
 def _spans(plan: ImportPlan, group: Group) -> list[Span]:

@@ -64,21 +64,21 @@ def read_date(value: Cell, today: date) -> date | Noted:
 
 
 def _shown_day(value: FormattedDate) -> date | Noted:
-    told = {"shown": value.text, "day": vn_date(value.day)}
+    values = {"shown": value.text, "day": vn_date(value.day)}
     if value.kind == ROUNDED:
-        return Noted(value.day, _("«%(shown)s» sát nửa đêm, được hiểu là ngày %(day)s.") % told)
+        return Noted(value.day, _("«%(shown)s» sát nửa đêm, được hiểu là ngày %(day)s.") % values)
     if value.kind == EVENING:
-        told["next"] = vn_date(value.day + timedelta(days=1))
+        values["next"] = vn_date(value.day + timedelta(days=1))
         return Noted(
             value.day,
-            _("Ô có giờ 17:00; được đọc là %(day)s. Nếu tệp lấy từ trang web, ngày đúng có thể là %(next)s.") % told,
+            _("Ô có giờ 17:00; được đọc là %(day)s. Nếu tệp lấy từ trang web, ngày đúng có thể là %(next)s.") % values,
         )
     if value.kind in (MONTH, YEAR):
-        raise ValueError(_("Ô chỉ hiện «%(shown)s», không có ngày. Hãy ghi cả ngày, tháng, năm.") % told)
+        raise ValueError(_("Ô chỉ hiện «%(shown)s», không có ngày. Hãy ghi cả ngày, tháng, năm.") % values)
     if value.kind == DAY_MONTH:
-        raise ValueError(_("Ô chỉ hiện «%(shown)s», không có năm (Excel tự thêm %(day)s). Hãy ghi cả năm.") % told)
+        raise ValueError(_("Ô chỉ hiện «%(shown)s», không có năm (Excel tự thêm %(day)s). Hãy ghi cả năm.") % values)
     if value.kind == "time":
-        raise ValueError(_("Ô chỉ hiện giờ «%(shown)s». Hãy ghi ngày, tháng, năm.") % told)
+        raise ValueError(_("Ô chỉ hiện giờ «%(shown)s». Hãy ghi ngày, tháng, năm.") % values)
     return value.day
 
 
@@ -129,10 +129,10 @@ def _birth(value: Cell, today: date) -> BirthDate | Noted:
         number = (day - EXCEL_EPOCH).days
         if number in _YEARS:  # a year typed into a cell with a date format is shown as a day of 1905
             shown = value.text if isinstance(value, FormattedDate) else vn_date(day)
-            told = {"shown": shown, "year": number}
+            values = {"shown": shown, "year": number}
             return Noted(
                 BirthDate(number),
-                _("«%(shown)s» là năm %(year)d gõ vào ô định dạng ngày; được đọc là năm sinh %(year)d.") % told,
+                _("«%(shown)s» là năm %(year)d gõ vào ô định dạng ngày; được đọc là năm sinh %(year)d.") % values,
             )
         if isinstance(value, FormattedDate) and value.kind == MONTH:
             return BirthDate(day.year, day.month)

@@ -39,8 +39,8 @@ def join_cells(line: Line, name: str, sources: list[Source], cells: list[Cell]) 
     else:
         line.cells[name] = parts[0][1]
         if EITHER in kinds and len({squash(str(cell)) for _source, cell in parts}) > 1:
-            told = " · ".join(f"{source.header}: {cell_text(cell)}" for source, cell in parts)
-            line.problems[name] = _("Các cột ghi khác nhau: %s.") % told
+            texts = " · ".join(f"{source.header}: {cell_text(cell)}" for source, cell in parts)
+            line.problems[name] = _("Các cột ghi khác nhau: %s.") % texts
 
 
 def _join_date(line: Line, name: str, parts: list[tuple[Source, Cell]]) -> None:
@@ -118,11 +118,11 @@ def check_day_and_month(table: Table) -> None:
             shows_month_first = isinstance(cell, FormattedDate) and cell.kind == MONTH_FIRST
             day = _day(cell)
             if day.day != day.month and (shows_month_first or (has_late_text and len(days) > 1)):
-                told = {"one": vn_date(day), "other": vn_date(day.replace(day=day.month, month=day.day))}
+                values = {"one": vn_date(day), "other": vn_date(day.replace(day=day.month, month=day.day))}
                 message = _(
                     "Ngày và tháng có thể bị đảo: %(one)s hay %(other)s? Hãy ghi lại ô này dạng chữ, ngày trước."
                 )
-                line.problems[name] = message % told
+                line.problems[name] = message % values
 
 
 def _day(cell: date | FormattedDate) -> date:

@@ -205,8 +205,8 @@ def _warn_of_columns(sheet: Sheet, headers: Headers, findings: Findings) -> None
             message = _(
                 "Cột %(letter)s có %(count)d ô có chữ nhưng không có tiêu đề nên không được đọc; hãy đặt tiêu đề."
             )
-            told = {"letter": _letter(index), "count": len(filled)}
-            findings.warn(sheet.name, filled[0][0], None, cell_text(filled[0][1]), message % told)
+            values = {"letter": _letter(index), "count": len(filled)}
+            findings.warn(sheet.name, filled[0][0], None, cell_text(filled[0][1]), message % values)
 
 
 def _content(sheet: Sheet, headers: Headers, index: int) -> tuple[int, str | None]:

@@ -37,11 +37,11 @@ def run(*arguments):
 
 def test_json_is_all_that_is_printed(world, file):
     code, out, err = run("import_register", file(book([case()], [])), "--json")
-    told = json.loads(out)
+    result = json.loads(out)
     assert (code, err) == (0, "")
-    assert list(told) == ["accepted", "applied", "sheets", "errors", "warnings"]
-    assert told["applied"] is True
-    assert told["sheets"]["Danh sách"] == {"rows": 1, "created": 1, "updated": 0, "unchanged": 0, "rejected": 0}
+    assert list(result) == ["accepted", "applied", "sheets", "errors", "warnings"]
+    assert result["applied"] is True
+    assert result["sheets"]["Danh sách"] == {"rows": 1, "created": 1, "updated": 0, "unchanged": 0, "rejected": 0}
 
 
 def test_check_writes_nothing_and_succeeds_on_a_good_workbook(world, file):
@@ -54,9 +54,9 @@ def test_an_error_is_named_and_the_exit_code_says_so(world, file):
     path = file(book([case(), case("HS-2", unit="Không Có")]))
     for option in ("--check", "--json"):
         code, out, _err = run("import_register", path, "--json", option)
-        told = json.loads(out)
-        assert (code, told["accepted"], told["applied"]) == (1, False, False)
-        [error] = told["errors"]
+        result = json.loads(out)
+        assert (code, result["accepted"], result["applied"]) == (1, False, False)
+        [error] = result["errors"]
         assert (error["sheet"], error["row"], error["column"], error["value"]) == ("Danh sách", 3, "Xã", "Không Có")
     assert Case.objects.count() == 0
     code, out, _err = run("import_register", path, "--json", "--good-rows")
@@ -67,9 +67,9 @@ def test_an_error_is_named_and_the_exit_code_says_so(world, file):
 @pytest.mark.parametrize(("name", "data"), [("a.xlsx", b""), ("a.xlsx", b"PK\x03\x04 nothing"), ("a.txt", b"xin chao")])
 def test_a_refused_file_is_one_error_about_the_file(world, file, name, data):
     code, out, _err = run("import_register", file(data, name), "--json")
-    told = json.loads(out)
-    assert (code, told["accepted"], told["sheets"]) == (1, False, {})
-    [error] = told["errors"]
+    result = json.loads(out)
+    assert (code, result["accepted"], result["sheets"]) == (1, False, {})
+    [error] = result["errors"]
     assert (error["sheet"], error["row"], error["column"]) == (None, None, None)
 
 

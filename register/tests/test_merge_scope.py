@@ -43,8 +43,8 @@ def elsewhere(world, person, reason: str = "other") -> Case:
 
 
 def merge(client, post_form, case, other):
-    told = {"other": str(other.public_id), "decision": "merge", "why": "Cùng dấu vân tay"}
-    return post_form(client, at(case, "same/"), told)
+    data = {"other": str(other.public_id), "decision": "merge", "why": "Cùng dấu vân tay"}
+    return post_form(client, at(case, "same/"), data)
 
 
 @pytest.mark.parametrize("whose", ["kept", "merged"])

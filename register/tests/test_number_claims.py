@@ -215,10 +215,10 @@ def test_a_register_is_taken_alike_with_twenty_known_and_twenty_unknown_numbers(
         rows = rows_with(numbers, kind)
         checked = check_register("so.xlsx", workbooks.book(rows), by=world.officer)
         first, again = imported(world, rows), imported(world, rows)
-        told = [result.as_json() for result in (checked, first, again)]
-        seen.append(told)
+        answers = [result.as_json() for result in (checked, first, again)]
+        seen.append(answers)
     assert seen[0] == seen[1]
-    assert [told["applied"] for told in seen[0]] == [False, True, True]
+    assert [answer["applied"] for answer in seen[0]] == [False, True, True]
     assert seen[0][1]["sheets"]["Danh sách"]["created"] == seen[0][2]["sheets"]["Danh sách"]["unchanged"] == TRIES
     assert (seen[0][0]["errors"], seen[0][0]["warnings"]) == ([], [])
     assert IdentityNumber.objects.filter(claim=WAITING).count() == TRIES
@@ -228,14 +228,14 @@ def test_a_register_is_taken_alike_with_twenty_known_and_twenty_unknown_numbers(
 
 def test_a_number_in_the_register_for_somebody_recorded_is_taken_alike(world, known):
     cases = [receive(world, f"HS-{place}", f"Người Đã Có {LETTERS[place]}") for place in range(2)]
-    told = []
+    answers = []
     for case, number in zip(cases, (known[1], "051085199999"), strict=True):
         row = workbooks.case(case.code, full_name=case.person.full_name, birth="1985", id_number=number)
         result = imported(world, [row | {"release_on": "10/01/2024"}])
-        told.append(result.as_json())
+        answers.append(result.as_json())
         assert case.person.identity_numbers.get().number == number
-    assert told[0] == told[1]
-    assert told[0]["applied"]
+    assert answers[0] == answers[1]
+    assert answers[0]["applied"]
     assert sorted(IdentityNumber.objects.filter(person__cases__in=cases).values_list("claim", flat=True)) == [
         "",
         WAITING,
@@ -245,15 +245,17 @@ def test_a_number_in_the_register_for_somebody_recorded_is_taken_alike(world, kn
 def test_a_list_without_codes_does_not_tell_either(world):
     row = workbooks.case(None, birth="1985", id_number="051085888888")
     assert apply_register("so.xlsx", workbooks.book([row | {"unit": "Tịnh Hà"}]), by=None).applied
-    told = [imported(world, [row | {"id_number": number}]).as_json() for number in ("051085888888", "051085777777")]
-    assert told[0] == told[1]
-    assert told[0]["applied"]
+    answers = [imported(world, [row | {"id_number": number}]).as_json() for number in ("051085888888", "051085777777")]
+    assert answers[0] == answers[1]
+    assert answers[0]["applied"]
 
 
 def test_the_command_line_which_sees_everybody_takes_the_number_for_the_same_person(world, known):
     later = workbooks.case("HS-9", full_name="Kẻ Kia A", birth="", id_number=known[0], release_on="01/02/2025")
-    told = apply_register("so.xlsx", workbooks.book([later]), by=None)
-    assert workbooks.issues_with(told.errors, "chồng lên hồ sơ K-0") == [("Danh sách", workbooks.FIRST, "Ngày ra trại")]
+    result = apply_register("so.xlsx", workbooks.book([later]), by=None)
+    assert workbooks.issues_with(result.errors, "chồng lên hồ sơ K-0") == [
+        ("Danh sách", workbooks.FIRST, "Ngày ra trại")
+    ]
     closing_services.close(by=None, case=Case.objects.get(code="K-0"), on=date(2025, 2, 1), reason="reimprisoned")
     assert apply_register("so.xlsx", workbooks.book([later]), by=None).applied
     assert Person.objects.get(full_name="Kẻ Kia A").cases.count() == 2

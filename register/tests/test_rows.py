@@ -47,11 +47,11 @@ def test_the_registers_are_accepted_whole(letter, people, events):
 
 def test_an_untidy_register_is_put_in_order_and_says_so():
     parsed = read_register("b")
-    told = {issue.column: issue.message for issue in parsed.findings.warnings}
+    warnings = {issue.column: issue.message for issue in parsed.findings.warnings}
 
-    assert told.keys() == {"HỌ VÀ TÊN", "Xã, phường, thị trấn", "Thôn/Tổ dân phố", "CMND/CCCD"}
-    assert "tổ hợp" in told["HỌ VÀ TÊN"]
-    assert "số 0" in told["CMND/CCCD"]
+    assert warnings.keys() == {"HỌ VÀ TÊN", "Xã, phường, thị trấn", "Thôn/Tổ dân phố", "CMND/CCCD"}
+    assert "tổ hợp" in warnings["HỌ VÀ TÊN"]
+    assert "số 0" in warnings["CMND/CCCD"]
     last = {row.code: row for row in parsed.cases}["HS02-00356"]
     assert last.id_number.number == "051068000297"
     assert (last.full_name, last.birth, last.unit.name) == ("Huỳnh Văn Hùng", BirthDate(1968, 3, 3), "Tịnh Bắc")

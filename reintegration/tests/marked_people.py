@@ -83,9 +83,9 @@ def make_marked_person(
     """`elsewhere`: a commune of nobody in the cast, which is asked to take the case over."""
     history = start_history(unit_id=unit.pk, category="conditional", on=HOME, origin="prison")
     person = PersonData(f"{mark} văn người", numbers=(("cccd", number),))
-    told = {name: f"{mark} {name}" for name in TEXTS}
+    texts = {name: f"{mark} {name}" for name in TEXTS}
     dates = {"release_on": HOME, "probation_end_on": date(2027, 1, 10), "sentence_months": 40, "officer": user}
-    case = reception_services.receive(by=None, case=NewCase(f"{mark}-code", person, history, {**told, **dates}))
+    case = reception_services.receive(by=None, case=NewCase(f"{mark}-code", person, history, {**texts, **dates}))
     made = MarkedPerson(mark, unit, number, case, user=user, host=host)
     made.rows = {Person: case.person, Case: case, Unit: unit, IdentityNumber: case.person.identity_numbers.get()}
     said = ReoffenceData(SPRING, document_number=f"{mark} số", note=f"{mark} ghi chú")
@@ -264,8 +264,8 @@ def make_marked_people(world) -> MarkedPeople:
         closing_services.close(by=None, case=people[mark].case, on=date(2025, 1, 1), reason="expunged")
     for mark in ("zqmarkbac", "zqmarkha", "zqmarktu"):
         made = people[mark]
-        told = {"plan": f"qz{mark[6:]}figure"}
-        made.rows[Report] = make_report(by=None, unit=made.unit, period=HALF_YEAR, texts=told)
+        texts = {"plan": f"qz{mark[6:]}figure"}
+        made.rows[Report] = make_report(by=None, unit=made.unit, period=HALF_YEAR, texts=texts)
     tables = ", ".join(model._meta.db_table for model in apps.get_models())
     with connection.cursor() as cursor:
         # PostgreSQL would go by the empty tables it saw before. By name: all at once would take the catalogues that every

@@ -123,9 +123,9 @@ def test_paths_are_looked_for():
 
 @pytest.mark.parametrize("document", pages())
 def test_every_command_exists(document):
-    told = set(COMMAND.findall(what_is(document)))
+    named = set(COMMAND.findall(what_is(document)))
 
-    assert told <= set(get_commands())
+    assert named <= set(get_commands())
     assert [
         name for name in re.findall(r"(?<![\w/])(\.ci/\w+|bin/\w+)", what_is(document)) if not (ROOT / name).exists()
     ] == []
@@ -152,13 +152,13 @@ def test_every_command_of_the_contract_exists_with_its_options():
 def test_every_address_exists(document):
     """An address in code marks begins and ends with a slash, `<id>` stands for what differs."""
     known = {re.sub(r"<[^>]+>", "<>", f"/{route.pattern}") for route in routes()}
-    told = [
+    written = [
         re.sub(r"<[^>]+>", "<>", token)
         for token in SPAN.findall(what_is(document))
         if re.fullmatch(r"/[\w<>:/-]*/", token)
     ]
 
-    assert [address for address in told if address not in known] == []
+    assert [address for address in written if address not in known] == []
 
 
 # --- settings and dependencies ----------------------------------------------------------------------------------------------
@@ -169,9 +169,9 @@ def names_in(path: str, pattern: str) -> set[str]:
 
 
 def test_the_table_of_settings_is_what_settings_read():
-    told = set(re.findall(r"^\| `([A-Z_]+)`", section("docs/deployment.md", "## 1. Settings"), re.MULTILINE))
+    listed = set(re.findall(r"^\| `([A-Z_]+)`", section("docs/deployment.md", "## 1. Settings"), re.MULTILINE))
 
-    assert told == names_in("reintegration/settings.py", r"(?:env\.\w+|_secrets\.(?:get|optional))\(\s*\"([A-Z_]+)\"")
+    assert listed == names_in("reintegration/settings.py", r"(?:env\.\w+|_secrets\.(?:get|optional))\(\s*\"([A-Z_]+)\"")
 
 
 @pytest.mark.parametrize("path", ["requirements.in", "requirements-dev.in"])

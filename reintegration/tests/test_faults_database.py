@@ -123,8 +123,8 @@ def test_a_database_that_crashes_under_load_loses_nothing_that_was_acknowledged(
             go_on(ledger)
     with psycopg.connect(site.env["DATABASE_URL"].replace("postgres://", "postgresql://")) as line:
         kept = [text for (text,) in line.execute("SELECT description FROM cases_need")]
-        told = line.execute("SELECT count(*) FROM audit_auditevent WHERE action = 'need.add'").fetchone()[0]
+        stored = line.execute("SELECT count(*) FROM audit_auditevent WHERE action = 'need.add'").fetchone()[0]
     check(ledger, kept)
-    assert told == len(kept)
+    assert stored == len(kept)
     assert 503 in ledger.statuses  # they were really hit, and told so
     assert "broken_at None" in site.manage("verify_audit")

@@ -98,8 +98,15 @@ def test_no_form_takes_what_belongs_to_somebody_else(world, marked, walks):
     """What a form offers to choose from ends at the own units, also for ids that it did not offer."""
     mine, theirs = marked.people["zqmarkbac"], marked.people["zqmarkha"]
     at, model = f"/cases/{mine.case.public_id}", f"/models/{mine.about(ModelMember).model.public_id}"
-    told = {"description": "x", "on": "01/03/2024", "name": "x", "article": "1", "start_on": "01/03/2024", "item": "x"}
-    told |= {"donor": "x", "quantity": "1", "cost": "0", "source": "none", "why": "x", "decision": "two"}
+    values = {
+        "description": "x",
+        "on": "01/03/2024",
+        "name": "x",
+        "article": "1",
+        "start_on": "01/03/2024",
+        "item": "x",
+    }
+    values |= {"donor": "x", "quantity": "1", "cost": "0", "source": "none", "why": "x", "decision": "two"}
     chosen = {
         f"{at}/records/offences/new/": {"judgment": theirs.rows[Judgment].pk},
         f"{at}/records/actions/new/": {"need": theirs.rows[Need].pk},
@@ -111,7 +118,7 @@ def test_no_form_takes_what_belongs_to_somebody_else(world, marked, walks):
     for address, ids in chosen.items():
         version = open_form(walks["officer"].client, address).version or ""
         answer = walks["officer"].ask(
-            "post", address, {**told, "idempotency_key": str(uuid.uuid4()), "version": version, **ids}
+            "post", address, {**values, "idempotency_key": str(uuid.uuid4()), "version": version, **ids}
         )
         assert answer.status_code == 422, address
         assert set(answer.context["form"].errors) & set(ids), address
@@ -121,7 +128,7 @@ def test_no_form_takes_what_belongs_to_somebody_else(world, marked, walks):
         "idempotency_key": str(uuid.uuid4()),
         "version": version,
     }
-    assert "other" in walks["leader"].ask("post", f"{at}/same/", {**told, **same}).context["form"].errors
+    assert "other" in walks["leader"].ask("post", f"{at}/same/", {**values, **same}).context["form"].errors
     assert found(walks) == []
 
 
@@ -167,11 +174,11 @@ def test_an_import_tells_nothing_of_people_elsewhere(marked, walks, world, post_
         run_jobs()
         walk.ask("get", checking.url)
         job = Job.objects.filter(by=walk.user, kind="register.check").exclude(key__startswith="zq").latest("created_at")
-        told = str(job.result).casefold()
+        text = str(job.result).casefold()
         for stored in StoredFile.objects.filter(by=walk.user, name__contains="lỗi"):
-            told += unpacked(bytes(stored.data))
+            text += unpacked(bytes(stored.data))
         assert job.state == "done"
-        assert [mark for mark in walk.hidden if mark in told] == [], name
+        assert [mark for mark in walk.hidden if mark in text] == [], name
     assert found(walks) == []
 
 

@@ -15,7 +15,7 @@ ALSO = {"cases:hand-over": {200}}
 _CHANGING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{10}|[A-Za-z0-9]{64}")
 
 
-def told(answer) -> str:
+def text_of(answer) -> str:
     """What an answer says, without ids."""
     return _CHANGING.sub("", answer.content.decode())
 
@@ -88,8 +88,8 @@ def _like_nobody(walk: Walk, route, address: str, nowhere: str) -> None:
     method = walk.next_method()
     answer = walk.expect(route, method, address, {404, 405} | ALSO.get(route.name, set()))
     if (method, nowhere) not in walk.nowhere:
-        walk.nowhere[method, nowhere] = told(walk.ask(method, nowhere, route=route))
-    if told(answer) != walk.nowhere[method, nowhere]:
+        walk.nowhere[method, nowhere] = text_of(walk.ask(method, nowhere, route=route))
+    if text_of(answer) != walk.nowhere[method, nowhere]:
         walk.found.append(f"{walk.name} {method} {address}: not answered like {nowhere}")
 
 

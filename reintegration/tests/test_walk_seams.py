@@ -114,7 +114,7 @@ def test_a_role_is_asked_for_again_when_the_file_is_made(world, marked):
     world.officer.memberships.update(role="commune_committee")
     job = Job.objects.select_related("by").get(pk=made.job_id)
     with pytest.raises(JobError, match="không còn được xuất"):
-        exports.make(job, lambda *told: None)
+        exports.make(job, lambda *progress: None)
 
 
 def test_a_leader_sees_what_the_own_officers_looked_at_only(world, marked, client_for):

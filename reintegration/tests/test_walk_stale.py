@@ -218,10 +218,10 @@ def test_the_second_of_two_administrators_is_shown_both_texts_and_writes_nothing
         model.objects.filter(pk=pk).update(**{changed: stored})
         data = typed(form, "zq thứ hai", version=page.context["version"], end_on="02/02/2031")
         answer = client.post(address, data)
-        told = answer.content.decode()
+        text = answer.content.decode()
         assert answer.status_code == 409, name
-        assert ("01/01/2030" if changed == "end_on" else stored) in told, name
-        assert ("02/02/2031" if changed == "end_on" else "zq thứ hai") in told, name
+        assert ("01/01/2030" if changed == "end_on" else stored) in text, name
+        assert ("02/02/2031" if changed == "end_on" else "zq thứ hai") in text, name
         assert getattr(model.objects.get(pk=pk), changed) == stored
 
 

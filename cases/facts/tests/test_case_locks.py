@@ -98,10 +98,10 @@ def after(verb: str, world, end):
     case = receive(world, category="conditional")
     old = before(world, case) if before else None
     end(case)
-    told = AuditEvent.objects.count()
+    events = AuditEvent.objects.count()
     with pytest.raises(Refused) as refusal:
         act(world.officer, case, old)
-    assert AuditEvent.objects.count() == told
+    assert AuditEvent.objects.count() == events
     assert not case.reoffences.exists()
     return str(refusal.value)
 
@@ -133,9 +133,9 @@ def test_no_change_is_asked_of_a_reoffence_of_a_sealed_case(world):
     case = receive(world)
     crime = _crime(world, case)
     closing_services.close(by=None, case=case, on=ON, reason="expunged")
-    told = {"why": "Nhầm người", "document_number": "9/KL"}
+    reason = {"why": "Nhầm người", "document_number": "9/KL"}
     with pytest.raises(Refused, match="niêm phong"):
-        reoffences_services.withdraw_reoffence(by=world.officer, reoffence=crime, **told)
+        reoffences_services.withdraw_reoffence(by=world.officer, reoffence=crime, **reason)
 
 
 def test_the_case_is_held_before_it_is_asked_whether_it_stands(world):
@@ -159,8 +159,8 @@ def test_a_page_sent_after_the_case_was_taken_back_is_answered_in_words(world, c
         return record(**given)
 
     monkeypatch.setattr(reoffences_services, "record_reoffence", too_late)
-    told = {"prosecuted_on": "01/06/2024", "document_number": "5/QĐ", "outcome": "pending"}
-    answer = post_form(client_for(world.officer), f"{case.get_absolute_url()}reoffences/new/", told)
+    data = {"prosecuted_on": "01/06/2024", "document_number": "5/QĐ", "outcome": "pending"}
+    answer = post_form(client_for(world.officer), f"{case.get_absolute_url()}reoffences/new/", data)
     assert answer.status_code == 422
     assert "đã được rút vì nhập nhầm" in answer.content.decode()
     assert not case.reoffences.exists()

@@ -90,12 +90,12 @@ def test_what_is_entered_stands_on_the_information_sheet(world, case, client_for
     Residence.objects.create(case=case, kind="permanent", address="Thôn Minh Lộc", from_on=HOME)
     answer = post_form(client_for(world.officer), f"/cases/{case.public_id}/forms/hcd-02/", asked())
     text = text_of_docx(answer.content)
-    for told in (
+    for line in (
         "Bản án số 5/HSST ngày 01/02/2020 của TAND huyện: tù có thời hạn, 36 tháng", "Quản chế, đến hết ngày 01/02/2027",
         "Án phí 1.200.000 đồng: chưa thực hiện xong", "Trần Thị Mẹ, mẹ, 1960", "thường trú: Thôn Minh Lộc", "số 77/GCN",
         "từ ngày 20/05/2024 đến ngày 10/07/2027", "Học lái xe", "CÔNG AN HUYỆN SƠN TỊNH", "Tịnh Bắc, ngày 20 tháng 6 năm 2024",
     ):  # fmt: skip
-        assert told in text, told
+        assert line in text, line
 
 
 def test_the_assessment_tells_the_month(world, case, client_for, post_form):
@@ -113,14 +113,16 @@ def test_the_assessment_tells_the_month(world, case, client_for, post_form):
 
 
 @pytest.mark.parametrize(
-    ("came", "told"),
+    ("came", "reported"),
     [
         (None, "3. Kết quả trình diện: chưa ghi nhận"),
         (date(2024, 5, 25), "đã trình diện ngày 25/05/2024, đúng hạn"),
         (date(2024, 5, 28), "đã trình diện ngày 28/05/2024, muộn 3 ngày"),
     ],
 )
-def test_how_somebody_presented_is_reported_to_who_executes_sentences(world, case, client_for, post_form, came, told):
+def test_how_somebody_presented_is_reported_to_who_executes_sentences(
+    world, case, client_for, post_form, came, reported
+):
     """Luật THAHS 2019 Điều 59.2: five days from release."""
     Case.objects.filter(pk=case.pk).update(presented_on=came, commitment_on=came)
     breached(case, 1, "not_presented", record_number="04/BB-CAX", record_on=date(2024, 6, 2))
@@ -128,7 +130,7 @@ def test_how_somebody_presented_is_reported_to_who_executes_sentences(world, cas
     answer = post_form(client_for(world.officer), f"/cases/{case.public_id}/forms/presentation/", asked())
     text = text_of_docx(answer.content)
     for word in (
-        told, "Phải trình diện chậm nhất ngày: 25/05/2024", "cam kết: số 04/BB-CAX ngày 02/06/2024",
+        reported, "Phải trình diện chậm nhất ngày: 25/05/2024", "cam kết: số 04/BB-CAX ngày 02/06/2024",
         "Cơ quan thi hành án hình sự Công an huyện Sơn Tịnh", "TM. ỦY BAN NHÂN DÂN", "- Lưu: VT, hồ sơ HS-1.",
     ):  # fmt: skip
         assert word in text, word
@@ -170,9 +172,9 @@ def test_a_breach_has_its_minutes_and_says_the_how_manyth_of_its_kind_it_is(worl
         return text_of_docx(post_form(client, address, asked()).content)
 
     assert "cố ý vi phạm lần thứ 1)" in printed(first, "breach")
-    told = printed(second, "breach")
+    minutes = printed(second, "breach")
     for text in ("cố ý vi phạm lần thứ 2)", "Lỗi ngày 9", "Số: 04/BB-CAX"):
-        assert text in told
+        assert text in minutes
     assert "(không cố ý)" in printed(unmeant, "breach")
     assert "bị xử phạt lần thứ 1" in printed(penalty, "review")
     assert "số 04/BB-CAX ngày 10/06/2024" in printed(second, "review")
@@ -221,12 +223,12 @@ def test_a_shortening_is_proposed_with_its_ground_and_the_days_the_law_asks_for(
     answer = post_form(client_for(world.officer), f"/cases/{case.public_id}/forms/shortening/", asked())
     text = text_of_docx(answer.content)
     # 20/5/2024 to 10/7/2027: 1146 days, of them a half is 573, three quarters 859.5.
-    for told in (
+    for line in (
         "Cứu người đuối nước", "01/06/2024: Không thực hiện cam kết (cố ý vi phạm lần thứ 1)",
         "Đủ 1/2 thời gian thử thách từ ngày: 14/12/2025", "thực tế chấp hành 3/4, đến ngày: 27/09/2026",
         "từ 3 đến 24 tháng",
     ):  # fmt: skip
-        assert told in text
+        assert line in text
 
 
 @pytest.fixture
@@ -249,12 +251,12 @@ def test_a_wrong_address_is_told_to_the_sender(world, notice, client_for, post_f
     client, address = client_for(world.officer), f"/cases/notices/{notice.public_id}/"
     assert f"{address}form/" in client.get(address).content.decode()
     text = text_of_docx(post_form(client, f"{address}form/", asked()).content)
-    for told in (
+    for line in (
         "Kính gửi: Trại giam Kim Sơn", "Không có ai tên này", "ỦY BAN NHÂN DÂN\nXÃ TỊNH BẮC", "HCD-03", "Số: 07/TB-UBND",
         "Ngày 20/05/2024, Ủy ban nhân dân xã Tịnh Bắc nhận được Thông báo số 12/TB ngày 02/05/2024 của Trại giam Kim Sơn",
         "Qua xác minh ngày 22/05/2024",
     ):  # fmt: skip
-        assert told in text
+        assert line in text
     assert client_for(world.officer_ha).get(f"{address}form/").status_code == 404
 
 
@@ -373,9 +375,10 @@ def test_what_is_to_be_signed_at_reception_is_offered_until_it_is(world, case, c
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"), [("Thôn Minh Lộc", "Thôn Minh Lộc, xã Tịnh Bắc"), ("Xóm 2, xã Tịnh Bắc", "Xóm 2, xã Tịnh Bắc")]
+    ("typed", "printed"),
+    [("Thôn Minh Lộc", "Thôn Minh Lộc, xã Tịnh Bắc"), ("Xóm 2, xã Tịnh Bắc", "Xóm 2, xã Tịnh Bắc")],
 )
-def test_an_address_names_its_commune_once(world, case, client_for, post_form, typed, told):
+def test_an_address_names_its_commune_once(world, case, client_for, post_form, typed, printed):
     Case.objects.filter(pk=case.pk).update(address=typed)
     answer = post_form(client_for(world.officer), f"/cases/{case.public_id}/forms/hcd-02/", asked())
-    assert f"7. Nơi ở hiện nay: {told}\n" in text_of_docx(answer.content)
+    assert f"7. Nơi ở hiện nay: {printed}\n" in text_of_docx(answer.content)

@@ -21,8 +21,8 @@ def stored(world, settings):
     for number in NUMBERS:
         IdentityNumber.of(Person.objects.create(full_name="Nguyễn Văn Ân"), "cccd", number).save(force_insert=True)
     day = date(2024, 6, 1)
-    told = {"unit": world.tinh_bac, "category": "amnesty", "prison_name": "T", "notice_number": "1", "address": "x"}
-    notice = Notice(full_name="Trần Một", notice_on=day, received_on=day, expected_on=day, **told)
+    values = {"unit": world.tinh_bac, "category": "amnesty", "prison_name": "T", "notice_number": "1", "address": "x"}
+    notice = Notice(full_name="Trần Một", notice_on=day, received_on=day, expected_on=day, **values)
     notice.set_number("cccd", NUMBERS[0])
     notice.save()
 

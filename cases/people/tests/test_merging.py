@@ -34,16 +34,16 @@ def test_a_leader_compares_merges_and_parts(world, case, client_for, post_form):
     leader = client_for(world.leader)
     page = leader.get(at(case, "same/")).content.decode()
     assert "CU" in page
-    told = {"other": str(other.public_id), "decision": "merge", "why": "Cùng dấu vân tay"}
-    assert post_form(leader, at(case, "same/"), {**told, "why": ""}).status_code == 422
-    assert post_form(leader, at(case, "same/"), told).url == case.get_absolute_url()
+    data = {"other": str(other.public_id), "decision": "merge", "why": "Cùng dấu vân tay"}
+    assert post_form(leader, at(case, "same/"), {**data, "why": ""}).status_code == 422
+    assert post_form(leader, at(case, "same/"), data).url == case.get_absolute_url()
     other.refresh_from_db()
     assert other.person_id == case.person_id
     merge = PersonMerge.objects.get()
     assert post_form(leader, at(case, f"same/{merge.public_id}/"), {"why": "Nhầm"}).status_code == 302
     other.refresh_from_db()
     assert other.person_id != case.person_id
-    assert post_form(leader, at(case, "same/"), {**told, "decision": "two"}).status_code == 302
+    assert post_form(leader, at(case, "same/"), {**data, "decision": "two"}).status_code == 302
     assert leader.get(at(case, "same/")).context["found"] == []
     assert client_for(world.officer).get(at(case, "same/")).status_code == 403
     assert client_for(world.leader_other).get(at(case, "same/")).status_code == 404

@@ -101,14 +101,14 @@ def known(world):
 
 
 @pytest.mark.parametrize(
-    ("number", "told", "differs"),
+    ("number", "known_number", "differs"),
     [
         ("051085000123", "số vừa nhập", False),
         ("051085000999", "số khác", True),
         ("", "đã có số", False),
     ],
 )
-def test_what_is_typed_stands_beside_what_is_known(world, known, post, number, told, differs):
+def test_what_is_typed_stands_beside_what_is_known(world, known, post, number, known_number, differs):
     answer = post({"number": number, "offence": "Trộm cắp tài sản"})
     assert answer.status_code == 422
     assert Person.objects.count() == 1
@@ -117,7 +117,7 @@ def test_what_is_typed_stands_beside_what_is_known(world, known, post, number, t
     [(case, rows)] = answer.context["found"]
     by_label = {str(row.label): row for row in rows}
     assert case == known
-    assert (by_label["Số giấy tờ"].known, by_label["Số giấy tờ"].differs) == (told, differs)
+    assert (by_label["Số giấy tờ"].known, by_label["Số giấy tờ"].differs) == (known_number, differs)
     assert (by_label["Tội danh"].typed, by_label["Tội danh"].known) == ("Trộm cắp tài sản", "Đánh bạc")
     assert by_label["Tội danh"].differs
     assert not by_label["Nơi ở"].differs

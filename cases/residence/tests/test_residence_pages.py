@@ -10,12 +10,12 @@ def test_a_temporary_registration_that_ends_soon_is_on_the_list_until_it_is_prol
     ends = today() + timedelta(days=20)
     data = {**RECORD["residences"], "valid_until": f"{ends:%d/%m/%Y}"}
     assert post(at(case, "records/residences/new/"), data).status_code == 302
-    told = "Hướng dẫn gia hạn đăng ký tạm trú"
-    assert told in officer.get(at(case, "tab/duties/")).content.decode()
+    hint = "Hướng dẫn gia hạn đăng ký tạm trú"
+    assert hint in officer.get(at(case, "tab/duties/")).content.decode()
     home = case.residences.get()
     longer = {**data, "valid_until": f"{ends + timedelta(days=700):%d/%m/%Y}", "version": home.version}
     assert post(at(case, f"records/residences/{home.public_id}/"), longer).status_code == 302
-    assert told not in officer.get(at(case, "tab/duties/")).content.decode()
+    assert hint not in officer.get(at(case, "tab/duties/")).content.decode()
 
 
 def test_only_a_temporary_registration_has_an_end_and_there_is_one_at_a_time(case, post):

@@ -53,8 +53,8 @@ def test_a_refusal_is_told_with_its_reason_in_the_list_and_in_the_history(world,
     client = client_for(world.officer)
     assert "Không có ai ở đó" in text(client, "/cases/transfers/")
     page = text(client, f"/cases/{case.public_id}/")
-    for told in ("Đề nghị chuyển sang xã Tịnh Hà", "Về ở nhà vợ", "xã Tịnh Hà từ chối tiếp nhận", "Không có ai ở đó"):
-        assert told in page
+    for line in ("Đề nghị chuyển sang xã Tịnh Hà", "Về ở nhà vợ", "xã Tịnh Hà từ chối tiếp nhận", "Không có ai ở đó"):
+        assert line in page
     assert "Đang chuyển hồ sơ" not in page
 
 

@@ -138,10 +138,10 @@ def test_a_shortening_tells_the_end_as_first_decided(case):
 
 
 def test_needs_and_jobs_that_are_open(case):
-    told = {"case": case, "kind": "job", "description": "x", "raised_on": HOME}
-    need = Need.objects.create(due_on=HOME, **told)
-    Need.objects.create(**told)
-    Need.objects.create(due_on=HOME, state="met", closed_on=HOME, result="x", **told)
+    values = {"case": case, "kind": "job", "description": "x", "raised_on": HOME}
+    need = Need.objects.create(due_on=HOME, **values)
+    Need.objects.create(**values)
+    Need.objects.create(due_on=HOME, state="met", closed_on=HOME, result="x", **values)
     work = {"case": case, "work": "x", "contract": "labour"}
     job = Employment.objects.create(employer="HTX", start_on=HOME, working_after_3=True, working_after_6=False, **work)
     Employment.objects.create(employer="Xưởng", start_on=HOME, end_on=HOME, **work)

@@ -50,7 +50,7 @@ def receive(world, code, unit=None, category="completed", **details) -> Case:
 
 
 def expect(world, unit=None, **changes) -> Notice:
-    told = {
+    values = {
         "unit": unit or world.tinh_bac,
         "full_name": "Người Chờ",
         "category": "amnesty",
@@ -61,7 +61,7 @@ def expect(world, unit=None, **changes) -> Notice:
         "expected_on": DAY,
         "address": "x",
     }
-    return Notice.objects.create(**{**told, **changes})
+    return Notice.objects.create(**{**values, **changes})
 
 
 def seen(client, query="") -> list:
@@ -224,9 +224,9 @@ def test_the_first_page_says_what_is_to_be_done_and_how_the_communes_stand(world
     assert "Tình hình các xã" not in body
     response = client_for(world.leader).get("/")
     [panel] = [one for one in response.context["panels"] if "overview" in one]
-    told = panel["overview"]
-    assert (told.without_officer, told.expected, told.arriving, told.leaving) == (1, 1, 0, 0)
-    assert dict(told.overdue_by_unit).keys() == {"Tịnh Bắc", "Tịnh Hà"}
+    overview = panel["overview"]
+    assert (overview.without_officer, overview.expected, overview.arriving, overview.leaving) == (1, 1, 0, 0)
+    assert dict(overview.overdue_by_unit).keys() == {"Tịnh Bắc", "Tịnh Hà"}
     looked = AuditEvent.objects.filter(action="worklist.view", by=world.leader)
     assert looked.count() == 1
     assert client_for(world.province).get("/").status_code == 200
@@ -287,8 +287,14 @@ def add_many(world, first: int, last: int) -> None:
     Person.objects.bulk_create(people)
     made = [Case(code=f"N-{one.pk}", person=one, release_on=HOME, sentence_months=24) for one in people]
     Case.objects.bulk_create(made)
-    told = {"unit": world.tinh_bac, "category": "completed", "start_on": HOME, "origin": "prison", "known_from": now()}
-    Stay.objects.bulk_create(Stay(case=case, person=case.person, **told) for case in made)
+    values = {
+        "unit": world.tinh_bac,
+        "category": "completed",
+        "start_on": HOME,
+        "origin": "prison",
+        "known_from": now(),
+    }
+    Stay.objects.bulk_create(Stay(case=case, person=case.person, **values) for case in made)
     Contact.objects.bulk_create(Contact(case=case, kind="visit", on=HOME, outcome="x") for case in made)
 
 

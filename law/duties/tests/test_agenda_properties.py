@@ -117,7 +117,7 @@ def _entered(life: CaseFacts, key: str, day: date) -> CaseFacts | None:
         "present": {"presented_on": day},
         "information": {"information_on": day},
         "commitment": {"commitment_on": day},
-        "present-told": {"presentation_reported_on": day},
+        "presentation-report": {"presentation_reported_on": day},
         "officer": {"has_officer": True},
         "helper": {"has_helper": True},
         "contact": {"last_contact_on": day, "agreed_on": None},

@@ -25,8 +25,8 @@ class Command(BaseCommand):
         try:
             options["file"].write_bytes(data)
         except OSError as error:
-            told = {"path": options["file"], "error": error.strerror}
-            raise CommandError(_("Không ghi được tệp %(path)s: %(error)s.") % told) from None
+            values = {"path": options["file"], "error": error.strerror}
+            raise CommandError(_("Không ghi được tệp %(path)s: %(error)s.") % values) from None
         self.stdout.write(
             _("Đã xuất sổ đăng ký %(unit)s: %(path)s") % {"unit": unit.full_name, "path": options["file"]}
         )

@@ -58,9 +58,10 @@ class Command(BaseCommand):
             if len(issues) > SHOWN:
                 self.stderr.write(_("… và %d mục nữa (--json để xem hết).") % (len(issues) - SHOWN))
         for sheet, counts in result.sheets.items():
-            told = ", ".join(f"{LABELS[name]} {counts[name]}" for name in LABELS)
+            numbers = ", ".join(f"{LABELS[name]} {counts[name]}" for name in LABELS)
             self.stdout.write(
-                _("%(sheet)s: %(rows)d dòng; %(told)s.") % {"sheet": sheet, "rows": counts["rows"], "told": told}
+                _("%(sheet)s: %(rows)d dòng; %(numbers)s.")
+                % {"sheet": sheet, "rows": counts["rows"], "numbers": numbers}
             )
         self.stdout.write(_verdict(result, checked))
 
