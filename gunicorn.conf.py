@@ -1,9 +1,11 @@
-"""What gunicorn reads by itself when it is started here. Its access log, where one is wanted (--access-logfile), holds no query:
-a name that was searched for stands there, as in a bookmark."""
+"""Settings that gunicorn reads when it is started in this folder.
+
+Its access log, if `--access-logfile` asks for one, has no query strings: they can contain a name that was searched for.
+"""
 
 # Address, time, method, path, status, bytes, seconds; neither the query nor the page one came from.
 access_log_format = '%(h)s %(t)s "%(m)s %(U)s" %(s)s %(b)s %(L)s'
 
-# By default a header SCRIPT_NAME, which some proxies pass on, begins every address of the answer. Whoever wants the site beneath
-# a path says so in the environment.
+# By default gunicorn puts the header SCRIPT_NAME of a request before every address of the answer. To serve the site below a
+# path, set SCRIPT_NAME in the environment.
 forwarder_headers = ""

@@ -164,6 +164,8 @@ class UserAdmin(NoDeletion):
 
 
 class MembershipGrantForm(forms.ModelForm):
+    """A role in a unit from a day on, as an administrator grants it."""
+
     # The administrator of the request (MembershipAdmin.get_form).
     by: User
 
@@ -172,6 +174,7 @@ class MembershipGrantForm(forms.ModelForm):
         fields = ["user", "unit", "role", "start_on"]
 
     def clean(self):
+        """Refuses what the service would refuse, so that the error stands on the form."""
         data = super().clean()
         if not self.errors:
             services.check_grant(by=self.by, **{name: data[name] for name in self.Meta.fields})

@@ -10,6 +10,8 @@ from core.money import grouped
 
 
 class CommuneModelForm(RecordForm):
+    """The fields of a commune's model itself."""
+
     past = ("launched_on", "decision_on", "ended_on")
 
     class Meta:
@@ -26,6 +28,7 @@ class CommuneModelForm(RecordForm):
             self.fields["unit"].initial = units[0]
 
     def clean(self):
+        """Require that the model does not end before it was launched."""
         data = super().clean()
         if data.get("ended_on") and data.get("launched_on") and data["ended_on"] <= data["launched_on"]:
             self.add_error("ended_on", gettext("Ngày kết thúc phải sau ngày ra mắt."))
@@ -46,6 +49,7 @@ class ModelRecordForm(RecordForm):
             self.fields["case"].label_from_instance = lambda case: f"{case.person.full_name} ({case.code})"
 
     def clean(self):
+        """Require days in order, amounts that are possible, and no more helped people than were present."""
         data = super().clean()
         day_order(self, "start_on", "end_on", gettext("Ngày thôi không thể trước ngày bắt đầu."))
         for name in ("amount", "cost", "value"):
@@ -57,6 +61,8 @@ class ModelRecordForm(RecordForm):
 
 
 class MemberForm(ModelRecordForm):
+    """A member of the board of a model."""
+
     past = ("start_on", "end_on")
 
     class Meta:
@@ -65,6 +71,8 @@ class MemberForm(ModelRecordForm):
 
 
 class HelpForm(ModelRecordForm):
+    """Which member helps which released person, and since when."""
+
     past = ("start_on", "end_on")
 
     class Meta:
@@ -73,6 +81,8 @@ class HelpForm(ModelRecordForm):
 
 
 class EnterpriseForm(ModelRecordForm):
+    """An enterprise and the jobs that it promised."""
+
     past = ("promised_on",)
 
     class Meta:
@@ -81,6 +91,8 @@ class EnterpriseForm(ModelRecordForm):
 
 
 class ActivityForm(ModelRecordForm):
+    """An activity with attendance and cost; the cost in đồng."""
+
     past = ("on",)
 
     class Meta:
@@ -102,6 +114,7 @@ class FundForm(ModelRecordForm):
         self._entries = commune_model.fund_entries.active()
 
     def clean(self):
+        """Refuse a payment that the fund cannot cover."""
         data = super().clean()
         on, amount = data.get("on"), data.get("amount")
         if on and amount and data.get("direction") == FundEntry.Direction.OUT:
@@ -126,6 +139,8 @@ class FundForm(ModelRecordForm):
 
 
 class GiftForm(ModelRecordForm):
+    """A gift in kind to the model or to one person; its value in đồng."""
+
     past = ("on",)
 
     class Meta:

@@ -29,6 +29,8 @@ SPENT = (10_000, 500_000_000)
 
 
 class CommuneModel(Record):
+    """The model of one commune: when and by whose decision it was founded, and until when it runs."""
+
     unit = ForeignKey(Unit, RESTRICT, related_name="+", verbose_name=_("Xã"))
     name = CharField(_("Tên mô hình"), max_length=250)
     launched_on = DateField(_("Ngày ra mắt"))
@@ -64,19 +66,26 @@ class CommuneModel(Record):
         return self.name
 
     def get_absolute_url(self):
+        """The page of the model."""
         return reverse("community:model", args=[self.public_id])
 
 
 class ModelRecordQuerySet(RecordQuerySet):
+    """Records of a model; their visibility is that of the model's commune."""
+
     def visible_to(self, user):
+        """The records of models in the units that the user may see."""
         return self.filter(model__unit__in=visible_unit_keys(user))
 
 
 def model_key(related_name: str) -> ForeignKey:
+    """Return the foreign key of a record to its model."""
     return ForeignKey(CommuneModel, RESTRICT, related_name=related_name, verbose_name=_("Mô hình"))
 
 
 class ModelMember(Record):
+    """A member of the board of a model over [start_on, end_on)."""
+
     class Role(TextChoices):
         HEAD = "head", _("Trưởng ban")
         DEPUTY = "deputy", _("Phó ban")
@@ -145,6 +154,8 @@ class Help(Record):
 
 
 class Enterprise(Record):
+    """An enterprise that promised jobs to released people, and how many it has given."""
+
     model = model_key("enterprises")
     name = CharField(_("Doanh nghiệp, cơ sở"), max_length=200)
     address = CharField(_("Địa chỉ"), max_length=250, blank=True)
@@ -166,6 +177,8 @@ class Enterprise(Record):
 
 
 class Activity(Record):
+    """An activity of the model: what, where, who came, what it cost."""
+
     class Kind(TextChoices):
         MEETING = "meeting", _("Họp, sinh hoạt")
         VISIT = "visit", _("Thăm hỏi tại nhà")

@@ -39,6 +39,7 @@ class HalfYearResults:
 
     @property
     def label(self) -> str:
+        """The half-year in words: "6 tháng đầu năm 2024"."""
         text = _("6 tháng cuối năm %d") if self.period.start.month == _SECOND_HALF else _("6 tháng đầu năm %d")
         return text % self.period.start.year
 

@@ -1,3 +1,5 @@
+"""Addresses of communes' models; `part` names the kind of record of a model."""
+
 from django.urls import path
 
 from community import views

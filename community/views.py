@@ -52,6 +52,7 @@ RECORD_KINDS = {
 @require_safe
 @needs("models.view")
 def models(request):
+    """List the models of the user's communes."""
     found = (
         CommuneModel.objects.visible_to(request.user)
         .active()
@@ -66,6 +67,7 @@ def models(request):
 @require_safe
 @needs("models.view")
 def model(request, public_id):
+    """Show a model with its records, results and fund; of cases only those that the user may see."""
     row = _model(request, public_id)
     audit_events.record(by=request.user, action="model.view", target=row, unit=row.unit_id)
     visible = _visible_case(request.user)
@@ -91,6 +93,7 @@ def model(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("models.edit")
 def add(request):
+    """Add a model to a commune."""
     form = bind(request, forms.CommuneModelForm, user=request.user)
 
     def save(cleaned):
@@ -102,6 +105,7 @@ def add(request):
 @require_http_methods(POSTABLE)
 @needs("models.edit")
 def edit(request, public_id):
+    """Edit the fields of a model."""
     row = _model(request, public_id)
     form = bind(request, forms.CommuneModelForm, user=request.user, instance=row)
     save = partial(_change, request, row, row)
@@ -111,6 +115,7 @@ def edit(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("models.edit")
 def add_record(request, public_id, part):
+    """Add a record of the kind `part` to a model."""
     row, kind = _model(request, public_id), _kind_or_404(part)
     form = bind(request, kind.form_class, commune_model=row, user=request.user)
     parent = {} if kind.path != "model" else {"model": row}
@@ -125,6 +130,7 @@ def add_record(request, public_id, part):
 @require_http_methods(POSTABLE)
 @needs("models.edit")
 def edit_record(request, public_id, part, record_id):
+    """Edit a record of the kind `part`. Entries of the fund are not edited (404)."""
     row, kind = _model(request, public_id), _kind_or_404(part)
     if kind.model is FundEntry:
         raise Http404  # an entry of the fund is struck out and entered again
@@ -136,6 +142,7 @@ def edit_record(request, public_id, part, record_id):
 @require_http_methods(POSTABLE)
 @needs("models.edit")
 def strike_record(request, public_id, part, record_id):
+    """Strike out a record of the kind `part` with a reason."""
     row, kind = _model(request, public_id), _kind_or_404(part)
     record = _record(request, row, kind, record_id)
     form = bind(request, StrikeForm, record_version=version_of_record(record))

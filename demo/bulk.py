@@ -92,6 +92,7 @@ class CopyWriter:
 
     @staticmethod
     def binary(data: bytes) -> str:
+        """Encode bytes for a column of bytes."""
         return "\\\\x" + data.hex()
 
     @staticmethod
@@ -129,6 +130,7 @@ class TupleWriter:
         self.connection = connection
 
     def write(self, model, fields: list[str], rows: Iterable[tuple]) -> int:
+        """Write the rows of a model. Returns the number of rows."""
         columns = ", ".join(f'"{model._meta.get_field(name).column}"' for name in fields)
         marks = ", ".join(["%s"] * len(fields))
         sql = f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})'
@@ -141,13 +143,16 @@ class TupleWriter:
 
     @staticmethod
     def binary(data: bytes) -> bytes:
+        """Return the bytes, which executemany takes as they are."""
         return data
 
     def encode_tail(self, values: Sequence) -> tuple:
+        """Adapt the last columns of a row, which many rows share."""
         return tuple(self._adapted(value) for value in values)
 
     @staticmethod
     def row_encoder(count: int) -> Callable[..., tuple]:
+        """A function that joins `count` values and an encoded tail to a row."""
         return lambda *values: values[:count] + values[count]
 
     def _adapted(self, value):

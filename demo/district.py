@@ -64,6 +64,7 @@ class Inhabitant:
 
     @property
     def cases(self) -> Iterator[tuple[str, CaseHistory]]:
+        """The codes with the releases of the person, in order of time."""
         return zip(self.codes, self.life.cases, strict=True)
 
 

@@ -75,20 +75,25 @@ class CaseHistory:
 
     @property
     def category(self) -> str:
+        """The category at the release."""
         return self.history[0].category
 
     @property
     def arrival_on(self) -> date:
+        """The day on which the person came home."""
         return self.history[0].start_on
 
 
 @dataclass(frozen=True, slots=True)
 class LifeHistory:
+    """The birth date and all releases of one invented person."""
+
     born_on: date
     cases: tuple[CaseHistory, ...]
 
     @property
     def reoffences(self) -> list[GeneratedReoffence]:
+        """The reoffences after all releases."""
         return [reoffence for case in self.cases for reoffence in case.reoffences]
 
 

@@ -11,6 +11,8 @@ LIFE_SENTENCE = 9999
 
 
 class Offence(NamedTuple):
+    """An offence with its articles of BLHS 2015 and 1999, its weight in random choices, usual sentences in months."""
+
     name: str
     article: int
     article_1999: int

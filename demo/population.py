@@ -59,6 +59,8 @@ REOFFENCE = "case_id person_id prosecuted_on document_number note convicted_on o
 
 @dataclass(frozen=True, slots=True)
 class GenerationResult:
+    """The number of generated rows, and how long it took."""
+
     people: int
     cases: int
     stays: int
@@ -67,6 +69,7 @@ class GenerationResult:
 
     @property
     def per_second(self) -> int:
+        """Generated people per second."""
         return int(self.people / self.seconds)
 
 

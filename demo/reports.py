@@ -47,11 +47,14 @@ TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class DemoReport:
+    """The stored report and the documents written to disk."""
+
     report: Report
     paths: list[Path]
 
 
 def district() -> Unit:
+    """The demo district as of the last day of the invented histories."""
     return Unit.objects.find(DISTRICT, on=FRAME.last)
 
 

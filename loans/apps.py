@@ -1,3 +1,5 @@
+"""Configuration of the app `loans`, and the modules that register parts of other pages."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -12,9 +14,12 @@ REGISTRATIONS = (
 
 
 class LoansConfig(AppConfig):
+    """The app of loans under QĐ 22/2023/QĐ-TTg."""
+
     name = "loans"
     verbose_name = _("Vay vốn")
 
     def ready(self):
+        """Import the modules that register something."""
         for module in REGISTRATIONS:
             import_module(module)

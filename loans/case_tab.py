@@ -29,12 +29,15 @@ STATUSES = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """A link that is shown beside a need for credit."""
+
     url: str
     text: str
 
 
 @tab(slug="loans", label=gettext_lazy("Vay vốn"), template="loans/case_tab.html", order=45)
 def loans(request, case: Case) -> dict:
+    """Collect the answer of the law, what may be lent, and the loans of the case."""
     credit = case.needs.active().filter(kind=SupportKind.CREDIT)
     rules = law_for(case)[0].on(today())
     answer = legal_checks.eligibility_of(case, today(), rules, has_need=True if credit.exists() else None)
@@ -73,6 +76,7 @@ LOAN_FACTS = records(
 
 @timeline(LOANS, LOAN_FACTS)
 def loan_events(loans: list[Loan], facts: list[LoanFact]) -> Iterable[Entry]:
+    """Yield a timeline entry for each request, decision and payment; balances are not shown."""
     titles = {
         FactKind.REQUEST: _("Đề nghị vay %s đồng"),
         FactKind.DISBURSEMENT: _("Giải ngân %s đồng"),

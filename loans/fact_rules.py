@@ -44,6 +44,7 @@ class LoanStatus:
 
     @property
     def disbursed(self) -> int:
+        """What was paid out so far, in đồng."""
         return sum(fact.amount for fact in self.disbursements)
 
     @property

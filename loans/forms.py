@@ -40,6 +40,7 @@ class FactForm(StyledMixin, forms.Form):
     )  # fmt: skip
 
     def clean_on(self):
+        """Refuse a day in the future."""
         if self.cleaned_data["on"] > today():
             raise forms.ValidationError(_("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
         return self.cleaned_data["on"]
@@ -52,17 +53,22 @@ class FactForm(StyledMixin, forms.Form):
 
 
 class RequestFactForm(FactForm):
+    """The correction of a request: purpose, and amount in đồng."""
+
     kind = FactKind.REQUEST.value
     purpose = forms.ChoiceField(label=_("Mục đích vay"), choices=Purpose.choices)
     amount = MoneyField(label=_("Số tiền đề nghị (đồng)"), min_value=1, usual=USUAL_LOAN)
 
 
 class DecisionFactForm(FactForm):
+    """The bank's decision: approved or not, and the amount in đồng."""
+
     kind = FactKind.DECISION.value
     is_approved = yes_no_field(_("Duyệt cho vay"), required=True)
     amount = MoneyField(label=_("Số tiền phê duyệt (đồng)"), required=False, usual=USUAL_LOAN)
 
     def clean(self):
+        """Require an amount with an approval, and a reason without an amount with a refusal."""
         data = super().clean()
         if data.get("is_approved") and not data.get("amount") and "amount" not in self.errors:
             self.add_error("amount", _("Duyệt thì phải ghi số tiền phê duyệt."))
@@ -88,20 +94,27 @@ class DecisionForm(DecisionFactForm):
 
 
 class DisbursementForm(FactForm):
+    """An amount that the bank paid out, in đồng."""
+
     kind = FactKind.DISBURSEMENT.value
     amount = MoneyField(label=_("Số tiền giải ngân (đồng)"), min_value=1, usual=USUAL_LOAN)
 
 
 class BalanceForm(FactForm):
+    """The principal owed at the end of a day, and the overdue part of it, in đồng."""
+
     kind = FactKind.BALANCE.value
     amount = MoneyField(label=_("Dư nợ gốc cuối ngày (đồng)"), usual=USUAL_DEBT)
     overdue = MoneyField(label=_("Trong đó nợ quá hạn (đồng)"), required=False, initial=0, usual=USUAL_DEBT)
 
     def clean_overdue(self):
+        """Take an empty field for 0."""
         return self.cleaned_data["overdue"] or 0
 
 
 class ReasonMixin(forms.Form):
+    """The reason and document for which a recorded fact is corrected or withdrawn."""
+
     why = forms.CharField(label=_("Lý do"), max_length=1000, widget=forms.Textarea)
     basis_number = forms.CharField(
         label=_("Số văn bản làm căn cứ"), max_length=200, help_text=_("Bản đã ghi vẫn được giữ lại cùng lý do này.")
@@ -118,10 +131,12 @@ CORRECTIONS = {
 
 
 class WithdrawalForm(StyledMixin, ReasonMixin):
-    pass
+    """The reason and document for which a recorded fact is withdrawn."""
 
 
 class EditForm(StyledMixin, forms.ModelForm):
+    """The fields of a loan that no measure counts, such as the rate in percent a year."""
+
     annual_rate = RateField(label=_("Lãi suất (%/năm)"), required=False)
 
     class Meta:

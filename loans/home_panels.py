@@ -11,6 +11,7 @@ MAX_ROWS = 15
 
 @panel
 def bank_loans(user) -> dict | None:
+    """Collect the panel for a liaison who may not see cases; None for everybody else."""
     if not may(user, "loans.bank") or queries.may_see_cases(user):
         return None
     loans = queries.for_list(queries.loans_visible_to(user))

@@ -27,6 +27,7 @@ class Assessment:
     doubts: list[Reason] = field(default_factory=list)
 
     def add(self, answer: Answer) -> None:
+        """Add the failed conditions as forbidden and the open ones as doubts."""
         self.forbidden += answer.of(Level.FAILED)
         self.doubts += answer.of(Level.ASK)
 
@@ -129,4 +130,5 @@ def _percent(rate) -> str:
 
 
 def join_reasons(reasons: list[Reason]) -> str:
+    """Join the reasons with their articles to one text."""
     return " ".join(f"{one.text.rstrip('.')} ({one.article})." for one in reasons)

@@ -55,6 +55,8 @@ LONGEST_TERM = 600
 
 
 class LoanQuerySet(ScopedQuerySet):
+    """Loans by who may see them, and with their state."""
+
     def visible_to(self, user):
         """The loans of the cases that the user may see, and of establishments in the user's units."""
         own = Q(case__in=Case.objects.visible_to(user)) | Q(case=None, unit__in=visible_unit_keys(user))
@@ -122,6 +124,8 @@ def _state():
 
 
 class Loan(Model):
+    """One loan: who borrows, where and on which terms. The amounts are in its facts."""
+
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # The commune where the loan was requested.
     unit = ForeignKey(Unit, RESTRICT, related_name="+", verbose_name=_("Xã"))
@@ -216,6 +220,7 @@ class Loan(Model):
         return self.code or str(self.public_id)
 
     def get_absolute_url(self):
+        """The page of the loan."""
         return reverse("loans:detail", args=[self.public_id])
 
     def set_signer(self, name: str) -> None:
@@ -225,6 +230,8 @@ class Loan(Model):
 
 
 class LoanFactQuerySet(FactQuerySet):
+    """Versions of facts by who may see their loan."""
+
     def visible_to(self, user):
         """The facts of visible loans. A loan follows its case, so the commune of the request does not decide."""
         return self.filter(loan__in=Loan.objects.visible_to(user))
@@ -296,4 +303,5 @@ class LoanFact(Fact):
 
     @property
     def value(self) -> FactValue:
+        """The fact as a plain value, without version and author."""
         return FactValue(**{name: getattr(self, name) for name in FactValue.__dataclass_fields__})

@@ -24,6 +24,8 @@ PERMISSION_BY_KIND = {FactKind.REQUEST: "loans.request", **dict.fromkeys(BANK_KI
 
 @dataclass(frozen=True, slots=True)
 class LoanRow:
+    """One loan as plain values for a page, with what this user may see of the person; amounts in đồng."""
+
     public_id: UUID
     code: str
     unit_name: str
@@ -67,22 +69,27 @@ class LoanRow:
 
     @property
     def state_label(self) -> str:
+        """The state in Vietnamese."""
         return str(State(self.state).label)
 
     @property
     def purpose_label(self) -> str:
+        """The purpose in Vietnamese."""
         return str(Purpose(self.purpose).label)
 
     @property
     def business_kind_label(self) -> str:
+        """The kind of the establishment in Vietnamese, or "" for a person."""
         return str(BusinessKind(self.business_kind).label) if self.business_kind else ""
 
     @property
     def fund_source_label(self) -> str:
+        """The source of the money in Vietnamese, or ""."""
         return str(FundSource(self.fund_source).label) if self.fund_source else ""
 
     @property
     def entrusted_body_label(self) -> str:
+        """The organisation that manages the loan for the bank in Vietnamese, or ""."""
         return str(EntrustedBody(self.entrusted_body).label) if self.entrusted_body else ""
 
 

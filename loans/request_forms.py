@@ -44,6 +44,7 @@ class LoanRequestForm(FactForm):
     fact_fields = ("on", "amount", "purpose", "document_number", "note", "confirmed", "unit")
 
     def value(self) -> FactValue:
+        """The request as a plain value; without a field for the purpose it is production."""
         values = {name: self.cleaned_data[name] for name in ("on", "amount", "document_number", "note")}
         return FactValue(kind=self.kind, purpose=self.cleaned_data.get("purpose") or Purpose.PRODUCTION.value, **values)
 
@@ -54,6 +55,8 @@ class LoanRequestForm(FactForm):
 
 
 class PersonLoanForm(LoanRequestForm):
+    """A loan for a released person, signed by a member of the household where there is one (Điều 4)."""
+
     household_member = forms.ModelChoiceField(
         label=_("Người đại diện hộ đứng tên vay"),
         queryset=None,
@@ -85,6 +88,7 @@ class PersonLoanForm(LoanRequestForm):
         self.fields["need"].queryset = case.needs.active().filter(kind=SupportKind.CREDIT)
 
     def clean(self):
+        """Fill in the signer: the chosen member of the household, else the person."""
         data = super().clean()
         if not data.get("named_borrower"):
             member = data.get("household_member")
@@ -93,6 +97,8 @@ class PersonLoanForm(LoanRequestForm):
 
 
 class BusinessLoanForm(LoanRequestForm):
+    """A loan for an establishment that employs released people (Điều 3)."""
+
     unit = forms.ModelChoiceField(label=_("Xã nơi thực hiện phương án"), queryset=None, empty_label=None)
     business_name = forms.CharField(label=_("Tên cơ sở"), max_length=200)
     business_kind = forms.ChoiceField(label=_("Loại cơ sở"), choices=BusinessKind.choices)
@@ -113,6 +119,7 @@ class BusinessLoanForm(LoanRequestForm):
         self.fields["document_number"].label = _("Số văn bản xác nhận phương án")
 
     def clean(self):
+        """Refuse more released people than the establishment has workers."""
         data = super().clean()
         if data.get("workers") and (data.get("released_workers") or 0) > data["workers"]:
             self.add_error("released_workers", _("Không thể lớn hơn tổng số lao động."))

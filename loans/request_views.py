@@ -18,6 +18,7 @@ from loans.request_forms import BusinessLoanForm, PersonLoanForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("loans.request")
 def for_person(request, public_id):
+    """Record the request of a released person; the page shows what the law says about it."""
     cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
     case = get_object_or_404(cases, public_id=public_id)
     form = bind(request, PersonLoanForm, case=case, initial={"need": _need(request, case)})
@@ -49,6 +50,7 @@ def for_person(request, public_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("loans.request")
 def for_business(request):
+    """Record the request of an establishment in one of the user's communes."""
     form = bind(request, BusinessLoanForm, user=request.user)
 
     def save(cleaned):

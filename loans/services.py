@@ -50,6 +50,7 @@ def request_loan(
     """Record a loan request and create the loan.
 
     Arguments:
+        by: the user; None: an import from the command line.
         request: the fact with purpose, day and amount.
         details: the other fields of the Loan.
         case: of the person who borrows. The loan belongs to the commune that managed the case on the day of the request.

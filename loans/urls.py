@@ -1,3 +1,5 @@
+"""Addresses of loans: list, requests, one loan and its facts."""
+
 from django.urls import path
 
 from loans import export_views, request_views, views

@@ -82,6 +82,7 @@ def edit(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("loans.bank")
 def decide(request, public_id):
+    """Record the bank's decision."""
     answers = ("is_confirmed", "has_other_debt")
 
     def save(loan, form):
@@ -96,6 +97,8 @@ def decide(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("loans.bank")
 def disburse(request, public_id):
+    """Record that the bank paid out an amount."""
+
     def save(loan, form):
         services.disburse(by=request.user, loan=loan, paid=form.value())
 
@@ -105,6 +108,8 @@ def disburse(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("loans.bank")
 def balance(request, public_id):
+    """Record the balance at the end of a day."""
+
     def save(loan, form):
         services.record_balance(by=request.user, loan=loan, balance=form.value())
 
@@ -114,6 +119,7 @@ def balance(request, public_id):
 @require_http_methods(POSTABLE)
 @needs("loans.record")
 def correct(request, public_id, pk):
+    """Correct a fact: the new version replaces the old one, which is kept."""
     loan = _loan(request, public_id)
     fact = _fact(request, loan, pk)
     initial = {name: getattr(fact, name) for name in FactValue.__dataclass_fields__}

@@ -23,6 +23,8 @@ from register.exports import REGISTER
 
 
 class CaseExportForm(ExportForm):
+    """What to export, the unit of a register, the reason and the password."""
+
     what = forms.ChoiceField(
         label=_("Xuất gì"),
         choices=[
@@ -42,6 +44,7 @@ class CaseExportForm(ExportForm):
         self.fields["unit"].queryset = units_to_choose(user, "cases.export")
 
     def clean(self):
+        """Require the unit for the export of a register."""
         chosen = super().clean()
         if chosen.get("what") == REGISTER.kind and not chosen.get("unit") and "unit" not in self.errors:
             self.add_error("unit", _("Hãy chọn đơn vị có sổ cần xuất."))

@@ -18,6 +18,7 @@ class Issue:
     message: str
 
     def as_json(self) -> dict:
+        """The issue as plain values for JSON."""
         return asdict(self)
 
 
@@ -29,9 +30,14 @@ class Findings:
     warnings: list[Issue] = field(default_factory=list)
 
     def error(self, sheet: str | None, row: int | None, column: str | None, value, message) -> None:
+        """Add an error: the row is not applied.
+
+        `sheet` None: the whole file; `row` and `column` None: no single cell.
+        """
         self.errors.append(Issue(sheet, _number(row), column, cell_text(value), str(message)))
 
     def warn(self, sheet: str | None, row: int | None, column: str | None, value, message) -> None:
+        """Add a warning: the row is applied as it was understood. Arguments as of `error`."""
         self.warnings.append(Issue(sheet, _number(row), column, cell_text(value), str(message)))
 
 

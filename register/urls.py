@@ -1,3 +1,5 @@
+"""Addresses of the import and export of the register."""
+
 from django.urls import path
 
 from register import export_views, views

@@ -43,6 +43,7 @@ class AtomicFilesystemChannel(filesystem.Channel):
             raise filesystem.ChannelError(f"cannot write {name}") from error
 
     def get_table(self, exchange):
+        """Read the exchange table again if another process was writing it."""
         return _retry(super().get_table, exchange)
 
     def _queue_bind(self, *args):

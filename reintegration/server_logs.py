@@ -35,6 +35,7 @@ def telling() -> dict[str, str]:
 
 @register(deploy=True)
 def database_logs(app_configs=None, **kwargs):
+    """Warn (accounts.W001) about settings with which PostgreSQL logs personal data. Runs in `check --deploy`."""
     try:
         found = telling()
     except DatabaseError:

@@ -1,3 +1,5 @@
+"""Configuration of the app `reports`, and the modules that register parts of other pages."""
+
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -11,9 +13,12 @@ REGISTRATIONS = (
 
 
 class ReportsConfig(AppConfig):
+    """The app of measures and reports."""
+
     name = "reports"
     verbose_name = _("Báo cáo")
 
     def ready(self):
+        """Import the modules that register something."""
         for module in REGISTRATIONS:
             import_module(module)

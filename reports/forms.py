@@ -102,6 +102,7 @@ class ReportForm(StyledMixin, forms.Form):
         return [(title, [self[key] for key in keys]) for title, keys in SECTIONS]
 
     def clean(self):
+        """Refuse texts marked as secret, and a period that the unit has no day in common with."""
         chosen = super().clean()
         if self.errors:
             return chosen
@@ -190,6 +191,7 @@ class IssueForm(StyledMixin, forms.Form):
     )
 
     def clean_signed_on(self):
+        """Refuse a day in the future."""
         signed_on = self.cleaned_data["signed_on"]
         if signed_on > today():
             raise forms.ValidationError(_("Ngày ký ở tương lai."))

@@ -41,6 +41,8 @@ FORMATS = ("docx", "pdf", "xlsx")
 
 
 class MeasureDefinitionQuerySet(QuerySet):
+    """Definitions by the day on which they apply."""
+
     def on(self, day: date) -> Definition:
         """The definition for a period that ends on `day`; the default of docs/measures.md §3 if no row is in force."""
         row = self.filter(valid_from__lte=day).order_by("valid_from").last()
@@ -114,6 +116,7 @@ class LetterheadSetting(Model):
         return f"{self.agency}, {vn_date(self.valid_from)}"
 
     def save(self, *args, **kwargs):
+        """Normalise all texts, and drop empty lines of the recipients."""
         for name in ("parent_agency", "agency", "symbol", "place", "signer_authority", "signer_title", "signer_name"):
             setattr(self, name, nfc(getattr(self, name)))
         self.recipients = "\n".join(filter(None, map(nfc, self.recipients.splitlines())))
@@ -121,6 +124,8 @@ class LetterheadSetting(Model):
 
 
 class ReportQuerySet(QuerySet):
+    """Reports by who may see them and in the order of the list."""
+
     def visible_to(self, user):
         """The reports of the units whose figures the user may see. A report names no person."""
         return self.filter(unit__in=reportable_unit_keys(user))
@@ -202,10 +207,12 @@ class Report(Model):
         return f"{self.unit_id} {self.start}–{self.end} v{self.version}"
 
     def get_absolute_url(self):
+        """The page of the report."""
         return reverse("reports:detail", args=[self.public_id])
 
     @property
     def period(self) -> Period:
+        """The reported period, both days included."""
         return Period(self.start, self.end)
 
     @property
@@ -215,8 +222,10 @@ class Report(Model):
 
     @property
     def is_issued(self) -> bool:
+        """Whether the report was issued and can no longer change."""
         return self.state == self.State.ISSUED
 
     @property
     def title(self) -> str:
+        """The title with unit and period."""
         return _("Báo cáo 6 tháng %(unit)s, %(period)s") % {"unit": self.unit.full_name, "period": self.period.label()}

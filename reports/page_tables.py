@@ -29,6 +29,8 @@ NUMBERS = {Kind.COUNT, Kind.CHANGE, Kind.RATE, Kind.RATE_CHANGE}
 
 @dataclass(frozen=True, slots=True)
 class HeaderCell:
+    """A cell of the table's head, and how many columns and rows it spans."""
+
     label: str
     columns: int = 1
     rows: int = 1
@@ -44,6 +46,7 @@ class PageTable:
 
     @property
     def head(self) -> list[list[HeaderCell]]:
+        """The rows of the head."""
         columns = self.table.columns
         if not self.table.grouped:
             return [[HeaderCell(column.label) for column in columns]]
@@ -60,6 +63,7 @@ class PageTable:
 
     @property
     def notes(self) -> tuple[str, ...]:
+        """The notes printed under the table."""
         return self.table.notes
 
 
@@ -81,15 +85,18 @@ class ReportTables:
 
     @property
     def has_units_below(self) -> bool:
+        """Whether the report has figures for units below the reporting one."""
         return bool(child_codes(self.report.figures, self.unit_names))
 
     @cached_property
     def summary(self) -> PageTable:
+        """All measures of the unit beside those of the year before."""
         caption = _("Kỳ này và cùng kỳ năm trước")
         return PageTable("summary", caption, summary_table(*self._unit_rows, "", self.notes))
 
     @cached_property
     def recidivism_summary(self) -> PageTable:
+        """The rate of reoffending by category beside that of the year before."""
         caption = _("Theo diện, so với cùng kỳ năm trước")
         return PageTable("recidivism-summary", caption, recidivism_summary(*self._unit_rows, "", self.rate_notes))
 
@@ -104,6 +111,7 @@ class ReportTables:
 
     @cached_property
     def recidivism(self) -> PageTable:
+        """The rate of reoffending by unit and category."""
         report = self.report
         table = recidivism_table(report.figures, report.before, self.unit_names, self.rate_notes)
         return PageTable("recidivism", _("Theo đơn vị và diện"), table)

@@ -41,10 +41,12 @@ class Difference:
 
     @property
     def reported_text(self) -> str:
+        """The value in the report, as printed."""
         return _printed(self.reported)
 
     @property
     def today_text(self) -> str:
+        """The value today, as printed."""
         return _printed(self.today)
 
 
@@ -74,6 +76,8 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class RestatementLog:
+    """What changed a report's figures, instant by instant."""
+
     entries: list[LogEntry]
     # The differences of all instants after the last entry, if there are more than MAX_INSTANTS; otherwise empty.
     remaining: list[Difference] = field(default_factory=list)

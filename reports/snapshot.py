@@ -49,10 +49,12 @@ class Snapshot:
 
     @property
     def known_at(self) -> datetime:
+        """The instant at which everything counted was known."""
         return datetime.fromisoformat(self.figures["known_at"])
 
     @property
     def definition(self) -> Definition:
+        """The definition of the rate that was used."""
         return Definition(**self.figures["definition"])
 
 

@@ -1,3 +1,5 @@
+"""Addresses of reports."""
+
 from django.urls import path
 
 from reports import views

@@ -80,6 +80,7 @@ def _earlier(request) -> Report | None:
 @require_safe
 @needs("reports.view")
 def detail(request, public_id):
+    """Show a report with its tables, its files and, for a draft, the form to issue it."""
     report = _report(request, public_id)
     return _render_report(request, report, _issue_form(request, report))
 

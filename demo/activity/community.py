@@ -35,6 +35,8 @@ ENTERPRISES = (
 
 
 class PlannedActivity(NamedTuple):
+    """One activity of the model, without its year; the cost in đồng."""
+
     month: int
     day: int
     kind: str
@@ -72,6 +74,8 @@ LAUNCH = (
 
 
 class PlannedEntry(NamedTuple):
+    """One entry of the model's fund, without its year; the amount in đồng."""
+
     month: int
     day: int
     direction: str

@@ -44,6 +44,7 @@ _STAGES = {
 
 
 def expungement_stage(subject: Subject) -> ExpungementStage:
+    """Draw the stage of a subject on the way to expungement; the same subject always gets the same stage."""
     if subject.lapse == Lapse.REVIEW:
         return ExpungementStage.ASKED
     if subject.cleared_from is None or subject.cleared_from > subject.on:

@@ -19,6 +19,7 @@ def ago(random: Random, on: date, least: int, most: int) -> date:
 
 
 def ahead(random: Random, on: date, least: int, most: int) -> date:
+    """A random day between `least` and `most` days after `on`; it may be on a weekend."""
     return on + timedelta(days=random.randint(least, most))
 
 

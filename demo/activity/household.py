@@ -53,6 +53,7 @@ def details(subject: Subject) -> dict:
 
 
 def rows(subject: Subject, case: Case) -> Iterator:
+    """Yield the unsaved family members, homes and ID numbers of the case."""
     yield from _family(subject, case)
     yield from _homes(subject, case)
 

@@ -58,14 +58,17 @@ class Subject:
 
     @property
     def category(self) -> str:
+        """The category of the latest stay."""
         return self.case_history.history[-1].category
 
     @property
     def is_conditional(self) -> bool:
+        """Whether the person is on conditional release."""
         return self.category == Category.CONDITIONAL
 
     @property
     def since(self) -> date:
+        """The day on which the person came home."""
         return self.case_history.arrival_on
 
     @property

@@ -25,6 +25,7 @@ _ASSESSED = (
 
 
 def rows(subject: Subject, case: Case) -> Iterator:
+    """Yield the unsaved records of the probation; none for a case that is not conditional."""
     if not subject.is_conditional:
         return
     yield from _months(subject, case)

@@ -69,6 +69,7 @@ def helper_name(subject: Subject) -> str:
 
 
 def rows(subject: Subject, case: Case, officers: dict[str, User]) -> Iterator:
+    """Yield the unsaved assignments, contacts and classifications of the case."""
     yield from _officers(subject, case, officers)
     yield from _helper(subject, case)
     yield from _contacts(subject, case)

@@ -63,6 +63,8 @@ NEED_SCENARIOS = (
 
 
 class Work(NamedTuple):
+    """A job as the demo offers it: employer, work, contract and income."""
+
     employer: str
     work: str
     contract: str

@@ -54,10 +54,12 @@ class CaseItem:
 
     @property
     def has_name(self) -> bool:
+        """Whether the row has a name, and not a word for a missing one."""
         return self.row is not None and squash(self.row.full_name) not in NO_NAMES
 
     @property
     def first_row(self) -> int:
+        """The first row of the workbook about this case, as Excel counts."""
         return self.row.row if self.row else min(row.row for row in (*self.changes, *self.prosecutions))
 
     @property

@@ -32,6 +32,7 @@ class Group:
 
     @property
     def accepted(self) -> list[CaseItem]:
+        """The items that were not rejected."""
         return [item for item in self.items if not item.rejected]
 
 
@@ -220,10 +221,12 @@ class Span:
 
     @property
     def start(self) -> date:
+        """The day on which the case begins."""
         return self.history[0].start_on
 
     @property
     def end(self) -> date:
+        """The first day after the case; FOREVER for an open one."""
         return self.history[-1].end_on or FOREVER
 
 

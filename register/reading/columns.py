@@ -242,4 +242,5 @@ NAME_FIELDS = {"full_name", "officer", "helper"}
 
 
 def header_words(columns: tuple[Column, ...]) -> dict[str, Column]:
+    """The columns by the headers and aliases under which they are recognised, squashed."""
     return {squash(word): column for column in columns for word in (column.header, *column.aliases)}

@@ -27,14 +27,20 @@ class SheetResource(Resource):
 
 
 class CaseSheetResource(SheetResource):
+    """The sheet of cases."""
+
     columns = CASE_COLUMNS
 
 
 class ChangeSheetResource(SheetResource):
+    """The sheet of changes."""
+
     columns = CHANGE_COLUMNS
 
 
 class LoanSheetResource(SheetResource):
+    """The sheet of loans."""
+
     columns = LOAN_COLUMNS
 
 

@@ -73,14 +73,17 @@ class AcknowledgedWrites:
 
     @property
     def acknowledged(self) -> list[str]:
+        """The texts that the site confirmed to all clients."""
         return [text for client in self.clients for text in client.acknowledged]
 
     @property
     def statuses(self) -> set[int]:
+        """The status codes that the clients got."""
         return {status for client in self.clients for status in client.statuses}
 
     @property
     def unanswered(self) -> int:
+        """The number of requests without an answer."""
         return sum(client.unanswered for client in self.clients)
 
     def missing(self, kept: list[str]) -> list[str]:

@@ -27,9 +27,11 @@ class Keyboard:
 
     @property
     def focused(self) -> dict | None:
+        """What is known of the focused element, or None."""
         return self.page.evaluate(_FOCUSED)
 
     def fits(self) -> None:
+        """Assert that the page is not wider than the screen."""
         wide, room = self.page.evaluate("[document.scrollingElement.scrollWidth, window.innerWidth]")
         assert wide <= room, f"{self.page.url}: {wide} px on a screen of {room} px"
 
@@ -99,4 +101,5 @@ class Keyboard:
         raise AssertionError(f"no checkbox or radio button is called «{name}»")
 
     def text(self) -> str:
+        """The visible text of the page's main part."""
         return self.page.inner_text("main")

@@ -19,6 +19,7 @@ OWN_FOLDER = pytest.StashKey[Path]()
 
 
 def pytest_addoption(parser):
+    """Add the options of this project."""
     parser.addoption("--only-database", action="store_true", help="only tests that touch the database")
     parser.addoption("--fail-on-skip", action="store_true", help="a skipped test makes the run fail")
 
@@ -39,6 +40,7 @@ def pytest_load_initial_conftests(early_config):
 
 
 def pytest_unconfigure(config):
+    """Remove the folder of this process."""
     shutil.rmtree(config.stash.get(OWN_FOLDER, ""), ignore_errors=True)
 
 
@@ -49,6 +51,7 @@ def redis_of(url: str, number: int) -> str:
 
 
 def pytest_collection_modifyitems(config, items):
+    """With --only-database, keep the tests that touch the database."""
     if not config.getoption("--only-database"):
         return
     kept = [item for item in items if touches_database(item)]
@@ -77,11 +80,13 @@ def touches_database(item) -> bool:
 
 
 def pytest_sessionfinish(session, exitstatus):
+    """With --fail-on-skip, make a run with skipped tests fail."""
     if exitstatus == pytest.ExitCode.OK and skips_refused(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter, config):
+    """Say why a run with skipped tests failed."""
     if refused := skips_refused(config):
         terminalreporter.write_line(f"--fail-on-skip: {refused} skipped, which is not allowed here", red=True)
 

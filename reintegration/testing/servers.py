@@ -78,6 +78,7 @@ class Servers:
         return self._first(self._valkey_programs(), partial(self._valkey_of, port=port or free_port()), "Valkey/Redis")
 
     def stop(self) -> None:
+        """Stop all servers and wait until they have ended."""
         for process in self.processes:
             if process.poll() is None:
                 process.send_signal(STOP)

@@ -53,6 +53,7 @@ class Site:
         return self._start("worker", command, APP_ROLE="worker", **env)
 
     def beat(self) -> subprocess.Popen:
+        """Start Celery beat."""
         # Without a lock file, since two beats at once are one of the tested faults.
         return self._start("beat", ("celery", "-A", "reintegration", "beat", "--pidfile=", "--loglevel", "INFO"))
 
@@ -72,6 +73,7 @@ class Site:
         return done.stdout
 
     def logs(self) -> str:
+        """The output of all processes so far."""
         return "".join(path.read_text(errors="replace") for path in sorted(self.folder.glob("*.log")))
 
     def kill(self, process: subprocess.Popen) -> None:
@@ -102,6 +104,8 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """An HTTP response, and how many seconds it took."""
+
     status: int
     headers: http.client.HTTPMessage
     text: str
@@ -114,6 +118,7 @@ class Answer:
 
     @property
     def location(self) -> str:
+        """The target of a redirect, or ""."""
         return self.headers.get("Location", "")
 
 
@@ -131,9 +136,11 @@ class Visitor:
         self._line: http.client.HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
+        """Request a page."""
         return self._ask("GET", path, None)
 
     def post(self, path: str, data: dict) -> Answer:
+        """Send form data; a list sends its key once for each value."""
         return self._ask("POST", path, urlencode(data, doseq=True))
 
     def fill_in(self, path: str, data: dict, *, at: str = "") -> Answer:
@@ -141,10 +148,12 @@ class Visitor:
         return self.post(path, {**self.get(at or path).hidden, **data})
 
     def sign_in(self, username: str, password: str) -> None:
+        """Sign in. Fails the test if the site does not accept the password."""
         answer = self.fill_in("/account/login/", {"username": username, "password": password})
         assert answer.status == 302, f"{username}: {answer.status} {answer.text[:500]}"
 
     def close(self) -> None:
+        """Close the connection, if one is open."""
         if self._line is not None:
             self._line.close()
             self._line = None

@@ -36,6 +36,7 @@ def typed(form: forms.BaseForm, mark: str, **given) -> dict:
 
 
 def open_form(client: Client, address: str) -> forms.BaseForm:
+    """The form on the page at the address. Fails the test if there is none."""
     form = form_on(client.get(address))
     assert form is not None, f"{address} shows no form"
     return form

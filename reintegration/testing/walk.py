@@ -199,6 +199,7 @@ class Walk:
         return answer
 
     def expect(self, route, method: str, address: str, statuses: set[int]):
+        """Send a request and note an answer with any other status. Returns the answer."""
         answer = self.ask(method, address, route=route)
         if answer.status_code not in statuses:
             self.found.append(f"{self.name} {method} {address}: {answer.status_code}, not {sorted(statuses)}")

@@ -21,6 +21,7 @@ class LegalInstrument:
     valid_to: date | None = None
 
     def in_force(self, day: date) -> bool:
+        """Whether the instrument applies on the day: `valid_from` <= day < `valid_to`."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 

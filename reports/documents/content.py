@@ -68,8 +68,10 @@ def build_content(
     """Build the content of the report's documents.
 
     Arguments:
-        figures, before: results of measures.management.figures for the period and for the same period a year before.
+        figures: result of measures.management.figures for the period.
+        before: the same for the same period a year before.
         unit_names: code -> printed name ("xã Tịnh Bắc") in the order of the tables, including the unit itself.
+        letterhead: the issuing agency and the signer.
         definition_text: the paragraph about the rate under the tables.
         signed_on: None leaves space for day and month.
         number: the number in the document register, "" on a draft.

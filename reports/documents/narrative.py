@@ -108,6 +108,7 @@ def _decreases_by_reason(total: dict) -> list[tuple[str, float]]:
 
 
 def by_category(own: dict[str, dict]) -> Iterable[str]:
+    """The cases at the end of the period by category, with their shares."""
     closing = own[TOTAL]["closing"]
     if not closing:
         yield _("Cuối kỳ không còn hồ sơ nào đang quản lý.")
@@ -188,6 +189,7 @@ def _requests(requests: dict | None) -> Iterable[str]:
 
 
 def expungement(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
+    """The cases closed by expungement in the period, compared with the year before."""
     now, then = own[TOTAL]["expunged"], before[TOTAL]["expunged"]
     if now:
         yield _(

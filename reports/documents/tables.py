@@ -76,10 +76,12 @@ def child_codes(figures: dict, unit_names: dict[str, str]) -> list[str]:
 
 
 def increases(row: dict) -> int:
+    """The sum of all ways in which cases came into the row during the period."""
     return sum(row[name] for name in INCREASES)
 
 
 def decreases(row: dict) -> int:
+    """The sum of all ways in which cases left the row during the period."""
     return sum(row[name] for name in DECREASES)
 
 

@@ -67,4 +67,5 @@ def lower_first(text: str) -> str:
 
 
 def upper_first(text: str) -> str:
+    """The text with a capital first letter; the rest is unchanged."""
     return text[:1].upper() + text[1:]

@@ -8,11 +8,15 @@ from django.utils.translation import gettext_lazy
 
 
 class CountedDate(TextChoices):
+    """The day by which a reoffence falls into a period."""
+
     PROSECUTION = "prosecution", gettext_lazy("ngày khởi tố bị can")
     CONVICTION = "conviction", gettext_lazy("ngày kết án")
 
 
 class Denominator(TextChoices):
+    """What the number of reoffenders is divided by."""
+
     DURING = "during", gettext_lazy("số người được quản lý trong kỳ")
     AT_END = "end", gettext_lazy("số người được quản lý cuối kỳ")
     AVERAGE = "average", gettext_lazy("trung bình số hồ sơ đầu kỳ và cuối kỳ")

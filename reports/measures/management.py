@@ -52,6 +52,7 @@ def figures(unit: Unit, period: Period, known_at: datetime | None = None, defini
     """Count the six-month figures of a unit.
 
     Arguments:
+        unit: the reporting unit, of any level.
         period: both days included.
         known_at: use the facts that were known at this instant (default: now, after all facts already committed).
         definition: the counted date and the denominator of the rate (docs/measures.md §3).

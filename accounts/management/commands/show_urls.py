@@ -9,9 +9,7 @@ from accounts.permissions.routes import markdown, routes
 
 
 class Command(BaseCommand):
-    """`show_urls [--json
-    --markdown]`: the table from which docs/permissions.md is generated.
-    """
+    """`show_urls [--json] [--markdown]`: the table from which docs/permissions.md is generated."""
 
     help = _("Liệt kê mọi địa chỉ và vai trò được gọi.")
     requires_system_checks = []

@@ -13,16 +13,23 @@ from demo.users import DemoRefused
 
 
 class Command(BaseCommand):
+    """`generate_population --people N [--seed N] [--json]`: for load tests, never on a system in use."""
+
     help = _(
         "Tạo thật nhiều người giả định với đủ quá trình quản lý trong cả tỉnh, để thử tải. Không dùng khi chạy thật."
     )
 
     def add_arguments(self, parser):
+        """The number of people, the seed of the random numbers, and the output format."""
         parser.add_argument("--people", type=int, required=True, help=_("Số người."))
         parser.add_argument("--seed", type=int, default=1, help=_("Cùng số thì cùng những cuộc đời."))
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, people: int, seed: int, **options):
+        """Generate the people and print counts and speed.
+
+        Raises CommandError for fewer than one person, or if the system refuses invented people.
+        """
         if people < 1:
             raise CommandError(_("Số người phải từ 1 trở lên."))
         if not Unit.objects.exists():

@@ -19,9 +19,12 @@ from demo.users import BY_ROLE, DemoRefused
 
 
 class Command(BaseCommand):
+    """`load_demo [--seed N] [--report] [--json]`: a district to try the system with."""
+
     help = _("Nạp huyện mẫu Sơn Tịnh năm 2024 với những người không có thật. Chạy lại không thay đổi gì.")
 
     def add_arguments(self, parser):
+        """The seed of the random numbers, whether to make the report, and the output format."""
         parser.add_argument("--seed", type=int, default=1, help=_("Cùng số thì cùng người, mã và ngày; mặc định 1."))
         parser.add_argument(
             "--report", action="store_true", help=_("Lập luôn báo cáo 6 tháng và ghi tệp vào DATA_DIR.")
@@ -29,6 +32,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, seed: int, report: bool, **options):
+        """Load units, users and people, and print what was loaded.
+
+        Raises CommandError if the system refuses invented people.
+        """
         if not Unit.objects.exists():
             call_command("load_units", stdout=self.stderr, stderr=self.stderr)
         try:

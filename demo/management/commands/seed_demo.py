@@ -13,13 +13,20 @@ from demo.users import DemoRefused
 
 
 class Command(BaseCommand):
+    """`seed_demo [--roles] [--json]`: demo users only, without people."""
+
     help = _("Tạo người dùng mẫu còn thiếu và in tên đăng nhập, mật khẩu. Không dùng khi chạy thật.")
 
     def add_arguments(self, parser):
+        """Whether to print one user for each role, and the output format."""
         parser.add_argument("--roles", action="store_true", help=_("Mỗi vai trò một người, thay vì tất cả."))
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, **options):
+        """Create the missing users and print logins and passwords on stdout.
+
+        Raises CommandError if the system refuses invented people.
+        """
         if not Unit.objects.exists():
             call_command("load_units", stdout=self.stderr, stderr=self.stderr)
         try:

@@ -10,13 +10,17 @@ from register.writing.workbook import export_register
 
 
 class Command(BaseCommand):
+    """`export_register FILE --unit CODE`: full ID numbers, so it is for the operator only."""
+
     help = _("Xuất sổ đăng ký của một đơn vị ra tệp .xlsx, đúng mẫu để nhập lại.")
 
     def add_arguments(self, parser):
+        """The file and the unit."""
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--unit", required=True, metavar="CODE", help=_("Mã đơn vị, MÃ hoặc MÃ@NĂM-THÁNG-NGÀY."))
 
     def handle(self, *args, **options):
+        """Write the workbook. Raises CommandError for an unknown unit or a file that cannot be written."""
         try:
             unit = Unit.objects.find(options["unit"])
         except (Unit.DoesNotExist, ValueError) as error:

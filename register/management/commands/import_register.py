@@ -18,9 +18,12 @@ LABELS = {"created": _("tạo mới"), "updated": _("cập nhật"), "unchanged"
 
 
 class Command(BaseCommand):
+    """`import_register FILE [--check] [--good-rows] [--by USER] [--json]` (docs/operations-contract.md)."""
+
     help = _("Kiểm tra và áp dụng sổ đăng ký (.xlsx, .xls, .ods, .csv). Áp dụng hai lần như một lần.")
 
     def add_arguments(self, parser):
+        """The file, what to do with it, for whom, and the output format."""
         parser.add_argument("file", metavar="FILE", type=Path)
         parser.add_argument("--check", action="store_true", help=_("Chỉ kiểm tra, không ghi gì."))
         parser.add_argument(
@@ -36,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, **options):
+        """Print the result on stdout. Exit status 1 if it was not accepted (--check) or not applied."""
         by = _user(options["by"])
         name, data = options["file"].name, _read(options["file"])
         if isinstance(data, CheckResult):

@@ -13,14 +13,18 @@ from reintegration.backups.archive import BackupError
 
 
 class Command(BaseCommand):
+    """`backup FILE [--json]`, or `backup --new-key` (docs/deployment.md)."""
+
     help = _("Sao lưu toàn bộ cơ sở dữ liệu, kể cả các tệp đã lưu, vào một tệp mã hóa bằng BACKUP_KEY.")
 
     def add_arguments(self, parser):
+        """The file, or the wish for a new key, and the output format."""
         parser.add_argument("file", type=Path, nargs="?")
         parser.add_argument("--new-key", action="store_true", help=_("Chỉ in một khóa mới cho BACKUP_KEY."))
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, file, **options):
+        """Write the backup and print what it contains. Raises CommandError if it cannot be made."""
         if options["new_key"]:
             self.stdout.write(archive.new_key())
             return

@@ -13,12 +13,15 @@ from reintegration.backups.archive import BackupError
 
 
 class Command(BaseCommand):
+    """`restore FILE [--sealed FILE] [--without-sealed] [--json]` (docs/deployment.md)."""
+
     help = _(
         "Khôi phục một bản sao lưu vào cơ sở dữ liệu trống, rồi niêm phong lại những hồ sơ được xóa án tích sau đó."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser):
+        """The backup, the list of sealed cases, and the output format."""
         parser.add_argument("file", type=Path)
         given = parser.add_mutually_exclusive_group()
         given.add_argument("--sealed", type=Path, help=_("Danh sách niêm phong; mặc định là SEALED_LIST."))
@@ -30,6 +33,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
     def handle(self, *args, file, **options):
+        """Restore, seal again what was sealed after the backup, and print both.
+
+        Raises CommandError without the list of sealed cases, or if the backup cannot be restored.
+        """
         sealed = None if options["without_sealed"] else options["sealed"] or Path(settings.SEALED_LIST)
         if sealed and not sealed.exists():
             raise CommandError(

@@ -18,9 +18,12 @@ JSON = "json"
 
 
 class Command(BaseCommand):
+    """`district_report --unit CODE --start DAY --end DAY [options]` (docs/operations-contract.md)."""
+
     help = _("Số liệu hoặc văn bản báo cáo 6 tháng của một đơn vị. Không lưu gì.")
 
     def add_arguments(self, parser):
+        """The unit, the period, the instant, the format and the file."""
         parser.add_argument(
             "--unit", required=True, help=_("MÃ hoặc MÃ@NĂM-THÁNG-NGÀY; mã trần: đơn vị có vào ngày --end.")
         )
@@ -34,6 +37,10 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, help=_("Ghi ra tệp thay vì đầu ra chuẩn."))
 
     def handle(self, *args, **options):
+        """Print or write the report.
+
+        Raises CommandError for wrong values and for figures that contradict themselves.
+        """
         chosen, out = options["format"], options["out"]
         if chosen != JSON and out is None:
             raise CommandError(_("Định dạng %s cần --out TỆP.") % chosen)
