@@ -9,7 +9,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q, Subquery
+from django.db.models import F, ManyToOneRel, Prefetch, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -134,6 +134,38 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return unit
 
 
+# What decides in which unit's figures a stay is counted (reports/measures/rows.py).
+PLACE = ("level", "parent_id", "valid_from")
+SUCCESSION_PLACE = ("predecessor_id", "successor_id", "is_main")
+# Rows of these apps say nothing about people in a unit's care.
+_WITHOUT_FIGURES = ("areas", "accounts")
+
+
+def fixed_in_use(row: models.Model, names: Iterable[str], unit: "Unit") -> dict[str, str]:
+    """Field → why it may not be changed: people's rows refer to the unit or to one below it.
+
+    Otherwise one administrator could move a district's reoffenders into another one's rate. A mistake in a unit in use is
+    corrected in the data file of `load_units`, by whoever runs the installation.
+    """
+    stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
+    changed = [name for name in names if stored is not None and getattr(row, name) != getattr(stored, name)]
+    if not changed or not is_in_use(unit):
+        return {}
+    reason = gettext("Đơn vị này đã có hồ sơ, nên thay đổi mục này sẽ làm đổi số liệu các kỳ trước. Hãy để như cũ.")
+    return {name.removesuffix("_id"): reason for name in changed}
+
+
+def is_in_use(unit: "Unit") -> bool:
+    """Whether rows about people refer to the unit, to one below it or to one that merged into it."""
+    within = Unit.objects.within(unit)
+    references = [one for one in Unit._meta.get_fields(include_hidden=True) if isinstance(one, ManyToOneRel)]
+    return any(
+        one.related_model._base_manager.filter(**{f"{one.field.name}__in": within}).exists()
+        for one in references
+        if one.related_model._meta.app_label not in _WITHOUT_FIGURES
+    )
+
+
 class Unit(models.Model):
     """One administrative unit over [valid_from, valid_to). Codes and names are used again after a reform."""
 
@@ -208,7 +240,7 @@ class Unit(models.Model):
         """Rules that involve other rows: level and validity of the parent, and one unit per code on each day."""
         if self.valid_from is None:
             return
-        errors = {}
+        errors = fixed_in_use(self, PLACE, self)
         if self.parent and (reason := self._parent_error()):
             errors["parent"] = reason
         others = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=self.valid_from), code=self.code).exclude(
@@ -293,3 +325,5 @@ class UnitSuccession(models.Model):
             raise ValidationError({"on": _("Đơn vị cũ không kết thúc vào ngày này.")})
         if not self.successor.is_valid_on(self.on):
             raise ValidationError({"on": _("Đơn vị mới không tồn tại vào ngày này.")})
+        if fixed := fixed_in_use(self, SUCCESSION_PLACE, self.predecessor):
+            raise ValidationError([*fixed.values()][:1])
