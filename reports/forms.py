@@ -10,11 +10,13 @@ from accounts.models import User
 from accounts.permissions.scope import units_to_choose
 from areas.fields import UnitChoice
 from areas.models import Unit
-from core.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, Period, half_year_periods, today, vn_date
+from core.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, VIETNAM, Period, half_year_periods, today, vn_date
 from core.forms.fields import StyledMixin, choice_field, row_field
 from core.forms.typed_fields import DateField
 from core.text import nfc
 from reports.documents.content import TEXTS
+from reports.learnt import Learnt
+from reports.signing import document_number, planned_day_error, signing_day_error
 
 # Number of completed half-years to choose from, for each way of dividing the year (core.dates.PRESETS).
 HALF_YEARS_OFFERED = 6
@@ -112,7 +114,13 @@ class ReportForm(StyledMixin, forms.Form):
         chosen["period"] = self._period(chosen)
         if chosen["period"]:
             self._check_unit_existed(chosen["unit"], chosen["period"])
+            if chosen["signed_on"] and (error := planned_day_error(chosen["signed_on"], chosen["period"].end)):
+                self.add_error("signed_on", error)
         return chosen
+
+    def clean_number(self):
+        """The number in the one spelling that is stored."""
+        return _checked_number(self.cleaned_data["number"])
 
     def _period(self, chosen) -> Period | None:
         """Typed dates override a half-year, because the page shows one already selected."""
@@ -174,8 +182,24 @@ def _choice(period: Period) -> str:
     return f"{period.start}_{period.end}"
 
 
+def _checked_number(typed: str) -> str:
+    """The number as it is stored; empty for a draft without one. Raises ValidationError."""
+    number = document_number(typed)
+    if typed.strip() and not number:
+        raise forms.ValidationError(_("Chỉ ghi phần số trước dấu gạch chéo, ví dụ 12; ký hiệu đã có trong thể thức."))
+    return number
+
+
+class RecountForm(forms.Form):
+    """The button that counts a draft again."""
+
+
+class DiscardForm(forms.Form):
+    """The button that discards a draft."""
+
+
 class IssueForm(StyledMixin, forms.Form):
-    """What a leader enters to issue a draft."""
+    """What a leader enters to issue a draft. `learnt`: what the leader has to have seen, and which version is replaced."""
 
     number = forms.CharField(
         label=_("Số"),
@@ -184,15 +208,43 @@ class IssueForm(StyledMixin, forms.Form):
         error_messages={"required": _("Hãy nhập số văn bản.")},
     )
     signed_on = DateField(label=_("Ngày ký"))
+    why = forms.CharField(
+        label=_("Lý do ban hành lại"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
+        help_text=_("Được in trong văn bản và hiện ở trang của báo cáo."),
+        error_messages={"required": _("Hãy ghi lý do ban hành lại.")},
+    )
+    acknowledged = forms.BooleanField(
+        label=_("Tôi đã xem những thông tin biết sau nêu trên."),
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+        error_messages={"required": _("Hãy xem những thông tin biết sau và đánh dấu đã xem.")},
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(
         label=_("Tôi đã đọc báo cáo. Sau khi ban hành, báo cáo này không sửa được nữa."),
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
         error_messages={"required": _("Hãy đánh dấu xác nhận trước khi ban hành.")},
     )
 
+    def __init__(self, *args, report, learnt: Learnt, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.report, self.learnt = report, learnt
+        self.fields["seen"].initial = learnt.digest()
+        if not learnt.replaced:
+            del self.fields["why"]
+        if not learnt:
+            del self.fields["acknowledged"]
+
+    def clean_number(self):
+        """The number in the one spelling that is stored."""
+        return _checked_number(self.cleaned_data["number"])
+
     def clean_signed_on(self):
-        """Refuse a day in the future."""
-        signed_on = self.cleaned_data["signed_on"]
-        if signed_on > today():
-            raise forms.ValidationError(_("Ngày ký ở tương lai."))
+        """Refuse a day on which the report cannot have been signed."""
+        signed_on, report = self.cleaned_data["signed_on"], self.report
+        counted_on = report.known_at.astimezone(VIETNAM).date()
+        error = signing_day_error(signed_on, period_end=report.end, counted_on=counted_on, now=today())
+        if error:
+            raise forms.ValidationError(error)
         return signed_on

@@ -1,7 +1,7 @@
 """Reports, and the two settings printed in them: the definition of the rate and the letterheads.
 
 A report stores the figures as they were counted. The figures never change, and an issued report does not change at all. Database
-triggers enforce both (migration 0002).
+triggers enforce both (migration 0002). A discarded draft stays as it was.
 """
 
 import uuid
@@ -132,10 +132,14 @@ class ReportQuerySet(QuerySet):
 
     def for_list(self):
         """In order of the list: newest period, highest unit, latest version first. The large columns are not loaded."""
-        large_columns = ("figures", "before", "texts", "unit_names")
+        large_columns = ("figures", "before", "texts", "unit_names", "learnt")
         # The names of the levels, in descending alphabetical order, are province, district, commune.
         order = ("-end", "-start", "-unit__level", "unit__code", "-version")
         return self.select_related("unit", "created_by").defer(*large_columns).order_by(*order)
+
+    def kept(self):
+        """Without discarded drafts."""
+        return self.exclude(state="discarded")
 
 
 class Report(Model):
@@ -144,6 +148,7 @@ class Report(Model):
     class State(TextChoices):
         DRAFT = "draft", _("Dự thảo")
         ISSUED = "issued", _("Đã ban hành")
+        DISCARDED = "discarded", _("Dự thảo đã bỏ")
 
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
     unit = ForeignKey(Unit, RESTRICT, related_name="reports", verbose_name=_("Đơn vị"))
@@ -151,10 +156,16 @@ class Report(Model):
     end = DateField(_("Đến ngày"))
     # 1, 2, 3… for the same unit and period. Late facts are reported in a new version; the old one stays.
     version = PositiveIntegerField(_("Phiên bản"))
-    state = CharField(_("Trạng thái"), max_length=6, choices=State, default=State.DRAFT)
+    state = CharField(_("Trạng thái"), max_length=9, choices=State, default=State.DRAFT)
     # In a draft: the planned number and date.
     number = CharField(_("Số"), max_length=20, blank=True)
     signed_on = DateField(_("Ngày ký"), null=True, blank=True)
+    # The year of `signed_on` in an issued report: numbers begin anew each year. The trigger compares it.
+    number_year = PositiveIntegerField(null=True, editable=False)
+    # The issued version that this one replaces, why, and what the issuer has seen (reports/learnt.py). Set by issuing.
+    replaces = ForeignKey("self", RESTRICT, null=True, related_name="+", verbose_name=_("Thay thế"))
+    reissue_why = TextField(_("Lý do ban hành lại"), blank=True)
+    learnt = JSONField(null=True)
     # The figures count the facts known at this instant (reports/measures/management.py).
     known_at = DateTimeField(_("Chốt số liệu lúc"))
     figures = JSONField()
@@ -194,12 +205,29 @@ class Report(Model):
                 violation_error_message=_("Kỳ báo cáo kết thúc trước khi bắt đầu."),
             ),
             CheckConstraint(name="report_version_from_one", condition=Q(version__gte=1)),
-            CheckConstraint(name="report_state_known", condition=Q(state__in=["draft", "issued"])),
+            CheckConstraint(name="report_state_known", condition=Q(state__in=["draft", "issued", "discarded"])),
             CheckConstraint(
                 name="report_issued_is_signed",
-                condition=Q(state="draft", issued_at=None, issued_by=None)
-                | Q(state="issued", issued_at__isnull=False, signed_on__isnull=False) & ~Q(number=""),
+                condition=Q(state__in=["draft", "discarded"], issued_at=None, issued_by=None, number_year=None)
+                | Q(state="issued", issued_at__isnull=False, signed_on__isnull=False, number_year__isnull=False)
+                & ~Q(number=""),
                 violation_error_message=_("Báo cáo ban hành phải có số và ngày ký."),
+            ),
+            CheckConstraint(
+                name="report_signed_after_period",
+                condition=Q(signed_on=None) | Q(signed_on__gte=F("end")),
+                violation_error_message=_("Ngày ký không được trước ngày cuối kỳ báo cáo."),
+            ),
+            UniqueConstraint(
+                name="report_number_once_a_year",
+                fields=["unit", "number_year", "number"],
+                condition=Q(state="issued"),
+                violation_error_message=_("Đơn vị đã ban hành một báo cáo có số này trong năm; hãy lấy số khác."),
+            ),
+            CheckConstraint(
+                name="report_replacing_has_reason",
+                condition=Q(replaces=None) | ~Q(reissue_why=""),
+                violation_error_message=_("Ban hành lại báo cáo thì phải ghi lý do."),
             ),
         ]
 
@@ -224,6 +252,10 @@ class Report(Model):
     def is_issued(self) -> bool:
         """Whether the report was issued and can no longer change."""
         return self.state == self.State.ISSUED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
 
     @property
     def title(self) -> str:

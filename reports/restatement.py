@@ -91,7 +91,7 @@ def restated_cells(report: Report) -> list[Difference]:
     Returns: the cells that differ, in the order of the report's rows; empty when nothing changed.
     Raises: Unbalanced, if today's figures contradict themselves.
     """
-    return _differences(report, report.figures, _figures(report, timezone.now()))
+    return compare(report, report.figures, _figures(report, timezone.now()))
 
 
 def restatement_log(report: Report, user: User) -> RestatementLog:
@@ -102,15 +102,15 @@ def restatement_log(report: Report, user: User) -> RestatementLog:
     Raises: Unbalanced, if the figures at one of the instants contradict themselves.
     """
     unit_ids = next(row.unit_ids for row in unit_rows(report.unit, report.period.end) if row.level == OWN)
-    instants = _instants(report, unit_ids)
+    instants = instants_after(report, unit_ids)
     entries, before = [], report.figures
     for at in instants[:MAX_INSTANTS]:
         after = _figures(report, at)
-        if differences := _differences(report, before, after):
+        if differences := compare(report, before, after):
             entries.append(_log_entry(unit_ids, at, differences, user))
         before = after
     is_cut = len(instants) > MAX_INSTANTS
-    remaining = _differences(report, before, _figures(report, timezone.now())) if is_cut else []
+    remaining = compare(report, before, _figures(report, timezone.now())) if is_cut else []
     return RestatementLog(entries, remaining)
 
 
@@ -118,7 +118,7 @@ def _figures(report: Report, instant: datetime) -> dict:
     return figures(report.unit, report.period, instant, report.definition)
 
 
-def _instants(report: Report, unit_ids: set[int]) -> list[datetime]:
+def instants_after(report: Report, unit_ids: set[int]) -> list[datetime]:
     """The instants after the report at which facts of these units' cases changed that the period counts.
 
     A version that replaces one with the same values, as far as the period counts them, is left out.
@@ -249,7 +249,8 @@ def _approved_request(reoffence: Reoffence) -> tuple[str, ...]:
     return ()
 
 
-def _differences(report: Report, before: dict, after: dict) -> list[Difference]:
+def compare(report: Report, before: dict, after: dict) -> list[Difference]:
+    """The cells of a report's tables that differ between two counts, in the order of its rows."""
     old_rows, new_rows = _rows_by_cell(before), _rows_by_cell(after)
     labels = {
         **FIELD_LABELS,

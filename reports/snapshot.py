@@ -71,6 +71,8 @@ class DocumentDetails:
     issued: bool = False
     # Who rendered this copy and when. Printed in the footer of every page.
     footer_mark: str = ""
+    # Which issued version this one replaces, and why, as a sentence.
+    replaces: str = ""
 
 
 def take_snapshot(
@@ -106,6 +108,7 @@ def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
         issued=details.issued,
         texts=details.texts,
         export_mark=details.footer_mark,
+        replaces=details.replaces,
     )
 
 

@@ -13,5 +13,7 @@ urlpatterns = [
     path("<uuid:public_id>/", views.detail, name="detail"),
     path("<uuid:public_id>/learnt/", views.restatement, name="restatement"),
     path("<uuid:public_id>/issue/", views.issue, name="issue"),
+    path("<uuid:public_id>/recount/", views.recount, name="recount"),
+    path("<uuid:public_id>/discard/", views.discard, name="discard"),
     path("<uuid:public_id>/files/<slug:name>/", views.file, name="file"),
 ]

@@ -15,18 +15,19 @@ from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
-from core.dates import today
+from core.dates import VIETNAM, today
 from core.errors import Refused
-from core.forms.edit_conflicts import version_of_fields
+from core.forms.edit_conflicts import RecordVersion, version_of_fields
 from jobs.queue import enqueue
 from reports.documents.content import TEXTS
-from reports.forms import CUSTOM_PERIOD, IssueForm, ReportForm
-from reports.jobs import MAKE_REPORT
+from reports.forms import CUSTOM_PERIOD, DiscardForm, IssueForm, RecountForm, ReportForm
+from reports.jobs import MAKE_REPORT, recount_params
+from reports.learnt import Learnt, changes_since_count, learnt_by
 from reports.measures.management import Unbalanced
 from reports.models import FORMATS, Report
 from reports.page_tables import ReportTables
-from reports.restatement import restated_cells, restatement_log
-from reports.services import CannotIssue, issue_report
+from reports.restatement import Difference, restated_cells, restatement_log
+from reports.services import discard_draft, issue_report
 
 PAGE_SIZE = 25
 
@@ -35,8 +36,14 @@ PAGE_SIZE = 25
 @needs("reports.view")
 def report_list(request):
     """The reports of the user's units, newest period first."""
-    page = Paginator(Report.objects.visible_to(request.user).for_list(), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "reports/report_list.html", {"page": page, "may_make": request.user.may("reports.make")})
+    visible, with_discarded = Report.objects.visible_to(request.user), bool(request.GET.get("discarded"))
+    rows = (visible if with_discarded else visible.kept()).for_list()
+    context = {
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
+        "with_discarded": with_discarded,
+        "may_make": request.user.may("reports.make"),
+    }
+    return render(request, "reports/report_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,9 +105,10 @@ def issue(request, public_id):
     form = _issue_form(request, report)
 
     def act(cleaned) -> Report:
+        given = {name: cleaned[name] for name in ("number", "signed_on", "seen")}
         try:
-            issue_report(by=request.user, report=report, number=cleaned["number"], signed_on=cleaned["signed_on"])
-        except (CannotIssue, Unbalanced) as error:
+            issue_report(by=request.user, report=report, why=cleaned.get("why", ""), **given)
+        except Unbalanced as error:
             raise Refused(str(error)) from error
         return report
 
@@ -108,9 +116,63 @@ def issue(request, public_id):
 
 
 def _issue_form(request, report: Report) -> IssueForm:
-    version = version_of_fields(report, "state", "number", "signed_on", "issued_by")
-    initial = {"number": report.number, "signed_on": report.signed_on or today()}
-    return bind(request, IssueForm, record_version=version, initial=initial)
+    day = max(filter(None, (report.signed_on, report.known_at.astimezone(VIETNAM).date())))
+    initial = {"number": report.number, "signed_on": min(day, today())}
+    learnt = learnt_by(report) if report.is_draft else Learnt(None)
+    if _news(report)[0]:  # it has to be counted again first, so nothing is to be acknowledged
+        learnt = Learnt(learnt.replaced)
+    return bind(request, IssueForm, record_version=_version(report), initial=initial, report=report, learnt=learnt)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("reports.make")
+def recount(request, public_id):
+    """Count a draft again: a job makes the next version and discards this one. GET shows the report."""
+    report = _own_draft(request, public_id)
+    form = bind(request, RecountForm, record_version=_version(report))
+
+    def act(_cleaned) -> str:
+        key = f"{MAKE_REPORT}:recount:{report.public_id}:{idempotency.uuid_of(form.idempotency_key)}"
+        job = enqueue(by=request.user, kind=MAKE_REPORT, params=recount_params(report), key=key)
+        return reverse("jobs:job", args=[job.pk])
+
+    return submit(request, form, act) or _show_with_errors(request, report, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("reports.make")
+def discard(request, public_id):
+    """Discard a draft of one's own units. GET shows the report."""
+    report = _own_draft(request, public_id)
+    form = bind(request, DiscardForm, record_version=_version(report))
+
+    def act(_cleaned) -> str:
+        discard_draft(by=request.user, report=report)
+        return reverse("reports:list")
+
+    done = submit(request, form, act, success=_("Đã bỏ bản dự thảo."))
+    return done or _show_with_errors(request, report, form)
+
+
+def _version(report: Report) -> RecordVersion:
+    """One version for every form of the page: whoever issues, discards or counts again changes what the others saw."""
+    return version_of_fields(report, "state", "number", "signed_on", "issued_by", "reissue_why")
+
+
+def _own_draft(request, public_id) -> Report:
+    report = _report(request, public_id)
+    if report.unit_id not in unit_keys_for(request.user, "reports.make"):
+        raise Http404
+    return report
+
+
+def _show_with_errors(request, report: Report, form) -> HttpResponse:
+    """The report's page; why a button did nothing is shown as a message."""
+    if not form.is_bound:
+        return _render_report(request, report, _issue_form(request, report))
+    for error in form.non_field_errors():
+        messages.error(request, error)
+    return redirect(report)
 
 
 def _render_refusal(request, report: Report, form: IssueForm) -> HttpResponse:
@@ -119,7 +181,7 @@ def _render_refusal(request, report: Report, form: IssueForm) -> HttpResponse:
     If another user has issued the report meanwhile, a redirect to it with the message.
     """
     report.refresh_from_db(fields=["state"])
-    if report.is_issued:
+    if not report.is_draft:
         for error in form.non_field_errors():
             messages.error(request, str(error))
         return redirect(report)
@@ -157,7 +219,8 @@ def restatement(request, public_id):
 
 def _report(request, public_id) -> Report:
     return get_object_or_404(
-        Report.objects.visible_to(request.user).select_related("unit", "created_by", "issued_by"), public_id=public_id
+        Report.objects.visible_to(request.user).select_related("unit", "created_by", "issued_by", "replaces"),
+        public_id=public_id,
     )
 
 
@@ -167,20 +230,39 @@ def _may_issue(user, report: Report) -> bool:
     return report.unit_id in unit_keys_for(user, "reports.issue")
 
 
+def _news(report: Report) -> tuple[list[Difference], str]:
+    """Where the report differs from today's figures, and why that is not known. Counted once in a request."""
+    if not hasattr(report, "news"):
+        try:
+            report.news = (changes_since_count if report.is_draft else restated_cells)(report), ""
+        except Unbalanced as unbalanced:  # Only today's figures contradict themselves; the report keeps its own.
+            report.news = [], str(unbalanced)
+    return report.news
+
+
+def _button(request, form_class, report: Report):
+    """The form of one of the page's other buttons, which is never bound here."""
+    form = form_class()
+    form.idempotency_key = idempotency.new_key(request.user)
+    form.version = _version(report).digest()
+    return form
+
+
 def _render_report(request, report: Report, form: IssueForm) -> HttpResponse:
-    try:
-        differences, error = restated_cells(report), ""
-    except Unbalanced as unbalanced:  # Only today's figures contradict themselves; the report keeps its own.
-        differences, error = [], str(unbalanced)
+    differences, error = _news(report)
+    may_make = report.unit_id in unit_keys_for(request.user, "reports.make")
     context = {
         "report": report,
         "page": ReportTables(report, request.GET.get("category", "")),
         "written": [(TEXTS[key], report.texts[key]) for key in TEXTS if key in report.texts],
         "differences": differences,
         "error": error,
-        "issue_form": form if not report.is_issued and _may_issue(request.user, report) else None,
-        "may_make": report.unit_id in unit_keys_for(request.user, "reports.make"),
-        "newest": Report.objects.filter(unit=report.unit, start=report.start, end=report.end)
+        "issue_form": form if report.is_draft and _may_issue(request.user, report) else None,
+        "may_make": may_make,
+        "recount_form": _button(request, RecountForm, report) if may_make and report.is_draft else None,
+        "discard_form": _button(request, DiscardForm, report) if may_make and report.is_draft else None,
+        "newest": Report.objects.kept()
+        .filter(unit=report.unit, start=report.start, end=report.end)
         .order_by("version")
         .only("public_id", "version")
         .last(),

@@ -66,6 +66,8 @@ LAST = {
     "loans:withdraw": LoanFact,
     "reports:detail": Report,
     "reports:issue": Report,
+    "reports:recount": Report,
+    "reports:discard": Report,
     "reports:restatement": Report,
     "reports:file": Report,
 }

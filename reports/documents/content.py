@@ -64,6 +64,7 @@ def build_content(
     issued: bool | None = None,
     texts: dict[str, str] | None = None,
     export_mark: str | None = None,
+    replaces: str = "",
 ) -> ReportContent:
     """Build the content of the report's documents.
 
@@ -78,6 +79,7 @@ def build_content(
         issued: False marks the document as a draft. Default: whether there is a number.
         texts: by the keys of TEXTS; each line is a paragraph.
         export_mark: user, time and number of this copy, for the footer of every page.
+        replaces: which issued version this one replaces, and why, as a sentence.
 
     Raises: ValueError for a unit without a name or for more than MAX_TEXT characters; KeyError for unknown keys of `texts`.
     """
@@ -85,6 +87,7 @@ def build_content(
     builder.texts = _paragraphs(texts or {})
     builder.number = _two_digits(nfc(number))
     builder.signed_on = signed_on
+    builder.replaces = nfc(replaces)
     issued = bool(builder.number) if issued is None else issued
     return builder.content(issued, nfc(export_mark or ""))
 
@@ -95,6 +98,7 @@ class _ReportBuilder:
     texts: dict[str, list[str]]
     number: str
     signed_on: date | None
+    replaces: str
 
     def __init__(self, figures, before, unit_names, letterhead, definition_text):
         self.figures, self.before = figures, before
@@ -159,6 +163,7 @@ class _ReportBuilder:
         facts = (
             (_("Số liệu ghi nhận đến"), self._known_at()),
             (_("Mã kiểm tra số liệu (SHA-256)"), self.figures.get("checksum", "")),
+            (_("Thay thế"), self.replaces),
             (_("Bản xuất"), mark),
         )
         return tuple((label, value) for label, value in facts if value)
@@ -182,6 +187,7 @@ class _ReportBuilder:
     def _body(self) -> Iterable[Block]:
         yield from _as_paragraphs(self.texts["opening"])
         yield Paragraph(self._opening())
+        yield from _as_paragraphs(filter(None, [self.replaces]))
         yield Heading(_("I. TÌNH HÌNH"), 1)
         yield from self._situation()
         yield Heading(_("II. KẾT QUẢ CÔNG TÁC"), 1)

@@ -1,4 +1,4 @@
-"""Triggers on reports: no row is deleted, no figure changes, and an issued report does not change."""
+"""Triggers on reports: no row is deleted, no figure changes, and an issued report or discarded draft does not change."""
 
 from django.db import migrations
 
@@ -6,7 +6,11 @@ from core.database_guards import MESSAGE, drop
 
 TABLE = "reports_report"
 # The columns that issuing a draft sets. No other column may change.
-SET_BY_ISSUING = ("state", "number", "signed_on", "issued_by_id", "issued_at", "docx_id", "pdf_id", "xlsx_id")
+SET_BY_ISSUING = (
+    *("state", "number", "signed_on", "number_year", "issued_by_id", "issued_at", "docx_id", "pdf_id", "xlsx_id"),
+    *("replaces_id", "reissue_why", "learnt"),
+)
+YEAR = {"postgresql": "EXTRACT(YEAR FROM NEW.signed_on)", "sqlite": "CAST(strftime('%Y', NEW.signed_on) AS INTEGER)"}
 
 
 def build(apps, schema_editor):
@@ -15,7 +19,8 @@ def build(apps, schema_editor):
     with connection.cursor() as cursor:
         columns = [column.name for column in connection.introspection.get_table_description(cursor, TABLE)]
     changed = [f"NEW.{name} {unequal} OLD.{name}" for name in columns if name not in SET_BY_ISSUING]
-    condition = " OR ".join(["OLD.state = 'issued'", *changed])
+    other_year = f"NEW.state = 'issued' AND NEW.number_year {unequal} {YEAR[connection.vendor]}"
+    condition = " OR ".join(["OLD.state <> 'draft'", other_year, *changed])
     if connection.vendor == "postgresql":  # audit 0002 creates refuse_change()
         row, act = "FOR EACH ROW", "EXECUTE FUNCTION refuse_change()"
     else:

@@ -13,9 +13,11 @@ from audit.models import AuditEvent, AuditHead
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
 from core import database_guards
+from core.dates import today
 from reports.documents.tests.file_text import contains
 from reports.models import FORMATS, LetterheadSetting
-from reports.services import issue_report, make_report
+from reports.services import make_report
+from reports.tests import issuing
 from reports.tests.sample_cases import H1, day
 
 
@@ -36,7 +38,7 @@ def report(world, worked_example):
 
 
 def issue(world, report, number="7"):
-    return issue_report(by=world.leader, report=report, number=number, signed_on=date(2024, 6, 5))
+    return issuing.issue(report, by=world.leader, number=number, why="Bổ sung vụ khởi tố")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -55,7 +57,7 @@ def test_an_issued_report_prints_number_date_and_head_of_the_audit_log(world, re
     stored = getattr(issue(world, report), name)
     assert not contains(stored, "DỰ THẢO")
     assert contains(stored, "Số: 07/BC-CAH")
-    assert contains(stored, "Sơn Tịnh, ngày 05 tháng 6 năm 2024")
+    assert contains(stored, f"Sơn Tịnh, ngày {today():%d} tháng")
     assert contains(stored, f"nhật ký số {head.number}: {head.hash[:16]}")
     assert contains(stored, f"mã số liệu {report.checksum[:16]}")
 
@@ -91,6 +93,14 @@ def test_every_file_of_an_issued_report_prints_the_data_quality(second, name):
     stored = getattr(second, name)
     assert contains(stored, note)
     assert contains(stored, sentence) or name == "xlsx"  # a workbook has tables and notes, no sentences
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_file_of_a_second_issued_version_says_what_it_replaces_and_why(second, name):
+    text = f"thay thế Báo cáo số 07 ngày {today():%d/%m/%Y}"
+    stored = getattr(second, name)
+    assert contains(stored, text)
+    assert contains(stored, "Lý do: Bổ sung vụ khởi tố.")
 
 
 # --- the printed head of the audit log --------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from areas.models import Unit
 from reports.letterhead import letterhead_on
 from reports.measures.definition import Definition
 from reports.models import LetterheadSetting, MeasureDefinition, Report
-from reports.services import issue_report, make_report
+from reports.services import discard_draft, make_report
+from reports.tests.issuing import issue
 from reports.tests.sample_cases import H1
 
 JUNE = date(2024, 6, 20)
@@ -146,10 +147,45 @@ def test_the_figures_of_a_draft_cannot_change(report, column, value):
 
 
 def test_an_issued_report_cannot_change(world, report):
-    issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
-    for column, value in (("number", "13"), ("signed_on", date(2024, 6, 21)), ("state", "draft"), ("issued_by", None)):
+    issue(report, by=world.leader)
+    changed = [("number", "13"), ("signed_on", JUNE), ("reissue_why", "Khác"), ("learnt", {}), ("issued_by", None)]
+    for column, value in [*changed, ("state", "draft")]:
         with APPEND_ONLY, transaction.atomic():
             Report.objects.filter(pk=report.pk).update(**{column: value})
+
+
+def test_a_discarded_draft_cannot_come_back(world, report):
+    discard_draft(by=world.leader, report=report)
+    for state in ("draft", "issued"):
+        with APPEND_ONLY, transaction.atomic():
+            Report.objects.filter(pk=report.pk).update(state=state)
+
+
+def test_the_year_of_the_number_is_the_year_of_the_signature(report):
+    values = {"state": "issued", "issued_at": report.created_at, "signed_on": JUNE, "number": "1"}
+    with APPEND_ONLY, transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(**values, number_year=2023)
+    Report.objects.filter(pk=report.pk).update(**values, number_year=2024)
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"signed_on": date(2024, 6, 13)}, "report_signed_after_period"),
+        ({"state": "lost"}, "report_state_known|report_issued_is_signed"),
+        ({"number_year": 2024}, "report_issued_is_signed"),
+    ],
+)
+def test_the_database_refuses_what_no_report_may_be(report, values, name):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(**values)
+
+
+def test_replacing_a_version_has_a_reason_in_the_database(world, report):
+    issued = issue(report, by=world.leader)
+    newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    with pytest.raises(IntegrityError, match="report_replacing_has_reason"), transaction.atomic():
+        Report.objects.filter(pk=newer.pk).update(replaces=issued)
 
 
 def test_a_report_cannot_be_deleted(report):
@@ -159,7 +195,9 @@ def test_a_report_cannot_be_deleted(report):
 
 def test_an_issued_report_has_number_and_date(report):
     with pytest.raises(IntegrityError, match="report_issued_is_signed"), transaction.atomic():
-        Report.objects.filter(pk=report.pk).update(state="issued", issued_at=report.created_at, signed_on=JUNE)
+        Report.objects.filter(pk=report.pk).update(
+            state="issued", issued_at=report.created_at, signed_on=JUNE, number_year=2024
+        )
 
 
 def test_a_version_exists_once(report):

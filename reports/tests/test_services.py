@@ -1,18 +1,20 @@
 """Making and issuing reports, and the restatement of their figures."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import DatabaseError, IntegrityError, close_old_connections, connection, transaction
+from django.utils import timezone
 
 from audit import events as audit_events
 from audit.models import AuditEvent
 from cases.facts.store import ReoffenceData
 from cases.models import Stay
 from cases.reoffences import services as reoffences_services
-from core.dates import today
+from core.dates import VIETNAM, today
 from jobs.models import StoredFile
 from reports import services, snapshot
 from reports.measures.management import Unbalanced, figures
@@ -20,9 +22,10 @@ from reports.models import FORMATS, MeasureDefinition, Report
 from reports.restatement import restated_cells
 from reports.services import CannotIssue, issue_report, make_report
 from reports.snapshot import DocumentDetails
+from reports.tests.issuing import issue
 from reports.tests.sample_cases import H1, day
 
-JUNE = date(2024, 6, 20)
+SIGNED = today()
 pytestmark = pytest.mark.usefixtures("fast_documents")
 
 
@@ -100,9 +103,9 @@ def test_the_definition_of_the_last_day_is_used_and_stored(world, worked_example
 
 def test_issuing_renders_the_documents_again_and_freezes_the_report(world, report):
     draft = report.docx
-    issued = issue_report(by=world.leader, report=report, number=" 12 ", signed_on=JUNE)
+    issued = issue_report(by=world.leader, report=report, number=" 12 ", signed_on=SIGNED)
     issued.refresh_from_db()
-    assert (issued.state, issued.number, issued.signed_on, issued.issued_by) == ("issued", "12", JUNE, world.leader)
+    assert (issued.state, issued.number, issued.signed_on, issued.issued_by) == ("issued", "12", SIGNED, world.leader)
     assert issued.issued_at is not None
     assert bytes(issued.docx.data).decode().startswith(f"docx {report.checksum} 12 True")
     assert issued.docx != draft
@@ -119,14 +122,14 @@ def test_each_issue_writes_an_audit_anchor_outside_the_database(
 ):
     settings.AUDIT_ANCHOR = str(tmp_path / "anchor.jsonl")
     with django_capture_on_commit_callbacks(execute=True):
-        issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+        issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
     issued = AuditEvent.objects.get(action="report.issue")
     assert audit_events.anchors_in(tmp_path / "anchor.jsonl") == {issued.number: issued.hash}
 
 
 def test_the_documents_of_an_issued_report_print_the_head_of_the_audit_log(world, report):
     head = AuditEvent.objects.order_by("number").last()
-    issued = issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+    issued = issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
     text = bytes(issued.pdf.data).decode()
     assert f"nhật ký số {head.number}: {head.hash[:16]}" in text
     assert "Trung tá Nguyễn Sơn" in text
@@ -134,41 +137,57 @@ def test_the_documents_of_an_issued_report_print_the_head_of_the_audit_log(world
 
 @pytest.mark.parametrize(
     ("number", "signed_on", "reason"),
-    [("", JUNE, "phải có số"), ("  ", JUNE, "phải có số"), ("12", today() + timedelta(days=1), "tương lai")],
+    [
+        ("", SIGNED, "Hãy nhập số"),
+        ("  ", SIGNED, "Hãy nhập số"),
+        ("12/BC-CAH", SIGNED, "Hãy nhập số"),
+        ("0", SIGNED, "Hãy nhập số"),
+        ("12", SIGNED + timedelta(days=1), "sau hôm nay"),
+        ("12", SIGNED - timedelta(days=1), "trước ngày chốt số liệu"),
+        ("12", H1.end - timedelta(days=1), "trước ngày cuối kỳ"),
+        ("12", H1.end - timedelta(days=800), "trước ngày cuối kỳ"),
+    ],
 )
-def test_a_report_needs_a_number_and_a_signing_date_that_is_not_in_the_future(world, report, number, signed_on, reason):
+def test_a_report_needs_a_number_and_a_day_on_which_it_can_have_been_signed(world, report, number, signed_on, reason):
     with pytest.raises(CannotIssue, match=reason):
         issue_report(by=world.leader, report=report, number=number, signed_on=signed_on)
     assert Report.objects.get().state == "draft"
 
 
 def test_an_issued_report_cannot_be_issued_again(world, report):
-    issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+    issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
     with pytest.raises(CannotIssue, match="đã được ban hành"):
-        issue_report(by=world.leader, report=report, number="13", signed_on=JUNE)
+        issue_report(by=world.leader, report=report, number="13", signed_on=SIGNED)
 
 
 def test_an_older_version_cannot_be_issued_after_a_newer_one(world, report):
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
-    issue_report(by=world.leader, report=newer, number="12", signed_on=JUNE)
+    issue_report(by=world.leader, report=newer, number="12", signed_on=SIGNED)
     with pytest.raises(CannotIssue, match="mới hơn"):
-        issue_report(by=world.leader, report=report, number="13", signed_on=JUNE)
+        issue_report(by=world.leader, report=report, number="13", signed_on=SIGNED)
 
 
-def test_a_unit_uses_a_number_once_a_year(world, report):
+def test_a_unit_uses_a_number_once_a_year(world, report, monkeypatch):
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     commune = make_report(by=world.leader, unit=world.tinh_bac, period=H1)
-    issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
-    with pytest.raises(CannotIssue, match="số 12 năm 2024"):
-        issue_report(by=world.leader, report=newer, number="12", signed_on=JUNE)
-    issue_report(by=world.leader, report=commune, number="12", signed_on=JUNE)
-    issue_report(by=world.leader, report=newer, number="12", signed_on=date(2025, 1, 2))
+    issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
+    for same in ("12", "012", " 12 "):
+        with pytest.raises(CannotIssue, match=f"số 12 năm {SIGNED.year}: kỳ 15/12/2023 – 14/06/2024, phiên bản 1"):
+            issue(newer, by=world.leader, number=same)
+    issue(commune, by=world.leader, number="12")
+    next_year = datetime(SIGNED.year + 1, 1, 2, 9, tzinfo=VIETNAM)
+    monkeypatch.setattr(timezone, "now", lambda: next_year)
+    issue(newer, by=world.leader, number="12")
+    again = Report.objects.get(pk=newer.pk)
+    again.pk, again.public_id, again.version, again._state.adding = None, uuid4(), 9, True
+    with pytest.raises(IntegrityError, match="report_number_once_a_year|number_year"), transaction.atomic():
+        again.save(force_insert=True)
 
 
 def test_figures_that_do_not_match_their_checksum_cannot_be_issued(world, report):
     report.figures["management"][0]["managed"] += 1  # as if somebody had bypassed the database triggers
     with pytest.raises(CannotIssue, match="mã kiểm tra"):
-        issue_report(by=world.leader, report=report, number="12", signed_on=JUNE)
+        issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
 
 
 # --- restatement ---------------------------------------------------------------------------------------------------------
@@ -244,10 +263,10 @@ def test_reports_saved_concurrently_get_different_versions(world, worked_example
 def test_concurrent_issues_of_one_report_issue_it_once(world, worked_example):
     report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
 
-    def issue(number):
+    def issue_one(number):
         loaded = Report.objects.select_related("unit__parent").get(pk=report.pk)
-        return issue_report(by=world.leader, report=loaded, number=str(number + 1), signed_on=JUNE)
+        return issue_report(by=world.leader, report=loaded, number=str(number + 1), signed_on=SIGNED)
 
-    outcomes = run_concurrently(5, issue)
+    outcomes = run_concurrently(5, issue_one)
     assert sum(isinstance(outcome, Report) for outcome in outcomes) == 1
     assert AuditEvent.objects.filter(action="report.issue").count() == 1

@@ -17,7 +17,8 @@ from jobs.models import Job
 from reports.forms import half_year_choices
 from reports.models import Report
 from reports.page_tables import ReportTables
-from reports.services import issue_report, make_report
+from reports.services import make_report
+from reports.tests.issuing import issue
 from reports.tests.sample_cases import H1, day
 
 pytestmark = pytest.mark.usefixtures("fast_documents", "worked_example")
@@ -159,6 +160,8 @@ def test_the_same_form_sent_twice_is_one_job(world, client_for):
         ({"half_year": "2023-12-15_2024-06-15"}, "half_year", "Hãy chọn"),
         ({"start": "01/01/1960", "end": "30/06/1960"}, "unit", "sau kỳ báo cáo"),
         ({"start": "01/07/2025", "end": "31/12/2025"}, "unit", "đến ngày 30/06/2025"),
+        ({"signed_on": "13/06/2024"}, "signed_on", "trước ngày cuối kỳ báo cáo (14/06/2024)"),
+        ({"number": "12/BC"}, "number", "Chỉ ghi phần số"),
         ({"plan": "TỐI MẬT\nkế hoạch"}, "plan", "văn bản mật"),
         ({"proposals": "Độ mật: MẬT."}, "proposals", "văn bản mật"),
         ({"plan": "x" * 10_001}, "plan", "10000"),
@@ -250,7 +253,7 @@ def test_late_facts_are_listed_and_the_report_does_not_change(world, client_for,
     reoffences_services.record_reoffence(by=None, case=worked_example["4"], data=late)
     text = plain(client_for(world.leader).get(report.get_absolute_url()))
     assert "Có thông tin biết sau khi chốt số liệu" in text
-    assert "9 ô sẽ khác" in text
+    assert "10 chỗ sẽ khác" in text
     assert "Không có vụ khởi tố nào trong kỳ nằm ngoài thời gian quản lý" in text
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     assert "Hồ sơ 4, ngày 02/06/2024" in plain(client_for(world.leader).get(newer.get_absolute_url()))
@@ -304,7 +307,7 @@ def test_an_unknown_format_is_not_found(world, client_for, report):
 
 # --- issuing ---------------------------------------------------------------------------------------------------------------
 
-ISSUE = {"number": "12", "signed_on": "20/06/2024", "confirmed": "on"}
+ISSUE = {"number": "12", "signed_on": f"{today():%d/%m/%Y}", "confirmed": "on"}
 
 
 def issue_url(report) -> str:
@@ -347,7 +350,10 @@ def test_a_leader_of_another_district_who_may_view_cannot_issue(world, client_fo
     ("given", "reason"),
     [
         ({"number": " "}, "Hãy nhập số"),
-        ({"signed_on": "20/06/2099"}, "tương lai"),
+        ({"number": "12/BC"}, "Chỉ ghi phần số"),
+        ({"signed_on": "20/06/2099"}, "sau hôm nay"),
+        ({"signed_on": "13/06/2024"}, "trước ngày cuối kỳ"),
+        ({"signed_on": "20/06/2024"}, "trước ngày chốt số liệu"),
         ({"signed_on": ""}, "Trường này"),
         ({"confirmed": ""}, "Hãy đánh dấu"),
     ],
@@ -361,7 +367,7 @@ def test_an_incomplete_form_issues_nothing(world, client_for, post_form, report,
 
 
 def test_the_second_of_two_leaders_gets_a_message(world, client_for, report, post_form):
-    issue_report(by=world.leader, report=report, number="11", signed_on=JUNE)
+    issue(report, by=world.leader, number="11")
     response = post_form(client_for(world.leader), issue_url(report), ISSUE, follow=True)
     assert "đã được ban hành" in plain(response)
     assert Report.objects.get().number == "11"
@@ -371,7 +377,7 @@ def test_a_get_of_the_issue_address_shows_the_report(world, client_for, report):
     page = client_for(world.leader).get(issue_url(report))
     assert page.status_code == 200
     assert issue_url(report) in page.content.decode()
-    issue_report(by=world.leader, report=report, number="11", signed_on=JUNE)
+    issue(report, by=world.leader, number="11")
     assert client_for(world.leader).get(issue_url(report)).url == report.get_absolute_url()
 
 
