@@ -52,7 +52,7 @@ class LawSettingForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        # A row stays with its rule: another rule is another row.
+        # The rule of a row never changes; another rule is another row.
         self.fields["code"].disabled = self.instance.pk is not None
 
     def clean_verified_on(self):
@@ -60,7 +60,7 @@ class LawSettingForm(forms.ModelForm):
         return _not_future(self.cleaned_data["verified_on"])
 
     def clean(self):
-        """What the verb would refuse, on the form while it can still be mended."""
+        """Refuses what the service would refuse, so that the error stands on the form."""
         chosen = super().clean()
         if not self.errors:
             row = LawSetting(**{name: chosen[name] for name in ("code", "value", "verified_by", "verified_on")})
@@ -125,7 +125,7 @@ class HolidayAdmin(NoDeletion):
 
 
 def _changed(form) -> dict:
-    """All fields of a new row; of an old one only those that were changed, so that the audit tells just them."""
+    """All fields of a new row, else only the changed ones, so that the audit event contains just them."""
     is_new = form.instance.pk is None
     return {name: value for name, value in form.cleaned_data.items() if is_new or name in form.changed_data}
 

@@ -69,7 +69,7 @@ class NewValueForm(StyledMixin, forms.Form):
         return day
 
     def clean(self):
-        """What the verb would refuse, on the form while it can still be mended."""
+        """Refuses what the service would refuse, so that the error stands on the form."""
         data = super().clean()
         if not self.errors:
             row = LawSetting(

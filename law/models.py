@@ -1,4 +1,4 @@
-"""What the law says in numbers and articles, as dated rows that an administrator edits (docs/law.md §2.6, §10).
+"""Values of the law (numbers, articles, names) as dated rows that an administrator edits (docs/law.md §2.6, §10).
 
 A row overrides the built-in value of the same code (law/timeline.py) for its dates; rows are ended, never deleted.
 """

@@ -1,4 +1,7 @@
-"""The verbs on the law's settings and the calendar: an administrator's rows, changed with a trace, ended, never deleted."""
+"""Services for the law's settings and the calendar.
+
+Each change leaves an audit event; rows are ended, never deleted.
+"""
 
 from datetime import date
 from typing import TypeVar
@@ -19,7 +22,11 @@ Row = TypeVar("Row", LawSetting, Holiday)
 
 @transaction.atomic
 def save_setting(*, by: User, setting: LawSetting | None, data: dict) -> LawSetting:
-    """A new row (`setting` None), or other values for some fields of one. Which rule a row is about never changes."""
+    """Save a new row (`setting` None), or new values of some fields of a row.
+
+    `data`: field → value. Raises Refused if the rule of a row would change or the value cannot be used, ValidationError
+    for invalid fields.
+    """
     if setting is None:
         row = LawSetting()
     else:
@@ -31,7 +38,10 @@ def save_setting(*, by: User, setting: LawSetting | None, data: dict) -> LawSett
 
 @transaction.atomic
 def save_holiday(*, by: User, holiday: Holiday | None, data: dict) -> Holiday:
-    """A new day, or a correction of one. A day entered by mistake is set to what it really is."""
+    """Save a new day (`holiday` None), or a correction of one. A day entered by mistake is set to what it really is.
+
+    `data`: field → value. Raises Refused if the day of a row would change, ValidationError for invalid fields.
+    """
     if holiday is None:
         row = Holiday()
     else:
@@ -42,7 +52,7 @@ def save_holiday(*, by: User, holiday: Holiday | None, data: dict) -> Holiday:
 
 
 def check_setting(row: LawSetting) -> None:
-    """Raises Refused when the value cannot be used by the rules."""
+    """Check that the rules can use the row. Raises Refused if they cannot."""
     if row.code not in CODES:
         raise Refused(_("Không có quy định nào mang mã “%s”.") % row.code)
     try:

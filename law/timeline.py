@@ -74,11 +74,11 @@ class Law:
         return self.values[code].article
 
     def is_before(self, code: str) -> bool:
-        """Whether the day lies before anything we know of this code: what gives it was not in force yet."""
+        """Whether the day is before the first known row of the code, so that the rule was not in force yet."""
         return self.day < self.values[code].valid_from
 
     def reason(self, code: str, text: str, *, of: str) -> Reason:
-        """A sentence of an answer that rests on the article of the code `of`."""
+        """A sentence of an answer, with the article and confidence of the code `of`."""
         return Reason(code, text, self.article(of), self.values[of].confidence)
 
     def _get(self, code: str, kind: Kind):
@@ -88,12 +88,15 @@ class Law:
 
 
 class LawTimeline:
-    """The built-in rows with the given rows before them. The law is worked out once for all days between two changes."""
+    """The given rows and the built-in ones behind them.
+
+    The values are computed once for all days between two changes.
+    """
 
     def __init__(self, rows: Iterable[LawValue] = ()):
         self._rows: dict[str, list[LawValue]] = {code: [] for code in CODES}
         for row in (*rows, *DEFAULTS):
-            # A code that this version of the system no longer knows is left alone.
+            # Rows of codes that this version does not know are ignored.
             self._rows.setdefault(row.code, []).append(row)
         every = [row for found in self._rows.values() for row in found]
         self._changes = sorted({row.valid_from for row in every} | {row.valid_to for row in every if row.valid_to})
@@ -113,7 +116,7 @@ class LawTimeline:
 
 
 def law_on(rows: Iterable[LawValue], day: date) -> Law:
-    """The law on `day`: of each code the given row in force, else the built-in one."""
+    """The law on `day`: for each code the given row in force, else the built-in one."""
     return LawTimeline(rows).on(day)
 
 
@@ -125,7 +128,7 @@ def _in_force(rows: list[LawValue], day: date) -> LawValue:
 
 
 def _before(first: LawValue) -> LawValue:
-    """For a day before anything we know of: the oldest value we have, said to be unconfirmed."""
+    """For a day before the first known row: the oldest known value, marked as unconfirmed."""
     text = _("%(article)s (quy định trước ngày %(day)s chưa đối chiếu)") % {
         "article": first.article,
         "day": vn_date(first.valid_from),

@@ -1,4 +1,4 @@
-"""The rules in force, for everybody who works by them: values, articles, dates, sources, and how sure we are."""
+"""The page of the rules for everybody who works by them: values, articles, dates, sources and confidence."""
 
 from django.http import Http404
 from django.shortcuts import render
@@ -22,7 +22,7 @@ from law.value_types import KIND_LABELS
 @require_safe
 @needs("law.view")
 def rules(request):
-    """What applies on a day (today, unless another is asked for), each rule with its other rows; the holidays of the year."""
+    """The rules on a day (default: today), each with its other rows, and the holidays of the year."""
     form = DayForm(request.GET or None, initial={"on": today()})
     chosen = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
     day = chosen or today()
@@ -47,7 +47,7 @@ def rules(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("law.edit")
 def change(request, code):
-    """One rule with its history, and the form for the value that replaces it from a day on."""
+    """One rule with its rows, and the form for a value that replaces the current one from a day on."""
     if code not in CODES:
         raise Http404
     timeline = law_timeline()
@@ -68,7 +68,7 @@ def change(request, code):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("law.edit")
 def holiday(request):
-    """A day off or a day worked that the built-in calendar does not know or has wrong; the day already entered is corrected."""
+    """Enter a day off or a worked day that the built-in calendar has wrong, or correct a day entered before."""
     form = bind(request, HolidayForm)
 
     def act(cleaned):
@@ -116,7 +116,7 @@ def _value(row: LawValue) -> str:
 
 
 def _calendar(year: int) -> list[dict]:
-    """The days off and the days worked of a year, built in and by an administrator, each with its source."""
+    """The days off and the worked days of a year, built-in and entered, each with its source."""
     days = {
         day: {"day": day, "name": one.name, "is_working": one.is_working, "source": one.source_note, "is_default": True}
         for day, one in built_in_days(year).items()

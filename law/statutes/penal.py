@@ -22,7 +22,7 @@ def _code(code, label, kind, value, place, sure=HIGH, source=TEXT):
 
 
 def _minors() -> Line:
-    """From 1/1/2026 people under 18 have a law of their own."""
+    """From 1/1/2026 a separate law applies to people under 18."""
     label = _("Người dưới 18 tuổi khi phạm tội: xóa án tích theo quy định riêng")
     old = Article("Bộ luật Hình sự 2015, Điều 107")
     new = Article(
