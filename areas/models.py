@@ -281,7 +281,7 @@ class Unit(models.Model):
 
 
 class UnitSuccession(models.Model):
-    """`predecessor` went, wholly or in part, into `successor` on the day `on`."""
+    """`predecessor` became, as a whole or in part, a part of `successor` on the day `on`."""
 
     predecessor = models.ForeignKey(Unit, models.RESTRICT, verbose_name=_("đơn vị cũ"), related_name="successor_links")
     successor = models.ForeignKey(Unit, models.RESTRICT, verbose_name=_("đơn vị mới"), related_name="predecessor_links")
@@ -318,7 +318,7 @@ class UnitSuccession(models.Model):
         return f"{self.predecessor.full_name} → {self.successor.full_name} ({vn_date(self.on)})"
 
     def clean(self):
-        """The predecessor must end and the successor must exist on that day."""
+        """Requires that the predecessor ends and the successor exists on that day."""
         if self.on is None or self.predecessor_id is None or self.successor_id is None:
             return
         if self.is_main and self.predecessor.valid_to != self.on:

@@ -53,7 +53,7 @@ class HealthMonitor:
         return dict.fromkeys(PARTS, UNKNOWN) if found is None else found
 
     def _newer(self, seconds: float) -> dict | None:
-        """The last result, if it is not older than that."""
+        """The last result, or None if it is older than that."""
         if self._result is None or time.monotonic() - self._result[0] > seconds:
             return None
         return self._result[1]
@@ -111,7 +111,7 @@ def _database() -> str:
 
 
 def _broker() -> str:
-    """A frozen Redis still accepts connections, so a PING is sent; any answer will do."""
+    """The state of the broker. A frozen Redis still accepts connections, so a PING is sent; any answer will do."""
     if not settings.REDIS_URL:
         return OK  # a folder in DATA_DIR, covered by the disk check
     address = urlsplit(settings.REDIS_URL)

@@ -17,7 +17,7 @@ RECENT_JOBS = 5
 @require_safe
 @needs("home")
 def home(request):
-    """Where one may go, and what became of the work one asked for."""
+    """The first page: where the user can go, and the state of the work that the user asked for."""
     jobs = Job.objects.filter(by=request.user).select_related("progress").order_by("-created_at")[:RECENT_JOBS]
     context = {"entries": entries_for(request.user), "panels": panels_for(request.user), "jobs": jobs}
     return render(request, "jobs/home.html", context)
@@ -26,7 +26,10 @@ def home(request):
 @require_safe
 @needs("jobs.view")
 def job(request, pk):
-    """How far my job is; once done, on to its result. HTMX asks for the moving part alone."""
+    """The progress of one of the user's jobs; redirects to its result once it is done.
+
+    HTMX asks for the moving part alone.
+    """
     job = get_object_or_404(Job.objects.select_related("progress"), pk=pk, by=request.user)
     url = (job.result or {}).get("url", "")
     if job.state == Job.State.DONE and url_has_allowed_host_and_scheme(url, allowed_hosts=None):
@@ -37,7 +40,7 @@ def job(request, pk):
 @require_safe
 @needs("jobs.view")
 def file(request, pk):
-    """A file that I gave to the system or that it made for me, always as a download."""
+    """Download a file that the user gave to the system or that it made for the user, always as an attachment."""
     stored = get_object_or_404(
         StoredFile.objects.exclude(pk__in=Export.objects.exclude(file=None).values("file")), pk=pk, by=request.user
     )

@@ -53,17 +53,17 @@ ALLOWED: dict[str, set[Role]] = {
     "second_person.view": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # The level above decides where a leader asks and the office has no other leader; it is shown figures, no names.
     "rates.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
-    # The bank's liaison sees the loan and nothing of the case.
+    # The bank's liaison sees loans, but no cases.
     "loans.view": {*PEOPLE_ROLES, Role.BANK_LIAISON},
     "loans.request": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "loans.bank": {Role.BANK_LIAISON},
-    # Correcting what one's own side recorded.
+    # To correct what the own side recorded.
     "loans.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.BANK_LIAISON},
     "loans.export": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.BANK_LIAISON},
     "reports.view": set(FIGURE_ROLES),
     "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reports.issue": {Role.DISTRICT_LEADER},
-    # Everybody but the bank works by the rules; an administrator keeps their dated rows. The bank sees no address of cases.
+    # Everybody but the bank works by the rules; an administrator edits their dated rows. The bank has no address below /cases/.
     "law.view": {role for role in Role if role != Role.BANK_LIAISON},
     "law.edit": {Role.ADMINISTRATOR},
     "accounts.manage": {Role.ADMINISTRATOR},

@@ -65,7 +65,10 @@ def _address(request) -> str:
 
 
 def _has_nul(request) -> bool:
-    """PostgreSQL refuses NUL with an error (status 500). Forms are checked by SessionGuardMiddleware, after they are parsed."""
+    """Whether path, query or cookies contain NUL, for which PostgreSQL raises an error (status 500).
+
+    Forms are checked by SessionGuardMiddleware, after they are parsed.
+    """
     return (
         "\x00" in request.path_info
         or "%00" in request.META.get("QUERY_STRING", "")
@@ -159,7 +162,7 @@ def sign_in_page(request, draft: str):
 
 
 def csrf_failure(request, reason=""):
-    """CSRF_FAILURE_VIEW: mostly a session that is over, with which its token went."""
+    """CSRF_FAILURE_VIEW: the answer to a form without a valid token, mostly because the session is over."""
     if request.user.is_authenticated:
         page = drafts.keep(request)
         return redirect(page) if page else render(request, "403_csrf.html", status=403)
@@ -168,7 +171,10 @@ def csrf_failure(request, reason=""):
 
 
 def _is_over(session) -> bool:
-    """Too long since the last request, or since the sign-in. Notes the present one."""
+    """Whether the session expired: too long since the last request or since the sign-in.
+
+    Records the present request.
+    """
     now = int(time.time())
     began, seen = session.setdefault("began", now), session.get("seen", now)
     if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
@@ -179,7 +185,7 @@ def _is_over(session) -> bool:
 
 
 def _earlier_result(request, user) -> str | None:
-    """Where the same form led when it was posted before: the second of two clicks gets the first one's result."""
+    """Where the same form led when it was posted before: a second click gets the result of the first one."""
     return idempotency.earlier_result(user=user, key=request.POST.get(idempotency.FIELD, ""), path=request.path)
 
 

@@ -1,4 +1,7 @@
-"""How forms of this site look and read: Bootstrap's classes, what is typed read by one parser, odd values asked about."""
+"""The look and behaviour of all forms of the site:
+
+Bootstrap's classes, one parser for typed values, questions about odd values.
+"""
 
 from typing import cast
 
@@ -17,9 +20,10 @@ _CLASSES: dict[type[forms.Widget], str] = {
 
 
 class StyledMixin(QuestionsMixin):
-    """For Form and ModelForm: give every widget its class, dates their field, long texts a small box.
+    """For Form and ModelForm: sets the class of every widget, our own field for dates, and a smaller box for long
+    texts.
 
-    `years_back`: how far back the dates of a model's form are not asked about; None: never asked.
+    `years_back`: the age in years from which dates of a model's form are asked about; None: never.
     """
 
     years_back: int | None = None
@@ -33,12 +37,12 @@ class StyledMixin(QuestionsMixin):
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
-    """A field of the form that chooses among texts."""
+    """The form's field of that name, which must be a choice among texts."""
     return cast(forms.ChoiceField, form.fields[name])
 
 
 def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
-    """A field of the form that chooses among rows."""
+    """The form's field of that name, which must be a choice among rows."""
     return cast(forms.ModelChoiceField, form.fields[name])
 
 
