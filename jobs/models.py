@@ -75,6 +75,8 @@ class Job(Model):
     key = CharField(max_length=200, unique=True)
     by = ForeignKey(User, RESTRICT, null=True, related_name="jobs")
     state = CharField(max_length=10, choices=State, default=State.QUEUED)
+    # Id of the request that asked for the job; "" if none did. The log and the audit of the job carry it too.
+    request_id = CharField(max_length=36, blank=True)
     attempts = PositiveSmallIntegerField(default=0)
     result = JSONField(null=True)
     error = TextField(blank=True)

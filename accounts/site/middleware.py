@@ -1,5 +1,6 @@
 """Middleware of the site: origin of a request, authentication, session lifetime, no caching, and the audit of refusals."""
 
+import re
 import time
 import uuid
 from ipaddress import ip_address
@@ -22,17 +23,21 @@ from accounts.forms import drafts, idempotency
 from accounts.signin import second_factor
 from accounts.signin.forms import SignInForm
 from accounts.signin.sessions import owner_of, user_of, why_ended
+from accounts.site import request_log
+from accounts.site.error_views import bad_request
 from audit import events as audit_events
+from core import logs
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # Statuses of a form that was not saved or whose record is gone: the second of two identical posts would get one of them.
 NOT_DONE = (200, 404, 409, 422)
+REQUEST_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Seconds between two writes of a session's last request; without the interval every page would write.
 SEEN_EVERY = 60
 
 
 class RequestOriginMiddleware:
-    """Records the client's address and a request id for the audit; refuses methods and NUL bytes that no view can handle."""
+    """Records the client's address and a request id for audit and log; refuses methods and NUL bytes that no view can handle."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -41,16 +46,26 @@ class RequestOriginMiddleware:
         """Answers 405 for other methods and 400 for NUL bytes; otherwise sets address and id for the request."""
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        request.id = str(uuid.uuid4())
+        began = time.perf_counter()
+        request.id = _request_id(request)
         # All later code, axes included, reads the address that a client cannot forge.
         request.META["REMOTE_ADDR"] = address = _address(request)
         token = audit_events.origin.set(audit_events.Origin(ip=address or None, request_id=request.id))
+        log_token = logs.request_id.set(request.id)
         try:
-            response = render(request, "400.html", status=400) if _has_nul(request) else self.get_response(request)
+            response = bad_request(request) if _has_nul(request) else self.get_response(request)
+            request_log.write(request, response.status_code, began)
         finally:
             audit_events.origin.reset(token)
+            logs.request_id.reset(log_token)
         response.headers["X-Request-ID"] = request.id
         return response
+
+
+def _request_id(request) -> str:
+    """The id that the proxy gave the request, if it is a UUID, else a new one. Any other text might be about a person."""
+    given = request.headers.get("X-Request-ID", "")
+    return given.lower() if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
 
 
 def _address(request) -> str:

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("request_id", models.CharField(blank=True, max_length=36)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("result", models.JSONField(null=True)),
                 ("error", models.TextField(blank=True)),
