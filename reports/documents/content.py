@@ -287,7 +287,7 @@ class _ReportBuilder:
         return (*map(str, tables.FIELD_NOTES), *self._rate_notes())
 
     def _rate_notes(self) -> tuple[str, ...]:
-        return (self.definition, *tables.quality_note(self.figures), self._known_note())
+        return (*tables.rate_notes(self.figures, self.before, self.definition), self._known_note())
 
     def _known_note(self) -> str:
         return _("Số liệu ghi nhận trên hệ thống đến %s.") % self._known_at()

@@ -251,6 +251,10 @@ def data_quality_notes(figures: dict) -> Iterable[str]:
             "Ngoài ra có %s trường hợp bị xử lý về tội phạm mới trong kỳ nhưng vào ngày được tính không thuộc thời gian quản lý"
             " nào của hồ sơ, nên không tính vào tỷ lệ của đơn vị nào."
         ) % number(len(unattributed))
+    else:
+        yield _(
+            "Không có trường hợp nào bị xử lý về tội phạm mới trong kỳ mà không thuộc thời gian quản lý nào của hồ sơ."
+        )
     if counted := figures.get("data_quality"):  # missing in reports made before it was counted
         of_reoffences = counted["reoffences"]
         parts = "; ".join(f"{label} {number(of_reoffences[name])}" for name, label in QUALITY.items())

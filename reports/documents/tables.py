@@ -148,6 +148,20 @@ def _rate_change(now: str | None, then: str | None) -> Cell:
     return Cell(str(Decimal(now) - Decimal(then)) if known else None, Kind.RATE_CHANGE)
 
 
+def not_attributed_note(figures: dict, before: dict | None = None) -> str:
+    """The reoffences that no rate counts, beside every rate (docs/measures.md §1), also if there are none."""
+    text = _("Vụ tái phạm trong kỳ không xếp được vào giai đoạn quản lý nào, không tính vào tỷ lệ: %d")
+    note = text % len(figures["not_attributed"])
+    if before is None:
+        return f"{note}."
+    return note + _(" (cùng kỳ năm trước: %d).") % len(before["not_attributed"])
+
+
+def rate_notes(figures: dict, before: dict, definition: str) -> tuple[str, ...]:
+    """What stands under every table with a rate: its definition, what it leaves out, and the data quality."""
+    return (definition, not_attributed_note(figures, before), *quality_note(figures))
+
+
 def quality_note(figures: dict) -> tuple[str, ...]:
     """The note about data quality under every table with a rate. Empty for reports made before it was counted."""
     counts = figures.get("data_quality")
@@ -297,7 +311,7 @@ def data_table(figures: dict, before: dict, unit_names: dict[str, str]) -> Table
     columns += [Column(str(label)) for label in FIELD_LABELS.values()]
     columns += [Column(label) for label in (_("Người được quản lý"), _("Người tái phạm tội"), _("Tỷ lệ (%)"))]
     rows = [row for side in (figures, before) for row in _data_rows(side, unit_names)]
-    return Table(tuple(columns), tuple(rows))
+    return Table(tuple(columns), tuple(rows), notes=(not_attributed_note(figures, before),))
 
 
 def _data_rows(figures: dict, unit_names: dict[str, str]) -> list[Row]:
