@@ -175,7 +175,8 @@ class MembershipGrantForm(forms.ModelForm):
 
     def clean(self):
         """Refuses what the service would refuse, so that the error stands on the form."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not self.errors:
             services.check_grant(by=self.by, **{name: data[name] for name in self.Meta.fields})
         return data
@@ -232,7 +233,9 @@ class MembershipAdmin(NoDeletion):
         if change:
             services.end_membership(by=request.user, membership=obj, end_on=chosen["end_on"])
             return
-        made = services.grant_membership(by=request.user, **{name: chosen[name] for name in self.fields})
+        made = services.grant_membership(
+            by=request.user, **{name: chosen[name] for name in MembershipGrantForm.Meta.fields}
+        )
         obj.pk, obj._state.adding = made.pk, False
 
 

@@ -241,23 +241,26 @@ class Unit(models.Model):
         if self.valid_from is None:
             return
         errors = fixed_in_use(self, PLACE, self)
-        if self.parent and (reason := self._parent_error()):
+        if self.parent and (reason := self._parent_error(self.parent)):
             errors["parent"] = reason
         others = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=self.valid_from), code=self.code).exclude(
             pk=self.pk
         )
         if (others.filter(valid_from__lt=self.valid_to) if self.valid_to else others).exists():
-            errors["code"] = _("Mã này đã thuộc một đơn vị khác trong cùng thời gian.")
+            errors["code"] = str(_("Mã này đã thuộc một đơn vị khác trong cùng thời gian."))
         if errors:
             raise ValidationError(errors)
 
-    def _parent_error(self):
-        allowed = {Level.DISTRICT: [Level.PROVINCE], Level.COMMUNE: [Level.PROVINCE, Level.DISTRICT]}
-        if self.parent.level not in allowed.get(self.level, []):
+    def _parent_error(self, parent: "Unit"):
+        allowed: dict[str, list[str]] = {
+            Level.DISTRICT: [Level.PROVINCE],
+            Level.COMMUNE: [Level.PROVINCE, Level.DISTRICT],
+        }
+        if parent.level not in allowed.get(self.level, []):
             return _("Đơn vị cấp trên không đúng cấp.")
-        if not self.parent.is_valid_on(self.valid_from):
+        if not parent.is_valid_on(self.valid_from):
             return _("Đơn vị cấp trên không tồn tại vào ngày bắt đầu.")
-        if self.parent.valid_to and (self.valid_to is None or self.valid_to > self.parent.valid_to):
+        if parent.valid_to and (self.valid_to is None or self.valid_to > parent.valid_to):
             return _("Đơn vị cấp trên kết thúc trước đơn vị này.")
         return None
 

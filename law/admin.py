@@ -61,7 +61,8 @@ class LawSettingForm(forms.ModelForm):
 
     def clean(self):
         """Refuses what the service would refuse, so that the error stands on the form."""
-        chosen = super().clean()
+        super().clean()
+        chosen = self.cleaned_data
         if not self.errors:
             row = LawSetting(**{name: chosen[name] for name in ("code", "value", "verified_by", "verified_on")})
             try:

@@ -1,6 +1,7 @@
 """Forms of the page of the rules: the day to look at, a value from a day on, a holiday."""
 
 from datetime import date
+from typing import TypeVar
 
 from django import forms
 from django.utils.translation import gettext
@@ -17,6 +18,7 @@ from law.value_types import KIND_LABELS
 
 # Years whose calendar can be asked for.
 FIRST, LAST = date(2015, 1, 1), date(2099, 12, 31)
+_Day = TypeVar("_Day", bound=date | None)
 _YEARS = {"first": FIRST.year, "last": LAST.year}
 
 
@@ -104,7 +106,7 @@ class HolidayForm(StyledMixin, forms.Form):
         return _within_years(self.cleaned_data["day"])
 
 
-def _within_years(day: date | None) -> date | None:
+def _within_years(day: _Day) -> _Day:
     if day is not None and not FIRST <= day <= LAST:
         raise forms.ValidationError(gettext("Chọn ngày trong khoảng năm %(first)s–%(last)s.") % _YEARS)
     return day

@@ -204,7 +204,7 @@ def _next_actions(row: queries.LoanRow) -> list[tuple[str, str]]:
     actions = []
     if row.state == State.WAITING:
         actions.append(("loans:decide", _("Ghi quyết định")))
-    if row.is_approved and (row.disbursed or 0) < row.approved:
+    if row.is_approved and (row.disbursed or 0) < (row.approved or 0):
         actions.append(("loans:disburse", _("Ghi giải ngân")))
     if row.disbursed:
         actions.append(("loans:balance", _("Ghi dư nợ")))

@@ -51,6 +51,10 @@ class Difference:
         return _printed(self.today)
 
 
+# What RecordedChange says of a fact: description, why, document number, by.
+_Described = tuple[str, str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
     """One fact of a case that was recorded, corrected or withdrawn after the report. The user may see the case."""
@@ -187,8 +191,8 @@ def _by_id(cases) -> dict[int, Case]:
     return {case.pk: case for case in cases.select_related("person")}
 
 
-def _stay_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
-    """(case id, fields of RecordedChange) of the stays recorded at an instant. A correction counts once, with its new version."""
+def _stay_changes(at: datetime, cases) -> Iterator[tuple[int, _Described]]:
+    """(case id, what was recorded) of the stays recorded at an instant. A correction counts once, with its new version."""
     begun = list(
         Stay.objects.filter(known_from=at, case__in=cases).select_related("unit", "recorded_by").order_by("start_on")
     )
@@ -219,8 +223,8 @@ def _stay_text(stay: Stay) -> str:
     return _("%(unit)s, diện %(category)s, từ %(start)s %(end)s%(how)s") % values
 
 
-def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
-    """(case id, fields of RecordedChange) of the reoffences recorded or withdrawn at an instant."""
+def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, _Described]]:
+    """(case id, what was recorded) of the reoffences recorded or withdrawn at an instant."""
     begun = list(Reoffence.objects.filter(known_from=at, case__in=cases).select_related("recorded_by"))
     corrected_cases = {reoffence.case_id for reoffence in begun if reoffence.why}
     for reoffence in begun:
@@ -240,15 +244,15 @@ def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
         yield reoffence.case_id, (text, *_approved_request(reoffence))
 
 
-def _approved_request(reoffence: Reoffence) -> tuple[str, ...]:
-    """(reason, document number, user) of the approved request to withdraw a reoffence; empty without one."""
+def _approved_request(reoffence: Reoffence) -> tuple[str, str, str]:
+    """(reason, document number, user) of the approved request to withdraw a reoffence; empty texts without one."""
     approved = SecondPersonRequest.objects.filter(
         case=reoffence.case_id, kind="reoffence.withdraw", state=SecondPersonRequest.State.APPROVED
     )
     for request in approved.select_related("decided_by"):
         if request.arguments["reoffence"]["pk"] == str(reoffence.pk):
             return request.why, request.document_number, str(request.decided_by or "")
-    return ()
+    return "", "", ""
 
 
 def compare(report: Report, before: dict, after: dict) -> list[Difference]:

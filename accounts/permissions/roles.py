@@ -88,7 +88,7 @@ def needs(action: str):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.action = action
+        vars(guarded)["action"] = action
         return guarded
 
     return decorate

@@ -62,7 +62,8 @@ class Fact(Model):
 class StayQuerySet(FactQuerySet):
     """Stays by place in their case; `visible_to` excludes expunged cases."""
 
-    def latest(self):
+    # Another question than Django's `latest`: facts have one order, which no caller chooses.
+    def latest(self):  # type: ignore[override]
         """The last stay of each case, that is, the one that no other stay follows."""
         return self.current().exclude(end_reason=EndReason.MOVED)
 

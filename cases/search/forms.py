@@ -11,7 +11,7 @@ from areas.models import Unit
 from cases.models import Case, Classification, IdentityNumber, OtherName
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import check_id_number
-from core.forms.fields import choice_field, row_field
+from core.forms.fields import choice_field, offer_rows
 from core.spreadsheets.guard import MAX_BYTES, FileRefused, check_file
 from core.text import fold
 from law.choices import Category
@@ -61,7 +61,7 @@ class CaseFilterForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        row_field(self, "unit").queryset = visible_units(user).communes().order_by("name", "valid_from")
+        offer_rows(self, "unit", visible_units(user).communes().order_by("name", "valid_from"))
         officers = User.objects.filter(cases__in=Case.objects.visible_to(user)).distinct()
         choice_field(self, "officer").choices = [
             ("", _("Tất cả")),

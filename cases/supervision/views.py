@@ -53,6 +53,8 @@ def hand_over(request, user_id):
     """Hand over the open cases of an officer in the user's units to another officer."""
     # One answer for an officer without cases here and for an unknown id.
     leaving = User.objects.filter(public_id=user_id).first()
+    if leaving is None:
+        raise Http404
     units = unit_keys_for(request.user, "cases.edit")
     cases = Case.objects.visible_to(request.user).for_list().filter(officer__public_id=user_id, latest__end_on=None)
     if not cases.exists():

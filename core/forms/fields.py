@@ -3,9 +3,11 @@
 Bootstrap's classes, one parser for typed values, questions about odd values.
 """
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from core.forms.questions import QuestionsMixin
 from core.forms.typed_fields import DateField
@@ -44,6 +46,23 @@ def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
 def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
     """The form's field of that name, which must be a choice among rows."""
     return cast(forms.ModelChoiceField, form.fields[name])
+
+
+def offer_rows(
+    form: forms.BaseForm,
+    name: str,
+    rows: QuerySet,
+    *,
+    label: Callable[[Any], str] | None = None,
+    may_be_empty: bool = True,
+) -> None:
+    """Let a field of the form choose among these rows. `label`: the text of a row; None: that of its model."""
+    field: Any = form.fields[name]
+    field.queryset = rows
+    if label is not None:
+        field.label_from_instance = label
+    if not may_be_empty:
+        field.empty_label = None
 
 
 def _style(field: forms.Field) -> None:

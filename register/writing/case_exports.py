@@ -90,7 +90,8 @@ def _as_far_as_seen(export: CaseExport, units: set[int] | None) -> CaseExport:
     export.name = export.name or ELSEWHERE_NAME
     last = max(place for place, stay in enumerate(history) if stay.unit_id in units)
     export.history = reopen(history[: last + 2])
-    export.reoffences = [found for found in export.reoffences if found.prosecuted_on < history[last].end_on]
+    left_on = history[last].end_on
+    export.reoffences = [found for found in export.reoffences if left_on is None or found.prosecuted_on < left_on]
     return export
 
 

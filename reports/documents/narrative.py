@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -141,7 +142,7 @@ def reception(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
         }
 
 
-def loan_sentences(loans: dict | None, decision: str) -> Iterable[str]:
+def loan_sentences(loans: dict | None, decision: str | Promise) -> Iterable[str]:
     """Loans of the period and since 10/10/2023. `loans`: None in reports made before loans were counted; `decision`: name."""
     if loans is None:
         yield _("Số liệu vay vốn theo %s trong kỳ chưa được ghi nhận trên hệ thống.") % decision

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -115,7 +116,9 @@ def _detail_row(own: dict, before: dict, name: str) -> Row:
     return _summary_row(own, before, f"- {FIELD_LABELS[name]}", lambda row: row[name])
 
 
-def _summary_row(own: dict, before: dict, label: str, figure, unit: str = CASES, *, strong: bool = False) -> Row:
+def _summary_row(
+    own: dict, before: dict, label: str, figure, unit: str | Promise = CASES, *, strong: bool = False
+) -> Row:
     now, then = figure(own[TOTAL]), figure(before[TOTAL])
     return Row(
         (
@@ -144,8 +147,9 @@ def _summary_rates(own: dict, before: dict) -> Row:
 
 
 def _rate_change(now: str | None, then: str | None) -> Cell:
-    known = now is not None and then is not None
-    return Cell(str(Decimal(now) - Decimal(then)) if known else None, Kind.RATE_CHANGE)
+    if now is None or then is None:
+        return Cell(None, Kind.RATE_CHANGE)
+    return Cell(str(Decimal(now) - Decimal(then)), Kind.RATE_CHANGE)
 
 
 def not_attributed_note(figures: dict, before: dict | None = None) -> str:
@@ -240,7 +244,10 @@ def _loan_cells(line: dict | None) -> list[Cell]:
 def management_table(figures: dict, unit_names: dict[str, str], cell: str, notes: tuple[str, ...]) -> Table:
     """All fields of one category or of the total: a row for each unit below and one for the unit itself."""
     by_cell = rows_by_cell(figures)
-    rows = [_management_row(*head, by_cell[code, cell], own) for *head, code, own in _unit_lines(figures, unit_names)]
+    rows = [
+        _management_row(place, name, by_cell[code, cell], own)
+        for place, name, code, own in _unit_lines(figures, unit_names)
+    ]
     return Table(_management_columns(_("Đơn vị")), tuple(rows), unit_note=_in_cases(), notes=notes)
 
 
