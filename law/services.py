@@ -3,8 +3,9 @@
 Each change leaves an audit event; rows are ended, never deleted.
 """
 
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -21,7 +22,7 @@ Row = TypeVar("Row", LawSetting, Holiday)
 
 
 @transaction.atomic
-def save_setting(*, by: User, setting: LawSetting | None, data: dict) -> LawSetting:
+def save_setting(*, by: User, setting: LawSetting | None, data: dict[str, Any]) -> LawSetting:
     """Save a new row (`setting` None), or new values of some fields of a row.
 
     `data`: field → value. Raises Refused if the rule of a row would change or the value cannot be used, ValidationError
@@ -37,7 +38,7 @@ def save_setting(*, by: User, setting: LawSetting | None, data: dict) -> LawSett
 
 
 @transaction.atomic
-def save_holiday(*, by: User, holiday: Holiday | None, data: dict) -> Holiday:
+def save_holiday(*, by: User, holiday: Holiday | None, data: dict[str, Any]) -> Holiday:
     """Save a new day (`holiday` None), or a correction of one. A day entered by mistake is set to what it really is.
 
     `data`: field → value. Raises Refused if the day of a row would change, ValidationError for invalid fields.
@@ -63,7 +64,7 @@ def check_setting(row: LawSetting) -> None:
         raise Refused(_("Người đối chiếu và ngày đối chiếu phải ghi cùng nhau."))
 
 
-def _save(by: User, row: Row, data: dict, *, action: str, check=None) -> Row:
+def _save(by: User, row: Row, data: dict[str, Any], *, action: str, check: Callable[[Row], None] | None = None) -> Row:
     is_new = row.pk is None
     before = None if is_new else _values_of(row, data)
     for name, value in data.items():
@@ -77,9 +78,9 @@ def _save(by: User, row: Row, data: dict, *, action: str, check=None) -> Row:
     return row
 
 
-def _values_of(row: Model, names) -> dict:
+def _values_of(row: Model, names: Iterable[str]) -> dict[str, object]:
     return {name: _plain(getattr(row, name)) for name in names}
 
 
-def _plain(value):
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value

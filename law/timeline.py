@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -43,31 +44,31 @@ class Law:
 
     def number(self, code: str) -> int:
         """The whole number of the code. Raises KeyError for an unknown code, TypeError if it is no number."""
-        return self._get(code, Kind.NUMBER)
+        return cast(int, self._get(code, Kind.NUMBER))
 
     def money(self, code: str) -> int:
         """The amount of the code in đồng. Raises KeyError for an unknown code, TypeError if it is no amount."""
-        return self._get(code, Kind.MONEY)
+        return cast(int, self._get(code, Kind.MONEY))
 
     def decimal(self, code: str) -> Decimal:
         """The decimal number of the code, for example percent a year. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.DECIMAL)
+        return cast(Decimal, self._get(code, Kind.DECIMAL))
 
     def share(self, code: str) -> Fraction:
         """The share of the code, for example 1/3. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.SHARE)
+        return cast(Fraction, self._get(code, Kind.SHARE))
 
     def numbers(self, code: str) -> tuple[int, ...]:
         """The whole numbers of the code in their order. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.NUMBERS)
+        return cast(tuple[int, ...], self._get(code, Kind.NUMBERS))
 
     def flag(self, code: str) -> bool:
         """The yes or no of the code. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.FLAG)
+        return cast(bool, self._get(code, Kind.FLAG))
 
     def text(self, code: str) -> str:
         """The text of the code, for example the name of a body. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.TEXT)
+        return cast(str, self._get(code, Kind.TEXT))
 
     def article(self, code: str) -> Article:
         """The article on which the value of the code rests. Raises KeyError for an unknown code."""
@@ -81,7 +82,7 @@ class Law:
         """A sentence of an answer, with the article and confidence of the code `of`."""
         return Reason(code, text, self.article(of), self.values[of].confidence)
 
-    def _get(self, code: str, kind: Kind):
+    def _get(self, code: str, kind: Kind) -> Parsed:
         if CODES[code].kind != kind:
             raise TypeError(f"{code} is a {CODES[code].kind}, not a {kind}")
         return self._parsed[code]

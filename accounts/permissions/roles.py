@@ -1,9 +1,13 @@
 """The permission table: which role may do what. Views, pages and docs/permissions.md read it."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Level
@@ -69,6 +73,8 @@ ALLOWED: dict[str, set[Role]] = {
     "accounts.manage": {Role.ADMINISTRATOR},
 }
 
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
+
 
 def may(user, action: str) -> bool:
     """Whether one of the user's current roles allows the action. Raises KeyError for an unknown action."""
@@ -76,19 +82,19 @@ def may(user, action: str) -> bool:
     return user.is_authenticated and not allowed.isdisjoint(user.roles)
 
 
-def needs(action: str):
+def needs(action: str) -> Callable[[_View], _View]:
     """View decorator: 403 for users whose roles do not allow `action`, which is kept as `view.action`."""
     if action not in ALLOWED:
         raise KeyError(action)
 
-    def decorate(view):
+    def decorate(view: _View) -> _View:
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, action):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
         vars(guarded)["action"] = action
-        return guarded
+        return cast(_View, guarded)
 
     return decorate

@@ -5,13 +5,16 @@ misjudges the number of units and chooses slow plans.
 """
 
 from collections.abc import Collection
+from typing import Self, TypeVar
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from accounts.models import Membership
 from accounts.permissions.roles import ALLOWED, FIGURE_ROLES, PEOPLE_ROLES
 from areas.models import Unit, UnitQuerySet
 from core.dates import today
+
+_Row = TypeVar("_Row", bound=Model)
 
 
 def visible_unit_keys(user) -> Collection[int]:
@@ -72,11 +75,11 @@ def _within(units: QuerySet) -> tuple[int, ...]:
     return tuple(Unit.objects.within(units).order_by().values_list("pk", flat=True))
 
 
-class ScopedQuerySet(QuerySet):
+class ScopedQuerySet(QuerySet[_Row]):
     """A queryset about people. `unit_path` leads from a row to the unit that decides who sees it."""
 
     unit_path = "unit"
 
-    def visible_to(self, user):
+    def visible_to(self, user) -> Self:
         """The rows whose unit the user may see."""
         return self.filter(**{f"{self.unit_path}__in": visible_unit_keys(user)})

@@ -30,7 +30,7 @@ class StyledMixin(QuestionsMixin):
 
     years_back: int | None = None
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.DateField) and not isinstance(field, DateField):

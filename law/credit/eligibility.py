@@ -195,7 +195,11 @@ def _percent(share: Fraction) -> str:
     return f"{float(share * 100):g} %".replace(".", ",")
 
 
-def _other_debt(answer: bool | None):
+# The answer, its code, and what is said of it: met, failed, not answered.
+_Question = tuple[bool | None, str, str, str, str]
+
+
+def _other_debt(answer: bool | None) -> _Question:
     """Another debt for the same purpose; only the bank knows whether there is one."""
     return (
         None if answer is None else not answer,
@@ -206,7 +210,7 @@ def _other_debt(answer: bool | None):
     )
 
 
-def _answered(answers, law: Law) -> Iterable[Condition]:
+def _answered(answers: Iterable[_Question], law: Law) -> Iterable[Condition]:
     for answer, code, met, failed, ask in answers:
         condition = _condition_on(code, law)
         yield (

@@ -247,6 +247,8 @@ class DutyContext:
         """The law of the day on which something fell due; for a future day today's law."""
         return self.law if day is None or day >= self.today else self.timeline.on(day)
 
-    def duty(self, key: str, kind: Kind, what, code: str, by_on: date | None, missing, tab: str) -> Duty:
+    def duty(
+        self, key: str, kind: Kind, what: str | Promise, code: str, by_on: date | None, missing: str | Promise, tab: str
+    ) -> Duty:
         """A duty that rests on the article of `code`, as in force on its last day."""
         return Duty(key, kind, what, self.law_of(by_on).article(code), by_on, missing, tab)

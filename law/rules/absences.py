@@ -25,7 +25,7 @@ class Leave:
     # None: not decided yet; False: refused.
     is_granted: bool | None = True
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.until_on < self.from_on or (self.returned_on is not None and self.returned_on < self.from_on):
             raise ValueError(_("Ngày cuối vắng mặt không thể trước ngày đầu."))
 

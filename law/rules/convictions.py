@@ -77,7 +77,7 @@ class NewCrime:
         """The day of the act, or the last day on which it can have been; None: nothing is known."""
         return self.act_on or self.known_by
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.completed_on is not None and self.act_on is not None and self.completed_on < self.act_on:
             raise ValueError(_("Ngày chấp hành xong bản án mới không thể trước ngày phạm tội mới."))
 
@@ -115,7 +115,7 @@ class Conviction:
     # How the caller names this conviction among several of one person.
     label: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         needs_months = self.penalty == Penalty.PRISON and not self.leaves_no_record
         if (needs_months and self.months is None) or (self.months is not None and not _is_term(self.months, self.days)):
             raise ValueError(_("Phạt tù có thời hạn phải ghi mức án đã tuyên, tính bằng tháng, lớn hơn 0."))

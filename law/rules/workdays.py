@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from holidays import country_holidays
+from holidays import HolidayBase, country_holidays
 
 from core.dates import DAY_ONE
 from law.statutes.holidays import KNOWN_DAYS, KnownDay
@@ -60,12 +60,12 @@ def add_working_days(day: date, days: int, rows: Iterable[DayRow] = ()) -> date:
 
 
 @lru_cache(maxsize=64)
-def _holidays(year: int):
+def _holidays(year: int) -> HolidayBase:
     return country_holidays("VN", years=year, language="vi", expand=False)
 
 
 def _usually_working(day: date) -> bool:
-    return _holidays(day.year).is_working_day(day)
+    return bool(_holidays(day.year).is_working_day(day))
 
 
 def built_in_days(year: int) -> dict[date, KnownDay]:

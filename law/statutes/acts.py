@@ -51,6 +51,10 @@ DECISION_22 = Act("Quyết định 22/2023/QĐ-TTg", date(2023, 10, 10))
 OWN_PLAN = Act("Kế hoạch công tác của đơn vị", date(2020, 1, 1))
 
 
+# What a page shows: a text, or one that is translated when it is shown.
+Text = str | Promise
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One code with its built-in values."""
@@ -59,9 +63,7 @@ class Line:
     values: tuple[LawValue, ...]
 
 
-def line(
-    code: str, label: str | Promise, kind: Kind, value: str, act: Act, place: str, sure: Confidence, source
-) -> Line:
+def line(code: str, label: Text, kind: Kind, value: str, act: Act, place: str, sure: Confidence, source: Text) -> Line:
     """A code whose value the act gives at the article `place`.
 
     If another act follows, its row repeats the value with lower confidence.
@@ -76,7 +78,7 @@ def line(
     return Line(Code(code, label, kind), tuple(values))
 
 
-def body(code: str, label: str | Promise, *names: tuple[date, str, str, Confidence], source) -> Line:
+def body(code: str, label: Text, *names: tuple[date, str, str, Confidence], source: Text) -> Line:
     """The body that does something, by date: (first day, name, basis, confidence), oldest first."""
     ends = [*(name[0] for name in names[1:]), None]
     values = [

@@ -59,7 +59,7 @@ def _reoffences(cases: list[Case], histories: dict[int, History]) -> dict[int, l
         cases_of_person.setdefault(case.person_id, []).append(case.pk)
     for part in batches(list(cases_of_person)):
         for reoffence in Reoffence.objects.current().filter(person__in=part).order_by("prosecuted_on"):
-            key = reoffence.case_id
+            key: int | None = reoffence.case_id
             if key not in found:
                 key = _case_on(
                     reoffence.prosecuted_on, {pk: histories[pk] for pk in cases_of_person[reoffence.person_id]}
