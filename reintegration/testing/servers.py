@@ -24,7 +24,7 @@ SECONDS_TO_START = 30
 # The data need not be durable. Autovacuum would analyse tables while they are empty between two tests; the planner would then
 # choose plans that take half a minute for some queries.
 THROW_AWAY = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=60", "listen_addresses=")
-# The log settings of docs/deployment.md §4: no personal data in the server's log (test_walk_logs.py).
+# The log settings of docs/deployment.md §4: no personal data in the server's log (walks/test_logs.py).
 QUIET = tuple(f"{name}={value}" for name, value in server_logs.RECOMMENDED.items())
 # Committed transactions may be lost when the server is killed.
 NOT_DURABLE = ("synchronous_commit=off",)
