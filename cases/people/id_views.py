@@ -6,16 +6,15 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms.submission import bind, form_status
 from accounts.permissions.roles import needs
 from audit import events as audit_events
-from cases.models import Case
 from cases.people.forms import UnmaskForm
+from cases.records.visible_case import visible_case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def unmask(request, public_id, number_id):
     """Show one ID number in full, on this response only, after the reason was recorded."""
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
-    case = get_object_or_404(cases, public_id=public_id)
+    case = visible_case(request.user, public_id)
     number = get_object_or_404(case.person.identity_numbers, pk=number_id)
     form = bind(request, UnmaskForm)
     full_number = ""
