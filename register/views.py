@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
-from cases.search.forms import RegisterApplyForm, RegisterUploadForm
 from jobs.models import Job
 from jobs.queue import enqueue, store_file
+from register.forms import RegisterApplyForm, RegisterUploadForm
 from register.header_choices import HeaderChoiceForm, remember_headers
 from register.jobs import APPLY, CHECK
 from register.preview import PAGE, decrypted
