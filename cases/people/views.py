@@ -1,8 +1,8 @@
-"""Edit the details of a case and the identity of its person; add ID numbers and other names."""
+"""Edit the details of a case and the identity of its person; add ID numbers and other names; show a number in full."""
 
 from functools import partial
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,7 +12,7 @@ from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.people import services as people_services
 from cases.people.edit_conflicts import version_of_person
-from cases.people.forms import NameForm, NumberForm, PersonForm
+from cases.people.forms import NameForm, NumberForm, PersonForm, UnmaskForm
 from cases.records import services as records_services
 from cases.records.forms import DetailsForm
 from cases.records.visible_case import visible_case
@@ -73,6 +73,26 @@ def add_name(request, public_id):
 def _add(verb, user, case, cleaned):
     verb(by=user, person=case.person, **cleaned)
     return reverse("cases:tab", args=[case.public_id, "household"])
+
+
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def unmask(request, public_id, number_id):
+    """Show an ID number in full: needs a reason, is shown once and audited (docs/security.md §4)."""
+    case = visible_case(request.user, public_id)
+    number = get_object_or_404(case.person.identity_numbers, pk=number_id)
+    form = bind(request, UnmaskForm)
+    full_number = ""
+    if form.is_bound and form.is_valid():
+        detail = {"number": str(number.pk), "why": form.cleaned_data["why"]}
+        audit_events.record(by=request.user, action="person.unmask", target=case, unit=case.unit_id, detail=detail)
+        full_number = number.number
+    else:
+        audit_events.record(
+            by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "unmask"}
+        )
+    context = {"case": case, "number": number, "form": form, "full_number": full_number}
+    return render(request, "cases/unmask.html", context, status=form_status(form))
 
 
 def _answer(request, case, form, act, title):
