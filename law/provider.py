@@ -43,7 +43,7 @@ def _calendar_of(rows: Iterable[Holiday]) -> Calendar:
     return _calendar(tuple(DayRow(row.day, row.is_working) for row in rows))
 
 
-# Computed once for the same rows; the rows are read each time.
+# Computed once for the same rows; the rows are read each time, so what another process writes counts at once.
 _timeline, _calendar = lru_cache(maxsize=4)(LawTimeline), lru_cache(maxsize=4)(Calendar)
 
 
