@@ -193,6 +193,9 @@ def _checked_number(typed: str) -> str:
 class RecountForm(forms.Form):
     """The button that counts a draft again."""
 
+    # Set by `bind` (accounts/forms/submission.py).
+    idempotency_key: str
+
 
 class DiscardForm(forms.Form):
     """The button that discards a draft."""

@@ -233,12 +233,13 @@ def _may_issue(user, report: Report) -> bool:
 
 def _news(report: Report) -> tuple[list[Difference], str]:
     """Where the report differs from today's figures, and why that is not known. Counted once in a request."""
-    if not hasattr(report, "news"):
+    kept = vars(report)
+    if "news" not in kept:
         try:
-            report.news = (changes_since_count if report.is_draft else restated_cells)(report), ""
+            kept["news"] = (changes_since_count if report.is_draft else restated_cells)(report), ""
         except Unbalanced as unbalanced:  # Only today's figures contradict themselves; the report keeps its own.
-            report.news = [], str(unbalanced)
-    return report.news
+            kept["news"] = [], str(unbalanced)
+    return kept["news"]
 
 
 def _button(request, form_class, report: Report):
