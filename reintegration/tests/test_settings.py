@@ -1,5 +1,6 @@
 """Settings fail loudly: production does not start half-configured, and says by name what is missing."""
 
+import json
 import os
 import subprocess
 import sys
@@ -60,6 +61,59 @@ def test_production_with_everything_starts_with_its_walls_up(start):
     code = "print(settings.SESSION_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT, settings.DEBUG)"
     result = start(code, **COMPLETE)
     assert result.stdout.split() == ["True", "True", "False"], result.stderr
+
+
+# What keeps an installation safe. Changing one of them is a decision: docs/security.md says why each is so.
+PRODUCTION_VALUES = {
+    "DEBUG": False,
+    "REQUIRE_TOTP": True,
+    "PASSWORD_LINK_HOURS": 24,
+    "PASSWORD_RESET_TIMEOUT": 24 * 3600,
+    "AXES_FAILURE_LIMIT": 5,
+    "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
+    "SESSION_COOKIE_NAME": "__Host-sessionid",
+    "SESSION_COOKIE_SECURE": True,
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "SESSION_COOKIE_AGE": 12 * 3600,
+    "SESSION_IDLE_SECONDS": 30 * 60,
+    "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
+    "CSRF_COOKIE_SECURE": True,
+    "CSRF_USE_SESSIONS": True,
+    "SECURE_SSL_REDIRECT": True,
+    "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
+    "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
+    "SECURE_HSTS_PRELOAD": True,
+    "SECURE_PROXY_SSL_HEADER": None,
+    "SECURE_CONTENT_TYPE_NOSNIFF": True,
+    "SECURE_REFERRER_POLICY": "same-origin",
+    "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+    "X_FRAME_OPTIONS": "DENY",
+    "IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT": True,
+}
+
+
+def test_production_has_exactly_these_values(start):
+    names = list(PRODUCTION_VALUES)
+    code = f"import json; print(json.dumps({{name: getattr(settings, name, 'missing') for name in {names}}}))"
+    assert json.loads(start(code, **COMPLETE).stdout) == PRODUCTION_VALUES
+
+
+def test_passwords_are_hashed_with_argon2_and_checked_by_four_rules(start):
+    code = "print(settings.PASSWORD_HASHERS[0], *(one['NAME'] for one in settings.AUTH_PASSWORD_VALIDATORS))"
+    hasher, *validators = start(code, **COMPLETE).stdout.split()
+    assert hasher == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    assert [name.rpartition(".")[2] for name in validators] == [
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "LocalPasswordValidator",
+    ]
+
+
+def test_only_a_site_behind_a_proxy_believes_the_proxys_header(start):
+    answer = start("print(settings.SECURE_PROXY_SSL_HEADER)", **COMPLETE, BEHIND_TLS_PROXY="true")
+    assert answer.stdout.strip() == "('HTTP_X_FORWARDED_PROTO', 'https')"
 
 
 def test_debug_in_production_is_refused(start):
