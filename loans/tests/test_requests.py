@@ -169,3 +169,15 @@ def test_requests_in_the_future_or_after_closing_are_refused(case):
     closing_services.close(by=None, case=case, on=date(2024, 3, 1), reason="died")
     with pytest.raises(Refused, match="kết thúc"):
         factories.request_loan(case, value=factories.request_value(on=date(2024, 3, 1)))
+
+
+def test_a_loan_that_was_repaid_leaves_the_whole_ceiling(world, case):
+    first = factories.disbursed_loan(case)
+    with pytest.raises(Refused, match="100.000.000"):
+        factories.request_loan(case, value=factories.request_value(90 * MILLION, on=date(2024, 6, 1)))
+    factories.record_balance(first, 1, on=date(2024, 5, 1))
+    with pytest.raises(Refused, match="100.000.000"):
+        factories.request_loan(case, value=factories.request_value(90 * MILLION, on=date(2024, 6, 1)))
+    factories.record_balance(first, 0, on=date(2024, 5, 20))
+    assert factories.state_of(first) == "repaid"
+    assert factories.request_loan(case, value=factories.request_value(100 * MILLION, on=date(2024, 6, 1))).pk

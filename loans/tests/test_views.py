@@ -373,3 +373,18 @@ def test_a_new_disbursement_is_shown_on_the_page_of_the_case(world, client_for, 
     assert "Giải ngân" not in page(client, address)
     factories.disburse(loan, 70 * MILLION)
     assert "Giải ngân 70.000.000 đồng" in page(client, address)
+
+
+def test_the_bank_sees_a_withdrawn_fact_struck_out_and_counts_it_nowhere(world, loan, client_for):
+    factories.approve(loan)
+    factories.disburse(loan, document_number="UNC 07")
+    paid = loan.facts.get(kind="disbursement")
+    bank = client_for(world.bank)
+    assert "80.000.000" in page(bank, reverse("loans:list"))
+    services.withdraw(by=world.bank, fact=paid, why="Chuyển nhầm hộ khác", document_number="12/NHCS")
+    html = " ".join(page(bank, loan.get_absolute_url()).split())
+    assert f"<s>{paid.on:%d/%m/%Y}</s>" in html
+    assert "(đã sửa hoặc rút" in html
+    assert [secret for secret in SECRETS.values() if secret in html] == []
+    [row] = Loan.objects.with_status()
+    assert (row.state, row.disbursed) == ("approved", None)

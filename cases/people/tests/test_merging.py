@@ -53,3 +53,22 @@ def test_people_whose_stays_overlap_are_not_merged(world, case):
     other = receive(world, "CU", "Nguyễn Văn Ân")
     with pytest.raises(Exception, match="Trùng thời gian"):
         people_services.merge_people(by=world.leader, kept=case.person, merged=other.person, why="Cùng tên")
+
+
+def test_other_names_and_numbers_go_along_and_come_back(world, case):
+    other = receive(world, "CU", "Nguyễn Văn Ân", on=date(2018, 1, 1), numbers=(("cccd", NUMBER),))
+    closing_services.close(by=None, case=other, on=date(2020, 1, 1), reason="other")
+    people_services.add_name(by=world.officer, person=case.person, kind="alias", full_name="Ân Đen")
+    people_services.add_name(by=world.officer, person=other.person, kind="alias", full_name="Ân Nhỏ")
+    merged = other.person
+
+    def names(person) -> list[str]:
+        return sorted(person.other_names.values_list("full_name", flat=True))
+
+    merge = people_services.merge_people(by=world.leader, kept=case.person, merged=merged, why="Cùng CCCD")
+    assert (names(case.person), names(merged)) == (["Ân Nhỏ", "Ân Đen"], [])
+    people_services.add_name(by=world.officer, person=case.person, kind="alias", full_name="Ân Mới")
+    people_services.undo_merge(by=world.leader, merge=merge, why="Hai người")
+    assert (names(case.person), names(merged)) == (["Ân Mới", "Ân Đen"], ["Ân Nhỏ"])
+    assert not case.person.identity_numbers.exists()
+    assert merged.identity_numbers.get().number == NUMBER

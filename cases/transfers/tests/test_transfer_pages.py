@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from areas.models import Unit
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import start_history
 from cases.models import Case, TransferRequest
 from cases.reception import services as reception_services
@@ -12,6 +13,7 @@ from cases.reception.services import NewCase, PersonData
 from cases.transfers import services as transfers_services
 from cases.transfers.forms import AskForm
 from core.dates import today
+from core.errors import Refused
 
 HOME = date(2024, 1, 10)
 MOVE = {"moved_on": HOME, "address": "Thôn Ngân Giang", "why": "Về ở nhà vợ"}
@@ -85,3 +87,15 @@ def test_days_are_counted_in_vietnam(world, client_for, asked):
     morning = datetime(day.year, day.month, day.day, 23, tzinfo=UTC) - timedelta(days=1)
     TransferRequest.objects.update(asked_at=morning)
     assert 'data-label="Số ngày chờ">2<' in text(client_for(world.officer), "/cases/transfers/")
+
+
+def test_a_request_about_a_case_that_was_sealed_is_gone_on_both_sides(world, client_for, case, asked):
+    closing_services.close(by=None, case=case, on=HOME + timedelta(days=30), reason="expunged")
+    for user in (world.officer, world.officer_ha, world.leader):
+        client = client_for(user)
+        assert "Trần Văn Dời" not in text(client, "/cases/transfers/")
+        assert "Trần Văn Dời" not in text(client, "/")
+    address = f"/cases/transfers/{asked.public_id}/"
+    assert client_for(world.officer_ha).get(address).status_code == 404
+    with pytest.raises(Refused):
+        transfers_services.accept(by=world.officer_ha, request=asked, on=HOME + timedelta(days=40))
