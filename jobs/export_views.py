@@ -1,10 +1,9 @@
 """Pages of an export: request with reason and password, progress, and the download link that works for an hour."""
 
 from functools import partial
-from typing import cast
 
 from django import forms
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -16,8 +15,8 @@ from accounts.permissions.roles import needs
 from audit import events as audit_events
 from core.errors import Refused
 from core.forms.fields import StyledMixin
-from jobs import exports
-from jobs.models import Export, StoredFile
+from jobs import exports, ownership
+from jobs.models import Export
 
 
 class ExportForm(StyledMixin, forms.Form):
@@ -79,7 +78,8 @@ def _ask(user, one: exports.Exportable, filters: dict, cleaned: dict) -> str:
 @needs("jobs.view")
 def export(request, pk):
     """The state of one of the user's exports, and its download link."""
-    found = get_object_or_404(Export.objects.select_related("file", "job"), pk=pk, by=request.user)
+    found = _own(request, pk)
+    audit_events.record(by=request.user, action="export.view", target=found, detail={"number": found.number})
     context = {"export": found, "kind": exports.kind_of(found.kind)}
     return render(request, "jobs/export.html", context)
 
@@ -88,13 +88,20 @@ def export(request, pk):
 @needs("jobs.view")
 def download(request, pk):
     """Download by POST, because each download is counted."""
-    found = get_object_or_404(Export, pk=pk, by=request.user)
+    found = _own(request, pk)
     try:
         row = exports.download(by=request.user, export=found)
     except Refused as refusal:
         context = {"export": found, "kind": exports.kind_of(found.kind), "refusal": str(refusal)}
         return render(request, "jobs/export.html", context, status=410)
-    file = cast(StoredFile, row.file)  # `download` refuses without one
-    response = HttpResponse(bytes(file.data), content_type=file.content_type)
-    response.headers["Content-Disposition"] = content_disposition_header(True, file.name)
+    response = HttpResponse(bytes(row.file.data), content_type=row.file.content_type)
+    response.headers["Content-Disposition"] = content_disposition_header(True, row.file.name)
     return response
+
+
+def _own(request, pk) -> Export:
+    """The user's own export, while the memberships it was asked for with last."""
+    found = get_object_or_404(Export.objects.select_related("file", "job"), pk=pk, by=request.user)
+    if found.job is not None and not ownership.is_open_to(request.user, found.job):
+        raise Http404
+    return found

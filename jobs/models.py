@@ -5,7 +5,6 @@ import uuid
 
 from django.db.models import (
     RESTRICT,
-    BinaryField,
     CharField,
     CheckConstraint,
     DateTimeField,
@@ -24,7 +23,13 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.encrypted_fields import EncryptedBinaryField, EncryptedJSONField
 from core.text import nfc
+
+
+def memberships_of(user: User | None) -> list[list]:
+    """The units and roles of a user today, as JSON; of nobody: none."""
+    return sorted([one.unit_id, one.role] for one in user.current_memberships) if user is not None else []
 
 
 class StoredFile(Model):
@@ -35,8 +40,10 @@ class StoredFile(Model):
     content_type = CharField(max_length=120)
     size = PositiveIntegerField()
     sha256 = CharField(max_length=64)
-    data = BinaryField()
+    data = EncryptedBinaryField()
     by = ForeignKey(User, RESTRICT, null=True, related_name="+")
+    # The units and roles of the user at that time (jobs/ownership.py).
+    made_as = JSONField(default=list)
     created_at = DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -56,11 +63,12 @@ class StoredFile(Model):
             size=len(data),
             sha256=hashlib.sha256(data).hexdigest(),
             by=by,
+            made_as=memberships_of(by),
         )
 
 
 class Job(Model):
-    """Background work that a user asked for. This row decides; the broker only wakes up a worker (queue.py)."""
+    """Work somebody asked for. This row is the truth; the broker only wakes a worker up (jobs.py)."""
 
     class State(TextChoices):
         QUEUED = "queued", _("Đang chờ")
@@ -70,18 +78,18 @@ class Job(Model):
 
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = CharField(max_length=60)
-    params = JSONField(default=dict)
-    # Requests with the same key are the same work, which is done once.
+    params = EncryptedJSONField(default=dict)
+    # The same key is the same work: asked for twice, done once.
     key = CharField(max_length=200, unique=True)
     by = ForeignKey(User, RESTRICT, null=True, related_name="jobs")
+    # The units and roles of the user at that time (jobs/ownership.py).
+    made_as = JSONField(default=list)
     state = CharField(max_length=10, choices=State, default=State.QUEUED)
-    # Id of the request that asked for the job; "" if none did. The log and the audit of the job carry it too.
-    request_id = CharField(max_length=36, blank=True)
     attempts = PositiveSmallIntegerField(default=0)
-    result = JSONField(null=True)
+    result = EncryptedJSONField(null=True)
     error = TextField(blank=True)
     created_at = DateTimeField(auto_now_add=True)
-    # When the relay last published the job to the broker; None: not yet.
+    # When the relay last told the broker; empty: not yet.
     published_at = DateTimeField(null=True)
     started_at = DateTimeField(null=True)
     finished_at = DateTimeField(null=True)
@@ -107,21 +115,21 @@ class Job(Model):
 
     @property
     def percent(self) -> int | None:
-        """Progress of the present step from 0 to 100; None while it is unknown."""
+        """0–100 of the present step, None while nothing is known."""
         progress = getattr(self, "progress", None)
         return min(100, 100 * progress.done // progress.total) if progress and progress.total else None
 
 
 class Export(Model):
-    """A file with people's data that left the system: who asked, why, what, and its SHA-256 (exports.py)."""
+    """A file with people's data that left the system: who asked, why, what, and its fingerprint (exports.py)."""
 
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # Printed on every page, so that a leaked copy can be traced.
+    # Printed on every sheet; found again from a leaked copy.
     number = PositiveIntegerField(_("Số lần xuất"), unique=True)
     kind = CharField(max_length=40)
     by = ForeignKey(User, RESTRICT, related_name="exports")
     reason = TextField(_("Lý do xuất"))
-    filters = JSONField(default=dict)
+    filters = EncryptedJSONField(default=dict)
     rows = PositiveIntegerField(_("Số dòng"), null=True)
     file = ForeignKey(StoredFile, RESTRICT, null=True, related_name="+")
     job = ForeignKey("jobs.Job", RESTRICT, null=True, related_name="+")
@@ -146,9 +154,9 @@ class Export(Model):
 
 
 class JobProgress(Model):
-    """How far a running job is, and when its worker last reported.
+    """How far a running job is, and the sign that its worker lives.
 
-    A table of its own, because it is written in short transactions while the job's row waits for the result.
+    Apart from Job: it is written while the job's own row waits for its result, in short transactions of their own.
     """
 
     job = OneToOneField(Job, RESTRICT, related_name="progress", primary_key=True)
@@ -166,7 +174,7 @@ class JobProgress(Model):
 
 
 class Heartbeat(Model):
-    """When a part of the site without pages (beat, worker) last worked (health.py)."""
+    """When a part of the site that nobody sees last did its work (health.py)."""
 
     name = CharField(max_length=40, primary_key=True)
     at = DateTimeField()

@@ -2,15 +2,14 @@
 
 from django.urls import path
 
-from loans import views
-from loans.requests import views as request_views
+from loans import export_views, request_views, views
 
 app_name = "loans"
 
 # /loans/
 urlpatterns = [
     path("", views.loan_list, name="list"),
-    path("export/", views.export, name="export"),
+    path("export/", export_views.ask, name="export"),
     path("new/", request_views.for_business, name="request-business"),
     path("cases/<uuid:public_id>/new/", request_views.for_person, name="request"),
     path("<uuid:public_id>/", views.detail, name="detail"),

@@ -5,16 +5,18 @@ from functools import partial
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
+from audit import events as audit_events
+from cases.search.forms import RegisterApplyForm, RegisterUploadForm
+from jobs import ownership
 from jobs.models import Job
 from jobs.queue import enqueue, store_file
-from register.forms import RegisterApplyForm, RegisterUploadForm
 from register.header_choices import HeaderChoiceForm, remember_headers
 from register.jobs import APPLY, CHECK
 from register.preview import PAGE, decrypted
@@ -32,6 +34,7 @@ def upload(request):
     if done := submit(request, form, partial(_keep_and_check, request.user)):
         return done
     earlier = Job.objects.filter(by=request.user, kind__in=[CHECK, APPLY]).order_by("-created_at")[:10]
+    earlier = ownership.open_rows(request.user, earlier)
     return render(request, "register/import_upload.html", {"form": form, "earlier": earlier}, status=form_status(form))
 
 
@@ -47,6 +50,8 @@ def _keep_and_check(user, cleaned: dict) -> str:
 def check(request, job_id):
     """Progress of a check or import, then its result. HTMX requests get only the changing part of the page."""
     job = _my_job(request, job_id)
+    if job.is_finished or not request.htmx:  # not every question of the moving part
+        audit_events.record(by=request.user, action="register.view", target=job, detail={"kind": job.kind})
     outcome = job.result or {}
     context = {
         "job": job,
@@ -110,7 +115,7 @@ def _preview_page(request, job: Job, outcome: dict) -> list[dict]:
 
 
 def _my_job(request, job_id) -> Job:
-    job = get_object_or_404(Job, pk=job_id, by=request.user)
+    job = ownership.open_or_404(request.user, Job.objects.all(), pk=job_id)
     if job.kind not in (CHECK, APPLY):
         raise Http404
     return job

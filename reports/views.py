@@ -207,15 +207,14 @@ def restatement(request, public_id):
     """The log of facts recorded after the report and of the cells they change. The page names people, so it is audited."""
     report = _report(request, public_id)
     try:
-        log, error = restatement_log(report, request.user, request.GET.get("page")), ""
+        log, error = restatement_log(report, request.user), ""
     except Unbalanced as unbalanced:
         log, error = None, str(unbalanced)
     case_ids = sorted({change.case.pk for entry in log.entries for change in entry.changes}) if log else []
     audit_events.record(
         by=request.user, action="report.learnt", target=report, unit=report.unit, detail={"cases": case_ids}
     )
-    context = {"report": report, "log": log, "page": log and log.page, "error": error}
-    return render(request, "reports/restatement_log.html", context)
+    return render(request, "reports/restatement_log.html", {"report": report, "log": log, "error": error})
 
 
 def _report(request, public_id) -> Report:
@@ -233,13 +232,12 @@ def _may_issue(user, report: Report) -> bool:
 
 def _news(report: Report) -> tuple[list[Difference], str]:
     """Where the report differs from today's figures, and why that is not known. Counted once in a request."""
-    kept = vars(report)
-    if "news" not in kept:
+    if not hasattr(report, "news"):
         try:
-            kept["news"] = (changes_since_count if report.is_draft else restated_cells)(report), ""
+            report.news = (changes_since_count if report.is_draft else restated_cells)(report), ""
         except Unbalanced as unbalanced:  # Only today's figures contradict themselves; the report keeps its own.
-            kept["news"] = [], str(unbalanced)
-    return kept["news"]
+            report.news = [], str(unbalanced)
+    return report.news
 
 
 def _button(request, form_class, report: Report):

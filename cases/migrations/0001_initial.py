@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.encrypted_fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -1071,7 +1073,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("kind", models.CharField(max_length=40, verbose_name="Việc")),
-                ("arguments", models.JSONField(default=dict)),
+                ("arguments", core.encrypted_fields.EncryptedJSONField(default=dict)),
                 ("falls", models.JSONField(default=list)),
                 ("lost", models.JSONField(default=list)),
                 ("reasons", models.JSONField(default=list)),

@@ -28,6 +28,7 @@ from areas.models import Unit
 from cases.choices import EndReason
 from cases.facts.models import Stay
 from cases.records.models import Case
+from core.encrypted_fields import EncryptedJSONField
 
 
 class SecondPersonRequestQuerySet(QuerySet):
@@ -64,7 +65,7 @@ class SecondPersonRequest(Model):
     case = ForeignKey(Case, RESTRICT, related_name="second_person_requests", verbose_name=_("Hồ sơ"))
     # Which service function, and its arguments (cases/second_person/calls.py).
     kind = CharField(_("Việc"), max_length=40)
-    arguments = JSONField(default=dict)
+    arguments = EncryptedJSONField(default=dict)
     # What it would do to the figures when it was asked for: list of rate_guard.Fall as dicts.
     falls = JSONField(default=list)
     # The counted reoffences that it would take away: list of rate_guard.CountedReoffence as dicts. Approving takes no more.

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import core.encrypted_fields
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -31,8 +33,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("kind", models.CharField(max_length=60)),
-                ("params", models.JSONField(default=dict)),
+                ("params", core.encrypted_fields.EncryptedJSONField(default=dict)),
                 ("key", models.CharField(max_length=200, unique=True)),
+                ("made_as", models.JSONField(default=list)),
                 (
                     "state",
                     models.CharField(
@@ -46,9 +49,8 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("request_id", models.CharField(blank=True, max_length=36)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("result", models.JSONField(null=True)),
+                ("result", core.encrypted_fields.EncryptedJSONField(null=True)),
                 ("error", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("published_at", models.DateTimeField(null=True)),
@@ -100,7 +102,8 @@ class Migration(migrations.Migration):
                 ("content_type", models.CharField(max_length=120)),
                 ("size", models.PositiveIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
-                ("data", models.BinaryField()),
+                ("data", core.encrypted_fields.EncryptedBinaryField()),
+                ("made_as", models.JSONField(default=list)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "by",
@@ -124,7 +127,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField(unique=True, verbose_name="Số lần xuất")),
                 ("kind", models.CharField(max_length=40)),
                 ("reason", models.TextField(verbose_name="Lý do xuất")),
-                ("filters", models.JSONField(default=dict)),
+                ("filters", core.encrypted_fields.EncryptedJSONField(default=dict)),
                 ("rows", models.PositiveIntegerField(null=True, verbose_name="Số dòng")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
                 ("expires_at", models.DateTimeField(null=True)),

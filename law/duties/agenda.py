@@ -1,6 +1,6 @@
-"""All duties about one person today, each with its last day, its article and what is missing. Pure functions.
+"""What the law and the office's own plan ask about one person today, each with its day, its article and what is missing. Pure.
 
-Nobody ticks a duty off: it disappears when the fact that it asks for is entered.
+A duty is no task that somebody ticks off: it is gone when the fact it asks for is entered.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -51,11 +51,7 @@ _EVERYBODY: tuple[Rule, ...] = (*agenda_everybody.RULES, *agenda_expungement.RUL
 
 
 def duties(facts: CaseFacts, timeline: LawTimeline, calendar: Calendar, today: date) -> list[Duty]:
-    """All duties about an open case that are due today or soon (row `remind_ahead_days`).
-
-    `timeline` and `calendar`: the law and the working days of this installation; `today`: the day to answer for.
-    Returns the duties by their last day, those without one at the end.
-    """
+    """All duties that are due or are due soon (row `remind_ahead_days`), the earliest first; what has no day, last."""
     context = DutyContext(
         facts, timeline, calendar, today, timeline.on(today), _clock(facts, timeline.on(min(facts.release_on, today)))
     )
@@ -66,7 +62,7 @@ def duties(facts: CaseFacts, timeline: LawTimeline, calendar: Calendar, today: d
 
 
 def notice_duties(facts: NoticeFacts, timeline: LawTimeline, calendar: Calendar, today: date) -> list[Duty]:
-    """The duties about a person who is expected home and has not come (TT 10/2024/TT-BCA Điều 8)."""
+    """About a person who is expected home and has not come (TT 10/2024/TT-BCA Điều 8)."""
     law = timeline.on(min(facts.received_on, today))
     by, kind, found = calendar.after(facts.received_on, law.number("verify_address_days")), Kind.EXPECTED, []
     article = law.article("verify_address_days")
@@ -84,7 +80,7 @@ def notice_duties(facts: NoticeFacts, timeline: LawTimeline, calendar: Calendar,
 
 
 def transfer_duties(facts: TransferFacts, timeline: LawTimeline, today: date) -> list[Duty]:
-    """The duty to answer a transfer that another commune requested."""
+    """About somebody whom another commune asks us to take over."""
     law = timeline.on(today)
     by = facts.asked_on + timedelta(days=law.number("transfer_wait_days"))
     text = _("Trả lời đề nghị chuyển đến, đã chờ %d ngày") % (today - facts.asked_on).days

@@ -1,7 +1,6 @@
-"""The days of a probation: presentation, half, three quarters, hand-over, end, and what is due each month.
+"""The clock of conditional release: presentation, half, three quarters, hand-over, end, and what is due each month.
 
-Luật Thi hành án hình sự 2019 Điều 59–64 (docs/law.md §2.4). Absences, breaches and shortening have modules of their
-own.
+Luật Thi hành án hình sự 2019 Điều 59–64 (docs/law.md §2.4). Absences, breaches and shortening have modules of their own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,10 +18,7 @@ from law.timeline import Article, Law
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The days of a probation [start_on, end_on].
-
-    Half and three quarters are counted on the probation as first decided.
-    """
+    """A probation [start_on, end_on]; half and three quarters are of the probation as first decided."""
 
     start_on: date
     end_on: date
@@ -37,11 +33,11 @@ class Clock:
     certificate_on: date
 
     def served(self, on: date) -> int:
-        """Days of the probation that have passed on `on`, from 0 to all."""
+        """Days of probation that lie behind on `on`, from 0 to all."""
         return min(max((on - self.start_on).days, 0), self.days)
 
     def left(self, on: date) -> int:
-        """Days of the probation that remain on `on`, from all to 0."""
+        """Days of probation that lie ahead on `on`, from all to 0."""
         return self.days - self.served(on)
 
 
@@ -53,13 +49,9 @@ def clock(
     released_on: date | None = None,
     original_end_on: date | None = None,
 ) -> Clock:
-    """The days of a probation (Luật THAHS 2019 Điều 59, 60, 64, 67; docs/law.md §2.4).
+    """`start_on`: the decision takes effect (Điều 59.1); `released_on`: left prison, if another day.
 
-    `start_on`: the day on which the decision takes effect (Điều 59.1). `end_on`: the last day. `released_on`: the day
-    of leaving prison, if it is another. `original_end_on`: the end before any shortening; half and three quarters are
-    counted on that.
-
-    Raises ValueError if `end_on` is not after `start_on`.
+    `original_end_on`: the end before any shortening, of which half and three quarters must be served (Điều 64).
     """
     if end_on <= start_on:
         raise ValueError(_("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
@@ -121,10 +113,9 @@ class MonthDuty:
 def self_reports(
     clock: Clock, done: Mapping[date, date], law: Law, on: date, *, away: Iterable[tuple[date, date]] = ()
 ) -> list[MonthDuty]:
-    """The person's written report about each month, due by the last day of the month or of the probation (Điều 62.6).
+    """The person's written report of every month (Điều 62.6), by the last day of the month or of the probation.
 
-    `done`: first day of the month → the day it came. `away`: (first, last day) of permitted absences, after which a
-    report may come. `on`: the day to answer for.
+    `done`: first day of the month → the day it came. `away`: permitted absences; who is away then reports on coming back.
     """
     article, absences = law.article("monthly_report_day"), sorted(away)
     found = []
@@ -135,10 +126,9 @@ def self_reports(
 
 
 def assessments(clock: Clock, done: Mapping[date, date], law: Law, on: date) -> list[MonthDuty]:
-    """The commune's assessment of each month, due in the first five days of the next (TT 65/2019/TT-BCA Điều 10).
+    """The commune's assessment of every month, in the first five days of the next (TT 65/2019/TT-BCA).
 
-    `done`: first day of the month → the day it was made. The month in which the probation ends has none, because the
-    file was handed over before.
+    A month that ends with the probation has none: the file was handed over before.
     """
     article = law.article("assessment_first_days")
     found = []
@@ -156,7 +146,7 @@ def missing(duties: Iterable[MonthDuty]) -> list[MonthDuty]:
 
 
 def _months(clock: Clock, law: Law) -> Iterator[date]:
-    """The first days of the months of probation, without a month that was over before the person had to present."""
+    """First days of the months of probation; without one that was over before the person had to present."""
     month = clock.start_on.replace(day=1)
     while month <= clock.end_on:
         if min(_day_of(month, law.number("monthly_report_day")), clock.end_on) >= min(clock.present_by, clock.end_on):
@@ -165,7 +155,7 @@ def _months(clock: Clock, law: Law) -> Iterator[date]:
 
 
 def _day_of(month: date, number: int) -> date:
-    """Day `number` of the month, or its last day if the month is shorter."""
+    """Day `number` of the month, its last day where it has no such day."""
     last = add_months(month, 1) - DAY_ONE
     return last if number > last.day else month.replace(day=max(number, 1))
 

@@ -1,7 +1,7 @@
 """Rows of every table as JSON and back. The form is the same for both databases."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,6 +11,8 @@ from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from core.encrypted_fields import EncryptedJSONField
+
 # Who is signed in is not restored: everybody signs in again.
 LEFT_OUT = {"accounts_usersession"}
 # Django fills these when a database is migrated; a restored database gets the rows of the backup instead.
@@ -18,6 +20,8 @@ MADE_BY_MIGRATE = ("auth_permission", "django_content_type")
 # Tables with a few megabytes in a row are read a few rows at a time.
 LARGE_ROWS = {"jobs_storedfile", "reports_report"}
 CHUNK, LARGE_CHUNK = 500, 4
+# An encrypted column is plain in the encrypted backup, and encrypted again when it is restored.
+JSON_FIELDS = (models.JSONField, EncryptedJSONField)
 
 
 def tables() -> dict[str, type[models.Model]]:
@@ -40,7 +44,7 @@ def read(model: type[models.Model]) -> Iterator[list]:
     """The rows of a table as lists that JSON can hold."""
     chunk = LARGE_CHUNK if model._meta.db_table in LARGE_ROWS else CHUNK
     fields = columns(model)
-    is_json = [isinstance(field, models.JSONField) for field in fields]
+    is_json = [isinstance(field, JSON_FIELDS) for field in fields]
     names = [field.attname for field in fields]
     for row in all_rows(model).values_list(*names).iterator(chunk_size=chunk):
         yield [value if free else _encoded(value) for value, free in zip(row, is_json, strict=True)]
@@ -64,7 +68,7 @@ class Table:
 
     def _values(self, row: list) -> list:
         return [
-            field.get_db_prep_save(value if isinstance(field, models.JSONField) else _decoded(value), connection)
+            field.get_db_prep_save(value if isinstance(field, JSON_FIELDS) else _decoded(value), connection)
             for field, value in zip(self._fields, row, strict=True)
         ]
 
@@ -96,7 +100,7 @@ def _encoded(value):
     raise TypeError(type(value))
 
 
-_DECODERS: dict[str, Callable[[str], object]] = {
+_DECODERS = {
     "bytes": base64.b64decode,
     "instant": datetime.fromisoformat,
     "date": date.fromisoformat,

@@ -157,10 +157,9 @@ class _Reader:
     `insert`: called with a table and its rows, or None if the backup is only checked.
     """
 
-    def __init__(self, insert) -> None:
+    def __init__(self, insert):
         self.manifest: dict = {}
-        self._insert = insert
-        self._counts: Counter[str] = Counter()
+        self._insert, self._counts = insert, Counter()
         self._table = ""
         self._batch: list[list] = []
         self._size = 0

@@ -1,4 +1,4 @@
-"""Grants the PostgreSQL role of web and worker the privileges it needs, and revokes all others."""
+"""Gives the role that web and worker connect as no more than they need."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction

@@ -1,5 +1,6 @@
 """Encrypts and indexes all ID numbers with the current keys. The old keys are given as ID_…_KEY_PREVIOUS."""
 
+from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from audit import events as audit_events
 from cases.models import IdentityNumber, Notice
 from cases.people import id_encryption
 from cases.people.id_encryption import DecryptionError
+from core.encrypted_fields import EncryptedBinaryField, NotDecrypted
 
 BATCH_SIZE = 500
 
@@ -24,7 +26,7 @@ class Command(BaseCommand):
         """
         try:
             numbers, notices = rotate()
-        except DecryptionError:
+        except (DecryptionError, NotDecrypted):
             raise CommandError(
                 _(
                     "Có số giấy tờ không mở được bằng khóa mới lẫn khóa cũ; chưa có gì thay đổi. Kiểm tra lại hai khóa cũ."
@@ -40,8 +42,19 @@ def rotate() -> tuple[int, int]:
     """Encrypt all numbers in one transaction, so that index and ciphertext always use the same keys. Raises DecryptionError."""
     numbers = _all(IdentityNumber.all_objects.select_for_update().order_by("pk"), "id")
     notices = _all(Notice.objects.select_for_update().exclude(number_encrypted=None).order_by("pk"), "number_id")
+    for model in apps.get_models():
+        _encrypt_columns(model)
     audit_events.record(by=None, action="keys.rotate", detail={"numbers": numbers, "notices": notices})
     return numbers, notices
+
+
+def _encrypt_columns(model) -> None:
+    """Encrypt the columns of side tables (core/encrypted_fields.py) anew. Row by row: a file may be large."""
+    names = [field.name for field in model._meta.local_fields if isinstance(field, EncryptedBinaryField)]
+    keys = model._base_manager.order_by("pk").values_list("pk", flat=True) if names else ()
+    for pk in list(keys):
+        row = model._base_manager.only(*names).get(pk=pk)
+        model._base_manager.filter(pk=pk).update(**{name: getattr(row, name) for name in names})
 
 
 def _all(rows, id_field: str) -> int:

@@ -1,11 +1,9 @@
 """The rules of loans under QĐ 22/2023/QĐ-TTg from plain values, for checking by hand. Stores nothing, looks at nobody."""
 
 import json
-from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,7 +31,7 @@ class Command(BaseCommand):
 
     help = _("Xét điều kiện, mức vay, thời hạn, lãi suất theo Quyết định 22/2023/QĐ-TTg từ các giá trị đã cho.")
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser):
         """The plain values from which the rules answer; amounts in đồng, terms in months and days."""
         parser.add_argument("--category", choices=Category.values, default="completed", help=_("Diện khi ra trại."))
         parser.add_argument(
@@ -61,7 +59,7 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, metavar="N", help=_("Tính lãi của số tiền vay trong số ngày này."))
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args, **options):
         """Prints the answer, as JSON with --json. Raises CommandError for values that contradict each other."""
         on = options["on"] or today()
         law = self._timeline().on(on)
@@ -80,7 +78,7 @@ class Command(BaseCommand):
             return LawTimeline()
 
 
-def _answer(options: dict[str, Any], law: Law, on: date) -> Answer:
+def _answer(options: dict, law: Law, on) -> Answer:
     said = {name: ANSWERS.get(options[name]) for name in ("need", "listed", "other_debt", "lawful", "plan_confirmed")}
     if options["establishment"]:
         if options["purpose"] != Purpose.PRODUCTION:
@@ -93,7 +91,7 @@ def _answer(options: dict[str, Any], law: Law, on: date) -> Answer:
     return released(person, law, on)
 
 
-def _asked(answer: Answer) -> dict[str, Any]:
+def _asked(answer: Answer) -> dict:
     return {
         "status": answer.status,
         "eligible_until": answer.last_day and answer.last_day.isoformat(),
@@ -101,7 +99,7 @@ def _asked(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _limits(options: dict[str, Any], law: Law) -> dict[str, Any]:
+def _limits(options: dict, law: Law) -> dict:
     months, course, amount = options["course_months"], None, options["amount"]
     if options["course_start"] and options["course_end"]:
         course = limits.course_term(options["course_start"], options["course_end"], law)
@@ -128,21 +126,21 @@ def _limits(options: dict[str, Any], law: Law) -> dict[str, Any]:
     return result
 
 
-def _ceiling(options: dict[str, Any], law: Law, months: int | None) -> Limit:
+def _ceiling(options: dict, law: Law, months: int | None) -> Limit:
     if options["establishment"]:
         return limits.business_ceiling(options["workers"], options["released_workers"], law)
     return limits.ceiling(options["purpose"], law, months)
 
 
-def _limit(found: Limit) -> dict[str, Any]:
+def _limit(found: Limit) -> dict:
     return {"most": found.most, **_reason(found.reason)}
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _reason(reason: Reason) -> dict:
     return {"code": reason.code, "text": reason.text, "article": str(reason.article)}
 
 
-def _in_words(result: dict[str, Any]) -> Iterator[str]:
+def _in_words(result: dict):
     yield _("Kết luận: %s") % result["status"]
     for one in result["conditions"]:
         yield f"- [{MARKS[one['level']]}] {one['text']} ({one['article']})"

@@ -4,9 +4,8 @@ import json
 import re
 from argparse import ArgumentTypeError
 from datetime import date
-from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
@@ -44,7 +43,7 @@ class Command(BaseCommand):
 
     help = _("Tính thời hạn xóa án tích từ các giá trị đã cho. Không lưu gì, không đọc hồ sơ nào.")
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser):
         """The plain values of one conviction, and of one for a later crime; sentences in months and days."""
         parser.add_argument(
             "--pronounced-months", type=int, metavar="N", help=_("Mức án tù đã tuyên, tính bằng tháng.")
@@ -99,7 +98,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args, **options):
         """Prints the answer, as JSON with --json. Raises CommandError for values that contradict each other."""
         law = self._timeline().on(options["on"] or today())
         try:
@@ -124,7 +123,7 @@ class Command(BaseCommand):
             return LawTimeline()
 
 
-def as_json(answer: Answer) -> dict[str, Any]:
+def as_json(answer: Answer) -> dict:
     """The answer as plain values: dates as YYYY-MM-DD, each reason with text and article."""
     return {
         "status": answer.status,
@@ -155,7 +154,7 @@ def in_words(answer: Answer) -> list[str]:
     return lines + [f"- {reason}" for reason in (*answer.questions, *answer.blockers, *answer.reasons)]
 
 
-def _conviction(options: dict[str, Any]) -> Conviction:
+def _conviction(options: dict) -> Conviction:
     return Conviction(
         options["start"],
         penalty=options["penalty"] or Penalty.PRISON,
@@ -174,7 +173,7 @@ def _conviction(options: dict[str, Any]) -> Conviction:
     )
 
 
-def _additional(options: dict[str, Any]) -> tuple[Additional, ...]:
+def _additional(options: dict) -> tuple[Additional, ...]:
     kind, end = options["additional_kind"], options["additional_end"]
     if end is None:
         return ()
@@ -182,12 +181,12 @@ def _additional(options: dict[str, Any]) -> tuple[Additional, ...]:
     return (Additional(kind, end_on=end, done_on=None if kind in TIMED else end),)
 
 
-def _obligations(options: dict[str, Any]) -> tuple[Obligation, ...]:
+def _obligations(options: dict) -> tuple[Obligation, ...]:
     is_given = options["obligations_open"] or options["obligations_done"]
     return (Obligation(options["obligations_done"]),) if is_given else ()
 
 
-def _new_crimes(options: dict[str, Any]) -> tuple[NewCrime, ...]:
+def _new_crimes(options: dict) -> tuple[NewCrime, ...]:
     completed, months = options["new_completed"], options["new_months"]
     if options["new_crime"] is None:
         if completed or months:
@@ -198,7 +197,7 @@ def _new_crimes(options: dict[str, Any]) -> tuple[NewCrime, ...]:
     return (NewCrime(act_on, completed, is_convicted=is_convicted, known_by=options["new_known_by"]),)
 
 
-def _later(options: dict[str, Any], law: Law) -> Answer | None:
+def _later(options: dict, law: Law) -> Answer | None:
     """The new conviction's own record."""
     if options["new_months"] is None:
         return None
@@ -206,7 +205,7 @@ def _later(options: dict[str, Any], law: Law) -> Answer | None:
     return expungement(later, law, options["on"])
 
 
-def _reason(reason: Reason) -> dict[str, Any]:
+def _reason(reason: Reason) -> dict:
     return {"code": reason.code, "text": reason.text, "article": str(reason.article)}
 
 

@@ -18,7 +18,7 @@ from cases.expungement import sealed_list
 from cases.models import Case, IdentityNumber, Stay
 from cases.tests.factories import receive
 from jobs import queue
-from jobs.models import Heartbeat, StoredFile
+from jobs.models import Heartbeat, Job, StoredFile
 from reintegration.backups import archive, rows, services
 from reintegration.backups.archive import BackupError
 
@@ -38,6 +38,7 @@ def filled(world):
     receive(world, code="HS-2", name="Trần Thị Bình", on=date(2021, 3, 1))
     first.person.identity_numbers.add(IdentityNumber.of(first.person, "cccd", NUMBER), bulk=False)
     queue.store_file(by=world.officer, name="Quyết định.pdf", data=FILE_BYTES, content_type="application/pdf")
+    Job.objects.create(kind="x", key="x", by=world.officer, params={"file": "1"}, result={"rows": ["Ân", None]})
     return world
 
 

@@ -3,7 +3,6 @@
 import random
 from collections import Counter
 from datetime import date
-from typing import Any
 
 from core.dates import Period
 from law.choices import Category
@@ -46,7 +45,7 @@ LETTERHEAD = Letterhead(
     recipients=("Như trên", "Huyện ủy, HĐND, UBND huyện", "Phòng giao dịch NHCSXH huyện", "Lưu: VT, THAHS"),
     addressees=("Công an tỉnh Quảng Ngãi",),
 )
-LOANS: dict[str, Any] = {
+LOANS = {
     "period": {
         "loans": 7,
         "people": 7,
