@@ -19,12 +19,13 @@ def build(apps, schema_editor):
         f"(NEW.role = '{role}' AND level IN ({', '.join(repr(level) for level in levels)}))"
         for role, levels in LEVELS.items()
     )
-    fits = f"EXISTS (SELECT 1 FROM areas_unit WHERE areas_unit.id = NEW.unit_id AND ({pairs}))"
+    # A backup inserts memberships before units; a unit that does not exist is the foreign key's affair.
+    wrong = f"EXISTS (SELECT 1 FROM areas_unit WHERE areas_unit.id = NEW.unit_id AND NOT ({pairs}))"
     with schema_editor.connection.cursor() as cursor:
         if schema_editor.connection.vendor == "postgresql":
             cursor.execute(
                 f"CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-                f" IF NOT {fits} THEN RAISE EXCEPTION '{NAME}' USING ERRCODE = 'integrity_constraint_violation',"
+                f" IF {wrong} THEN RAISE EXCEPTION '{NAME}' USING ERRCODE = 'integrity_constraint_violation',"
                 f" CONSTRAINT = '{NAME}'; END IF; RETURN NEW; END $$"
             )
             cursor.execute(
@@ -34,7 +35,7 @@ def build(apps, schema_editor):
             return
         for name, event in ((f"{NAME}_insert", "INSERT"), (f"{NAME}_update", "UPDATE OF unit_id, role")):
             cursor.execute(
-                f"CREATE TRIGGER {name} BEFORE {event} ON accounts_membership WHEN NOT {fits}"
+                f"CREATE TRIGGER {name} BEFORE {event} ON accounts_membership WHEN {wrong}"
                 f" BEGIN SELECT RAISE(ABORT, '{NAME}'); END"
             )
 
