@@ -1,4 +1,4 @@
-"""Users and their roles, for administrators. Every change goes through a verb of services.py; nothing is deleted."""
+"""Administration of users and their roles. Every change goes through a function of services.py; nothing is deleted."""
 
 from django import forms
 from django.conf import settings
@@ -51,7 +51,7 @@ class NoDeletion(EditConflictMixin, AutocompleteMixin, admin.ModelAdmin):
         """Nobody may delete rows, whatever their role."""
         return False
 
-    # The audit is the history (services.py); Django's own log would be a second, thinner one.
+    # The audit log is the history (services.py); Django's own log would repeat a part of it.
     def log_addition(self, *args, **kwargs):
         """Writes nothing: the audit log replaces Django's own log of the administration."""
 
@@ -59,7 +59,7 @@ class NoDeletion(EditConflictMixin, AutocompleteMixin, admin.ModelAdmin):
 
 
 class AuditedAdmin(NoDeletion):
-    """For settings without a verb of their own: every change is one audit event with the values before and after."""
+    """For settings without services of their own: every change is one audit event with the values before and after."""
 
     action = ""
 
@@ -68,7 +68,7 @@ class AuditedAdmin(NoDeletion):
         self._save(request, obj, form.changed_data, change, super().save_model, request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
-        """Rows edited beneath another, each with its own event."""
+        """Saves the rows edited on the page of another row, each with its own audit event."""
         for one in formset.forms:
             if one.has_changed():
                 row = one.save(commit=False)
@@ -76,7 +76,7 @@ class AuditedAdmin(NoDeletion):
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
 
     def _save(self, request, row, names, is_old: bool, save, *given) -> None:
-        # `row` already holds what was typed; the database still holds what was there.
+        # `row` already has the typed values; the database still has the old ones.
         before = type(row).objects.get(pk=row.pk) if is_old else None
         with transaction.atomic():
             save(*given)
@@ -110,7 +110,7 @@ class UserAdmin(NoDeletion):
         return [path("<int:pk>/password-link/", link, name="accounts_user_password_link"), *super().get_urls()]
 
     def password_link(self, request, pk):
-        """A new link, shown this once: the administrator hands it over and never learns the password."""
+        """Issues a link and shows it once: the administrator hands it over and never learns the password."""
         user = get_object_or_404(User, pk=pk)
         try:
             link = services.issue_password_link(by=request.user, user=user)
@@ -175,7 +175,8 @@ class MembershipGrantForm(forms.ModelForm):
 
     def clean(self):
         """Refuses what the service would refuse, so that the error stands on the form."""
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         if not self.errors:
             services.check_grant(by=self.by, **{name: data[name] for name in self.Meta.fields})
         return data
@@ -216,7 +217,7 @@ class MembershipAdmin(NoDeletion):
         return self.fields if obj else []
 
     def has_change_permission(self, request, obj=None):
-        """What has ended stays as it is."""
+        """A membership that has ended cannot be changed."""
         return super().has_change_permission(request, obj) and (obj is None or obj.end_on is None)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -232,11 +233,13 @@ class MembershipAdmin(NoDeletion):
         if change:
             services.end_membership(by=request.user, membership=obj, end_on=chosen["end_on"])
             return
-        made = services.grant_membership(by=request.user, **{name: chosen[name] for name in self.fields})
+        made = services.grant_membership(
+            by=request.user, **{name: chosen[name] for name in MembershipGrantForm.Meta.fields}
+        )
         obj.pk, obj._state.adding = made.pk, False
 
 
-# Units know nothing of accounts, so who may edit them, and the trace of it, are settled here.
+# The package areas may not import accounts, so units are registered in the administration here.
 
 
 class SuccessorInline(AutocompleteMixin, admin.TabularInline):

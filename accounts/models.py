@@ -1,4 +1,4 @@
-"""Users, their dated memberships, the work they asked for, and the trail of what everybody did."""
+"""Users, their memberships with first and last day, and their sessions."""
 
 import uuid
 
@@ -40,7 +40,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in. What they may do is said by their memberships, never by a flag on the user."""
+    """Somebody who signs in. Only memberships say what they may do, never a flag on the user."""
 
     username = CharField(
         _("Tên đăng nhập"),
@@ -123,7 +123,7 @@ class MembershipQuerySet(QuerySet):
     """Memberships by the day on which they are in force."""
 
     def on(self, day):
-        """In force on a day; no end: still in force."""
+        """The memberships in force on a day."""
         return self.filter(Q(end_on=None) | Q(end_on__gt=day), start_on__lte=day)
 
 
@@ -134,7 +134,7 @@ class Membership(Model):
     unit = ForeignKey(Unit, RESTRICT, related_name="+", verbose_name=_("Đơn vị"))
     role = CharField(_("Vai trò"), max_length=20, choices=Role)
     start_on = DateField(_("Từ ngày"))
-    # The first day without the role; empty: still has it.
+    # The first day without the role; None: in force.
     end_on = DateField(_("Đến ngày"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -145,7 +145,7 @@ class Membership(Model):
         indexes = [Index(fields=["user", "start_on"], name="membership_by_user")]
         constraints = [
             CheckConstraint(
-                # Ended on its first day: given by mistake, and never in force.
+                # A membership that ended on its first day was given by mistake and never in force.
                 name="membership_not_reversed",
                 condition=Q(end_on=None) | Q(end_on__gte=F("start_on")),
                 violation_error_message=_("Ngày thôi vai trò không được trước ngày bắt đầu."),
@@ -164,7 +164,7 @@ class Membership(Model):
 
 
 class UserSession(AbstractBaseSession):
-    """A browser's session; before signing in it is nobody's (sessions.py)."""
+    """A browser's session; before the sign-in it has no user (sessions.py)."""
 
     user = ForeignKey(User, RESTRICT, null=True, related_name="sessions")
 
@@ -181,9 +181,9 @@ class UserSession(AbstractBaseSession):
 
 
 class SessionEnd(Model):
-    """Why a session was ended from elsewhere, to be told to whoever still has its cookie (sessions.py)."""
+    """Why a session was ended from elsewhere, for the user of the browser that still has its cookie (sessions.py)."""
 
-    # SHA-256 of the key: the session itself is gone, and its key is kept nowhere.
+    # SHA-256 of the session's key; the key itself is not kept.
     key_hash = CharField(max_length=64, primary_key=True)
     reason = CharField(max_length=20)
     user = ForeignKey(User, RESTRICT, null=True, related_name="+")

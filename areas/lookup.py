@@ -80,7 +80,7 @@ class UnitLookup:
         return any(name.endswith(_spelling(unit.name)) for unit in found)
 
     def is_exact(self, text, unit) -> bool:
-        """Whether `text` writes the name of `unit` with all its marks, or is its code."""
+        """Whether `text` is the name of `unit` with all its marks, or its code."""
         written = _as_text(text)
         return _CODE.fullmatch(written) is not None or _spelling(_parts(written)[0]).endswith(_spelling(unit.name))
 
@@ -91,14 +91,14 @@ class UnitLookup:
         if exact:
             found = exact
         elif found and not _spelling(name).isascii():
-            # Other marks mean another name: a question, never an answer.
+            # Other marks mean another name: the officer is asked, nothing is assumed.
             reason = _("Không có xã, phường, thị trấn nào là «%s».") % written
             raise UnitLookupError(f"{reason} {_('Có phải %s?') % _listed(found)}", found)
         inside = [unit for unit in found if all(_lies_in(unit, place) for place in places)]
         if found and not inside:
             reason = _("«%(written)s»: không có xã này ở đó, chỉ có %(units)s.")
             raise UnitLookupError(reason % {"written": written, "units": _listed(found)}, found)
-        # "TP Quảng Ngãi" is not the province; but "huyện Đức Phổ" is let pass where no other is meant.
+        # "TP Quảng Ngãi" is not the province; but "huyện Đức Phổ" is accepted if no other unit can be meant.
         return [unit for unit in inside if all(_lies_in(unit, place, with_kind=True) for place in places)] or inside
 
     def _unknown(self, written: str, on: date) -> UnitLookupError:
@@ -126,7 +126,7 @@ def _parts(written: str) -> list[str]:
 
 
 def _spelling(name: str) -> str:
-    """Small letters with all marks; the two places of a tone mark (hoà, hòa) and of apostrophes count as one."""
+    """Small letters with all marks; both places of a tone mark (hoà, hòa) and of apostrophes count as one."""
     marks = unicodedata.normalize("NFD", nfc(name).lower())
     for old, new in _TONE_PLACES:
         marks = marks.replace(old, new)
@@ -164,7 +164,7 @@ def _only_one(units: list, name: str, prefer: Collection):
 
 
 def _why_not_valid(units: list, on: date) -> str:
-    """What the latest of `units` became before `on`, or when the earliest begins after it."""
+    """What the latest of `units` became before `on`, or when the earliest begins after it, in Vietnamese."""
     ended = [unit for unit in units if unit.valid_to and unit.valid_to <= on]
     if not ended:
         first = min(units, key=lambda unit: unit.valid_from)

@@ -241,23 +241,26 @@ class Unit(models.Model):
         if self.valid_from is None:
             return
         errors = fixed_in_use(self, PLACE, self)
-        if self.parent and (reason := self._parent_error()):
+        if self.parent and (reason := self._parent_error(self.parent)):
             errors["parent"] = reason
         others = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=self.valid_from), code=self.code).exclude(
             pk=self.pk
         )
         if (others.filter(valid_from__lt=self.valid_to) if self.valid_to else others).exists():
-            errors["code"] = _("Mã này đã thuộc một đơn vị khác trong cùng thời gian.")
+            errors["code"] = str(_("Mã này đã thuộc một đơn vị khác trong cùng thời gian."))
         if errors:
             raise ValidationError(errors)
 
-    def _parent_error(self):
-        allowed = {Level.DISTRICT: [Level.PROVINCE], Level.COMMUNE: [Level.PROVINCE, Level.DISTRICT]}
-        if self.parent.level not in allowed.get(self.level, []):
+    def _parent_error(self, parent: "Unit"):
+        allowed: dict[str, list[str]] = {
+            Level.DISTRICT: [Level.PROVINCE],
+            Level.COMMUNE: [Level.PROVINCE, Level.DISTRICT],
+        }
+        if parent.level not in allowed.get(self.level, []):
             return _("Đơn vị cấp trên không đúng cấp.")
-        if not self.parent.is_valid_on(self.valid_from):
+        if not parent.is_valid_on(self.valid_from):
             return _("Đơn vị cấp trên không tồn tại vào ngày bắt đầu.")
-        if self.parent.valid_to and (self.valid_to is None or self.valid_to > self.parent.valid_to):
+        if parent.valid_to and (self.valid_to is None or self.valid_to > parent.valid_to):
             return _("Đơn vị cấp trên kết thúc trước đơn vị này.")
         return None
 
@@ -281,7 +284,7 @@ class Unit(models.Model):
 
 
 class UnitSuccession(models.Model):
-    """`predecessor` went, wholly or in part, into `successor` on the day `on`."""
+    """`predecessor` became, as a whole or in part, a part of `successor` on the day `on`."""
 
     predecessor = models.ForeignKey(Unit, models.RESTRICT, verbose_name=_("đơn vị cũ"), related_name="successor_links")
     successor = models.ForeignKey(Unit, models.RESTRICT, verbose_name=_("đơn vị mới"), related_name="predecessor_links")
@@ -318,7 +321,7 @@ class UnitSuccession(models.Model):
         return f"{self.predecessor.full_name} → {self.successor.full_name} ({vn_date(self.on)})"
 
     def clean(self):
-        """The predecessor must end and the successor must exist on that day."""
+        """Requires that the predecessor ends and the successor exists on that day."""
         if self.on is None or self.predecessor_id is None or self.successor_id is None:
             return
         if self.is_main and self.predecessor.valid_to != self.on:

@@ -69,7 +69,7 @@ def record_many(*, by: AbstractBaseUser | None, events: Sequence[dict]) -> None:
 
 
 # Returns an additional event about the user's recent activity, or None. Called after events of the registered actions.
-# The first argument is the user, whose model stands in a package above.
+# The first argument is the user, whose model is in a higher package.
 AlertRule = Callable[[Any, datetime], dict | None]
 _alert_rules: list[tuple[frozenset[str], AlertRule]] = []
 

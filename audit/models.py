@@ -1,4 +1,4 @@
-"""The audit log: one append-only row per act or look, linked to a hash chain."""
+"""The audit log: one append-only row per action or page view, linked to a hash chain."""
 
 from django.conf import settings
 from django.db.models import (
@@ -24,12 +24,12 @@ FLAGGED = "access.many"
 
 
 class AuditEvent(Model):
-    """One act or one page view of a user. Append-only; each row holds the hash of the previous one (audit/events.py)."""
+    """One action or page view of a user. Append-only; each row has the hash of the previous one (audit/events.py)."""
 
     # Assigned by hash_chain.link, without gaps: 1, 2, 3, …
     number = BigIntegerField(primary_key=True)
     at = DateTimeField()
-    # Null: the system itself, or a visitor who is not signed in.
+    # Null: the system itself, or somebody who is not signed in.
     by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+")
     action = CharField(max_length=60)
     target_type = CharField(max_length=40, blank=True)
@@ -47,7 +47,7 @@ class AuditEvent(Model):
         indexes = [
             Index(fields=["target_type", "target_id", "number"], name="audit_by_target"),
             Index(fields=["by", "number"], name="audit_by_user"),
-            # Few rows, read at every page view of a person.
+            # Few rows; read at every page view of a person.
             Index(fields=["by", "at"], name="audit_flags", condition=Q(action=FLAGGED)),
         ]
 

@@ -6,6 +6,7 @@ from accounts.permissions.scope import communes_for
 from cases.models import Case
 from cases.records.forms import RecordForm, day_order
 from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
+from core.forms.fields import offer_rows
 from core.money import grouped
 
 
@@ -23,7 +24,7 @@ class CommuneModelForm(RecordForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         units = communes_for(user, "models.edit")
-        self.fields["unit"].queryset = units
+        offer_rows(self, "unit", units)
         if len(units) == 1:
             self.fields["unit"].initial = units[0]
 
@@ -42,11 +43,10 @@ class ModelRecordForm(RecordForm):
         super().__init__(*args, **kwargs)
         if "member" in self.fields:
             members = commune_model.members.active().filter(end_on=None)
-            self.fields["member"].queryset = members
+            offer_rows(self, "member", members)
         if "case" in self.fields:
             cases = Case.objects.visible_to(user).for_list().filter(latest__end_on=None)
-            self.fields["case"].queryset = cases
-            self.fields["case"].label_from_instance = lambda case: f"{case.person.full_name} ({case.code})"
+            offer_rows(self, "case", cases, label=lambda case: f"{case.person.full_name} ({case.code})")
 
     def clean(self):
         """Require days in order, amounts that are possible, and no more helped people than were present."""

@@ -2,7 +2,7 @@
 
 
 class Refused(ValueError):
-    """A service function refuses a request. str() says why, and what to do, in Vietnamese."""
+    """A service function refuses a request. str() is the Vietnamese reason and what to do."""
 
 
 class NeedsNextStep(Refused):
@@ -14,10 +14,10 @@ class NeedsNextStep(Refused):
 
 
 class EditConflict(Exception):
-    """Somebody else saved in the meantime.
+    """Somebody else saved the record in the meantime.
 
-    `current`: the row as it is now. `description`: (label, value) pairs of the stored record, where the form's own fields do
-    not show it. `version`: what a form sends to save over it deliberately; empty: the row's own version.
+    `current`: the row as it is now. `description`: (label, value) pairs of the stored record, for what the form's own
+    fields do not show. `version`: what a form sends to overwrite it deliberately; "": the row's own version.
     """
 
     def __init__(self, current, message: str = "", *, version: str = "", description=()):

@@ -1,7 +1,13 @@
 """Log formatting: one line per record, and tracebacks without messages, which may contain names or ID numbers."""
 
+import json
 import logging
 import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+# Id of the request that is handled, or of the one that started the job that is executed; "" in commands.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 BREAKS = str.maketrans({"\n": "\\n", "\r": "\\r", "\u2028": " ", "\u2029": " "})
 
@@ -43,3 +49,21 @@ class SingleLineFormatter(logging.Formatter):
             lines.append(f"{type(error).__module__}.{type(error).__qualname__} {code}".rstrip() + f"\n{frames}")
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         return "\n".join(lines)
+
+
+class JsonFormatter(SingleLineFormatter):
+    """Formats a record as one JSON object. `fields` of a record (`extra={"fields": {…}}`) become keys of the object."""
+
+    def format(self, record):
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            # Django logs a refused request after the middleware that sets the id.
+            "request_id": request_id.get() or getattr(getattr(record, "request", None), "id", ""),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            line["trace"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str).translate(BREAKS)

@@ -1,4 +1,4 @@
-"""Columns whose form fields are this site's own."""
+"""Model fields whose form fields are this site's own."""
 
 from django.db.models import BigIntegerField
 
@@ -7,14 +7,14 @@ from core.money import LARGEST
 
 
 class MoneyField(BigIntegerField):
-    """Whole đồng. `usual`: from where to where an amount is not asked about; `least`: the smallest that may be typed."""
+    """Whole đồng. `usual`: the range that is not asked about; `least`: the smallest amount that may be typed."""
 
     def __init__(self, *args, usual: tuple[int, int] | None = None, least: int = 0, **kwargs):
         super().__init__(*args, **kwargs)
         self.usual, self.least = usual, least
 
     def deconstruct(self):
-        """To the database it is a number; no migration depends on how it is typed."""
+        """The field as a plain number for migrations, which do not depend on how amounts are typed."""
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.BigIntegerField", args, kwargs
 

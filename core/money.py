@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.text import fold, narrow, nfc
 
-# More than any amount of this site; what is above is a slip of the keyboard.
+# No amount of this site is larger; a larger number is a typing error.
 LARGEST = 10**12
 LONGEST = 80
 MOST_DIGITS = 18
@@ -66,7 +66,7 @@ def _parse(shown: str) -> int:
 
 
 def _tokens(shown: str) -> list[str | int]:
-    """Numbers as they stand, units as what they multiply by, currency as 1, a half ("rưỡi") as 0."""
+    """Numbers as written, units as their factors, the currency as 1, a half ("rưỡi") as 0."""
     folded = fold(narrow(shown)).rstrip(".;")
     found: list[str | int] = []
     place = 0
@@ -89,7 +89,7 @@ def _tokens(shown: str) -> list[str | int]:
 
 
 def _without_currency(tokens: list[str | int], shown: str) -> list[str | int]:
-    """The same without the currency, which stands once, before or behind the number."""
+    """The tokens without the currency, which may be written once, before or after the number."""
     places = [place for place, token in enumerate(tokens) if token == 1]
     if places not in ([], [0], [len(tokens) - 1]):
         raise _not_read(shown)
@@ -101,7 +101,7 @@ def _without_currency(tokens: list[str | int], shown: str) -> list[str | int]:
 
 
 def _dong(number: str, shown: str) -> int:
-    """A number without a unit."""
+    """The amount of a number without a unit."""
     if _PLAIN.fullmatch(number) or _GROUPED.fullmatch(number):
         return int(re.sub(r"\D", "", number))
     if found := _EMPTY_FRACTION.fullmatch(number):
@@ -115,7 +115,7 @@ def _dong(number: str, shown: str) -> int:
 
 
 def _sum_of_parts(tokens: list[str | int], shown: str) -> int:
-    """5,5 triệu; 1 tỷ 200 triệu; 5 triệu rưỡi; 5tr5."""
+    """The amount of one or more parts with units: 5,5 triệu; 1 tỷ 200 triệu; 5 triệu rưỡi; 5tr5."""
     parts, last = (tokens, None) if len(tokens) % 2 == 0 else (tokens[:-1], tokens[-1])
     total, smallest = Decimal(0), LARGEST
     for number, unit in zip(parts[::2], parts[1::2], strict=True):
@@ -133,7 +133,7 @@ def _sum_of_parts(tokens: list[str | int], shown: str) -> int:
 
 
 def _behind(last: str | int, total: Decimal, unit: int, shown: str) -> int:
-    """What a half or one digit behind the last unit adds. Two digits may be hundredths or thousands, and are refused."""
+    """What a half or one digit after the last unit adds. Two digits may be hundredths or thousands, and are refused."""
     if not total or total % unit:
         raise _not_read(shown)
     if last == 0:
@@ -178,12 +178,12 @@ def _short(shown: str) -> str:
 
 
 def grouped(number: int) -> str:
-    """A whole number as it is written here: 100.000.000."""
+    """A whole number with dots between the groups of digits: 100.000.000."""
     return f"{number:,}".replace(",", ".")
 
 
 def format_money(amount: int) -> str:
-    """5.000.000 đồng."""
+    """An amount with its unit: 5.000.000 đồng."""
     return _("%s đồng") % grouped(amount)
 
 
@@ -204,7 +204,7 @@ def number_in_words(number: int) -> str:
 
 
 def _words(number: int, *, is_first: bool) -> list[str]:
-    """Behind other words (`is_first` false) a group says its missing hundreds: "không trăm linh năm"."""
+    """The words of a number. After other words (`is_first` false) missing hundreds are read: "không trăm linh năm"."""
     billions, rest = divmod(number, BILLION)
     found = [*_words(billions, is_first=is_first), "tỷ"] if billions else []
     for size, name in _GROUPS:
@@ -216,7 +216,7 @@ def _words(number: int, *, is_first: bool) -> list[str]:
 
 
 def _group(group: int, *, is_first: bool) -> list[str]:
-    """1 to 999."""
+    """The words of a number from 1 to 999."""
     hundreds, tens, ones = group // 100, group // 10 % 10, group % 10
     found = [] if is_first and not hundreds else [_DIGITS[hundreds], "trăm"]
     if tens == 1:
@@ -242,7 +242,7 @@ _NO_WORD = {"chan", "dong"}
 
 
 def _spelled(words: str) -> list[str]:
-    """Number words so that two ways of saying one number compare equal."""
+    """Number words in one spelling, so that two ways of saying a number compare equal."""
     return [_SAME_WORD.get(word, word) for word in re.findall(r"[a-z]+", fold(words)) if word not in _NO_WORD]
 
 
@@ -250,9 +250,9 @@ def _spelled(words: str) -> list[str]:
 
 
 def implausible_money(amount: int, low: int, high: int) -> str:
-    """What to ask about an amount outside of `low`–`high`, naming it in digits and words; "" where nothing is odd.
+    """What to ask about an amount outside of `low`–`high`, with the amount in digits and words; "" for a usual one.
 
-    Nothing is asked about zero, which says that there is none.
+    Zero is never asked about: it means that there is no amount.
     """
     if amount == 0 or low <= amount <= high:
         return ""

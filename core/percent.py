@@ -9,7 +9,7 @@ from core.text import nfc
 
 MOST = Decimal(50)
 MONTHS = 12
-# What banks ask for a year; rates outside are asked about.
+# The rates that banks usually take, in percent a year; others are asked about.
 USUAL_RATES = (Decimal(1), Decimal(20))
 _RATE = re.compile(
     r"(?P<number>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:%|phần trăm)?\s*(?P<each>(?:/|một|mỗi|trên)\s*(?:năm|tháng))?",
@@ -31,7 +31,11 @@ def parse_rate(text: str) -> Decimal:
 
 
 def check_rate(rate: Decimal) -> Decimal:
-    """The same; raises ValueError where it is above every rate, below zero or finer than a hundredth of a percent."""
+    """The rate if it is possible.
+
+    Raises ValueError with a Vietnamese message for a rate that is too high, negative or finer than a hundredth of a
+    percent.
+    """
     if not 0 <= rate <= MOST:
         raise ValueError(_("Lãi suất %s không đúng. Hãy ghi số phần trăm một năm, ví dụ 6,6.") % format_rate(rate))
     if rate != round(rate, 2):
@@ -42,13 +46,13 @@ def check_rate(rate: Decimal) -> Decimal:
 
 
 def format_rate(rate: Decimal) -> str:
-    """ "6,6": a decimal comma, no empty decimals."""
+    """A rate with a decimal comma and without trailing zeros: "6,6"."""
     text = f"{rate:f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 def implausible_rate(rate: Decimal, low: Decimal, high: Decimal) -> str:
-    """What to ask about a rate outside of `low`–`high`; "" where nothing is odd. Zero says that there is no interest."""
+    """What to ask about a rate outside of `low`–`high`; "" for a usual one. Zero means that there is no interest."""
     if rate == 0 or low <= rate <= high:
         return ""
     values = {"rate": format_rate(rate), "year": format_rate(rate * MONTHS), "hundred": format_rate(rate * 100)}

@@ -18,12 +18,12 @@ from django.db.models.functions import JSONArray
 
 
 def _to_datetime(text: str) -> datetime:
-    """SQLite keeps an instant in UTC without an offset."""
+    """An instant from JSON. SQLite keeps it in UTC without an offset."""
     at = datetime.fromisoformat(text)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-# What to do with a value from JSON, by Django's name of the field's type; None: it is right as it comes.
+# How to convert a value from JSON, by Django's name of the field's type; None: it needs no conversion.
 _CONVERTERS: dict[str, Callable | None] = {
     "BigAutoField": None,
     "BigIntegerField": None,
@@ -41,7 +41,7 @@ _CONVERTERS: dict[str, Callable | None] = {
 
 class _ColumnArray(JSONArray):
     def as_postgresql(self, compiler, connection, **extra_context):
-        """Without Django's casts: only parameters need them, and these are columns."""
+        """The SQL without Django's casts, which only parameters need."""
         return self.as_sql(compiler, connection, function="JSONB_BUILD_ARRAY", **extra_context)
 
 
@@ -72,7 +72,7 @@ class Selection:
         self._path, self._order_by, self._related = path, order_by, related or {}
 
     def filtered(self, keys) -> QuerySet:
-        """keys: primary keys, a queryset of them, or None for all rows."""
+        """The selection of the rows with these keys: primary keys, a queryset of them, or None for all rows."""
         return self._queryset if keys is None else self._queryset.filter(**{f"{self._path}__in": keys})
 
     def rows(self, arrays: list[list]) -> list:
@@ -126,7 +126,7 @@ class Selection:
 
     @cached_property
     def _related_fields(self) -> list[tuple[ForeignKey, list[str]]]:
-        """Each foreign key with the columns read along, in the order of the model, in which `from_db` takes them."""
+        """Each foreign key with the columns that are read along, in the order of the model, as `from_db` takes them."""
         found: list[tuple[ForeignKey, list[str]]] = []
         for name, others in self._related.items():
             key = cast(ForeignKey, self._model._meta.get_field(name))

@@ -81,6 +81,6 @@ def _weights(character: str) -> tuple[bytes, int]:
 
 
 def clause(text: str, *, is_lower: bool = False) -> str:
-    """A sentence as a part of another one: without its stop; `is_lower`: its first letter small."""
+    """A sentence as a part of another one: without its final stop; with `is_lower`, beginning with a small letter."""
     text = text.rstrip(".;,: \n\r\t")
     return text[:1].lower() + text[1:] if is_lower else text

@@ -1,13 +1,15 @@
-"""Dates as people type them, on pages and in registers: `1/5/24`, `01052024`, `1/5`, "hôm nay", "tháng 5/2024". Pure.
+"""Parses dates as people type them, on pages and in registers: `1/5/24`, `01052024`, `1/5`, "hôm nay", "tháng 5/2024".
 
 How a date is read:
 
-- The day stands before the month; the year may stand first (`2024-05-01`). Dots, strokes, dashes, commas and spaces divide.
-- A year of two digits is the one between 79 years ago and 20 years ahead; for a birth the latest that does not lie ahead.
-- `1/5` is of this year and "hôm nay" is today, but only where the caller says that somebody is typing now: in a register of
-  another year they mean something else, and are refused. A birth always says its year.
-- A month or a year alone is taken only where the caller allows that precision; parts that nobody wrote stay None.
-- What was assumed is said in `note`, so that it can be shown to whoever typed. Every message says what is wrong and what to type.
+- The day comes before the month; the year may come first (`2024-05-01`). Dots, slashes, dashes, commas and spaces
+  separate.
+- A year of two digits is the one between 79 years ago and 20 years ahead; for a birth the latest that is not in the
+  future.
+- `1/5` is of this year and "hôm nay" is today, but only if the caller says that somebody is typing now: in a register
+  of another year they mean something else, and are refused. A birth must contain its year.
+- A month or a year alone is accepted only if the caller allows that precision; missing parts stay None.
+- `note` says what was assumed, so that the user can be shown it. Every message says what is wrong and what to type.
 """
 
 import re
@@ -21,7 +23,7 @@ from django.utils.translation import gettext as _
 from core.dates import FIRST_YEAR, LAST_YEAR
 from core.text import fold, narrow, nfc
 
-# A year of two digits is never further ahead than this: the end of a probation or of a ban may be.
+# A year of two digits is at most so far ahead, as the end of a probation or of a ban can be.
 YEARS_AHEAD = 20
 LONGEST = 60
 
@@ -36,9 +38,9 @@ class Precision(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TypedDate:
-    """`month` and `day` are None where nobody wrote them. `note` says what was assumed; "": nothing was.
+    """A parsed date. `month` and `day` are None if they were not written; `note` says what was assumed, else "".
 
-    Two dates are the same however they were typed.
+    Two dates are equal however they were typed.
     """
 
     year: int
@@ -48,7 +50,7 @@ class TypedDate:
 
     @property
     def first_day(self) -> date:
-        """The day itself, or the first of the month or year."""
+        """The day itself, or the first day of the month or year."""
         return date(self.year, self.month or 1, self.day or 1)
 
     def __str__(self) -> str:
@@ -60,9 +62,9 @@ class TypedDate:
 def parse_date(
     text: str, today: date, *, least: Precision = Precision.DAY, is_birth: bool = False, is_typed_now: bool = True
 ) -> TypedDate:
-    """What `text` means (see above). `least`: the coarsest precision that is taken.
+    """The date that `text` means (see above).
 
-    Raises ValueError with a Vietnamese message.
+    `least`: the coarsest precision that is accepted. Raises ValueError with a Vietnamese message.
     """
     shown = nfc(text)
     if not shown:
@@ -86,7 +88,7 @@ def parse_date(
 
 # --- words and signs ------------------------------------------------------------------------------------------------------
 
-# Full-width signs of Asian keyboards, and the many dashes.
+# Full-width signs of Asian keyboards, and all kinds of dashes.
 _SIGNS = (
     {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | {0x2044: "/"}
 )
@@ -108,12 +110,15 @@ _LEADING_WORD = re.compile(r"^(?:ngay|nam)\s+(?=\d)")
 
 
 def _plain(text: str) -> str:
-    """Small letters without marks, and plain signs."""
+    """The text in small letters without marks, with plain signs."""
     return fold(narrow(text).translate(_SIGNS)).rstrip(".")
 
 
 def _without_hour(folded: str) -> tuple[str, bool]:
-    """The text without an hour behind the day, and whether there was one. Midnight is what programs add, and is none."""
+    """The text without a time of day after the day, and whether there was one.
+
+    Midnight does not count: programs add it.
+    """
     found = _HOUR.search(folded)
     if found is None:
         return folded, False
@@ -124,7 +129,7 @@ Parts = tuple[int | None, int | None, str | None]
 
 
 def _parts(folded: str, shown: str, least: Precision) -> Parts:
-    """Day, month and the year's digits as they were written."""
+    """The day, the month and the digits of the year as they were written."""
     if words := _IN_WORDS.fullmatch(folded):
         return _number(words["day"]), _number(words["month"]), words["year"]
     bare = _LEADING_WORD.sub("", folded)
@@ -148,9 +153,10 @@ def _parts(folded: str, shown: str, least: Precision) -> Parts:
 
 
 def _from_digits(digits: str, shown: str, least: Precision) -> Parts:
-    """A telephone's keys for numbers may have no stroke: 01052024, 010524, 20240501, 052024, 2024.
+    """The parts of a date without separators: 01052024, 010524, 20240501, 052024, 2024.
 
-    No number is two of them: a year's first two digits, 19 to 29, are no month.
+    The number keys of a phone may have no slash. No number can be read in two ways: the first two digits of a year, 19
+    to 29, are no month.
     """
     pairs = [digits[place : place + 2] for place in range(0, len(digits), 2)]
     if len(digits) == 8:
@@ -167,7 +173,7 @@ def _from_digits(digits: str, shown: str, least: Precision) -> Parts:
 
 
 def _known(day: int | None, month: int | None, year: str) -> Parts:
-    """Offices write 00/00/1965 where only the year is known."""
+    """The parts without zeros: offices write 00/00/1965 if only the year is known."""
     return (None if day == 0 else day), (None if month == 0 and not day else month), year
 
 
@@ -191,7 +197,7 @@ def _year(digits: str | None, day: int | None, month: int | None, today: date, i
 
 
 def _checked(year: int, month: int | None, day: int | None) -> TypedDate:
-    """The same as a date of the calendar; what does not exist is named."""
+    """The parts as a date of the calendar. Raises ValueError that names a part that does not exist."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(_("Năm %d không đúng. Hãy ghi ngày như 05/06/2024.") % year)
     if month is not None and not 1 <= month <= 12:

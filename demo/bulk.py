@@ -38,7 +38,7 @@ class CopyWriter:
     code may use the connection until the context ends.
     """
 
-    def __init__(self, connection):
+    def __init__(self, connection) -> None:
         self.connection, self.raw = connection, connection.connection
         self.worker = ThreadPoolExecutor(max_workers=1)
         self.slots = BoundedSemaphore(MAX_PENDING_CHUNKS)
@@ -126,7 +126,7 @@ class _Stream:
 class TupleWriter:
     """Writes rows with executemany."""
 
-    def __init__(self, connection):
+    def __init__(self, connection) -> None:
         self.connection = connection
 
     def write(self, model, fields: list[str], rows: Iterable[tuple]) -> int:

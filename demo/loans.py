@@ -142,7 +142,7 @@ def _record_loan(random: Random, scenario: LoanScenario, case: Case, number: int
     )
     loan = services.request_loan(by=officer, case=case, request=request, details=details, is_confirmed_by_user=True)
     if scenario.decided:
-        _record_bank_facts(scenario, loan, number, bank)
+        _record_bank_facts(scenario, scenario.decided, loan, number, bank)
 
 
 def _need_outcome(scenario: LoanScenario) -> dict:
@@ -155,11 +155,11 @@ def _need_outcome(scenario: LoanScenario) -> dict:
     )
 
 
-def _record_bank_facts(scenario: LoanScenario, loan: Loan, number: int, bank: User) -> None:
+def _record_bank_facts(scenario: LoanScenario, decided: date, loan: Loan, number: int, bank: User) -> None:
     amount = 0 if scenario.refusal else scenario.amount * MILLION
     decision = FactValue(
         FactKind.DECISION,
-        scenario.decided,
+        decided,
         amount,
         is_approved=not scenario.refusal,
         document_number=f"{number}/04-TD",

@@ -5,7 +5,7 @@ All functions draw from the given `random.Random`, so a seed gives the same peop
 
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 MALE, FEMALE = "male", "female"
 PROVINCE = "051"  # the code of Quảng Ngãi in identity numbers
@@ -52,7 +52,10 @@ class InventedPerson(NamedTuple):
     birth: tuple[int, int | None, int | None]
 
 
-def weighted_choice(random: Random, weights: dict[str, int]) -> str:
+_Key = TypeVar("_Key", bound=str)
+
+
+def weighted_choice(random: Random, weights: dict[_Key, int]) -> _Key:
     """One of the keys, with a probability in proportion to its weight."""
     return random.choices(list(weights), list(weights.values()))[0]
 

@@ -89,10 +89,11 @@ def main_figures(report: Report) -> list[str]:
         ]
         line = _(
             "%(label)s: đầu kỳ %(opening)d hồ sơ, cuối kỳ %(closing)d; %(managed)d người được quản lý,"
-            " %(reoffended)d người tái phạm, tỷ lệ %(shown)s"
+            " %(reoffended)d người tái phạm, tỷ lệ %(shown)s; ngoài tỷ lệ %(outside)d vụ không xếp được vào giai đoạn quản lý"
         )
         rate_text = f"{own['rate'].replace('.', ',')} %" if own["rate"] is not None else "—"
-        lines.append(line % {**own, "label": label, "shown": rate_text})
+        outside = len(figures["not_attributed"])
+        lines.append(line % {**own, "label": label, "shown": rate_text, "outside": outside})
     if (loans := report.figures["loans"]) is not None:
         figures = {**loans["period"], "amount": grouped(loans["period"]["amount"])}
         lines.append(_("Vay vốn trong kỳ: %(loans)d món, %(people)d người, %(amount)s đồng") % figures)

@@ -146,7 +146,7 @@ class _CellStyle:
 def _case_rows(people: list[Inhabitant], style: _CellStyle) -> list:
     headers = [forms[style.messy] for forms in CASE_HEADERS.values()]
     rows = [_case_row(inhabitant, code, case, style) for inhabitant in people for code, case in inhabitant.cases]
-    rows.sort(key=lambda row: row["code"])
+    rows.sort(key=lambda row: str(row["code"]))
     table = [[number, *list(row.values())] for number, row in enumerate(rows, 1)]
     if not style.messy:
         return [headers, *table]

@@ -46,7 +46,10 @@ class MadeFile:
 
 @dataclass(frozen=True, slots=True)
 class Exportable:
-    """`count(user, filters)`: rows it would have; `make(user, filters, mark)`: the file, in that user's scope."""
+    """A kind of export.
+
+    `count(user, filters)`: the number of its rows; `make(user, filters, mark)`: the file, in that user's scope.
+    """
 
     kind: str
     label: Promise

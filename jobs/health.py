@@ -39,13 +39,14 @@ NEEDED = ("database", "worker", "disk")
 class HealthMonitor:
     """Runs the checks in a background thread, one run at a time, and keeps the last result."""
 
-    def __init__(self, check: Callable[[], dict]) -> None:
+    def __init__(self, check: Callable[[], dict], unknown: dict | None = None) -> None:
         self._check, self._lock = check, Lock()
+        self._unknown = dict.fromkeys(PARTS, UNKNOWN) if unknown is None else unknown
         self._thread: Thread | None = None
         self._result: tuple[float, dict] | None = None
 
     def state(self, *, wait: float, newest: float) -> dict:
-        """The state of the parts, at most `newest` seconds old. Waits at most `wait` seconds, then reports "unknown"."""
+        """The state of the parts, at most `newest` seconds old. Waits at most `wait` seconds, then reports `unknown`."""
         running = self._start()
         if running and self._newer(newest) is None:
             running.join(wait)
@@ -53,7 +54,7 @@ class HealthMonitor:
         return dict.fromkeys(PARTS, UNKNOWN) if found is None else found
 
     def _newer(self, seconds: float) -> dict | None:
-        """The last result, if it is not older than that."""
+        """The last result, or None if it is older than that."""
         if self._result is None or time.monotonic() - self._result[0] > seconds:
             return None
         return self._result[1]
@@ -73,7 +74,7 @@ class HealthMonitor:
             found = self._check()
         except Exception:
             logger.exception("the health checks failed")
-            found = dict.fromkeys(PARTS, UNKNOWN)
+            found = self._unknown
         finally:
             connection.close()
         self._result = (time.monotonic(), found)
@@ -111,7 +112,7 @@ def _database() -> str:
 
 
 def _broker() -> str:
-    """A frozen Redis still accepts connections, so a PING is sent; any answer will do."""
+    """The state of the broker. A frozen Redis still accepts connections, so a PING is sent; any answer will do."""
     if not settings.REDIS_URL:
         return OK  # a folder in DATA_DIR, covered by the disk check
     address = urlsplit(settings.REDIS_URL)

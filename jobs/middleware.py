@@ -1,8 +1,12 @@
-"""Answers the health checks before sessions and logins are looked at."""
+"""Answers the health checks and /metrics before sessions and logins are looked at, and counts all other requests."""
 
-from django.http import JsonResponse
+import time
 
-from jobs import health
+from django.conf import settings
+from django.http import HttpResponse, JsonResponse
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from jobs import health, metrics
 
 
 class HealthMiddleware:
@@ -17,3 +21,22 @@ class HealthMiddleware:
             return self.get_response(request)
         status, report = health.report(request.path_info)
         return JsonResponse(report, status=status, headers={"Cache-Control": "no-store"})
+
+
+class MetricsMiddleware:
+    """Counts requests and answers /metrics, if METRICS_TOKEN is set; without it there is no such address."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not settings.METRICS_TOKEN:
+            return self.get_response(request)
+        if request.path_info == metrics.PATH:
+            if not metrics.is_allowed(request):
+                return HttpResponse(status=403, headers={"Cache-Control": "no-store"})
+            return HttpResponse(metrics.text(), content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})
+        began = time.perf_counter()
+        response = self.get_response(request)
+        metrics.count(request, response.status_code, began)
+        return response

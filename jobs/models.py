@@ -68,7 +68,7 @@ class StoredFile(Model):
 
 
 class Job(Model):
-    """Work somebody asked for. This row is the truth; the broker only wakes a worker up (jobs.py)."""
+    """Background work that a user asked for. This row decides; the broker only wakes up a worker (queue.py)."""
 
     class State(TextChoices):
         QUEUED = "queued", _("Đang chờ")
@@ -79,17 +79,19 @@ class Job(Model):
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = CharField(max_length=60)
     params = EncryptedJSONField(default=dict)
-    # The same key is the same work: asked for twice, done once.
+    # Requests with the same key are the same work, which is done once.
     key = CharField(max_length=200, unique=True)
     by = ForeignKey(User, RESTRICT, null=True, related_name="jobs")
     # The units and roles of the user at that time (jobs/ownership.py).
     made_as = JSONField(default=list)
     state = CharField(max_length=10, choices=State, default=State.QUEUED)
+    # Id of the request that asked for the job; "" if none did. The log and the audit of the job carry it too.
+    request_id = CharField(max_length=36, blank=True)
     attempts = PositiveSmallIntegerField(default=0)
     result = EncryptedJSONField(null=True)
     error = TextField(blank=True)
     created_at = DateTimeField(auto_now_add=True)
-    # When the relay last told the broker; empty: not yet.
+    # When the relay last published the job to the broker; None: not yet.
     published_at = DateTimeField(null=True)
     started_at = DateTimeField(null=True)
     finished_at = DateTimeField(null=True)
@@ -115,16 +117,16 @@ class Job(Model):
 
     @property
     def percent(self) -> int | None:
-        """0–100 of the present step, None while nothing is known."""
+        """Progress of the present step from 0 to 100; None while it is unknown."""
         progress = getattr(self, "progress", None)
         return min(100, 100 * progress.done // progress.total) if progress and progress.total else None
 
 
 class Export(Model):
-    """A file with people's data that left the system: who asked, why, what, and its fingerprint (exports.py)."""
+    """A file with people's data that left the system: who asked, why, what, and its SHA-256 (exports.py)."""
 
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # Printed on every sheet; found again from a leaked copy.
+    # Printed on every page, so that a leaked copy can be traced.
     number = PositiveIntegerField(_("Số lần xuất"), unique=True)
     kind = CharField(max_length=40)
     by = ForeignKey(User, RESTRICT, related_name="exports")
@@ -154,9 +156,9 @@ class Export(Model):
 
 
 class JobProgress(Model):
-    """How far a running job is, and the sign that its worker lives.
+    """How far a running job is, and when its worker last reported.
 
-    Apart from Job: it is written while the job's own row waits for its result, in short transactions of their own.
+    A table of its own, because it is written in short transactions while the job's row waits for the result.
     """
 
     job = OneToOneField(Job, RESTRICT, related_name="progress", primary_key=True)
@@ -174,7 +176,7 @@ class JobProgress(Model):
 
 
 class Heartbeat(Model):
-    """When a part of the site that nobody sees last did its work (health.py)."""
+    """When a part of the site without pages (beat, worker) last worked (health.py)."""
 
     name = CharField(max_length=40, primary_key=True)
     at = DateTimeField()

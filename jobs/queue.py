@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import events as audit_events
+from core import logs
 from jobs.models import Heartbeat, Job, JobProgress, StoredFile, memberships_of
 
 logger = logging.getLogger(__name__)
@@ -68,7 +69,14 @@ def enqueue(*, by: User | None, kind: str, params: dict, key: str | None = None)
     if kind not in _handlers:
         raise KeyError(kind)
     job, _created = Job.objects.get_or_create(
-        key=key or str(uuid.uuid4()), defaults={"kind": kind, "params": params, "by": by, "made_as": memberships_of(by)}
+        key=key or str(uuid.uuid4()),
+        defaults={
+            "kind": kind,
+            "params": params,
+            "by": by,
+            "made_as": memberships_of(by),
+            "request_id": audit_events.origin.get().request_id,
+        },
     )
     return job
 
@@ -109,6 +117,25 @@ def run(job_id) -> Job:
     job = Job.objects.select_related("by").get(pk=job_id)
     if not claimed:
         return job
+    with _as_part_of_its_request(job):
+        _execute(job)
+    job.refresh_from_db()
+    return job
+
+
+@contextmanager
+def _as_part_of_its_request(job: Job):
+    """Audit events and log lines of the job carry the id of the request that asked for it."""
+    origin_token = audit_events.origin.set(audit_events.Origin(request_id=job.request_id))
+    log_token = logs.request_id.set(job.request_id)
+    try:
+        yield
+    finally:
+        audit_events.origin.reset(origin_token)
+        logs.request_id.reset(log_token)
+
+
+def _execute(job: Job) -> None:
     committing = Event()
     progress = _progress(job, committing)
     try:
@@ -124,8 +151,6 @@ def run(job_id) -> Job:
     except Exception:
         logger.exception("job %s (%s) failed", job.pk, job.kind)
         _fail(job, _("Có lỗi ngoài dự kiến, dữ liệu không thay đổi. Hãy báo quản trị hệ thống mã %s.") % job.pk)
-    job.refresh_from_db()
-    return job
 
 
 @contextmanager

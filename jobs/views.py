@@ -18,9 +18,9 @@ RECENT_JOBS = 5
 @require_safe
 @needs("home")
 def home(request):
-    """Where one may go, and what became of the work one asked for."""
-    jobs = Job.objects.filter(by=request.user).select_related("progress").order_by("-created_at")[:RECENT_JOBS]
-    jobs = ownership.open_rows(request.user, jobs)
+    """The first page: where the user can go, and the state of the work that the user asked for."""
+    recent = Job.objects.filter(by=request.user).select_related("progress").order_by("-created_at")[:RECENT_JOBS]
+    jobs = ownership.open_rows(request.user, recent)
     context = {"entries": entries_for(request.user), "panels": panels_for(request.user), "jobs": jobs}
     return render(request, "jobs/home.html", context)
 
@@ -28,7 +28,10 @@ def home(request):
 @require_safe
 @needs("jobs.view")
 def job(request, pk):
-    """How far my job is; once done, on to its result. HTMX asks for the moving part alone."""
+    """The progress of one of the user's jobs; redirects to its result once it is done.
+
+    HTMX asks for the moving part alone.
+    """
     job = ownership.open_or_404(request.user, Job.objects.select_related("progress"), pk=pk)
     if job.is_finished or not request.htmx:  # not every question of the moving part
         audit_events.record(by=request.user, action="job.view", target=job, detail={"kind": job.kind})
@@ -41,7 +44,7 @@ def job(request, pk):
 @require_safe
 @needs("jobs.view")
 def file(request, pk):
-    """A file that I gave to the system or that it made for me, always as a download."""
+    """Download a file that the user gave to the system or that it made for the user, always as an attachment."""
     files = StoredFile.objects.exclude(pk__in=Export.objects.exclude(file=None).values("file"))
     stored = ownership.open_or_404(request.user, files, pk=pk)
     audit_events.record(by=request.user, action="file.download", target=stored, detail={"sha256": stored.sha256})

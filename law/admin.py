@@ -1,28 +1,34 @@
 """The law's settings and the calendar in the administrators' site. Cases and people are not administrators' business."""
 
+from datetime import date
+from typing import Any, cast
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import NoDeletion
+from accounts.models import User
 from core.dates import today
 from core.errors import Refused
 from law import services
 from law.models import Holiday, LawSetting
 from law.statutes import SECTIONS
-from law.timeline import CODES
+from law.timeline import CODES, Code
 from law.value_types import KIND_LABELS
 
 
-def code_choices() -> list[tuple]:
+def code_choices() -> list[tuple[str | Promise, Any]]:
     """Every code with what it means and how its value is written, by field of law."""
     sections = [(section.TITLE, [_choice(line.code) for line in section.LINES]) for section in SECTIONS]
     return [("", "—"), *sections]
 
 
-def _choice(code) -> tuple[str, str]:
+def _choice(code: Code) -> tuple[str, str]:
     return code.code, f"{code.label} [{KIND_LABELS[code.kind]}]"
 
 
@@ -50,18 +56,19 @@ class LawSettingForm(forms.ModelForm):
             "source_note": _("Văn bản, công văn hoặc nơi đã đọc được quy định này."),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A row stays with its rule: another rule is another row.
+        # The rule of a row never changes; another rule is another row.
         self.fields["code"].disabled = self.instance.pk is not None
 
-    def clean_verified_on(self):
+    def clean_verified_on(self) -> date | None:
         """Refuses a day in the future: the value was compared with its source on a day that has passed."""
         return _not_future(self.cleaned_data["verified_on"])
 
-    def clean(self):
-        """What the verb would refuse, on the form while it can still be mended."""
-        chosen = super().clean()
+    def clean(self) -> dict[str, Any]:
+        """Refuses what the service would refuse, so that the error stands on the form."""
+        super().clean()
+        chosen = self.cleaned_data
         if not self.errors:
             row = LawSetting(**{name: chosen[name] for name in ("code", "value", "verified_by", "verified_on")})
             try:
@@ -82,7 +89,7 @@ class HolidayForm(forms.ModelForm):
             "source_note": _("Thông báo, quyết định về ngày nghỉ."),
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["day"].disabled = self.instance.pk is not None
 
@@ -101,11 +108,11 @@ class LawSettingAdmin(NoDeletion):
         """What the code means, or the code itself if this version does not know it."""
         return str(CODES[row.code].label) if row.code in CODES else row.code
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Saves through the service, which writes the audit event."""
         # `obj` already holds what was typed; the verb reads the row as it stands.
         setting = obj if change else None
-        saved = services.save_setting(by=request.user, setting=setting, data=_changed(form))
+        saved = services.save_setting(by=cast(User, request.user), setting=setting, data=_changed(form))
         obj.pk, obj._state.adding = saved.pk, False
 
 
@@ -117,20 +124,20 @@ class HolidayAdmin(NoDeletion):
     list_display = ["day", "name", "is_working", "source_note"]
     date_hierarchy = "day"
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Saves through the service, which writes the audit event."""
         holiday = obj if change else None
-        saved = services.save_holiday(by=request.user, holiday=holiday, data=_changed(form))
+        saved = services.save_holiday(by=cast(User, request.user), holiday=holiday, data=_changed(form))
         obj.pk, obj._state.adding = saved.pk, False
 
 
-def _changed(form) -> dict:
-    """All fields of a new row; of an old one only those that were changed, so that the audit tells just them."""
+def _changed(form: Any) -> dict[str, Any]:
+    """All fields of a new row, else only the changed ones, so that the audit event contains just them."""
     is_new = form.instance.pk is None
     return {name: value for name, value in form.cleaned_data.items() if is_new or name in form.changed_data}
 
 
-def _not_future(day):
+def _not_future(day: date | None) -> date | None:
     if day is not None and day > today():
         raise ValidationError(gettext("Ngày này chưa đến."))
     return day

@@ -1,6 +1,7 @@
 """Forms of the page of the rules: the day to look at, a value from a day on, a holiday."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
@@ -25,9 +26,10 @@ class DayForm(StyledMixin, forms.Form):
 
     on = DateField(label=_("Áp dụng vào ngày"), required=False)
 
-    def clean_on(self):
+    def clean_on(self) -> date | None:
         """Refuses a day outside of the years for which the page can show anything."""
-        return _within_years(self.cleaned_data["on"])
+        day: date | None = self.cleaned_data["on"]
+        return _within_years(day)
 
 
 class NewValueForm(StyledMixin, forms.Form):
@@ -46,7 +48,7 @@ class NewValueForm(StyledMixin, forms.Form):
     verified_by = forms.CharField(label=_("Người đối chiếu"), required=False, max_length=120)
     verified_on = DateField(label=_("Ngày đối chiếu"), required=False)
 
-    def __init__(self, *args, code: str, current: LawValue, **kwargs):
+    def __init__(self, *args: Any, code: str, current: LawValue, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.code, kind = code, CODES[code].kind
         self.fields["value"].help_text = KIND_LABELS[kind]
@@ -54,22 +56,23 @@ class NewValueForm(StyledMixin, forms.Form):
         if kind == Kind.RULE:
             del self.fields["value"]
 
-    def clean_valid_from(self):
+    def clean_valid_from(self) -> date:
         """Refuses a day on which another row of the same rule begins."""
-        day = _within_years(self.cleaned_data["valid_from"])
+        day: date = self.cleaned_data["valid_from"]
+        _within_years(day)
         if LawSetting.objects.filter(code=self.code, valid_from=day).exists():
             raise forms.ValidationError(gettext("Quy định này đã có dòng áp dụng từ ngày đó."))
         return day
 
-    def clean_verified_on(self):
+    def clean_verified_on(self) -> date | None:
         """Refuses a day in the future: the value was compared with its source on a day that has passed."""
-        day = self.cleaned_data["verified_on"]
+        day: date | None = self.cleaned_data["verified_on"]
         if day is not None and day > today():
             raise forms.ValidationError(gettext("Ngày này chưa đến."))
         return day
 
-    def clean(self):
-        """What the verb would refuse, on the form while it can still be mended."""
+    def clean(self) -> dict[str, Any]:
+        """Refuses what the service would refuse, so that the error stands on the form."""
         data = super().clean()
         if not self.errors:
             row = LawSetting(
@@ -99,9 +102,10 @@ class HolidayForm(StyledMixin, forms.Form):
         label=_("Nguồn"), max_length=1000, widget=forms.Textarea, help_text=_("Thông báo, quyết định về ngày nghỉ.")
     )
 
-    def clean_day(self):
+    def clean_day(self) -> date | None:
         """Refuses a day outside of the years for which the page can show anything."""
-        return _within_years(self.cleaned_data["day"])
+        day: date | None = self.cleaned_data["day"]
+        return _within_years(day)
 
 
 def _within_years(day: date | None) -> date | None:

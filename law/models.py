@@ -1,4 +1,4 @@
-"""What the law says in numbers and articles, as dated rows that an administrator edits (docs/law.md §2.6, §10).
+"""Values of the law (numbers, articles, names) as dated rows that an administrator edits (docs/law.md §2.6, §10).
 
 A row overrides the built-in value of the same code (law/timeline.py) for its dates; rows are ended, never deleted.
 """
@@ -59,7 +59,7 @@ class LawSetting(Model):
             CheckConstraint(name="law_setting_confidence_known", condition=Q(confidence__in=Confidence.values)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.code} {self.valid_from}"
 
 
@@ -76,5 +76,5 @@ class Holiday(Model):
         verbose_name_plural = _("Ngày nghỉ, ngày làm bù")
         ordering = ["day"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} {self.name}"

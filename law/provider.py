@@ -11,7 +11,7 @@ from law.timeline import Article, Confidence, Law, LawTimeline, LawValue
 
 
 def law_timeline() -> LawTimeline:
-    """All days' law by one query. Ask once per page and keep it; `.on(day)` costs nothing more."""
+    """The law of all days, by one query. A page asks once and keeps it; `.on(day)` needs no further query."""
     return _timeline_of(LawSetting.objects.all())
 
 
@@ -21,12 +21,12 @@ def law(day: date) -> Law:
 
 
 def calendar() -> Calendar:
-    """Which days are worked, by one query."""
+    """The calendar of working days, by one query."""
     return _calendar_of(Holiday.objects.all())
 
 
 def law_and_calendar() -> tuple[LawTimeline, Calendar]:
-    """Both by one query."""
+    """The law of all days and the calendar of working days, by one query."""
     rows = read_tables([(_SETTINGS, None), (_HOLIDAYS, None)])
     return _timeline_of(rows["settings"]), _calendar_of(rows["holidays"])
 
@@ -43,7 +43,7 @@ def _calendar_of(rows: Iterable[Holiday]) -> Calendar:
     return _calendar(tuple(DayRow(row.day, row.is_working) for row in rows))
 
 
-# Worked out once for the same rows; which rows there are is asked each time.
+# Computed once for the same rows; the rows are read each time, so what another process writes counts at once.
 _timeline, _calendar = lru_cache(maxsize=4)(LawTimeline), lru_cache(maxsize=4)(Calendar)
 
 

@@ -1,7 +1,11 @@
-"""The verbs on the law's settings and the calendar: an administrator's rows, changed with a trace, ended, never deleted."""
+"""Services for the law's settings and the calendar.
 
+Each change leaves an audit event; rows are ended, never deleted.
+"""
+
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -18,8 +22,12 @@ Row = TypeVar("Row", LawSetting, Holiday)
 
 
 @transaction.atomic
-def save_setting(*, by: User, setting: LawSetting | None, data: dict) -> LawSetting:
-    """A new row (`setting` None), or other values for some fields of one. Which rule a row is about never changes."""
+def save_setting(*, by: User, setting: LawSetting | None, data: dict[str, Any]) -> LawSetting:
+    """Save a new row (`setting` None), or new values of some fields of a row.
+
+    `data`: field → value. Raises Refused if the rule of a row would change or the value cannot be used, ValidationError
+    for invalid fields.
+    """
     if setting is None:
         row = LawSetting()
     else:
@@ -30,8 +38,11 @@ def save_setting(*, by: User, setting: LawSetting | None, data: dict) -> LawSett
 
 
 @transaction.atomic
-def save_holiday(*, by: User, holiday: Holiday | None, data: dict) -> Holiday:
-    """A new day, or a correction of one. A day entered by mistake is set to what it really is."""
+def save_holiday(*, by: User, holiday: Holiday | None, data: dict[str, Any]) -> Holiday:
+    """Save a new day (`holiday` None), or a correction of one. A day entered by mistake is set to what it really is.
+
+    `data`: field → value. Raises Refused if the day of a row would change, ValidationError for invalid fields.
+    """
     if holiday is None:
         row = Holiday()
     else:
@@ -42,7 +53,7 @@ def save_holiday(*, by: User, holiday: Holiday | None, data: dict) -> Holiday:
 
 
 def check_setting(row: LawSetting) -> None:
-    """Raises Refused when the value cannot be used by the rules."""
+    """Check that the rules can use the row. Raises Refused if they cannot."""
     if row.code not in CODES:
         raise Refused(_("Không có quy định nào mang mã “%s”.") % row.code)
     try:
@@ -53,7 +64,7 @@ def check_setting(row: LawSetting) -> None:
         raise Refused(_("Người đối chiếu và ngày đối chiếu phải ghi cùng nhau."))
 
 
-def _save(by: User, row: Row, data: dict, *, action: str, check=None) -> Row:
+def _save(by: User, row: Row, data: dict[str, Any], *, action: str, check: Callable[[Row], None] | None = None) -> Row:
     is_new = row.pk is None
     before = None if is_new else _values_of(row, data)
     for name, value in data.items():
@@ -67,9 +78,9 @@ def _save(by: User, row: Row, data: dict, *, action: str, check=None) -> Row:
     return row
 
 
-def _values_of(row: Model, names) -> dict:
+def _values_of(row: Model, names: Iterable[str]) -> dict[str, object]:
     return {name: _plain(getattr(row, name)) for name in names}
 
 
-def _plain(value):
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -43,57 +44,60 @@ class Law:
 
     def number(self, code: str) -> int:
         """The whole number of the code. Raises KeyError for an unknown code, TypeError if it is no number."""
-        return self._get(code, Kind.NUMBER)
+        return cast(int, self._get(code, Kind.NUMBER))
 
     def money(self, code: str) -> int:
         """The amount of the code in đồng. Raises KeyError for an unknown code, TypeError if it is no amount."""
-        return self._get(code, Kind.MONEY)
+        return cast(int, self._get(code, Kind.MONEY))
 
     def decimal(self, code: str) -> Decimal:
         """The decimal number of the code, for example percent a year. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.DECIMAL)
+        return cast(Decimal, self._get(code, Kind.DECIMAL))
 
     def share(self, code: str) -> Fraction:
         """The share of the code, for example 1/3. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.SHARE)
+        return cast(Fraction, self._get(code, Kind.SHARE))
 
     def numbers(self, code: str) -> tuple[int, ...]:
         """The whole numbers of the code in their order. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.NUMBERS)
+        return cast(tuple[int, ...], self._get(code, Kind.NUMBERS))
 
     def flag(self, code: str) -> bool:
         """The yes or no of the code. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.FLAG)
+        return cast(bool, self._get(code, Kind.FLAG))
 
     def text(self, code: str) -> str:
         """The text of the code, for example the name of a body. Raises KeyError or TypeError as `number`."""
-        return self._get(code, Kind.TEXT)
+        return cast(str, self._get(code, Kind.TEXT))
 
     def article(self, code: str) -> Article:
         """The article on which the value of the code rests. Raises KeyError for an unknown code."""
         return self.values[code].article
 
     def is_before(self, code: str) -> bool:
-        """Whether the day lies before anything we know of this code: what gives it was not in force yet."""
+        """Whether the day is before the first known row of the code, so that the rule was not in force yet."""
         return self.day < self.values[code].valid_from
 
     def reason(self, code: str, text: str, *, of: str) -> Reason:
-        """A sentence of an answer that rests on the article of the code `of`."""
+        """A sentence of an answer, with the article and confidence of the code `of`."""
         return Reason(code, text, self.article(of), self.values[of].confidence)
 
-    def _get(self, code: str, kind: Kind):
+    def _get(self, code: str, kind: Kind) -> Parsed:
         if CODES[code].kind != kind:
             raise TypeError(f"{code} is a {CODES[code].kind}, not a {kind}")
         return self._parsed[code]
 
 
 class LawTimeline:
-    """The built-in rows with the given rows before them. The law is worked out once for all days between two changes."""
+    """The given rows and the built-in ones behind them.
+
+    The values are computed once for all days between two changes.
+    """
 
     def __init__(self, rows: Iterable[LawValue] = ()):
         self._rows: dict[str, list[LawValue]] = {code: [] for code in CODES}
         for row in (*rows, *DEFAULTS):
-            # A code that this version of the system no longer knows is left alone.
+            # Rows of codes that this version does not know are ignored.
             self._rows.setdefault(row.code, []).append(row)
         every = [row for found in self._rows.values() for row in found]
         self._changes = sorted({row.valid_from for row in every} | {row.valid_to for row in every if row.valid_to})
@@ -113,7 +117,7 @@ class LawTimeline:
 
 
 def law_on(rows: Iterable[LawValue], day: date) -> Law:
-    """The law on `day`: of each code the given row in force, else the built-in one."""
+    """The law on `day`: for each code the given row in force, else the built-in one."""
     return LawTimeline(rows).on(day)
 
 
@@ -125,7 +129,7 @@ def _in_force(rows: list[LawValue], day: date) -> LawValue:
 
 
 def _before(first: LawValue) -> LawValue:
-    """For a day before anything we know of: the oldest value we have, said to be unconfirmed."""
+    """For a day before the first known row: the oldest known value, marked as unconfirmed."""
     text = _("%(article)s (quy định trước ngày %(day)s chưa đối chiếu)") % {
         "article": first.article,
         "day": vn_date(first.valid_from),

@@ -38,7 +38,7 @@ class Kind(StrEnum):
 
 
 Parsed = int | Decimal | Fraction | tuple[int, ...] | bool | str
-# The end of a basis whose article nobody has confirmed.
+# Appended to an article that nobody has confirmed.
 TO_BE_CHECKED = " — kiểm tra số điều"
 LARGEST = 10_000
 LARGEST_SUM = 10**12
@@ -46,7 +46,10 @@ LARGEST_SUM = 10**12
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A legal basis as it is shown beside a duty or an answer. `printed_as`: how a paper cites it, where this differs."""
+    """A legal basis as it is shown beside a duty or an answer.
+
+    `printed_as`: how a printed form cites it, if this differs.
+    """
 
     text: str
     printed_as: str = ""
@@ -56,13 +59,13 @@ class Article:
 
     @property
     def printed(self) -> str:
-        """For an official paper: without the request to check the number of the article, which is for the screen."""
+        """The text for printed forms, without the request to check the number of the article."""
         return self.printed_as or self.text.removeprefix("theo ").removesuffix(TO_BE_CHECKED)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sentence of an answer, with the article it rests on; `code` is for programs."""
+    """One sentence of an answer with its article; `code` identifies it for programs."""
 
     code: str
     text: str
@@ -76,7 +79,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a code stands for: its label as shown, and how its value is written."""
+    """What a code means: its label, and how its value is written."""
 
     code: str
     label: str | Promise

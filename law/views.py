@@ -1,6 +1,8 @@
-"""The rules in force, for everybody who works by them: values, articles, dates, sources, and how sure we are."""
+"""The page of the rules for everybody who works by them: values, articles, dates, sources and confidence."""
 
-from django.http import Http404
+from typing import Any
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import may, needs
+from accounts.users.requests import UserRequest
 from core.dates import today
 from law import services
 from law.forms import DayForm, HolidayForm, NewValueForm
@@ -21,8 +24,8 @@ from law.value_types import KIND_LABELS
 
 @require_safe
 @needs("law.view")
-def rules(request):
-    """What applies on a day (today, unless another is asked for), each rule with its other rows; the holidays of the year."""
+def rules(request: UserRequest) -> HttpResponse:
+    """The rules on a day (default: today), each with its other rows, and the holidays of the year."""
     form = DayForm(request.GET or None, initial={"on": today()})
     chosen = form.cleaned_data["on"] if form.is_bound and form.is_valid() else None
     day = chosen or today()
@@ -46,14 +49,14 @@ def rules(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("law.edit")
-def change(request, code):
-    """One rule with its history, and the form for the value that replaces it from a day on."""
+def change(request: UserRequest, code: str) -> HttpResponse:
+    """One rule with its rows, and the form for a value that replaces the current one from a day on."""
     if code not in CODES:
         raise Http404
     timeline = law_timeline()
     form = bind(request, NewValueForm, code=code, current=timeline.on(today()).values[code])
 
-    def act(cleaned):
+    def act(cleaned: dict[str, Any]) -> str:
         services.save_setting(by=request.user, setting=None, data={"code": code, "valid_to": None, **cleaned})
         return f"{reverse('law:rules')}#{code}"
 
@@ -67,11 +70,11 @@ def change(request, code):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("law.edit")
-def holiday(request):
-    """A day off or a day worked that the built-in calendar does not know or has wrong; the day already entered is corrected."""
+def holiday(request: UserRequest) -> HttpResponse:
+    """Enter a day off or a worked day that the built-in calendar has wrong, or correct a day entered before."""
     form = bind(request, HolidayForm)
 
-    def act(cleaned):
+    def act(cleaned: dict[str, Any]) -> str:
         stored = Holiday.objects.filter(day=cleaned["day"]).first()
         services.save_holiday(by=request.user, holiday=stored, data=cleaned)
         return f"{reverse('law:rules')}?on={cleaned['day']:%d/%m/%Y}#holidays"
@@ -83,7 +86,7 @@ def holiday(request):
     return render(request, "law/change.html", context, status=form_status(form))
 
 
-def _shown(code: str, law: Law, timeline: LawTimeline) -> dict:
+def _shown(code: str, law: Law, timeline: LawTimeline) -> dict[str, Any]:
     value = law.values[code]
     others = [
         _row(row)
@@ -93,7 +96,7 @@ def _shown(code: str, law: Law, timeline: LawTimeline) -> dict:
     return {"code": code, "label": CODES[code].label, **_row(value), "others": others}
 
 
-def _row(row: LawValue) -> dict:
+def _row(row: LawValue) -> dict[str, Any]:
     return {
         "value": _value(row),
         "article": row.article,
@@ -115,8 +118,8 @@ def _value(row: LawValue) -> str:
     return row.value
 
 
-def _calendar(year: int) -> list[dict]:
-    """The days off and the days worked of a year, built in and by an administrator, each with its source."""
+def _calendar(year: int) -> list[dict[str, Any]]:
+    """The days off and the worked days of a year, built-in and entered, each with its source."""
     days = {
         day: {"day": day, "name": one.name, "is_working": one.is_working, "source": one.source_note, "is_default": True}
         for day, one in built_in_days(year).items()

@@ -77,7 +77,7 @@ LOAN_FACTS = records(
 @timeline(LOANS, LOAN_FACTS)
 def loan_events(loans: list[Loan], facts: list[LoanFact]) -> Iterable[Entry]:
     """Yield a timeline entry for each request, decision and payment; balances are not shown."""
-    titles = {
+    titles: dict[str, str] = {
         FactKind.REQUEST: _("Đề nghị vay %s đồng"),
         FactKind.DISBURSEMENT: _("Giải ngân %s đồng"),
     }

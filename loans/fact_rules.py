@@ -99,7 +99,7 @@ def check_facts(facts: Sequence[FactValue], today: date) -> LoanStatus:
         if facts:
             raise Contradiction("no_request", _("Còn quyết định, giải ngân hoặc dư nợ; rút các mục đó trước."))
         return status
-    _check_decision(status)
+    _check_decision(status.request, status.decision)
     _check_disbursements(status)
     for fact in facts:
         if fact.kind == FactKind.BALANCE:
@@ -107,8 +107,7 @@ def check_facts(facts: Sequence[FactValue], today: date) -> LoanStatus:
     return status
 
 
-def _check_decision(status: LoanStatus) -> None:
-    decision, request = status.decision, status.request
+def _check_decision(request: FactValue, decision: FactValue | None) -> None:
     if decision is None:
         return
     if decision.on < request.on:

@@ -3,8 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from areas.models import Unit
 from core.dates import today
-from core.forms.fields import StyledMixin
+from core.forms.fields import StyledMixin, offer_rows
 from core.forms.typed_fields import DateField, MoneyField, RateField
 from law.choices import Purpose
 from loans import queries
@@ -16,7 +17,7 @@ from loans.services import EDITABLE
 YES_NO = [("yes", _("Có")), ("no", _("Không"))]
 
 
-def yes_no_field(label, *, required: bool = False, help_text: str = "") -> forms.TypedChoiceField:
+def yes_no_field(label, *, required: bool = False, help_text="") -> forms.TypedChoiceField:
     """A choice of yes and no with the values True and False. If not required, also "no answer yet" with the value None."""
     return forms.TypedChoiceField(
         label=label,
@@ -35,7 +36,7 @@ class FactForm(StyledMixin, forms.Form):
     on = DateField(years_back=5, label=_("Ngày"))
     document_number = forms.CharField(label=_("Số văn bản"), max_length=200, required=False)
     note = forms.CharField(label=_("Ghi chú"), max_length=1000, required=False, widget=forms.Textarea)
-    field_order = (
+    field_order: tuple[str, ...] = (
         "is_approved", "purpose", "amount", "overdue", "on", "document_number", "is_confirmed", "has_other_debt", "note",
     )  # fmt: skip
 
@@ -141,7 +142,7 @@ class EditForm(StyledMixin, forms.ModelForm):
 
     class Meta:
         model = Loan
-        fields = EDITABLE
+        fields: tuple[str, ...] = EDITABLE
 
     def _post_clean(self):
         """Skip the model's validation: services.edit validates under a lock."""
@@ -161,13 +162,13 @@ class LoanFilterForm(StyledMixin, forms.Form):
 
     stage = forms.ChoiceField(label=_("Tình trạng"), required=False, choices=[("", _("Tất cả")), *State.choices])
     purpose = forms.ChoiceField(label=_("Mục đích"), required=False, choices=[("", _("Tất cả")), *Purpose.choices])
-    unit = forms.ModelChoiceField(label=_("Xã"), required=False, queryset=None, empty_label=_("Tất cả"))
+    unit = forms.ModelChoiceField(label=_("Xã"), required=False, queryset=Unit.objects.none(), empty_label=_("Tất cả"))
     since = DateField(label=_("Từ ngày"), required=False)
     until = DateField(label=_("Đến ngày"), required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = queries.filter_units(user)
+        offer_rows(self, "unit", queries.filter_units(user))
 
     def apply(self, loans):
         """Filter a queryset from queries.for_list. Invalid filters give no loans."""

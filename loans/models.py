@@ -6,6 +6,7 @@ never change (database triggers, migration 0002). Requests, decisions, disbursem
 """
 
 import uuid
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -179,6 +180,22 @@ class Loan(Model):
     created_at = DateTimeField(auto_now_add=True)
 
     objects = LoanQuerySet.as_manager()
+
+    # What `with_status` adds.
+    asked: int
+    asked_on: date
+    purpose: str
+    is_approved: bool | None
+    approved: int | None
+    decided_on: date | None
+    disbursed: int | None
+    first_paid_on: date | None
+    last_paid_on: date | None
+    balance: int | None
+    overdue: int | None
+    balance_on: date | None
+    state: str
+    moved_on: date
 
     class Meta:
         verbose_name = _("Món vay")

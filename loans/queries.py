@@ -19,7 +19,7 @@ from law.choices import Purpose
 from loans.choices import BANK_KINDS, BusinessKind, EntrustedBody, FactKind, FundSource, State
 from loans.models import Loan, LoanFact, LoanQuerySet
 
-PERMISSION_BY_KIND = {FactKind.REQUEST: "loans.request", **dict.fromkeys(BANK_KINDS, "loans.bank")}
+PERMISSION_BY_KIND: dict[str, str] = {FactKind.REQUEST: "loans.request", **dict.fromkeys(BANK_KINDS, "loans.bank")}
 
 
 @dataclass(frozen=True, slots=True)

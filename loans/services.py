@@ -8,6 +8,7 @@ versions (cases/facts/models.py) and one audit event that names no person. The c
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -73,7 +74,7 @@ def request_loan(
     fact_rules.check_facts([request], today())
     loan.full_clean(exclude=["public_id"])
     if not by_register:
-        _require_confirmation(legal_checks.assess(loan, request), is_confirmed_by_user and loan.confirmed_why)
+        _require_confirmation(legal_checks.assess(loan, request), loan.confirmed_why if is_confirmed_by_user else "")
     loan.save()
     _record_versions(by, loan, "loan.request", new=[request])
     return loan
@@ -220,7 +221,10 @@ def _record_versions(
     created = [LoanFact(loan=loan, known_from=at, recorded_by=by, why=why, **asdict(fact)) for fact in new]
     for row in created:
         row.save(force_insert=True)
-    detail = {"before": ended and _audit_values(ended.value), "after": [_audit_values(fact) for fact in new]}
+    detail: dict[str, Any] = {
+        "before": ended and _audit_values(ended.value),
+        "after": [_audit_values(fact) for fact in new],
+    }
     if why:
         detail["why"] = why
     audit_events.record(by=by, action=action, target=loan, unit=loan.unit_id, detail=detail)

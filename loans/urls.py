@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from loans import export_views, request_views, views
+from loans import views
+from loans.requests import views as request_views
 
 app_name = "loans"
 
 # /loans/
 urlpatterns = [
     path("", views.loan_list, name="list"),
-    path("export/", export_views.ask, name="export"),
+    path("export/", views.export, name="export"),
     path("new/", request_views.for_business, name="request-business"),
     path("cases/<uuid:public_id>/new/", request_views.for_person, name="request"),
     path("<uuid:public_id>/", views.detail, name="detail"),

@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms.submission import bind, form_status, seen_version, submit
 from accounts.permissions.roles import may, needs
 from audit import events as audit_events
+from jobs.export_views import known_query, request_page
 from loans import forms, queries, services
 from loans.choices import BANK_KINDS, FactKind, State
 from loans.edit_conflicts import version_of_loan
+from loans.export import LIST
 from loans.fact_rules import FactValue
 from loans.models import Loan
 
@@ -44,6 +46,13 @@ def loan_list(request):
         "may_request": may(request.user, "loans.request"),
     }
     return render(request, "loans/loan_list.html", context)
+
+
+@require_http_methods(POSTABLE)
+@needs("loans.export")
+def export(request):
+    """Ask for reason and password and start the export. The filters of the list are in the query string."""
+    return request_page(request, LIST, known_query(request.GET, forms.LoanFilterForm), "loans/export.html")
 
 
 @require_safe
@@ -204,7 +213,7 @@ def _next_actions(row: queries.LoanRow) -> list[tuple[str, str]]:
     actions = []
     if row.state == State.WAITING:
         actions.append(("loans:decide", _("Ghi quyết định")))
-    if row.is_approved and (row.disbursed or 0) < row.approved:
+    if row.is_approved and (row.disbursed or 0) < (row.approved or 0):
         actions.append(("loans:disburse", _("Ghi giải ngân")))
     if row.disbursed:
         actions.append(("loans:balance", _("Ghi dư nợ")))

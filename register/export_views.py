@@ -17,6 +17,7 @@ from audit import events as audit_events
 from cases.search.export import LIST
 from cases.search.forms import CaseFilterForm
 from core.errors import Refused
+from core.forms.fields import offer_rows
 from jobs import exports
 from jobs.export_views import ExportForm, known_query
 from register.exports import REGISTER
@@ -41,7 +42,7 @@ class CaseExportForm(ExportForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
-        self.fields["unit"].queryset = units_to_choose(user, "cases.export")
+        offer_rows(self, "unit", units_to_choose(user, "cases.export"))
 
     def clean(self):
         """Require the unit for the export of a register."""

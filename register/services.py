@@ -1,6 +1,7 @@
 """Checking and applying a register workbook, the two steps of every import."""
 
 from dataclasses import dataclass, field
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -13,8 +14,9 @@ from areas.models import Unit
 from audit import events as audit_events
 from cases.expungement import sealed_list
 from cases.facts import rate_guard
+from cases.models import Person
 from cases.reception import services as reception_services
-from cases.reception.services import NewCase
+from cases.reception.services import NewCase, PersonData
 from cases.reoffences import services as reoffences_services
 from core.dates import today
 from core.errors import EditConflict, Refused
@@ -144,17 +146,17 @@ def _write(plan: ImportPlan, by: User | None) -> None:
     new = sorted((item for item in plan.accepted if not item.recorded), key=lambda item: item.first_row)
     at_once = [item for item in recorded if not item.falls]
     with rate_guard.guard() as guard:
-        changes = [HistoryChange(item.recorded, item.after, item.why) for item in at_once if item.after != item.before]
+        changes = [HistoryChange(item.case, item.after, item.why) for item in at_once if item.after != item.before]
         bulk_services.change_histories(by=by, changes=changes)
         _write_people(plan, recorded, by)
         reception_services.receive_many(by=by, cases=[_new_case(item) for item in new])
         reoffences_services.record_reoffences(
-            by=by, items=[(item.recorded, data) for item in recorded for data in item.new_reoffences]
+            by=by, items=[(item.case, data) for item in recorded for data in item.new_reoffences]
         )
         verdicts = [change for item in at_once for change in item.changed_reoffences]
         if verdicts:
             bulk_services.correct_reoffences(by=by, items=verdicts, why=plan.why)
-        details = [(item.recorded, item.details) for item in recorded if item.details]
+        details = [(item.case, item.details) for item in recorded if item.details]
         bulk_services.update_details_many(by=by, items=details)
         write_loans(plan.loan_steps, by)
         if guard.falls():
@@ -164,13 +166,14 @@ def _write(plan: ImportPlan, by: User | None) -> None:
 
 
 def _write_people(plan: ImportPlan, recorded: list[CaseItem], by: User | None) -> None:
-    changes = [(item.recorded.person, item.person_changes) for item in recorded if item.person_changes]
+    changes = [(item.case.person, item.person_changes) for item in recorded if item.person_changes]
     bulk_services.update_people(by=by, items=changes)
     bulk_services.add_numbers(by=by, items=plan.numbers)
 
 
 def _new_case(item: CaseItem) -> NewCase:
-    return NewCase(item.code, item.person, item.after, item.details, tuple(item.new_reoffences))
+    person = cast(Person | PersonData, item.person)  # set by `plan_people`
+    return NewCase(item.code, person, item.after, item.details, tuple(item.new_reoffences))
 
 
 def _audit(plan: ImportPlan, by: User | None, name: str, result: CheckResult) -> None:

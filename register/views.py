@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
-from cases.search.forms import RegisterApplyForm, RegisterUploadForm
 from jobs import ownership
 from jobs.models import Job
 from jobs.queue import enqueue, store_file
+from register.forms import RegisterApplyForm, RegisterUploadForm
 from register.header_choices import HeaderChoiceForm, remember_headers
 from register.jobs import APPLY, CHECK
 from register.preview import PAGE, decrypted
@@ -33,8 +33,8 @@ def upload(request):
     form = bind(request, RegisterUploadForm)
     if done := submit(request, form, partial(_keep_and_check, request.user)):
         return done
-    earlier = Job.objects.filter(by=request.user, kind__in=[CHECK, APPLY]).order_by("-created_at")[:10]
-    earlier = ownership.open_rows(request.user, earlier)
+    recent = Job.objects.filter(by=request.user, kind__in=[CHECK, APPLY]).order_by("-created_at")[:10]
+    earlier = ownership.open_rows(request.user, recent)
     return render(request, "register/import_upload.html", {"form": form, "earlier": earlier}, status=form_status(form))
 
 

@@ -32,7 +32,8 @@ class AtomicFilesystemChannel(filesystem.Channel):
     message a second this happens within days.
     """
 
-    def _put(self, queue, payload, **kwargs):
+    # kombu names the second argument differently in its two classes above this one.
+    def _put(self, queue, payload, **kwargs):  # type: ignore[override]
         name = f"{time.monotonic_ns():020}_{uuid.uuid4()}.{queue}.msg"  # messages are read in the order of their names
         folder = Path(self.data_folder_out)
         temporary = folder / f"{name}.part"  # a suffix that no queue reads

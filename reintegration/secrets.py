@@ -27,10 +27,11 @@ class Secrets:
             self.missing.append(name)
         return ""
 
-    def optional(self, name: str, make: Callable[[], str]) -> str:
-        """The secret, or "" if it is not given. In trial mode it is made by `make` and stored."""
-        value = self.env.str(name, default="")
-        return value or (self._stored(name, make) if self.generate else "")
+    def optional(self, name: str, make: Callable[[], str] | None = None) -> str:
+        """The secret, or "" if it is not given. In trial mode it is made by `make`, if there is one, and stored."""
+        if self.env.str(name, default=""):
+            return self.get(name)
+        return self._stored(name, make) if self.generate and make else ""
 
     def need(self, *names: str) -> None:
         """Require other settings as well."""

@@ -5,6 +5,7 @@ secrets made on first use and kept there. *Production* (PRODUCTION=true) refuses
 address is given.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -41,6 +42,8 @@ ID_INDEX_KEY_PREVIOUS = env.str("ID_INDEX_KEY_PREVIOUS", default="")
 BACKUP_KEY = _secrets.optional("BACKUP_KEY", lambda: str(pyrage.x25519.Identity.generate()))
 # The file outside the database that names, by keyed digests, what was sealed since a backup (cases/expungement/sealed_list.py).
 SEALED_LIST = env.str("SEALED_LIST", default=str(DATA_DIR / "sealed-cases.jsonl"))
+# Opens /metrics; without it there is no such address.
+METRICS_TOKEN = _secrets.optional("METRICS_TOKEN")
 if PRODUCTION:
     _secrets.need("ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL")
 _secrets.refuse_if_missing()
@@ -84,6 +87,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jobs.middleware.HealthMiddleware",
+    "jobs.middleware.MetricsMiddleware",
     "accounts.site.middleware.RequestOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -158,7 +162,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 3600,
         # Redeliver the messages of a killed worker after 2 s instead of about 100 s.
         "unacked_restore_interval": 2,
@@ -201,6 +205,12 @@ CELERY_BEAT_SCHEDULE = {
 }
 # The file outside the database to which the audit head is appended, hourly and with each issued report.
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.jsonl"))
+
+# --- metrics ---------------------------------------------------------------------------------------------------------
+# prometheus_client reads this when it is imported: the web processes keep their counts in files and add them up.
+if METRICS_TOKEN and APP_ROLE == "web":
+    _metrics = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics")))
+    _metrics.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 # --- language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -285,7 +295,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "fullscreen")}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "fullscreen")
+}
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -310,14 +322,17 @@ if PRODUCTION:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # --- logging: no personal data, so no request bodies, no SQL parameters ----------------------------------------------
+# json: one object per line, for a log server; line: for a terminal.
+LOG_FORMAT = env.str("LOG_FORMAT", default="json" if PRODUCTION else "line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"()": "core.logs.SingleLineFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "core.logs.JsonFormatter"},
     },
     "filters": {"unknown_paths": {"()": "core.logs.UnknownPathFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["unknown_paths"]}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["unknown_paths"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},
 }

@@ -11,7 +11,7 @@ from accounts.permissions.scope import units_to_choose
 from areas.fields import UnitChoice
 from areas.models import Unit
 from core.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, VIETNAM, Period, half_year_periods, today, vn_date
-from core.forms.fields import StyledMixin, choice_field, row_field
+from core.forms.fields import StyledMixin, choice_field, offer_rows, row_field
 from core.forms.typed_fields import DateField
 from core.text import nfc
 from reports.documents.content import TEXTS
@@ -80,7 +80,7 @@ class ReportForm(StyledMixin, forms.Form):
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        row_field(self, "unit").queryset = units_to_choose(user, "reports.make")
+        offer_rows(self, "unit", units_to_choose(user, "reports.make"))
         choice_field(self, "half_year").choices = half_year_choices(today())
         self.fields["half_year"].initial = self._latest_half_year
         for key, label in TEXTS.items():
@@ -192,6 +192,9 @@ def _checked_number(typed: str) -> str:
 
 class RecountForm(forms.Form):
     """The button that counts a draft again."""
+
+    # Set by `bind` (accounts/forms/submission.py).
+    idempotency_key: str
 
 
 class DiscardForm(forms.Form):

@@ -40,7 +40,7 @@ from reports.measures.definition import CountedDate, Definition, Denominator
 FORMATS = ("docx", "pdf", "xlsx")
 
 
-class MeasureDefinitionQuerySet(QuerySet):
+class MeasureDefinitionQuerySet(QuerySet["MeasureDefinition"]):
     """Definitions by the day on which they apply."""
 
     def on(self, day: date) -> Definition:

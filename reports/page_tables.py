@@ -16,7 +16,7 @@ from reports.documents.tables import (
     loan_table,
     management_table,
     own_rows,
-    quality_note,
+    rate_notes,
     recidivism_summary,
     recidivism_table,
     summary_table,
@@ -80,7 +80,7 @@ class ReportTables:
         self.category = category if category in dict(self.choices) else TOTAL
         self.unit_names = {code: report.unit_names[code] for code in sorted(report.unit_names)}
         self.definition = report.definition.text
-        self.rate_notes = (self.definition, *quality_note(report.figures))
+        self.rate_notes = rate_notes(report.figures, report.before, self.definition)
         self.notes = (*self.rate_notes, *map(str, FIELD_NOTES))
 
     @property

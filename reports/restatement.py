@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,8 +26,8 @@ from reports.measures.rows import OWN, unit_rows
 from reports.models import Report
 
 COMPARED_FIELDS = (*MANAGEMENT_FIELDS, "managed", "reoffended", "rate")
-# Each instant costs one more count of the whole report. Instants beyond this limit are summed up in one comparison.
-MAX_INSTANTS = 30
+# Instants on one page of the log. Each costs one more count of the whole report.
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class Difference:
     def today_text(self) -> str:
         """The value today, as printed."""
         return _printed(self.today)
+
+
+# What RecordedChange says of a fact: description, why, document number, by.
+_Described = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,10 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class RestatementLog:
-    """What changed a report's figures, instant by instant."""
+    """One page of the log. `page` says which, and how many there are."""
 
     entries: list[LogEntry]
-    # The differences of all instants after the last entry, if there are more than MAX_INSTANTS; otherwise empty.
-    remaining: list[Difference] = field(default_factory=list)
+    page: Page
 
 
 def restated_cells(report: Report) -> list[Difference]:
@@ -94,24 +98,26 @@ def restated_cells(report: Report) -> list[Difference]:
     return compare(report, report.figures, _figures(report, timezone.now()))
 
 
-def restatement_log(report: Report, user: User) -> RestatementLog:
-    """List each instant after the report at which recorded facts changed a cell of it.
+def restatement_log(report: Report, user: User, number: str | int | None = 1) -> RestatementLog:
+    """List the instants after the report at which facts of its period were recorded, with the cells that each changed.
 
-    Arguments: `user`, who sees the changed cases inside their own scope; other cases are only counted.
-    Returns: at most MAX_INSTANTS entries in order of time, and the differences of all later instants together.
+    Every instant is listed with author and case, however many there are: none is summed up with others.
+
+    Arguments: `user`, who sees the changed cases inside their own scope; other cases are only counted. `number`: the page.
+    Returns: the entries of the page in order of time; `differences` is empty where an instant changed no cell.
     Raises: Unbalanced, if the figures at one of the instants contradict themselves.
     """
     unit_ids = next(row.unit_ids for row in unit_rows(report.unit, report.period.end) if row.level == OWN)
     instants = instants_after(report, unit_ids)
-    entries, before = [], report.figures
-    for at in instants[:MAX_INSTANTS]:
+    page = Paginator(instants, PAGE_SIZE).get_page(number)
+    first = page.start_index() - 1
+    before = _figures(report, instants[first - 1]) if first > 0 else report.figures
+    entries = []
+    for at in page:
         after = _figures(report, at)
-        if differences := compare(report, before, after):
-            entries.append(_log_entry(unit_ids, at, differences, user))
+        entries.append(_log_entry(unit_ids, at, compare(report, before, after), user))
         before = after
-    is_cut = len(instants) > MAX_INSTANTS
-    remaining = compare(report, before, _figures(report, timezone.now())) if is_cut else []
-    return RestatementLog(entries, remaining)
+    return RestatementLog(entries, page)
 
 
 def _figures(report: Report, instant: datetime) -> dict:
@@ -185,8 +191,8 @@ def _by_id(cases) -> dict[int, Case]:
     return {case.pk: case for case in cases.select_related("person")}
 
 
-def _stay_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
-    """(case id, fields of RecordedChange) of the stays recorded at an instant. A correction counts once, with its new version."""
+def _stay_changes(at: datetime, cases) -> Iterator[tuple[int, _Described]]:
+    """(case id, what was recorded) of the stays recorded at an instant. A correction counts once, with its new version."""
     begun = list(
         Stay.objects.filter(known_from=at, case__in=cases).select_related("unit", "recorded_by").order_by("start_on")
     )
@@ -217,8 +223,8 @@ def _stay_text(stay: Stay) -> str:
     return _("%(unit)s, diện %(category)s, từ %(start)s %(end)s%(how)s") % values
 
 
-def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
-    """(case id, fields of RecordedChange) of the reoffences recorded or withdrawn at an instant."""
+def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, _Described]]:
+    """(case id, what was recorded) of the reoffences recorded or withdrawn at an instant."""
     begun = list(Reoffence.objects.filter(known_from=at, case__in=cases).select_related("recorded_by"))
     corrected_cases = {reoffence.case_id for reoffence in begun if reoffence.why}
     for reoffence in begun:
@@ -238,15 +244,15 @@ def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, tuple]]:
         yield reoffence.case_id, (text, *_approved_request(reoffence))
 
 
-def _approved_request(reoffence: Reoffence) -> tuple[str, ...]:
-    """(reason, document number, user) of the approved request to withdraw a reoffence; empty without one."""
+def _approved_request(reoffence: Reoffence) -> tuple[str, str, str]:
+    """(reason, document number, user) of the approved request to withdraw a reoffence; empty texts without one."""
     approved = SecondPersonRequest.objects.filter(
         case=reoffence.case_id, kind="reoffence.withdraw", state=SecondPersonRequest.State.APPROVED
     )
     for request in approved.select_related("decided_by"):
         if request.arguments["reoffence"]["pk"] == str(reoffence.pk):
             return request.why, request.document_number, str(request.decided_by or "")
-    return ()
+    return "", "", ""
 
 
 def compare(report: Report, before: dict, after: dict) -> list[Difference]:

@@ -207,14 +207,15 @@ def restatement(request, public_id):
     """The log of facts recorded after the report and of the cells they change. The page names people, so it is audited."""
     report = _report(request, public_id)
     try:
-        log, error = restatement_log(report, request.user), ""
+        log, error = restatement_log(report, request.user, request.GET.get("page")), ""
     except Unbalanced as unbalanced:
         log, error = None, str(unbalanced)
     case_ids = sorted({change.case.pk for entry in log.entries for change in entry.changes}) if log else []
     audit_events.record(
         by=request.user, action="report.learnt", target=report, unit=report.unit, detail={"cases": case_ids}
     )
-    return render(request, "reports/restatement_log.html", {"report": report, "log": log, "error": error})
+    context = {"report": report, "log": log, "page": log and log.page, "error": error}
+    return render(request, "reports/restatement_log.html", context)
 
 
 def _report(request, public_id) -> Report:
@@ -232,12 +233,13 @@ def _may_issue(user, report: Report) -> bool:
 
 def _news(report: Report) -> tuple[list[Difference], str]:
     """Where the report differs from today's figures, and why that is not known. Counted once in a request."""
-    if not hasattr(report, "news"):
+    kept = vars(report)
+    if "news" not in kept:
         try:
-            report.news = (changes_since_count if report.is_draft else restated_cells)(report), ""
+            kept["news"] = (changes_since_count if report.is_draft else restated_cells)(report), ""
         except Unbalanced as unbalanced:  # Only today's figures contradict themselves; the report keeps its own.
-            report.news = [], str(unbalanced)
-    return report.news
+            kept["news"] = [], str(unbalanced)
+    return kept["news"]
 
 
 def _button(request, form_class, report: Report):

@@ -16,7 +16,7 @@ from core.forms.edit_conflicts import Description, RecordVersion, field_values, 
 
 
 class EditConflictMixin(admin.ModelAdmin):
-    """For a ModelAdmin: of two administrators who change one row, the second gets the conflict page and writes nothing."""
+    """For a ModelAdmin: if two administrators change a row, the second gets the conflict page and writes nothing."""
 
     # Adds the hidden field `version`, which holds a digest of the row as it was when the form was opened.
     change_form_template = "admin/versioned_change_form.html"
@@ -42,7 +42,7 @@ class EditConflictMixin(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "version": seen})
 
     def _describe(self, request, row: models.Model) -> Description:
-        """The fields that the page shows, and those of the rows edited beneath it."""
+        """The fields of the page, and those of the rows edited on it."""
         yield from field_values(stored_row(row), *self._shown_columns(request, row))
         for inline in self.inlines:
             for one in inline.model._base_manager.filter(**{str(inline.fk_name): row.pk}).order_by("pk"):
@@ -79,7 +79,7 @@ class AutocompleteMixin(BaseModelAdmin):
 
 
 class SafeAutocompleteSelect(AutocompleteSelect):
-    """Shows a form again whose posted value is no primary key; Django's widget raises ValueError (status 500)."""
+    """A widget that shows a posted value which is no primary key; Django's raises ValueError (status 500)."""
 
     def optgroups(self, name, value, attrs=None):
         """Ignores posted values that cannot be a primary key."""

@@ -1,6 +1,8 @@
 """The administration site: our own models only, behind the site's own sign-in."""
 
+from collections.abc import Iterable
 from functools import wraps
+from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
@@ -29,7 +31,7 @@ class Site(AdminSite):
 
     def register(self, model_or_iterable, admin_class=None, **options):
         """Register only our own models: pages of libraries would show secrets or lift locks without an audit event."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        models: Iterable[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
         super().register([model for model in models if model._meta.app_label in OUR_APPS], admin_class, **options)
 
     def admin_view(self, view, cacheable=False):

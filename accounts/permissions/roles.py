@@ -1,9 +1,13 @@
 """The permission table: which role may do what. Views, pages and docs/permissions.md read it."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import TextChoices
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Level
@@ -53,21 +57,23 @@ ALLOWED: dict[str, set[Role]] = {
     "second_person.view": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # The level above decides where a leader asks and the office has no other leader; it is shown figures, no names.
     "rates.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
-    # The bank's liaison sees the loan and nothing of the case.
+    # The bank's liaison sees loans, but no cases.
     "loans.view": {*PEOPLE_ROLES, Role.BANK_LIAISON},
     "loans.request": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "loans.bank": {Role.BANK_LIAISON},
-    # Correcting what one's own side recorded.
+    # To correct what the own side recorded.
     "loans.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.BANK_LIAISON},
     "loans.export": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.BANK_LIAISON},
     "reports.view": set(FIGURE_ROLES),
     "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reports.issue": {Role.DISTRICT_LEADER},
-    # Everybody but the bank works by the rules; an administrator keeps their dated rows. The bank sees no address of cases.
+    # Everybody but the bank works by the rules; an administrator edits their dated rows. The bank has no address below /cases/.
     "law.view": {role for role in Role if role != Role.BANK_LIAISON},
     "law.edit": {Role.ADMINISTRATOR},
     "accounts.manage": {Role.ADMINISTRATOR},
 }
+
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 
 def may(user, action: str) -> bool:
@@ -76,19 +82,19 @@ def may(user, action: str) -> bool:
     return user.is_authenticated and not allowed.isdisjoint(user.roles)
 
 
-def needs(action: str):
+def needs(action: str) -> Callable[[_View], _View]:
     """View decorator: 403 for users whose roles do not allow `action`, which is kept as `view.action`."""
     if action not in ALLOWED:
         raise KeyError(action)
 
-    def decorate(view):
+    def decorate(view: _View) -> _View:
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not may(request.user, action):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.action = action
-        return guarded
+        vars(guarded)["action"] = action
+        return cast(_View, guarded)
 
     return decorate

@@ -39,5 +39,8 @@ def on_locked_out(request, **kwargs):
 
 
 def _known(username) -> User | None:
-    """The user of that name. An unknown name is not stored: it may be a password typed into the wrong field."""
+    """The user of that name, or None.
+
+    An unknown name is not stored: it may be a password typed into the wrong field.
+    """
     return User.objects.filter(username=str(username or "").strip().lower()).first()

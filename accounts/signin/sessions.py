@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user, load_backend
@@ -38,7 +39,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data):
         """The row to store, with the user found in the session's data."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.user_id = data.get(SESSION_KEY)
         return row
 
@@ -75,7 +76,7 @@ def user_of(request):
         user is not None
         and path in settings.AUTHENTICATION_BACKENDS
         and session.get(SESSION_KEY) == str(user.pk)
-        and load_backend(path).user_can_authenticate(user)
+        and cast(Any, load_backend(path)).user_can_authenticate(user)
         and constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
     )
     return user if is_valid else get_user(request)

@@ -1,5 +1,7 @@
 """Sign in, sign out, change and choose a password."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -61,8 +63,9 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form):
         """Saves the password, ends the other sessions and writes the audit event, in one transaction."""
         response = super().form_valid(form)
-        end_sessions(self.request.user, but=self.request.session.session_key, reason=PASSWORD)
-        audit_events.record(by=self.request.user, action="account.password", target=self.request.user)
+        user = cast(User, self.request.user)
+        end_sessions(user, but=self.request.session.session_key, reason=PASSWORD)
+        audit_events.record(by=user, action="account.password", target=user)
         messages.success(self.request, gettext("Đã đổi mật khẩu."))
         return response
 

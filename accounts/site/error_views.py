@@ -18,17 +18,17 @@ MOST, LONGEST = 60, 5000
 
 def bad_request(request, exception=None):
     """Status 400."""
-    return render(request, "400.html", {"typed": typed_in(request)}, status=400)
+    return render(request, "400.html", _context(request), status=400)
 
 
 def forbidden(request, exception=None):
     """Status 403."""
-    return render(request, "403.html", {"typed": typed_in(request)}, status=403)
+    return render(request, "403.html", _context(request), status=403)
 
 
 def not_found(request, exception=None):
     """Status 404."""
-    return render(request, "404.html", {"typed": typed_in(request)}, status=404)
+    return render(request, "404.html", _context(request), status=404)
 
 
 def server_error(request):
@@ -37,9 +37,14 @@ def server_error(request):
     Uses neither the database nor the session, since these may be the cause.
     """
     busy = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    context = {"request_id": getattr(request, "id", ""), "typed": typed_in(request)}
+    context = _context(request)
     page = loader.get_template("503.html" if busy else "500.html").render(context)
     return HttpResponse(page, status=503 if busy else 500, headers={"Retry-After": RETRY_AFTER} if busy else None)
+
+
+def _context(request) -> dict:
+    """What every error page shows: the id by which the log and the audit find the request, and the typed text."""
+    return {"request_id": getattr(request, "id", ""), "typed": typed_in(request)}
 
 
 def typed_in(request) -> list[str]:

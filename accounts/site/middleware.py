@@ -1,5 +1,6 @@
 """Middleware of the site: origin of a request, authentication, session lifetime, no caching, and the audit of refusals."""
 
+import re
 import time
 import uuid
 from ipaddress import ip_address
@@ -22,17 +23,21 @@ from accounts.forms import drafts, idempotency
 from accounts.signin import second_factor
 from accounts.signin.forms import SignInForm
 from accounts.signin.sessions import owner_of, user_of, why_ended
+from accounts.site import request_log
+from accounts.site.error_views import bad_request
 from audit import events as audit_events
+from core import logs
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 # Statuses of a form that was not saved or whose record is gone: the second of two identical posts would get one of them.
 NOT_DONE = (200, 404, 409, 422)
+REQUEST_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 # Seconds between two writes of a session's last request; without the interval every page would write.
 SEEN_EVERY = 60
 
 
 class RequestOriginMiddleware:
-    """Records the client's address and a request id for the audit; refuses methods and NUL bytes that no view can handle."""
+    """Records the client's address and a request id for audit and log; refuses methods and NUL bytes that no view can handle."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -41,16 +46,26 @@ class RequestOriginMiddleware:
         """Answers 405 for other methods and 400 for NUL bytes; otherwise sets address and id for the request."""
         if request.method not in METHODS:
             return HttpResponseNotAllowed(METHODS)
-        request.id = str(uuid.uuid4())
+        began = time.perf_counter()
+        request.id = _request_id(request)
         # All later code, axes included, reads the address that a client cannot forge.
         request.META["REMOTE_ADDR"] = address = _address(request)
         token = audit_events.origin.set(audit_events.Origin(ip=address or None, request_id=request.id))
+        log_token = logs.request_id.set(request.id)
         try:
-            response = render(request, "400.html", status=400) if _has_nul(request) else self.get_response(request)
+            response = bad_request(request) if _has_nul(request) else self.get_response(request)
+            request_log.write(request, response.status_code, began)
         finally:
             audit_events.origin.reset(token)
+            logs.request_id.reset(log_token)
         response.headers["X-Request-ID"] = request.id
         return response
+
+
+def _request_id(request) -> str:
+    """The id that the proxy gave the request, if it is a UUID, else a new one. Any other text might be about a person."""
+    given = request.headers.get("X-Request-ID", "")
+    return given.lower() if REQUEST_ID.fullmatch(given) else str(uuid.uuid4())
 
 
 def _address(request) -> str:
@@ -65,7 +80,10 @@ def _address(request) -> str:
 
 
 def _has_nul(request) -> bool:
-    """PostgreSQL refuses NUL with an error (status 500). Forms are checked by SessionGuardMiddleware, after they are parsed."""
+    """Whether path, query or cookies contain NUL, for which PostgreSQL raises an error (status 500).
+
+    Forms are checked by SessionGuardMiddleware, after they are parsed.
+    """
     return (
         "\x00" in request.path_info
         or "%00" in request.META.get("QUERY_STRING", "")
@@ -159,7 +177,7 @@ def sign_in_page(request, draft: str):
 
 
 def csrf_failure(request, reason=""):
-    """CSRF_FAILURE_VIEW: mostly a session that is over, with which its token went."""
+    """CSRF_FAILURE_VIEW: the answer to a form without a valid token, mostly because the session is over."""
     if request.user.is_authenticated:
         page = drafts.keep(request)
         return redirect(page) if page else render(request, "403_csrf.html", status=403)
@@ -168,7 +186,10 @@ def csrf_failure(request, reason=""):
 
 
 def _is_over(session) -> bool:
-    """Too long since the last request, or since the sign-in. Notes the present one."""
+    """Whether the session expired: too long since the last request or since the sign-in.
+
+    Records the present request.
+    """
     now = int(time.time())
     began, seen = session.setdefault("began", now), session.get("seen", now)
     if now - seen > settings.SESSION_IDLE_SECONDS or now - began > settings.SESSION_COOKIE_AGE:
@@ -179,7 +200,7 @@ def _is_over(session) -> bool:
 
 
 def _earlier_result(request, user) -> str | None:
-    """Where the same form led when it was posted before: the second of two clicks gets the first one's result."""
+    """Where the same form led when it was posted before: a second click gets the result of the first one."""
     return idempotency.earlier_result(user=user, key=request.POST.get(idempotency.FIELD, ""), path=request.path)
 
 

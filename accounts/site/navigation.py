@@ -1,4 +1,4 @@
-"""What a signed-in user can go to: one list for the navigation bar and the first page, by role."""
+"""The places that a signed-in user can go to: one list for the navigation bar and the first page, by role."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ ENTRIES = [
 
 
 def entries_for(user) -> list[dict]:
-    """The places this user's roles open, as {"label", "help_text", "url"}, in the order of ENTRIES."""
+    """The places that the user's roles open, as {"label", "help_text", "url"}, in the order of ENTRIES."""
     roles = user.roles if user.is_authenticated else frozenset()
     found = []
     for entry in ENTRIES:
@@ -60,13 +60,13 @@ def entries_for(user) -> list[dict]:
     return found
 
 
-# From a user to what the first page includes: {"template": name, …its own context} or None for nothing.
+# Functions of a user: {"template": name, …its context} for the first page, or None for nothing.
 Panel = Callable[[object], dict | None]
 _panels: list[Panel] = []
 
 
 def panel(function: Panel) -> Panel:
-    """Register a part of the first page. Later apps say in their panels.py what they show there."""
+    """Decorator: register a part of the first page (see docs/architecture.md §5)."""
     _panels.append(function)
     return function
 

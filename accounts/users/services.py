@@ -1,4 +1,4 @@
-"""The verbs on accounts: each checks, writes and leaves one line in the audit, all in one transaction."""
+"""Services for accounts: each checks, writes and records one audit event, all in one transaction."""
 
 from contextlib import contextmanager
 from datetime import date
@@ -31,7 +31,7 @@ def create_user(
     rank: str = "",
     badge_number: str = "",
 ) -> User:
-    """A user without any role; without a password until one is chosen through a link (issue_password_link).
+    """Create a user without roles; without a password until one is chosen through a link (issue_password_link).
 
     Raises ValidationError for a name in use or a password that is too easy.
     """
@@ -48,7 +48,7 @@ def create_user(
 
 @transaction.atomic
 def change_user(*, user: User, by: User, full_name: str, rank: str, badge_number: str) -> User:
-    """Correct who somebody is; before and after go to the audit."""
+    """Change the name, rank and badge number of a user; the audit event has the values before and after."""
     row = User.objects.select_for_update().get(pk=user.pk)
     wanted = {"full_name": full_name, "rank": rank, "badge_number": badge_number}
     before = {name: getattr(row, name) for name in wanted}
@@ -80,7 +80,10 @@ def issue_password_link(*, user: User, by: User | None) -> str:
 
 @transaction.atomic
 def deactivate_user(*, user: User, by: User) -> None:
-    """Nobody signs in as this user any more, and whoever is signed in is out now. What the user did stays."""
+    """Lock the user and end all sessions. What the user did stays.
+
+    Raises ValidationError if `by` is the user.
+    """
     if user.pk == by.pk:
         raise ValidationError(_("Không thể tự khóa tài khoản của mình."))
     row = User.objects.select_for_update().get(pk=user.pk)
@@ -92,7 +95,7 @@ def deactivate_user(*, user: User, by: User) -> None:
 
 @transaction.atomic
 def reactivate_user(*, user: User, by: User) -> None:
-    """Unlocks the user, who may then sign in again with the password and the roles of before."""
+    """Unlock the user, who may then sign in again with the password and the roles of before."""
     row = User.objects.select_for_update().get(pk=user.pk)
     row.is_active = True
     row.save(update_fields=["is_active"])
@@ -101,7 +104,7 @@ def reactivate_user(*, user: User, by: User) -> None:
 
 @transaction.atomic
 def grant_membership(*, user: User, unit: Unit, role: str, start_on: date, by: User | None) -> Membership:
-    """A role in a unit from `start_on` on. Raises ValidationError as `check_grant` does."""
+    """Give the user a role in a unit from `start_on` on. Raises ValidationError as `check_grant` does."""
     user = User.objects.select_for_update().get(pk=user.pk)
     check_grant(user=user, unit=unit, role=role, start_on=start_on, by=by)
     membership = Membership(user=user, unit=unit, role=role, start_on=start_on)
@@ -116,7 +119,7 @@ def grant_membership(*, user: User, unit: Unit, role: str, start_on: date, by: U
 def check_grant(*, user: User, unit: Unit, role: str, start_on: date, by: User | None) -> None:
     """Check that a role may be given.
 
-    Raises ValidationError, by field: `by` gives it to himself, the unit has another level, or the user has the role already.
+    Raises ValidationError by field: `by` is the user, the unit has another level, or the user has the role already.
     """
     if by is not None and by.pk == user.pk:
         raise ValidationError({"user": _("Không thể tự giao vai trò cho mình; hãy nhờ một quản trị viên khác.")})
@@ -133,7 +136,10 @@ def check_grant(*, user: User, unit: Unit, role: str, start_on: date, by: User |
 
 @transaction.atomic
 def end_membership(*, membership: Membership, end_on: date, by: User) -> Membership:
-    """The role ends; `end_on` is the first day without it, at the earliest today: what was allowed stays allowed."""
+    """End a role. `end_on` is the first day without it, today at the earliest.
+
+    Raises ValidationError if it has ended already or `end_on` is too early.
+    """
     row = Membership.objects.select_for_update().get(pk=membership.pk)
     if row.end_on is not None:
         raise ValidationError(_("Vai trò này đã kết thúc ngày %s.") % vn_date(row.end_on))
@@ -150,7 +156,10 @@ def end_membership(*, membership: Membership, end_on: date, by: User) -> Members
 
 @contextmanager
 def _ending_sessions_of_other_roles(user: User):
-    """A session begun in other roles ends. The same role in another unit needs no new one: rights are read per request."""
+    """End the user's sessions if the block changed the set of roles.
+
+    The same role in another unit needs no new session: permissions are read at every request.
+    """
     before = _roles_today(user)
     yield
     if _roles_today(user) != before:
@@ -162,7 +171,7 @@ def _roles_today(user: User) -> set[str]:
 
 
 def set_checked_password(user: User, password: str) -> None:
-    """Set, without saving, a password that passes the rules; ValidationError otherwise."""
+    """Set, without saving, a password that follows the rules. Raises ValidationError otherwise."""
     password = nfc_password(password)
     validate_password(password, user)
     user.set_password(password)

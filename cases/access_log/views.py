@@ -15,6 +15,7 @@ from audit import events as audit_events
 from audit.models import FLAGGED, AuditEvent
 from cases.access_log.alerts import VIEW_ACTIONS
 from cases.models import Case
+from cases.records.visible_case import visible_case
 from core.dates import add_months, is_plausible_date, today
 
 PAGE_SIZE = 50
@@ -25,8 +26,7 @@ CASE = Case._meta.label_lower
 @needs("audit.looks")
 def case_log(request, public_id):
     """List the audit events of one case, newest first."""
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
-    case = get_object_or_404(cases, public_id=public_id)
+    case = visible_case(request.user, public_id)
     audit_events.record(by=request.user, action="audit.case", target=case, unit=case.unit_id)
     events = (
         AuditEvent.objects.filter(target_type=CASE, target_id=str(case.pk)).select_related("by").order_by("-number")

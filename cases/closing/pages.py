@@ -1,19 +1,19 @@
 """Shared by the pages that end a stay or close a case."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.forms.submission import bind, form_status, submit
 from audit import events as audit_events
 from cases.facts.edit_conflicts import version_of_stays
-from cases.models import Case
+from cases.records.visible_case import visible_case
 
 POSTABLE = ["GET", "HEAD", "POST"]
 
 
 def closing_form_page(request, public_id, form_class, verb, title):
     """Show and handle a form whose fields are the arguments of the service `verb`."""
-    case = visible_case(request, public_id)
+    case = visible_case(request.user, public_id)
     form = bind(request, form_class, record_version=version_of_stays(case))
 
     def act(cleaned):
@@ -21,12 +21,6 @@ def closing_form_page(request, public_id, form_class, verb, title):
         return case
 
     return closing_page(request, case, form, act, title)
-
-
-def visible_case(request, public_id) -> Case:
-    """Return the case with its latest stay. Raise Http404 outside of the user's units."""
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
-    return get_object_or_404(cases, public_id=public_id)
 
 
 def closing_page(request, case, form, act, title, intro=""):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from areas.models import Unit
 from cases.choices import CLOSURES, EndReason, Origin
 from cases.facts.stay_chain import StayValue
-from core.forms.fields import StyledMixin, choice_field, row_field
+from core.forms.fields import StyledMixin, choice_field, offer_rows
 from core.forms.formsets import FixedFormSet, FormWithRows, RowForm
 from core.forms.typed_fields import DateField
 from law.choices import Category
@@ -38,7 +38,7 @@ class StayForm(RowForm):
 
     def __init__(self, *args, units: QuerySet[Unit], number: int | None, **kwargs):
         super().__init__(*args, **kwargs)
-        row_field(self, "unit").queryset = units
+        offer_rows(self, "unit", units)
         row = gettext("Giai đoạn %d") % number if number else gettext("Thêm giai đoạn")
         labels = {"unit": gettext("đơn vị"), "category": gettext("diện"), "start": gettext("từ ngày")}
         for name, label in labels.items():
@@ -62,7 +62,7 @@ class BaseStayFormSet(FixedFormSet):
 
     def get_form_kwargs(self, index):
         """Number the rows of existing stays, whose fields are required."""
-        is_stay = index is not None and index < len(self.initial)
+        is_stay = index is not None and index < len(self.initial or ())
         return {
             **super().get_form_kwargs(index),
             "number": index + 1 if is_stay else None,
@@ -73,7 +73,7 @@ class BaseStayFormSet(FixedFormSet):
         """Offer to drop a stay, unless it is the only one."""
         super().add_fields(form, index)
         if DELETION_FIELD_NAME in form.fields:
-            if len(self.initial) == 1:
+            if len(self.initial or ()) == 1:
                 del form.fields[DELETION_FIELD_NAME]
             else:
                 form.fields[DELETION_FIELD_NAME].label = gettext("Bỏ giai đoạn %d") % (index + 1)

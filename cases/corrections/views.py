@@ -6,7 +6,7 @@ Old versions stay readable on these pages, with who replaced them, when and why 
 from functools import partial
 
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,6 +21,7 @@ from cases.corrections.forms import HistoryForm, ReasonForm
 from cases.facts import store as facts_store
 from cases.facts.edit_conflicts import version_of_stays
 from cases.models import Case
+from cases.records.visible_case import visible_case
 
 POSTABLE = ["GET", "HEAD", "POST"]
 
@@ -29,7 +30,7 @@ POSTABLE = ["GET", "HEAD", "POST"]
 @needs("cases.correct")
 def correct(request, public_id):
     """Correct the stays of a case; what lowers a figure is sent to a second person."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     history = facts_store.current_history(case)
     units = _units(request.user, history)
     form = bind(request, HistoryForm, record_version=version_of_stays(case), history=history, units=units)
@@ -48,7 +49,7 @@ def _correct(user, case: Case, form: HistoryForm, cleaned) -> str:
 @needs("cases.correct")
 def withdraw(request, public_id):
     """Withdraw a case that was entered by mistake."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     form = bind(request, ReasonForm, record_version=version_of_stays(case))
 
     def act(cleaned):
@@ -66,11 +67,6 @@ def _units(user, history):
     return Unit.objects.filter(Q(pk__in=own) | Q(pk__in={stay.unit_id for stay in history})).order_by(
         "name", "valid_from"
     )
-
-
-def _case(request, public_id) -> Case:
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
-    return get_object_or_404(cases, public_id=public_id)
 
 
 def _page(request, case: Case, form, title: str):

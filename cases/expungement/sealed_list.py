@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -83,7 +84,8 @@ def sealed_since(sealed_on: dict[str, date]) -> Iterator[tuple[Case, date]]:
 def _sealed() -> dict[str, date]:
     """The day of sealing of each sealed case, by digest."""
     rows = Stay.objects.sealed().values_list("case__public_id", "end_on", "case__sealed_on")
-    return {_digest(public_id): sealed_on or end_on for public_id, end_on, sealed_on in rows}
+    # A sealed case has ended.
+    return {_digest(public_id): cast(date, sealed_on or end_on) for public_id, end_on, sealed_on in rows}
 
 
 def _digest(public_id) -> str:

@@ -11,18 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
-from cases.closing.pages import POSTABLE, closing_page, visible_case
+from cases.closing.pages import POSTABLE, closing_page
 from cases.expungement import early
 from cases.expungement import services as expungement_services
 from cases.expungement.forms import OpenForm, ProofForm
 from cases.records.edit_conflicts import version_of_record
+from cases.records.visible_case import visible_case
 
 
 @require_http_methods(POSTABLE)
 @needs("cases.edit")
 def expunge(request, public_id, record_id):
     """Record that the certificate or decision arrived. With proof the case is closed and sealed."""
-    case = visible_case(request, public_id)
+    case = visible_case(request.user, public_id)
     row = get_object_or_404(case.expungement_reviews.active(), public_id=record_id)
     form = bind(request, ProofForm, record_version=version_of_record(row))
 

@@ -4,7 +4,11 @@ A version is inserted once. Its only change is `known_until`, set from null to t
 database refuses every other UPDATE and every DELETE (migration 0002).
 """
 
+from datetime import datetime
+from typing import Self, TypeVar
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     RESTRICT,
     CharField,
@@ -21,21 +25,24 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.permissions.scope import ScopedQuerySet, visible_unit_keys
 from areas.models import Unit
 from cases.choices import CLOSURES, EndReason, Origin, Outcome
 from cases.facts.stay_chain import StayValue
 from law.choices import Category
 
+_Fact = TypeVar("_Fact", bound="Fact")
 
-class FactQuerySet(ScopedQuerySet):
+
+class FactQuerySet(ScopedQuerySet[_Fact]):
     """Versions of facts by when they were current."""
 
-    def current(self):
+    def current(self) -> Self:
         """The versions that are current now."""
         return self.filter(known_until=None)
 
-    def known_at(self, instant):
+    def known_at(self, instant: datetime | None) -> Self:
         """The versions that were current at `instant`; None: now."""
         if instant is None:
             return self.current()
@@ -59,23 +66,24 @@ class Fact(Model):
         abstract = True
 
 
-class StayQuerySet(FactQuerySet):
+class StayQuerySet(FactQuerySet["Stay"]):
     """Stays by place in their case; `visible_to` excludes expunged cases."""
 
-    def latest(self):
+    # Another question than Django's `latest`: facts have one order, which no caller chooses.
+    def latest(self) -> Self:  # type: ignore[override]
         """The last stay of each case, that is, the one that no other stay follows."""
         return self.current().exclude(end_reason=EndReason.MOVED)
 
-    def sealed(self):
+    def sealed(self) -> Self:
         """The last stays of expunged cases: closed by the expungement, or ended before it and sealed with the others."""
         return self.latest().filter(Q(end_reason=EndReason.EXPUNGED) | Q(case__sealed_on__isnull=False))
 
-    def visible_to(self, user):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """The last stays in the user's units. Expunged cases are visible to nobody (BLHS Điều 69)."""
         own = self.latest().filter(unit__in=visible_unit_keys(user), case__sealed_on=None)
         return own.exclude(end_reason=EndReason.EXPUNGED)
 
-    def open(self):
+    def open(self) -> Self:
         """The stays that have not ended."""
         return self.current().filter(end_on=None)
 
@@ -159,7 +167,7 @@ class Stay(Fact):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.case_id} {self.unit_id} {self.category} {self.start_on}"
 
     @property
@@ -214,5 +222,5 @@ class Reoffence(Fact):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.case_id} {self.prosecuted_on}"

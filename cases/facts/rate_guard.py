@@ -11,10 +11,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations_with_replacement
-from typing import Final
+from typing import Final, TypeVar
 
+from accounts.models import User
 from cases.choices import NOT_COUNTED
 from cases.facts.models import Reoffence, Stay
+from cases.facts.stay_chain import StayValue
+
+# What begins on a day and may end: a stored stay or its values.
+_Stay = TypeVar("_Stay", Stay, StayValue)
 
 PROSECUTION, CONVICTION = "prosecution", "conviction"
 # The cell of all categories together, and of all units together.
@@ -54,12 +59,12 @@ def counted_reoffences(person_ids: Iterable[int]) -> set[CountedReoffence]:
     found = set()
     for row in Reoffence.objects.current().filter(person__in=keys).exclude(outcome__in=NOT_COUNTED):
         for counted_date, day in ((PROSECUTION, row.prosecuted_on), (CONVICTION, row.convicted_on)):
-            if day and (stay := stay_on(stays.get(row.person_id, ()), day)):
-                found.add(CountedReoffence(row.person_id, stay.unit_id, stay.category, day, counted_date))
+            if day and (its_stay := stay_on(stays.get(row.person_id, ()), day)):
+                found.add(CountedReoffence(row.person_id, its_stay.unit_id, its_stay.category, day, counted_date))
     return found
 
 
-def stay_on(stays: Iterable, day: date):
+def stay_on(stays: Iterable[_Stay], day: date) -> _Stay | None:
     """The stay to which a crime of that day belongs: the latest that begins by then and does not end before it; or None."""
     fitting = [stay for stay in stays if stay.start_on <= day and (stay.end_on is None or stay.end_on >= day)]
     return max(fitting, key=lambda stay: stay.start_on, default=None)
@@ -86,8 +91,14 @@ def falls(before: set[CountedReoffence], after: set[CountedReoffence]) -> list[F
     return found
 
 
-def _fall(old, new, unit_id: int | None, category: str | None, counted_date: str) -> Fall | None:
-    def people(rows) -> list[tuple[date, int]]:
+def _fall(
+    old: list[CountedReoffence],
+    new: list[CountedReoffence],
+    unit_id: int | None,
+    category: str | None,
+    counted_date: str,
+) -> Fall | None:
+    def people(rows: list[CountedReoffence]) -> list[tuple[date, int]]:
         return [
             (one.on, one.person_id) for one in rows if unit_id in (ALL, one.unit_id) and category in (ALL, one.category)
         ]
@@ -143,7 +154,7 @@ def is_active() -> bool:
     return _active.get() is not None
 
 
-def watch(by, person_ids: Iterable[int]) -> None:
+def watch(by: User | None, person_ids: Iterable[int]) -> None:
     """Read the counted reoffences of these people. The fact store calls it before it ends versions.
 
     Raises RuntimeError if a user writes outside a guard: then the service function lacks its decorator.

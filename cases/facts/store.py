@@ -7,8 +7,10 @@ functions.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,6 +23,7 @@ from cases.models import Case, Reoffence, Stay
 from core.database_errors import violated_constraint
 from core.dates import today, vn_date
 
+_Key = TypeVar("_Key")
 BATCH_SIZE = 500
 # A fact entered more than this many days after its day is late. Every rate is shown with the number of late facts.
 # This is a constant, not a dated row in law/statutes/: no article sets it. It is part of the definition of the measure ("muộn
@@ -86,13 +89,13 @@ def apply_change(*, by: User | None, case: Case, on: date, change: Change, actio
 
 def lock_current(reoffence: Reoffence) -> Reoffence:
     """Lock a reoffence for update. Raises Contradiction if a newer version replaced it or it was withdrawn."""
-    current = Reoffence.objects.select_for_update().current().filter(pk=reoffence.pk).first()
+    current = Reoffence.objects.current().select_for_update().filter(pk=reoffence.pk).first()
     if current is None:
         raise Contradiction("superseded", _("Thông tin này đã được sửa hoặc rút; mở lại hồ sơ để xem bản mới."))
     return current
 
 
-def write_revisions(*, by, items: Sequence[StayRevision]) -> None:
+def write_revisions(*, by: User | None, items: Sequence[StayRevision]) -> None:
     """End the versions of the stays that changed, insert their successors and record one audit event per case.
 
     Arguments: `by`, the user or None; `items`, revisions of locked cases. Raises Contradiction if a new stay overlaps
@@ -100,7 +103,8 @@ def write_revisions(*, by, items: Sequence[StayRevision]) -> None:
     """
     rows = _current_rows([item.case for item in items])
     at = later_than(fact_time(), *(row.known_from for stays in rows.values() for row in stays))
-    ended, new = [], []
+    ended: list[int] = []
+    new: list[tuple[Case, StayValue, str]] = []
     for item in items:
         current = {row.value: row.pk for row in rows[item.case.pk]}
         ended += [pk for value, pk in current.items() if value not in item.after]
@@ -111,7 +115,7 @@ def write_revisions(*, by, items: Sequence[StayRevision]) -> None:
     audit_revisions(by, items)
 
 
-def end_versions(facts, *, by: User | None, at: datetime) -> int:
+def end_versions(facts: QuerySet[Stay] | QuerySet[Reoffence], *, by: User | None, at: datetime) -> int:
     """End the current versions of these facts (a queryset of Stay or Reoffence). No other function ends versions.
 
     Returns how many versions were ended. Raises RuntimeError if a user (`by`) calls it outside rate_guard.guard(), which
@@ -122,7 +126,7 @@ def end_versions(facts, *, by: User | None, at: datetime) -> int:
     return current.update(known_until=at)
 
 
-def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by, at: datetime) -> None:
+def insert_stays(items: Iterable[tuple[Case, StayValue, str]], by: User | None, at: datetime) -> None:
     """Insert new versions of stays.
 
     Arguments: `items`, triples of case, stay and reason (empty unless a correction); `by`, the user or None; `at`, the
@@ -163,7 +167,9 @@ def _overlapping(error: IntegrityError) -> Exception:
     )
 
 
-def insert_reoffences(pairs: Iterable[tuple[Case, ReoffenceData]], by, at: datetime, why: str = "") -> list[Reoffence]:
+def insert_reoffences(
+    pairs: Iterable[tuple[Case, ReoffenceData]], by: User | None, at: datetime, why: str = ""
+) -> list[Reoffence]:
     """Insert new versions of reoffences and return them. Arguments as for `insert_stays`."""
     names = [item.name for item in fields(ReoffenceData)]
     return Reoffence.objects.bulk_create(
@@ -187,12 +193,12 @@ def reoffence_data(reoffence: Reoffence) -> ReoffenceData:
     return ReoffenceData(**{item.name: getattr(reoffence, item.name) for item in fields(ReoffenceData)})
 
 
-def audit_revisions(by, items: Sequence[StayRevision]) -> None:
+def audit_revisions(by: User | None, items: Sequence[StayRevision]) -> None:
     """Record one audit event for each revision."""
     audit_events.record_many(by=by, events=[_revision_event(item) for item in items])
 
 
-def audit_reoffences(by, action: str, made: Sequence[Reoffence], **detail) -> None:
+def audit_reoffences(by: User | None, action: str, made: Sequence[Reoffence], **detail: object) -> None:
     """Record one audit event with the code `action` for each reoffence; `detail` is added to the event's detail."""
     audit_events.record_many(
         by=by,
@@ -228,7 +234,7 @@ def require_reason(why: str) -> None:
         raise Contradiction("no_reason", _("Phải nêu lý do sửa hoặc rút."))
 
 
-def audit_detail(history: History) -> list[list]:
+def audit_detail(history: History) -> list[list[object]]:
     """Return the stays as JSON for an audit event: unit, category, dates, end reason. No free text, which may name people."""
     return [
         [
@@ -242,7 +248,7 @@ def audit_detail(history: History) -> list[list]:
     ]
 
 
-def batches(keys: list) -> Iterable[list]:
+def batches(keys: list[_Key]) -> Iterable[list[_Key]]:
     """Split keys into lists of at most BATCH_SIZE, because SQLite limits the parameters of a statement."""
     for start in range(0, len(keys), BATCH_SIZE):
         yield keys[start : start + BATCH_SIZE]
@@ -256,7 +262,7 @@ def _current_rows(cases: Sequence[Case]) -> dict[int, list[Stay]]:
     return rows
 
 
-def _revision_event(item: StayRevision) -> dict:
+def _revision_event(item: StayRevision) -> dict[str, Any]:
     detail = {"before": audit_detail(item.before), "after": audit_detail(item.after)}
     return {
         "action": item.action,

@@ -9,12 +9,12 @@ from cases.choices import Outcome
 from cases.models import AdditionalPenalty, CivilObligation, Judgment, NewSentence, Offence
 from cases.records.forms import RecordForm, day_order
 from core.dates import vn_date
+from core.forms.fields import choice_field, offer_rows
 
 
 class JudgmentForm(RecordForm):
     """The fields of a judgment, with the sentence as pronounced in months and days."""
 
-    years_back = 40
     years_back = 40
     past = ("on", "effective_on", "execution_on")
 
@@ -43,7 +43,6 @@ class OffenceForm(RecordForm):
     """The fields of one offence of a judgment."""
 
     years_back = 40
-    years_back = 40
     past = ("act_on",)
 
     class Meta:
@@ -58,15 +57,13 @@ class OffenceForm(RecordForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["judgment"].queryset = case.judgments.active()
-        self.fields["judgment"].empty_label = None
-        self.fields["judgment"].label_from_instance = lambda one: f"{one.number}, {one.court}"
+        rows = case.judgments.active()
+        offer_rows(self, "judgment", rows, label=lambda one: f"{one.number}, {one.court}", may_be_empty=False)
 
 
 class PenaltyForm(RecordForm):
     """The fields of an additional penalty."""
 
-    years_back = 40
     years_back = 40
     past = ("done_on",)
 
@@ -85,7 +82,6 @@ class ObligationForm(RecordForm):
     """The fields of a civil obligation and the day it was fulfilled; amounts in đồng."""
 
     years_back = 40
-    years_back = 40
     past = ("done_on",)
 
     class Meta:
@@ -96,7 +92,6 @@ class ObligationForm(RecordForm):
 class NewSentenceForm(RecordForm):
     """The sentence for a new crime. `prosecuted_on` is one of the prosecutions that ended in a conviction."""
 
-    years_back = 40
     years_back = 40
     past = ("act_on", "on", "completed_on")
     prosecuted_on = forms.TypedChoiceField(label=_("Lần bị khởi tố ngày"), coerce=date.fromisoformat)
@@ -113,7 +108,7 @@ class NewSentenceForm(RecordForm):
         super().__init__(*args, **kwargs)
         convicted = case.reoffences.current().filter(outcome=Outcome.CONVICTED).order_by("prosecuted_on")
         days = {row.prosecuted_on for row in convicted} | {self.instance.prosecuted_on} - {None}
-        self.fields["prosecuted_on"].choices = [(day.isoformat(), vn_date(day)) for day in sorted(days)]
+        choice_field(self, "prosecuted_on").choices = [(day.isoformat(), vn_date(day)) for day in sorted(days)]
         if not days:
             self.fields["prosecuted_on"].help_text = _(
                 "Chưa có lần nào được ghi là đã bị kết án; ghi kết quả của lần khởi tố ở trang Tổng quan trước."

@@ -12,7 +12,7 @@ from cases.notices.pasted_lists import Line, communes_of, parse_lines
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_encryption import blind_index
 from core.dates import today
-from core.forms.fields import StyledMixin, choice_field
+from core.forms.fields import StyledMixin, choice_field, offer_rows, row_field
 from core.forms.typed_fields import DateField
 from core.text import fold
 
@@ -46,7 +46,7 @@ class LetterForm(StyledMixin, forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         units = communes_for(user, "cases.edit")
-        self.fields["unit"].queryset = units
+        offer_rows(self, "unit", units)
         if len(units) == 1:
             self.fields["unit"].initial = units[0]
 
@@ -142,9 +142,8 @@ class ListForm(LetterForm):
         """Find the commune of each line, and refuse people who have a notice there already."""
         data = super().clean()
         if data.get("lines") and data.get("unit"):
-            communes = {
-                fold(name): unit for unit in self.fields["unit"].queryset for name in (unit.name, unit.full_name)
-            }
+            units = row_field(self, "unit").queryset or ()
+            communes = {fold(name): unit for unit in units for name in (unit.name, unit.full_name)}
             data["units"], wrong = communes_of(data["lines"], communes, data["unit"])
             try:
                 self._raise_errors(wrong or self.duplicates(data["lines"], data["units"]))

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms.submission import bind, form_status
 from accounts.permissions.roles import needs
 from audit import events as audit_events
-from cases.models import Breach, Case, Notice
+from cases.models import Breach, Notice
 from cases.papers.forms import PrintForm
 from cases.papers.official.registry import FORMS, PrintOptions, wrong_address
+from cases.records.visible_case import visible_case
 from core import documents
 from core.dates import VIETNAM
 from core.errors import Refused
@@ -33,7 +34,7 @@ FILES = {
 @needs("cases.edit")
 def case_form(request, public_id, slug):
     """Print an official form about a case; forms of conditional release only for such cases."""
-    case, kind = _case(request, public_id), _kind(slug, "case")
+    case, kind = visible_case(request.user, public_id, "officer"), _kind(slug, "case")
     if kind.is_conditional and case.category != "conditional":
         raise Http404
     back = reverse("cases:tab", args=[case.public_id, "documents"])
@@ -44,7 +45,7 @@ def case_form(request, public_id, slug):
 @needs("cases.edit")
 def breach_form(request, public_id, record_id, slug):
     """Print an official form about one breach."""
-    case, kind = _case(request, public_id), _kind(slug, "breach")
+    case, kind = visible_case(request.user, public_id, "officer"), _kind(slug, "breach")
     breach = get_object_or_404(Breach.objects.active(), case=case, public_id=record_id)
     breach.case = case  # with the annotations of with_latest
     back = reverse("cases:tab", args=[case.public_id, "probation"])
@@ -93,11 +94,6 @@ def _file(request, build, target, slug: str, name: str, asked: dict) -> HttpResp
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{asked['file']}")
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def _case(request, public_id) -> Case:
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person", "officer")
-    return get_object_or_404(cases, public_id=public_id)
 
 
 def _kind(slug: str, about: str):

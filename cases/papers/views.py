@@ -14,15 +14,14 @@ from audit import events as audit_events
 from cases.models import Case
 from cases.papers import services
 from cases.papers.forms import AttachDocumentForm
+from cases.records.visible_case import visible_case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def attach(request, public_id):
     """Attach a scan to a case."""
-    case = get_object_or_404(
-        Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
-    )
+    case = visible_case(request.user, public_id)
     form = bind(request, AttachDocumentForm)
 
     def act(cleaned):

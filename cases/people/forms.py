@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.choices import Sex
 from cases.models import Case, OtherName
 from cases.people.fields import BirthField, IdNumberField
-from core.forms.fields import StyledMixin
+from core.forms.fields import StyledMixin, offer_rows
 from core.forms.typed_fields import DateField
 
 
@@ -50,9 +50,12 @@ class DuplicateForm(StyledMixin, forms.Form):
 
     def __init__(self, *args, found, **kwargs):
         super().__init__(*args, **kwargs)
-        field = self.fields["other"]
-        field.queryset = Case.objects.filter(pk__in=[case.pk for case in found]).select_related("person")
-        field.label_from_instance = lambda case: f"{case.person.full_name}, {case.person.birth or '—'}, {case.code}"
+
+        def label(case: Case) -> str:
+            return f"{case.person.full_name}, {case.person.birth or '—'}, {case.code}"
+
+        cases = Case.objects.filter(pk__in=[case.pk for case in found]).select_related("person")
+        offer_rows(self, "other", cases, label=label)
 
 
 class UndoMergeForm(StyledMixin, forms.Form):

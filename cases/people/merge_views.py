@@ -14,6 +14,7 @@ from cases.people import services
 from cases.people.edit_conflicts import version_of_matches, version_of_merge
 from cases.people.forms import DuplicateForm, UndoMergeForm
 from cases.people.matching import possible_duplicates
+from cases.records.visible_case import visible_case
 
 POSTABLE = ["GET", "HEAD", "POST"]
 
@@ -22,7 +23,7 @@ POSTABLE = ["GET", "HEAD", "POST"]
 @needs("people.merge")
 def duplicates(request, public_id):
     """List possible duplicates in the leader's units and decide about one."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     found = possible_duplicates(request.user, case)
     form = bind(request, DuplicateForm, record_version=version_of_matches(case), found=found)
     if done := submit(request, form, partial(_settle, request.user, case), success=_("Đã ghi.")):
@@ -41,7 +42,7 @@ def duplicates(request, public_id):
 @needs("people.merge")
 def undo_merge(request, public_id, merge_id):
     """Undo a merge: cases, numbers and names return to the person they came from."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     merges = PersonMerge.objects.filter(kept=case.person)
     if request.method != "POST":  # a POST also finds an undone merge: the form reports the conflict
         merges = merges.filter(undone_at=None)
@@ -66,8 +67,3 @@ def _settle(user, case: Case, cleaned) -> Case:
     else:
         services.merge_people(by=user, kept=case.person, merged=other, why=cleaned["why"])
     return case
-
-
-def _case(request, public_id) -> Case:
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
-    return get_object_or_404(cases, public_id=public_id)

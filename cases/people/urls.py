@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.people import claim_views, id_views, merge_views, views
+from cases.people import claim_views, merge_views, views
 
 urlpatterns = [
     path("<uuid:public_id>/details/", views.details, name="details"),
@@ -13,5 +13,5 @@ urlpatterns = [
     path("numbers/<uuid:number_id>/", claim_views.number, name="number-claim"),
     path("<uuid:public_id>/same/", merge_views.duplicates, name="duplicates"),
     path("<uuid:public_id>/same/<uuid:merge_id>/", merge_views.undo_merge, name="undo-merge"),
-    path("<uuid:public_id>/numbers/<uuid:number_id>/", id_views.unmask, name="unmask"),
+    path("<uuid:public_id>/numbers/<uuid:number_id>/", views.unmask, name="unmask"),
 ]

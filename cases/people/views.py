@@ -1,4 +1,4 @@
-"""Edit the details of a case and the identity of its person; add ID numbers and other names."""
+"""Edit the details of a case and the identity of its person; add ID numbers and other names; show a number in full."""
 
 from functools import partial
 
@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms.submission import bind, form_status, seen_version, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
-from cases.models import Case
 from cases.people import services as people_services
 from cases.people.edit_conflicts import version_of_person
-from cases.people.forms import NameForm, NumberForm, PersonForm
+from cases.people.forms import NameForm, NumberForm, PersonForm, UnmaskForm
 from cases.records import services as records_services
 from cases.records.forms import DetailsForm
+from cases.records.visible_case import visible_case
 
 POSTABLE = ["GET", "HEAD", "POST"]
 
@@ -24,7 +24,7 @@ POSTABLE = ["GET", "HEAD", "POST"]
 @needs("cases.edit")
 def details(request, public_id):
     """Edit the descriptive fields of a case."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     form = bind(request, DetailsForm, instance=case)
 
     def act(cleaned):
@@ -38,7 +38,7 @@ def details(request, public_id):
 @needs("cases.edit")
 def person(request, public_id):
     """Edit name, birth date, sex and ethnicity of the person."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     who = case.person
     initial = {"full_name": who.full_name, "birth": str(who.birth or ""), "sex": who.sex, "ethnicity": who.ethnicity}
     form = bind(request, PersonForm, record_version=version_of_person(who), initial=initial)
@@ -54,7 +54,7 @@ def person(request, public_id):
 @needs("cases.edit")
 def add_number(request, public_id):
     """Add an ID number to the person."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     form = bind(request, NumberForm)
     act = partial(_add, people_services.add_number, request.user, case)
     return _answer(request, case, form, act, _("Thêm số giấy tờ"))
@@ -64,7 +64,7 @@ def add_number(request, public_id):
 @needs("cases.edit")
 def add_name(request, public_id):
     """Add a former or other name to the person."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     form = bind(request, NameForm)
     act = partial(_add, people_services.add_name, request.user, case)
     return _answer(request, case, form, act, _("Thêm tên khác"))
@@ -75,9 +75,24 @@ def _add(verb, user, case, cleaned):
     return reverse("cases:tab", args=[case.public_id, "household"])
 
 
-def _case(request, public_id) -> Case:
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
-    return get_object_or_404(cases, public_id=public_id)
+@require_http_methods(POSTABLE)
+@needs("cases.edit")
+def unmask(request, public_id, number_id):
+    """Show an ID number in full: needs a reason, is shown once and audited (docs/security.md §4)."""
+    case = visible_case(request.user, public_id)
+    number = get_object_or_404(case.person.identity_numbers, pk=number_id)
+    form = bind(request, UnmaskForm)
+    full_number = ""
+    if form.is_bound and form.is_valid():
+        detail = {"number": str(number.pk), "why": form.cleaned_data["why"]}
+        audit_events.record(by=request.user, action="person.unmask", target=case, unit=case.unit_id, detail=detail)
+        full_number = number.number
+    else:
+        audit_events.record(
+            by=request.user, action="case.form", target=case, unit=case.unit_id, detail={"kind": "unmask"}
+        )
+    context = {"case": case, "number": number, "form": form, "full_number": full_number}
+    return render(request, "cases/unmask.html", context, status=form_status(form))
 
 
 def _answer(request, case, form, act, title):

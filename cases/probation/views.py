@@ -7,10 +7,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.submission import bind
 from accounts.permissions.roles import needs
-from cases.closing.pages import POSTABLE, closing_form_page, closing_page, visible_case
+from cases.closing.pages import POSTABLE, closing_form_page, closing_page
 from cases.probation import services as probation_services
 from cases.probation.forms import CompleteForm, RevokeForm, ShortenForm
 from cases.records.edit_conflicts import version_of_record
+from cases.records.visible_case import visible_case
 
 
 @require_http_methods(POSTABLE)
@@ -35,7 +36,7 @@ def revoke(request, public_id):
 @needs("cases.edit")
 def shorten(request, public_id, record_id):
     """Record the court's decision on an application to shorten the probation."""
-    case = visible_case(request, public_id)
+    case = visible_case(request.user, public_id)
     row = get_object_or_404(case.shortenings.active(), public_id=record_id)
     form = bind(request, ShortenForm, record_version=version_of_record(row))
 

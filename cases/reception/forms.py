@@ -13,6 +13,7 @@ from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_numbers import disagreements
 from cases.reception.judgment_forms import CourtPart, ObligationFormSet, PenaltyFormSet
 from core.dates import today
+from core.forms.fields import offer_rows
 from core.forms.typed_fields import DateField
 from law.choices import Category
 
@@ -99,7 +100,7 @@ class ReceptionForm(CourtPart):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         units = communes_for(user, "cases.edit")
-        self.fields["unit"].queryset = units
+        offer_rows(self, "unit", units)
         if len(units) == 1:
             self.fields["unit"].initial = units[0]
 

@@ -46,8 +46,8 @@ def receive(request):
     audit_events.record(
         by=request.user, action="case.form", detail={"kind": "reception", "alike": [case.pk for case in found]}
     )
-    found = [(case, compare(form.cleaned_data, case)) for case in found]
-    context = {"form": form, "found": found, "notice": notice, "chosen": chosen}
+    compared = [(case, compare(form.cleaned_data, case)) for case in found]
+    context = {"form": form, "found": compared, "notice": notice, "chosen": chosen}
     return render(request, "cases/reception.html", context, status=422 if found else form_status(form))
 
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +33,11 @@ class RecordForm(StyledMixin, forms.ModelForm):
         return {NON_FIELD_ERRORS}
 
 
-def day_order(form: forms.ModelForm, first: str, last: str, message: str) -> None:
+def day_order(form: forms.ModelForm, first: str, last: str, message: str | Promise) -> None:
     """Add the error `message` to field `last` if its day is before the day of field `first`."""
     data = form.cleaned_data
     if data.get(first) and data.get(last) and data[last] < data[first]:
-        form.add_error(last, message)
+        form.add_error(last, str(message))
 
 
 class StrikeForm(forms.Form):

@@ -17,13 +17,14 @@ from cases.records.edit_conflicts import version_of_record
 from cases.records.forms import StrikeForm
 from cases.records.models import Record
 from cases.records.registry import RECORDS, RecordKind
+from cases.records.visible_case import visible_case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("cases.edit")
 def add(request, public_id, slug):
     """Add a record of the kind `slug` to a case."""
-    kind, case = _kind(slug), _case(request, public_id)
+    kind, case = _kind(slug), visible_case(request.user, public_id)
     if not kind.is_added:
         raise Http404
     form = bind(request, kind.form_class, **_form_kwargs(kind, request, case))
@@ -35,7 +36,7 @@ def add(request, public_id, slug):
 @needs("cases.edit")
 def edit(request, public_id, slug, record_id):
     """Edit a record of the kind `slug`."""
-    kind, case = _kind(slug), _case(request, public_id)
+    kind, case = _kind(slug), visible_case(request.user, public_id)
     record = _record(request, kind, case, record_id)
     form = bind(request, kind.form_class, instance=record, **_form_kwargs(kind, request, case))
     act = partial(_change, request.user, case, kind, record, seen_version(request))
@@ -46,7 +47,7 @@ def edit(request, public_id, slug, record_id):
 @needs("cases.edit")
 def strike(request, public_id, slug, record_id):
     """Strike out a record with a reason; it is kept."""
-    kind, case = _kind(slug), _case(request, public_id)
+    kind, case = _kind(slug), visible_case(request.user, public_id)
     record = _record(request, kind, case, record_id)
     form = bind(request, StrikeForm, record_version=version_of_record(record))
 
@@ -76,11 +77,6 @@ def _kind(slug: str) -> RecordKind:
     if slug not in RECORDS:
         raise Http404
     return RECORDS[slug]
-
-
-def _case(request, public_id) -> Case:
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
-    return get_object_or_404(cases, public_id=public_id)
 
 
 def _record(request, kind: RecordKind, case: Case, record_id) -> Record:

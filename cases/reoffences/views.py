@@ -12,7 +12,7 @@ from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.facts.rate_guard import counted_reoffences
-from cases.models import Case
+from cases.records.visible_case import visible_case
 from cases.reoffences import services as reoffences_services
 from cases.reoffences.edit_conflicts import version_of_reoffence
 from cases.reoffences.forms import CorrectionForm, ReoffenceForm, WithdrawalForm
@@ -28,7 +28,7 @@ NOT_ATTRIBUTED = gettext_lazy(
 @needs("reoffence.record")
 def record(request, public_id):
     """Record a prosecution; warn if the person was not managed on its day, so that no measure counts it."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     form = bind(request, ReoffenceForm)
 
     def act(cleaned):
@@ -45,7 +45,7 @@ def record(request, public_id):
 @needs("reoffence.record")
 def change(request, public_id, pk, kind):
     """Correct or withdraw a recorded reoffence; what lowers a figure becomes a request to a second person."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     # Posted when it has been corrected or withdrawn, the form says so.
     among = case.reoffences.all() if request.method == "POST" else case.reoffences.current()
     reoffence = get_object_or_404(among, pk=pk)
@@ -68,12 +68,6 @@ def _change(user, reoffence, correcting, case, cleaned):
     else:
         reoffences_services.withdraw_reoffence(by=user, reoffence=reoffence, **basis)
     return case
-
-
-def _case(request, public_id) -> Case:
-    return get_object_or_404(
-        Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
-    )
 
 
 def _page(request, case, form, title, reoffence=None):

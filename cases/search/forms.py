@@ -1,4 +1,4 @@
-"""What officers type or choose on the pages about cases."""
+"""The filters of the case list."""
 
 from django import forms
 from django.db.models import OuterRef, Q, Subquery
@@ -11,8 +11,7 @@ from areas.models import Unit
 from cases.models import Case, Classification, IdentityNumber, OtherName
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import check_id_number
-from core.forms.fields import choice_field, row_field
-from core.spreadsheets.guard import MAX_BYTES, FileRefused, check_file
+from core.forms.fields import choice_field, offer_rows
 from core.text import fold
 from law.choices import Category
 
@@ -61,7 +60,7 @@ class CaseFilterForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        row_field(self, "unit").queryset = visible_units(user).communes().order_by("name", "valid_from")
+        offer_rows(self, "unit", visible_units(user).communes().order_by("name", "valid_from"))
         officers = User.objects.filter(cases__in=Case.objects.visible_to(user)).distinct()
         choice_field(self, "officer").choices = [
             ("", _("Tất cả")),
@@ -121,40 +120,3 @@ def searched(query: QueryDict) -> str:
         del kept["q"]
         kept["n"] = blind_index(number.number)
     return kept.urlencode()
-
-
-class RegisterUploadForm(forms.Form):
-    """Step one of an import: the workbook."""
-
-    file = forms.FileField(
-        label=_("Tệp sổ đăng ký"),
-        help_text=_(
-            "Tệp .xlsx, .xls, .ods hoặc .csv, không quá 5 MB. Chưa có gì thay đổi cho đến khi anh/chị bấm áp dụng."
-        ),
-        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.ods,.csv"}),
-        error_messages={
-            "required": _("Hãy chọn tệp sổ đăng ký."),
-            "empty": _("Tệp rỗng (0 byte). Hãy mở lại tệp bằng Excel, lưu rồi tải lên."),
-        },
-    )
-
-    def clean_file(self):
-        """Refuse a file that is too large or is no workbook, before it is stored."""
-        file = self.cleaned_data["file"]
-        if file.size > MAX_BYTES:
-            raise forms.ValidationError(
-                _("Tệp lớn hơn 5 MB. Hãy bỏ ảnh, trang tính thừa hoặc chia sổ thành nhiều tệp.")
-            )
-        data = file.read()
-        file.seek(0)
-        try:
-            check_file(file.name, data)
-        except FileRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
-        return file
-
-
-class RegisterApplyForm(forms.Form):
-    """Step two: apply all of it, or, after seeing the counts, only the rows without errors."""
-
-    good_rows = forms.BooleanField(required=False)

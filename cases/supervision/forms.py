@@ -9,7 +9,7 @@ from cases.models import Assignment, Case, Classification, Contact
 from cases.records.forms import RecordForm
 from cases.supervision.services import officers_of
 from core.dates import today
-from core.forms.fields import StyledMixin
+from core.forms.fields import StyledMixin, offer_rows
 from core.forms.typed_fields import DateField, MonthField
 
 
@@ -78,10 +78,12 @@ class HandOverForm(StyledMixin, forms.Form):
             field.help_text = LEAST_FIRST
             field.initial = officers[0].pk
         self.fields = {"to": field, **self.fields}
-        chosen = self.fields["cases"]
-        chosen.queryset = cases
-        chosen.initial = [case.pk for case in cases]
-        chosen.label_from_instance = lambda case: f"{case.person.full_name} ({case.code}, {case.unit_name})"
+
+        def label(case: Case) -> str:
+            return f"{case.person.full_name} ({case.code}, {case.unit_name})"
+
+        offer_rows(self, "cases", cases, label=label)
+        self.fields["cases"].initial = [case.pk for case in cases]
 
 
 REPORTS = (Contact.Kind.MONTHLY_REPORT, Contact.Kind.ASSESSMENT)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from accounts.permissions.roles import needs
 from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.models import Assignment, Case
+from cases.records.visible_case import visible_case
 from cases.supervision import services
 from cases.supervision.edit_conflicts import version_of_assignment, version_of_caseload
 from cases.supervision.forms import AssignHelperForm, AssignOfficerForm, HandOverForm
@@ -26,9 +27,7 @@ POSTABLE = ["GET", "HEAD", "POST"]
 @needs("cases.edit")
 def assign(request, public_id, role):
     """Assign an officer or a helper to a case; the one before is relieved on the same day."""
-    case = get_object_or_404(
-        Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
-    )
+    case = visible_case(request.user, public_id)
     is_officer = role == Assignment.Role.OFFICER
     kwargs = {"unit_id": case.unit_id} if is_officer else {}
     version = version_of_assignment(case, role)
@@ -53,6 +52,8 @@ def hand_over(request, user_id):
     """Hand over the open cases of an officer in the user's units to another officer."""
     # One answer for an officer without cases here and for an unknown id.
     leaving = User.objects.filter(public_id=user_id).first()
+    if leaving is None:
+        raise Http404
     units = unit_keys_for(request.user, "cases.edit")
     cases = Case.objects.visible_to(request.user).for_list().filter(officer__public_id=user_id, latest__end_on=None)
     if not cases.exists():

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from cases.models import Employment, Need, SupportAction
 from cases.records.forms import RecordForm, day_order
+from core.forms.fields import offer_rows
 
 
 class NeedForm(RecordForm):
@@ -40,9 +41,11 @@ class ActionForm(RecordForm):
 
     def __init__(self, *args, case, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["need"].queryset = case.needs.active()
-        self.fields["need"].empty_label = None
-        self.fields["need"].label_from_instance = lambda need: f"{need.get_kind_display()}: {need.description[:60]}"
+
+        def label(need: Need) -> str:
+            return f"{need.get_kind_display()}: {need.description[:60]}"
+
+        offer_rows(self, "need", case.needs.active(), label=label, may_be_empty=False)
 
     def clean(self):
         """Refuse a negative cost, and require who paid where there was a cost."""

@@ -16,7 +16,7 @@ from core.errors import Refused
 from law import services as law_services
 from law.models import Confidence as StoredConfidence
 from law.models import Holiday, LawSetting
-from law.provider import calendar, law, law_timeline
+from law.provider import calendar, law, law_and_calendar, law_timeline
 from law.timeline import Confidence
 
 ROW = {
@@ -56,6 +56,20 @@ def test_all_days_of_the_law_take_one_query(world, django_assert_num_queries):
     with django_assert_num_queries(1):
         book = law_timeline()
         assert [book.on(date(2026, month, 1)).number("present_days") for month in (6, 7)] == [5, 7]
+
+
+def test_what_another_process_writes_is_law_at_once(world):
+    """The timelines that are kept (law/provider.py) are found by what the rows say, and the rows are read each time."""
+    row = add(world)
+    law_services.save_holiday(by=world.admin, holiday=None, data=DAY)
+    assert law(date(2026, 7, 1)).number("present_days") == 7
+    # Past the services and past every signal, as from another process.
+    LawSetting.objects.filter(pk=row.pk).update(value="9")
+    Holiday.objects.all().delete()
+
+    assert law(date(2026, 7, 1)).number("present_days") == 9
+    assert law_and_calendar()[0].on(date(2026, 7, 1)).number("present_days") == 9
+    assert calendar().after(date(2024, 6, 3), 3) == date(2024, 6, 6)
 
 
 def test_a_day_of_an_administrator_moves_a_term_of_working_days(world):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from areas.models import Unit
 from core.dates import DAY_ONE, today
-from core.forms.fields import StyledMixin, row_field
+from core.forms.fields import StyledMixin, offer_rows
 from core.forms.typed_fields import DateField
 
 
@@ -36,7 +36,7 @@ class AskForm(StyledMixin, forms.Form):
         communes = Unit.objects.on(day).communes().exclude(pk=here.pk).select_related("parent")
         # Most people move within the district, so its communes come first.
         is_far = Choice(When(parent=here.parent_id, then=0), default=1)
-        row_field(self, "to_unit").queryset = communes.order_by(is_far, "parent__name", "name")
+        offer_rows(self, "to_unit", communes.order_by(is_far, "parent__name", "name"))
 
 
 class DecideForm(StyledMixin, forms.Form):

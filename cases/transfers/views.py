@@ -13,7 +13,8 @@ from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import may, needs
 from areas.models import Unit
 from audit import events as audit_events
-from cases.models import Case, TransferRequest
+from cases.models import TransferRequest
+from cases.records.visible_case import visible_case
 from cases.transfers import services
 from cases.transfers.edit_conflicts import version_of_transfer
 from cases.transfers.forms import AskForm, DecideForm, WithdrawForm
@@ -47,9 +48,7 @@ def days_waiting(row: TransferRequest, now: date) -> int:
 @needs("cases.edit")
 def ask(request, public_id):
     """Request the transfer of a case; the commune stays responsible until the other accepts."""
-    case = get_object_or_404(
-        Case.objects.visible_to(request.user).with_latest().select_related("person"), public_id=public_id
-    )
+    case = visible_case(request.user, public_id)
     form = bind(request, AskForm, here=Unit.objects.get(pk=case.unit_id))
 
     def act(cleaned):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.worklist.services import LONGEST_SNOOZE
 from core.dates import DAY_ONE, today
-from core.forms.fields import StyledMixin
+from core.forms.fields import StyledMixin, choice_field
 from core.forms.typed_fields import DateField
 from law.duties.agenda import KIND_LABELS, SOON
 
@@ -37,7 +37,7 @@ class FilterForm(forms.Form):
         choices, asked = list(choices), self.data.get(name, "")
         if asked and asked not in {value for value, _label in choices}:
             choices.append((asked, asked))
-        self.fields[name].choices = [("", gettext("Tất cả")), *choices]
+        choice_field(self, name).choices = [("", gettext("Tất cả")), *choices]
         self.fields[name].widget.attrs["class"] = "form-select"
 
     def apply(self, found):

@@ -4,14 +4,14 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import may, needs
 from audit import events as audit_events
-from cases.models import Case
+from cases.records.visible_case import visible_case
 from cases.worklist import services, worklist
 from cases.worklist.digest import by_officer
 from cases.worklist.edit_conflicts import version_of_snoozes
@@ -59,7 +59,7 @@ def digest(request):
 @needs("cases.edit")
 def snooze(request, public_id, duty):
     """Put off a duty of a case until a day, with a reason."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     form = bind(request, SnoozeForm, record_version=version_of_snoozes(case, duty))
     done = submit(request, form, partial(_snooze, request.user, case, duty), success=gettext("Đã hoãn."))
     if done:
@@ -83,15 +83,10 @@ def snooze(request, public_id, duty):
 @needs("cases.edit")
 def resume(request, public_id, duty):
     """Put a snoozed duty back on the worklist before its day."""
-    case = _case(request, public_id)
+    case = visible_case(request.user, public_id)
     if services.resume(by=request.user, case=case, duty=duty):
         messages.success(request, gettext("Đã đưa việc trở lại danh sách."))
     return redirect("cases:tab", case.public_id, "duties")
-
-
-def _case(request, public_id):
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
-    return get_object_or_404(cases, public_id=public_id)
 
 
 def _snooze(user, case, duty, cleaned):

@@ -29,7 +29,7 @@ Description = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class RecordVersion:
-    """How to tell whether `record`, with everything the form depends on, is still as the user saw it."""
+    """Whether `record`, with everything the form depends on, is still as the user saw it."""
 
     record: Model
     # Called at each comparison; reads the database, not objects that the view fetched earlier.

@@ -1,8 +1,13 @@
-"""How forms of this site look and read: Bootstrap's classes, what is typed read by one parser, odd values asked about."""
+"""The look and behaviour of all forms of the site:
 
-from typing import cast
+Bootstrap's classes, one parser for typed values, questions about odd values.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 
 from core.forms.questions import QuestionsMixin
 from core.forms.typed_fields import DateField
@@ -17,14 +22,15 @@ _CLASSES: dict[type[forms.Widget], str] = {
 
 
 class StyledMixin(QuestionsMixin):
-    """For Form and ModelForm: give every widget its class, dates their field, long texts a small box.
+    """For Form and ModelForm: sets the class of every widget, our own field for dates, and a smaller box for long
+    texts.
 
-    `years_back`: how far back the dates of a model's form are not asked about; None: never asked.
+    `years_back`: the age in years from which dates of a model's form are asked about; None: never.
     """
 
     years_back: int | None = None
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in list(self.fields.items()):
             if isinstance(field, forms.DateField) and not isinstance(field, DateField):
@@ -33,13 +39,30 @@ class StyledMixin(QuestionsMixin):
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
-    """A field of the form that chooses among texts."""
+    """The form's field of that name, which must be a choice among texts."""
     return cast(forms.ChoiceField, form.fields[name])
 
 
 def row_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
-    """A field of the form that chooses among rows."""
+    """The form's field of that name, which must be a choice among rows."""
     return cast(forms.ModelChoiceField, form.fields[name])
+
+
+def offer_rows(
+    form: forms.BaseForm,
+    name: str,
+    rows: QuerySet,
+    *,
+    label: Callable[[Any], str] | None = None,
+    may_be_empty: bool = True,
+) -> None:
+    """Let a field of the form choose among these rows. `label`: the text of a row; None: that of its model."""
+    field: Any = form.fields[name]
+    field.queryset = rows
+    if label is not None:
+        field.label_from_instance = label
+    if not may_be_empty:
+        field.empty_label = None
 
 
 def _style(field: forms.Field) -> None:

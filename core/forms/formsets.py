@@ -16,7 +16,7 @@ from core.forms.fields import StyledMixin
 class FixedFormSet(forms.BaseFormSet):
     """A formset whose number of rows the server decides: one for each initial row, and `extra` ones.
 
-    Nothing about the number is posted, so nobody can ask for thousands of rows.
+    The number is not posted, so nobody can ask for thousands of rows.
     """
 
     @cached_property
@@ -32,7 +32,7 @@ class FixedFormSet(forms.BaseFormSet):
 
 
 class RowForm(StyledMixin, forms.Form):
-    """One row of a formset. The form that contains it asks about odd values, so that there is one tick for all."""
+    """One row of a formset. The form that contains it asks the questions, so that one tick answers all of them."""
 
     asks = False
 
@@ -40,7 +40,7 @@ class RowForm(StyledMixin, forms.Form):
 class FormWithRows(StyledMixin, forms.Form):
     """A form with formsets (`add_rows`). It is valid if they are, and `visible_fields` has the fields of their rows too."""
 
-    # The field behind which the rows are shown; empty: behind all.
+    # The field after which the rows are shown; "": after all fields.
     rows_behind = ""
 
     def __init__(self, *args, **kwargs) -> None:
@@ -67,7 +67,7 @@ class FormWithRows(StyledMixin, forms.Form):
         return all([super().is_valid(), *(formset.is_valid() for formset in self.formsets.values())])
 
     def add_error(self, field, error):
-        """`field` may be the HTML name of a row's field."""
+        """Puts an error on a field; `field` may be the HTML name of a row's field."""
         for row in self.row_forms():
             for name in row.fields:
                 if field == row.add_prefix(name):
@@ -97,5 +97,5 @@ class FormWithRows(StyledMixin, forms.Form):
 
 
 def all_forms(form: forms.BaseForm) -> list[forms.BaseForm]:
-    """The form, and the forms of its rows."""
+    """The form and the forms of its rows."""
     return [form, *form.row_forms()] if isinstance(form, FormWithRows) else [form]

@@ -1,7 +1,7 @@
-"""A form that asks about what is possible but odd, and takes it once its user says that it is so.
+"""Forms that ask about possible but unusual values, and accept them once the user confirms.
 
-The question stands beside its field, as an error does, and what was typed stays. Below the form appears a tick; it answers
-exactly the questions that were shown: an amount that was changed to another odd one is asked about again.
+The question is shown beside its field like an error, and the typed values are kept. A tick below the form answers
+exactly the questions that were shown: if an amount is changed to another unusual one, the form asks again.
 """
 
 import hashlib
@@ -17,19 +17,19 @@ TICK = "is_sure"
 
 
 class _Tick(forms.CheckboxInput):
-    """Its value is a hash of the questions; it is shown checked only where it answers them."""
+    """A checkbox whose value is a hash of the questions; it is checked only if it answers the questions on the page."""
 
     def __init__(self, sign: str, *, is_answered: bool):
         super().__init__(attrs={"value": sign, "class": "form-check-input"}, check_test=lambda _value: is_answered)
 
 
 class QuestionsMixin(forms.BaseForm):
-    """For Form and ModelForm. Fields say themselves what is odd about a value (`question`); a form may `ask` more."""
+    """For Form and ModelForm. A field says what is unusual about its value (`question`); a form may `ask` more."""
 
     asks = True
 
     def clean(self) -> dict[str, Any]:
-        """The cleaned values; of a form that has errors, those without."""
+        """The cleaned values; if the form has errors, only the valid ones."""
         cleaned = super().clean()
         return self.cleaned_data if cleaned is None else cleaned
 
@@ -44,27 +44,27 @@ class QuestionsMixin(forms.BaseForm):
             self._show_questions()
 
     def ask(self, name: str, question: str) -> None:
-        """From `clean`: a question about the value of one field; "" asks nothing."""
+        """Add a question about the value of one field. Called by `clean`; "" adds nothing."""
         if question:
             self._questions.setdefault(name, []).append(question)
 
     @property
     def tick(self) -> forms.BoundField | None:
-        """The tick, for pages that lay out their fields themselves."""
+        """The checkbox, for pages that lay out their fields themselves; None if there is no question."""
         return self[TICK] if TICK in self.fields else None
 
     def notes(self) -> list[str]:
-        """How fields understood what was typed, where something was assumed; to be told when it is saved."""
+        """How fields understood the typed texts, where something was assumed; shown after the form was saved."""
         return [note for field in self.fields.values() if (note := getattr(field, "note", ""))]
 
     def _tell_how_read(self) -> None:
-        """An error about a value that was understood from something else says from what."""
+        """Adds to each error how the typed text was understood, if something was assumed."""
         for name in [name for name in self.errors if name in self.fields] if self.is_bound else ():
             if note := getattr(self.fields[name], "note", ""):
                 self.add_error(name, note)
 
     def _ask_of_fields(self) -> None:
-        """What the page showed already was answered for when it was entered."""
+        """Asks about changed values only: unchanged ones were confirmed when they were entered."""
         changed = set(self.changed_data)
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
@@ -78,7 +78,7 @@ class QuestionsMixin(forms.BaseForm):
         sign = hashlib.sha256("\n".join(f"{name}: {question}" for name, question in asked).encode()).hexdigest()[:16]
         if not asked:
             return
-        # Answered, it stays on the page: the form may be shown again for another reason.
+        # The answered checkbox stays, because the form may be shown again for another reason.
         is_answered = self.data.get(self.add_prefix(TICK)) == sign
         self.fields[TICK] = forms.BooleanField(
             label=_("Tôi đã xem lại: đúng như đã ghi"), required=False, widget=_Tick(sign, is_answered=is_answered)

@@ -1,7 +1,7 @@
-"""Fields for what people type as text: amounts of money, rates and dates. One parser serves pages and the register.
+"""Form fields for typed amounts of money, rates and dates. Pages and the register use the same parsers.
 
-What is possible but odd (50 đồng, a birth in 1900) is no error: the field's `question` says what to ask, and the form
-(questions.py) takes it when its user says that it is so.
+A possible but unusual value (50 đồng, a birth in 1900) is no error: the field's `question` says what to ask
+(questions.py).
 """
 
 from datetime import date
@@ -16,19 +16,19 @@ from core.money import LARGEST, format_money, grouped, implausible_money, money_
 from core.percent import USUAL_RATES, format_rate, implausible_rate, parse_rate
 from core.typed_dates import Precision, parse_date
 
-# A day further ahead is asked about; the longest terms of the law end before.
+# A later day is asked about; the longest terms of the law end before.
 YEARS_AHEAD = 30
 
 
 class TypedInput(forms.TextInput):
-    """A text that a telephone offers its keys for numbers for."""
+    """A text field for which a phone shows its number keys."""
 
     def __init__(self, attrs=None):
         super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
 
 
 class DateInput(forms.DateInput):
-    """Typed as text on every device: a browser's own calendar shows dates in the browser's language."""
+    """A text field on every device, because a browser's own calendar shows dates in the browser's language."""
 
     def __init__(self, attrs=None):
         given = {"placeholder": _("ngày/tháng/năm"), "inputmode": "numeric", "autocomplete": "off", **(attrs or {})}
@@ -36,7 +36,10 @@ class DateInput(forms.DateInput):
 
 
 class MoneyField(forms.IntegerField):
-    """An amount in whole đồng. `usual`: from where to where it is not asked about. `note`: how it was understood."""
+    """An amount in whole đồng.
+
+    `usual`: the range that is not asked about. `note`: how the typed text was understood.
+    """
 
     widget = TypedInput
     note = ""
@@ -73,7 +76,7 @@ class MoneyField(forms.IntegerField):
         raise forms.ValidationError(text % values, code="max_value")
 
     def prepare_value(self, value):
-        """What is stored, in groups; what was typed, as it was typed."""
+        """A stored amount with dots between the groups; a typed text as it was typed."""
         return grouped(value) if isinstance(value, int) else value
 
     def question(self, value: int) -> str:
@@ -82,7 +85,7 @@ class MoneyField(forms.IntegerField):
 
 
 class RateField(forms.DecimalField):
-    """Percent a year."""
+    """A rate in percent a year."""
 
     widget = TypedInput
 
@@ -110,7 +113,11 @@ class RateField(forms.DecimalField):
 
 
 class DateField(forms.DateField):
-    """A day. `years_back`: how far back it is not asked about; None: never asked. `note` says what of the text was assumed."""
+    """A day.
+
+    `years_back`: the age in years from which it is asked about; None: never. `note`: what was assumed about the typed
+    text.
+    """
 
     widget = DateInput
     note = ""
@@ -121,7 +128,7 @@ class DateField(forms.DateField):
 
     @classmethod
     def like(cls, field: forms.DateField, *, years_back: int | None) -> "DateField":
-        """What a model made for its column, as a field of this kind."""
+        """A field of this kind with the settings of the date field that Django made for a model."""
         kept = ("required", "label", "initial", "help_text", "disabled", "error_messages")
         return cls(years_back=years_back, **{name: getattr(field, name) for name in kept})
 
@@ -153,7 +160,7 @@ class DateField(forms.DateField):
 
 
 class MonthField(forms.Field):
-    """A month of a year, as its first day."""
+    """A month of a year; the value is its first day."""
 
     widget = TypedInput
 

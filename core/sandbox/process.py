@@ -1,8 +1,8 @@
 """The process in which core/sandbox/ runs parsers, with limits of memory and time.
 
-Runs as a script, without Django and without our environment. Reads one request from standard input and writes the answer to
-standard output. Exit codes: 0 with the result, REFUSED with a word for the reason, BROKEN when the parser failed. A signal means
-that the file is at fault too. Any other exit code is an error of ours.
+Runs as a script, without Django and without our environment. Reads one request from standard input and writes the
+answer to standard output. Exit codes: 0 with the result, REFUSED with a word for the reason, BROKEN if the parser
+failed. Death by a signal also means that the file is at fault. Any other exit code is an error of our own.
 """
 
 import importlib

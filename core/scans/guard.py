@@ -45,7 +45,7 @@ def _cleaned(data: bytes) -> bytes:
 
 
 def _refusal(why: str) -> Refused:
-    """`why`: a word of tasks.clean_scan."""
+    """The Vietnamese message for a reason of tasks.clean_scan."""
     return Refused(
         {
             "whole": _("Chỉ nhận tệp PDF, JPEG hoặc PNG còn nguyên vẹn."),

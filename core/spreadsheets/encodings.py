@@ -217,7 +217,7 @@ def _is_certain(reading: _Reading, texts: Sequence[str], font: str, known: Known
     by_font = encoding_of_font(font) == reading.encoding
     if reading.share < (LIKELY if by_font else CERTAIN):
         return False
-    # A typing error can become a word by chance, but not one with a character that Vietnamese lacks.
+    # A typing error can become a word by chance, but a character that Vietnamese lacks is no typing error.
     foreign = any(_FOREIGN.search(texts[place]) for place in reading.taken)
     return by_font or foreign or reading.encoding in known or (len(reading.taken) > 1 and not reading.left)
 
@@ -244,7 +244,7 @@ def _settle(reading: _Reading, texts: Sequence[str], known: set[str]) -> dict[in
 
 
 def _recognise(reading: _Reading, texts: Sequence[str], known: set[str]) -> dict[int, bool | None]:
-    """The cells, in a column without evidence of its own, that consist of words converted in other columns."""
+    """The cells that consist of words converted in other columns, for a column without evidence of its own."""
     return {
         place: True
         for place in (*reading.open, *reading.taken)
@@ -257,7 +257,7 @@ def _old_words(text: str) -> list[str]:
 
 
 def _holds_more(text: str, encoding: str) -> bool:
-    """Whether the text has a letter that this encoding does not produce: TCVN3 has no à."""
+    """Whether the text has a letter that this encoding cannot produce: TCVN3 has no à."""
     return re.search("[^\x00-\x7fíìÍÌ–—“”‘’…]", _signs(encoding).sub("", text)) is not None
 
 

@@ -27,7 +27,7 @@ def _is_workbook(container, path: list[str]) -> bool:
 
 
 def _has_password(stream) -> bool:
-    """The record about a password follows the first record, or a note that the workbook is write-protected."""
+    """Whether the workbook has a password: that record follows the first one, or a note on write protection."""
     while len(head := stream.read(4)) == 4:
         kind, length = struct.unpack("<HH", head)
         if kind == FILE_PASS:

@@ -1,4 +1,4 @@
-"""Texts that somebody typed, inside of sentences of the site."""
+"""Filters for typed texts that are shown inside of sentences."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def without_stop(text) -> str:
-    """The text without the mark at its end, where the sentence goes on or has a stop of its own."""
+    """The text without its final punctuation, for the middle of a sentence or before a stop of the sentence's own."""
     return clause(str(text))

@@ -75,7 +75,7 @@ def _judgment(subject: Subject, case: Case) -> Judgment:
     random = subject.random("judgment")
     on = _judged_on(subject)
     effective = on + timedelta(days=16)
-    is_grave = case.sentence_life or case.sentence_months > 180
+    is_grave = case.sentence_life or (case.sentence_months or 0) > 180
     return Judgment(
         case=case,
         court="TAND tỉnh Quảng Ngãi" if is_grave else "TAND huyện Sơn Tịnh",
@@ -183,6 +183,6 @@ def _review(subject: Subject, case: Case) -> Iterator[ExpungementReview]:
     yield ExpungementReview(
         case=case,
         path=ExpungementReview.Path.AUTOMATIC,
-        guided_on=max(guided, subject.cleared_from),
+        guided_on=max(guided, subject.cleared_from or guided),
         note="Đã hướng dẫn kê khai Mẫu 03/2024/LLTP, người nhà nộp hồ sơ tại bưu điện xã.",
     )

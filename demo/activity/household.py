@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from cases.choices import IdKind
 from cases.models import Case, HouseholdMember, IdentityNumber, Residence
@@ -38,7 +39,7 @@ def details(subject: Subject) -> dict:
     """The fields of the case that reception fills, up to the day of loading."""
     random = subject.random("reception")
     week = min(subject.since + timedelta(days=4), subject.on)
-    known = {
+    known: dict[str, Any] = {
         "address": address(subject),
         "phone": phone(random) if random.random() < 0.85 else "",
         "wishes": random.choice(_WISHES),

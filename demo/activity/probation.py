@@ -40,9 +40,12 @@ def rows(subject: Subject, case: Case) -> Iterator:
 
 def _months(subject: Subject, case: Case) -> Iterator[Contact]:
     """All reports and assessments that are due. In the scenario BREACH the last report is missing."""
+    end_on = subject.case_history.probation_end_on
+    if end_on is None:
+        return
     clock = probation.clock(
         subject.case_history.release_on,
-        subject.case_history.probation_end_on,
+        end_on,
         subject.law,
         released_on=subject.case_history.release_on,
     )

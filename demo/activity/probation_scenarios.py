@@ -34,14 +34,15 @@ def extend_probation(case_history: CaseHistory, scenario: ProbationScenario, on:
     half of it (BLHS, Điều 66).
     """
     start, planned_end = case_history.release_on, case_history.probation_end_on
-    if scenario != ProbationScenario.ENDING and planned_end > on + timedelta(days=30):
+    is_long = planned_end is not None and planned_end > on + timedelta(days=30)
+    if scenario != ProbationScenario.ENDING and is_long:
         return case_history
     end = (
         on + ENDS_IN
         if scenario == ProbationScenario.ENDING
         else start + (on - start) * 100 // _SERVED[scenario] + timedelta(days=30)
     )
-    months = max(6 * ceil((end - start).days / 30 / 3), case_history.judgment.months)
+    months = max(6 * ceil((end - start).days / 30 / 3), case_history.judgment.months or 0)
     offence = next(one for one in OFFENCES if one.name == case_history.judgment.offence)
     return replace(
         case_history, probation_end_on=end, judgment=judgment(offence, months, add_months(start, -months // 2))

@@ -1,6 +1,6 @@
 """Officers, helpers, contacts and the classification groups of an open case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from random import Random
@@ -68,7 +68,7 @@ def helper_name(subject: Subject) -> str:
     return f"Anh {names.full_name(random, names.MALE)}"
 
 
-def rows(subject: Subject, case: Case, officers: dict[str, User]) -> Iterator:
+def rows(subject: Subject, case: Case, officers: Mapping[str, User]) -> Iterator:
     """Yield the unsaved assignments, contacts and classifications of the case."""
     yield from _officers(subject, case, officers)
     yield from _helper(subject, case)
@@ -76,7 +76,7 @@ def rows(subject: Subject, case: Case, officers: dict[str, User]) -> Iterator:
     yield from _groups(subject, case)
 
 
-def _officers(subject: Subject, case: Case, officers: dict[str, User]) -> Iterator[Assignment]:
+def _officers(subject: Subject, case: Case, officers: Mapping[str, User]) -> Iterator[Assignment]:
     """The officers of all communes of the case's stays. The last assignment has no end."""
     for place, stays in groupby(subject.case_history.history, key=lambda stay: stay.unit_id):
         first, *_rest = here = list(stays)
@@ -126,7 +126,8 @@ def _contact_days(random: Random, subject: Subject) -> list[date]:
         last = ago(random, subject.on, every + 4, every + 40)
     else:
         last = ago(random, subject.on, 2, max(every - 6, 3))
-    days, day = [], last
+    days: list[date] = []
+    day = last
     while day > subject.since + timedelta(days=10) and len(days) < MAX_CONTACTS:
         days.append(day)
         day = workday(day - timedelta(days=round(every * random.uniform(0.7, 1.08))))

@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+                ("request_id", models.CharField(blank=True, max_length=36)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("result", core.encrypted_fields.EncryptedJSONField(null=True)),
                 ("error", models.TextField(blank=True)),

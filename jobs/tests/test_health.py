@@ -59,7 +59,12 @@ def test_a_look_that_hangs_holds_nobody_up(client, looks):
 
 def test_what_was_seen_before_a_hang_is_not_taken_for_ready(client, looks, monkeypatch):
     release, seen = Event(), []
-    looks(lambda: WELL if not seen.append(1) and len(seen) == 1 else release.wait(20) and WELL)
+
+    def look():
+        seen.append(1)
+        return WELL if len(seen) == 1 else release.wait(20) and WELL
+
+    looks(look)
     monkeypatch.setattr(health, "FRESH", 0.05)
     assert client.get("/readyz").status_code == 200
     time.sleep(0.1)
@@ -72,7 +77,12 @@ def test_what_was_seen_before_a_hang_is_not_taken_for_ready(client, looks, monke
 
 def test_many_requests_at_once_are_one_look(looks):
     release, seen = Event(), []
-    looks(lambda: seen.append(1) or (release.wait(20) and WELL))
+
+    def look():
+        seen.append(1)
+        return release.wait(20) and WELL
+
+    looks(look)
     threads = [Thread(target=health.report, args=["/readyz"]) for _ in range(20)]
     for thread in threads:
         thread.start()

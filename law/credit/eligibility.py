@@ -1,7 +1,7 @@
 """Who may borrow (Quyết định 22/2023/QĐ-TTg Điều 3; docs/law.md §1.1).
 
-The answer names every condition, met or not, with its article. What only the bank or the commune can say is a question in the
-answer; it is never inferred.
+The answer names every condition, met or not, with its article. What only the bank or the commune knows is a question in
+the answer; it is never inferred.
 """
 
 from collections.abc import Callable, Iterable
@@ -65,9 +65,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What is known of a person who wants to borrow; None: nobody has said."""
+    """The facts about a person who wants to borrow; None: not recorded."""
 
-    # cases.terms.Category of the release.
+    # law.choices.Category of the release.
     category: str
     # Day of the completion or amnesty certificate; after a conditional release that of the end of probation.
     done_on: date | None
@@ -78,7 +78,7 @@ class Released:
 
 @dataclass(frozen=True, slots=True)
 class Business:
-    """What is known of an establishment; None: nobody has said."""
+    """The facts about an establishment that wants to borrow; None: not recorded."""
 
     workers: int | None
     # People who completed a sentence, meet the conditions themselves and have a labour contract.
@@ -94,7 +94,10 @@ def eligible_until(done_on: date, law: Law) -> date:
 
 
 def released(person: Released, law: Law, on: date) -> Answer:
-    """Whether a person may borrow on a day."""
+    """Whether a released person may borrow on the day `on` (QĐ 22/2023/QĐ-TTg Điều 3; docs/law.md §1.1).
+
+    `law`: the law of that day. Raises no errors: what is not recorded is a condition to ask about.
+    """
     last = eligible_until(person.done_on, law) if person.done_on else None
     answers = (
         (person.has_need, "loan_need", _("Có nhu cầu vay vốn."), _("Không có nhu cầu vay vốn."), _("Chưa ghi nhu cầu vay.")),
@@ -111,7 +114,10 @@ def released(person: Released, law: Law, on: date) -> Answer:
 
 
 def business(one: Business, law: Law) -> Answer:
-    """Whether an establishment may borrow. Raises ValueError for numbers that contradict each other."""
+    """Whether an establishment may borrow (QĐ 22/2023/QĐ-TTg Điều 3; docs/law.md §1.1).
+
+    `law`: the law of the day of the request. Raises ValueError for numbers of workers that contradict each other.
+    """
     answers = (
         (
             one.is_lawful, "loan_business",
@@ -189,8 +195,12 @@ def _percent(share: Fraction) -> str:
     return f"{float(share * 100):g} %".replace(".", ",")
 
 
-def _other_debt(answer: bool | None):
-    """The bank says; `answer` is whether there is such a debt."""
+# The answer, its code, and what is said of it: met, failed, not answered.
+_Question = tuple[bool | None, str, str, str, str]
+
+
+def _other_debt(answer: bool | None) -> _Question:
+    """Another debt for the same purpose; only the bank knows whether there is one."""
     return (
         None if answer is None else not answer,
         "loan_other_debt",
@@ -200,7 +210,7 @@ def _other_debt(answer: bool | None):
     )
 
 
-def _answered(answers, law: Law) -> Iterable[Condition]:
+def _answered(answers: Iterable[_Question], law: Law) -> Iterable[Condition]:
     for answer, code, met, failed, ask in answers:
         condition = _condition_on(code, law)
         yield (

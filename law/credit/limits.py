@@ -1,4 +1,4 @@
-"""How much may be lent, for how long, at what rate, with which security (QĐ 22/2023 Điều 6, 8, 9, 10; docs/law.md §1.4–1.7)."""
+"""The terms of loans: amount, months, rate and security (QĐ 22/2023/QĐ-TTg Điều 6, 8, 9, 10; docs/law.md §1.4–1.7)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from law.timeline import Law, Reason
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most that is allowed, and why; `most` None: nobody can say before more is entered."""
+    """The most that is allowed, in đồng or months, with the reason; None: not known before more facts are entered."""
 
     most: int | None
     reason: Reason
@@ -35,7 +35,10 @@ class CourseTerm:
 
 
 def ceiling(purpose: str, law: Law, course_months: int | None = None) -> Limit:
-    """The most that one person may borrow."""
+    """The most that one person may borrow, in đồng (QĐ 22/2023/QĐ-TTg Điều 6; docs/law.md §1.4).
+
+    `purpose`: a value of law.choices.Purpose. For training, `course_months` is needed; without it `most` is None.
+    """
     if purpose == Purpose.PRODUCTION:
         most = law.money("loan_production_most")
         text = _("Sản xuất, kinh doanh: không quá %s đồng một người.") % grouped(most)
@@ -70,7 +73,11 @@ def business_ceiling(workers: int | None, released_workers: int | None, law: Law
 
 
 def longest(purpose: str, law: Law, course_months: int | None = None) -> Limit:
-    """The longest term in months: for training the course (as long as money is paid out) and the time to pay back."""
+    """The longest term of a person's loan in months (QĐ 22/2023/QĐ-TTg Điều 8; docs/law.md §1.6).
+
+    For training: the months of the course, in which money is paid out, and those to pay back. Without `course_months`
+    `most` is None.
+    """
     if purpose == Purpose.PRODUCTION:
         most = law.number("loan_production_months")
         text = _("Sản xuất, kinh doanh: không quá %d tháng.") % most
@@ -85,7 +92,10 @@ def longest(purpose: str, law: Law, course_months: int | None = None) -> Limit:
 
 
 def course_term(first_on: date, course_end_on: date, law: Law) -> CourseTerm:
-    """From the first payment to the end of the course, approved leave included. Raises ValueError for one that ends before."""
+    """The months of a training loan from the first payment to the end of the course, approved leave included (Điều 8).
+
+    Raises ValueError for a course that ends before the first payment.
+    """
     if course_end_on < first_on:
         raise ValueError(_("Khóa học kết thúc trước khi phát tiền vay lần đầu."))
     months = 1
@@ -96,7 +106,7 @@ def course_term(first_on: date, course_end_on: date, law: Law) -> CourseTerm:
 
 
 def security(amount: int, law: Law) -> Reason | None:
-    """The duty to secure a loan, where there is one."""
+    """The duty to secure a loan of `amount` đồng, or None if there is none (QĐ 22/2023 Điều 10; docs/law.md §1.7)."""
     over = law.money("loan_secured_over")
     if amount <= over:
         return None
@@ -106,12 +116,15 @@ def security(amount: int, law: Law) -> Reason | None:
 
 
 def overdue_rate(rate: Decimal, law: Law) -> Decimal:
-    """Percent a year on what is overdue."""
+    """The rate on overdue money in percent a year, from the rate of the loan (Điều 9; docs/law.md §1.5)."""
     return (rate * law.decimal("loan_overdue_factor")).normalize()
 
 
 def interest(principal: int, rate: Decimal, days: int, law: Law) -> int:
-    """Interest in whole đồng, half up, for `days` at `rate` percent a year; the days of a year are `loan_year_days`."""
+    """The interest on `principal` đồng for `days` days, in whole đồng, half up (docs/law.md §1.5).
+
+    `rate` is in percent a year; the days of a year are the row `loan_year_days`.
+    """
     exact = Decimal(principal) * rate * days / (100 * law.number("loan_year_days"))
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 

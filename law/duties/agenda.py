@@ -1,6 +1,6 @@
-"""What the law and the office's own plan ask about one person today, each with its day, its article and what is missing. Pure.
+"""All duties about one person today, each with its last day, its article and what is missing. Pure functions.
 
-A duty is no task that somebody ticks off: it is gone when the fact it asks for is entered.
+Nobody ticks a duty off: it disappears when the fact that it asks for is entered.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -51,7 +51,11 @@ _EVERYBODY: tuple[Rule, ...] = (*agenda_everybody.RULES, *agenda_expungement.RUL
 
 
 def duties(facts: CaseFacts, timeline: LawTimeline, calendar: Calendar, today: date) -> list[Duty]:
-    """All duties that are due or are due soon (row `remind_ahead_days`), the earliest first; what has no day, last."""
+    """All duties about an open case that are due today or soon (row `remind_ahead_days`).
+
+    `timeline` and `calendar`: the law and the working days of this installation; `today`: the day to answer for.
+    Returns the duties by their last day, those without one at the end.
+    """
     context = DutyContext(
         facts, timeline, calendar, today, timeline.on(today), _clock(facts, timeline.on(min(facts.release_on, today)))
     )
@@ -62,7 +66,7 @@ def duties(facts: CaseFacts, timeline: LawTimeline, calendar: Calendar, today: d
 
 
 def notice_duties(facts: NoticeFacts, timeline: LawTimeline, calendar: Calendar, today: date) -> list[Duty]:
-    """About a person who is expected home and has not come (TT 10/2024/TT-BCA Điều 8)."""
+    """The duties about a person who is expected home and has not come (TT 10/2024/TT-BCA Điều 8)."""
     law = timeline.on(min(facts.received_on, today))
     by, kind, found = calendar.after(facts.received_on, law.number("verify_address_days")), Kind.EXPECTED, []
     article = law.article("verify_address_days")
@@ -80,7 +84,7 @@ def notice_duties(facts: NoticeFacts, timeline: LawTimeline, calendar: Calendar,
 
 
 def transfer_duties(facts: TransferFacts, timeline: LawTimeline, today: date) -> list[Duty]:
-    """About somebody whom another commune asks us to take over."""
+    """The duty to answer a transfer that another commune requested."""
     law = timeline.on(today)
     by = facts.asked_on + timedelta(days=law.number("transfer_wait_days"))
     text = _("Trả lời đề nghị chuyển đến, đã chờ %d ngày") % (today - facts.asked_on).days

@@ -1,4 +1,4 @@
-"""What is asked of everybody who is followed: reception, who follows, contact, group, support, the file itself.
+"""The duties about every person who is managed: reception, officer, contact, group, support, the file itself.
 
 Thông tư 10/2024/TT-BCA and NĐ 49/2020/NĐ-CP (docs/law.md §2.3, §2.5); where no text sets a day, the office's own plan.
 """
@@ -12,12 +12,16 @@ from core.dates import add_months, vn_date
 from law.duties.agenda_facts import Duty, DutyContext, Kind
 from law.rules import probation, supervision
 
-# Thông tư 10/2024/TT-BCA in force: who was received earlier was received with other papers.
+# Thông tư 10/2024/TT-BCA came into force; earlier receptions used other papers.
 FORMS_SINCE = date(2024, 5, 1)
 
 
 def presentation(context: DutyContext) -> Iterator[Duty]:
-    """Five days on conditional release (Điều 59.2); else the day that the certificate names."""
+    """To present at the commune.
+
+    Within five days on conditional release (Luật THAHS 2019 Điều 59 khoản 2), else by the day that the certificate
+    names.
+    """
     facts = context.facts
     if facts.presented_on is not None:
         return
@@ -29,7 +33,10 @@ def presentation(context: DutyContext) -> Iterator[Duty]:
 
 
 def papers_of_reception(context: DutyContext) -> Iterator[Duty]:
-    """Information sheet and commitment; on conditional release they belong to the file (Điều 60) and to the five days."""
+    """The information sheet and the commitment.
+
+    On conditional release they are part of the file (Luật THAHS 2019 Điều 60) and due with the presentation.
+    """
     facts = context.facts
     if facts.is_conditional:
         by = context.at_first(probation.present_by(facts.release_on, context.law_of(facts.release_on)))
@@ -51,7 +58,7 @@ def papers_of_reception(context: DutyContext) -> Iterator[Duty]:
 
 
 def people(context: DutyContext) -> Iterator[Duty]:
-    """Nobody without an officer; a helper of the community, proposed within 3 working days of the interview (Điều 10)."""
+    """To assign an officer and a helper; a helper within 3 working days of the interview (TT 10/2024/TT-BCA Điều 10)."""
     facts, kind = context.facts, Kind.ASSIGNMENT
     if not facts.has_officer:
         by = context.at_first(facts.managed_from, timedelta())
@@ -66,7 +73,7 @@ def people(context: DutyContext) -> Iterator[Duty]:
 
 
 def contact(context: DutyContext) -> Iterator[Duty]:
-    """The office's frequency by category and group, or the officer's own date, whichever comes first."""
+    """The next contact: by the office's frequency or on the officer's own date, whichever is earlier."""
     facts = context.facts
     due = supervision.contact_due(
         facts.category,
@@ -79,7 +86,7 @@ def contact(context: DutyContext) -> Iterator[Duty]:
     if due.by_on is None:
         return
     by = context.at_first(due.by_on) if facts.last_contact_on is None else due.by_on
-    # Sooner than other duties: with a contact every month it would stand on the list always.
+    # Shown later than other duties: a contact that is due every month would otherwise always be on the list.
     if context.shows(by, context.soon):
         text = _("Gặp theo hẹn") if due.is_agreed else _("Gặp, tiếp xúc ít nhất %d ngày một lần") % due.every_days
         last = facts.last_contact_on
@@ -88,7 +95,7 @@ def contact(context: DutyContext) -> Iterator[Duty]:
 
 
 def classification(context: DutyContext) -> Iterator[Duty]:
-    """Group A–D, for who has completed the sentence or was amnestied; probation is assessed every month instead."""
+    """The group A–D of a person who is not on probation; probation is assessed every month instead."""
     facts = context.facts
     if facts.is_conditional:
         return
@@ -102,7 +109,7 @@ def classification(context: DutyContext) -> Iterator[Duty]:
 
 
 def register(context: DutyContext) -> Iterator[Duty]:
-    """What the file needs before anything can be computed from it."""
+    """The facts without which nothing can be computed: the pronounced sentence and the certificate."""
     facts, kind = context.facts, Kind.REGISTER
     by = context.at_first(facts.managed_from + context.ahead, context.ahead)
     if not context.shows(by):
@@ -116,7 +123,7 @@ def register(context: DutyContext) -> Iterator[Duty]:
 
 
 def identity(context: DutyContext) -> Iterator[Duty]:
-    """Papers of the person, with which everything else begins (TT 10/2024/TT-BCA Điều 9)."""
+    """To help the person get or renew ID papers (TT 10/2024/TT-BCA Điều 9)."""
     facts, law = context.facts, context.law
     if not facts.has_number:
         by = context.at_first(facts.managed_from + context.ahead, context.ahead)
@@ -131,7 +138,7 @@ def identity(context: DutyContext) -> Iterator[Duty]:
 
 
 def residence(context: DutyContext) -> Iterator[Duty]:
-    """A temporary registration is prolonged before its end (Luật Cư trú 2020 Điều 28.3); the officer says so in time."""
+    """To prolong a temporary registration before it ends (Luật Cư trú 2020 Điều 28 khoản 3)."""
     by = context.facts.residence_until
     if by is not None and context.shows(by, timedelta(days=context.law.number("papers_warn_days"))):
         text = _("Hướng dẫn gia hạn đăng ký tạm trú")
@@ -148,7 +155,7 @@ def needs(context: DutyContext) -> Iterator[Duty]:
 
 
 def work(context: DutyContext) -> Iterator[Duty]:
-    """Whether they still work there, after each of the months of the plan."""
+    """To ask whether the person still has each job, some months after it began (row `work_check_months`)."""
     planned = context.law.numbers("work_check_months") if context.facts.jobs else ()
     for job in context.facts.jobs:
         for after in job.unasked:
@@ -161,7 +168,7 @@ def work(context: DutyContext) -> Iterator[Duty]:
 
 
 def moving(context: DutyContext) -> Iterator[Duty]:
-    """DutyContext to go on elsewhere: until the other commune answers, we stay responsible."""
+    """A requested transfer that the other commune has not answered; until then this commune stays responsible."""
     since = context.facts.transfer_asked_on
     if since is not None:
         by = since + timedelta(days=context.law.number("transfer_wait_days"))

@@ -17,7 +17,7 @@ IN_PRISON = frozenset({Penalty.PRISON, Penalty.LIFE, Penalty.DEATH_COMMUTED})
 
 
 def way(context: DutyContext) -> Iterator[Duty]:
-    """One step at a time: what was begun is followed up, else what the rules say of today."""
+    """The next step on the way to expungement: to follow up a procedure, else what the rules answer today."""
     facts = context.facts
     if facts.conviction is None:
         return
@@ -31,9 +31,9 @@ def way(context: DutyContext) -> Iterator[Duty]:
 
 
 def is_far(conviction: Conviction, law: Law, today: date) -> bool:
-    """Whether not even the shortest period of a sentence to prison ends soon: then the rules need not be context.
+    """Whether the period of a prison sentence ends so late that the rules of expungement need not be asked.
 
-    They are slow, for every answer tells its reasons; most people of a district are far from the end of their period.
+    The rules are slow because every answer contains its reasons, and most people of a district are far from the end.
     """
     if conviction.is_minor or conviction.has_merit or conviction.new_crimes:
         return False
@@ -82,7 +82,7 @@ def _waiting(context: DutyContext, answer: Answer) -> Iterator[Duty]:
 
 
 def _urged(context: DutyContext, answer: Answer, period_end: date) -> Iterator[Duty]:
-    """What is still to be done must be done within the period; done later it leaves everything unclear (docs/law.md §4.3)."""
+    """The obligations that block the expungement. They must be fulfilled within the period (docs/law.md §4.3)."""
     is_over = period_end < context.today
     if not is_over and not context.shows(period_end, context.days("expunge_urge_days")):
         return
@@ -107,7 +107,7 @@ def _blocked(context: DutyContext, answer: Answer) -> Iterator[Duty]:
 
 
 def _question(context: DutyContext, answer: Answer) -> Iterator[Duty]:
-    """A fact that decides and is not recorded; asked before the period ends, while it can still be done in time."""
+    """A fact that is not recorded and decides the answer; asked for before the period ends."""
     first = answer.questions[0]
     text = _("Ghi điều còn thiếu để xét xóa án tích")
     by = None if answer.earliest is None else context.at_first(answer.earliest)

@@ -1,4 +1,4 @@
-"""What the duties are asked of and what they answer: an open case, a notice, a transfer as plain values; a duty."""
+"""The plain values from which duties are computed (a case, a notice, a transfer), and the duty itself."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from law.rules.workdays import Calendar
 from law.timeline import Article, Law, LawTimeline
 
 CONDITIONAL = "conditional"
-# What is first offered when a duty is postponed.
+# The number of days that the form for putting off a duty proposes.
 SOON = timedelta(days=7)
 
 
@@ -58,14 +58,17 @@ KIND_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`key` is the same for the same duty on every day; `tab`: where the missing fact is entered."""
+    """One thing to do: what, until when, on which article, and which fact is missing.
+
+    `key`: the same for the same duty on every day. `tab`: where the missing fact is entered.
+    """
 
     key: str
     kind: Kind
     # Translated only where it is shown: a list has thousands of duties and a page fifty.
     what: str | Promise
     article: Article
-    # Empty: nobody is late, but it stands until somebody deals with it.
+    # None: never overdue, but shown until somebody deals with it.
     by_on: date | None
     missing: str | Promise
     tab: str
@@ -98,7 +101,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job somebody still has; `unasked`: after how many months it was not yet asked whether they still do."""
+    """A job that the person still has.
+
+    `unasked`: after how many months nobody has asked yet whether they still have it.
+    """
 
     key: str
     employer: str
@@ -108,7 +114,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The way to expungement that was begun and has no result yet."""
+    """A procedure of expungement that was begun and has no result yet."""
 
     guided_on: date
     # Whether the court decides, so that somebody has to petition it.
@@ -123,7 +129,7 @@ class CaseFacts:
     category: str
     managed_from: date
     release_on: date
-    # The day it came into this system; what an older register never asked for is not late on that day.
+    # The day on which the case was entered into this system (DutyContext.at_first).
     entered_on: date | None = None
     probation_start_on: date | None = None
     probation_end_on: date | None = None
@@ -171,19 +177,19 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """Somebody who is expected home and has not come."""
+    """A person who is expected home and has not come."""
 
     received_on: date
     expected_on: date
     verified_on: date | None = None
-    # None: not verified; False: the sender has to be told (HCD-03).
+    # None: not verified; False: the sender has to get an answer (HCD-03).
     address_right: bool | None = None
     is_answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TransferFacts:
-    """A request of another commune that waits for our answer."""
+    """A request of another commune that this one has not answered."""
 
     key: str
     asked_on: date
@@ -203,12 +209,12 @@ class DutyContext:
     clock: Clock | None = None
 
     def days(self, code: str) -> timedelta:
-        """A number of days that the office sets for itself."""
+        """The number of days of a row that the office sets for itself."""
         return timedelta(days=self.law.number(code))
 
     @property
     def probation_clock(self) -> Clock:
-        """The clock, for the rules that are asked only where there is one."""
+        """The days of the probation, for rules that are only asked about a probation."""
         assert self.clock is not None
         return self.clock
 
@@ -230,14 +236,19 @@ class DutyContext:
         return by_on <= self.today + (self.ahead if ahead is None else ahead)
 
     def at_first(self, by_on: date, grace: timedelta | None = None) -> date:
-        """`by_on`, but not before the case has been in this system for a while: for what no law sets a day for."""
+        """`by_on`, but not within the first days after the case was entered into this system.
+
+        For duties without a day in the law: a case from an old register is not overdue on the day of its import.
+        """
         entered = self.facts.entered_on
         return by_on if entered is None else max(by_on, entered + (self.soon if grace is None else grace))
 
     def law_of(self, day: date | None) -> Law:
-        """The law under which something fell due: of a day to come, today's."""
+        """The law of the day on which something fell due; for a future day today's law."""
         return self.law if day is None or day >= self.today else self.timeline.on(day)
 
-    def duty(self, key: str, kind: Kind, what, code: str, by_on: date | None, missing, tab: str) -> Duty:
+    def duty(
+        self, key: str, kind: Kind, what: str | Promise, code: str, by_on: date | None, missing: str | Promise, tab: str
+    ) -> Duty:
         """A duty that rests on the article of `code`, as in force on its last day."""
         return Duty(key, kind, what, self.law_of(by_on).article(code), by_on, missing, tab)

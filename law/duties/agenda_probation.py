@@ -1,4 +1,4 @@
-"""What conditional release asks of person and commune beside all else (Luật THAHS 2019 Điều 59–69; docs/law.md §2.4)."""
+"""Further duties about a person on conditional release (Luật THAHS 2019 Điều 59–69; docs/law.md §2.4)."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -12,12 +12,12 @@ from law.rules import absences, breaches, probation, shortening
 from law.rules.absences import Leave
 from law.rules.probation import MonthDuty, MonthState
 
-# The basis of a monthly paper is the law of the month it was due in.
+# A monthly paper rests on the law of the month in which it was due.
 _ARTICLES = {"report": "monthly_report_day", "assessment": "assessment_first_days"}
 
 
 def no_clock(context: DutyContext) -> Iterator[Duty]:
-    """Without its end nothing of a probation can be computed."""
+    """To enter the days of the probation; without its end nothing can be computed."""
     by, text = context.facts.managed_from, _("Nhập ngày hết thời gian thử thách")
     yield context.duty("clock", Kind.PROBATION, text, "probation_length", by, _("ngày hết thử thách"), "details")
 
@@ -32,7 +32,7 @@ def not_presented(context: DutyContext) -> Iterator[Duty]:
 
 
 def report_of_presentation(context: DutyContext) -> Iterator[Duty]:
-    """The committee reports who presented and promised, and who did not; the law names no number of days, so a week."""
+    """The committee's report on the presentation (Điều 59 khoản 2); the law names no number of days, so a week."""
     facts = context.facts
     if facts.presentation_reported_on is not None:
         return
@@ -61,9 +61,10 @@ def monthly(context: DutyContext) -> Iterator[Duty]:
 
 
 def _months(context: DutyContext, name: str, found: list[MonthDuty], one: Promise, many: Promise) -> Iterator[Duty]:
-    """The month that is due by itself; all that are missing as one, whose key is new with each further month.
+    """One duty for the month that is due, and one for all missing months together, with a new key for each further
+    month.
 
-    A leave may put a report off by two months; it is asked for when it comes near.
+    After a leave a report may be due two months later; it is shown only shortly before its last day.
     """
     missing = [month for month in found if month.state == MonthState.MISSING]
     for month in found:
@@ -82,7 +83,7 @@ def _month(context: DutyContext, key: str, text: str, month: MonthDuty) -> Duty:
 
 
 def leaves(context: DutyContext) -> Iterator[Duty]:
-    """Applications to decide, who should be back, and who stayed away too long."""
+    """Applications to decide, people whose leave is over, and leaves that were longer than permitted."""
     for leave in context.facts.leaves:
         key = f"{leave.from_on:%Y%m%d}"
         if leave.is_granted is None:
@@ -113,7 +114,7 @@ def _too_long(context: DutyContext, leave: Leave, key: str) -> Iterator[Duty]:
 
 
 def absence_limit(context: DutyContext) -> Iterator[Duty]:
-    """A third of the probation: exceeded, or nearly so while there is still probation to be away from."""
+    """A warning when a third of the probation was spent away, or nearly so while the probation still runs (Điều 67)."""
     facts, clock, law = context.facts, context.probation_clock, context.law
     balance = absences.absence_balance(facts.leaves, clock.start_on, clock.end_on, law)
     if balance.exceeded_on is not None:
@@ -128,7 +129,7 @@ def absence_limit(context: DutyContext) -> Iterator[Duty]:
 
 
 def _is_recorded(context: DutyContext, since: date) -> bool:
-    """Whether a breach was written down on or after the day from which somebody was away too long."""
+    """Whether a breach was recorded on or after the day on which the leaves became too long."""
     return any(breach.on >= since for breach in context.facts.breaches)
 
 
@@ -142,7 +143,7 @@ def moves(context: DutyContext) -> Iterator[Duty]:
 
 
 def consequences(context: DutyContext) -> Iterator[Duty]:
-    """What each breach asks for, until it is done; where the law names no number of days, a week."""
+    """The steps that each breach asks for and that are not done; a week where the law names no number of days."""
     found = context.facts.breaches
     law = context.law_of(max((breach.on for breach in found), default=None))
     for step in breaches.breaches(found, law, context.calendar).open_steps:
@@ -165,7 +166,7 @@ def ending(context: DutyContext) -> Iterator[Duty]:
 
 
 def shorten(context: DutyContext) -> Iterator[Duty]:
-    """May be proposed, need not be; not for who broke the obligations."""
+    """A shortening that may be proposed; not after a breach, and never overdue because nobody has to propose it."""
     facts = context.facts
     if facts.shortening_asked or facts.breaches or context.today < context.probation_clock.half_on:
         return
@@ -178,6 +179,6 @@ def shorten(context: DutyContext) -> Iterator[Duty]:
         yield Duty("shorten", Kind.PROBATION, text, answer.article, None, missing, "probation")
 
 
-# DutyContext for also while the end of probation is not entered.
+# Asked even while the end of the probation is not entered.
 WITHOUT_CLOCK = (no_clock, not_presented, report_of_presentation)
 RULES = (not_presented, report_of_presentation, monthly, leaves, absence_limit, moves, consequences, ending, shorten)

@@ -25,7 +25,7 @@ class Leave:
     # None: not decided yet; False: refused.
     is_granted: bool | None = True
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.until_on < self.from_on or (self.returned_on is not None and self.returned_on < self.from_on):
             raise ValueError(_("Ngày cuối vắng mặt không thể trước ngày đầu."))
 
@@ -77,7 +77,11 @@ class LeaveCheck:
 
 
 def absence_balance(leaves: Iterable[Leave], start_on: date, end_on: date, law: Law) -> AbsenceBalance:
-    """Both limits over all leaves of a probation [start_on, end_on]."""
+    """What was used of both limits by all leaves of a probation [start_on, end_on] (Luật THAHS 2019 Điều 67).
+
+    Each leave at most 60 days, together at most a third of the probation; treatment counts for neither. `leaves` in any
+    order.
+    """
     leaves = list(leaves)
     granted = sorted((leave for leave in leaves if leave.is_granted), key=lambda leave: leave.from_on)
     used, treated = _used(granted, start_on, end_on), _treated(granted, start_on, end_on)
@@ -99,7 +103,10 @@ def absence_balance(leaves: Iterable[Leave], start_on: date, end_on: date, law: 
 
 
 def check(leave: Leave, leaves: Iterable[Leave], start_on: date, end_on: date, law: Law) -> LeaveCheck:
-    """Whether `leave` may be granted beside the `leaves` already there (the leave itself not among them)."""
+    """Whether `leave` may be granted in a probation [start_on, end_on] (Luật THAHS 2019 Điều 67).
+
+    `leaves`: the others of the probation, without the leave itself. Returns every reason against it.
+    """
     granted = [other for other in leaves if other.is_granted]
     before = _used(granted, start_on, end_on)
     after = _used([*granted, leave], start_on, end_on)
@@ -131,7 +138,7 @@ def _each(leaves: Iterable[Leave], law: Law) -> list[Reason]:
 
 
 def _joined(leaves: list[Leave], law: Law) -> list[Reason]:
-    """Leaves that follow each other without a day at home, together longer than one may be."""
+    """Leaves that follow each other without a day at home and are together longer than one leave may be."""
     most, found, first = law.number("absence_each_days"), [], None
     ordinary = [leave for leave in leaves if not leave.is_treatment]
     for before, leave in zip(ordinary, ordinary[1:], strict=False):

@@ -70,7 +70,10 @@ class Breaches:
 
 
 def breaches(found: Iterable[Breach], law: Law, calendar: Calendar) -> Breaches:
-    """All breaches of one probation, in any order."""
+    """The breaches of one probation counted, with the steps that they ask for (Luật THAHS 2019 Điều 66, 69, 71).
+
+    `found` in any order; `calendar` for terms in working days. The result only says that the court may revoke.
+    """
     in_order = sorted(found, key=lambda breach: breach.on)
     administrative = [breach for breach in in_order if breach.is_administrative]
     own = [breach for breach in in_order if not breach.is_administrative]
@@ -122,7 +125,7 @@ def _report(breach: Breach, code: str, law: Law, calendar: Calendar) -> list[Ste
 
 
 def _without_repeated_requests(steps: list[StepDue]) -> Iterable[StepDue]:
-    """One request is enough: what is done, else the first that is due."""
+    """At most one request for revocation: those already made, else the first that is due."""
     requests = [step for step in steps if step.step == Step.REQUEST]
     kept = [step for step in requests if step.done_on is not None] or requests[:1]
     return (step for step in steps if step.step != Step.REQUEST or step in kept)

@@ -1,4 +1,4 @@
-"""A conviction as plain values: what was pronounced, what goes with it, what was done when, and what came after."""
+"""One conviction as plain values: what was pronounced, what was done when, and later crimes."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 
 class Penalty(StrEnum):
-    """Main penalties, as in cases.models.judgments.MainPenalty."""
+    """The main penalties, as in cases.models.judgments.MainPenalty."""
 
     PRISON = "prison"
     LIFE = "life"
@@ -21,7 +21,7 @@ class Penalty(StrEnum):
 
 
 class Band(StrEnum):
-    """Điểm a, b, c, d of Điều 70 khoản 2 and Điều 71 khoản 2."""
+    """The classes of sentences in điểm a–d of Điều 70 khoản 2 and Điều 71 khoản 2."""
 
     LIGHT = "light"
     LOW = "low"
@@ -51,7 +51,7 @@ class Additional:
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """Another decision of the judgment: compensation, court fee, ill-gotten money, maintenance."""
+    """What the judgment orders besides penalties: compensation, court fee, unlawful gains, maintenance."""
 
     done_on: date | None = None
     label: str | Promise = ""
@@ -59,12 +59,15 @@ class Obligation:
 
 @dataclass(frozen=True, slots=True)
 class NewCrime:
-    """A later crime, dated by its act. `completed_on`: the new main penalty done or its test period ended; empty: not yet."""
+    """A crime committed after the conviction.
+
+    `completed_on`: the day on which the new main penalty or its test period ended; None: not yet.
+    """
 
     # None: the day of the act is not known yet.
     act_on: date | None
     completed_on: date | None = None
-    # Not yet convicted: nothing restarts, but nothing is expunged either before the court has decided.
+    # False: the period does not restart, but nothing is expunged before the court has decided.
     is_convicted: bool = True
     # A day on which the act lay in the past: the prosecution or the judgment. Used where the day of the act is unknown.
     known_by: date | None = None
@@ -74,18 +77,22 @@ class NewCrime:
         """The day of the act, or the last day on which it can have been; None: nothing is known."""
         return self.act_on or self.known_by
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.completed_on is not None and self.act_on is not None and self.completed_on < self.act_on:
             raise ValueError(_("Ngày chấp hành xong bản án mới không thể trước ngày phạm tội mới."))
 
 
 @dataclass(frozen=True, slots=True)
 class Conviction:
-    """One conviction. `start_on`: main penalty done, remitted by amnesty, or test/probation period ended; empty: not yet."""
+    """One conviction.
+
+    `start_on`: the day on which the main penalty was done, remitted by amnesty, or its test or probation period ended;
+    None: not yet.
+    """
 
     start_on: date | None
     penalty: Penalty = Penalty.PRISON
-    # As pronounced by the final judgment, whatever was really served (Điều 73.1).
+    # As pronounced by the final judgment, not as served (Điều 73.1).
     months: int | None = None
     # Days pronounced beyond the whole months: 5 years and 15 days are more than 5 years.
     days: int = 0
@@ -108,7 +115,7 @@ class Conviction:
     # How the caller names this conviction among several of one person.
     label: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         needs_months = self.penalty == Penalty.PRISON and not self.leaves_no_record
         if (needs_months and self.months is None) or (self.months is not None and not _is_term(self.months, self.days)):
             raise ValueError(_("Phạt tù có thời hạn phải ghi mức án đã tuyên, tính bằng tháng, lớn hơn 0."))

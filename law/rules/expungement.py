@@ -81,7 +81,10 @@ class Answer:
 
 
 def expungement(conviction: Conviction, law: Law, on: date | None = None) -> Answer:
-    """Whether and when a record is expunged. Without `on`: what holds once the period is over, whenever that is."""
+    """Whether and when the record of one conviction is expunged (BLHS 2015 Điều 69–73; docs/law.md §4.3).
+
+    Without `on`: the answer for the time when the period is over. Facts that are not recorded become questions.
+    """
     path = _path(conviction)
     if conviction.leaves_no_record:
         reason = law.reason("no_record", _("Trường hợp này không có án tích."), of="no_record")
@@ -100,7 +103,7 @@ def expungement(conviction: Conviction, law: Law, on: date | None = None) -> Ans
 
 
 def band(penalty: Penalty, months: int | None, law: Law, days: int = 0) -> Band:
-    """Điểm a–d by the main penalty pronounced (Điều 73.1): `months` and `days` beyond them are compared exactly."""
+    """The class of the pronounced main penalty, điểm a–d (Điều 73.1); `days` are those beyond the whole `months`."""
     if penalty in _TOP:
         return Band.TOP
     if penalty != Penalty.PRISON:
@@ -115,19 +118,19 @@ def _band(conviction: Conviction, law: Law) -> Band:
 
 
 def is_open_on(conviction: Conviction, law: Law, day: date) -> bool:
-    """Whether a record may still be open on `day`; what nobody has decided counts as open (recidivism hints)."""
+    """Whether a record may still be open on `day`, for hints about recidivism. What is not decided counts as open."""
     answer = expungement(conviction, law)
     return answer.status != Status.NO_RECORD and (answer.cleared_from is None or day < answer.cleared_from)
 
 
 def _start(answer: Answer) -> date:
-    """The first day of a period that was computed."""
+    """The first day of a computed period."""
     assert answer.start_on is not None
     return answer.start_on
 
 
 def _end(answer: Answer) -> date:
-    """The last day of a period that was computed, as it is now: lengthened, or shortened to a share."""
+    """The last day of a computed period, after lengthening or shortening."""
     assert answer.period_end is not None
     return answer.period_end
 
@@ -145,12 +148,12 @@ def _path(conviction: Conviction) -> Path:
 
 
 def _of(conviction: Conviction) -> Path:
-    """Whose periods apply: Điều 70 or Điều 71 (also where both kinds of crime are mixed, Điều 73.3)."""
+    """The article whose periods apply: Điều 70 or Điều 71 (also for both kinds of crime together, Điều 73.3)."""
     return Path.COURT if conviction.needs_court else Path.AUTOMATIC
 
 
 def _restarted(conviction: Conviction, law: Law, path: Path) -> Answer:
-    """Start and period, anew after each crime committed before the record was gone (Điều 73.2)."""
+    """Start and period; both begin again after each crime committed before the record was expunged (Điều 73.2)."""
     if conviction.start_on is None:
         return _unstarted(law, path)
     answer = _period(conviction, law, path, conviction.start_on)
@@ -223,7 +226,7 @@ def _blocked_by(crime: NewCrime, law: Law, answer: Answer) -> Answer:
 
 
 def _was_gone(conviction: Conviction, law: Law, answer: Answer, crime: NewCrime) -> bool:
-    """Whether the law alone had cleared the record before the crime. A court-expunged record is closed elsewhere."""
+    """Whether the law alone had cleared the record before the crime. Records cleared by a court are not given."""
     if conviction.needs_court or _unfinished(conviction, law):
         return False
     end = max([_end(_lengthened(conviction, law, answer)), *_finished(conviction)])
@@ -272,7 +275,7 @@ def _pronounced(conviction: Conviction) -> str:
 
 
 def _lengthened(conviction: Conviction, law: Law, answer: Answer) -> Answer:
-    """A longer additional penalty of the listed kinds ends the period with itself, in the lower bands only."""
+    """The period ends with a longer additional penalty of the listed kinds, in the lower bands only."""
     of = _of(conviction)
     kinds, bands = LENGTHENING[of]
     ends = [penalty.finished_on for penalty in conviction.additional if penalty.kind in kinds and penalty.finished_on]
@@ -373,7 +376,7 @@ def _petition(conviction: Conviction, law: Law, answer: Answer, on: date | None)
 
 
 def _first_day(end: date, law: Law) -> date:
-    """The day after a period that ends at the end of `end`; which of the two is printed is a convention, so a setting."""
+    """The first day after the period: `end` or the next day, as the office's convention is (a setting)."""
     return end + DAY_ONE if law.flag("expunge_next_day") else end
 
 
@@ -387,7 +390,7 @@ def _done_days(conviction: Conviction) -> Iterable[date | None]:
 
 
 def _unfinished(conviction: Conviction, law: Law) -> tuple[Reason, ...]:
-    """What is not done yet; without it nothing is expunged."""
+    """The penalties and obligations that are not fulfilled; they block the expungement."""
     penalties = [
         penalty.label or _("hình phạt bổ sung") for penalty in conviction.additional if not penalty.finished_on
     ]

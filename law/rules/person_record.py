@@ -13,7 +13,7 @@ from law.rules.convictions import Conviction
 from law.rules.expungement import Answer, Path, Status, expungement
 from law.timeline import Law
 
-# From what is done to what is furthest from it: the last one found decides about the person.
+# From expunged to furthest from it: the conviction with the latest status in this list decides about the person.
 _ORDER = (
     Status.NO_RECORD,
     Status.EXPUNGED_AUTO,
@@ -57,9 +57,10 @@ class PersonRecord:
 def person_record(
     convictions: Sequence[Conviction | UnknownConviction], law: Law, on: date | None = None
 ) -> PersonRecord:
-    """What holds for a person on the day `on` (None: once every period is over).
+    """The record of a person with one or several convictions on the day `on` (BLHS 2015 Điều 70–73; docs/law.md §4.3).
 
-    Arguments: at least one conviction, the one asked about first. Raises ValueError for none. BLHS Điều 70–73.
+    `convictions`: at least one, the one asked about first; None for `on`: once every period is over. Raises ValueError
+    for none.
     """
     answers = tuple(ConvictionAnswer(one.label, _answer(one, law, on)) for one in convictions)
     if not answers:

@@ -1,6 +1,7 @@
-"""The clock of conditional release: presentation, half, three quarters, hand-over, end, and what is due each month.
+"""The days of a probation: presentation, half, three quarters, hand-over, end, and what is due each month.
 
-Luật Thi hành án hình sự 2019 Điều 59–64 (docs/law.md §2.4). Absences, breaches and shortening have modules of their own.
+Luật Thi hành án hình sự 2019 Điều 59–64 (docs/law.md §2.4). Absences, breaches and shortening have modules of their
+own.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +19,10 @@ from law.timeline import Article, Law
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A probation [start_on, end_on]; half and three quarters are of the probation as first decided."""
+    """The days of a probation [start_on, end_on].
+
+    Half and three quarters are counted on the probation as first decided.
+    """
 
     start_on: date
     end_on: date
@@ -33,11 +37,11 @@ class Clock:
     certificate_on: date
 
     def served(self, on: date) -> int:
-        """Days of probation that lie behind on `on`, from 0 to all."""
+        """Days of the probation that have passed on `on`, from 0 to all."""
         return min(max((on - self.start_on).days, 0), self.days)
 
     def left(self, on: date) -> int:
-        """Days of probation that lie ahead on `on`, from all to 0."""
+        """Days of the probation that remain on `on`, from all to 0."""
         return self.days - self.served(on)
 
 
@@ -49,9 +53,13 @@ def clock(
     released_on: date | None = None,
     original_end_on: date | None = None,
 ) -> Clock:
-    """`start_on`: the decision takes effect (Điều 59.1); `released_on`: left prison, if another day.
+    """The days of a probation (Luật THAHS 2019 Điều 59, 60, 64, 67; docs/law.md §2.4).
 
-    `original_end_on`: the end before any shortening, of which half and three quarters must be served (Điều 64).
+    `start_on`: the day on which the decision takes effect (Điều 59.1). `end_on`: the last day. `released_on`: the day
+    of leaving prison, if it is another. `original_end_on`: the end before any shortening; half and three quarters are
+    counted on that.
+
+    Raises ValueError if `end_on` is not after `start_on`.
     """
     if end_on <= start_on:
         raise ValueError(_("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
@@ -113,9 +121,10 @@ class MonthDuty:
 def self_reports(
     clock: Clock, done: Mapping[date, date], law: Law, on: date, *, away: Iterable[tuple[date, date]] = ()
 ) -> list[MonthDuty]:
-    """The person's written report of every month (Điều 62.6), by the last day of the month or of the probation.
+    """The person's written report about each month, due by the last day of the month or of the probation (Điều 62.6).
 
-    `done`: first day of the month → the day it came. `away`: permitted absences; who is away then reports on coming back.
+    `done`: first day of the month → the day it came. `away`: (first, last day) of permitted absences, after which a
+    report may come. `on`: the day to answer for.
     """
     article, absences = law.article("monthly_report_day"), sorted(away)
     found = []
@@ -126,9 +135,10 @@ def self_reports(
 
 
 def assessments(clock: Clock, done: Mapping[date, date], law: Law, on: date) -> list[MonthDuty]:
-    """The commune's assessment of every month, in the first five days of the next (TT 65/2019/TT-BCA).
+    """The commune's assessment of each month, due in the first five days of the next (TT 65/2019/TT-BCA Điều 10).
 
-    A month that ends with the probation has none: the file was handed over before.
+    `done`: first day of the month → the day it was made. The month in which the probation ends has none, because the
+    file was handed over before.
     """
     article = law.article("assessment_first_days")
     found = []
@@ -146,7 +156,7 @@ def missing(duties: Iterable[MonthDuty]) -> list[MonthDuty]:
 
 
 def _months(clock: Clock, law: Law) -> Iterator[date]:
-    """First days of the months of probation; without one that was over before the person had to present."""
+    """The first days of the months of probation, without a month that was over before the person had to present."""
     month = clock.start_on.replace(day=1)
     while month <= clock.end_on:
         if min(_day_of(month, law.number("monthly_report_day")), clock.end_on) >= min(clock.present_by, clock.end_on):
@@ -155,7 +165,7 @@ def _months(clock: Clock, law: Law) -> Iterator[date]:
 
 
 def _day_of(month: date, number: int) -> date:
-    """Day `number` of the month, its last day where it has no such day."""
+    """Day `number` of the month, or its last day if the month is shorter."""
     last = add_months(month, 1) - DAY_ONE
     return last if number > last.day else month.replace(day=max(number, 1))
 

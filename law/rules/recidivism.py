@@ -1,6 +1,7 @@
-"""A hint whether a new crime may be recidivism in the sense of the law (BLHS 2015 Điều 53; docs/law.md §4.1). The court decides.
+"""A hint whether a new crime may be recidivism in the sense of the law (BLHS 2015 Điều 53; docs/law.md §4.1). The court
+decides.
 
-Counted apart from the statistic of reoffending, which needs no open record.
+This is not the statistic of reoffending, which counts people without an open record as well.
 """
 
 from collections.abc import Iterable
@@ -67,14 +68,20 @@ class Recidivism:
 
 
 def crime_class(top_years: int | None) -> CrimeClass:
-    """By the top of the penalty frame, not by the sentence; None: life or death (Điều 9)."""
+    """The class of a crime by the upper end of its penalty frame in years (BLHS 2015 Điều 9).
+
+    `top_years` is the frame's, not the sentence's; None: life or death.
+    """
     if top_years is None:
         return CrimeClass.EXTREMELY_SERIOUS
     return next((found for top, found in _FRAMES if top_years <= top), CrimeClass.EXTREMELY_SERIOUS)
 
 
 def recidivism(new: Crime, previous: Iterable[Previous], law: Law) -> Recidivism:
-    """The gravest that may be possible."""
+    """The gravest form of recidivism that the new crime may be (BLHS 2015 Điều 53; docs/law.md §4.1).
+
+    `previous`: earlier convictions in any order; only those with an open record count. The court decides.
+    """
     hint, code, text = _hint(new, [one for one in previous if one.is_open])
     reason = law.reason(
         code, text % {"on": vn_date(new.act_on)}, of="recidivism" if code == "no_intent" else _ARTICLE_OF[hint]

@@ -1,7 +1,7 @@
 """Shortening of probation (Luật THAHS 2019 Điều 64; docs/law.md §2.4).
 
-From half served, with much progress; once a year by 3 months to 2 years, all the rest where less than 3 months are left;
-three quarters must really be served. Under 18, merit, very old or gravely ill: all the rest, from half served.
+From half served, with much progress; once a year by 3 months to 2 years, or all the rest if less than 3 months are
+left; three quarters must be served. Under 18, with merit, very old or gravely ill: all the rest, from half served.
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ class Probation:
 
 @dataclass(frozen=True, slots=True)
 class Shortenable:
-    """What the court may do on the day asked about."""
+    """What the court may do on one day."""
 
     is_possible: bool
     # The first day on which something is possible, if nothing else changes; None: never within this probation.
@@ -47,7 +47,10 @@ class Shortenable:
 
 
 def shortenable(probation: Probation, law: Law, on: date) -> Shortenable:
-    """What may be cut on `on`. Whether there is much progress is for people to say; it is told as a reason."""
+    """What the court may cut from the probation on the day `on`, in months (Luật THAHS 2019 Điều 64; docs/law.md §2.4).
+
+    Whether there was much progress, people decide; the answer only names it among its reasons.
+    """
     half = part_served_on(probation.start_on, probation.original_end_on, law.share("shorten_min_share"))
     floor = _floor(probation, law, half)
     least, most = _months(probation, law, max(on, floor))
@@ -71,9 +74,9 @@ def shortenable(probation: Probation, law: Law, on: date) -> Shortenable:
 
 
 def check_decision(probation: Probation, law: Law, *, decided_on: date, new_end_on: date) -> tuple[Reason, ...]:
-    """What in a court's decision does not fit the law as we know it: to be looked at, the court decides.
+    """What in a court's decision does not fit the rules; the court decides, so nothing is refused.
 
-    `probation` as it was before the decision.
+    `probation` as it was before the decision. Returns the reasons; empty if everything fits.
     """
     answer = shortenable(probation, law, decided_on)
     found = [reason for reason in answer.blockers if reason.code != "room"]
@@ -91,7 +94,7 @@ def _floor(probation: Probation, law: Law, half: date) -> date:
 
 
 def _months(probation: Probation, law: Law, earliest_end: date) -> tuple[int, int]:
-    """Fewest and most whole months that may be cut so that the end is not before `earliest_end`."""
+    """The fewest and the most whole months that may be cut without an end before `earliest_end`; (0, 0) for none."""
     least, most = law.number("shorten_min_months"), law.number("shorten_max_months")
     fitting = [n for n in range(least, most + 1) if add_months(probation.end_on, -n) >= earliest_end]
     return (fitting[0], fitting[-1]) if fitting else (0, 0)

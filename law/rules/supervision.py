@@ -1,6 +1,7 @@
-"""How often a person is expected to be met, and which group A–D the recorded facts suggest (TT 10/2024/TT-BCA; docs/law.md §2.3).
+"""When the next contact is due, and which group A–D the recorded facts suggest (TT 10/2024/TT-BCA; docs/law.md §2.3).
 
-No text lays the frequency down: it is the office's plan, in dated rows. The officer decides on the group; this only proposes.
+No text sets the frequency of contacts: it is the office's plan, in dated rows. The group is a proposal; the officer
+decides.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from law.timeline import Article, Law, Reason
 
 
 class Group(StrEnum):
-    """As in cases.models.Classification.Group."""
+    """The groups of TT 10/2024/TT-BCA Điều 12, as in cases.models.Classification.Group."""
 
     A = "A"
     B = "B"
@@ -44,9 +45,10 @@ def contact_due(
     last_on: date | None = None,
     agreed_on: date | None = None,
 ) -> ContactDue:
-    """The earlier of the office's frequency and the date agreed at the last contact.
+    """When the next contact is due: by the office's frequency or as agreed at the last contact, whichever is earlier.
 
-    `group`: A–D, or empty when not yet classified; `agreed_on` counts only while it lies after the last contact.
+    `group`: A–D, or "" if not classified. `agreed_on` counts only if it is after `last_on`, the day of the last
+    contact.
     """
     code = contact_code(category, group)
     every = law.number(code)
@@ -58,13 +60,13 @@ def contact_due(
 
 
 def classification_due(law: Law, *, managed_from: date, last_on: date | None = None) -> date:
-    """When the group is due to be decided (again); the first time counts from the start of management."""
+    """The day by which the group is decided, at first counted from `managed_from` (TT 10/2024/TT-BCA Điều 12)."""
     return add_months(last_on or managed_from, law.number("classification_months"))
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What is recorded about a person on a day. None: nothing is recorded either way."""
+    """The recorded facts about a person on a day; None: not recorded."""
 
     # In detention, compulsory education, a reformatory or compulsory detoxification.
     is_held: bool = False
@@ -88,7 +90,10 @@ class GroupSuggestion:
 
 
 def suggested_group(situation: Situation, law: Law, on: date) -> GroupSuggestion:
-    """D, C, B, A in this order: the first for which something is recorded; A needs both work and home to be recorded."""
+    """The group that the facts suggest on the day `on`, with the reasons (TT 10/2024/TT-BCA Điều 12).
+
+    D, C and B in this order if something is recorded for them; else A, for which work and home must be recorded.
+    """
     for group, found in ((Group.D, _held), (Group.C, _against), (Group.B, _in_difficulty)):
         reasons = tuple(found(situation, law, on))
         if reasons:
@@ -104,7 +109,7 @@ def _held(situation: Situation, law: Law, on: date) -> Iterator[Reason]:
 
 
 def _against(situation: Situation, law: Law, on: date) -> Iterator[Reason]:
-    """What shows that the law is not complied with, within the time between two classifications."""
+    """Breaches, prosecutions and missing reports; breaches only since one term of classification."""
     since = add_months(on, -law.number("classification_months"))
     if situation.prosecuted_on:
         yield _reason(law, "prosecuted", _("Bị khởi tố về tội mới ngày %s.") % vn_date(situation.prosecuted_on))

@@ -1,7 +1,7 @@
-"""Working days as the law counts them: Monday to Friday without public holidays, with the Saturdays worked instead.
+"""Working days as the law counts them: Monday to Friday without public holidays, and the Saturdays worked instead.
 
-The holidays are those of the pinned library `holidays`, corrected by `law/statutes/holidays.py`. Which days are swapped is
-decided anew each year, so rows entered by an administrator go before both.
+The holidays are those of the pinned library `holidays`, corrected by `law/statutes/holidays.py`. The Government moves
+days each year, so an administrator can enter rows, which go before both.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
-from holidays import country_holidays
+from holidays import HolidayBase, country_holidays
 
 from core.dates import DAY_ONE
 from law.statutes.holidays import KNOWN_DAYS, KnownDay
@@ -18,14 +18,14 @@ from law.statutes.holidays import KNOWN_DAYS, KnownDay
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One day on which the library is wrong: off though it says working, or worked though it says off."""
+    """One day on which the library is wrong: a day off or a day that is worked."""
 
     day: date
     is_working: bool
 
 
 class Calendar:
-    """Which days are worked."""
+    """Knows for each day whether it is worked."""
 
     def __init__(self, rows: Iterable[DayRow] = ()):
         known = {row.day: row.is_working for row in KNOWN_DAYS}
@@ -36,9 +36,9 @@ class Calendar:
         return self._rows[day] if day in self._rows else _usually_working(day)
 
     def after(self, day: date, days: int) -> date:
-        """The last day of a term of `days` working days from `day`, which is itself not counted (BLDS 2015, Điều 147).
+        """The last day of a term of `days` working days after `day`, which is not counted (BLDS 2015 Điều 147).
 
-        No working days at all: `day` itself.
+        0 days: `day` itself. Raises ValueError below 0.
         """
         if days < 0:
             raise ValueError(days)
@@ -48,7 +48,7 @@ class Calendar:
         return day
 
     def between(self, start: date, end: date) -> int:
-        """How many working days lie after `start` up to and with `end`; negative when `end` is before `start`."""
+        """The number of working days after `start` up to and including `end`; negative if `end` is before `start`."""
         if end < start:
             return -self.between(end, start)
         return sum(self.is_working(date.fromordinal(n)) for n in range(start.toordinal() + 1, end.toordinal() + 1))
@@ -60,16 +60,16 @@ def add_working_days(day: date, days: int, rows: Iterable[DayRow] = ()) -> date:
 
 
 @lru_cache(maxsize=64)
-def _holidays(year: int):
+def _holidays(year: int) -> HolidayBase:
     return country_holidays("VN", years=year, language="vi", expand=False)
 
 
 def _usually_working(day: date) -> bool:
-    return _holidays(day.year).is_working_day(day)
+    return bool(_holidays(day.year).is_working_day(day))
 
 
 def built_in_days(year: int) -> dict[date, KnownDay]:
-    """The holidays and the worked Saturdays of a year without an administrator's rows, by day, with their sources."""
+    """The holidays and worked Saturdays of a year by day, each with its source, without an administrator's rows."""
     library = _holidays(year)
     source = _("Thư viện lịch nghỉ `holidays`.")
     found = {day: KnownDay(day, name, is_working=False, source_note=source) for day, name in library.items()}
@@ -80,5 +80,5 @@ def built_in_days(year: int) -> dict[date, KnownDay]:
 
 
 def public_holidays(year: int) -> dict[date, str]:
-    """The days off of a year that is built in, by name."""
+    """The built-in days off of a year with their names."""
     return {day: str(known.name) for day, known in built_in_days(year).items() if not known.is_working}

@@ -47,8 +47,12 @@ JUDGES_2018 = Act("Nghị quyết 01/2018/NQ-HĐTP", date(2018, 6, 9))
 RESIDENCE = Act("Luật Cư trú 2020", date(2021, 7, 1))
 DECREE_49 = Act("Nghị định 49/2020/NĐ-CP", date(2020, 6, 15))
 DECISION_22 = Act("Quyết định 22/2023/QĐ-TTg", date(2023, 10, 10))
-# What no act lays down and an office decides for itself.
+# For values that no act sets and the office decides itself.
 OWN_PLAN = Act("Kế hoạch công tác của đơn vị", date(2020, 1, 1))
+
+
+# What a page shows: a text, or one that is translated when it is shown.
+Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +63,11 @@ class Line:
     values: tuple[LawValue, ...]
 
 
-def line(
-    code: str, label: str | Promise, kind: Kind, value: str, act: Act, place: str, sure: Confidence, source
-) -> Line:
-    """A code whose value the act gives at `place`; repeated under the act that follows it, less sure."""
+def line(code: str, label: Text, kind: Kind, value: str, act: Act, place: str, sure: Confidence, source: Text) -> Line:
+    """A code whose value the act gives at the article `place`.
+
+    If another act follows, its row repeats the value with lower confidence.
+    """
     article = Article(f"{act.name}, {place}" if place else act.name)
     first = LawValue(code, value, article, act.valid_from, act.replaced_on, source, sure, is_default=True)
     values = [first]
@@ -73,8 +78,8 @@ def line(
     return Line(Code(code, label, kind), tuple(values))
 
 
-def body(code: str, label: str | Promise, *names: tuple[date, str, str, Confidence], source) -> Line:
-    """Who does something, by date: (first day, name, basis, how sure), oldest first."""
+def body(code: str, label: Text, *names: tuple[date, str, str, Confidence], source: Text) -> Line:
+    """The body that does something, by date: (first day, name, basis, confidence), oldest first."""
     ends = [*(name[0] for name in names[1:]), None]
     values = [
         LawValue(code, name, Article(basis), start, end, source, sure, is_default=True)

@@ -1,4 +1,7 @@
-"""Names of bodies and acts by date: the police reorganised on 1/3/2025, districts and district courts ended on 1/7/2025."""
+"""Names of bodies and acts by date.
+
+The police was reorganised on 1/3/2025; districts and district courts ended on 1/7/2025.
+"""
 
 from datetime import date
 

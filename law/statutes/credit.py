@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from law.statutes.acts import DECISION_22, HIGH, LOW, MEDIUM, line
-from law.value_types import Kind
+from law.statutes.acts import DECISION_22, HIGH, LOW, MEDIUM, Line, Text, line
+from law.value_types import Confidence, Kind
 
 TITLE = _("Vay vốn (Quyết định 22/2023/QĐ-TTg)")
 
@@ -20,7 +20,9 @@ BRANCH = _("Ghi chú của chi nhánh NHCSXH năm 2025; lãi suất cho vay hộ
 UNCONFIRMED = _("Chưa có văn bản nói rõ; hệ thống yêu cầu xác nhận.")
 
 
-def _line(code, label, kind, value, place, sure=HIGH, source=EXCERPT):
+def _line(
+    code: str, label: Text, kind: Kind, value: str, place: str, sure: Confidence = HIGH, source: Text = EXCERPT
+) -> Line:
     return line(code, label, kind, value, DECISION_22, place, sure, source)
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from law.statutes.acts import HIGH, LOW, MEDIUM, PENAL_CODE, Line, line
-from law.value_types import Article, Code, Kind, LawValue
+from law.statutes.acts import HIGH, LOW, MEDIUM, PENAL_CODE, Line, Text, line
+from law.value_types import Article, Code, Confidence, Kind, LawValue
 
 TITLE = _("Xóa án tích, tái phạm")
 
@@ -17,12 +17,14 @@ UNCLEAR = _("Chưa có văn bản rõ ràng; trường hợp này phải xin ý 
 CUSTOM = _("Công văn 154B/TANDTC-PC năm 2023 chưa đọc được; tính an toàn theo ngày muộn hơn.")
 
 
-def _code(code, label, kind, value, place, sure=HIGH, source=TEXT):
+def _code(
+    code: str, label: Text, kind: Kind, value: str, place: str, sure: Confidence = HIGH, source: Text = TEXT
+) -> Line:
     return line(code, label, kind, value, PENAL_CODE, place, sure, source)
 
 
 def _minors() -> Line:
-    """From 1/1/2026 people under 18 have a law of their own."""
+    """From 1/1/2026 a separate law applies to people under 18."""
     label = _("Người dưới 18 tuổi khi phạm tội: xóa án tích theo quy định riêng")
     old = Article("Bộ luật Hình sự 2015, Điều 107")
     new = Article(

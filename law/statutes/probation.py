@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from law.statutes.acts import CIRCULAR_65, EXECUTION, HIGH, JUDGES_2018, MEDIUM, OWN_PLAN, PENAL_CODE, line
-from law.value_types import Kind
+from law.statutes.acts import CIRCULAR_65, EXECUTION, HIGH, JUDGES_2018, MEDIUM, OWN_PLAN, PENAL_CODE, Line, Text, line
+from law.value_types import Confidence, Kind
 
 TITLE = _("Tha tù trước thời hạn có điều kiện")
 
@@ -13,7 +13,9 @@ EXCERPT_NQ01 = _("Trích Nghị quyết 01/2018/NQ-HĐTP Điều 5; phần cuố
 RECALLED = _("Theo hiểu biết chung về Bộ luật Hình sự, chưa đối chiếu nguyên văn.")
 
 
-def _law(code, label, kind, value, place, sure=HIGH, source=FULL_TEXT):
+def _law(
+    code: str, label: Text, kind: Kind, value: str, place: str, sure: Confidence = HIGH, source: Text = FULL_TEXT
+) -> Line:
     return line(code, label, kind, value, EXECUTION, place, sure, source)
 
 

@@ -14,9 +14,10 @@ from law.statutes.acts import (
     OWN_PLAN,
     RESIDENCE,
     Line,
+    Text,
     line,
 )
-from law.value_types import Kind
+from law.value_types import Confidence, Kind
 
 TITLE = _("Tiếp nhận, quản lý, giúp đỡ")
 
@@ -41,11 +42,13 @@ def contact_code(category: str, group: str) -> str:
     return f"contact_days_{category}_{group.lower() or 'none'}"
 
 
-def _circular(code, label, kind, value, place, sure=HIGH, source=FULL_10):
+def _circular(
+    code: str, label: Text, kind: Kind, value: str, place: str, sure: Confidence = HIGH, source: Text = FULL_10
+) -> Line:
     return line(code, label, kind, value, CIRCULAR_10, place, sure, source)
 
 
-def _plan(code, label, value, kind=NUMBER):
+def _plan(code: str, label: Text, value: str, kind: Kind = NUMBER) -> Line:
     return line(code, label, kind, value, OWN_PLAN, "", LOW, SYSTEM)
 
 

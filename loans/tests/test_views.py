@@ -342,9 +342,7 @@ def test_every_access_is_audited(world, loan, case, client_for):
     ]
 
 
-@pytest.mark.parametrize(
-    "name", ["views", "forms", "export_views", "export", "queries", "edit_conflicts", "home_panels"]
-)
+@pytest.mark.parametrize("name", ["views", "forms", "export", "queries", "edit_conflicts", "home_panels"])
 def test_modules_of_the_bank_pages_import_no_case_code(name):
     tree = ast.parse((ROOT / "loans" / f"{name}.py").read_text(encoding="utf-8"))
     modules = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}

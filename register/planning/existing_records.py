@@ -99,7 +99,8 @@ def load(parsed: ParsedRegister, scope: Scope, *, lock: bool = False) -> Existin
     """Everything recorded that concerns the workbook. `lock`: lock the named cases until the transaction ends."""
     existing = ExistingRecords(scope)
     loans = [row for row in parsed.loans if row.code]
-    _load_cases(existing, [row.code for row in (*parsed.cases, *parsed.changes, *loans)], lock)
+    codes = [row.code for row in parsed.cases] + [row.code for row in parsed.changes] + [row.code for row in loans]
+    _load_cases(existing, codes, lock)
     _load_namesakes(existing, parsed)
     numbers = _recorded_numbers(parsed)
     _load_histories(existing, {number.person_id for number in numbers})

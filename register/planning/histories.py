@@ -83,9 +83,9 @@ def _beginning(plan: ImportPlan, item: CaseItem) -> tuple[History, dict[date, li
     days: dict[date, list[Entry]] = defaultdict(list)
     recorded: dict[tuple, Change] = {}
     if item.row:
-        row = item.row
+        first = item.row
         history = stay_chain.start_history(
-            unit_id=row.unit.pk, category=row.category, on=row.arrival_on, origin=row.origin
+            unit_id=first.unit.pk, category=first.category, on=first.arrival_on, origin=first.origin
         )
     else:
         history = stay_chain.reopen(item.before[:1])
@@ -107,7 +107,7 @@ def _beginning(plan: ImportPlan, item: CaseItem) -> tuple[History, dict[date, li
 
 def _as_change(row: ChangeRow) -> Change:
     return Change(
-        unit_id=row.to_unit.pk if row.kind == TRANSFER else None,
+        unit_id=row.to_unit.pk if row.kind == TRANSFER and row.to_unit is not None else None,
         probation_completed=row.kind == PROBATION,
         closed=row.kind if row.kind in CLOSURES else "",
         document_number=row.document_number,
@@ -299,7 +299,8 @@ def _warn_of_law(plan: ImportPlan, item: CaseItem) -> None:
     if item.row is None or item.after == item.before:
         return
     last = item.after[-1]
-    if last.end_reason == EndReason.EXPUNGED and last.end_on < add_years(item.row.release_on, 1):
+    expunged_on = last.end_on if last.end_reason == EndReason.EXPUNGED else None
+    if expunged_on is not None and expunged_on < add_years(item.row.release_on, 1):
         plan.warn(CASES, item.row.row, "release_on", _("Xóa án tích chưa đầy một năm sau ngày ra trại; hãy xem lại."))
     end = item.row.probation_end_on
     if last.end_on is None and last.category == Category.CONDITIONAL and end and end + PROBATION_GRACE < today():

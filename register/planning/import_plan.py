@@ -53,6 +53,20 @@ class CaseItem:
     rejected: bool = False
 
     @property
+    def case(self) -> Case:
+        """The recorded case of an item that has one."""
+        if self.recorded is None:
+            raise ValueError(f"{self.code} is not recorded")
+        return self.recorded
+
+    @property
+    def case_row(self) -> CaseRow:
+        """The row in «Danh sách» of an item that has one."""
+        if self.row is None:
+            raise ValueError(f"{self.code} has no row in «Danh sách»")
+        return self.row
+
+    @property
     def has_name(self) -> bool:
         """Whether the row has a name, and not a word for a missing one."""
         return self.row is not None and squash(self.row.full_name) not in NO_NAMES
@@ -151,7 +165,7 @@ class ImportPlan:
     def _home(self, item: CaseItem) -> tuple[str, int]:
         return (CASES if item.row else CHANGES), item.first_row
 
-    def _place(self, sheet: str, row: int, column: str) -> tuple:
+    def _place(self, sheet: str, row: int, column: str) -> tuple[str, int, str, object]:
         """Sheet, row, column and value of a cell as the file has them."""
         table, line = self.parsed.tables[sheet], self.lines[sheet][row]
         if column == "arrival_on" and line.get(column) is None:
@@ -165,9 +179,11 @@ def is_read_only(item: CaseItem, scope: Scope) -> bool:
     return is_expunged(item.before) or not scope.manages(item.before)
 
 
-def _beginning(history: History) -> tuple:
-    first = history[0] if history else None
-    return first and (first.unit_id, first.category, first.start_on, first.origin)
+def _beginning(history: History) -> tuple | None:
+    if not history:
+        return None
+    first = history[0]
+    return first.unit_id, first.category, first.start_on, first.origin
 
 
 def _counts(rows: int, outcomes: Counter) -> dict[str, int]:
@@ -186,7 +202,9 @@ def item_of(plan: ImportPlan, code: str) -> CaseItem | None:
 def recorded_item(plan: ImportPlan, key: str) -> CaseItem | None:
     """An item for a recorded case that is not in «Danh sách»; None: no such case that the user may see."""
     recorded = plan.existing.cases.get(key)
-    before = plan.existing.history(recorded) if recorded else ()
+    if recorded is None:
+        return None
+    before = plan.existing.history(recorded)
     if key in plan.parsed.bad_codes or not before or not plan.existing.scope.knew(before):
         return None
     item = CaseItem(key, recorded.code, recorded=recorded, before=before)

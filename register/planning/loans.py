@@ -7,6 +7,7 @@ payments of one loan are one row: their sum on the day of the first payment.
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,8 @@ def plan_loans(plan: ImportPlan, rows: list[LoanRow]) -> None:
     """Fills `loan_outcomes` and `loan_steps` of the plan."""
     items = {row.row: item_of(plan, row.code) for row in rows if row.code}
     _place_establishments(plan, rows)
-    recorded, codes, first = _recorded_loans(rows, items), _Codes.of(rows), {}
+    recorded, codes = _recorded_loans(rows, items), _Codes.of(rows)
+    first: dict[tuple, int] = {}
     statuses, steps = plan.loan_outcomes, plan.loan_steps
     book = law_timeline()
     for row in rows:
@@ -70,7 +72,11 @@ def _unit_of_book(plan: ImportPlan) -> Unit | None:
     if len(communes) == 1:
         return next(iter(communes.values()))
     districts = {unit.parent_id for unit in communes.values()}
-    return Unit.objects.filter(pk__in=districts).first() if len(districts) == 1 else None
+    return (
+        Unit.objects.filter(pk__in=[key for key in districts if key is not None]).first()
+        if len(districts) == 1
+        else None
+    )
 
 
 @dataclass(slots=True)
@@ -109,7 +115,8 @@ def _recorded_loans(rows: list[LoanRow], items: dict[int, CaseItem | None]) -> d
     taken: set[int] = set()
     for is_same in (_has_code, _asks_the_same, _asks_that_day):
         for row in rows:
-            among = known.get(_owner(row, items.get(row.row)), ()) if row.row not in found else ()
+            owner = _owner(row, items.get(row.row))
+            among = known.get(owner, ()) if owner is not None and row.row not in found else ()
             loan = next((one for one in among if one.pk not in taken and is_same(one, row)), None)
             if loan is not None:
                 found[row.row] = loan
@@ -165,7 +172,7 @@ def _step(plan: ImportPlan, row: LoanRow, item: CaseItem | None, loan: Loan | No
     if item is None and row.unit is None:
         plan.error(None, LOANS, row.row, "business_name", _("Không rõ cơ sở ở đâu: hãy thêm cột «Xã» và ghi xã."))
         return None
-    if item is None and not plan.existing.scope.holds(row.unit.pk):
+    if item is None and row.unit is not None and not plan.existing.scope.holds(row.unit.pk):
         plan.error(None, LOANS, row.row, "unit", _("Xã này không thuộc phạm vi anh/chị được nhập."))
         return None
     if item is not None and item.recorded is not None and item.read_only:
@@ -256,7 +263,7 @@ def _warn_of_law(plan: ImportPlan, row: LoanRow, item: CaseItem, book) -> None:
         plan.warn(LOANS, row.row, "asked_on", str(reason))
     if request.purpose == Purpose.PRODUCTION:
         ceiling = limits.ceiling(request.purpose, law)
-        if request.amount > ceiling.most:
+        if ceiling.most is not None and request.amount > ceiling.most:
             plan.warn(LOANS, row.row, "asked", str(ceiling.reason))
 
 
@@ -283,6 +290,7 @@ def write_loans(steps: list[LoanStep], by: User | None) -> None:
 
 def _new_loan(step: LoanStep, cases: dict[str, Case], by: User | None) -> Loan:
     item, row = step.item, step.row
+    where: dict[str, Any]
     if item is None:
         business = {"business_name": row.business_name, "business_kind": BusinessKind.HOUSEHOLD.value}
         where = {"unit": row.unit, "details": {**step.details, **business}}

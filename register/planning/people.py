@@ -8,9 +8,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cases.facts.stay_chain import History
-from cases.models import Case, Person
+from cases.models import Person
 from cases.people.birth_dates import BirthDate
 from cases.people.id_encryption import blind_index
+from cases.people.id_numbers import IdNumber
 from cases.reception.services import PersonData
 from core.dates import vn_date
 from core.text import fold
@@ -28,7 +29,7 @@ class Group:
 
     items: list[CaseItem] = field(default_factory=list)
     person: Person | None = None
-    numbers: dict[str, object] = field(default_factory=dict)
+    numbers: dict[str, IdNumber] = field(default_factory=dict)
 
     @property
     def accepted(self) -> list[CaseItem]:
@@ -71,7 +72,7 @@ def _groups(plan: ImportPlan) -> list[Group]:
 
 
 def _keys(plan: ImportPlan, item: CaseItem) -> list[tuple]:
-    keys = []
+    keys: list[tuple] = []
     record = _record(plan, item)
     if record:
         keys.append(("person", record.pk))
@@ -89,14 +90,15 @@ def _record(plan: ImportPlan, item: CaseItem) -> Person | None:
     return next((plan.existing.owners[index] for index in _numbers(plan, item) if index in plan.existing.owners), None)
 
 
-def _numbers(plan: ImportPlan, item: CaseItem) -> dict[str, object]:
+def _numbers(plan: ImportPlan, item: CaseItem) -> dict[str, IdNumber]:
     """The ID number that the row adds; empty if the person has it already, also as a claim or as withdrawn."""
     if item.row is None or item.row.id_number is None or item.read_only:
         return {}
     index = blind_index(item.row.id_number.number)
-    person = item.recorded.person_id if item.recorded else None
-    if index in plan.existing.numbers.get(person, ()) or index in plan.existing.struck.get(person, ()):
-        return {}
+    if item.recorded:
+        person = item.recorded.person_id
+        if index in plan.existing.numbers.get(person, ()) or index in plan.existing.struck.get(person, ()):
+            return {}
     return {index: item.row.id_number}
 
 
@@ -141,13 +143,14 @@ def _compare_names(plan: ImportPlan, group: Group) -> None:
     """The record, or else the first row, decides the name of a person. A row with another name gets a warning."""
     named = sorted((item for item in group.accepted if item.has_name), key=lambda item: item.first_row)
     own = _own_row(plan, group)
-    if own:
+    if own and group.person:
         own.person_changes = _changes(plan, group.person, own, overwrite=True)
     for item in named:
         if group.person is None:
-            _warn_of_other_name(plan, item, named[0].row.full_name, named[0].row.birth, row=named[0].first_row)
+            first = named[0].case_row
+            _warn_of_other_name(plan, item, first.full_name, first.birth, row=named[0].first_row)
         elif item is not own:
-            _compare_to_record(plan, group, item, own)
+            _compare_to_record(plan, group.person, item, own)
 
 
 def _own_row(plan: ImportPlan, group: Group) -> CaseItem | None:
@@ -157,12 +160,12 @@ def _own_row(plan: ImportPlan, group: Group) -> CaseItem | None:
     return next((item for item in group.accepted if item.recorded and item.has_name and not item.read_only), None)
 
 
-def _compare_to_record(plan: ImportPlan, group: Group, item: CaseItem, own: CaseItem | None) -> None:
+def _compare_to_record(plan: ImportPlan, person: Person, item: CaseItem, own: CaseItem | None) -> None:
     changed = own.person_changes if own else {}
-    name, birth = changed.get("full_name", group.person.full_name), changed.get("birth", group.person.birth)
+    name, birth = changed.get("full_name", person.full_name), changed.get("birth", person.birth)
     if item.recorded and not item.read_only:
-        item.person_changes = _changes(plan, group.person, item, overwrite=False)
-    if plan.existing.sees(group.person):
+        item.person_changes = _changes(plan, person, item, overwrite=False)
+    if plan.existing.sees(person):
         _warn_of_other_name(plan, item, name, birth)
 
 
@@ -170,9 +173,9 @@ def _warn_of_other_name(
     plan: ImportPlan, item: CaseItem, name: str, birth: BirthDate | None, row: int | None = None
 ) -> None:
     where = {"where": _("dòng %s") % row if row else _("hệ thống"), "name": name, "birth": birth}
-    if not _same_name(item.row.full_name, name):
+    if not _same_name(item.case_row.full_name, name):
         plan.note(item, _("Cùng một người nhưng họ tên ở %(where)s là «%(name)s»; giữ họ tên đó.") % where, "full_name")
-    if not _same_birth(item.row.birth, birth):
+    if not _same_birth(item.case_row.birth, birth):
         message = _("Cùng một người nhưng ngày sinh ở %(where)s là «%(birth)s»; giữ ngày sinh đó.")
         plan.note(item, message % where, "birth")
 
@@ -196,7 +199,7 @@ def _is_coarser(one: BirthDate, other: BirthDate | None) -> bool:
 
 def _changes(plan: ImportPlan, person: Person, item: CaseItem, *, overwrite: bool) -> dict:
     """What the row adds to the recorded person. An empty cell erases nothing, and a year does not replace a full date."""
-    row, changes = item.row, {}
+    row, changes = item.case_row, {}
     for name in ("full_name", "sex", "ethnicity"):
         written, recorded = getattr(row, name), getattr(person, name)
         if written and not _same_name(written, recorded) and (overwrite or not recorded):
@@ -217,7 +220,7 @@ class Span:
 
     history: History
     item: CaseItem | None
-    case: Case | None
+    code: str
 
     @property
     def start(self) -> date:
@@ -234,25 +237,26 @@ def _refuse_overlaps(plan: ImportPlan, group: Group) -> None:
     """Refuses the later row of two overlapping cases until none overlap. A refused recorded case keeps its record."""
     while clash := _first_clash(_spans(plan, group)):
         one, other = clash
-        later = max((span for span in clash if span.item), key=lambda span: span.item.first_row, default=None)
-        if later is None:
+        told_of = [span.item for span in clash if span.item]
+        if not told_of:
             return  # both are recorded; the workbook changes neither
-        earlier = one if later is other else other
+        later = max(told_of, key=lambda item: item.first_row)
+        earlier = one if other.item is later else other
         message = _("Thời gian quản lý chồng lên hồ sơ %(code)s (từ %(start)s%(end)s) của cùng một người.")
         end = _(" đến %s") % vn_date(earlier.end) if earlier.end != FOREVER else _(", chưa kết thúc")
         values = {"code": _code(plan, earlier), "start": vn_date(earlier.start), "end": end}
         hidden = earlier.item is None and not plan.existing.scope.manages(earlier.history)
         if hidden:
             message = _("Người này đang được quản lý theo hồ sơ khác trong cùng thời gian; đề nghị cấp huyện kiểm tra.")
-        plan.refuse(later.item, message if hidden else message % values, "arrival_on" if later.item.row else "on")
+        plan.refuse(later, message if hidden else message % values, "arrival_on" if later.row else "on")
 
 
 def _spans(plan: ImportPlan, group: Group) -> list[Span]:
-    spans = [Span(item.after, item, item.recorded) for item in group.accepted if item.after]
+    spans = [Span(item.after, item, item.code) for item in group.accepted if item.after]
     taken = {item.recorded.pk for item in group.accepted if item.recorded}
     recorded = plan.existing.cases_of[group.person.pk] if group.person else ()
     spans += [
-        Span(plan.existing.history(case), None, case)
+        Span(plan.existing.history(case), None, case.code)
         for case in recorded
         if case.pk not in taken and plan.existing.history(case)
     ]
@@ -270,7 +274,7 @@ def _first_clash(spans: list[Span]) -> tuple[Span, Span] | None:
 def _code(plan: ImportPlan, span: Span) -> str:
     if span.item and span.item.row:
         return _("%(code)s (dòng %(row)s)") % {"code": span.item.code, "row": span.item.first_row}
-    return span.item.code if span.item else span.case.code
+    return span.code
 
 
 def _drop_same_prosecution(plan: ImportPlan, group: Group) -> None:
@@ -299,23 +303,25 @@ def _warn_of_duplicates(plan: ImportPlan, groups: Iterable[Group]) -> None:
     """Warns of people with the same name, birth date and commune where not both have an ID number. They are never merged."""
     earlier: dict[tuple, Group] = {}
     for group in sorted(groups, key=lambda group: group.accepted[0].first_row):
-        named = next((item for item in group.accepted if item.has_name and item.row.birth), None)
+        named = next((item for item in group.accepted if item.has_name and item.case_row.birth), None)
         if named is None:
             continue
-        for person in plan.existing.namesakes.get(fold(named.row.full_name), ()):
+        row = named.case_row
+        for person in plan.existing.namesakes.get(fold(row.full_name), ()):
             _compare_to_namesake(plan, group, named, person)
-        key = (fold(named.row.full_name), named.row.birth, named.row.unit.pk)
+        key = (fold(row.full_name), row.birth, row.unit.pk)
         other = earlier.setdefault(key, group)
         if other is not group and not (group.numbers and other.numbers):
-            row = next(item for item in other.accepted if item.has_name).first_row
-            plan.note(named, _("Có thể trùng với người ở dòng %s: cùng họ tên, ngày sinh và xã.") % row, "full_name")
+            place = next(item for item in other.accepted if item.has_name).first_row
+            plan.note(named, _("Có thể trùng với người ở dòng %s: cùng họ tên, ngày sinh và xã.") % place, "full_name")
 
 
 def _compare_to_namesake(plan: ImportPlan, group: Group, named: CaseItem, person: Person) -> None:
     histories = {case.code: plan.existing.history(case) for case in plan.existing.cases_of[person.pk]}
     histories = {code: history for code, history in histories.items() if history and not is_expunged(history)}
-    here = any(stay.unit_id == named.row.unit.pk for history in histories.values() for stay in history)
-    if person.birth != named.row.birth or not here or (group.numbers and plan.existing.numbers.get(person.pk)):
+    row = named.case_row
+    here = any(stay.unit_id == row.unit.pk for history in histories.values() for stay in history)
+    if person.birth != row.birth or not here or (group.numbers and plan.existing.numbers.get(person.pk)):
         return
     codes = [code for code, history in histories.items() if plan.existing.scope.manages(history)]
     message = _("Có thể trùng với một người đã có trong hệ thống; đề nghị cấp huyện kiểm tra.")
@@ -332,14 +338,15 @@ def _set_person(plan: ImportPlan, group: Group) -> None:
     items = sorted(group.accepted, key=lambda item: (not item.has_name, item.first_row))
     if not items:
         return
+    person: Person | PersonData
     if group.person is None:
         numbers = tuple((number.kind, number.number) for number in group.numbers.values())
         person = _data([item.row for item in items if item.has_name] or [items[0].row], numbers)
     else:
-        person = group.person
-        recorded = plan.existing.numbers.get(person.pk, {})
+        person = known = group.person
+        recorded = plan.existing.numbers.get(known.pk, {})
         new = {index: number for index, number in group.numbers.items() if index not in recorded}
-        plan.numbers += [(person, number.kind, number.number) for number in new.values()]
+        plan.numbers += [(known, number.kind, number.number) for number in new.values()]
     for item in items:
         item.person = person
 

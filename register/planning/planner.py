@@ -42,7 +42,7 @@ def make_plan(parsed: ParsedRegister, *, by: User | None, name: str, lock: bool 
         plan_history(plan, item)
         plan_reoffences(plan, item)
     plan_people(plan)
-    unmatched = {}
+    unmatched: dict[str, list[int]] = {}
     for item in plan.accepted:
         _plan_details(plan, item, unmatched)
     for text, rows in unmatched.items():
@@ -75,7 +75,7 @@ def _find_record(plan: ImportPlan, item: CaseItem) -> None:
     existing = plan.existing
     item.recorded = existing.cases.get(item.key)
     if item.recorded is None:
-        if not existing.scope.holds(item.row.unit.pk):
+        if not existing.scope.holds(item.case_row.unit.pk):
             plan.refuse(item, _("Xã này không thuộc phạm vi anh/chị được nhập."), "unit")
         return
     item.before = existing.history(item.recorded)
@@ -148,7 +148,7 @@ def _details(row: CaseRow) -> dict:
 
 def _officer(existing: ExistingRecords, item: CaseItem, unmatched: dict[str, list[int]]) -> dict:
     """The user with that name, else the name as text."""
-    text = item.row.officer_text
+    text = item.case_row.officer_text
     recorded = item.recorded.officer if item.recorded else None
     if not text or (recorded and fold(text) in (fold(recorded.full_name), fold(recorded.get_full_name()))):
         return {}

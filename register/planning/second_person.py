@@ -59,7 +59,7 @@ def set_aside(plan: ImportPlan) -> None:
     ]
     by_person: dict[int, list[CaseItem]] = {}
     for item in changed:
-        by_person.setdefault(item.recorded.person_id, []).append(item)
+        by_person.setdefault(item.case.person_id, []).append(item)
     new: dict[int, list[CaseItem]] = {}
     for item in plan.accepted:
         if not item.recorded and isinstance(item.person, Person):

@@ -1,6 +1,8 @@
 """The rows of «Danh sách»."""
 
 import re
+from datetime import date
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,7 @@ def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
         reader.warn(line, "origin", _("«%s» được hiểu là không ghi: người ra trại về.") % origin)
         origin = ""
     hamlet, unit = _read_address(reader, line, arrival_on)
+    # Without unit or days the row has failed and is not used.
     row = CaseRow(
         row=line.row,
         code=code,
@@ -42,17 +45,17 @@ def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
         sex=reader.take(line, "sex", _read_sex, ""),
         id_number=_read_number(reader, line),
         ethnicity=reader.text(line, "ethnicity"),
-        unit=unit,
+        unit=cast(Unit, unit),
         hamlet=hamlet,
         category=_read_category_of(reader, line),
         offence=reader.text(line, "offence"),
         article=reader.text(line, "article"),
         sentence=_read_sentence(reader, line),
-        release_on=release_on,
+        release_on=cast(date, release_on),
         certificate_number=reader.text(line, "certificate_number"),
         certificate_on=reader.day(line, "certificate_on"),
         probation_end_on=reader.day(line, "probation_end_on", read=cell_values.read_plausible_date),
-        arrival_on=arrival_on,
+        arrival_on=cast(date, arrival_on),
         origin=(Origin.PRISON if squash(origin) in PRISON_WORDS else Origin.ELSEWHERE).value,
         origin_text=origin,
         officer_text=reader.text(line, "officer"),
@@ -81,7 +84,8 @@ def _compare_values(reader: RowReader, line: Line, row: CaseRow) -> None:
         reader.warn(line, "full_name", _("Họ tên có ký tự lạ; hãy xem lại phông chữ của ô này."))
     if row.origin == Origin.ELSEWHERE and squash(row.origin_text).startswith(PRISONS):
         reader.warn(line, "origin", _("Được tính là chuyển đến từ nơi khác; người ra trại thì để trống ô này."))
-    for message in disagreements(row.id_number, row.birth and row.birth.year, row.sex) if row.id_number else ():
+    year = row.birth.year if row.birth else None
+    for message in disagreements(row.id_number, year, row.sex) if row.id_number else ():
         reader.warn(line, "id_number", message)
 
 

@@ -1,5 +1,8 @@
 """The rows of «Biến động»."""
 
+from datetime import date
+from typing import cast
+
 from django.utils.translation import gettext as _
 
 from register.reading.cell_values import read_word
@@ -19,7 +22,7 @@ def read_change(reader: RowReader, line: Line) -> ChangeRow:
         row=line.row,
         code=reader.need(line, "code", lambda _value: reader.text(line, "code")),
         kind=kind,
-        on=on,
+        on=cast(date, on),  # without it the row has failed and is not used
         to_unit=reader.commune(line, "to_unit", on) if kind == TRANSFER else None,
         document_number=reader.text(line, "document_number"),
         note=reader.text(line, "note"),

@@ -1,6 +1,7 @@
 """The rows of «Vay vốn»."""
 
 from datetime import date
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -52,7 +53,8 @@ def read_loan(reader: RowReader, line: Line) -> LoanRow:
 def _facts(reader: RowReader, line: Line, asked_on: date | None) -> list[FactValue]:
     purpose = reader.need(line, "purpose", _purpose)
     asked = _amount(reader, line, "asked", USUAL_LOAN, is_needed=True)
-    found = [FactValue(FactKind.REQUEST.value, asked_on, asked, purpose=purpose)]
+    # Without day or amount the row has failed and is not used.
+    found = [FactValue(FactKind.REQUEST.value, cast(date, asked_on), cast(int, asked), purpose=purpose)]
     pairs = (("decided_on", "approved"), ("paid_on", "paid"), ("owed_on", "owed"))
     for kind, (day, amount) in zip((FactKind.DECISION, FactKind.DISBURSEMENT, FactKind.BALANCE), pairs, strict=True):
         usual = USUAL_DEBT if kind == FactKind.BALANCE else USUAL_LOAN
@@ -62,7 +64,7 @@ def _facts(reader: RowReader, line: Line, asked_on: date | None) -> list[FactVal
         if on is None or total is None:
             reader.fail(line, day if on is None else amount, _("Phải ghi cả ngày và số tiền."))
             continue
-        more = {"is_approved": total > 0} if kind == FactKind.DECISION else {}
+        more: dict[str, Any] = {"is_approved": total > 0} if kind == FactKind.DECISION else {}
         if kind == FactKind.BALANCE:
             more = {"overdue": _amount(reader, line, "overdue", USUAL_DEBT) or 0}
         if total or kind != FactKind.DISBURSEMENT:

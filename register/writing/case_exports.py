@@ -59,7 +59,7 @@ def _reoffences(cases: list[Case], histories: dict[int, History]) -> dict[int, l
         cases_of_person.setdefault(case.person_id, []).append(case.pk)
     for part in batches(list(cases_of_person)):
         for reoffence in Reoffence.objects.current().filter(person__in=part).order_by("prosecuted_on"):
-            key = reoffence.case_id
+            key: int | None = reoffence.case_id
             if key not in found:
                 key = _case_on(
                     reoffence.prosecuted_on, {pk: histories[pk] for pk in cases_of_person[reoffence.person_id]}
@@ -90,7 +90,8 @@ def _as_far_as_seen(export: CaseExport, units: set[int] | None) -> CaseExport:
     export.name = export.name or ELSEWHERE_NAME
     last = max(place for place, stay in enumerate(history) if stay.unit_id in units)
     export.history = reopen(history[: last + 2])
-    export.reoffences = [found for found in export.reoffences if found.prosecuted_on < history[last].end_on]
+    left_on = history[last].end_on
+    export.reoffences = [found for found in export.reoffences if left_on is None or found.prosecuted_on < left_on]
     return export
 
 

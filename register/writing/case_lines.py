@@ -104,7 +104,7 @@ def _kind(change: Change) -> str:
 class UnitNames:
     """Names of units that the import resolves to the same unit: with the district where the name alone is ambiguous."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         units = list(Unit.objects.for_lookup())
         self.lookup, self.units = UnitLookup(units), {unit.pk: unit for unit in units}
         self.found: dict[tuple[int, date], str] = {}
@@ -116,7 +116,8 @@ class UnitNames:
         return self.found[unit_id, on]
 
     def _text(self, unit: Unit, on: date) -> str:
-        for text in (unit.full_name, f"{unit.full_name}, {unit.parent.full_name}"):
+        wider = [f"{unit.full_name}, {unit.parent.full_name}"] if unit.parent else []
+        for text in (unit.full_name, *wider):
             try:
                 if self.lookup.commune(text, on) == unit:
                     return text

@@ -45,8 +45,8 @@ def marked_copy(data: bytes, kind: str, issues: Sequence[Issue]) -> bytes:
     sheets = read_sheets(kind, data)
     marks = _Marks()
     for sheet in sheets:
-        _mark_sheet(sheet, [issue for issue in issues if issue.sheet == sheet.name and issue.row], marks)
-    lines = [[_("Trang tính"), _("Dòng"), _("Cột"), _("Giá trị"), _("Lỗi")]]
+        _mark_sheet(sheet, [(issue.row, issue) for issue in issues if issue.sheet == sheet.name and issue.row], marks)
+    lines: list[list] = [[_("Trang tính"), _("Dòng"), _("Cột"), _("Giá trị"), _("Lỗi")]]
     lines += [[issue.sheet, issue.row, issue.column, issue.value, issue.message] for issue in issues]
     if kind == "xlsx":
         try:
@@ -62,14 +62,15 @@ def _flat(places: dict) -> list[list]:
     return [[*place, text] for place, text in places.items()]
 
 
-def _mark_sheet(sheet: Sheet, issues: list[Issue], marks: _Marks) -> None:
-    header, columns = _headers(sheet, {issue.column for issue in issues if issue.column})
+def _mark_sheet(sheet: Sheet, issues: list[tuple[int, Issue]], marks: _Marks) -> None:
+    """`issues`: those of the sheet, each with its row."""
+    header, columns = _headers(sheet, {issue.column for _row, issue in issues if issue.column})
     beside = _errors_column(sheet, marks)
-    for issue in issues:
-        marks.add(sheet.name, issue.row, columns.get(issue.column, 1), issue.message)
+    for row, issue in issues:
+        marks.add(sheet.name, row, columns.get(issue.column or "", 1), issue.message)
     by_row: dict[int, list[str]] = {}
-    for issue in issues:
-        by_row.setdefault(issue.row, []).append(f"{issue.column}: {issue.message}" if issue.column else issue.message)
+    for row, issue in issues:
+        by_row.setdefault(row, []).append(f"{issue.column}: {issue.message}" if issue.column else issue.message)
     for row, texts in by_row.items():
         marks.notes[sheet.name, row, beside] = "; ".join(texts)
     if by_row:
@@ -81,7 +82,7 @@ def _headers(sheet: Sheet, wanted: set[str]) -> tuple[int, dict[str, int]]:
 
     A header of two rows, "Thời gian Ngày ra trại", is found by the label of either row.
     """
-    best = (1, {})
+    best: tuple[int, dict[str, int]] = (1, {})
     labels: dict[str, int] = {}
     for row, cells in sheet.rows:
         if row > HEADER_WITHIN:

@@ -1,7 +1,7 @@
 """Rows of every table as JSON and back. The form is the same for both databases."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -100,7 +100,7 @@ def _encoded(value):
     raise TypeError(type(value))
 
 
-_DECODERS = {
+_DECODERS: dict[str, Callable[[str], object]] = {
     "bytes": base64.b64decode,
     "instant": datetime.fromisoformat,
     "date": date.fromisoformat,

@@ -157,9 +157,10 @@ class _Reader:
     `insert`: called with a table and its rows, or None if the backup is only checked.
     """
 
-    def __init__(self, insert):
+    def __init__(self, insert) -> None:
         self.manifest: dict = {}
-        self._insert, self._counts = insert, Counter()
+        self._insert = insert
+        self._counts: Counter[str] = Counter()
         self._table = ""
         self._batch: list[list] = []
         self._size = 0

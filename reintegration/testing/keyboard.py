@@ -77,7 +77,8 @@ class Keyboard:
         assert self.tab_to(name)["tag"] == "select"
         self.page.keyboard.press("Home")
         for _step in range(400):
-            if self.focused["chosen"].strip().startswith(option):
+            focused = self.focused
+            if focused is not None and focused["chosen"].strip().startswith(option):
                 return
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"«{name}» has no choice «{option}»")
@@ -91,7 +92,8 @@ class Keyboard:
             if found is None or found["type"] not in ("radio", "checkbox"):
                 continue
             for _choice in range(12):
-                if label.match(self.focused["name"]):
+                focused = self.focused
+                if focused is not None and label.match(focused["name"]):
                     if not self.page.evaluate("document.activeElement.checked"):
                         self.page.keyboard.press("Space")
                     return

@@ -24,7 +24,7 @@ SECONDS_TO_START = 30
 # The data need not be durable. Autovacuum would analyse tables while they are empty between two tests; the planner would then
 # choose plans that take half a minute for some queries.
 THROW_AWAY = ("fsync=off", "full_page_writes=off", "autovacuum=off", "max_connections=60", "listen_addresses=")
-# The log settings of docs/deployment.md §4: no personal data in the server's log (test_walk_logs.py).
+# The log settings of docs/deployment.md §4: no personal data in the server's log (walks/test_logs.py).
 QUIET = tuple(f"{name}={value}" for name, value in server_logs.RECOMMENDED.items())
 # Committed transactions may be lost when the server is killed.
 NOT_DURABLE = ("synchronous_commit=off",)
@@ -62,15 +62,15 @@ class Servers:
 
     def postgres_again(self, *options: str) -> None:
         """Start PostgreSQL again on the same data after `kill`. Raises CannotStart."""
-        self._start_postgres(self.programs, THROW_AWAY + QUIET + options)
+        self._start_postgres(self._running(), THROW_AWAY + QUIET + options)
 
     def copy_of(self, url: str) -> str:
         """The URL of a new database that is a copy of the one at `url`. Raises CannotStart."""
         name = "copy"
-        dump = self._run(self.programs / "pg_dump", "--no-owner", _libpq(url))
-        self._run(self.programs / "createdb", "-h", self.folder, "-U", "test", name)
+        dump = self._run(self._running() / "pg_dump", "--no-owner", _libpq(url))
+        self._run(self._running() / "createdb", "-h", self.folder, "-U", "test", name)
         quiet = ("-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
-        self._run(self.programs / "psql", "-h", self.folder, "-U", "test", *quiet, name, given=dump)
+        self._run(self._running() / "psql", "-h", self.folder, "-U", "test", *quiet, name, given=dump)
         return f"postgres://test@/{name}?host={self.folder}"
 
     def valkey(self, port: int | None = None) -> str:
@@ -93,6 +93,11 @@ class Servers:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         process.wait()
+
+    def _running(self) -> Path:
+        """The programs of the PostgreSQL that runs."""
+        assert self.programs is not None, "no PostgreSQL was started"
+        return self.programs
 
     def _first(self, programs: Iterator[Path], start: Callable[[Path], str], what: str) -> str:
         tried = []

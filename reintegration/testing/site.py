@@ -28,7 +28,8 @@ class Site:
     """Starts processes; `stop` ends them. Their output is in `folder`/*.log."""
 
     def __init__(self, folder: Path, database_url: str, redis_url: str = "", **env: str):
-        self.folder, self.processes = folder, []
+        self.folder = folder
+        self.processes: list[subprocess.Popen] = []
         folder.mkdir(parents=True, exist_ok=True)
         given = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "DATA_DIR": str(folder / "data"), **env}
         self.env = {name: os.environ[name] for name in KEPT if name in os.environ}

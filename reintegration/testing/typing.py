@@ -44,7 +44,8 @@ def open_form(client: Client, address: str) -> forms.BaseForm:
 
 def is_plain(field: forms.Field) -> bool:
     """Whether any words may stand in it."""
-    long_enough = getattr(field, "max_length", None) is None or field.max_length >= SHORTEST
+    longest = getattr(field, "max_length", None)
+    long_enough = longest is None or longest >= SHORTEST
     is_text = isinstance(field, forms.CharField) and not isinstance(field, NOT_PLAIN)
     return is_text and long_enough and not isinstance(field, forms.EmailField)
 

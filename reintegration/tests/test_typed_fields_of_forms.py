@@ -78,7 +78,7 @@ def model(world):
     return CommuneModel.objects.create(unit=world.tinh_bac, name="Chung tay", launched_on=date(2024, 1, 19))
 
 
-RECORDS = {
+RECORDS: dict[str, tuple[type, str, dict]] = {
     "obligations": (CivilObligation, "amount", RECORD["obligations"]),
     "employments": (Employment, "income", RECORD["employments"]),
     "actions": (SupportAction, "cost", {"on": "05/03/2024", "description": "Giới thiệu", "source": "donation"}),

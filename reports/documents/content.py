@@ -250,9 +250,9 @@ class _ReportBuilder:
                 self._written("management", *narrative.reception(self.own, self.own_before)),
                 self._written("support"),
                 self._written("loans", *loan_sentences),
-                loans
-                and decision
-                and self._table(_("Kết quả cho vay"), lambda caption: tables.loan_table(loans, caption)),
+                self._table(_("Kết quả cho vay"), lambda caption: tables.loan_table(loans, caption))
+                if loans and decision
+                else None,
                 self._written("models"),
                 self._written("expungement", *narrative.expungement(self.own, self.own_before)),
                 self._written("recidivism", *narrative.recidivism(self.own, self.own_before, self.denominator)),
@@ -287,7 +287,7 @@ class _ReportBuilder:
         return (*map(str, tables.FIELD_NOTES), *self._rate_notes())
 
     def _rate_notes(self) -> tuple[str, ...]:
-        return (self.definition, *tables.quality_note(self.figures), self._known_note())
+        return (*tables.rate_notes(self.figures, self.before, self.definition), self._known_note())
 
     def _known_note(self) -> str:
         return _("Số liệu ghi nhận trên hệ thống đến %s.") % self._known_at()
@@ -340,9 +340,15 @@ def _paragraphs(texts: dict[str, str]) -> dict[str, list[str]]:
 
 def _clean(head: Letterhead) -> Letterhead:
     return Letterhead(
-        *(nfc(line) for line in (head.parent_agency, head.agency, head.symbol, head.place)),
-        *(nfc(line) for line in (head.signer_authority, head.signer_title, head.signer_rank_name)),
-        *(tuple(filter(None, map(nfc, lines))) for lines in (head.recipients, head.addressees)),
+        parent_agency=nfc(head.parent_agency),
+        agency=nfc(head.agency),
+        symbol=nfc(head.symbol),
+        place=nfc(head.place),
+        signer_authority=nfc(head.signer_authority),
+        signer_title=nfc(head.signer_title),
+        signer_rank_name=nfc(head.signer_rank_name),
+        recipients=tuple(filter(None, map(nfc, head.recipients))),
+        addressees=tuple(filter(None, map(nfc, head.addressees))),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -141,7 +142,7 @@ def reception(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
         }
 
 
-def loan_sentences(loans: dict | None, decision: str) -> Iterable[str]:
+def loan_sentences(loans: dict | None, decision: str | Promise) -> Iterable[str]:
     """Loans of the period and since 10/10/2023. `loans`: None in reports made before loans were counted; `decision`: name."""
     if loans is None:
         yield _("Số liệu vay vốn theo %s trong kỳ chưa được ghi nhận trên hệ thống.") % decision
@@ -251,6 +252,10 @@ def data_quality_notes(figures: dict) -> Iterable[str]:
             "Ngoài ra có %s trường hợp bị xử lý về tội phạm mới trong kỳ nhưng vào ngày được tính không thuộc thời gian quản lý"
             " nào của hồ sơ, nên không tính vào tỷ lệ của đơn vị nào."
         ) % number(len(unattributed))
+    else:
+        yield _(
+            "Không có trường hợp nào bị xử lý về tội phạm mới trong kỳ mà không thuộc thời gian quản lý nào của hồ sơ."
+        )
     if counted := figures.get("data_quality"):  # missing in reports made before it was counted
         of_reoffences = counted["reoffences"]
         parts = "; ".join(f"{label} {number(of_reoffences[name])}" for name, label in QUALITY.items())

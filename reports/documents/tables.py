@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -115,7 +116,9 @@ def _detail_row(own: dict, before: dict, name: str) -> Row:
     return _summary_row(own, before, f"- {FIELD_LABELS[name]}", lambda row: row[name])
 
 
-def _summary_row(own: dict, before: dict, label: str, figure, unit: str = CASES, *, strong: bool = False) -> Row:
+def _summary_row(
+    own: dict, before: dict, label: str, figure, unit: str | Promise = CASES, *, strong: bool = False
+) -> Row:
     now, then = figure(own[TOTAL]), figure(before[TOTAL])
     return Row(
         (
@@ -144,8 +147,23 @@ def _summary_rates(own: dict, before: dict) -> Row:
 
 
 def _rate_change(now: str | None, then: str | None) -> Cell:
-    known = now is not None and then is not None
-    return Cell(str(Decimal(now) - Decimal(then)) if known else None, Kind.RATE_CHANGE)
+    if now is None or then is None:
+        return Cell(None, Kind.RATE_CHANGE)
+    return Cell(str(Decimal(now) - Decimal(then)), Kind.RATE_CHANGE)
+
+
+def not_attributed_note(figures: dict, before: dict | None = None) -> str:
+    """The reoffences that no rate counts, beside every rate (docs/measures.md §1), also if there are none."""
+    text = _("Vụ tái phạm trong kỳ không xếp được vào giai đoạn quản lý nào, không tính vào tỷ lệ: %d")
+    note = text % len(figures["not_attributed"])
+    if before is None:
+        return f"{note}."
+    return note + _(" (cùng kỳ năm trước: %d).") % len(before["not_attributed"])
+
+
+def rate_notes(figures: dict, before: dict, definition: str) -> tuple[str, ...]:
+    """What stands under every table with a rate: its definition, what it leaves out, and the data quality."""
+    return (definition, not_attributed_note(figures, before), *quality_note(figures))
 
 
 def quality_note(figures: dict) -> tuple[str, ...]:
@@ -226,7 +244,10 @@ def _loan_cells(line: dict | None) -> list[Cell]:
 def management_table(figures: dict, unit_names: dict[str, str], cell: str, notes: tuple[str, ...]) -> Table:
     """All fields of one category or of the total: a row for each unit below and one for the unit itself."""
     by_cell = rows_by_cell(figures)
-    rows = [_management_row(*head, by_cell[code, cell], own) for *head, code, own in _unit_lines(figures, unit_names)]
+    rows = [
+        _management_row(place, name, by_cell[code, cell], own)
+        for place, name, code, own in _unit_lines(figures, unit_names)
+    ]
     return Table(_management_columns(_("Đơn vị")), tuple(rows), unit_note=_in_cases(), notes=notes)
 
 
@@ -297,7 +318,7 @@ def data_table(figures: dict, before: dict, unit_names: dict[str, str]) -> Table
     columns += [Column(str(label)) for label in FIELD_LABELS.values()]
     columns += [Column(label) for label in (_("Người được quản lý"), _("Người tái phạm tội"), _("Tỷ lệ (%)"))]
     rows = [row for side in (figures, before) for row in _data_rows(side, unit_names)]
-    return Table(tuple(columns), tuple(rows))
+    return Table(tuple(columns), tuple(rows), notes=(not_attributed_note(figures, before),))
 
 
 def _data_rows(figures: dict, unit_names: dict[str, str]) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,7 +34,7 @@ def share(part: float, whole: float) -> str:
     return decimal_comma(f"{100 * part / whole:.1f}") + f"{NO_BREAK}%"
 
 
-def compared(now: float, before: float, unit: str) -> str:
+def compared(now: float, before: float, unit: str | Promise) -> str:
     """Compare two counts: "tăng 3 người (+12,5 %)", "giảm 2 hồ sơ (-8,0 %)" or "không đổi". No percentage if `before` is 0."""
     difference = now - before
     if not difference:

@@ -1,9 +1,10 @@
 """The report as an Excel workbook: the same tables, with numbers and dates as values that Excel can calculate with."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from io import BytesIO
+from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ class _Book:
     def __init__(self, workbook: xlsxwriter.Workbook, content: ReportContent):
         self.workbook, self.content = workbook, content
         self.formats: dict[tuple, object] = {}
-        self.widths: list[float] = []
+        self.widths: Sequence[float] = ()
         self.heights: dict[tuple[str, int], float] = {}
 
     def format(self, **look):
@@ -81,7 +82,7 @@ class _Book:
         """The format of typed text, so that Excel shows it as text whatever it begins with."""
         return self.format(text_wrap=True, num_format="@", quote_prefix=True, **look)
 
-    def sheet(self, name: str, widths: list[float], *, landscape: bool = True) -> Worksheet:
+    def sheet(self, name: str, widths: Sequence[float], *, landscape: bool = True) -> Worksheet:
         """Add a sheet. `widths`: widths of the columns in characters."""
         sheet = self.workbook.add_worksheet(name)
         self.widths = widths
@@ -109,14 +110,14 @@ class _Book:
 
     def head(self, sheet: Worksheet) -> int:
         content, head = self.content, self.content.letterhead
-        look = {"align": "center", "font_size": 12}
-        left = [
+        look: dict[str, Any] = {"align": "center", "font_size": 12}
+        left: list[tuple[str, dict[str, Any]]] = [
             (head.parent_agency, {}),
             (head.agency, {"bold": True}),
             (content.number, {}),
             (content.draft_mark, {"bold": True}),
         ]
-        right = [
+        right: list[tuple[str, dict[str, Any]]] = [
             (content.nation, {"bold": True}),
             (content.motto, {"bold": True}),
             (content.place_and_date, {"italic": True}),
@@ -191,7 +192,7 @@ class _Book:
         return line
 
     def table_head(self, sheet: Worksheet, line: int, table: Table) -> int:
-        look = {"bold": True, "align": "center", "border": 1, "bg_color": "#F2F2F2"}
+        look: dict[str, Any] = {"bold": True, "align": "center", "border": 1, "bg_color": "#F2F2F2"}
         labels = [column.label for column in table.columns]
         if table.grouped:
             for group, first, count in table.header_groups():
@@ -223,7 +224,7 @@ class _Book:
         else:
             half = isinstance(cell.value, float) and not cell.value.is_integer()
             number_format = "#,##0.0" if half else NUMBER_FORMATS[cell.kind]
-            sheet.write_number(line, column, _number(cell), self.format(num_format=number_format, **look))
+            sheet.write_number(line, column, _number(cell.value), self.format(num_format=number_format, **look))
 
     def merged(
         self, sheet: Worksheet, line: int, first: int, last: int, text: str, *, last_line: int = 0, **look
@@ -263,5 +264,6 @@ def _footer(mark: str) -> str:
     return mark.replace("&", "&&")
 
 
-def _number(cell: Cell) -> int | float:
-    return float(cell.value) if cell.kind in (Kind.RATE, Kind.RATE_CHANGE) else cell.value
+def _number(value: int | float | str) -> int | float:
+    """Rates are kept as text."""
+    return float(value) if isinstance(value, str) else value

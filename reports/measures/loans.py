@@ -8,6 +8,7 @@ recorded balance plus the disbursements after it. There are two SQL statements f
 from collections.abc import Iterable
 from datetime import date, datetime
 from statistics import median
+from typing import Any
 
 from django.db import connection
 
@@ -22,7 +23,7 @@ SPAN = ("loans", "people", "amount")
 REQUESTS = ("received", "approved", "refused", "waiting")
 
 
-def loan_figures(unit_ids: Iterable[int], period: Period, known_at: datetime) -> dict:
+def loan_figures(unit_ids: Iterable[int], period: Period, known_at: datetime) -> dict[str, Any]:
     """Count the loans that were requested in these units.
 
     Arguments: `unit_ids`, communes including their predecessors; `period`, both days included; `known_at`, the instant whose
@@ -47,8 +48,8 @@ def loan_figures(unit_ids: Iterable[int], period: Period, known_at: datetime) ->
     }
 
 
-def _span_figures(by_kind: dict, name: str) -> dict:
-    def values(kind: tuple[str, str], keys: Iterable[str]) -> dict:
+def _span_figures(by_kind: dict[tuple[str, str], dict[str, Any]], name: str) -> dict[str, Any]:
+    def values(kind: tuple[str, str], keys: Iterable[str]) -> dict[str, int]:
         row = by_kind.get(kind, {})
         return {key: int(row.get(f"{name}_{key}", 0)) for key in keys}
 
@@ -61,12 +62,12 @@ def _span_figures(by_kind: dict, name: str) -> dict:
     return {**values(ALL, SPAN), "by": by}
 
 
-def _day(value) -> date:
+def _day(value: date | str) -> date:
     """SQLite returns the dates of a raw statement as text."""
     return date.fromisoformat(str(value))
 
 
-def _fetch(sql: str, period: Period, known_at: datetime) -> list[dict]:
+def _fetch(sql: str, period: Period, known_at: datetime) -> list[dict[str, Any]]:
     days = {"start": period.start, "end": period.end, "since": DECISION_DATE}
     values = {name: connection.ops.adapt_datefield_value(day) for name, day in days.items()}
     values["known_at"] = connection.ops.adapt_datetimefield_value(known_at)

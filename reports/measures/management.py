@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -48,7 +49,9 @@ class FiguresQuery:
     definition: Definition = DEFAULT
 
 
-def figures(unit: Unit, period: Period, known_at: datetime | None = None, definition: Definition = DEFAULT) -> dict:
+def figures(
+    unit: Unit, period: Period, known_at: datetime | None = None, definition: Definition = DEFAULT
+) -> dict[str, Any]:
     """Count the six-month figures of a unit.
 
     Arguments:
@@ -79,7 +82,7 @@ def figures(unit: Unit, period: Period, known_at: datetime | None = None, defini
     return {**report, "checksum": checksum(report)}
 
 
-def management_rows(query: FiguresQuery, rows: list[UnitRow]) -> list[dict]:
+def management_rows(query: FiguresQuery, rows: list[UnitRow]) -> list[dict[str, Any]]:
     """Count the management table (docs/measures.md §2) with the people managed, reoffended and the rate (§3).
 
     Arguments: `rows`, the units of the table from `unit_rows`.
@@ -103,7 +106,7 @@ def management_rows(query: FiguresQuery, rows: list[UnitRow]) -> list[dict]:
     return result
 
 
-def check_balance(line: dict) -> None:
+def check_balance(line: dict[str, Any]) -> None:
     """Check opening + increases - decreases = closing in one row of the management table (docs/measures.md §2).
 
     Raises: Unbalanced, with the unit and the category in its message.
@@ -127,14 +130,14 @@ def rate(reoffended: int, managed: int | float) -> str | None:
     return str(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
-def checksum(report: dict) -> str:
+def checksum(report: dict[str, Any]) -> str:
     """The SHA-256 in hexadecimal of a report's canonical JSON: sorted keys, no spaces, UTF-8, without the key "checksum"."""
     body = {key: value for key, value in report.items() if key != "checksum"}
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def unattributed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[dict]:
+def unattributed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[dict[str, Any]]:
     """The period's reoffences that fall into no stay of the person (docs/measures.md §1). They count in no cell.
 
     Returns: [{"case": code, "counted_on": ISO date}] in order of the day, for cases that have a stay in the unit.
@@ -162,9 +165,9 @@ def _half(doubled: int) -> int | float:
     return doubled // 2 if doubled % 2 == 0 else doubled / 2
 
 
-def _counts_by_cell(query: FiguresQuery, rows: list[UnitRow]) -> dict[tuple, dict]:
+def _counts_by_cell(query: FiguresQuery, rows: list[UnitRow]) -> dict[tuple[int, int, str], dict[str, Any]]:
     """(level, unit id, category or "total") -> counts. A cell without stays and reoffences has no entry."""
-    counts_by_cell: dict[tuple, dict] = {}
+    counts_by_cell: dict[tuple[int, int, str], dict[str, Any]] = {}
     names = (*MANAGEMENT_FIELDS, "managed")
     for level, unit_id, cell, *counts in _fetch(_management_sql(query, rows), query, rows):
         counts_by_cell[level, unit_id, cell] = dict(zip(names, counts, strict=True))
@@ -173,7 +176,7 @@ def _counts_by_cell(query: FiguresQuery, rows: list[UnitRow]) -> dict[tuple, dic
     return counts_by_cell
 
 
-def _fetch(sql: str, query: FiguresQuery, rows: list[UnitRow]) -> list[tuple]:
+def _fetch(sql: str, query: FiguresQuery, rows: list[UnitRow]) -> list[tuple[Any, ...]]:
     values = {
         "start": connection.ops.adapt_datefield_value(query.period.start),
         "end": connection.ops.adapt_datefield_value(query.period.end),
@@ -181,7 +184,8 @@ def _fetch(sql: str, query: FiguresQuery, rows: list[UnitRow]) -> list[tuple]:
     }
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 # --- SQL --------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ Only management.py imports this module.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast
@@ -47,7 +48,7 @@ def data_quality(unit: Unit, unit_ids: set[int], period: Period, known_at: datet
     return {"stays": of_stays, "reoffences": prosecuted}
 
 
-def _counts(unit: Unit, versions: QuerySet, day: str, known_at: datetime) -> dict[str, int]:
+def _counts(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -> dict[str, int]:
     model = versions.model
     versions_of_day = model.objects.filter(case=OuterRef("case"), **{day: OuterRef(day)}).order_by("known_from")
     # Only reports issued by `known_at`, so that the figures of a past instant do not change when a report is issued later.
@@ -66,9 +67,10 @@ def _counts(unit: Unit, versions: QuerySet, day: str, known_at: datetime) -> dic
     )
     current = Q(known_from__lte=known_at) & (Q(known_until=None) | Q(known_until__gt=known_at))
     ended = Q(known_until__lte=known_at)
-    return rows.aggregate(
+    counts: dict[str, int] = rows.aggregate(
         late=Count("pk", filter=current & Q(first__gt=F("in_time"))),
         after_report=Count("pk", filter=current & Q(covered=True)),
         corrected=Count("pk", filter=ended & Q(is_replaced=True)),
         withdrawn=Count("pk", filter=ended & Q(survives=False)),
     )
+    return counts

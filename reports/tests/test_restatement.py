@@ -128,14 +128,34 @@ def test_cases_out_of_scope_are_counted_and_not_named(world, worked_example, rep
         assert entry.differences
 
 
-def test_instants_beyond_the_limit_are_compared_together(world, worked_example, report, monkeypatch):
-    monkeypatch.setattr(restatement, "MAX_INSTANTS", 1)
-    reoffend(worked_example["1"], "01/06/2024")
-    reoffend(worked_example["2"], "02/06/2024")
-    log = restatement_log(report, world.leader)
-    assert len(log.entries) == 1
-    whole = cells(restated_cells(report))["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"]
-    assert (1, cells(log.remaining)["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội"][1]) == whole
+def test_many_instants_stand_on_pages_and_none_loses_author_and_case(
+    world, worked_example, report, monkeypatch, client_for
+):
+    monkeypatch.setattr(restatement, "PAGE_SIZE", 2)
+    for code in ("1", "2", "3"):
+        reoffend(worked_example[code], "02/06/2024", by=world.officer)
+    first, second = (restatement_log(report, world.leader, number) for number in (1, 2))
+    assert (len(first.entries), len(second.entries), second.page.paginator.count) == (2, 1, 3)
+    changes = [change for log in (first, second) for entry in log.entries for change in entry.changes]
+    assert [change.case.code for change in changes] == ["1", "2", "3"]
+    assert {change.by for change in changes} == {str(world.officer)}
+    field = ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội")
+    steps = [cells(entry.differences)[field] for log in (first, second) for entry in log.entries]
+    assert steps == [(1, 2), (2, 3), (3, 4)]
+    page = client_for(world.leader).get(f"{report.get_absolute_url()}learnt/?page=2").content.decode()
+    assert "3. Ghi nhận lúc" in page
+    assert worked_example["3"].code in page
+    assert AuditEvent.objects.get(action="report.learnt").detail["cases"] == [worked_example["3"].pk]
+
+
+def test_an_instant_that_changes_no_cell_is_listed_with_its_author(world, worked_example, report, client_for):
+    reoffend(worked_example["5"], "19/04/2024", by=world.officer)  # the same person reoffended in this cell already
+    [entry] = restatement_log(report, world.leader).entries
+    assert (entry.differences, [change.by for change in entry.changes]) == ([], [str(world.officer)])
+    assert (
+        "Không làm thay đổi ô nào"
+        in client_for(world.leader).get(f"{report.get_absolute_url()}learnt/").content.decode()
+    )
 
 
 @pytest.mark.parametrize("seed", range(12))

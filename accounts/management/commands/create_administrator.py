@@ -1,4 +1,4 @@
-"""The first administrator of an installation, or a new one when all others are gone. Asks for no password."""
+"""Creates the first administrator of an installation, or a new one when all others are gone. Asks for no password."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""Gives the role that web and worker connect as no more than they need."""
+"""Grants the PostgreSQL role of web and worker the privileges it needs, and revokes all others."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction

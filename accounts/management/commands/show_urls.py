@@ -1,6 +1,7 @@
 """Prints every route with the roles that may call it."""
 
 import json
+from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         if options["markdown"]:
             self.stdout.write(markdown(), ending="")
             return
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"path": f"/{r.pattern}", "name": r.name, "action": r.action, "public": r.action is None, "roles": r.roles}
             for r in routes()
         ]

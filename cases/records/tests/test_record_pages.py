@@ -17,7 +17,7 @@ def test_no_kind_is_left_out():
 
 @pytest.mark.parametrize("slug", RECORDS)
 def test_each_record_is_added_changed_and_struck(world, case, post, officer, slug):
-    data = RECORD.get(slug) or FOR_PROBATION.get(slug)
+    data: dict = RECORD.get(slug) or FOR_PROBATION.get(slug) or {}
     if slug in FOR_PROBATION:
         case = receive(world, "TT", "Người Thử Thách", category="conditional", probation_end_on=date(2027, 1, 10))
     if slug == "offences":

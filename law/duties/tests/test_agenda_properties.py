@@ -83,7 +83,7 @@ def _leave(draw, start: date) -> Leave:
     return Leave(start, until, back, draw(st.booleans()), draw(st.sampled_from([True, False, None])))
 
 
-# DutyContext for only when they are near; what somebody applied for or did stands from that day on.
+# Shown only when they are near; what somebody applied for or did is shown from that day on.
 PLANNED = {Kind.RECEPTION, Kind.ASSIGNMENT, Kind.CONTACT, Kind.GROUP, Kind.SUPPORT, Kind.REGISTER, Kind.MONTHLY}
 
 

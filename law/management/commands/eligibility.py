@@ -1,9 +1,11 @@
 """The rules of loans under QĐ 22/2023/QĐ-TTg from plain values, for checking by hand. Stores nothing, looks at nobody."""
 
 import json
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,7 +33,7 @@ class Command(BaseCommand):
 
     help = _("Xét điều kiện, mức vay, thời hạn, lãi suất theo Quyết định 22/2023/QĐ-TTg từ các giá trị đã cho.")
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         """The plain values from which the rules answer; amounts in đồng, terms in months and days."""
         parser.add_argument("--category", choices=Category.values, default="completed", help=_("Diện khi ra trại."))
         parser.add_argument(
@@ -59,7 +61,7 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, metavar="N", help=_("Tính lãi của số tiền vay trong số ngày này."))
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         """Prints the answer, as JSON with --json. Raises CommandError for values that contradict each other."""
         on = options["on"] or today()
         law = self._timeline().on(on)
@@ -78,7 +80,7 @@ class Command(BaseCommand):
             return LawTimeline()
 
 
-def _answer(options: dict, law: Law, on) -> Answer:
+def _answer(options: dict[str, Any], law: Law, on: date) -> Answer:
     said = {name: ANSWERS.get(options[name]) for name in ("need", "listed", "other_debt", "lawful", "plan_confirmed")}
     if options["establishment"]:
         if options["purpose"] != Purpose.PRODUCTION:
@@ -91,7 +93,7 @@ def _answer(options: dict, law: Law, on) -> Answer:
     return released(person, law, on)
 
 
-def _asked(answer: Answer) -> dict:
+def _asked(answer: Answer) -> dict[str, Any]:
     return {
         "status": answer.status,
         "eligible_until": answer.last_day and answer.last_day.isoformat(),
@@ -99,7 +101,7 @@ def _asked(answer: Answer) -> dict:
     }
 
 
-def _limits(options: dict, law: Law) -> dict:
+def _limits(options: dict[str, Any], law: Law) -> dict[str, Any]:
     months, course, amount = options["course_months"], None, options["amount"]
     if options["course_start"] and options["course_end"]:
         course = limits.course_term(options["course_start"], options["course_end"], law)
@@ -126,21 +128,21 @@ def _limits(options: dict, law: Law) -> dict:
     return result
 
 
-def _ceiling(options: dict, law: Law, months: int | None) -> Limit:
+def _ceiling(options: dict[str, Any], law: Law, months: int | None) -> Limit:
     if options["establishment"]:
         return limits.business_ceiling(options["workers"], options["released_workers"], law)
     return limits.ceiling(options["purpose"], law, months)
 
 
-def _limit(found: Limit) -> dict:
+def _limit(found: Limit) -> dict[str, Any]:
     return {"most": found.most, **_reason(found.reason)}
 
 
-def _reason(reason: Reason) -> dict:
+def _reason(reason: Reason) -> dict[str, Any]:
     return {"code": reason.code, "text": reason.text, "article": str(reason.article)}
 
 
-def _in_words(result: dict):
+def _in_words(result: dict[str, Any]) -> Iterator[str]:
     yield _("Kết luận: %s") % result["status"]
     for one in result["conditions"]:
         yield f"- [{MARKS[one['level']]}] {one['text']} ({one['article']})"

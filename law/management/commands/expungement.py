@@ -4,8 +4,9 @@ import json
 import re
 from argparse import ArgumentTypeError
 from datetime import date
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
 
     help = _("Tính thời hạn xóa án tích từ các giá trị đã cho. Không lưu gì, không đọc hồ sơ nào.")
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         """The plain values of one conviction, and of one for a later crime; sentences in months and days."""
         parser.add_argument(
             "--pronounced-months", type=int, metavar="N", help=_("Mức án tù đã tuyên, tính bằng tháng.")
@@ -98,7 +99,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         """Prints the answer, as JSON with --json. Raises CommandError for values that contradict each other."""
         law = self._timeline().on(options["on"] or today())
         try:
@@ -123,7 +124,7 @@ class Command(BaseCommand):
             return LawTimeline()
 
 
-def as_json(answer: Answer) -> dict:
+def as_json(answer: Answer) -> dict[str, Any]:
     """The answer as plain values: dates as YYYY-MM-DD, each reason with text and article."""
     return {
         "status": answer.status,
@@ -154,7 +155,7 @@ def in_words(answer: Answer) -> list[str]:
     return lines + [f"- {reason}" for reason in (*answer.questions, *answer.blockers, *answer.reasons)]
 
 
-def _conviction(options: dict) -> Conviction:
+def _conviction(options: dict[str, Any]) -> Conviction:
     return Conviction(
         options["start"],
         penalty=options["penalty"] or Penalty.PRISON,
@@ -173,7 +174,7 @@ def _conviction(options: dict) -> Conviction:
     )
 
 
-def _additional(options: dict) -> tuple[Additional, ...]:
+def _additional(options: dict[str, Any]) -> tuple[Additional, ...]:
     kind, end = options["additional_kind"], options["additional_end"]
     if end is None:
         return ()
@@ -181,12 +182,12 @@ def _additional(options: dict) -> tuple[Additional, ...]:
     return (Additional(kind, end_on=end, done_on=None if kind in TIMED else end),)
 
 
-def _obligations(options: dict) -> tuple[Obligation, ...]:
+def _obligations(options: dict[str, Any]) -> tuple[Obligation, ...]:
     is_given = options["obligations_open"] or options["obligations_done"]
     return (Obligation(options["obligations_done"]),) if is_given else ()
 
 
-def _new_crimes(options: dict) -> tuple[NewCrime, ...]:
+def _new_crimes(options: dict[str, Any]) -> tuple[NewCrime, ...]:
     completed, months = options["new_completed"], options["new_months"]
     if options["new_crime"] is None:
         if completed or months:
@@ -197,7 +198,7 @@ def _new_crimes(options: dict) -> tuple[NewCrime, ...]:
     return (NewCrime(act_on, completed, is_convicted=is_convicted, known_by=options["new_known_by"]),)
 
 
-def _later(options: dict, law: Law) -> Answer | None:
+def _later(options: dict[str, Any], law: Law) -> Answer | None:
     """The new conviction's own record."""
     if options["new_months"] is None:
         return None
@@ -205,7 +206,7 @@ def _later(options: dict, law: Law) -> Answer | None:
     return expungement(later, law, options["on"])
 
 
-def _reason(reason: Reason) -> dict:
+def _reason(reason: Reason) -> dict[str, Any]:
     return {"code": reason.code, "text": reason.text, "article": str(reason.article)}
 
 

@@ -1,6 +1,10 @@
 """Prints the built-in values of the law, as docs/law-values.md has them."""
 
-from django.core.management.base import BaseCommand
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.dates import vn_date
@@ -15,13 +19,13 @@ class Command(BaseCommand):
     help = _("In các trị số pháp luật có sẵn trong hệ thống, kèm căn cứ, nguồn và độ tin cậy.")
     requires_system_checks = []
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         """The only output format."""
         parser.add_argument(
             "--markdown", action="store_true", required=True, help=_("In nội dung của docs/law-values.md.")
         )
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         """Prints the text on stdout."""
         self.stdout.write(markdown(), ending="")
 
@@ -41,7 +45,7 @@ def markdown() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cells(label, value: LawValue) -> tuple[str, ...]:
+def _cells(label: str | Promise, value: LawValue) -> tuple[str, ...]:
     span = _("từ %s") % vn_date(value.valid_from)
     if value.valid_to is not None:
         span += _(" đến trước %s") % vn_date(value.valid_to)
@@ -57,5 +61,5 @@ def _cells(label, value: LawValue) -> tuple[str, ...]:
     )
 
 
-def _line(cells) -> str:
+def _line(cells: Iterable[object]) -> str:
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"

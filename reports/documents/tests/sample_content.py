@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from datetime import date
+from typing import Any
 
 from core.dates import Period
 from law.choices import Category
@@ -45,7 +46,7 @@ LETTERHEAD = Letterhead(
     recipients=("Như trên", "Huyện ủy, HĐND, UBND huyện", "Phòng giao dịch NHCSXH huyện", "Lưu: VT, THAHS"),
     addressees=("Công an tỉnh Quảng Ngãi",),
 )
-LOANS = {
+LOANS: dict[str, Any] = {
     "period": {
         "loans": 7,
         "people": 7,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 import typst
@@ -85,7 +86,7 @@ def test_every_vietnamese_letter_is_in_all_four_fonts():
     letters = VIETNAMESE + VIETNAMESE.upper() + "0123456789.,;:()/-–—…·%+₫□"
     faces = f"{letters} *{letters}* _{letters}_ *_{letters}_*"
     source = f'#set document(title: "x")\n#set text(font: "Liberation Serif", fallback: false)\n{faces}'
-    given = {"font_paths": [str(pdf.FONTS)], "ignore_system_fonts": True, "pdf_standards": ["a-2a"]}
+    given: dict[str, Any] = {"font_paths": [str(pdf.FONTS)], "ignore_system_fonts": True, "pdf_standards": ["a-2a"]}
     document, warnings = typst.compile_with_warnings(source.encode(), **given)
     assert document.startswith(b"%PDF")
     assert not warnings

@@ -1,6 +1,6 @@
 """Pages that record a loan request: for a person from the case or from a need, for an establishment from the list."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -9,18 +9,18 @@ from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.models import Case
+from cases.records.visible_case import visible_case
 from core.dates import today
 from law.provider import law
 from loans import legal_checks, services
-from loans.request_forms import BusinessLoanForm, PersonLoanForm
+from loans.requests.forms import BusinessLoanForm, PersonLoanForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("loans.request")
 def for_person(request, public_id):
     """Record the request of a released person; the page shows what the law says about it."""
-    cases = Case.objects.visible_to(request.user).with_latest().select_related("person")
-    case = get_object_or_404(cases, public_id=public_id)
+    case = visible_case(request.user, public_id)
     form = bind(request, PersonLoanForm, case=case, initial={"need": _need(request, case)})
 
     def save(cleaned):

@@ -4,8 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.scope import communes_for
-from cases.models import Case
+from areas.models import Unit
+from cases.models import Case, HouseholdMember, Need
 from cases.support.models import SupportKind
+from core.forms.fields import offer_rows
 from core.forms.typed_fields import DateField, MoneyField
 from law.choices import Purpose
 from loans.choices import USUAL_LOAN, BusinessKind, EntrustedBody, FactKind
@@ -59,7 +61,7 @@ class PersonLoanForm(LoanRequestForm):
 
     household_member = forms.ModelChoiceField(
         label=_("Người đại diện hộ đứng tên vay"),
-        queryset=None,
+        queryset=HouseholdMember.objects.none(),
         required=False,
         empty_label=_("Không có người đại diện được; vay trực tiếp"),
         help_text=_("Người trong gia đình được ghi là có thể đại diện hộ (QĐ 22/2023 Điều 4)."),
@@ -70,7 +72,9 @@ class PersonLoanForm(LoanRequestForm):
         required=False,
         help_text=_("Để trống: người đại diện hộ đã chọn, không thì chính người được vay."),
     )
-    need = forms.ModelChoiceField(label=_("Theo nhu cầu đã ghi"), queryset=None, required=False, empty_label=_("—"))
+    need = forms.ModelChoiceField(
+        label=_("Theo nhu cầu đã ghi"), queryset=Need.objects.none(), required=False, empty_label=_("—")
+    )
     purpose = forms.ChoiceField(label=_("Mục đích vay"), choices=Purpose.choices, initial=Purpose.PRODUCTION)
     course_months = _months(_("Thời gian học (tháng)"), help_text=_("Chỉ ghi khi vay đào tạo nghề."))
     is_confirmed = yes_no_field(_("Có tên trong danh sách Mẫu số 01 được UBND cấp xã xác nhận"))
@@ -84,8 +88,8 @@ class PersonLoanForm(LoanRequestForm):
         super().__init__(*args, **kwargs)
         self.case = case
         self.fields["document_number"].label = _("Số danh sách Mẫu số 01")
-        self.fields["household_member"].queryset = case.household.active().filter(can_represent=True)
-        self.fields["need"].queryset = case.needs.active().filter(kind=SupportKind.CREDIT)
+        offer_rows(self, "household_member", case.household.active().filter(can_represent=True))
+        offer_rows(self, "need", case.needs.active().filter(kind=SupportKind.CREDIT))
 
     def clean(self):
         """Fill in the signer: the chosen member of the household, else the person."""
@@ -99,7 +103,7 @@ class PersonLoanForm(LoanRequestForm):
 class BusinessLoanForm(LoanRequestForm):
     """A loan for an establishment that employs released people (Điều 3)."""
 
-    unit = forms.ModelChoiceField(label=_("Xã nơi thực hiện phương án"), queryset=None, empty_label=None)
+    unit = forms.ModelChoiceField(label=_("Xã nơi thực hiện phương án"), queryset=Unit.objects.none(), empty_label=None)
     business_name = forms.CharField(label=_("Tên cơ sở"), max_length=200)
     business_kind = forms.ChoiceField(label=_("Loại cơ sở"), choices=BusinessKind.choices)
     workers = forms.IntegerField(label=_("Tổng số lao động"), min_value=1, max_value=100_000)
@@ -115,7 +119,7 @@ class BusinessLoanForm(LoanRequestForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = communes_for(user, "loans.request")
+        offer_rows(self, "unit", communes_for(user, "loans.request"))
         self.fields["document_number"].label = _("Số văn bản xác nhận phương án")
 
     def clean(self):

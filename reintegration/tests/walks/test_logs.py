@@ -257,6 +257,6 @@ def test_the_log_of_the_database_under_the_pages_knows_nobody(world, officer, as
 
 
 def test_the_documents_say_how_the_server_is_set():
-    page = (Path(__file__).resolve().parents[2] / "docs/deployment.md").read_text(encoding="utf-8")
+    page = (Path(__file__).resolve().parents[3] / "docs/deployment.md").read_text(encoding="utf-8")
     for name, value in server_logs.RECOMMENDED.items():
         assert f"{name} = {value}" in page

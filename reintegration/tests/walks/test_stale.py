@@ -27,7 +27,7 @@ from loans.tests import factories
 from reintegration.testing.typing import form_on, open_form, typed
 from reintegration.testing.walk import addresses, with_ids, without_ids
 from reintegration.tests.marked_people import SPRING
-from reintegration.tests.test_walk_reading import content
+from reintegration.tests.walks.test_reading import content
 from reports.models import LetterheadSetting, MeasureDefinition, Report
 from reports.services import make_report
 from reports.tests import issuing

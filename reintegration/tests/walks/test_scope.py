@@ -32,7 +32,7 @@ def test_nobody_meets_anybody_who_is_not_theirs(marked, walks):
     assert [line for walk in walks.values() for line in walk.found] == []
     assert sum(walk.requests for walk in walks.values()) >= REQUESTS
     never = {route.name for route in with_ids()} - _shown(walks)
-    # Opened with a reason only (test_walk_seams.py).
+    # Opened with a reason only (walks/test_seams.py).
     assert never == {"cases:sealed"}, "no role got an answer there, so nothing was walked"
 
 

@@ -1,0 +1,99 @@
+"""Wherever a rate of recidivism stands, the reoffences that no rate counts stand beside it (docs/measures.md §1)."""
+
+import json
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from cases.facts.store import ReoffenceData
+from cases.reoffences import services as reoffences_services
+from core.documents.model import Kind, Paragraph
+from demo.reports import main_figures
+from reports import snapshot
+from reports.documents.tests.file_text import contains
+from reports.models import FORMATS
+from reports.services import make_report
+from reports.tests.issuing import issue
+from reports.tests.sample_cases import H1, day
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+RATE = re.compile(r"[Tt]ỷ lệ (?:tái phạm|\(%\))|Tỷ lệ \(%\)")
+# What a page prints a rate from; each ends in the note.
+PARTIALS = ("reports/_table.html", "reports/_differences.html", "reports/_not_attributed.html")
+BESIDE = "không xếp được vào giai đoạn quản lý"
+
+
+@pytest.fixture
+def report(world, worked_example):
+    for on in ("01/06/2024", "02/06/2024", "03/06/2024"):  # after the case was closed
+        data = ReoffenceData(prosecuted_on=day(on))
+        reoffences_services.record_reoffence(by=None, case=worked_example["4"], data=data)
+    made = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    assert len(made.figures["not_attributed"]) == 3
+    return made
+
+
+def rates_without_note(page: str) -> list[str]:
+    """The tables of a page in which a rate stands and after which, before the next table, the note does not."""
+    parts = re.split(r"(?=<table)", re.sub(r"\s+", " ", page))
+    return [part[:200] for part in parts if part.startswith("<table") and RATE.search(part) and f"{BESIDE}" not in part]
+
+
+def test_every_table_of_every_page_of_reports(world, report, worked_example, client_for):
+    client = client_for(world.leader)
+    issue(report, by=world.leader, number="11")
+    reoffences_services.record_reoffence(
+        by=None, case=worked_example["1"], data=ReoffenceData(prosecuted_on=day("01/06/2024"))
+    )
+    draft = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    reoffences_services.record_reoffence(
+        by=None, case=worked_example["2"], data=ReoffenceData(prosecuted_on=day("01/06/2024"))
+    )
+    found = 0
+    at = report.get_absolute_url()
+    for address in (at, f"{at}learnt/", draft.get_absolute_url(), "/reports/", "/reports/new/", "/"):
+        page = client.get(address).content.decode()
+        assert rates_without_note(page) == [], address
+        found += len(RATE.findall(page))
+        for note in re.findall(rf"{BESIDE} nào, không tính vào tỷ lệ: (\d+)", page):
+            assert note == "3", address
+    assert found > 10
+
+
+def test_every_table_and_sentence_of_the_documents(report):
+    content = snapshot.document_content(snapshot.Snapshot(
+        report.unit, report.period, report.figures, report.before, report.unit_names
+    ), snapshot.DocumentDetails())  # fmt: skip
+    tables = [*content.tables, *(appendix.table for appendix in content.appendices), content.data]
+    with_rate = [table for table in tables if any(cell.kind == Kind.RATE for row in table.rows for cell in row.cells)]
+    assert len(with_rate) >= 4
+    for table in with_rate:
+        assert any(BESIDE in note and ": 3 (" in note for note in table.notes), table.caption
+    sentences = [block.text for block in content.blocks if isinstance(block, Paragraph)]
+    assert any("tỷ lệ tái phạm" in text for text in sentences)
+    assert any("3 trường hợp bị xử lý về tội phạm mới" in text for text in sentences)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_file(report, name):
+    assert contains(getattr(report, name), f"{BESIDE} nào, không tính vào tỷ lệ: 3 (cùng kỳ năm trước: 0).")
+
+
+def test_the_commands(world, report):
+    assert all("tỷ lệ" not in line or f"ngoài tỷ lệ {n} vụ không xếp được" in line
+               for line, n in zip(main_figures(report), (3, 0), strict=False))  # fmt: skip
+    out = StringIO()
+    call_command("district_report", unit="527", start="2023-12-15", end="2024-06-14", stdout=out)
+    assert len(json.loads(out.getvalue())["not_attributed"]) == 3
+
+
+def test_no_other_template_prints_a_rate():
+    """A template that says "Tỷ lệ (%)" or reads a rate prints it through a partial that has the note."""
+    for file in TEMPLATES.rglob("*.html"):
+        text, name = file.read_text(encoding="utf-8"), file.relative_to(TEMPLATES).as_posix()
+        if re.search(r"\.rate\b|tỷ lệ tái phạm|Tỷ lệ tái phạm", text):
+            assert name in PARTIALS or any(partial in text for partial in PARTIALS), name
