@@ -6,7 +6,7 @@ import pytest
 
 from cases.facts.stay_chain import changes_in, is_extension, start_history
 from cases.models import Case, Reoffence, SecondPersonRequest, Stay
-from register.tests.planning import CASES, CHANGES, NUMBER, apply, check, counts, stays
+from register.planning.tests.planning import CASES, CHANGES, NUMBER, apply, check, counts, stays
 from register.tests.workbooks import FIRST, case, change, issues_with
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from cases.models import Case, IdentityNumber, Person
 from cases.reception.services import PersonData
 from cases.reoffences import services as reoffences_services
 from cases.transfers import services as transfers_services
-from register.tests.planning import CASES, CHANGES, NUMBER, OTHER_NUMBER, apply, check, counts, receive
+from register.planning.tests.planning import CASES, CHANGES, NUMBER, OTHER_NUMBER, apply, check, counts, receive
 from register.tests.workbooks import FIRST, case, change, issues_with
 
 pytestmark = pytest.mark.django_db

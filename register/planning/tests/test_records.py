@@ -4,7 +4,7 @@ import pytest
 
 from cases.models import Case, Stay
 from cases.reception.services import PersonData
-from register.tests.planning import CASES, CHANGES, NUMBER, apply, check, counts, receive, stays
+from register.planning.tests.planning import CASES, CHANGES, NUMBER, apply, check, counts, receive, stays
 from register.tests.workbooks import FIRST, case, change, issues_with
 
 pytestmark = pytest.mark.django_db
