@@ -13,7 +13,7 @@ from core.dates import today
 from core.text import nfc
 from register.models import HeaderChoice
 from register.reading.columns import COLUMNS
-from register.reading.headers import label_key
+from register.reading.layout.headers import label_key
 
 IGNORE, UNDECIDED = "-", ""
 LONGEST_HEADER = 200

@@ -17,10 +17,10 @@ from register.reading import cell_values
 from register.reading.addresses import split_address
 from register.reading.cell_values import Noted, read_word
 from register.reading.columns import LONGEST
+from register.reading.layout.sections import category_in
 from register.reading.lines import Line
 from register.reading.row_reader import RowReader, is_nothing
 from register.reading.rows import CaseRow
-from register.reading.sections import category_in
 from register.reading.vocabulary import CATEGORY_WORDS, NOTHING_WORDS, PRISON_WORDS, PRISONS, SEX_WORDS
 
 

@@ -17,11 +17,11 @@ from register.reading import cell_values
 from register.reading.case_rows import read_case
 from register.reading.change_rows import read_change
 from register.reading.columns import CASES, CHANGES, COLUMNS, LOANS
+from register.reading.layout.tables import find_sheets, read_sheets
 from register.reading.lines import Line
 from register.reading.loan_rows import read_loan
 from register.reading.row_reader import RowReader
 from register.reading.rows import ParsedRegister, code_key
-from register.reading.tables import find_sheets, read_sheets
 from register.reading.vocabulary import CLOSING_WORDS
 
 # The text of a total, without accents: "tong cong", "cong: 12 nguoi", "tong so xa tinh bac". Not the family name "Tống".

@@ -18,7 +18,7 @@ from core.spreadsheets.sandbox_tasks import MARK_AUTHOR, MARK_COLOUR, is_formula
 from core.text import nfc, squash
 from register.issues import Issue
 from register.reading.columns import ERRORS
-from register.reading.headers import HEADER_WITHIN
+from register.reading.layout.headers import HEADER_WITHIN
 
 _LONGEST_CELL = 32_767  # of Excel
 _LONGEST_NAME = 31

@@ -15,17 +15,17 @@ from core.text import nfc, squash
 from register.issues import Findings, cell_text
 from register.reading.cell_values import DAYS_TO_1904, EXCEL_EPOCH
 from register.reading.columns import CASES, CHANGES, COLUMNS, DATE_FIELDS, IGNORED_SHEETS, LOANS, Column, header_words
-from register.reading.headers import (
+from register.reading.layout.headers import (
     HEADER_WITHIN,
     JOIN,
     Headers,
     Source,
     find_headers,
 )
-from register.reading.joined_cells import check_day_and_month, join_cells
+from register.reading.layout.joined_cells import check_day_and_month, join_cells
+from register.reading.layout.sections import category_in, names_closed_cases, section_of, unit_in_titles
+from register.reading.layout.text_columns import to_unicode
 from register.reading.lines import Line, RowKey, Table
-from register.reading.sections import category_in, names_closed_cases, section_of, unit_in_titles
-from register.reading.text_columns import to_unicode
 from register.reading.vocabulary import DITTO
 
 _COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")

@@ -10,7 +10,7 @@ from core.spreadsheets.cells import MONTH_FIRST, Cell, ErrorCell, FormattedDate
 from core.text import nfc, squash
 from register.issues import cell_text
 from register.reading.columns import DATE_FIELDS
-from register.reading.headers import DAY, EITHER, FEMALE, JOIN, MALE, MIXED, MONTH, YEAR, Source
+from register.reading.layout.headers import DAY, EITHER, FEMALE, JOIN, MALE, MIXED, MONTH, YEAR, Source
 from register.reading.lines import Line, Table
 
 _DATE_IN_TEXT = re.compile(r"\d{1,2}\s*[/.-]\s*(?:\d{1,2}\s*[/.-]\s*)?\d{4}")
