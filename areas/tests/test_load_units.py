@@ -54,7 +54,7 @@ def test_son_tinh_became_four_communes(loaded):
         "Sơn Tịnh": {"Tịnh Bình", "Tịnh Sơn", "Tịnh Hà"},
         "Trường Giang": {"Tịnh Đông", "Tịnh Giang", "Tịnh Minh"},
     }
-    found = {}
+    found: dict[str, set[str]] = {}
     for link in UnitSuccession.objects.filter(predecessor__parent__code="527").select_related():
         found.setdefault(link.successor.name, set()).add(link.predecessor.name)
     assert found == expected

@@ -136,7 +136,7 @@ def test_rows_that_violate_a_constraint_are_rolled_back(small):
 def write_again(stay: Stay) -> None:
     """A second open stay of a person, which the services would refuse."""
     with bulk_writer(connection, (Stay,), 10**6) as writer:
-        values = (stay.category, stay.start_on, None, "", "", "", "", "", "", stay.known_from, "")
+        values: tuple = (stay.category, stay.start_on, None, "", "", "", "", "", "", stay.known_from, "")
         row = writer.row_encoder(3)(stay.case_id, stay.person_id, stay.unit_id, writer.encode_tail(values))
         writer.write(Stay, population.STAY.split(), [row])
 

@@ -235,7 +235,8 @@ def test_a_worker_that_is_committing_is_alive_and_holds_up_nobody(world, kinds, 
     thread = Thread(target=worker)
     thread.start()
     entered.wait(10)
-    other, sent = ask(world), []
+    other = ask(world)
+    sent: list = []
     began = time.monotonic()
     jobs_queue.relay(sent.append)
     assert time.monotonic() - began < 2
@@ -266,7 +267,8 @@ def test_events_of_the_result_are_linked_at_the_end(world, kinds, run_jobs):
 
 
 def test_a_lost_message_is_sent_again_and_a_fresh_one_is_not(world, calls):
-    job, sent = ask(world), []
+    job = ask(world)
+    sent: list = []
     assert [jobs_queue.relay(sent.append), jobs_queue.relay(sent.append)] == [1, 0]
     Job.objects.filter(pk=job.pk).update(published_at=timezone.now() - jobs_queue.LOST - timedelta(seconds=1))
     assert jobs_queue.relay(sent.append) == 1

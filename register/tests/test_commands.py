@@ -27,7 +27,7 @@ def file(tmp_path):
 def run(*arguments):
     """(exit code, standard output, standard error)"""
     out, err = StringIO(), StringIO()
-    code = 0
+    code: str | int | None = 0
     try:
         call_command(*map(str, arguments), stdout=out, stderr=err)
     except SystemExit as ended:

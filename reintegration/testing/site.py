@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from reintegration.testing.processes import end_with_parent, free_port, kill_group, listens
@@ -22,6 +23,7 @@ KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 KEYS = ("SECRET_KEY", "ID_ENCRYPTION_KEY", "ID_INDEX_KEY")
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 PATIENCE = 30
+_Found = TypeVar("_Found")
 
 
 class Site:
@@ -184,7 +186,7 @@ class Visitor:
         return response, text
 
 
-def wait_until(condition: Callable[[], object], seconds: float = PATIENCE, what: str = "") -> object:
+def wait_until(condition: Callable[[], _Found], seconds: float = PATIENCE, what: str = "") -> _Found:
     """The first true value of `condition`. Raises AssertionError after the timeout."""
     until = time.monotonic() + seconds
     while not (met := condition()):

@@ -189,7 +189,7 @@ def owned(made: MarkedPerson, user: User) -> None:
     """What the user asked the system for: a job, a check of a register, a file, an export."""
     mark, now = made.mark, timezone.now()
     issue = {"sheet": mark, "row": 2, "column": "x", "header": mark, "value": mark, "message": f"{mark} lỗi"}
-    result = {"errors": [issue], "warnings": [issue], "counts": {}, "marked": None}
+    result: dict = {"errors": [issue], "warnings": [issue], "counts": {}, "marked": None}
     made.rows[StoredFile, "mine"] = _file(f"{mark}-mine", user)
     made.rows[Job] = Job.objects.create(kind="x", key=f"{mark}-job", by=user, state="failed", error=f"{mark} lỗi")
     params = {"file": str(made.rows[StoredFile, "mine"].pk)}
@@ -250,7 +250,7 @@ def make_marked_people(world) -> MarkedPeople:
         "zqmarksealbac": (world.tinh_bac, None),
         "zqmarksealtu": (tu, None),
     }
-    people = {}
+    people: dict[str, MarkedPerson] = {}
     for place, (mark, (unit, user)) in enumerate(where.items(), 1):
         host = next((one for one in people.values() if one.unit == unit), None)
         number = f"05108500{place:04}"
@@ -288,7 +288,7 @@ def _rights():
 
 
 def _commune_in(district: Unit) -> Unit:
-    return Unit.objects.communes().on(HOME).filter(parent=district).order_by("code").first()
+    return Unit.objects.communes().on(HOME).filter(parent=district).order_by("code")[0]
 
 
 def _move(made: MarkedPerson, to: Unit) -> None:

@@ -21,7 +21,7 @@ MORE_ROWS, MORE_CASES = 5, 3
 
 @pytest.fixture
 def elsewhere(world) -> Unit:
-    return Unit.objects.communes().on(HOME).exclude(parent__in=[world.son_tinh, world.tu_nghia]).first()
+    return Unit.objects.communes().on(HOME).exclude(parent__in=[world.son_tinh, world.tu_nghia])[0]
 
 
 @pytest.fixture

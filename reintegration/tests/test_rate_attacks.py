@@ -237,7 +237,7 @@ def counts(world) -> dict[tuple, int]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", range(2))
 def test_no_sequence_of_one_users_calls_lowers_a_count(world, mighty, number):
-    done = set()
+    done: set = set()
 
     @seed(number)
     @settings(

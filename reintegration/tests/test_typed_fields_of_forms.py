@@ -33,7 +33,7 @@ def form_classes() -> list[type[forms.BaseForm]]:
                 importlib.import_module(".".join(part for part in parts if part != "__init__"))
     found, waiting = [], [forms.Form, forms.ModelForm]
     while waiting:
-        subclasses = waiting.pop().__subclasses__()
+        subclasses: list[type] = waiting.pop().__subclasses__()
         waiting += subclasses
         found += [one for one in subclasses if one.__module__.split(".")[0] in ORDER and "admin" not in one.__module__]
     return found

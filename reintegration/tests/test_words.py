@@ -16,7 +16,7 @@ def texts_of(source: str) -> set[str]:
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             names |= {alias.asname or alias.name for alias in node.names if "pgettext" not in alias.name}
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names)
-    return {call.args[0].value for call in calls if call.args and isinstance(call.args[0], ast.Constant)} - {""}
+    return {str(call.args[0].value) for call in calls if call.args and isinstance(call.args[0], ast.Constant)} - {""}
 
 
 def test_no_text_of_ours_is_translated_into_another():

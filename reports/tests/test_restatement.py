@@ -167,7 +167,8 @@ def test_the_differences_of_all_entries_add_up_to_the_whole_difference(world, wo
             _random_change(random, case)
         except Contradiction:
             continue
-    first, last = {}, {}
+    first: dict = {}
+    last: dict = {}
     for entry in restatement_log(report, world.leader).entries:
         for key, (old, new) in cells(entry.differences).items():
             assert last.get(key, old) == old, key  # an entry starts from the values of the entry before it

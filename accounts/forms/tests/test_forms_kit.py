@@ -3,6 +3,7 @@
 import re
 import threading
 import uuid
+from typing import Any
 
 import pytest
 from django import forms
@@ -21,7 +22,7 @@ class NameForm(forms.Form):
 
 
 def request_of(user, data=None, path="/somewhere/"):
-    request = RequestFactory().post(path, data) if data is not None else RequestFactory().get(path)
+    request: Any = RequestFactory().post(path, data) if data is not None else RequestFactory().get(path)
     request.user, request.session, request.htmx = user, {}, False
     request._messages = []
     request._messages = type("Kept", (list,), {"add": lambda self, *args: self.append(args)})()

@@ -33,12 +33,14 @@ def slow(one: Conviction, years: int, lengthens: bool) -> Slow:
     if any(other.done_on is None for other in one.obligations):
         return Slow(Status.NOT_EXPUNGED)
     crimes = {crime.act_on: crime.completed_on for crime in one.new_crimes}
-    tail = max((other.end_on for other in one.additional), default=START) if lengthens else START
-    done = max([START, *(o.done_on for o in one.obligations), *(a.end_on for a in one.additional)])
-    today, start, over_on = one.start_on, one.start_on, None
+    ends = [other.end_on or START for other in one.additional]
+    tail = max(ends, default=START) if lengthens else START
+    done = max([START, *(other.done_on or START for other in one.obligations), *ends])
+    today = start = one.start_on or START
+    over_on: date | None = None
     while True:
         if today in crimes:
-            start, over_on = max(start, crimes[today]), None
+            start, over_on = max(start, crimes[today] or start), None
         if over_on is None and today >= anniversary(start, years) and today >= tail:
             over_on = today
         if over_on is not None and done <= today:

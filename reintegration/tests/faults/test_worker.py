@@ -69,7 +69,8 @@ def kill_all(site, worker):
 def test_killed_workers_lose_no_job_and_do_none_twice(site, world):
     random = Random(KILLS)
     worker, _beat = site.worker(), site.beat()
-    cut, hits, asked = set(), 0, 0
+    cut: set = set()
+    hits, asked = 0, 0
     for number in range(TRIES):
         if hits == KILLS:
             break

@@ -219,7 +219,9 @@ def test_postgresqls_log_knows_nobody_as_we_ask_it_to_be_set_and_much_as_it_is_b
 
 
 def warned() -> list[str]:
-    return [one.id for one in checks.run_checks(include_deployment_checks=True) if one.id.startswith("accounts.")]
+    return [
+        one.id for one in checks.run_checks(include_deployment_checks=True) if (one.id or "").startswith("accounts.")
+    ]
 
 
 @pytest.mark.django_db

@@ -45,7 +45,8 @@ class Lines(HTMLParser):
 
     def __init__(self, page: str):
         super().__init__()
-        self.skipped, self.parts = 0, []
+        self.skipped = 0
+        self.parts: list[str] = []
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
@@ -78,7 +79,8 @@ def end_texts_with_a_stop() -> None:
 @pytest.mark.parametrize("name", ["officer", "leader", "bank"])
 def test_every_page_reads_as_written_by_a_person(name, marked, walks):
     end_texts_with_a_stop()
-    walk, slips, read = walks[name], {}, 0
+    walk, read = walks[name], 0
+    slips: dict = {}
     asked = [(f"/{route.pattern}", route) for route in without_ids()]
     for made in marked.people.values():
         asked += [(address, route) for route in with_ids() for address in addresses(route, made)]

@@ -46,7 +46,8 @@ def _pdf(data: bytes, _name: str) -> str:
 def _page(objects: dict, page: bytes) -> str:
     names = re.findall(rb"/(\w+) (\d+) 0 R", objects[_reference(b"Resources", page)].partition(b"/Font<<")[2])
     fonts = {name: _letters(objects, key) for name, key in names if b"/ToUnicode" in objects[key]}
-    letters, text = {}, []
+    letters: dict = {}
+    text = []
     for font, string, hexadecimal in FONT_OR_STRING.findall(_stream(objects[_reference(b"Contents", page)])):
         letters = fonts[font] if font else letters
         codes = ESCAPED.sub(_unescaped, string) or bytes.fromhex(hexadecimal.decode())

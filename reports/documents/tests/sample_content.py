@@ -144,7 +144,7 @@ def _random_counts(source: random.Random, codes: list[str]) -> dict[tuple[str, s
 
 
 def _row(code: str, cell: str, counts: Counter) -> dict:
-    row = {"unit": code, "category": cell, **{field: counts[field] for field in MANAGEMENT_FIELDS}}
+    row: dict[str, Any] = {"unit": code, "category": cell, **{field: counts[field] for field in MANAGEMENT_FIELDS}}
     arrivals = [field for field in INCREASES if cell != TOTAL or field != "category_in"]
     row["closing"] = row["opening"] + sum(row[f] for f in INCREASES) - sum(row[f] for f in DECREASES)
     managed = row["opening"] + sum(row[field] for field in arrivals)

@@ -18,9 +18,9 @@ def test_the_summary_prints_every_field_of_every_category_and_the_differences():
     own, earlier = tables.own_rows(now), tables.own_rows(before)
     printed = {row.cells[0].value: [cell.value for cell in row.cells[2:]] for row in report_content().tables[0].rows}
     for name, label in tables.FIELD_LABELS.items():
-        label = {"opening": "Hồ sơ đầu kỳ", "closing": "Hồ sơ cuối kỳ"}.get(name, f"- {label}")
+        printed_as = {"opening": "Hồ sơ đầu kỳ", "closing": "Hồ sơ cuối kỳ"}.get(name, f"- {label}")
         total, then = own[TOTAL][name], earlier[TOTAL][name]
-        assert printed[label] == [*(own[cell][name] for cell in CELLS), then, total - then]
+        assert printed[printed_as] == [*(own[cell][name] for cell in CELLS), then, total - then]
     assert printed["Tỷ lệ tái phạm tội"][3:5] == [own[TOTAL]["rate"], earlier[TOTAL]["rate"]]
 
 

@@ -73,7 +73,7 @@ def stays_from(arrived: date, unit: str, category: str, events: list[tuple[date,
         else:
             category = "completed"
         by_day[day] = (unit, category)
-    runs = []
+    runs: list[tuple[date, tuple[str, str]]] = []
     for day in sorted(by_day):
         if day != closed and (not runs or runs[-1][1] != by_day[day]):
             runs.append((day, by_day[day]))
@@ -93,7 +93,7 @@ def count(
     denominator: str = "during",
 ) -> dict:
     """All figures of one cell. `row`: the units of the row; `category`: one of the three, or "total"; `end` is included."""
-    figures = dict.fromkeys(COUNTS, 0)
+    figures: dict[str, int | Fraction] = dict.fromkeys(COUNTS, 0)
     managed, reoffended = set(), set()
     for case in cases:
         for position, stay in enumerate(case.stays):
@@ -105,8 +105,8 @@ def count(
                 managed.add(case.person)
         for reoffence in case.reoffences:
             day = counted_day(reoffence, counted_date)
-            stay = attributed_stay(cases, case.person, day)
-            if day is not None and start <= day <= end and stay is not None and _in_cell(stay, row, category):
+            its_stay = attributed_stay(cases, case.person, day)
+            if day is not None and start <= day <= end and its_stay is not None and _in_cell(its_stay, row, category):
                 reoffended.add(case.person)
     if category == "total":
         figures["category_in"] = figures["category_out"] = 0

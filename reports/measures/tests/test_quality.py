@@ -219,7 +219,8 @@ def reference_quality(here: set[int], period: Period, at: datetime) -> dict:
 
 def record_random_facts(draw, world, set_to) -> list[datetime]:
     """Record a few cases and random changes on increasing days. Returns the time of each change."""
-    moments, now, cases = [], datetime(2024, 1, 20, 8, tzinfo=VIETNAM), []
+    moments, now = [], datetime(2024, 1, 20, 8, tzinfo=VIETNAM)
+    cases: list = []
     paper = StoredFile.of(name="x", data=b"x", content_type="x", by=None)
     paper.save()
     for number in range(draw(st.integers(2, 9))):
@@ -265,7 +266,7 @@ def _record_random_fact(draw, world, cases, paper, number, now, happened):
         }
         files = {"docx": paper, "pdf": paper, "xlsx": paper}
         signed = {"state": "issued", "number": str(number), "signed_on": now.date(), "issued_at": now}
-        figures = {"figures": {}, "before": {}, "unit_names": {}}
+        figures: dict[str, dict] = {"figures": {}, "before": {}, "unit_names": {}}
         Report.objects.create(unit=world.son_tinh, version=number + 1, **given, **files, **signed, **figures)
 
 

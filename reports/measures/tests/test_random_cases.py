@@ -124,7 +124,8 @@ def populations(draw):
     """People with one or two cases each. A second case begins on the day the first was closed or later."""
     population = []
     for number in range(draw(st.integers(1, 4))):
-        person, taken, earliest = f"P{number}", set(), draw(st.integers(0, 8))
+        person, earliest = f"P{number}", draw(st.integers(0, 8))
+        taken: set = set()
         for index in range(draw(st.integers(1, 2))):
             planned = draw(planned_cases(f"{person}-{index}", person, earliest, must_close=False))
             crimes = [draw(reoffences(planned, taken)) for _ in range(draw(st.integers(0, 3)))]
