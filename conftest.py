@@ -99,7 +99,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_past_the_walls():
+def flush_append_only_tables():
     """Tests that commit are followed by a flush, which SQLite's append-only triggers would refuse.
 
     They are taken down for the flush alone. PostgreSQL truncates, and no row trigger fires.

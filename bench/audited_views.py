@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 from reintegration.testing.processes import children_of  # noqa: E402
 from reintegration.testing.servers import Servers  # noqa: E402
-from reintegration.testing.site import Site, Visitor, json_output  # noqa: E402
+from reintegration.testing.site import HttpClient, Site, json_output  # noqa: E402
 
 CLIENTS = 8
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)\r\n", re.IGNORECASE)
@@ -135,9 +135,9 @@ def measure(site: Site, seconds: float, rounds: int) -> dict:
 
 
 def sign_in(address: str, user: dict) -> str:
-    visitor = Visitor(address)
-    visitor.sign_in(user["login"], user["password"])
-    return visitor.cookies["sessionid"]
+    http_client = HttpClient(address)
+    http_client.sign_in(user["login"], user["password"])
+    return http_client.cookies["sessionid"]
 
 
 def run(site: Site, program: str, username: str) -> dict:

@@ -24,7 +24,7 @@ QUIET = {
 RECOMMENDED = {name: values[0] for name, values in QUIET.items()}
 
 
-def telling() -> dict[str, str]:
+def settings_that_log_data() -> dict[str, str]:
     """The settings of the connected server that log data, with their values; empty for SQLite."""
     if connection.vendor != "postgresql":
         return {}
@@ -37,7 +37,7 @@ def telling() -> dict[str, str]:
 def database_logs(app_configs=None, **kwargs):
     """Warn (accounts.W001) about settings with which PostgreSQL logs personal data. Runs in `check --deploy`."""
     try:
-        found = telling()
+        found = settings_that_log_data()
     except DatabaseError:
         return []  # other checks report an unreachable server
     if not found:

@@ -57,7 +57,7 @@ def papers_of_reception(context: DutyContext) -> Iterator[Duty]:
         yield context.duty("commitment", kind, promise, promise_code, by, _("ngày ký cam kết"), "details")
 
 
-def people(context: DutyContext) -> Iterator[Duty]:
+def officer_and_helper(context: DutyContext) -> Iterator[Duty]:
     """To assign an officer and a helper; a helper within 3 working days of the interview (TT 10/2024/TT-BCA Điều 10)."""
     facts, kind = context.facts, Kind.ASSIGNMENT
     if not facts.has_officer:
@@ -108,7 +108,7 @@ def classification(context: DutyContext) -> Iterator[Duty]:
         yield context.duty("group", Kind.GROUP, text, "classification_months", by, missing, "group")
 
 
-def register(context: DutyContext) -> Iterator[Duty]:
+def basic_facts(context: DutyContext) -> Iterator[Duty]:
     """The facts without which nothing can be computed: the pronounced sentence and the certificate."""
     facts, kind = context.facts, Kind.REGISTER
     by = context.at_first(facts.managed_from + context.ahead, context.ahead)
@@ -167,7 +167,7 @@ def work(context: DutyContext) -> Iterator[Duty]:
                 yield context.duty(key, Kind.SUPPORT, label, "work_check_months", by, missing, "work")
 
 
-def moving(context: DutyContext) -> Iterator[Duty]:
+def outgoing_transfer(context: DutyContext) -> Iterator[Duty]:
     """A requested transfer that the other commune has not answered; until then this commune stays responsible."""
     since = context.facts.transfer_asked_on
     if since is not None:
@@ -181,13 +181,13 @@ def moving(context: DutyContext) -> Iterator[Duty]:
 RULES = (
     presentation,
     papers_of_reception,
-    people,
+    officer_and_helper,
     contact,
     classification,
-    register,
+    basic_facts,
     identity,
     residence,
     needs,
     work,
-    moving,
+    outgoing_transfer,
 )

@@ -16,7 +16,7 @@ KIND = Kind.EXPUNGEMENT
 IN_PRISON = frozenset({Penalty.PRISON, Penalty.LIFE, Penalty.DEATH_COMMUTED})
 
 
-def way(context: DutyContext) -> Iterator[Duty]:
+def next_step(context: DutyContext) -> Iterator[Duty]:
     """The next step on the way to expungement: to follow up a procedure, else what the rules answer today."""
     facts = context.facts
     if facts.conviction is None:
@@ -133,4 +133,4 @@ _STEPS = {
     Status.NEEDS_CONFIRMATION: _unclear,
     Status.NEEDS_ANSWER: _question,
 }
-RULES = (way,)
+RULES = (next_step,)

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from law.statutes.acts import HIGH, LOW, MEDIUM, NEW_EXECUTION_LAW, body
+from law.statutes.legal_acts import HIGH, LOW, MEDIUM, NEW_EXECUTION_LAW, body
 
 TITLE = _("Tên cơ quan, văn bản theo thời gian")
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from law.statutes.acts import DECISION_22, HIGH, LOW, MEDIUM, Line, Text, line
+from law.statutes.legal_acts import DECISION_22, HIGH, LOW, MEDIUM, Line, Text, line
 from law.value_types import Confidence, Kind
 
 TITLE = _("Vay vốn (Quyết định 22/2023/QĐ-TTg)")

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from law.statutes.acts import HIGH, LOW, MEDIUM, PENAL_CODE, Line, Text, line
+from law.statutes.legal_acts import HIGH, LOW, MEDIUM, PENAL_CODE, Line, Text, line
 from law.value_types import Article, Code, Confidence, Kind, LawValue
 
 TITLE = _("Xóa án tích, tái phạm")

@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from law.statutes.acts import CIRCULAR_65, EXECUTION, HIGH, JUDGES_2018, MEDIUM, OWN_PLAN, PENAL_CODE, Line, Text, line
+from law.statutes.legal_acts import (
+    CIRCULAR_65,
+    EXECUTION,
+    HIGH,
+    JUDGES_2018,
+    MEDIUM,
+    OWN_PLAN,
+    PENAL_CODE,
+    Line,
+    Text,
+    line,
+)
 from law.value_types import Confidence, Kind
 
 TITLE = _("Tha tù trước thời hạn có điều kiện")

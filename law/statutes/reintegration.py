@@ -3,7 +3,7 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from law.statutes.acts import (
+from law.statutes.legal_acts import (
     CIRCULAR_10,
     DECISION_22,
     DECREE_49,

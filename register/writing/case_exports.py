@@ -44,7 +44,7 @@ def case_exports(unit: Unit, units: set[int] | None) -> Iterator[CaseExport]:
     numbers = _numbers({case.person_id for case in cases})
     for case in cases:
         export = CaseExport(case, histories[case.pk], reoffences[case.pk], numbers.get(case.person_id, ""))
-        yield _as_far_as_seen(export, units)
+        yield _restricted(export, units)
 
 
 def _reoffences(cases: list[Case], histories: dict[int, History]) -> dict[int, list[Reoffence]]:
@@ -80,7 +80,7 @@ def _case_on(day: date, histories: dict[int, History]) -> int | None:
     return max(stays, default=(None, None))[1]
 
 
-def _as_far_as_seen(export: CaseExport, units: set[int] | None) -> CaseExport:
+def _restricted(export: CaseExport, units: set[int] | None) -> CaseExport:
     """Removes the name where the case is expunged or managed by another unit, and everything after it moved there."""
     history = export.history
     if is_expunged(history):

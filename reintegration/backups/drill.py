@@ -48,7 +48,7 @@ def drill() -> dict:
 def _drill(folder: Path) -> dict:
     file = folder / "backup.age"
     manifest = services.backup(file)
-    with _throw_away(folder) as url:
+    with _temporary_database(folder) as url:
         # An anchor file of its own: the restored chain ends where the backup was made.
         environment = {
             **os.environ, "DATABASE_URL": url, "APP_ROLE": "command", "LOG_LEVEL": "WARNING",
@@ -76,7 +76,7 @@ def _run(environment: dict, *arguments: str) -> dict:
 
 
 @contextmanager
-def _throw_away(folder: Path) -> Iterator[str]:
+def _temporary_database(folder: Path) -> Iterator[str]:
     """The address of an empty database that is removed afterwards."""
     if connection.vendor != "postgresql":
         yield f"sqlite:///{folder / 'drill.sqlite3'}"

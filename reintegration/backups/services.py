@@ -77,7 +77,7 @@ def restore(path: Path, *, sealed: Path | None) -> Restored:
     _require_same_keys(manifest)
     _prepare_empty_database()
     with transaction.atomic():
-        _empty_what_migrate_made()
+        _delete_rows_of_migrations()
         reader = _Reader(_insert)
         archive.read(path, reader.take)
         reader.finish()
@@ -240,7 +240,7 @@ def _prepare_empty_database() -> None:
         call_command("migrate", verbosity=0, interactive=False)
 
 
-def _empty_what_migrate_made() -> None:
+def _delete_rows_of_migrations() -> None:
     with connection.cursor() as cursor:
         for name in rows.MADE_BY_MIGRATE:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
-from reintegration.testing.site import Visitor
+from reintegration.testing.site import HttpClient
 
 # Seconds before a request that failed is sent again.
 PAUSE = 0.1
@@ -16,7 +16,7 @@ class Client:
     """Posts one form repeatedly with a different text each time; posts a text again until it is acknowledged."""
 
     name: str
-    visitor: Visitor
+    http_client: HttpClient
     path: str
     # The field for the text, and the values of the other fields.
     text_field: str
@@ -31,11 +31,11 @@ class Client:
         """Post texts until `over` is set."""
         while not over.is_set():
             text = f"{self.name}-{len(self.acknowledged)}"
-            page = self._retry(lambda: self.visitor.get(self.path), 200, over)
+            page = self._retry(lambda: self.http_client.get(self.path), 200, over)
             if page is None:
                 return
             data = {**page.hidden, **self.form, self.text_field: text}
-            if self._retry(lambda data=data: self.visitor.post(self.path, data), 302, over):
+            if self._retry(lambda data=data: self.http_client.post(self.path, data), 302, over):
                 self.acknowledged.append(text)
 
     def _retry(self, ask, wanted: int, over: Event):

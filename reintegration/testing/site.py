@@ -125,7 +125,7 @@ class Answer:
         return self.headers.get("Location", "")
 
 
-class Visitor:
+class HttpClient:
     """A simple HTTP client: keeps cookies, does not follow redirects, accepts every status.
 
     `keep`: one connection for all requests, which the server may close when idle. Raises OSError or

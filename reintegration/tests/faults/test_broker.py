@@ -10,7 +10,7 @@ import pytest
 
 from jobs.models import Job
 from reintegration.testing.servers import CannotStart
-from reintegration.testing.site import Visitor, wait_until
+from reintegration.testing.site import HttpClient, wait_until
 from reports.models import Report
 
 pytestmark = [pytest.mark.servers, pytest.mark.once, pytest.mark.django_db(transaction=True)]
@@ -33,19 +33,19 @@ def broker(servers, site):
 
 
 @pytest.fixture
-def visitor(broker, site, cookie, world):
+def http_client(broker, site, cookie, world):
     """The leader, on a site whose parts have all just worked together."""
     site.worker()
     site.beat()
-    found = Visitor(site.web(), session=cookie(world.leader))
+    found = HttpClient(site.web(), session=cookie(world.leader))
     ask(found, world)
     wait_until(lambda: done() == 1, RECOVERY, "the first report")
     return found
 
 
-def ask(visitor, world):
+def ask(http_client, world):
     form = {"unit": world.son_tinh.pk, "half_year": "", "start": "15/12/2023", "end": "14/06/2024"}
-    answer = visitor.fill_in("/reports/new/", form)
+    answer = http_client.fill_in("/reports/new/", form)
     assert answer.status == 302, answer.text
     return answer
 
@@ -54,11 +54,11 @@ def done() -> int:
     return Job.objects.filter(state=Job.State.DONE).count()
 
 
-def check_answers(visitor, world) -> None:
+def check_answers(http_client, world) -> None:
     """A POST that asks for work and plain pages are as quick as ever."""
-    assert ask(visitor, world).seconds < HELD_UP
+    assert ask(http_client, world).seconds < HELD_UP
     for path in ("/", "/cases/", "/reports/", "/cases/import/") * 3:
-        answer = visitor.get(path)
+        answer = http_client.get(path)
         assert (answer.status, answer.seconds < HELD_UP) == (200, True), (path, answer.seconds)
 
 
@@ -72,24 +72,24 @@ def frozen(broker):
         os.kill(pid, signal.SIGCONT)
 
 
-def test_a_frozen_broker_holds_up_no_page_and_the_work_is_done_when_it_thaws(broker, visitor, world):
+def test_a_frozen_broker_holds_up_no_page_and_the_work_is_done_when_it_thaws(broker, http_client, world):
     with frozen(broker):
-        check_answers(visitor, world)
-        assert visitor.get("/healthz").status == 200
-        wait_until(lambda: '"broker": "unreachable"' in visitor.get("/healthz").text, what="health to notice")
+        check_answers(http_client, world)
+        assert http_client.get("/healthz").status == 200
+        wait_until(lambda: '"broker": "unreachable"' in http_client.get("/healthz").text, what="health to notice")
         time.sleep(FROZEN)
         assert done() == 1
     wait_until(lambda: done() == 2, RECOVERY, "the report asked for meanwhile")
     assert Report.objects.count() == 2
 
 
-def test_a_broker_that_died_with_all_it_held_costs_no_job(broker, site, visitor, world):
+def test_a_broker_that_died_with_all_it_held_costs_no_job(broker, site, http_client, world):
     port = urlsplit(site.env["REDIS_URL"]).port
     for count in (3, 5):
-        ask(visitor, world)
+        ask(http_client, world)
         wait_until(lambda: Job.objects.filter(state=Job.State.RUNNING).exists(), RECOVERY, "a job to run")
         broker.kill()  # while it holds the message of a running job
-        check_answers(visitor, world)
+        check_answers(http_client, world)
         broker.valkey(port)
         wait_until(lambda count=count: done() == count, RECOVERY, "both reports")
     assert sorted(Report.objects.values_list("version", flat=True)) == [1, 2, 3, 4, 5]

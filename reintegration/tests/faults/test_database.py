@@ -19,7 +19,7 @@ from cases.reception.services import NewCase, PersonData
 from reintegration.testing.acknowledged_writes import AcknowledgedWrites, Client
 from reintegration.testing.processes import children_of
 from reintegration.testing.servers import CannotStart
-from reintegration.testing.site import Visitor, wait_until
+from reintegration.testing.site import HttpClient, wait_until
 from reintegration.tests.conftest import database_url
 
 pytestmark = [pytest.mark.servers, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
@@ -51,7 +51,7 @@ def clients(site, case, sessions) -> list[Client]:
     """All write to one case."""
     path, address = f"/cases/{case.public_id}/records/needs/new/", site.web()
     return [
-        Client(f"c{number}", Visitor(address, session=session, timeout=10), path, "description", FORM)
+        Client(f"c{number}", HttpClient(address, session=session, timeout=10), path, "description", FORM)
         for number, session in enumerate(sessions)
     ]
 

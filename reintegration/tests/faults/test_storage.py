@@ -8,7 +8,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from audit.models import AuditEvent
-from reintegration.testing.site import Visitor, wait_until
+from reintegration.testing.site import HttpClient, wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -89,11 +89,11 @@ def audit_held_elsewhere():
 def test_while_the_audit_is_held_nobody_sees_a_person(site, world, cookie):
     if connection.vendor == "sqlite":
         site.env["DATABASE_URL"] += f"?{urlencode({'timeout': 1})}"  # a lock is waited for 20 s, else
-    visitor = Visitor(site.web(), session=cookie(world.officer))
-    assert visitor.get("/cases/").status == 200
+    http_client = HttpClient(site.web(), session=cookie(world.officer))
+    assert http_client.get("/cases/").status == 200
     lines = AuditEvent.objects.count()
     with audit_held_elsewhere():
-        assert visitor.get("/cases/").status == 503
-        assert visitor.get("/healthz").status == 200
-    assert visitor.get("/cases/").status == 200
+        assert http_client.get("/cases/").status == 503
+        assert http_client.get("/healthz").status == 200
+    assert http_client.get("/cases/").status == 200
     assert AuditEvent.objects.count() == lines + 1

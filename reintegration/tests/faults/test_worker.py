@@ -15,7 +15,7 @@ from audit.models import AuditEvent
 from jobs import queue as jobs_queue
 from jobs.models import Heartbeat, Job, StoredFile
 from reintegration.testing.processes import children_of
-from reintegration.testing.site import Visitor, wait_until
+from reintegration.testing.site import HttpClient, wait_until
 from reports.jobs import MAKE_REPORT
 from reports.models import Report
 
@@ -108,8 +108,8 @@ def test_work_asked_for_on_a_page_is_done(site, world, cookie):
     """Web, database, relay, broker and worker together, each a process of its own."""
     site.worker()
     site.beat()
-    visitor = Visitor(site.web(), session=cookie(world.leader))
+    http_client = HttpClient(site.web(), session=cookie(world.leader))
     form = {"unit": world.son_tinh.pk, "half_year": "", "start": "15/12/2023", "end": "14/06/2024"}
-    answer = visitor.fill_in("/reports/new/", form)
+    answer = http_client.fill_in("/reports/new/", form)
     assert answer.status == 302, answer.text
-    wait_until(lambda: visitor.get(answer.location).location.startswith("/reports/"), RECOVERY, "the report")
+    wait_until(lambda: http_client.get(answer.location).location.startswith("/reports/"), RECOVERY, "the report")

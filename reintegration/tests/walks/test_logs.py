@@ -22,7 +22,7 @@ from jobs.models import Job
 from register.tests import workbooks
 from reintegration import server_logs
 from reintegration.testing.servers import CannotStart
-from reintegration.testing.site import Visitor, wait_until
+from reintegration.testing.site import HttpClient, wait_until
 
 # A name, an address, a note, a document and two ID numbers that occur nowhere else.
 NAME, ADDRESS, NOTE, DOCUMENT = "Qzcanary Văn Tên", "qzcanary thôn Sáu", "qzcanary ghi chú", "qzcanary/HSST"
@@ -161,11 +161,11 @@ def test_web_worker_and_access_log_know_nobody(world, site, cookie):
     site.web("--log-level", "debug", LOG_LEVEL="DEBUG")
     site.worker("--loglevel", "DEBUG", "--concurrency", "1", "--pool", "threads", LOG_LEVEL="DEBUG")
     site.beat()
-    visitor = Visitor(site.address, session=cookie(world.officer))
-    assert visitor.fill_in("/cases/search/", {"q": NAME}, at="/cases/").status == 302
-    assert visitor.get(f"/cases/?q=Qzcanary&state=all&n={blind_index(NUMBER)}").status == 200
+    http_client = HttpClient(site.address, session=cookie(world.officer))
+    assert http_client.fill_in("/cases/search/", {"q": NAME}, at="/cases/").status == 302
+    assert http_client.get(f"/cases/?q=Qzcanary&state=all&n={blind_index(NUMBER)}").status == 200
     home = {**HOME, "unit": world.tinh_bac.pk, "full_name": NAME, "address": ADDRESS, "number": NUMBER}
-    assert visitor.fill_in("/cases/receive/", home).status == 302
+    assert http_client.fill_in("/cases/receive/", home).status == 302
     stored = jobs_queue.store_file(
         by=world.officer,
         name=f"{NAME}.xlsx",
@@ -227,7 +227,7 @@ def warned() -> list[str]:
 @pytest.mark.django_db
 def test_a_server_that_would_log_data_is_told_before_it_is_used():
     if connection.vendor != "postgresql":
-        assert server_logs.telling() == {}
+        assert server_logs.settings_that_log_data() == {}
         return
     assert warned() == []
     for name, value in (

@@ -14,7 +14,7 @@ NEW_EXECUTION_LAW = date(2026, 7, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class LegalAct:
     """A law, decree, decision or circular, and the days on which it applies."""
 
     name: str
@@ -24,31 +24,31 @@ class Act:
     then: str = ""
 
 
-EXECUTION = Act(
+EXECUTION = LegalAct(
     "Luật Thi hành án hình sự 2019",
     date(2020, 1, 1),
     NEW_EXECUTION_LAW,
     "theo Luật Thi hành án hình sự 2025 — kiểm tra số điều",
 )
-CIRCULAR_10 = Act(
+CIRCULAR_10 = LegalAct(
     "Thông tư 10/2024/TT-BCA",
     date(2024, 5, 1),
     NEW_EXECUTION_LAW,
     "theo văn bản hướng dẫn Luật Thi hành án hình sự 2025 — kiểm tra số điều",
 )
-CIRCULAR_65 = Act(
+CIRCULAR_65 = LegalAct(
     "Thông tư 65/2019/TT-BCA",
     date(2020, 1, 1),
     NEW_EXECUTION_LAW,
     "theo văn bản hướng dẫn Luật Thi hành án hình sự 2025 — kiểm tra số điều",
 )
-PENAL_CODE = Act("Bộ luật Hình sự 2015", date(2018, 1, 1))
-JUDGES_2018 = Act("Nghị quyết 01/2018/NQ-HĐTP", date(2018, 6, 9))
-RESIDENCE = Act("Luật Cư trú 2020", date(2021, 7, 1))
-DECREE_49 = Act("Nghị định 49/2020/NĐ-CP", date(2020, 6, 15))
-DECISION_22 = Act("Quyết định 22/2023/QĐ-TTg", date(2023, 10, 10))
+PENAL_CODE = LegalAct("Bộ luật Hình sự 2015", date(2018, 1, 1))
+JUDGES_2018 = LegalAct("Nghị quyết 01/2018/NQ-HĐTP", date(2018, 6, 9))
+RESIDENCE = LegalAct("Luật Cư trú 2020", date(2021, 7, 1))
+DECREE_49 = LegalAct("Nghị định 49/2020/NĐ-CP", date(2020, 6, 15))
+DECISION_22 = LegalAct("Quyết định 22/2023/QĐ-TTg", date(2023, 10, 10))
 # For values that no act sets and the office decides itself.
-OWN_PLAN = Act("Kế hoạch công tác của đơn vị", date(2020, 1, 1))
+OWN_PLAN = LegalAct("Kế hoạch công tác của đơn vị", date(2020, 1, 1))
 
 
 # What a page shows: a text, or one that is translated when it is shown.
@@ -63,7 +63,9 @@ class Line:
     values: tuple[LawValue, ...]
 
 
-def line(code: str, label: Text, kind: Kind, value: str, act: Act, place: str, sure: Confidence, source: Text) -> Line:
+def line(
+    code: str, label: Text, kind: Kind, value: str, act: LegalAct, place: str, sure: Confidence, source: Text
+) -> Line:
     """A code whose value the act gives at the article `place`.
 
     If another act follows, its row repeats the value with lower confidence.
