@@ -55,6 +55,7 @@ class JsonFormatter(SingleLineFormatter):
     """Formats a record as one JSON object. `fields` of a record (`extra={"fields": {…}}`) become keys of the object."""
 
     def format(self, record):
+        """The record as JSON with time (UTC), level, logger, message and request id; a traceback without messages."""
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

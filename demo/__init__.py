@@ -1,1 +1,1 @@
-"""Invented people for trying the system out, for tests and for load tests. Nobody in here exists."""
+"""Invented people for trying the system out, for tests and for load tests. Nobody of them exists."""

@@ -30,6 +30,7 @@ class MetricsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        """Answers the address of the metrics with 403 without the token; counts every other request and its time."""
         if not settings.METRICS_TOKEN:
             return self.get_response(request)
         if request.path_info == metrics.PATH:

@@ -70,7 +70,7 @@ def correct_reoffences(*, by: User | None, items: Sequence[tuple[Reoffence, Reof
 
 @transaction.atomic
 def update_details_many(*, by: User | None, items: Sequence[tuple[Case, dict]]) -> None:
-    """Changes describing fields of many cases. Raises CaseChanged if one was changed since it was read."""
+    """Changes descriptive fields of many cases. Raises CaseChanged if one was changed since it was read."""
     for case, details in items:
         mine = Case.objects.filter(pk=case.pk, version=case.version)
         if not mine.update(**known_details(details), version=case.version + 1):

@@ -1,4 +1,4 @@
-"""Headers that the import does not know: what an office chose for them."""
+"""The choices of an office for headers that the import does not know."""
 
 from collections.abc import Iterable, Mapping
 

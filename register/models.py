@@ -1,4 +1,4 @@
-"""What an office chose for the headers of its registers."""
+"""The choices of an office for the headers of its registers."""
 
 from django.db.models import RESTRICT, CharField, DateTimeField, ForeignKey, Model, UniqueConstraint
 from django.utils.translation import gettext_lazy as _

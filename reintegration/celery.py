@@ -1,4 +1,4 @@
-"""The Celery application. What a task does lives in the apps; the timetable lives in settings."""
+"""The Celery application. The tasks are in the apps, their schedule is in the settings."""
 
 import os
 

@@ -1,7 +1,8 @@
-"""Settings of PostgreSQL's own log. By default it writes whole statements, with names and numbers, with every error.
+"""Settings of PostgreSQL's own log, which by default contains whole statements, with names and numbers, after every
+error.
 
-The administrator of the server sets these (docs/deployment.md §4). Our roles may not, so `manage.py check --deploy` only
-reports deviations.
+The administrator of the server sets these (docs/deployment.md §4). Our roles may not, so `manage.py check --deploy`
+only reports deviations.
 """
 
 from django.core.checks import Warning as CheckWarning

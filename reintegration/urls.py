@@ -1,4 +1,4 @@
-"""Where each app's addresses are. Every route needs a login unless its view says otherwise."""
+"""The addresses of all apps. Every route needs a login unless its view says otherwise."""
 
 from django.contrib import admin
 from django.urls import include, path

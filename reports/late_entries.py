@@ -1,4 +1,4 @@
-"""What a case's page is told of reports: which days of its communes stand in one that was issued."""
+"""For the case page: which days of its communes are covered by an issued report."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from reports.models import Report
 
 @issued_report_source
 def issued_over(unit_ids: set[int]) -> Iterable[ReportedPeriod]:
-    """Reports of the communes themselves and of the units above them. Two queries."""
+    """The issued reports of the communes and of the units above them, by two queries."""
     within: dict[int, set[int]] = defaultdict(set)
     for pk, *above in Unit.objects.filter(pk__in=unit_ids).values_list("pk", "parent", "parent__parent"):
         for unit in filter(None, (pk, *above)):

@@ -255,6 +255,7 @@ class Report(Model):
 
     @property
     def is_draft(self) -> bool:
+        """Whether the report is a draft, neither issued nor discarded."""
         return self.state == self.State.DRAFT
 
     @property

@@ -35,7 +35,7 @@ def close(*, by: User | None, case: Case, on: date, reason: str, document_number
 
 
 def _seal_ended_cases(by: User | None, case: Case, on: date) -> None:
-    """Hide the person's cases that ended before: with the record expunged, they count as never convicted (BLHS Điều 69)."""
+    """Hide the person's cases that ended before: after the expungement they count as never convicted (BLHS Điều 69)."""
     ended = Case.objects.with_latest().filter(person=case.person_id, latest__end_on__isnull=False, sealed_on=None)
     for other in ended.exclude(pk=case.pk).exclude(latest__end_reason=EndReason.EXPUNGED):
         Case.objects.filter(pk=other.pk).update(sealed_on=on)

@@ -22,7 +22,7 @@ STATUSES = {
 
 
 def record_of(case: Case) -> PersonRecord | None:
-    """What the law says today of all convictions of the person; None where the sentence of this case is not entered."""
+    """The law's answer of today on all convictions of the person; None if the sentence of this case is not entered."""
     one = None if case.ended_on else worklist_case_of(case)
     found = (
         PersonConvictions(one.facts.conviction, one.facts.other_convictions)
@@ -33,6 +33,6 @@ def record_of(case: Case) -> PersonRecord | None:
 
 
 def answer_of(case: Case) -> Answer | None:
-    """The answer that decides about the person today; None where the sentence of this case is not entered."""
+    """The answer that decides about the person today; None if the sentence of this case is not entered."""
     record = record_of(case)
     return record.answer if record else None

@@ -1,7 +1,8 @@
-"""The list of sealed cases that is kept outside the database, so that restoring an older backup brings nobody back.
+"""The list of sealed cases outside the database, so that restoring an older backup does not show sealed cases again.
 
-Each line has a keyed digest of a case and the day of its sealing; neither a name nor a key of the database can be read from it.
-Restoring compares the digests of the restored cases with the list and seals what was sealed since (services.seal_again).
+Each line has a keyed digest of a case and the day of its sealing; neither a name nor a key of the database can be read
+from it. Restoring compares the digests of the restored cases with the list and seals what was sealed since
+(services.seal_again).
 """
 
 import hashlib
@@ -35,7 +36,7 @@ def update(path: Path | None = None) -> int:
     known = read(path) if path.exists() else {}
     new = {digest: day for digest, day in _sealed().items() if digest not in known}
     lines = [json.dumps({"case": digest, "on": day.isoformat()}) + "\n" for digest, day in sorted(new.items())]
-    # A single write keeps the lines of two processes intact; a case that both of them append stands there twice.
+    # A single write keeps the lines of two processes intact; a case that both of them append is listed twice.
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "wb", buffering=0) as file:
         file.write("".join(lines).encode())
         os.fsync(file.fileno())

@@ -132,7 +132,7 @@ def seal_again(*, by: User | None, sealed_on: dict[str, date]) -> int:
                 reason = EndReason.EXPUNGED.value
                 closing_services.close(by=by, case=case, on=min(on, today()), reason=reason)
         except Contradiction:
-            # It has ended, or cannot end on that day: it is hidden as it is.
+            # The case has ended or cannot end on that day; it is only hidden.
             Case.objects.filter(pk=case.pk).update(sealed_on=on)
         audit_events.record(by=by, action="expungement.seal", target=case, detail={"why": "restore"})
     return len(since)

@@ -38,7 +38,7 @@ def tab_expungement(request, case: Case) -> dict:
 
 
 def _answers(record: PersonRecord | None) -> list[dict]:
-    """Every conviction of a person who has several, for the list below the deciding one."""
+    """Return the answers on all convictions of a person who has several, for the list below the deciding one."""
     if record is None or len(record.answers) == 1:
         return []
     return [
@@ -76,7 +76,7 @@ def obligations(case: Case) -> Iterable[HeaderLine]:
 
 
 def _open_obligations(case: Case) -> Sequence[str]:
-    """Kinds of the civil obligations that are not done."""
+    """Return the kinds of the civil obligations that are not fulfilled."""
     if one := worklist_case_of(case):
         return one.open_obligations
     return list(case.obligations.active().filter(done_on=None).values_list("kind", flat=True))

@@ -59,7 +59,7 @@ def _open(user, cleaned):
 @require_safe
 @needs("sealed.read")
 def sealed_none(request):
-    """Tell that no sealed case with this code can be opened."""
+    """Say that no sealed case with this code can be opened."""
     return render(request, "cases/sealed_none.html", status=200)
 
 

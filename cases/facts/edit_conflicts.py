@@ -8,7 +8,7 @@ from core.forms.edit_conflicts import Description, RecordVersion, as_text
 
 
 def version_of_stays(case: Case) -> RecordVersion:
-    """Where and in which category the person was and is managed."""
+    """Return the version of the stays: where and in which category the person was and is managed."""
     return RecordVersion(case, lambda: _describe(case))
 
 

@@ -75,7 +75,7 @@ RECORDS = (
 
 @dataclass(frozen=True, slots=True)
 class PersonConvictions:
-    """The conviction of one case, and those of the person's other cases. None: the pronounced sentence is not entered."""
+    """The conviction of one case, and those of the person's other cases. None: the sentence is not entered."""
 
     own: Conviction | None
     others: tuple[Conviction | UnknownConviction, ...] = ()
@@ -170,7 +170,7 @@ def conviction_from(case, records: Records, new_crimes: tuple[NewCrime, ...] | N
 
 
 def _own_crimes(records: Records) -> tuple[NewCrime, ...]:
-    """What was prosecuted in this case and not dropped; how it ended, as far as the sentence is entered."""
+    """Return the crimes prosecuted in this case and not dropped, with their sentences as far as they are entered."""
     ended = {row.prosecuted_on: row for row in records.new_sentences}
     return tuple(
         _new_crime(row, ended.get(row.prosecuted_on)) for row in records.reoffences if row.outcome not in NOT_COUNTED
@@ -178,7 +178,7 @@ def _own_crimes(records: Records) -> tuple[NewCrime, ...]:
 
 
 def _new_crime(reoffence, sentence) -> NewCrime:
-    """A crime is dated by its act; the prosecution only says by when it had been committed."""
+    """Return a later crime. It is dated by its act; the prosecution only says by when it was committed."""
     is_convicted, known_by = reoffence.outcome == Outcome.CONVICTED, reoffence.prosecuted_on
     if sentence is None or not is_convicted:
         return NewCrime(None, is_convicted=is_convicted, known_by=known_by)
@@ -226,10 +226,10 @@ def _crime(act_on: date | None, completed_on: date | None, known_by: date) -> Ne
 
 
 def started_on(case, stays: Sequence) -> date | None:
-    """The day from which the period counts; None: not yet (BLHS Điều 73; docs/law.md §4.3).
+    """Return the day from which the period counts; None: not yet (BLHS Điều 73; docs/law.md §4.3).
 
-    The last day of the sentence or of the probation, for an amnesty the release. The day on which a certificate was made out
-    or typed starts nothing.
+    The last day of the sentence or of the probation; for an amnesty the day of release. The day on which a certificate
+    was made out or entered does not count.
     """
     if not stays:
         return None
@@ -242,7 +242,7 @@ def started_on(case, stays: Sequence) -> date | None:
 
 
 def borrows_from(case, stays: Sequence) -> date | None:
-    """The day from which the years for a loan count; None: not yet (QĐ 22/2023/QĐ-TTg Điều 3; docs/law.md §1.1).
+    """Return the day from which the years for a loan count; None: not yet (QĐ 22/2023/QĐ-TTg Điều 3; docs/law.md §1.1).
 
     As `started_on`, but for an amnesty the day on its certificate.
     """
@@ -252,7 +252,7 @@ def borrows_from(case, stays: Sequence) -> date | None:
 
 
 def _sentence(case, judgments: Sequence) -> tuple[Penalty, int | None, int]:
-    """The heaviest sentence entered, its months and the days beyond them; without a judgment, the register's."""
+    """Return the heaviest sentence, its months and days beyond them; without a judgment, that of the register."""
     found = [(Penalty(row.main_penalty), row.months, row.days) for row in judgments]
     if not found:
         return (Penalty.LIFE, None, 0) if case.sentence_life else (Penalty.PRISON, case.sentence_months, _days_of(case))
@@ -261,7 +261,7 @@ def _sentence(case, judgments: Sequence) -> tuple[Penalty, int | None, int]:
 
 
 def _days_of(case) -> int:
-    """Days beyond the whole months in the register's text ("5 năm 15 ngày")."""
+    """Return the days beyond the whole months in the register's text ("5 năm 15 ngày")."""
     try:
         return parse_sentence(case.sentence_text).days if case.sentence_text and "ng" in case.sentence_text else 0
     except ValueError:
@@ -269,10 +269,10 @@ def _days_of(case) -> int:
 
 
 def _needs_court(offence) -> bool:
-    """As ticked, else as the article says."""
+    """Return whether only a court expunges the record: as ticked, else as the article says."""
     return needs_court(offence.article) if offence.needs_court is None else offence.needs_court
 
 
 def _leaves_none(offence) -> bool:
-    """Whether the offence leaves no record: negligent, and less serious or serious (BLHS Điều 69 khoản 2)."""
+    """Return whether the offence leaves no record: negligent, and less serious or serious (BLHS Điều 69 khoản 2)."""
     return not offence.is_intentional and offence.crime_class in (CrimeClass.LESS_SERIOUS, CrimeClass.SERIOUS)

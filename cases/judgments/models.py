@@ -65,7 +65,7 @@ class Judgment(Record):
     months = PositiveIntegerField(_("Mức án đã tuyên (tháng)"), null=True, blank=True)
     # Beyond the whole months: 5 years and 15 days are more than 5 years.
     days = PositiveIntegerField(_("Số ngày lẻ đã tuyên"), default=0, blank=True)
-    # Answers for a judgment without entries what no entry would leave unknown.
+    # Without entries of obligations: whether there are none, or nobody has entered them.
     has_no_obligations = BooleanField(_("Bản án không có nghĩa vụ dân sự, án phí phải thi hành"), default=False)
     is_minor = BooleanField(_("Dưới 18 tuổi khi phạm tội"), default=False)
     found_recidivist = BooleanField(_("Tòa xác định tái phạm"), default=False)

@@ -5,7 +5,7 @@ from core.forms.edit_conflicts import RecordVersion, version_of_fields
 
 
 def version_of_notice(notice: Notice) -> RecordVersion:
-    """The notice's state, and what the commune found when it verified the address."""
+    """Return the version of a notice: its state, and what the commune found when it checked the address."""
     return version_of_fields(
         notice,
         *("state", "state_on", "state_why", "verified_on", "address_right", "family_informed"),

@@ -22,7 +22,7 @@ def attach(
     """Store a scan that core/scans/guard.py returned. Its name is made from its title; the uploaded name is not used."""
     case = lock_case(by, case)
     name = (_NO_NAME.sub("-", fold(title)).strip("-")[:80] or kind) + SUFFIX[content_type]
-    # Nobody's own file: who may see the case may see it (paper_views), and no other page serves it.
+    # The file belongs to no user: whoever may see the case may download it (views.py), and no other page serves it.
     stored = store_file(by=None, name=name, data=data, content_type=content_type)
     made = CaseDocument(case=case, kind=kind, title=nfc(title), number=nfc(number), on=on, file=stored, created_by=by)
     made.full_clean(exclude=["public_id"])

@@ -8,7 +8,7 @@ from core.forms.edit_conflicts import Description, RecordVersion, as_text, field
 
 
 def version_of_person(person: Person) -> RecordVersion:
-    """Name, date of birth, sex and ethnicity."""
+    """Return the version of a person: name, date of birth, sex and ethnicity."""
 
     def describe() -> Description:
         row = stored_row(person)
@@ -20,7 +20,7 @@ def version_of_person(person: Person) -> RecordVersion:
 
 
 def version_of_claim(number: IdentityNumber) -> RecordVersion:
-    """Whether an ID number that several people gave was decided to be this person's."""
+    """Return the version of a claim: what was decided about the ID number."""
     rows = IdentityNumber.all_objects.filter(pk=number.pk)
 
     def describe() -> Description:
@@ -31,7 +31,7 @@ def version_of_claim(number: IdentityNumber) -> RecordVersion:
 
 
 def version_of_matches(case: Case) -> RecordVersion:
-    """What was decided so far about whether this person and others are the same."""
+    """Return the version of a person's possible duplicates: what was decided about each of them."""
 
     def describe() -> Description:
         person = Case.objects.select_related("person").get(pk=case.pk).person
@@ -44,5 +44,5 @@ def version_of_matches(case: Case) -> RecordVersion:
 
 
 def version_of_merge(merge: PersonMerge) -> RecordVersion:
-    """A merge of two people, and whether it was undone."""
+    """Return the version of a merge of two people: whether it was undone."""
     return version_of_fields(merge, "why", "undone_by", "undone_why")

@@ -48,12 +48,12 @@ def was_conditional(case: Case) -> bool:
 
 
 def granted_of(shortenings: Iterable[Shortening]) -> list[Shortening]:
-    """Those that the court granted, in the order of its decisions."""
+    """Return the shortenings that the court granted, in the order of its decisions."""
     return sorted((row for row in shortenings if row.is_granted), key=attrgetter("decided_on"))
 
 
 def clock_of(case: Case, granted: Sequence[Shortening], rules: Law) -> probation.Clock | None:
-    """The clock of the probation of a case, by its granted shortenings; None where the end of probation is not entered."""
+    """Return the days of the probation of a case after its granted shortenings; None if its end is not entered."""
     start = case.probation_start_on or case.release_on
     if case.probation_end_on is None or case.probation_end_on <= start:
         return None
@@ -64,7 +64,7 @@ def clock_of(case: Case, granted: Sequence[Shortening], rules: Law) -> probation
 
 
 def _original_end(granted: Sequence[Shortening], end_on: date) -> date:
-    """The end before any shortening. `end_on`: the end as it is entered now."""
+    """Return the end before any shortening. `end_on`: the end as it is entered now."""
     return (granted[0].old_end_on if granted else None) or end_on
 
 

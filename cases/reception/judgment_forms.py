@@ -66,7 +66,7 @@ ObligationFormSet = forms.formset_factory(ObligationForm, FixedFormSet, extra=3)
 
 
 def _checked_row(form: forms.Form) -> dict:
-    """A row without its kind says nothing."""
+    """Return the values of a row. A row that is filled in needs its kind."""
     data = form.cleaned_data
     if not data.get("kind") and any(data.values()) and "kind" not in form.errors:
         form.add_error("kind", gettext("Chọn loại, hoặc xóa số tiền và ngày bên cạnh."))

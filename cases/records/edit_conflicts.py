@@ -7,7 +7,7 @@ from core.forms.edit_conflicts import Description, RecordVersion, field_values, 
 
 
 def version_of_record(record: Record) -> RecordVersion:
-    """All editable fields, and whether the record was struck out."""
+    """Return the version of a record: all editable fields, and whether it was struck out."""
 
     def describe() -> Description:
         row = stored_row(record)

@@ -8,7 +8,7 @@ from core.forms.edit_conflicts import Description, RecordVersion, field_values, 
 
 
 def version_of_reoffence(reoffence: Reoffence) -> RecordVersion:
-    """The recorded values, and what was asked of a second person about the case.
+    """Return the version of a reoffence: its values, and the requests to a second person about the case.
 
     If the reoffence was corrected or withdrawn, also the reoffences that are recorded now.
     """

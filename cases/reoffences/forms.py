@@ -1,4 +1,4 @@
-"""What is typed about a new crime, its correction or withdrawal, and the decision on that."""
+"""Forms to record a new crime, and to correct or withdraw what was recorded."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -13,10 +13,10 @@ from law.value_types import Reason
 
 
 def recidivism_hint(case: Case, reoffence: Reoffence) -> Reason | None:
-    """The sentence to show beside a reoffence; None: no record was open, the charge was dropped or nothing is known.
+    """Return the sentence to show beside a reoffence; None if there is nothing to say.
 
-    The day of the act and the form of guilt are not part of a reoffence, so the prosecution stands for the day and the
-    sentence leaves the guilt open.
+    None: no record was open, the charge was dropped, or too little is entered. The day of the act and the form of guilt
+    are not part of a reoffence, so the day of the prosecution is used and the sentence leaves the guilt open.
     """
     one = worklist_case_of(case)
     if one is None or reoffence.outcome in NOT_COUNTED:
@@ -25,7 +25,7 @@ def recidivism_hint(case: Case, reoffence: Reoffence) -> Reason | None:
     convictions = [
         found for found in (one.facts.conviction, *one.facts.other_convictions) if isinstance(found, Conviction)
     ]
-    # The crime itself restarts the period; whether the record was open is asked without it.
+    # The crime itself restarts the period, so whether the record was open is computed without it.
     previous = [
         Previous(is_open_on(replace(found, new_crimes=()), law, reoffence.prosecuted_on), is_intentional=True)
         for found in convictions

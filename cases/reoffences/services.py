@@ -89,7 +89,7 @@ def end_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> None:
 
 
 def _reason(by: User | None, why: str, document_number: str) -> str:
-    """Reason and document in one line, as the versions keep it."""
+    """Return reason and document as one line, as stored with the versions."""
     facts_store.require_reason(why)
     if not document_number.strip():
         if by is not None:

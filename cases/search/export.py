@@ -1,4 +1,4 @@
-"""What of cases may leave as a file: the filtered list, and a unit's register."""
+"""The exports of cases: the filtered list, and the register of a unit."""
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ WIDTHS = (6, 28, 14, 10, 18, 16, 16, 14, 34, 12, 34, 26)
 
 
 def filtered(user: User, filters: dict):
-    """The cases of the list page with these filters (a query string under "query"), in the user's scope now."""
+    """Return the cases of the list page with these filters (a query string under "query"), in the user's scope now."""
     form = CaseFilterForm(QueryDict(filters.get("query", "")), user=user)
     return form.apply(Case.objects.visible_to(user).for_list())
 

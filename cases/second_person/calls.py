@@ -26,7 +26,8 @@ VALUES = {one.__name__: one for one in (StayValue, ReoffenceData)}
 class GuardedCall:
     """A service function that takes `by` and keyword arguments.
 
-    `case_of`: returns the case whose page shows a request; `document_of`: the document that the arguments already name, or "".
+    `case_of`: returns the case whose page shows a request; `document_of`: the document that is among the arguments, or
+    "".
     """
 
     kind: str
@@ -101,9 +102,10 @@ def second_person(kind: str, label: Promise, *, case_of=_case, document_of=_docu
 
 
 def run(kind: str, *, by, arguments: dict, lost: set[CountedReoffence]):
-    """Call the function itself, as decided by a second person. Returns what it returns; raises Refused as it does.
+    """Call the service function as a second person decided it, and return its result. Raises Refused as the function
+    does.
 
-    Raises Refused also if it would take away more than `lost`, which the second person was shown.
+    Raises Refused also if the call would take away more than `lost`, which the second person was shown.
     """
     with rate_guard.guard() as active:
         result = CALLS[kind].function(by=by, **arguments)

@@ -1,4 +1,4 @@
-"""A change that would lower the number of reoffenders, and that a second person decides."""
+"""Requests to change something that would lower the number of reoffenders; a second person decides them."""
 
 import uuid
 
@@ -37,7 +37,7 @@ class SecondPersonRequestQuerySet(QuerySet):
     def visible_to(self, user):
         """Requests about the user's cases, and those that this user's own office decides; a draft only for its author.
 
-        A sealed case takes its requests with it.
+        Requests about a sealed case are hidden with it.
         """
         sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED)
         deciding = Q(deciding_unit__in=deciding_offices(user))

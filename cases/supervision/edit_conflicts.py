@@ -10,7 +10,7 @@ from core.forms.edit_conflicts import Description, RecordVersion
 
 
 def version_of_assignment(case: Case, role: str) -> RecordVersion:
-    """The case's present officer or helper."""
+    """Return the version of an assignment: the case's present officer or helper."""
 
     def describe() -> Description:
         for row in case.assignments.active().filter(role=role, end_on=None).select_related("user"):
@@ -20,7 +20,7 @@ def version_of_assignment(case: Case, role: str) -> RecordVersion:
 
 
 def version_of_caseload(officer: User, cases: QuerySet[Case]) -> RecordVersion:
-    """Which cases an officer supervises."""
+    """Return the version of a caseload: which cases an officer supervises."""
 
     def describe() -> Description:
         yield from cases.order_by("pk").values_list("code", "person__full_name")

@@ -1,4 +1,4 @@
-"""Transfers of a case: one commune asks, the other accepts; until then the asking commune stays responsible."""
+"""Transfers of a case: one commune asks and another accepts; until then the asking commune stays responsible."""
 
 from datetime import date
 

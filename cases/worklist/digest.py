@@ -114,7 +114,10 @@ def _entered(officers: list[int]) -> dict[int, tuple[int, date]]:
 
 
 def _number_before(instant: datetime) -> int:
-    """A number in the audit's chain not after `instant`, found by steps that double: the chain has no index by time."""
+    """Return the number of an audit event not later than `instant`.
+
+    Searched backwards in doubling steps, because the log has no index by time.
+    """
     head = AuditEvent.objects.order_by("-number").values_list("number", flat=True).first() or 0
     steps = [head - 2**power for power in range(head.bit_length()) if head > 2**power]
     earlier = AuditEvent.objects.filter(number__in=steps, at__lt=instant).order_by("-number")

@@ -8,7 +8,7 @@ from core.forms.edit_conflicts import Description, RecordVersion
 
 
 def version_of_snoozes(case: Case, duty: str) -> RecordVersion:
-    """Until when the duty is postponed, and why."""
+    """Return the version of a postponed duty: until when it is postponed, and why."""
 
     def describe() -> Description:
         for row in case.snoozes.active().filter(duty=duty, until_on__gt=today()).order_by("pk"):

@@ -32,7 +32,7 @@ def duties(user) -> dict | None:
 
 @panel
 def claimed_numbers(user) -> dict | None:
-    """The number of pending claims on ID numbers."""
+    """Count the pending claims on ID numbers."""
     if not may(user, "people.merge"):
         return None
     waiting = number_claims.pending_claims(user).count()

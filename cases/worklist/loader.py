@@ -1,6 +1,7 @@
-"""Everything the duties need to know about many cases, in two queries.
+"""Loads the facts that the duties of many cases need, in two queries.
 
-Read as tuples: a leader's first page asks for thousands of cases, and models would take most of its time.
+They are read as tuples: a leader's first page asks for thousands of cases, and model instances would take most of its
+time.
 """
 
 from collections import defaultdict, namedtuple
@@ -171,7 +172,7 @@ def with_last(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _row_of(case: Case):
-    """The columns of a case that was read as an instance, with `with_latest` and `with_last`."""
+    """Return the columns of a case that was read as an instance, with `with_latest` and `with_last`."""
     return _CaseRow(*(reduce(lambda row, name: row and getattr(row, name), path.split("__"), case) for path in _CASE))
 
 
@@ -249,7 +250,7 @@ def _facts(row, parts: _Parts, numbers, convictions: PersonConvictions) -> CaseF
 
 
 def _papers_until(numbers) -> date | None:
-    """The last day on which some paper is valid; one without an end is valid always."""
+    """Return the last day on which some paper is valid; None if one of them has no end, or there is none."""
     ends = [one.valid_until for one in numbers]
     return max(ends) if ends and None not in ends else None
 

@@ -151,7 +151,7 @@ def worklist_case_of(case: Case) -> WorklistCase | None:
 
 
 def _kept(case: Case, name: str, make: Callable[[], _Kept]) -> _Kept:
-    """What is kept on the instance under this name; made when it is asked for first."""
+    """Return a value kept on the instance under this name; make it at the first call."""
     kept = vars(case)
     if name not in kept:
         kept[name] = make()

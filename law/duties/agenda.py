@@ -93,6 +93,7 @@ def transfer_duties(facts: TransferFacts, timeline: LawTimeline, today: date) ->
 
 
 def in_order(found: Iterable[Duty]) -> list[Duty]:
+    """The duties by their last day, those without one at the end."""
     return sorted(found, key=lambda duty: (duty.by_on or date.max, duty.key))
 
 

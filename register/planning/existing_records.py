@@ -45,7 +45,7 @@ class Scope:
         return bool(history) and not is_expunged(history) and history[-1].unit_id in self.units
 
     def knew(self, history: History) -> bool:
-        """Whether the case was ever in the user's units, so that their register may name it."""
+        """Whether the case was ever in the user's units, so that their register may contain it."""
         return self.units is None or any(stay.unit_id in self.units for stay in history)
 
     def may_correct(self, before: History, after: History) -> bool:
@@ -104,7 +104,7 @@ def load(parsed: ParsedRegister, scope: Scope, *, lock: bool = False) -> Existin
     _load_namesakes(existing, parsed)
     numbers = _recorded_numbers(parsed)
     _load_histories(existing, {number.person_id for number in numbers})
-    # A person whom the user may not see is no owner: the result must be the same as if nobody had the number (docs/security.md).
+    # A person whom the user may not see is not used: the result must be as if nobody had the number (docs/security.md).
     for number in numbers:
         if existing.sees(number.person):
             existing.owners.setdefault(number.number_index, number.person)

@@ -221,7 +221,7 @@ def _keep_texts(written: History, before: History) -> History:
 
 
 def _compare_rows(item: CaseItem) -> None:
-    """Which change rows tell something that is not recorded."""
+    """Sets the outcome of each change row: unchanged, updated or created."""
     recorded = {_key(on, change): change for on, change in changes_in(item.before)}
     believed = {_key(on, change): change for on, change in changes_in(item.after)}
     for row in item.changes:
@@ -262,7 +262,7 @@ def _add_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, data: Reoff
 
 
 def attributable(history: History, day: date) -> bool:
-    """Whether a new crime of that day belongs to a stay (docs/measures.md §1: the day a stay ends still does)."""
+    """Whether a new crime of that day belongs to a stay; the last day of a stay counts too (docs/measures.md §1)."""
     return any(stay.start_on <= day and (stay.end_on is None or stay.end_on >= day) for stay in history)
 
 

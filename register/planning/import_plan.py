@@ -45,7 +45,7 @@ class CaseItem:
     person: Person | PersonData | None = None
     person_changes: dict = field(default_factory=dict)
     outcomes: dict[int, str] = field(default_factory=dict)
-    # What the change would take out of the figures; then it waits for a second person (second_person.py).
+    # The reoffences that the change would take out of the figures; it waits for a second person (second_person.py).
     falls: list[Fall] = field(default_factory=list)
     lost: set[CountedReoffence] = field(default_factory=set)
     # Recorded, but the user may not change it: expunged, or managed by another unit now.

@@ -1,4 +1,4 @@
-"""Cases of a workbook whose change would lower the number of reoffenders: set aside, and asked of a second person."""
+"""Cases of a workbook whose change would lower the number of reoffenders; a second person is asked about them."""
 
 from collections.abc import Sequence
 
@@ -50,9 +50,9 @@ def apply_case(
 
 
 def set_aside(plan: ImportPlan) -> None:
-    """Find the known cases whose change lowers a figure, and say so at their rows (`item.falls`).
+    """Find the known cases whose change lowers a figure, and report it at their rows (`item.falls`).
 
-    Four queries, and none where nothing recorded changes. Without a document number the case is refused.
+    Four queries, and none if nothing recorded changes. A case without a document number is refused.
     """
     changed = [
         item for item in plan.accepted if item.recorded and (item.after != item.before or item.changed_reoffences)
@@ -86,7 +86,7 @@ def set_aside(plan: ImportPlan) -> None:
 
 
 def ask(plan: ImportPlan, by: User | None) -> None:
-    """Make a request of every case that was set aside, unless the same one waits already."""
+    """Make a request for every case that was set aside, unless the same one is waiting already."""
     for item in plan.accepted:
         if item.falls and not _waits(item, plan):
             needed = NeedsSecondPerson(CALLS[KIND], by, _arguments(item, plan), item.falls, [], item.lost)
@@ -119,7 +119,7 @@ def _mark(plan: ImportPlan, item: CaseItem, found: list[Fall], lost: set[Counted
 
 
 def _waits(item: CaseItem, plan: ImportPlan) -> bool:
-    """Whether a request about this case waits that asks for the same."""
+    """Whether the same request about this case is waiting."""
     waiting = SecondPersonRequest.objects.filter(case=item.recorded, kind=KIND, state=SecondPersonRequest.State.WAITING)
     wanted = {name: encode(value) for name, value in _arguments(item, plan).items() if name in ("history", "verdicts")}
     return any(wanted.items() <= one.arguments.items() for one in waiting)

@@ -28,7 +28,7 @@ EXCEL_EPOCH = date(1899, 12, 30)
 # Days between the two calendars of Excel.
 DAYS_TO_1904 = 1462
 _SERIALS = range(20_000, 60_000)
-# Births go back further. What could be a year is one.
+# Births are older than other dates; a number that can be a year is a year.
 _BIRTH_SERIALS = range(1, 60_000)
 _YEARS = range(1900, 2101)
 _SOME_DATE = re.compile(r"\d\s*[/.-]\s*\d|^\d{4}$")

@@ -1,7 +1,7 @@
-"""What of each case an export contains.
+"""The content of an export for each case.
 
-An expunged case is exported without anything that identifies the person (BLHS Điều 69): code, commune, category and dates only,
-so that every figure can be recomputed. «Mã người» tells two people apart without their names.
+An expunged case is exported without anything that identifies the person (BLHS Điều 69): code, commune, category and
+dates only, so that every figure can be recomputed. «Mã người» tells two people apart without their names.
 """
 
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ def _case_on(day: date, histories: dict[int, History]) -> int | None:
 
 
 def _restricted(export: CaseExport, units: set[int] | None) -> CaseExport:
-    """Removes the name where the case is expunged or managed by another unit, and everything after it moved there."""
+    """Removes the name if the case is expunged or managed by another unit, and everything that happened there."""
     history = export.history
     if is_expunged(history):
         export.name = SEALED_NAME

@@ -82,7 +82,7 @@ def change_lines(export: CaseExport, names: "UnitNames") -> Iterator[dict]:
 
 
 def _change_line(export: CaseExport, kind: str, on: date, source: Change | Reoffence) -> dict:
-    """Documents and notes may name the person."""
+    """One row of «Biến động». Documents and notes are left out where they may name the person."""
     return {
         "code": export.case.code,
         "kind": CHANGE_LABELS[kind],

@@ -1,1 +1,1 @@
-"""Encrypted backups of the whole database, its restoring, and the drill that proves that a backup can be restored."""
+"""Encrypted backups of the whole database, restoring them, and the drill that proves that a backup can be restored."""

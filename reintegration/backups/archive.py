@@ -1,7 +1,8 @@
 """The file of a backup: lines of JSON, compressed, then encrypted with age. Written and read as a stream.
 
-age authenticates every 64 KiB and the end of the file, so a changed, lengthened or cut file is refused. The last line repeats the
-number of lines, which also shows a cut of the compressed text. The ordinary program opens the file too: `age -d -i KEY FILE`.
+age authenticates every 64 KiB and the end of the file, so a changed, lengthened or cut file is refused. The last line
+repeats the number of lines, which also shows a cut of the compressed text. The ordinary program opens the file too:
+`age -d -i KEY FILE`.
 """
 
 import json
@@ -33,7 +34,7 @@ def write(path: Path, lines: Iterable[object]) -> None:
             try:
                 pyrage.encrypt_io(reader, file, [recipient])
             except Exception as error:
-                # pyrage turns an error of the reader into its own; the first one says more.
+                # pyrage replaces an error of the reader by its own; the original one says more.
                 raise reader.error or error from None
             file.flush()
             os.fsync(file.fileno())
@@ -104,7 +105,7 @@ def _json(line: object) -> bytes:
 
 
 class _Reader:
-    """What pyrage reads from: an iterator of pieces as a file."""
+    """A file object for pyrage to read from, made from an iterator of pieces."""
 
     def __init__(self, pieces: Iterator[bytes]):
         self._pieces, self._rest = pieces, memoryview(b"")
@@ -124,7 +125,7 @@ class _Reader:
 
 
 class _Lines:
-    """What pyrage writes to: splits the unpacked text into lines and hands them on."""
+    """A file object for pyrage to write to: splits the unpacked text into lines and passes them on."""
 
     def __init__(self, take: Callable[[object], None]):
         self._take, self._unpacker = take, zlib.decompressobj()

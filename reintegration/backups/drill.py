@@ -1,6 +1,6 @@
-"""The drill: makes a backup, restores it into a throw-away database by a process of its own, and compares.
+"""The drill: makes a backup, restores it into a temporary database by another process, and compares both.
 
-What it finds is an audit event, also when it fails.
+The result is an audit event, also if the drill fails.
 """
 
 import json

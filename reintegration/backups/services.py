@@ -100,7 +100,7 @@ def restore(path: Path, *, sealed: Path | None) -> Restored:
 
 @contextmanager
 def _snapshot() -> Iterator[None]:
-    """A transaction that sees one state of the database and does not make writers wait."""
+    """A transaction that reads one state of the database and does not block writers."""
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             if not connection.savepoint_ids:
@@ -137,7 +137,7 @@ def _lines(manifest: dict) -> Iterator[object]:
 
 
 def _key_marks() -> dict[str, str]:
-    """Marks by which the keys of ID numbers are recognised: with other keys the restored numbers could not be read."""
+    """Values by which the keys of ID numbers are recognised: with other keys the restored numbers could not be read."""
     return {
         name: hmac.new(getattr(settings, name).encode(), b"mark of a backup", hashlib.sha256).hexdigest()[:32]
         for name in ("ID_ENCRYPTION_KEY", "ID_INDEX_KEY")
@@ -152,7 +152,7 @@ def _summary(manifest: dict) -> dict:
 
 
 class _Reader:
-    """Takes the lines of a backup one by one, compares them with the manifest and hands rows on in batches.
+    """Takes the lines of a backup one by one, compares them with the manifest and passes rows on in batches.
 
     `insert`: called with a table and its rows, or None if the backup is only checked.
     """
@@ -253,7 +253,10 @@ def _require_counts(manifest: dict) -> None:
 
 
 def _first_broken(manifest: dict) -> int | None:
-    """Where the restored chain is broken. Not refused: somebody altered it before the backup, and there may be no other one."""
+    """The number of the first broken event of the restored chain, or None.
+
+    A broken chain is not refused: it was altered before the backup, and there may be no other backup.
+    """
     head = manifest["audit"]
     anchors = {head["number"]: head["hash"]} if head["number"] else {}
     chain = AuditEvent.objects.order_by("number").iterator(chunk_size=2000)

@@ -1,4 +1,4 @@
-"""The system's Chromium; nothing is downloaded for tests."""
+"""Finds or installs Chromium for the tests; nothing is downloaded except by apt."""
 
 import functools
 import os
@@ -12,12 +12,15 @@ PACKAGES = ("chromium", "fonts-liberation")
 
 @functools.cache
 def find() -> str | None:
-    """Path of a browser that runs; a distribution's empty shell of one (Ubuntu's without its snap) does not count."""
+    """The path of a browser that runs, or None.
+
+    A package that only points to another one does not count (Ubuntu's without its snap).
+    """
     return next((path for path in map(shutil.which, NAMES) if path and _runs(path)), None)
 
 
 def install() -> bool:
-    """By apt, which only root may; False where that is not possible."""
+    """Install Chromium by apt, which only root may do. Returns whether there is a browser now."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     print("Đang cài Chromium bằng apt…", file=sys.stderr, flush=True)

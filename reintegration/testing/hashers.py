@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 
 
 class QuickArgon2PasswordHasher(Argon2PasswordHasher):
-    """Argon2 with the least work: tests sign in hundreds of times. A site verifies these hashes like its own."""
+    """Argon2 with the least work, because tests sign in hundreds of times. A site verifies these hashes as well."""
 
     time_cost = 1
     memory_cost = 8

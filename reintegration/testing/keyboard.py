@@ -1,4 +1,4 @@
-"""Drives a page by keyboard only (Tab, Enter, arrows, typing) on a phone-sized screen; asserts that it fits the width."""
+"""Uses a page by keyboard only, on a phone-sized screen, and asserts that it fits the width."""
 
 import re
 
@@ -41,7 +41,10 @@ class Keyboard:
         self.fits()
 
     def tab_to(self, name: str, group: str = "") -> dict:
-        """Tab to the field, button or link whose name begins so. AssertionError when no Tab leads there."""
+        """Press Tab until the field, button or link with this name (its beginning) has the focus.
+
+        Raises AssertionError if no Tab leads there.
+        """
         seen = []
         for _stop in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
@@ -55,14 +58,14 @@ class Keyboard:
         raise AssertionError(f"no Tab leads to «{name}»; there are {list(dict.fromkeys(seen))}")
 
     def press(self, name: str) -> None:
-        """Enter on a link or button; waits for the next page and checks its width."""
+        """Press Enter on a link or button, wait for the next page and check its width."""
         self.tab_to(name)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
         self.fits()
 
     def follow(self, name: str) -> None:
-        """Enter on a link that stays on the page."""
+        """Press Enter on a link that stays on the page."""
         self.tab_to(name)
         self.page.keyboard.press("Enter")
 
@@ -84,7 +87,7 @@ class Keyboard:
         raise AssertionError(f"«{name}» has no choice «{option}»")
 
     def check(self, name: str) -> None:
-        """Tick a checkbox, or choose a radio button: Tab to the first of the group, then the arrow keys."""
+        """Tick a checkbox, or choose a radio button: Tab to the first of its group, then the arrow keys."""
         label = re.compile("^" + re.escape(name))
         for _stop in range(MOST_STOPS):
             self.page.keyboard.press("Tab")

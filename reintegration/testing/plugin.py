@@ -1,4 +1,4 @@
-"""pytest for this project: a folder of its own for every process, only what touches the database, no skips.
+"""pytest for this project: a folder for every process, a run of the database's tests only, no skips.
 
 Loaded by pytest.ini (`-p`), so before pytest-django reads the settings.
 """
@@ -26,7 +26,7 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config):
-    """Nothing a test writes may land in the data of a trial, nor its messages in another process's queue.
+    """Give the process a folder and a queue of its own, so that tests touch no data of a trial.
 
     A wrapper runs before pytest-django's own hook, which reads the settings.
     """
@@ -45,7 +45,10 @@ def pytest_unconfigure(config):
 
 
 def redis_of(url: str, number: int) -> str:
-    """The server's database for worker `number`: redis://h:1/0 -> redis://h:1/1 for the second. Servers have 16."""
+    """The address of the Redis database for worker `number`: redis://h:1/0 becomes redis://h:1/1 for the second.
+
+    Servers have 16.
+    """
     base, slash, database = url.rpartition("/")
     return f"{base}{slash}{(int(database) + number) % 16}" if database.isdecimal() else url
 
@@ -60,15 +63,18 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_collection_finish(session):
-    """Keep the collector from walking Django and the collected tests, which never go away: a tenth of the time."""
+    """Exclude Django and the collected tests, which are never freed, from garbage collection.
+
+    This saves a tenth of the time.
+    """
     gc.collect()
     gc.freeze()
 
 
 def touches_database(item) -> bool:
-    """Also through a server process of its own (`servers`), and in Django's classes, which ask for no fixture.
+    """Whether the test uses the database, also through a server process (`servers`) or one of Django's test classes.
 
-    Not what is marked `once`: it would be the same on the second database.
+    Tests marked `once` do not count: they would be the same on the second database.
     """
     if item.get_closest_marker("once"):
         return False
@@ -92,7 +98,7 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 def skips_refused(config) -> int:
-    """How many tests or files were skipped, where that is a failure. Workers know of no summary: 0."""
+    """The number of skipped tests or files if skips are refused, else 0. Workers of pytest-xdist have no summary: 0."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None or not config.getoption("--fail-on-skip"):
         return 0

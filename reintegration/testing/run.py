@@ -1,4 +1,4 @@
-"""`bin/test`: the suite on PostgreSQL with a Redis-compatible broker, then what touches the database on SQLite too."""
+"""`bin/test`: all tests on PostgreSQL with a Redis-compatible broker, then those that touch the database on SQLite."""
 
 import os
 import shutil
@@ -38,7 +38,7 @@ class Run:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the suite. `--coverage` measures the first run, which has all tests; everything else is pytest's."""
+    """Run all tests. `--coverage` measures the first run, which has every test; all other options are pytest's."""
     for signum in SIGNALS:
         signal.signal(signum, _interrupt)
     try:
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _all(folder: Path, arguments: list[str]) -> tuple[list[str], dict[str, int]]:
-    """(what could not be started, {name of a run: pytest's exit code})"""
+    """Run everything. Returns what could not be started, and pytest's exit code by the name of the run."""
     servers = Servers(folder / "servers")
     try:
         runs, missing = plan(servers)
@@ -96,7 +96,10 @@ def vendor_of(database_url: str) -> str:
 
 
 def worst(codes: list[int]) -> int:
-    """One exit code. 5 (nothing collected) is acceptable on the SQLite run if only pure tests were selected."""
+    """The exit code of all runs together.
+
+    5 (nothing collected) is accepted on the SQLite run if only tests without a database were selected.
+    """
     bad = [code for code in codes if code not in (0, NOTHING_COLLECTED)]
     if bad:
         return max(bad)

@@ -45,7 +45,7 @@ class Servers:
     def __init__(self, folder: Path):
         self.folder = folder
         self.processes: list[subprocess.Popen] = []
-        # Where initdb, pg_dump and the like of the PostgreSQL that runs are.
+        # The folder with the programs (initdb, pg_dump) of the PostgreSQL that runs.
         self.programs: Path | None = None
         self.identity = _nobody()
         if self.identity:
@@ -205,7 +205,7 @@ def _package(name: str) -> Path | None:
 
 
 def _nobody() -> dict:
-    """PostgreSQL refuses to run as root."""
+    """Arguments of Popen that run a server as user nobody if we are root, since PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     account = pwd.getpwnam("nobody")

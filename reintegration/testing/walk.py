@@ -94,7 +94,7 @@ def has_two_ids(route: Route) -> bool:
 
 
 def names_no_record(route: Route) -> bool:
-    """Whether all arguments of the URL are words: who has the role gets the page."""
+    """Whether all arguments of the URL are words, so that everybody with the role gets the page."""
     return _ids(route) == 0
 
 
@@ -111,9 +111,8 @@ def is_owners(route: Route) -> bool:
 def addresses(route: Route, made, *, like=None, parent=None) -> Iterator[str]:
     """The addresses of a route about a person (marked_people.MarkedPerson).
 
-    None where the person (or, if given, the person it is `like`) has no such row.
-
-    `parent`: the person whose case or model stands before, where the address has two ids.
+    None if the person (or, if given, the person it is `like`) has no such row. `parent`: the person whose case or model
+    comes first in an address with two ids.
     """
     names = _GROUP.findall(route.pattern)
     for words in _words(route):

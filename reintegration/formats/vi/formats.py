@@ -1,4 +1,4 @@
-"""How dates and numbers are written and read in Vietnamese offices."""
+"""The formats of dates and numbers in Vietnamese offices."""
 
 DATE_FORMAT = "d/m/Y"
 SHORT_DATE_FORMAT = "d/m/Y"
