@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 
 from accounts.permissions.scope import communes_for
 from cases.models import Case
-from cases.records.forms import RecordForm, day_order
+from cases.records.forms import RecordForm
 from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
 from core.forms.fields import offer_rows
 from core.money import grouped
@@ -12,8 +12,6 @@ from core.money import grouped
 
 class CommuneModelForm(RecordForm):
     """The fields of a commune's model itself."""
-
-    past = ("launched_on", "decision_on", "ended_on")
 
     class Meta:
         model = CommuneModel
@@ -27,13 +25,6 @@ class CommuneModelForm(RecordForm):
         offer_rows(self, "unit", units)
         if len(units) == 1:
             self.fields["unit"].initial = units[0]
-
-    def clean(self):
-        """Require that the model does not end before it was launched."""
-        data = super().clean()
-        if data.get("ended_on") and data.get("launched_on") and data["ended_on"] <= data["launched_on"]:
-            self.add_error("ended_on", gettext("Ngày kết thúc phải sau ngày ra mắt."))
-        return data
 
 
 class ModelRecordForm(RecordForm):
@@ -51,7 +42,6 @@ class ModelRecordForm(RecordForm):
     def clean(self):
         """Require days in order, amounts that are possible, and no more helped people than were present."""
         data = super().clean()
-        day_order(self, "start_on", "end_on", gettext("Ngày thôi không thể trước ngày bắt đầu."))
         for name in ("amount", "cost", "value"):
             if data.get(name) is not None and data[name] < (1 if name == "amount" else 0):
                 self.add_error(name, gettext("Số tiền không hợp lệ."))
@@ -63,8 +53,6 @@ class ModelRecordForm(RecordForm):
 class MemberForm(ModelRecordForm):
     """A member of the board of a model."""
 
-    past = ("start_on", "end_on")
-
     class Meta:
         model = ModelMember
         fields = ("full_name", "organisation", "role", "hamlet", "phone", "start_on", "end_on")
@@ -72,8 +60,6 @@ class MemberForm(ModelRecordForm):
 
 class HelpForm(ModelRecordForm):
     """Which member helps which released person, and since when."""
-
-    past = ("start_on", "end_on")
 
     class Meta:
         model = Help
@@ -83,8 +69,6 @@ class HelpForm(ModelRecordForm):
 class EnterpriseForm(ModelRecordForm):
     """An enterprise and the jobs that it promised."""
 
-    past = ("promised_on",)
-
     class Meta:
         model = Enterprise
         fields = ("name", "address", "contact", "promised_on", "jobs", "jobs_given", "note")
@@ -93,8 +77,6 @@ class EnterpriseForm(ModelRecordForm):
 class ActivityForm(ModelRecordForm):
     """An activity with attendance and cost; the cost in đồng."""
 
-    past = ("on",)
-
     class Meta:
         model = Activity
         fields = ("on", "kind", "title", "place", "attendance", "helped", "cost", "result")
@@ -102,8 +84,6 @@ class ActivityForm(ModelRecordForm):
 
 class FundForm(ModelRecordForm):
     """A payment must not make the balance of the fund negative on its day or on any later day."""
-
-    past = ("on",)
 
     class Meta:
         model = FundEntry
@@ -140,8 +120,6 @@ class FundForm(ModelRecordForm):
 
 class GiftForm(ModelRecordForm):
     """A gift in kind to the model or to one person; its value in đồng."""
-
-    past = ("on",)
 
     class Meta:
         model = Gift

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import events as audit_events
+from core import date_rules
+from core.dates import today
 from core.errors import Refused
 from core.text import nfc
 from law.models import Holiday, LawSetting
@@ -60,6 +62,8 @@ def check_setting(row: LawSetting) -> None:
         CODES[row.code].parse(row.value)
     except ValueError as error:
         raise Refused(str(error)) from error
+    days = {"valid_from": row.valid_from, "valid_to": row.valid_to, "verified_on": row.verified_on}
+    date_rules.require("law.save_setting", today(), **days)
     if bool(row.verified_by) != bool(row.verified_on):
         raise Refused(_("Người đối chiếu và ngày đối chiếu phải ghi cùng nhau."))
 

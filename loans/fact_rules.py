@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from cases.facts.stay_chain import Contradiction
+from core import date_rules
 from core.dates import vn_date
 from core.money import grouped
 from loans.choices import FactKind, State
@@ -92,8 +93,8 @@ def check_facts(facts: Sequence[FactValue], today: date) -> LoanStatus:
     Raises: Contradiction with a code, for a fact after `today` or for facts that contradict each other.
     """
     for fact in facts:
-        if fact.on > today:
-            raise Contradiction("future", _("Ngày %s ở tương lai.") % vn_date(fact.on))
+        if found := date_rules.broken("loans.fact", {"on": fact.on}, today):
+            raise Contradiction("future", found[0][1])
     status = loan_status(facts)
     if status.request is None:
         if facts:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Unit
-from core.dates import today
+from core.forms.date_rules import add_date_errors
 from core.forms.fields import StyledMixin, offer_rows
 from core.forms.typed_fields import DateField, MoneyField, RateField
 from law.choices import Purpose
@@ -40,11 +40,11 @@ class FactForm(StyledMixin, forms.Form):
         "is_approved", "purpose", "amount", "overdue", "on", "document_number", "is_confirmed", "has_other_debt", "note",
     )  # fmt: skip
 
-    def clean_on(self):
+    def clean(self):
         """Refuse a day in the future."""
-        if self.cleaned_data["on"] > today():
-            raise forms.ValidationError(_("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
-        return self.cleaned_data["on"]
+        data = super().clean()
+        add_date_errors(self, "loans.fact")
+        return data
 
     def value(self) -> FactValue:
         """The fact that the valid form describes."""

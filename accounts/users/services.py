@@ -18,6 +18,7 @@ from accounts.signin.passwords import nfc_password
 from accounts.signin.sessions import OTHER, PASSWORD, ROLES, end_sessions
 from areas.models import Level, Unit
 from audit import events as audit_events
+from core import date_rules
 from core.dates import today, vn_date
 
 
@@ -143,8 +144,10 @@ def end_membership(*, membership: Membership, end_on: date, by: User) -> Members
     row = Membership.objects.select_for_update().get(pk=membership.pk)
     if row.end_on is not None:
         raise ValidationError(_("Vai trò này đã kết thúc ngày %s.") % vn_date(row.end_on))
-    if end_on < max(today(), row.start_on):
-        raise ValidationError(_("Vai trò chỉ có thể kết thúc từ hôm nay trở đi, và sau ngày bắt đầu."))
+    if found := date_rules.broken(
+        "accounts.users.end_membership", {"end_on": end_on, "start_on": row.start_on}, today()
+    ):
+        raise ValidationError([message for _name, message in found])
     row.end_on = end_on
     row.full_clean()
     with _ending_sessions_of_other_roles(row.user):

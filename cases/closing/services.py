@@ -13,6 +13,8 @@ from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change
 from cases.models import Case
 from cases.second_person.calls import second_person
+from core import date_rules
+from core.dates import today
 
 
 @second_person("case.close", gettext_lazy("Kết thúc quản lý"))
@@ -21,9 +23,10 @@ def close(*, by: User | None, case: Case, on: date, reason: str, document_number
     """End the management of a case.
 
     Arguments: `on`, the first day on which the person is no longer managed; `reason`, one of choices.CLOSURES.
-    Raises Contradiction if the case is closed or withdrawn, or if `on` is before its last change; NeedsSecondPerson if a
-    figure falls or an expungement is early.
+    Raises Contradiction if the case is closed or withdrawn, or if `on` is before its last change; Refused for a future day;
+    NeedsSecondPerson if a figure falls or an expungement is early.
     """
+    date_rules.require("cases.closing.close", today(), on=on, release_on=case.release_on)
     if reason == EndReason.EXPUNGED:
         early.require_second_person(by, case, on)
     change = Change(closed=reason, document_number=document_number, note=note)

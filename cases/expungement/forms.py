@@ -1,11 +1,10 @@
 """Forms of expungement: the review, its result, and opening a sealed case."""
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import ExpungementReview
-from cases.records.forms import RecordForm, day_order
+from cases.records.forms import RecordForm
 from core.forms.fields import StyledMixin
 from core.forms.typed_fields import DateField
 
@@ -34,14 +33,6 @@ class OpenForm(StyledMixin, forms.Form):
 class ReviewForm(RecordForm):
     """A procedure of expungement: when the person was guided and petitioned."""
 
-    past = ("guided_on", "petition_on")
-
     class Meta:
         model = ExpungementReview
         fields = ("path", "guided_on", "petition_on", "has_merit", "note")
-
-    def clean(self):
-        """Require that the petition does not come before the guidance."""
-        data = super().clean()
-        day_order(self, "guided_on", "petition_on", gettext("Ngày nộp đơn không thể trước ngày hướng dẫn."))
-        return data

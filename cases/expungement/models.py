@@ -8,6 +8,7 @@ from django.db.models import (
     CheckConstraint,
     DateField,
     DateTimeField,
+    F,
     Model,
     Q,
     TextChoices,
@@ -52,6 +53,16 @@ class ExpungementReview(Record):
         verbose_name_plural = _("Xét xóa án tích")
         ordering = ["guided_on", "pk"]
         constraints = [
+            CheckConstraint(
+                name="expungement_petition_after_guidance",
+                condition=Q(petition_on=None) | Q(petition_on__gte=F("guided_on")),
+                violation_error_message=_("Ngày nộp đơn không được trước ngày hướng dẫn."),
+            ),
+            CheckConstraint(
+                name="expungement_proof_after_guidance",
+                condition=Q(proof_on=None) | Q(proof_on__gte=F("guided_on")),
+                violation_error_message=_("Ngày của giấy tờ không được trước ngày hướng dẫn."),
+            ),
             CheckConstraint(
                 name="expungement_decided_has_paper",
                 condition=Q(result="pending") | Q(proof_on__isnull=False) & ~Q(proof_number=""),

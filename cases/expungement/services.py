@@ -15,9 +15,9 @@ from cases.closing import services as closing_services
 from cases.expungement import sealed_list
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case
-from cases.facts.stay_chain import Contradiction
 from cases.models import Case, ExpungementReview, SealedCaseAccess, Stay
 from cases.second_person.calls import second_person
+from core import date_rules
 from core.dates import today, vn_date
 from core.errors import Refused
 from core.text import nfc
@@ -54,8 +54,7 @@ def decide(
     lock_case(by, row.case)
     if result not in (Result.PROVED, Result.REFUSED):
         raise TypeError(result)
-    if proof_on > today() or proof_on < row.guided_on:
-        raise Refused(_("Ngày của giấy tờ phải từ ngày hướng dẫn đến hôm nay."))
+    date_rules.require("cases.expungement.decide", today(), proof_on=proof_on, guided_on=row.guided_on)
     if not proof_number.strip():
         raise Refused(_("Phải ghi số phiếu lý lịch tư pháp hoặc quyết định của Tòa án."))
     if not proof_issuer.strip():
@@ -131,7 +130,7 @@ def seal_again(*, by: User | None, sealed_on: dict[str, date]) -> int:
             with transaction.atomic():
                 reason = EndReason.EXPUNGED.value
                 closing_services.close(by=by, case=case, on=min(on, today()), reason=reason)
-        except Contradiction:
+        except Refused:
             # The case has ended or cannot end on that day; it is only hidden.
             Case.objects.filter(pk=case.pk).update(sealed_on=on)
         audit_events.record(by=by, action="expungement.seal", target=case, detail={"why": "restore"})

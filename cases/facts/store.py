@@ -225,7 +225,8 @@ def refuse_future(history: History, reoffences: Iterable[ReoffenceData]) -> None
     days += [day for data in reoffences for day in (data.prosecuted_on, data.convicted_on)]
     for day in days:
         if day is not None and day > now:
-            raise Contradiction("future", _("Ngày %s ở tương lai.") % vn_date(day))
+            text = _("Ngày %(day)s ở tương lai; phải là ngày không sau hôm nay (%(today)s).")
+            raise Contradiction("future", text % {"day": vn_date(day), "today": vn_date(now)})
 
 
 def require_reason(why: str) -> None:

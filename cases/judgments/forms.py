@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import Outcome
 from cases.models import AdditionalPenalty, CivilObligation, Judgment, NewSentence, Offence
-from cases.records.forms import RecordForm, day_order
+from cases.records.forms import RecordForm
 from core.dates import vn_date
 from core.forms.fields import choice_field, offer_rows
 
@@ -16,7 +16,6 @@ class JudgmentForm(RecordForm):
     """The fields of a judgment, with the sentence as pronounced in months and days."""
 
     years_back = 40
-    past = ("on", "effective_on", "execution_on")
 
     class Meta:
         model = Judgment
@@ -33,7 +32,6 @@ class JudgmentForm(RecordForm):
     def clean(self):
         """Require days in order, and months for prison and suspended sentences."""
         data = super().clean()
-        day_order(self, "on", "effective_on", _("Ngày có hiệu lực không thể trước ngày tuyên án."))
         if data.get("main_penalty") in ("prison", "suspended") and not data.get("months"):
             self.add_error("months", _("Tù có thời hạn và án treo phải ghi số tháng."))
         return data
@@ -43,7 +41,6 @@ class OffenceForm(RecordForm):
     """The fields of one offence of a judgment."""
 
     years_back = 40
-    past = ("act_on",)
 
     class Meta:
         model = Offence
@@ -65,24 +62,16 @@ class PenaltyForm(RecordForm):
     """The fields of an additional penalty."""
 
     years_back = 40
-    past = ("done_on",)
 
     class Meta:
         model = AdditionalPenalty
         fields = ("kind", "start_on", "end_on", "done_on", "note")
-
-    def clean(self):
-        """Require that the last day is not before the first."""
-        data = super().clean()
-        day_order(self, "start_on", "end_on", _("Ngày kết thúc không thể trước ngày bắt đầu."))
-        return data
 
 
 class ObligationForm(RecordForm):
     """The fields of a civil obligation and the day it was fulfilled; amounts in đồng."""
 
     years_back = 40
-    past = ("done_on",)
 
     class Meta:
         model = CivilObligation
@@ -93,7 +82,6 @@ class NewSentenceForm(RecordForm):
     """The sentence for a new crime. `prosecuted_on` is one of the prosecutions that ended in a conviction."""
 
     years_back = 40
-    past = ("act_on", "on", "completed_on")
     prosecuted_on = forms.TypedChoiceField(label=_("Lần bị khởi tố ngày"), coerce=date.fromisoformat)
 
     class Meta:
@@ -113,11 +101,3 @@ class NewSentenceForm(RecordForm):
             self.fields["prosecuted_on"].help_text = _(
                 "Chưa có lần nào được ghi là đã bị kết án; ghi kết quả của lần khởi tố ở trang Tổng quan trước."
             )
-
-    def clean(self):
-        """Require act, prosecution, judgment and completed sentence in this order."""
-        data = super().clean()
-        day_order(self, "act_on", "prosecuted_on", _("Ngày phạm tội mới không thể sau ngày bị khởi tố."))
-        day_order(self, "prosecuted_on", "on", _("Ngày tuyên án không thể trước ngày bị khởi tố."))
-        day_order(self, "on", "completed_on", _("Ngày chấp hành xong không thể trước ngày tuyên án."))
-        return data

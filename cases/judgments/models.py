@@ -77,6 +77,11 @@ class Judgment(Record):
         verbose_name_plural = _("Bản án")
         ordering = ["on", "pk"]
         constraints = [
+            CheckConstraint(
+                name="judgment_executed_after",
+                condition=Q(execution_on=None) | Q(execution_on__gte=F("on")),
+                violation_error_message=_("Ngày quyết định thi hành án không được trước ngày tuyên án."),
+            ),
             CheckConstraint(name="judgment_penalty_known", condition=Q(main_penalty__in=MainPenalty.values)),
             CheckConstraint(
                 name="judgment_prison_has_months",
@@ -141,6 +146,11 @@ class AdditionalPenalty(Record):
         verbose_name_plural = _("Hình phạt bổ sung")
         ordering = ["pk"]
         constraints = [
+            CheckConstraint(
+                name="penalty_done_after_start",
+                condition=Q(start_on=None) | Q(done_on=None) | Q(done_on__gte=F("start_on")),
+                violation_error_message=_("Ngày chấp hành xong không được trước ngày bắt đầu."),
+            ),
             CheckConstraint(
                 name="penalty_not_reversed",
                 condition=Q(start_on=None) | Q(end_on=None) | Q(end_on__gte=F("start_on")),

@@ -2895,4 +2895,154 @@ class Migration(migrations.Migration):
                 violation_error_message="Hồ sơ đang chờ xã khác tiếp nhận.",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="absence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_on", None), ("decided_on__gte", models.F("applied_on")), _connector="OR"),
+                name="absence_decided_after",
+                violation_error_message="Ngày quyết định không được trước ngày nộp đơn.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="additionalpenalty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_on", None), ("done_on", None), ("done_on__gte", models.F("start_on")), _connector="OR"
+                ),
+                name="penalty_done_after_start",
+                violation_error_message="Ngày chấp hành xong không được trước ngày bắt đầu.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="breach",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("meeting_on", None), ("meeting_on__gte", models.F("on")), _connector="OR"),
+                name="breach_meeting_after",
+                violation_error_message="Ngày họp kiểm điểm không được trước ngày vi phạm.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="breach",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reported_on", None), ("reported_on__gte", models.F("on")), _connector="OR"),
+                name="breach_reported_after",
+                violation_error_message="Ngày báo cáo không được trước ngày vi phạm.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="breach",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("requested_on", None), ("requested_on__gte", models.F("on")), _connector="OR"),
+                name="breach_requested_after",
+                violation_error_message="Ngày đề nghị không được trước ngày vi phạm.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("next_on", None), ("next_on__gt", models.F("on")), _connector="OR"),
+                name="contact_next_after",
+                violation_error_message="Ngày tiếp xúc lần sau phải sau ngày tiếp xúc này.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="expungementreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("petition_on", None), ("petition_on__gte", models.F("guided_on")), _connector="OR"),
+                name="expungement_petition_after_guidance",
+                violation_error_message="Ngày nộp đơn không được trước ngày hướng dẫn.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="expungementreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("proof_on", None), ("proof_on__gte", models.F("guided_on")), _connector="OR"),
+                name="expungement_proof_after_guidance",
+                violation_error_message="Ngày của giấy tờ không được trước ngày hướng dẫn.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="identitynumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("issued_on", None),
+                    ("valid_until", None),
+                    ("valid_until__gt", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="identity_valid_after_issue",
+                violation_error_message="Ngày hết giá trị phải sau ngày cấp.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="judgment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("execution_on", None), ("execution_on__gte", models.F("on")), _connector="OR"),
+                name="judgment_executed_after",
+                violation_error_message="Ngày quyết định thi hành án không được trước ngày tuyên án.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on", None), ("due_on__gte", models.F("raised_on")), _connector="OR"),
+                name="need_due_after",
+                violation_error_message="Hạn giải quyết không được trước ngày nêu.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("received_on__gte", models.F("notice_on"))),
+                name="notice_received_after",
+                violation_error_message="Ngày nhận không được trước ngày thông báo.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verified_on", None), ("verified_on__gte", models.F("received_on")), _connector="OR"
+                ),
+                name="notice_verified_after",
+                violation_error_message="Ngày xác minh không được trước ngày nhận thông báo.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="residence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("registered_on", None),
+                    ("valid_until", None),
+                    ("valid_until__gte", models.F("registered_on")),
+                    _connector="OR",
+                ),
+                name="residence_valid_after_registration",
+                violation_error_message="Ngày hết hạn không được trước ngày đăng ký.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shortening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_on", None), ("decided_on__gte", models.F("proposed_on")), _connector="OR"),
+                name="shortening_decided_after",
+                violation_error_message="Ngày quyết định không được trước ngày đề nghị.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shortening",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("new_end_on", None), ("new_end_on__gte", models.F("decided_on")), _connector="OR"),
+                name="shortening_ends_after_decision",
+                violation_error_message="Ngày hết thử thách mới không được trước ngày quyết định.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="transferrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_on", None), ("accepted_on__gte", models.F("moved_on")), _connector="OR"),
+                name="transfer_accepted_after_move",
+                violation_error_message="Ngày tiếp nhận không được trước ngày chuyển đến nơi ở mới.",
+            ),
+        ),
     ]

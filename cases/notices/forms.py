@@ -12,6 +12,7 @@ from cases.notices.pasted_lists import Line, communes_of, parse_lines
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_encryption import blind_index
 from core.dates import today
+from core.forms.date_rules import add_date_errors
 from core.forms.fields import StyledMixin, choice_field, offer_rows, row_field
 from core.forms.typed_fields import DateField
 from core.text import fold
@@ -53,11 +54,7 @@ class LetterForm(StyledMixin, forms.ModelForm):
     def clean(self):
         """Refuse days in the future, and a letter that arrived before it was written."""
         data = super().clean()
-        for name in ("notice_on", "received_on"):
-            if data.get(name) and data[name] > today():
-                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
-        if data.get("notice_on") and data.get("received_on") and data["received_on"] < data["notice_on"]:
-            self.add_error("received_on", gettext("Ngày nhận không thể trước ngày thông báo."))
+        add_date_errors(self, "cases.notice")
         return data
 
     def _post_clean(self):

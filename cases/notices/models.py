@@ -11,6 +11,7 @@ from django.db.models import (
     CharField,
     CheckConstraint,
     DateField,
+    F,
     ForeignKey,
     Index,
     PositiveIntegerField,
@@ -101,6 +102,16 @@ class Notice(Record):
         verbose_name_plural = _("Thông báo của trại giam")
         indexes = [Index(fields=["unit", "state", "expected_on"], name="notice_by_unit")]
         constraints = [
+            CheckConstraint(
+                name="notice_received_after",
+                condition=Q(received_on__gte=F("notice_on")),
+                violation_error_message=_("Ngày nhận không được trước ngày thông báo."),
+            ),
+            CheckConstraint(
+                name="notice_verified_after",
+                condition=Q(verified_on=None) | Q(verified_on__gte=F("received_on")),
+                violation_error_message=_("Ngày xác minh không được trước ngày nhận thông báo."),
+            ),
             CheckConstraint(
                 name="notice_state_known", condition=Q(state__in=["expected", "arrived", "not_come", "cancelled"])
             ),

@@ -10,6 +10,7 @@ from accounts.models import User
 from audit import events as audit_events
 from cases.models import Case, Notice
 from cases.people.id_numbers import IdNumber
+from core import date_rules
 from core.dates import today
 from core.errors import EditConflict, Refused
 from core.text import nfc
@@ -19,9 +20,11 @@ State = Notice.State
 
 @transaction.atomic
 def add_notices(*, by: User | None, notices: Sequence[tuple[Notice, IdNumber | None]]) -> list[Notice]:
-    """Enter notices from a prison's letter or an amnesty list, each with an ID number or None. Raises ValidationError."""
+    """Enter notices from a prison's letter or an amnesty list, each with an ID number or None. Raises Refused."""
     for notice, number in notices:
         notice.created_by = by
+        days = {name: getattr(notice, name) for name in date_rules.DATES["cases.notice"]}
+        date_rules.require("cases.notice", today(), **days)
         notice.set_number(number.kind if number else "", number.number if number else "")
         notice.full_clean(
             exclude=["public_id", "name_folded", "name_key", "number_encrypted", "number_index", "number_kind"]
@@ -53,8 +56,7 @@ def verify_address(
     row = _locked(notice)
     if row.version != version:
         raise EditConflict(row)
-    if on > today() or on < row.received_on:
-        raise Refused(_("Ngày xác minh phải từ ngày nhận thông báo đến hôm nay."))
+    date_rules.require("cases.notices.verify_address", today(), on=on, received_on=row.received_on)
     if not address_right and not answer_number.strip():
         raise Refused(_("Địa chỉ sai thì phải trả lời nơi gửi bằng HCD-03; hãy ghi số văn bản."))
     row.verified_on, row.address_right, row.family_informed = on, address_right, family_informed
@@ -73,8 +75,7 @@ def settle_notice(*, by: User | None, notice: Notice, state: str, on: date, why:
     """
     if not why.strip():
         raise Refused(_("Phải ghi lý do."))
-    if on > today():
-        raise Refused(_("Ngày ở tương lai."))
+    date_rules.require("cases.notices.settle_notice", today(), on=on)
     if state not in (State.NOT_COME, State.CANCELLED, State.EXPECTED):
         raise TypeError(state)
     return _settle(by, notice, state, on, why, None)
@@ -82,6 +83,7 @@ def settle_notice(*, by: User | None, notice: Notice, state: str, on: date, why:
 
 def mark_arrived(*, by: User | None, notice: Notice, on: date, case: Case) -> Notice:
     """Record that the person of the notice arrived on day `on` and was received as `case`. Raises Refused if already received."""
+    date_rules.require("cases.notices.mark_arrived", today(), on=on)
     return _settle(by, notice, State.ARRIVED, on, "", case)
 
 

@@ -16,8 +16,6 @@ from core.scans.guard import Scan, checked_scan
 class DocumentTitleForm(RecordForm):
     """The title, number and day of an attached scan; the file itself is never replaced."""
 
-    past = ("on",)
-
     class Meta:
         model = CaseDocument
         fields = ("kind", "title", "number", "on")

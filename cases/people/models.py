@@ -9,6 +9,7 @@ from django.db.models import (
     CheckConstraint,
     DateField,
     DateTimeField,
+    F,
     ForeignKey,
     Manager,
     Model,
@@ -139,6 +140,11 @@ class IdentityNumber(Model):
         verbose_name = _("Số giấy tờ")
         verbose_name_plural = _("Số giấy tờ")
         constraints = [
+            CheckConstraint(
+                name="identity_valid_after_issue",
+                condition=Q(issued_on=None) | Q(valid_until=None) | Q(valid_until__gt=F("issued_on")),
+                violation_error_message=_("Ngày hết giá trị phải sau ngày cấp."),
+            ),
             UniqueConstraint(
                 name="identity_number_one_owner",
                 fields=["number_index"],

@@ -20,10 +20,12 @@ from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
 from cases.facts.store import BATCH_SIZE, StayRevision
 from cases.models import Case, DistinctPeople, IdentityNumber, OtherName, Person, PersonMerge, Reoffence, Stay
+from cases.people.birth_dates import BirthDate
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
 from cases.people.matching import owned_indexes, owner_of
 from cases.second_person.calls import second_person
+from core import date_rules
 from core.dates import today
 from core.errors import Refused
 from core.text import nfc
@@ -37,12 +39,19 @@ OUT_OF_SCOPE = gettext_lazy(
 )
 
 
+def first_day(birth: BirthDate | None) -> date | None:
+    """Return the first day that a birth date may mean; None if it is not known."""
+    return birth.first_day if birth else None
+
+
 @transaction.atomic
 def update_person(*, by: User | None, person: Person, **data) -> Person:
     """Change name, birth date, sex or ethnicity of a person. Keyword arguments: the fields of Person to set."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     for name, value in data.items():
         setattr(person, name, value)
+    first = min(person.cases.values_list("release_on", flat=True), default=None)
+    date_rules.require("cases.people.update_person", today(), birth=first_day(person.birth), first_release_on=first)
     person.save()
     audit_events.record(by=by, action="person.update", target=person, detail={"fields": sorted(data)})
     return person
@@ -67,8 +76,8 @@ def add_number(
     _check_daily_limit(by)
     made = IdentityNumber.of(person, number.kind, number.number, claim_for(by, number, person))
     made.issued_on, made.issued_by, made.valid_until = issued_on, nfc(issued_by), valid_until
-    if issued_on and valid_until and valid_until <= issued_on:
-        raise Refused(_("Ngày hết giá trị phải sau ngày cấp."))
+    days = {"issued_on": issued_on, "valid_until": valid_until, "birth": first_day(person.birth)}
+    date_rules.require("cases.people.add_number", today(), **days)
     try:
         with transaction.atomic():
             made.save(force_insert=True)
@@ -127,6 +136,7 @@ def insert_numbers(by: User | None, made: Sequence[IdentityNumber]) -> None:
 @transaction.atomic
 def add_name(*, by: User | None, person: Person, kind: str, full_name: str, until_on=None, note: str = "") -> OtherName:
     """Add a former or other name. `until_on`: last day of use. Raises ValidationError, e.g. for a name entered twice."""
+    date_rules.require("cases.people.add_name", today(), until_on=until_on, birth=first_day(person.birth))
     made = OtherName(person=person, kind=kind, full_name=full_name, until_on=until_on, note=nfc(note), created_by=by)
     made.full_clean(exclude=["public_id", "name_folded"])
     made.save()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Absence, Breach, MoveRequest, Shortening
-from cases.records.forms import RecordForm, day_order
+from cases.records.forms import RecordForm
 from core.dates import today
 from core.forms.fields import StyledMixin
 from core.forms.typed_fields import DateField
@@ -51,8 +51,6 @@ class ShortenForm(StyledMixin, forms.Form):
 class AbsenceForm(RecordForm):
     """Leave from the place of residence: application, decision and return (Luật THAHS 2019 Điều 67)."""
 
-    past = ("applied_on", "decided_on", "returned_on")
-
     class Meta:
         model = Absence
         fields = (
@@ -61,10 +59,8 @@ class AbsenceForm(RecordForm):
         )  # fmt: skip
 
     def clean(self):
-        """Require days in order, and the decision together with its day."""
+        """Require the decision together with its day."""
         data = super().clean()
-        day_order(self, "from_on", "until_on", gettext("Ngày cuối không thể trước ngày đầu."))
-        day_order(self, "from_on", "returned_on", gettext("Ngày trở về không thể trước ngày đi."))
         if data.get("is_granted") is not None and not data.get("decided_on") and "decided_on" not in self.errors:
             self.add_error("decided_on", gettext("Đã quyết định thì phải có ngày quyết định."))
         if data.get("is_granted") is None and data.get("decided_on"):
@@ -75,8 +71,6 @@ class AbsenceForm(RecordForm):
 class BreachForm(RecordForm):
     """A breach and the steps that the commune took about it (Luật THAHS 2019 Điều 66, 69)."""
 
-    past = ("on", "record_on", "meeting_on", "reported_on", "requested_on")
-
     class Meta:
         model = Breach
         fields = (
@@ -84,26 +78,17 @@ class BreachForm(RecordForm):
             "requested_on",
         )  # fmt: skip
 
-    def clean(self):
-        """Require that the minutes are not older than the breach."""
-        data = super().clean()
-        day_order(self, "on", "record_on", gettext("Ngày lập biên bản không thể trước ngày vi phạm."))
-        return data
-
 
 class MoveForm(RecordForm):
     """An application to move residence or work, and its decision (Luật THAHS 2019 Điều 68)."""
-
-    past = ("applied_on", "decided_on")
 
     class Meta:
         model = MoveRequest
         fields = ("applied_on", "to_text", "reason", "is_granted", "decided_on", "decision_number")
 
     def clean(self):
-        """Require days in order, and the decision together with its day."""
+        """Require the decision together with its day."""
         data = super().clean()
-        day_order(self, "applied_on", "decided_on", gettext("Ngày quyết định không thể trước ngày nộp đơn."))
         if (data.get("is_granted") is None) != (not data.get("decided_on")) and "decided_on" not in self.errors:
             self.add_error("decided_on", gettext("Quyết định phải có cả kết quả và ngày."))
         return data
@@ -111,8 +96,6 @@ class MoveForm(RecordForm):
 
 class ShorteningForm(RecordForm):
     """A proposal to shorten the probation; the court's decision has a page of its own."""
-
-    past = ("proposed_on",)
 
     class Meta:
         model = Shortening

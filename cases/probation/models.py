@@ -49,6 +49,11 @@ class Absence(Record):
         ordering = ["from_on", "pk"]
         constraints = [
             CheckConstraint(
+                name="absence_decided_after",
+                condition=Q(decided_on=None) | Q(decided_on__gte=F("applied_on")),
+                violation_error_message=_("Ngày quyết định không được trước ngày nộp đơn."),
+            ),
+            CheckConstraint(
                 name="absence_not_reversed",
                 condition=Q(until_on__gte=F("from_on")),
                 violation_error_message=_("Ngày cuối không thể trước ngày đầu."),
@@ -101,6 +106,21 @@ class Breach(Record):
         ordering = ["on", "pk"]
         constraints = [
             CheckConstraint(
+                name="breach_meeting_after",
+                condition=Q(meeting_on=None) | Q(meeting_on__gte=F("on")),
+                violation_error_message=_("Ngày họp kiểm điểm không được trước ngày vi phạm."),
+            ),
+            CheckConstraint(
+                name="breach_reported_after",
+                condition=Q(reported_on=None) | Q(reported_on__gte=F("on")),
+                violation_error_message=_("Ngày báo cáo không được trước ngày vi phạm."),
+            ),
+            CheckConstraint(
+                name="breach_requested_after",
+                condition=Q(requested_on=None) | Q(requested_on__gte=F("on")),
+                violation_error_message=_("Ngày đề nghị không được trước ngày vi phạm."),
+            ),
+            CheckConstraint(
                 name="breach_kind_known",
                 condition=Q(
                     kind__in=[
@@ -147,6 +167,16 @@ class Shortening(Record):
         verbose_name_plural = _("Rút ngắn thời gian thử thách")
         ordering = ["proposed_on", "pk"]
         constraints = [
+            CheckConstraint(
+                name="shortening_decided_after",
+                condition=Q(decided_on=None) | Q(decided_on__gte=F("proposed_on")),
+                violation_error_message=_("Ngày quyết định không được trước ngày đề nghị."),
+            ),
+            CheckConstraint(
+                name="shortening_ends_after_decision",
+                condition=Q(new_end_on=None) | Q(new_end_on__gte=F("decided_on")),
+                violation_error_message=_("Ngày hết thử thách mới không được trước ngày quyết định."),
+            ),
             CheckConstraint(
                 name="shortening_granted_is_complete",
                 condition=Q(is_granted=True, decided_on__isnull=False, new_end_on__isnull=False)

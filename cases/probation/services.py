@@ -16,6 +16,7 @@ from cases.facts.stay_chain import Change
 from cases.models import Case, Shortening
 from cases.records import services as records_services
 from cases.second_person.calls import second_person
+from core import date_rules
 from core.dates import today, vn_date
 from core.errors import Refused
 from core.text import nfc
@@ -39,12 +40,14 @@ def decide_shortening(
     row = Shortening.objects.select_for_update(of=("self",)).get(pk=shortening.pk)
     if row.is_granted is not None:
         raise Refused(_("Đề nghị này đã có quyết định của Tòa án."))
-    if decided_on > today() or decided_on < row.proposed_on:
-        raise Refused(_("Ngày quyết định phải từ ngày đề nghị đến hôm nay."))
     case = lock_case(by, row.case)
+    days = {"decided_on": decided_on, "proposed_on": row.proposed_on}
     if is_granted:
-        if new_end_on is None or case.probation_end_on is None or not decided_on <= new_end_on < case.probation_end_on:
-            raise Refused(_("Ngày hết thử thách mới phải từ ngày quyết định và trước ngày hết thử thách cũ."))
+        if new_end_on is None or case.probation_end_on is None:
+            raise Refused(_("Phải ghi ngày hết thử thách mới, và hồ sơ phải có ngày hết thử thách cũ."))
+        days |= {"new_end_on": new_end_on, "probation_end": case.probation_end_on}
+    date_rules.require("cases.probation.decide_shortening", today(), **days)
+    if is_granted:
         row.old_end_on, row.new_end_on = case.probation_end_on, new_end_on
     row.is_granted, row.decided_on, row.decision_number = is_granted, decided_on, nfc(decision_number)
     row.version += 1
@@ -63,6 +66,7 @@ def complete_probation(*, by: User | None, case: Case, on: date, document_number
     Raises Contradiction if the person is not on conditional release, the case is closed or withdrawn, or `on` is before
     its last change.
     """
+    date_rules.require("cases.probation.complete_probation", today(), on=on, release_on=case.release_on)
     change = Change(probation_completed=True, document_number=document_number, note=note)
     return facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.complete_probation")
 
@@ -76,6 +80,7 @@ def certify_completion(*, by: User | None, case: Case, on: date, document_number
     Contradiction as `complete_probation` does.
     """
     case = lock_case(by, case)
+    date_rules.require("cases.probation.certify_completion", today(), on=on, release_on=case.release_on)
     if case.probation_end_on is not None and on < case.probation_end_on:
         text = _("Thời gian thử thách đến hết ngày %s; nếu Tòa án đã rút ngắn, hãy ghi quyết định rút ngắn trước.")
         raise Refused(text % vn_date(case.probation_end_on))
@@ -94,6 +99,7 @@ def revoke(*, by: User | None, case: Case, on: date, decision_number: str, note:
     """
     if not decision_number.strip():
         raise Refused(_("Phải ghi số quyết định của Tòa án."))
+    date_rules.require("cases.probation.revoke", today(), on=on, release_on=case.release_on)
     return closing_services.close(
         by=by, case=case, on=on, reason=EndReason.REVOKED.value, document_number=nfc(decision_number), note=nfc(note)
     )

@@ -12,13 +12,10 @@ from cases.models import Case
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_numbers import disagreements
 from cases.reception.judgment_forms import CourtPart, ObligationFormSet, PenaltyFormSet
-from core.dates import today
+from core.forms.date_rules import add_date_errors
 from core.forms.fields import offer_rows
 from core.forms.typed_fields import DateField
 from law.choices import Category
-
-PAST = ("start_on", "release_on", "certificate_on", "presented_on", "information_on", "commitment_on")
-
 
 # Sections of the page: heading, introduction, names of fields.
 SECTIONS = (
@@ -127,24 +124,19 @@ class ReceptionForm(CourtPart):
     def clean(self):
         """Check days against each other, the ID number against birth and sex, and the days of a probation."""
         data = super().clean()
-        for name in PAST:
-            if data.get(name) and data[name] > today():
-                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
-        if data.get("start_on") and data.get("release_on") and data["start_on"] < data["release_on"]:
-            self.add_error("start_on", gettext("Ngày về địa phương không thể trước ngày ra trại."))
+        birth = data.get("birth")
+        days = {"birth": birth.first_day} if birth else {}
+        add_date_errors(self, "cases.reception.receive_home", **days)
         if data.get("number"):
-            birth = data.get("birth")
             for reason in disagreements(data["number"], birth and birth.year, data.get("sex", "")):
                 self.add_error("number", reason)
         self._check_probation(data)
         return data
 
     def _check_probation(self, data) -> None:
-        end, start = data.get("probation_end_on"), data.get("probation_start_on") or data.get("release_on")
+        end = data.get("probation_end_on")
         if data.get("category") == Category.CONDITIONAL and not end and "probation_end_on" not in self.errors:
             self.add_error("probation_end_on", gettext("Người được tha tù có điều kiện phải có ngày hết thử thách."))
-        if end and start and end <= start:
-            self.add_error("probation_end_on", gettext("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
 
     def details(self) -> dict:
         """Return the descriptive fields of the case (cases.records.services.DETAILS)."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.judgments.models import OBLIGATION, MainPenalty
 from cases.models import CivilObligation
-from core.dates import today
+from core.forms.date_rules import add_date_errors
 from core.forms.formsets import FixedFormSet, FormWithRows, RowForm
 from core.forms.typed_fields import DateField, MoneyField
 from core.text import nfc
@@ -57,7 +57,7 @@ class ObligationForm(RowForm):
     def clean(self):
         """Require the kind in a row that is filled in, and a day that has passed."""
         data = _checked_row(self)
-        _check_past(self, "done_on")
+        add_date_errors(self, "cases.civilobligation")
         return data
 
 
@@ -71,12 +71,6 @@ def _checked_row(form: forms.Form) -> dict:
     if not data.get("kind") and any(data.values()) and "kind" not in form.errors:
         form.add_error("kind", gettext("Chọn loại, hoặc xóa số tiền và ngày bên cạnh."))
     return data
-
-
-def _check_past(form: forms.Form, name: str) -> None:
-    day = form.cleaned_data.get(name)
-    if day and day > today():
-        form.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
 
 
 class CourtPart(FormWithRows):
@@ -108,7 +102,6 @@ class CourtPart(FormWithRows):
         """Check the judgment together with its offences and rows."""
         data = super().clean()
         self._check_judgment(data)
-        _check_past(self, "judgment_on")
         return data
 
     def _check_judgment(self, data) -> None:

@@ -29,9 +29,11 @@ from cases.notices import services as notices_services
 from cases.people.birth_dates import BirthDate
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
-from cases.people.services import add_number, claim_for, insert_numbers
+from cases.people.services import add_number, claim_for, first_day, insert_numbers
 from cases.reception.judgment_forms import Decided
 from cases.records import services as records_services
+from core import date_rules
+from core.dates import today
 
 MAX_NUMBER_DIGITS = 6
 # A crime on the day on which one stay ends and the next begins belongs to the next (docs/measures.md §1).
@@ -138,6 +140,10 @@ def receive_home(
     `code`, "" for the next free code of the unit. Raises Refused if the ID number belongs to another visible person
     (people.services.add_number), Contradiction for a future day.
     """
+    birth = first_day(person.birth if person else data.birth)
+    judged_on = decided.judgment["on"] if decided and decided.judgment else None
+    days = {"start_on": start_on, "birth": birth, "judgment_on": judged_on}
+    date_rules.require("cases.reception.receive_home", today(), **{**details, **days})
     Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     new_number = None if number is None or _has(person, number) else number
     if new_number is not None:

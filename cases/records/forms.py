@@ -2,28 +2,22 @@
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
-from core.dates import today
+from core.forms.date_rules import add_date_errors
 from core.forms.fields import StyledMixin
 
 
 class RecordForm(StyledMixin, forms.ModelForm):
-    """Base form of a record. `past` names the date fields that must not be in the future."""
+    """Base form of a record. Its dates keep the rules of core/date_rules.py for its model."""
 
-    past: tuple[str, ...] = ()
     years_back = 10
 
     def clean(self):
         """Refuse days in the future in the fields named by `past`."""
         data = super().clean()
-        for name in self.past:
-            day = data.get(name)
-            if day and day > today():
-                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
+        add_date_errors(self, self._meta.model._meta.label_lower)
         return data
 
     def _post_clean(self):
@@ -31,13 +25,6 @@ class RecordForm(StyledMixin, forms.ModelForm):
 
     def _get_validation_exclusions(self):
         return {NON_FIELD_ERRORS}
-
-
-def day_order(form: forms.ModelForm, first: str, last: str, message: str | Promise) -> None:
-    """Add the error `message` to field `last` if its day is before the day of field `first`."""
-    data = form.cleaned_data
-    if data.get(first) and data.get(last) and data[last] < data[first]:
-        form.add_error(last, str(message))
 
 
 class StrikeForm(forms.Form):
@@ -58,12 +45,6 @@ DETAIL_FIELDS = (
 )  # fmt: skip
 
 
-PAST = (
-    "release_on", "certificate_on", "presented_on", "information_on", "commitment_on", "presentation_reported_on",
-    "handed_back_on",
-)  # fmt: skip
-
-
 class DetailsForm(StyledMixin, forms.ModelForm):
     """The descriptive fields of a case, which no measure counts."""
 
@@ -76,12 +57,7 @@ class DetailsForm(StyledMixin, forms.ModelForm):
     def clean(self):
         """Refuse days in the future where something happened, and a probation that ends before it starts."""
         data = super().clean()
-        for name in PAST:
-            if data.get(name) and data[name] > today():
-                self.add_error(name, gettext("Ngày ở tương lai; ở đây ghi việc đã xảy ra."))
-        start, end = data.get("probation_start_on"), data.get("probation_end_on")
-        if start and end and end <= start:
-            self.add_error("probation_end_on", gettext("Ngày hết thử thách phải sau ngày bắt đầu thử thách."))
+        add_date_errors(self, "cases.records.update_details")
         return data
 
     def _post_clean(self):

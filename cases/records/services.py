@@ -17,6 +17,8 @@ from audit import events as audit_events
 from cases.facts.case_locks import lock_case
 from cases.models import Case
 from cases.records.models import Record
+from core import date_rules
+from core.dates import today
 from core.errors import EditConflict, Refused
 from core.text import nfc
 
@@ -65,7 +67,13 @@ def update_details(*, by: User | None, case: Case, version: int, **details) -> C
     the case is withdrawn or sealed.
     """
     details = known_details(details)
-    lock_case(by, case)
+    case = lock_case(by, case)
+    known = {name: details.get(name, getattr(case, name)) for name in date_rules.DATES["cases.records.update_details"]}
+    changed = {name for name in details if details[name] != getattr(case, name)}
+    # What was stored before the rule does not stand in the way of another change.
+    found = date_rules.broken("cases.records.update_details", dates_of(case) | known, today())
+    if wrong := [message for name, message in found if name in changed or "release_on" in changed]:
+        raise Refused(" ".join(wrong))
     updated = Case.objects.filter(pk=case.pk, version=version).update(**details, version=version + 1)
     current = Case.objects.get(pk=case.pk)
     if not updated:
@@ -158,7 +166,25 @@ def _lock_case(by: User | None, record: Record) -> None:
         lock_case(by, case_of(record))
 
 
+def _check_dates(record: Record) -> None:
+    """Raise Refused if the record's dates break a rule of core/date_rules.py."""
+    names = [field.name for field in type(record)._meta.fields]
+    values = {name: getattr(record, name) for name in names if name in date_rules.DATES[record._meta.label_lower]}
+    if not hasattr(record, "model") and not hasattr(record, "launched_on") and not hasattr(record, "member"):
+        values |= dates_of(case_of(record))
+    if hasattr(record, "judgment"):
+        values["judged_on"] = record.judgment.on
+    date_rules.require(record._meta.label_lower, today(), **values)
+
+
+def dates_of(case: Case) -> dict:
+    """Return the days of a case and its person with which the rules on dates compare."""
+    birth = case.person.birth
+    return {"release_on": case.release_on, "birth": birth and birth.first_day}
+
+
 def _save(record: Record, check) -> None:
+    _check_dates(record)
     record.full_clean(exclude=["public_id"])
     if check is not None:
         check(record)

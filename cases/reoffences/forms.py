@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.choices import Outcome
 from cases.facts.store import ReoffenceData
-from core.dates import today
+from core.forms.date_rules import add_date_errors
 from core.forms.fields import StyledMixin
 from core.forms.typed_fields import DateField
 
@@ -22,13 +22,12 @@ class ReoffenceForm(StyledMixin, forms.Form):
     def clean(self):
         """Refuse days in the future, and require the day of a conviction on or after the prosecution."""
         data = super().clean()
-        on, convicted = data.get("prosecuted_on"), data.get("convicted_on")
-        for name, day in (("prosecuted_on", on), ("convicted_on", convicted)):
-            if day and day > today():
-                self.add_error(name, _("Ngày ở tương lai."))
-        if on and convicted and convicted < on:
-            self.add_error("convicted_on", _("Ngày kết án không thể trước ngày khởi tố."))
-        if data.get("outcome") == Outcome.CONVICTED and not convicted and "convicted_on" not in self.errors:
+        add_date_errors(self, "cases.reoffences.reoffence")
+        if (
+            data.get("outcome") == Outcome.CONVICTED
+            and not data.get("convicted_on")
+            and "convicted_on" not in self.errors
+        ):
             self.add_error("convicted_on", _("Đã bị kết án thì phải có ngày kết án."))
         return data
 

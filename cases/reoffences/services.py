@@ -19,6 +19,8 @@ from cases.facts.stay_chain import Contradiction
 from cases.facts.store import ReoffenceData
 from cases.models import Case, Reoffence
 from cases.second_person.calls import second_person
+from core import date_rules
+from core.dates import today
 from core.errors import Refused
 from core.text import nfc
 
@@ -30,6 +32,7 @@ def record_reoffence(*, by: User | None, case: Case, data: ReoffenceData) -> Reo
     Raises Contradiction if the case is withdrawn or sealed, or a day is in the future.
     """
     case = lock_case(by, case)
+    _check_days(by, case, data)
     return record_reoffences(by=by, items=[(case, data)])[0]
 
 
@@ -58,6 +61,7 @@ def correct_reoffence(
     why = _reason(by, why, document_number)
     case = lock_case(by, reoffence.case)
     old = facts_store.lock_current(reoffence)
+    _check_days(by, case, data)
     _check(old, data)
     at = facts_store.later_than(fact_time(), old.known_from)
     facts_store.end_versions(Reoffence.objects.filter(pk=old.pk), by=by, at=at)
@@ -96,6 +100,14 @@ def _reason(by: User | None, why: str, document_number: str) -> str:
             raise Refused(_("Phải ghi số văn bản làm căn cứ."))
         return nfc(why)
     return _("%(why)s (văn bản %(document)s)") % {"why": nfc(why), "document": nfc(document_number)}
+
+
+def _check_days(by: User | None, case: Case, data: ReoffenceData) -> None:
+    """Raise Refused for impossible days of a user's entry. A register is read as it is: what fits no stay is listed apart."""
+    if by is not None:
+        first = min(case.person.cases.values_list("release_on", flat=True))
+        days = {"prosecuted_on": data.prosecuted_on, "convicted_on": data.convicted_on, "first_release_on": first}
+        date_rules.require("cases.reoffences.reoffence", today(), **days)
 
 
 def _check(old: Reoffence, data: ReoffenceData) -> None:

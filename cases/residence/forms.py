@@ -4,14 +4,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Residence
-from cases.records.forms import RecordForm, day_order
+from cases.records.forms import RecordForm
 
 
 class ResidenceForm(RecordForm):
     """A home of the person with its registration (Luật Cư trú 2020)."""
 
     years_back = 60
-    past = ("from_on", "left_on", "registered_on", "verified_on")
 
     class Meta:
         model = Residence
@@ -21,8 +20,6 @@ class ResidenceForm(RecordForm):
     def clean(self):
         """Require days in order, and a term of validity only for a temporary registration."""
         data = super().clean()
-        day_order(self, "from_on", "left_on", gettext("Ngày chuyển đi không thể trước ngày đến ở."))
-        day_order(self, "registered_on", "valid_until", gettext("Hết hạn không thể trước ngày đăng ký."))
         if data.get("valid_until") and data.get("kind") not in (None, Residence.Kind.TEMPORARY):
             self.add_error(
                 "valid_until", gettext("Chỉ đăng ký tạm trú mới có thời hạn; xóa ngày này hoặc chọn Tạm trú.")

@@ -36,6 +36,11 @@ class Residence(Record):
         verbose_name_plural = _("Nơi cư trú")
         ordering = ["from_on", "pk"]
         constraints = [
+            CheckConstraint(
+                name="residence_valid_after_registration",
+                condition=Q(registered_on=None) | Q(valid_until=None) | Q(valid_until__gte=F("registered_on")),
+                violation_error_message=_("Ngày hết hạn không được trước ngày đăng ký."),
+            ),
             CheckConstraint(name="residence_kind_known", condition=Q(kind__in=["permanent", "temporary", "staying"])),
             CheckConstraint(
                 name="residence_left_after",

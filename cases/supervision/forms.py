@@ -92,7 +92,6 @@ REPORTS = (Contact.Kind.MONTHLY_REPORT, Contact.Kind.ASSESSMENT)
 class ContactForm(RecordForm):
     """A contact with the person, or a monthly report or assessment."""
 
-    past = ("on",)
     month = MonthField(
         label=gettext_lazy("Của tháng"),
         required=False,
@@ -111,7 +110,7 @@ class ContactForm(RecordForm):
             self.initial["month"] = self.instance.for_month
 
     def clean(self):
-        """Require the month of a report or assessment, and a next contact after this one."""
+        """Require the month of a report or assessment."""
         data = super().clean()
         is_report = data.get("kind") in REPORTS
         month = data.pop("month", None)
@@ -120,15 +119,11 @@ class ContactForm(RecordForm):
         if month and month > today():
             self.add_error("month", _("Tháng này chưa đến."))
         data["for_month"] = month if is_report else None
-        if data.get("next_on") and data.get("on") and data["next_on"] <= data["on"]:
-            self.add_error("next_on", _("Lần sau phải sau ngày tiếp xúc này."))
         return data
 
 
 class ClassificationForm(RecordForm):
     """The group A–D given to the person, with the reasons."""
-
-    past = ("on",)
 
     class Meta:
         model = Classification

@@ -115,6 +115,11 @@ class Contact(Record):
         indexes = [Index(fields=["case", "on"], name="contact_by_case")]
         constraints = [
             CheckConstraint(
+                name="contact_next_after",
+                condition=Q(next_on=None) | Q(next_on__gt=F("on")),
+                violation_error_message=_("Ngày tiếp xúc lần sau phải sau ngày tiếp xúc này."),
+            ),
+            CheckConstraint(
                 name="contact_month_of_reports",
                 condition=Q(kind__in=["monthly_report", "assessment"], for_month__isnull=False)
                 | ~Q(kind__in=["monthly_report", "assessment"]) & Q(for_month=None),

@@ -12,6 +12,7 @@ from accounts.permissions.roles import Role as UserRole
 from areas.models import UnitSuccession
 from audit import events as audit_events
 from cases.models import Assignment, Case, Stay
+from core import date_rules
 from core.dates import today
 from core.errors import Refused
 from core.text import nfc
@@ -95,8 +96,7 @@ def _with_successors(unit_ids) -> set[int]:
 
 
 def _check(case: Case, role: str, on: date, user: User | None, full_name: str) -> None:
-    if on > today():
-        raise Refused(_("Ngày phân công ở tương lai."))
+    date_rules.require("cases.supervision.assign", today(), on=on, release_on=case.release_on)
     if role == Role.OFFICER and user is None:
         raise Refused(_("Cán bộ phụ trách phải là người dùng của hệ thống."))
     if user is None and not full_name.strip():

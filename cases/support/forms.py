@@ -3,14 +3,12 @@
 from django.utils.translation import gettext as _
 
 from cases.models import Employment, Need, SupportAction
-from cases.records.forms import RecordForm, day_order
+from cases.records.forms import RecordForm
 from core.forms.fields import offer_rows
 
 
 class NeedForm(RecordForm):
     """A need of the person, and how it ended."""
-
-    past = ("raised_on", "closed_on")
 
     class Meta:
         model = Need
@@ -19,7 +17,6 @@ class NeedForm(RecordForm):
     def clean(self):
         """Require day and result of a need that has ended, and neither of an open one."""
         data = super().clean()
-        day_order(self, "raised_on", "closed_on", _("Ngày kết thúc không thể trước ngày nêu."))
         closed = data.get("state") != Need.State.OPEN
         if closed and not data.get("closed_on") and "closed_on" not in self.errors:
             self.add_error("closed_on", _("Nhu cầu đã kết thúc phải có ngày kết thúc."))
@@ -32,8 +29,6 @@ class NeedForm(RecordForm):
 
 class ActionForm(RecordForm):
     """A support action for a need; the cost in đồng."""
-
-    past = ("on",)
 
     class Meta:
         model = SupportAction
@@ -60,17 +55,9 @@ class ActionForm(RecordForm):
 class EmploymentForm(RecordForm):
     """A job or own business; the income in đồng."""
 
-    past = ("start_on", "end_on")
-
     class Meta:
         model = Employment
         fields = (
             "employer", "work", "contract", "income", "start_on", "end_on", "why_ended", "working_after_3", "working_after_6",
             "working_after_12",
         )  # fmt: skip
-
-    def clean(self):
-        """Require that the job does not end before it starts."""
-        data = super().clean()
-        day_order(self, "start_on", "end_on", _("Ngày thôi việc không thể trước ngày bắt đầu."))
-        return data

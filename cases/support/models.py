@@ -63,6 +63,11 @@ class Need(Record):
         verbose_name_plural = _("Nhu cầu")
         ordering = ["raised_on", "pk"]
         constraints = [
+            CheckConstraint(
+                name="need_due_after",
+                condition=Q(due_on=None) | Q(due_on__gte=F("raised_on")),
+                violation_error_message=_("Hạn giải quyết không được trước ngày nêu."),
+            ),
             CheckConstraint(name="need_kind_known", condition=Q(kind__in=SupportKind.values)),
             CheckConstraint(
                 name="need_closed_has_day",

@@ -75,6 +75,11 @@ class TransferRequest(Record):
             Index(fields=["to_unit"], condition=Q(state="waiting"), name="transfer_waiting_to"),
         ]
         constraints = [
+            CheckConstraint(
+                name="transfer_accepted_after_move",
+                condition=Q(accepted_on=None) | Q(accepted_on__gte=F("moved_on")),
+                violation_error_message=_("Ngày tiếp nhận không được trước ngày chuyển đến nơi ở mới."),
+            ),
             CheckConstraint(name="transfer_elsewhere", condition=~Q(from_unit=F("to_unit"))),
             CheckConstraint(
                 name="transfer_decided_has_instant",

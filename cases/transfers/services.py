@@ -15,6 +15,7 @@ from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change
 from cases.models import Case, Stay, TransferRequest
 from cases.second_person.calls import second_person
+from core import date_rules
 from core.dates import today
 from core.errors import Refused
 from core.text import nfc
@@ -31,6 +32,7 @@ def transfer(
     Arguments: `on`, the first day under `to_unit`. Raises Contradiction if the case is closed or withdrawn, is already
     managed by `to_unit`, or if `on` is before its last change.
     """
+    date_rules.require("cases.transfers.transfer", today(), on=on, release_on=case.release_on)
     change = Change(unit_id=to_unit.pk, document_number=document_number, note=note)
     return facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.transfer")
 
@@ -52,8 +54,7 @@ def ask(
         raise Refused(_("Hồ sơ đang do chính xã này quản lý."))
     if case.transfers.waiting().exists():
         raise Refused(_("Hồ sơ đang chờ xã khác tiếp nhận; hãy rút đề nghị đó trước."))
-    if moved_on > today():
-        raise Refused(_("Ngày chuyển đến nơi ở mới ở tương lai."))
+    date_rules.require("cases.transfers.ask", today(), moved_on=moved_on, managed_from=stay.start_on)
     made = TransferRequest.objects.create(
         case=case,
         from_unit_id=stay.unit_id,
@@ -76,8 +77,7 @@ def accept(*, by: User, request: TransferRequest, on: date, decision_number: str
     """Accept a request: the receiving commune manages the case from `on`. Raises Refused for the wrong side, day or state."""
     row = _waiting(request)
     _check_side(by, row.to_unit_id)
-    if on > today() or on < row.moved_on:
-        raise Refused(_("Ngày tiếp nhận phải từ ngày chuyển đến nơi ở mới đến hôm nay."))
+    date_rules.require("cases.transfers.accept", today(), on=on, moved_on=row.moved_on)
     number = "; ".join(filter(None, [row.document_number, nfc(decision_number)]))
     transfer(by=by, case=row.case, to_unit=row.to_unit, on=on, document_number=number)
     # Officer and helper belong to the old commune, so their assignments end.

@@ -10,6 +10,7 @@ from audit import events as audit_events
 from cases.models import Case, Snooze
 from cases.records import services as records_services
 from cases.worklist.worklist import duties_of_case
+from core import date_rules
 from core.dates import today
 from core.errors import Refused
 from core.text import nfc
@@ -24,8 +25,8 @@ def snooze(*, by: User, case: Case, duty: str, until_on: date, why: str) -> Snoo
 
     Arguments: `duty`, its key. Raises Refused without a reason, for a day out of range, or if the case has no such duty.
     """
-    days = (until_on - today()).days
-    if not 0 < days <= LONGEST_SNOOZE:
+    date_rules.require("cases.worklist.snooze", today(), until_on=until_on)
+    if (until_on - today()).days > LONGEST_SNOOZE:
         raise Refused(_("Chỉ hoãn được đến một ngày trong %d ngày tới.") % LONGEST_SNOOZE)
     if not why.strip():
         raise Refused(_("Phải nêu lý do hoãn."))

@@ -164,7 +164,7 @@ def test_a_request_for_an_expunged_case_is_refused(world, case):
 
 
 def test_requests_in_the_future_or_after_closing_are_refused(case):
-    with pytest.raises(Refused, match="tương lai"):
+    with pytest.raises(Refused, match="hôm nay"):
         factories.request_loan(case, value=factories.request_value(on=today() + timedelta(1)))
     closing_services.close(by=None, case=case, on=date(2024, 3, 1), reason="died")
     with pytest.raises(Refused, match="kết thúc"):

@@ -229,5 +229,5 @@ def test_an_error_about_an_assumed_year_says_what_was_assumed(world, case, clien
     answer = post_form(client_for(world.officer), at(case, "records/contacts/new/"), data)
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert "Ngày ở tương lai" in page
+    assert "không được sau hôm nay" in page
     assert "«31/12» được hiểu là 31/12/2099." in page

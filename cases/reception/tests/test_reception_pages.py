@@ -26,7 +26,7 @@ def test_what_was_typed_stays_beside_the_errors(world, post):
     )
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Ngày ở tương lai" in page
+    assert "không được sau hôm nay" in page
     assert 'value="Lê Văn Về"' in page
     assert not Case.objects.exists()
 

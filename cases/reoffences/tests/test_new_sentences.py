@@ -7,4 +7,4 @@ def test_a_new_sentence_is_of_a_prosecution_that_ended_in_a_conviction(world, ca
     data = {**reoffended(world, case), "prosecuted_on": "2024-03-02"}
     assert post(at(case, "records/new-sentences/new/"), data).status_code == 422
     early = {**NEW_SENTENCE, "on": "01/02/2024"}
-    assert "Ngày tuyên án không thể trước" in post(at(case, "records/new-sentences/new/"), early).content.decode()
+    assert "Ngày tuyên án không được trước" in post(at(case, "records/new-sentences/new/"), early).content.decode()
