@@ -1,4 +1,4 @@
-"""Recording a new crime; correcting or withdrawing what was recorded."""
+"""Pages that record a new crime, and that correct or withdraw what was recorded."""
 
 from functools import partial
 
@@ -46,7 +46,7 @@ def record(request, public_id):
 def change(request, public_id, pk, kind):
     """Correct or withdraw a recorded reoffence; what lowers a figure becomes a request to a second person."""
     case = visible_case(request.user, public_id)
-    # Posted when it has been corrected or withdrawn, the form says so.
+    # A POST also finds a corrected or withdrawn version, so that the form can say so.
     among = case.reoffences.all() if request.method == "POST" else case.reoffences.current()
     reoffence = get_object_or_404(among, pk=pk)
     correcting = kind == "correct"

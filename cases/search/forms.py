@@ -17,7 +17,7 @@ from law.choices import Category
 
 
 class CaseFilterForm(forms.Form):
-    """Filters of the case list; they combine and live in the address, so a list can be kept as a bookmark."""
+    """Filters of the case list. They are query parameters and combine, so a filtered list can be bookmarked."""
 
     STATES = [("", _("Đang quản lý")), ("closed", _("Đã kết thúc")), ("all", _("Tất cả"))]
 
@@ -69,7 +69,7 @@ class CaseFilterForm(forms.Form):
         ]
 
     def apply(self, cases):
-        """The cases (with_latest) that match; of a filter that makes no sense, none."""
+        """Return the cases (with_latest) that match; none if a filter is invalid."""
         if not self.is_valid():
             return cases.none()
         chosen = self.cleaned_data
@@ -98,7 +98,7 @@ class CaseFilterForm(forms.Form):
 
 
 def _matches(text: str) -> Q:
-    """All words of the name, or of a former one, in any order; or a case code."""
+    """Match all words of the name or of a former one, in any order, or a case code."""
     name, other = Q(), OtherName.objects.active()
     for word in fold(text).split():
         name &= Q(person__name_folded__contains=word)
@@ -107,7 +107,7 @@ def _matches(text: str) -> Q:
 
 
 def searched(query: QueryDict) -> str:
-    """What was typed into the search, as the query of the list's address; an ID number only as its blind index."""
+    """Return the typed search as the query string of the list; an ID number only as its blind index."""
     kept = QueryDict(mutable=True)
     for name in CaseFilterForm.base_fields:
         if value := query.get(name, "").strip():

@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from core.encrypted_fields import EncryptedJSONField
 
-# Who is signed in is not restored: everybody signs in again.
+# Sessions are not restored: everybody signs in again.
 LEFT_OUT = {"accounts_usersession"}
 # Django fills these when a database is migrated; a restored database gets the rows of the backup instead.
 MADE_BY_MIGRATE = ("auth_permission", "django_content_type")
@@ -36,7 +36,7 @@ def columns(model: type[models.Model]) -> list[models.Field]:
 
 
 def all_rows(model: type[models.Model]) -> models.QuerySet:
-    """Every row, also those that the model's own manager leaves out."""
+    """All rows, also those that the model's own manager leaves out."""
     return models.QuerySet(model).order_by()
 
 

@@ -1,4 +1,4 @@
-"""Typing into any form of the site as a careful officer would: what stands there stays, what is asked for is filled in."""
+"""Fills in any form of the site as a careful officer would: shown values stay, required fields get a value."""
 
 import uuid
 
@@ -10,10 +10,10 @@ from core.dates import today
 from core.forms.formsets import all_forms
 from core.forms.typed_fields import MoneyField
 
-# Read as something else than a text, so no mark may stand there.
+# Fields that are not read as text, so they cannot contain the mark.
 NOT_PLAIN = (forms.DateField, forms.IntegerField, forms.FileField, BirthField, IdNumberField)
 SHORTEST = 20
-# Asked about by no form.
+# An amount that no form asks about.
 USUAL_AMOUNT = "5.000.000"
 
 
@@ -24,7 +24,7 @@ def form_on(answer) -> forms.BaseForm | None:
 
 
 def typed(form: forms.BaseForm, mark: str, **given) -> dict:
-    """What a browser would post from this form, `mark` in every text; `given` goes before."""
+    """The data that a browser would post from this form, with `mark` in every text. `given` replaces values."""
     data = {"idempotency_key": str(uuid.uuid4()), "version": getattr(form, "version", None) or ""}
     shown = [part[name] for part in all_forms(form) for name in part.fields]
     for bound in shown:
@@ -43,7 +43,7 @@ def open_form(client: Client, address: str) -> forms.BaseForm:
 
 
 def is_plain(field: forms.Field) -> bool:
-    """Whether any words may stand in it."""
+    """Whether the field takes any text."""
     longest = getattr(field, "max_length", None)
     long_enough = longest is None or longest >= SHORTEST
     is_text = isinstance(field, forms.CharField) and not isinstance(field, NOT_PLAIN)
@@ -68,7 +68,7 @@ def _value(bound: forms.BoundField, field: forms.Field, mark: str):
 
 
 def _is_empty(value) -> bool:
-    """As a browser sends nothing; a zero is sent."""
+    """Whether a browser would send nothing for the value; 0 is sent."""
     return value is None or value is False or value == "" or value == []
 
 
