@@ -16,7 +16,7 @@ from accounts.permissions.roles import needs
 from accounts.permissions.scope import communes_for
 from areas.models import Unit
 from audit import events as audit_events
-from cases.corrections import services as verbs
+from cases.corrections import services as corrections_services
 from cases.corrections.forms import HistoryForm, ReasonForm
 from cases.facts import store as facts_store
 from cases.facts.edit_conflicts import version_of_stays
@@ -40,7 +40,7 @@ def correct(request, public_id):
 
 def _correct(user, case: Case, form: HistoryForm, cleaned) -> str:
     reason = {"why": cleaned["why"], "document_number": cleaned["document_number"]}
-    verbs.correct(by=user, case=case, history=form.stays(), **reason)
+    corrections_services.correct(by=user, case=case, history=form.stays(), **reason)
     seen = Case.objects.visible_to(user).filter(pk=case.pk).exists()
     return case.get_absolute_url() if seen else reverse("cases:list")
 
@@ -53,7 +53,7 @@ def withdraw(request, public_id):
     form = bind(request, ReasonForm, record_version=version_of_stays(case))
 
     def act(cleaned):
-        verbs.withdraw(by=request.user, case=case, **cleaned)
+        corrections_services.withdraw(by=request.user, case=case, **cleaned)
         return reverse("cases:list")
 
     return submit(request, form, act, success=_("Đã rút hồ sơ.")) or _page(

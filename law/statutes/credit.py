@@ -21,9 +21,9 @@ UNCONFIRMED = _("Chưa có văn bản nói rõ; hệ thống yêu cầu xác nh�
 
 
 def _line(
-    code: str, label: Text, kind: Kind, value: str, place: str, sure: Confidence = HIGH, source: Text = EXCERPT
+    code: str, label: Text, kind: Kind, value: str, place: str, confidence: Confidence = HIGH, source: Text = EXCERPT
 ) -> Line:
-    return line(code, label, kind, value, DECISION_22, place, sure, source)
+    return line(code, label, kind, value, DECISION_22, place, confidence, source)
 
 
 LINES = [

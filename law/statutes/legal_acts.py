@@ -19,9 +19,9 @@ class LegalAct:
 
     name: str
     valid_from: date
-    # The first day on which another act applies, and how the basis is then written.
+    # The first day on which another act applies, and how the article is written from then on.
     replaced_on: date | None = None
-    then: str = ""
+    text_after: str = ""
 
 
 EXECUTION = LegalAct(
@@ -64,18 +64,20 @@ class Line:
 
 
 def line(
-    code: str, label: Text, kind: Kind, value: str, act: LegalAct, place: str, sure: Confidence, source: Text
+    code: str, label: Text, kind: Kind, value: str, act: LegalAct, place: str, confidence: Confidence, source: Text
 ) -> Line:
     """A code whose value the act gives at the article `place`.
 
     If another act follows, its row repeats the value with lower confidence.
     """
     article = Article(f"{act.name}, {place}" if place else act.name)
-    first = LawValue(code, value, article, act.valid_from, act.replaced_on, source, sure, is_default=True)
+    first = LawValue(code, value, article, act.valid_from, act.replaced_on, source, confidence, is_default=True)
     values = [first]
     if act.replaced_on is not None:
         values.append(
-            LawValue(code, value, Article(act.then), act.replaced_on, None, source, Confidence.LOW, is_default=True)
+            LawValue(
+                code, value, Article(act.text_after), act.replaced_on, None, source, Confidence.LOW, is_default=True
+            )
         )
     return Line(Code(code, label, kind), tuple(values))
 
@@ -84,7 +86,7 @@ def body(code: str, label: Text, *names: tuple[date, str, str, Confidence], sour
     """The body that does something, by date: (first day, name, basis, confidence), oldest first."""
     ends = [*(name[0] for name in names[1:]), None]
     values = [
-        LawValue(code, name, Article(basis), start, end, source, sure, is_default=True)
-        for (start, name, basis, sure), end in zip(names, ends, strict=True)
+        LawValue(code, name, Article(basis), start, end, source, confidence, is_default=True)
+        for (start, name, basis, confidence), end in zip(names, ends, strict=True)
     ]
     return Line(Code(code, label, Kind.TEXT), tuple(values))

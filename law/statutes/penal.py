@@ -18,9 +18,9 @@ CUSTOM = _("Công văn 154B/TANDTC-PC năm 2023 chưa đọc được; tính an 
 
 
 def _code(
-    code: str, label: Text, kind: Kind, value: str, place: str, sure: Confidence = HIGH, source: Text = TEXT
+    code: str, label: Text, kind: Kind, value: str, place: str, confidence: Confidence = HIGH, source: Text = TEXT
 ) -> Line:
-    return line(code, label, kind, value, PENAL_CODE, place, sure, source)
+    return line(code, label, kind, value, PENAL_CODE, place, confidence, source)
 
 
 def _minors() -> Line:

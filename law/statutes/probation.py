@@ -25,9 +25,9 @@ RECALLED = _("Theo hiểu biết chung về Bộ luật Hình sự, chưa đối
 
 
 def _law(
-    code: str, label: Text, kind: Kind, value: str, place: str, sure: Confidence = HIGH, source: Text = FULL_TEXT
+    code: str, label: Text, kind: Kind, value: str, place: str, confidence: Confidence = HIGH, source: Text = FULL_TEXT
 ) -> Line:
-    return line(code, label, kind, value, EXECUTION, place, sure, source)
+    return line(code, label, kind, value, EXECUTION, place, confidence, source)
 
 
 NUMBER, SHARE, RULE = Kind.NUMBER, Kind.SHARE, Kind.RULE

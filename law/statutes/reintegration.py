@@ -43,9 +43,9 @@ def contact_code(category: str, group: str) -> str:
 
 
 def _circular(
-    code: str, label: Text, kind: Kind, value: str, place: str, sure: Confidence = HIGH, source: Text = FULL_10
+    code: str, label: Text, kind: Kind, value: str, place: str, confidence: Confidence = HIGH, source: Text = FULL_10
 ) -> Line:
-    return line(code, label, kind, value, CIRCULAR_10, place, sure, source)
+    return line(code, label, kind, value, CIRCULAR_10, place, confidence, source)
 
 
 def _plan(code: str, label: Text, value: str, kind: Kind = NUMBER) -> Line:

@@ -34,7 +34,7 @@ class Scope:
             return cls(None, None)
         return cls(*(frozenset(unit_keys_for(user, name)) for name in _ACTIONS))
 
-    def holds(self, unit_id: int) -> bool:
+    def may_import_for(self, unit_id: int) -> bool:
         """Whether the user may import for the unit."""
         return self.units is None or unit_id in self.units
 
@@ -44,7 +44,7 @@ class Scope:
             return True
         return bool(history) and not is_expunged(history) and history[-1].unit_id in self.units
 
-    def knew(self, history: History) -> bool:
+    def ever_managed(self, history: History) -> bool:
         """Whether the case was ever in the user's units, so that their register may contain it."""
         return self.units is None or any(stay.unit_id in self.units for stay in history)
 
@@ -79,7 +79,7 @@ class ExistingRecords:
         """The current history of a case; empty if it has none."""
         return self.histories.get(case.pk, ())
 
-    def sees(self, person: Person) -> bool:
+    def manages_person(self, person: Person) -> bool:
         """Whether the person is in the user's units today."""
         everywhere = self.scope.units is None
         return everywhere or any(self.scope.manages(self.history(case)) for case in self.cases_of[person.pk])
@@ -106,7 +106,7 @@ def load(parsed: ParsedRegister, scope: Scope, *, lock: bool = False) -> Existin
     _load_histories(existing, {number.person_id for number in numbers})
     # A person whom the user may not see is not used: the result must be as if nobody had the number (docs/security.md).
     for number in numbers:
-        if existing.sees(number.person):
+        if existing.manages_person(number.person):
             existing.owners.setdefault(number.number_index, number.person)
     if any(row.officer_text for row in parsed.cases):
         _load_officers(existing)

@@ -205,7 +205,7 @@ def recorded_item(plan: ImportPlan, key: str) -> CaseItem | None:
     if recorded is None:
         return None
     before = plan.existing.history(recorded)
-    if key in plan.parsed.bad_codes or not before or not plan.existing.scope.knew(before):
+    if key in plan.parsed.bad_codes or not before or not plan.existing.scope.ever_managed(before):
         return None
     item = CaseItem(key, recorded.code, recorded=recorded, before=before)
     item.read_only = is_read_only(item, plan.existing.scope)

@@ -172,7 +172,7 @@ def _step(plan: ImportPlan, row: LoanRow, item: CaseItem | None, loan: Loan | No
     if item is None and row.unit is None:
         plan.error(None, LOANS, row.row, "business_name", _("Không rõ cơ sở ở đâu: hãy thêm cột «Xã» và ghi xã."))
         return None
-    if item is None and row.unit is not None and not plan.existing.scope.holds(row.unit.pk):
+    if item is None and row.unit is not None and not plan.existing.scope.may_import_for(row.unit.pk):
         plan.error(None, LOANS, row.row, "unit", _("Xã này không thuộc phạm vi anh/chị được nhập."))
         return None
     if item is not None and item.recorded is not None and item.read_only:

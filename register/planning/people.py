@@ -76,7 +76,7 @@ def _keys(plan: ImportPlan, item: CaseItem) -> list[tuple]:
     record = _record(plan, item)
     if record:
         keys.append(("person", record.pk))
-        if not plan.existing.sees(record):
+        if not plan.existing.manages_person(record):
             return keys  # a row is never joined to a person outside the user's units
     keys += [("number", index) for index in _numbers(plan, item)]
     if item.row and item.row.person_key:
@@ -165,7 +165,7 @@ def _compare_to_record(plan: ImportPlan, person: Person, item: CaseItem, own: Ca
     name, birth = changed.get("full_name", person.full_name), changed.get("birth", person.birth)
     if item.recorded and not item.read_only:
         item.person_changes = _changes(plan, person, item, overwrite=False)
-    if plan.existing.sees(person):
+    if plan.existing.manages_person(person):
         _warn_of_other_name(plan, item, name, birth)
 
 

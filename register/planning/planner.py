@@ -75,11 +75,11 @@ def _find_record(plan: ImportPlan, item: CaseItem) -> None:
     existing = plan.existing
     item.recorded = existing.cases.get(item.key)
     if item.recorded is None:
-        if not existing.scope.holds(item.case_row.unit.pk):
+        if not existing.scope.may_import_for(item.case_row.unit.pk):
             plan.refuse(item, _("Xã này không thuộc phạm vi anh/chị được nhập."), "unit")
         return
     item.before = existing.history(item.recorded)
-    if not existing.scope.knew(item.before):
+    if not existing.scope.ever_managed(item.before):
         plan.refuse(item, _("Không dùng được mã hồ sơ này; hãy đặt mã khác."))
     item.read_only = is_read_only(item, existing.scope)
 
