@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.forms import idempotency
 from audit import events as audit_events
-from jobs import queue
+from jobs import cleanup, queue
 
 
 @shared_task
@@ -30,3 +30,9 @@ def anchor_audit() -> None:
 def delete_old_forms() -> None:
     """Delete idempotency keys that are no longer needed; scheduled daily."""
     idempotency.delete_old()
+
+
+@shared_task
+def delete_old_files() -> None:
+    """Delete files and results about people that were used; scheduled hourly."""
+    cleanup.delete_old()

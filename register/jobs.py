@@ -13,9 +13,9 @@ from jobs.queue import JobError, Progress, handler, store_file
 from register.preview import encrypted
 from register.reading.rows import ParsedRegister
 from register.services import CheckResult, apply_parsed, check_parsed, read_register
+from register.uploads import APPLY, CHECK, delete_upload
 from register.writing.marked_copy import marked_copy
 
-CHECK, APPLY = "register.check", "register.apply"
 STEPS = 3
 
 
@@ -40,12 +40,21 @@ def apply(job: Job, progress: Progress):
     stored, parsed = _read(job, progress)
     progress(1, STEPS, _("Đang ghi %d dòng") % sum(parsed.counts.values()))
     good_rows = bool(job.params.get("good_rows"))
-    return lambda: _as_json(apply_parsed(parsed, by=job.by, name=stored.name, good_rows=good_rows))
+
+    def write() -> dict:
+        result = apply_parsed(parsed, by=job.by, name=stored.name, good_rows=good_rows)
+        if result.applied:
+            delete_upload(job=job, with_marked=not good_rows)
+        return _as_json(result)
+
+    return write
 
 
 def _read(job: Job, progress: Progress) -> tuple[StoredFile, ParsedRegister]:
     """The rows of the user's own file. The permission is checked again, because it may have ended since the upload."""
     stored = StoredFile.objects.filter(pk=job.params["file"], by=job.by).first()
+    if job.by is not None and stored is None:
+        raise JobError(_("Tệp này đã được áp dụng hoặc đã bỏ nên không còn; hãy chọn lại tệp."))
     if job.by is None or stored is None or not may(job.by, "cases.import"):
         raise JobError(_("Anh/chị không có quyền nhập sổ đăng ký này."))
     progress(0, STEPS, _("Đang đọc tệp"))

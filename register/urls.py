@@ -13,4 +13,5 @@ urlpatterns = [
     path("import/<uuid:job_id>/", views.check, name="import-check"),
     path("import/<uuid:job_id>/headers/", views.headers, name="import-headers"),
     path("import/<uuid:job_id>/apply/", views.apply, name="import-apply"),
+    path("import/<uuid:job_id>/discard/", views.discard, name="import-discard"),
 ]

@@ -2,20 +2,24 @@
 
 from functools import partial
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
+from core.errors import Refused
 from jobs import ownership
 from jobs.models import Job
 from jobs.queue import enqueue, store_file
+from register import uploads
 from register.forms import RegisterApplyForm, RegisterUploadForm
 from register.header_choices import HeaderChoiceForm, remember_headers
 from register.jobs import APPLY, CHECK
@@ -75,7 +79,7 @@ def apply(request, job_id):
     """Starts the import of a checked workbook. The key of the job contains the check, so a second click starts nothing."""
     job = _my_job(request, job_id)
     form = RegisterApplyForm(request.POST)
-    if job.kind != CHECK or job.state != Job.State.DONE or not form.is_valid():
+    if not _may_go_on(job) or not form.is_valid():
         raise PermissionDenied
     good_rows = form.cleaned_data["good_rows"]
     applying = enqueue(
@@ -89,12 +93,28 @@ def apply(request, job_id):
 
 @require_POST
 @needs("cases.import")
+def discard(request, job_id):
+    """Delete a checked workbook that will not be applied."""
+    job = _my_job(request, job_id)
+    if job.kind != CHECK:
+        raise PermissionDenied
+    try:
+        uploads.discard(by=request.user, job=job)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("register:import-check", job.pk)
+    messages.success(request, _now("Đã bỏ sổ: tệp và kết quả kiểm tra đã được xóa."))
+    return redirect("register:import")
+
+
+@require_POST
+@needs("cases.import")
 def headers(request, job_id):
     """Stores what the office chose for unknown headers and checks the same file again."""
     job = _my_job(request, job_id)
     unknown = (job.result or {}).get("unknown_headers", [])
     form = HeaderChoiceForm(request.POST, unknown=unknown)
-    if job.kind != CHECK or job.state != Job.State.DONE or not form.is_valid():
+    if not _may_go_on(job) or not form.is_valid():
         raise PermissionDenied
     remember_headers(by=request.user, chosen=form.chosen())
     again = enqueue(by=request.user, kind=CHECK, params={"file": job.params["file"]})
@@ -119,6 +139,11 @@ def _my_job(request, job_id) -> Job:
     if job.kind not in (CHECK, APPLY):
         raise Http404
     return job
+
+
+def _may_go_on(job: Job) -> bool:
+    """Whether the workbook of a check is still there."""
+    return job.kind == CHECK and job.state == Job.State.DONE and not (job.result or {}).get("removed")
 
 
 def _apply_jobs(job: Job):

@@ -200,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     # The outbox relay. A tick that was not executed within five seconds expires; the next one does its work.
     "relay-jobs": {"task": "jobs.tasks.relay_jobs", "schedule": 1.0, "options": {"expires": 5}},
     "delete-old-forms": {"task": "jobs.tasks.delete_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
+    "delete-old-files": {"task": "jobs.tasks.delete_old_files", "schedule": 3600.0, "options": {"expires": 600}},
     "update-sealed-list": {"task": "cases.tasks.update_sealed_list", "schedule": 3600.0, "options": {"expires": 600}},
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }

@@ -13,7 +13,9 @@ DELETED = (
     "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration",
     "otp_totp_totpdevice", "otp_static_staticdevice", "otp_static_statictoken",
 )  # fmt: skip
-ADDED_ONLY = ("audit_auditevent", "jobs_storedfile")
+ADDED_ONLY = ("audit_auditevent",)
+# Foreign keys keep scans and documents of reports; uploads and exports are deleted after their use.
+NEVER_CHANGED = ("jobs_storedfile",)
 # Of a fact only the end of its validity may be set.
 UNTIL_ONLY = ("cases_stay", "cases_reoffence", "loans_loanfact")
 READ_ONLY = ("django_migrations",)
@@ -41,6 +43,8 @@ def _rights(table: str) -> str:
         return "SELECT"
     if table in ADDED_ONLY:
         return "SELECT, INSERT"
+    if table in NEVER_CHANGED:
+        return "SELECT, INSERT, DELETE"
     if table in UNTIL_ONLY:
         return "SELECT, INSERT, UPDATE (known_until)"
     if table in DELETED:

@@ -47,6 +47,7 @@ LAST = {
     "register:import-check": (Job, "check"),
     "register:import-apply": (Job, "check"),
     "register:import-headers": (Job, "check"),
+    "register:import-discard": (Job, "check"),
     "cases:notice": Notice,
     "cases:notice-verify": Notice,
     "cases:notice-form": Notice,

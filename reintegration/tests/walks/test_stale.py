@@ -77,6 +77,7 @@ ADDS = {
     "cases:possible-matches", "cases:notice-add", "cases:notice-list", "cases:sealed-open", "register:import",
     "register:import-apply",
     "register:import-headers",
+    "register:import-discard",
     "cases:resume", "cases:transfer-ask", "cases:add-number", "cases:add-name", "cases:attach", "cases:form",
     "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "community:add",
     "community:part-add", "law:change", "law:holiday", "reports:new", "loans:request", "loans:request-business", "loans:export",
