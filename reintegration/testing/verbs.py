@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("accounts", "areas", "audit", "cases", "community", "jobs", "law", "loans", "register", "reports")
 LOCK = "select_for_update"
-# An action of the audit: "case.receive"; "*" stands for what is computed. Permissions and date rules begin with an app ("cases.").
+# An action of the audit: "case.receive"; "*" stands for what is computed. Permissions and rules begin with an app ("cases.").
 ACTION = re.compile(r"(?!(?:cases|loans|reports|jobs|community)\.)(?:[a-z_]+|\*)\.(?:[a-z_]+|\*)")
 # Calls whose arguments look like actions and are permissions or names of relations.
 NOT_RECORDING = ("visible_", "may", "get_model", "unit_keys", "select_related", "second_person", "_unit_keys")
