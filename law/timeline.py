@@ -79,8 +79,9 @@ class Law:
         return self.day < self.values[code].valid_from
 
     def reason(self, code: str, text: str, *, of: str) -> Reason:
-        """A sentence of an answer, with the article and confidence of the code `of`."""
-        return Reason(code, text, self.article(of), self.values[of].confidence)
+        """A sentence of an answer, with the article, confidence and source of the code `of`."""
+        row = self.values[of]
+        return Reason(code, text, row.article, row.confidence, str(row.source_note))
 
     def _get(self, code: str, kind: Kind) -> Parsed:
         if CODES[code].kind != kind:

@@ -72,6 +72,8 @@ class Reason:
     article: Article
     # How sure the row is on which the sentence rests; None: it rests on no row.
     confidence: Confidence | None = None
+    # Where that row was read.
+    source: str = ""
 
     def __str__(self) -> str:
         return f"{self.text} ({self.article})"

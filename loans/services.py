@@ -25,6 +25,7 @@ from cases.support.models import SupportKind
 from core.dates import today, vn_date
 from core.errors import EditConflict, Refused
 from core.text import nfc
+from law.provider import law
 from loans import fact_rules, legal_checks
 from loans.choices import FactKind
 from loans.fact_rules import FactValue
@@ -100,7 +101,8 @@ def decide(
         if not is_confirmed:
             raise Refused(_("Chỉ duyệt khi UBND cấp xã đã xác nhận danh sách (Mẫu số 01) hoặc phương án (Mẫu số 02)."))
         if has_other_debt is not False:
-            raise Refused(_("Chỉ duyệt khi không còn dư nợ chương trình khác cùng mục đích (Điều 3 khoản 3)."))
+            text = _("Chỉ duyệt khi không còn dư nợ chương trình khác cùng mục đích (%s).")
+            raise Refused(text % law(decision.on).article("loan_other_debt"))
     if not decision.is_approved and not decision.note.strip() and not by_register:
         raise Refused(_("Không duyệt thì phải nêu lý do."))
     [fact] = _record_versions(by, loan, "loan.decide", new=[decision])
@@ -290,12 +292,11 @@ def _check_correction(old: LoanFact, value: FactValue) -> None:
 def _check_reversed_decision(loan: Loan, decision: FactValue) -> None:
     """A correction that turns a refusal into an approval, or the reverse, needs what a first decision needs. Raises Refused."""
     if decision.is_approved and not (loan.is_confirmed and loan.has_other_debt is False):
-        raise Refused(
-            _(
-                "Chỉ sửa thành duyệt khi đã ghi UBND cấp xã xác nhận và không còn dư nợ chương trình khác cùng mục đích (Điều 3);"
-                " hãy rút quyết định này rồi ghi lại cùng hai câu trả lời đó."
-            )
+        text = _(
+            "Chỉ sửa thành duyệt khi đã ghi UBND cấp xã xác nhận và không còn dư nợ chương trình khác cùng mục đích (%s);"
+            " hãy rút quyết định này rồi ghi lại cùng hai câu trả lời đó."
         )
+        raise Refused(text % law(decision.on).article("loan_other_debt"))
     if not decision.is_approved and not decision.note.strip():
         raise Refused(_("Không duyệt thì phải nêu lý do."))
 

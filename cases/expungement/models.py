@@ -26,7 +26,7 @@ class ExpungementReview(Record):
     class Path(TextChoices):
         AUTOMATIC = "automatic", _("Đương nhiên được xóa án tích")
         COURT = "court", _("Xóa án tích theo quyết định của Tòa án")
-        SPECIAL = "special", _("Xóa án tích trong trường hợp đặc biệt (Điều 72)")
+        SPECIAL = "special", _("Xóa án tích trong trường hợp đặc biệt")
 
     class Result(TextChoices):
         PENDING = "pending", _("Đang làm thủ tục")

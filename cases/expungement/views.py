@@ -17,6 +17,8 @@ from cases.expungement import services as expungement_services
 from cases.expungement.forms import OpenForm, ProofForm
 from cases.records.edit_conflicts import version_of_record
 from cases.records.visible_case import visible_case
+from core.dates import today
+from law.provider import law
 
 
 @require_http_methods(POSTABLE)
@@ -47,7 +49,8 @@ def open_sealed(request):
     if done:
         return done
     audit_events.record(by=request.user, action="sealed.form")
-    return render(request, "cases/sealed_open.html", {"form": form}, status=form_status(form))
+    context = {"form": form, "article": law(today()).article("treated_as_never")}
+    return render(request, "cases/sealed_open.html", context, status=form_status(form))
 
 
 def _open(user, cleaned):

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import HouseholdMember
 from cases.records.forms import RecordForm
+from core.dates import today
+from law.provider import law
 
 
 class HouseholdForm(RecordForm):
@@ -14,6 +16,8 @@ class HouseholdForm(RecordForm):
         fields = (
             "full_name", "relation", "birth_year", "phone", "address", "lives_together", "is_contact", "can_represent", "note",
         )  # fmt: skip
-        help_texts = {
-            "can_represent": _("Đủ 18 tuổi, có khả năng lao động, năng lực hành vi dân sự đầy đủ (QĐ 22/2023 Điều 4)."),
-        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        text = _("Đủ 18 tuổi, có khả năng lao động, năng lực hành vi dân sự đầy đủ (%s).")
+        self.fields["can_represent"].help_text = text % law(today()).article("loan_household")

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from cases.choices import Outcome
 from cases.models import AdditionalPenalty, CivilObligation, Judgment, NewSentence, Offence
 from cases.records.forms import RecordForm
-from core.dates import vn_date
+from core.dates import today, vn_date
 from core.forms.fields import choice_field, offer_rows
+from law.provider import law
 
 
 class JudgmentForm(RecordForm):
@@ -23,7 +24,11 @@ class JudgmentForm(RecordForm):
             "court", "number", "on", "effective_on", "execution_number", "execution_on", "main_penalty", "months", "days",
             "has_no_obligations", "is_minor", "found_recidivist",
         )  # fmt: skip
-        help_texts = {"months": _("Theo bản án đã có hiệu lực, không trừ thời gian được giảm (BLHS Điều 73 khoản 1).")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        text = _("Theo bản án đã có hiệu lực, không trừ thời gian được giảm (%s).")
+        self.fields["months"].help_text = text % law(today()).article("expunge_by_pronounced")
 
     def clean_days(self) -> int:
         """An empty field means no days beyond the whole months."""

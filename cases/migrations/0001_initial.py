@@ -2196,7 +2196,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("automatic", "Đương nhiên được xóa án tích"),
                             ("court", "Xóa án tích theo quyết định của Tòa án"),
-                            ("special", "Xóa án tích trong trường hợp đặc biệt (Điều 72)"),
+                            ("special", "Xóa án tích trong trường hợp đặc biệt"),
                         ],
                         max_length=9,
                         verbose_name="Hình thức",

@@ -7,9 +7,11 @@ from accounts.permissions.scope import communes_for
 from areas.models import Unit
 from cases.models import Case, HouseholdMember, Need
 from cases.support.models import SupportKind
+from core.dates import today
 from core.forms.fields import offer_rows
 from core.forms.typed_fields import DateField, MoneyField
 from law.choices import Purpose
+from law.provider import law
 from loans.choices import USUAL_LOAN, BusinessKind, EntrustedBody, FactKind
 from loans.fact_rules import FactValue
 from loans.forms import FactForm, yes_no_field
@@ -64,7 +66,6 @@ class PersonLoanForm(LoanRequestForm):
         queryset=HouseholdMember.objects.none(),
         required=False,
         empty_label=_("Không có người đại diện được; vay trực tiếp"),
-        help_text=_("Người trong gia đình được ghi là có thể đại diện hộ (QĐ 22/2023 Điều 4)."),
     )
     named_borrower = forms.CharField(
         label=_("Tên người đứng tên vay"),
@@ -88,6 +89,8 @@ class PersonLoanForm(LoanRequestForm):
         super().__init__(*args, **kwargs)
         self.case = case
         self.fields["document_number"].label = _("Số danh sách Mẫu số 01")
+        text = _("Người trong gia đình được ghi là có thể đại diện hộ (%s).")
+        self.fields["household_member"].help_text = text % law(today()).article("loan_household")
         offer_rows(self, "household_member", case.household.active().filter(can_represent=True))
         offer_rows(self, "need", case.needs.active().filter(kind=SupportKind.CREDIT))
 
@@ -111,7 +114,6 @@ class BusinessLoanForm(LoanRequestForm):
         label=_("Lao động chấp hành xong án phạt tù"),
         min_value=0,
         max_value=100_000,
-        help_text=_("Có hợp đồng lao động và đủ điều kiện như người vay (Điều 3)."),
     )
     is_lawful = yes_no_field(_("Được thành lập, hoạt động hợp pháp"))
     named_borrower = forms.CharField(label=_("Người đại diện đứng tên vay"), max_length=120)
@@ -121,6 +123,8 @@ class BusinessLoanForm(LoanRequestForm):
         super().__init__(*args, **kwargs)
         offer_rows(self, "unit", communes_for(user, "loans.request"))
         self.fields["document_number"].label = _("Số văn bản xác nhận phương án")
+        text = _("Có hợp đồng lao động và đủ điều kiện như người vay (%s).")
+        self.fields["released_workers"].help_text = text % law(today()).article("loan_business_share")
 
     def clean(self):
         """Refuse more released people than the establishment has workers."""

@@ -126,3 +126,9 @@ def test_the_pages_say_why_and_lead_to_the_request(case, review, officer, post):
     assert "trước ngày sớm nhất tính được là 11/01/2026" in page
     assert "99/LLTP ngày 10/01/2026 của Công an tỉnh" in page
     assert "Số liệu sẽ giảm" not in page
+
+
+def test_the_tab_says_how_sure_each_rule_is_and_where_it_was_read(case, officer):
+    page = officer.get(at(case, "tab/expungement/")).content.decode()
+    assert "Bộ luật Hình sự 2015, Điều 70 khoản 2 điểm b" in page
+    assert "Nguồn: " in page
