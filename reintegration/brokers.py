@@ -5,6 +5,7 @@ import time
 import uuid
 from pathlib import Path
 
+from kombu.exceptions import ChannelError
 from kombu.transport import filesystem, redis
 from kombu.utils.encoding import str_to_bytes
 from kombu.utils.json import dumps
@@ -41,7 +42,7 @@ class AtomicFilesystemChannel(filesystem.Channel):
             temporary.write_bytes(str_to_bytes(dumps(payload)))
             os.replace(temporary, folder / name)
         except OSError as error:
-            raise filesystem.ChannelError(f"cannot write {name}") from error
+            raise ChannelError(f"cannot write {name}") from error
 
     def get_table(self, exchange):
         """Read the exchange table again if another process was writing it."""

@@ -10,8 +10,9 @@ from areas.models import Unit
 from cases.facts.clock import settled_time
 from core.dates import Period, today
 from core.documents import to_docx, to_pdf
+from core.documents.model import Content
 from reports.documents import to_xlsx
-from reports.documents.content import Content, build_content
+from reports.documents.content import build_content
 from reports.letterhead import letterhead_on
 from reports.measures.definition import Definition
 from reports.measures.management import figures

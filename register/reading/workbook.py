@@ -11,7 +11,8 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from areas.lookup import UnitLookup
-from core.spreadsheets.reader import Cell, Workbook
+from core.spreadsheets.cells import Cell
+from core.spreadsheets.reader import Workbook
 from core.text import fold, nfc, squash
 from register.reading import cell_values
 from register.reading.case_rows import read_case

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.spreadsheets import encodings
-from core.spreadsheets.reader import Cell, Sheet
+from core.spreadsheets.cells import Cell
+from core.spreadsheets.reader import Sheet
 from core.text import nfc, squash
 from register.reading.columns import DATE_FIELDS, IGNORED_HEADERS, Column
 

@@ -116,7 +116,7 @@ def test_a_reoffence_recorded_after_the_report_is_counted(world, clock):
 
 
 def test_the_page_of_a_case_marks_facts_recorded_after_an_issued_report(world, clock, client_for):
-    def marks(case) -> list[tuple]:
+    def marks(case) -> list[int]:
         page = client_for(world.officer).get(case.get_absolute_url()).content.decode()
         return [page.count("ghi sau báo cáo"), page.count("ghi muộn")]
 
