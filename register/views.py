@@ -22,8 +22,8 @@ from jobs.queue import enqueue, store_file
 from register import uploads
 from register.forms import RegisterApplyForm, RegisterUploadForm
 from register.header_choices import HeaderChoiceForm, remember_headers
-from register.jobs import APPLY, CHECK
 from register.preview import PAGE, decrypted
+from register.uploads import APPLY, CHECK
 
 # The page shows the first errors and warnings. The marked workbook contains all of them.
 SHOWN_ISSUES = 200
