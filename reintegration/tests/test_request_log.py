@@ -16,7 +16,7 @@ from core.logs import JsonFormatter
 from jobs import queue as jobs_queue
 from jobs.models import Job
 
-GIVEN = str(uuid.uuid4())
+GIVEN = "4bec834c-bdda-46f7-90cd-44c2e1dec3cc"
 
 
 @pytest.fixture
