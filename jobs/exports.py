@@ -74,6 +74,11 @@ def kind_of(name: str) -> Exportable:
     return _kinds[name]
 
 
+def labels() -> list[tuple[str, Promise]]:
+    """(kind, label) of every kind of export, in the order in which they were registered."""
+    return [(kind, one.label) for kind, one in _kinds.items()]
+
+
 def rows_of(user: User, kind: str, filters: dict) -> int:
     """The number of rows of an export. Raises Refused above the limit of this user."""
     rows = _kinds[kind].count(user, filters)

@@ -40,6 +40,9 @@ ENTRIES = [
     Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng.")),
     Entry("audit.looks", "cases:digest", _("Tổng hợp việc"), _("Việc đang mở và quá hạn theo từng cán bộ.")),
     Entry("audit.looks", "cases:access-log", _("Nhật ký xem"), _("Cán bộ đã xem hồ sơ nào trong tháng.")),
+    Entry(
+        "exports.view", "jobs:export-register", _("Sổ xuất dữ liệu"), _("Ai đã xuất danh sách nào, khi nào, vì sao.")
+    ),
     Entry("law.view", "law:rules", _("Quy định"), _("Thời hạn, căn cứ pháp luật đang áp dụng và nguồn.")),
     Entry("accounts.manage", "admin:index", _("Quản trị"), _("Tài khoản, vai trò và đơn vị.")),
 ]

@@ -100,6 +100,7 @@ def test_the_main_figures_are_printed_with_the_year_before(trial):
     output = run("load_demo", "--report")
 
     assert "Trong kỳ: đầu kỳ 116 hồ sơ, cuối kỳ 115; 138 người được quản lý, 0 người tái phạm, tỷ lệ 0,00 %" in output
+    assert output.count("; ngoài tỷ lệ 0 vụ không xếp được vào giai đoạn quản lý") == 2  # beside both rates
     assert "Cùng kỳ năm trước: " in output
     assert "Vay vốn trong kỳ: 7 món, 7 người, 600.000.000 đồng" in output
 

@@ -82,7 +82,7 @@ def test_every_file(report, name):
     assert contains(getattr(report, name), f"{BESIDE} nào, không tính vào tỷ lệ: 3 (cùng kỳ năm trước: 0).")
 
 
-def test_the_command(world, report):
+def test_the_command_gives_them_with_the_figures(world, report):
     out = StringIO()
     call_command("district_report", unit="527", start="2023-12-15", end="2024-06-14", stdout=out)
     assert len(json.loads(out.getvalue())["not_attributed"]) == 3
