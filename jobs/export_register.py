@@ -40,7 +40,9 @@ class RegisterFilterForm(StyledMixin, forms.Form):
 
     since = DateField(label=_("Từ ngày"), required=False)
     until = DateField(label=_("Đến ngày"), required=False)
-    by = forms.ModelChoiceField(label=_("Người xuất"), required=False, queryset=None, empty_label=_("Tất cả"))
+    by: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Người xuất"), required=False, queryset=None, empty_label=_("Tất cả")
+    )
     kind = forms.ChoiceField(label=_("Loại"), required=False)
 
     def __init__(self, *args, found: QuerySet[Export], **kwargs):

@@ -1,23 +1,12 @@
-"""Administration of the two report settings. Administrators may not see figures, so reports are not registered here."""
+"""Administration of the letterheads. Administrators may not see figures, so reports are not registered here.
+
+The definition of the rate takes two people and has its own pages (reports/definitions).
+"""
 
 from django.contrib import admin
 
 from accounts.admin import AuditedAdmin
-from reports.models import LetterheadSetting, MeasureDefinition
-
-
-@admin.register(MeasureDefinition)
-class MeasureDefinitionAdmin(AuditedAdmin):
-    """The page of definitions of the rate."""
-
-    action = "settings.definition"
-    list_display = ["valid_from", "counted_date", "denominator", "decided_by", "decided_at"]
-    fields = ["valid_from", "counted_date", "denominator", "source_note"]
-
-    def save_model(self, request, obj, form, change):
-        """Note who decided on the definition."""
-        obj.decided_by = request.user
-        super().save_model(request, obj, form, change)
+from reports.models import LetterheadSetting
 
 
 @admin.register(LetterheadSetting)

@@ -2,6 +2,7 @@
 
 from accounts.permissions.roles import may
 from accounts.site.navigation import panel
+from reports.definitions.models import DefinitionRequest
 from reports.models import Report
 
 
@@ -12,3 +13,12 @@ def latest_report(user) -> dict | None:
         return None
     report = Report.objects.visible_to(user).kept().for_list().first()
     return {"template": "reports/_panel.html", "report": report, "may_make": may(user, "reports.make")}
+
+
+@panel
+def waiting_definitions(user) -> dict | None:
+    """Changes of the rate's definition that wait for this user's decision."""
+    if not may(user, "definitions.decide"):
+        return None
+    waiting = DefinitionRequest.objects.filter(state="waiting").exclude(created_by=user).count()
+    return {"template": "reports/_definitions_panel.html", "waiting": waiting} if waiting else None

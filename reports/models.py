@@ -262,3 +262,7 @@ class Report(Model):
     def title(self) -> str:
         """The title with unit and period."""
         return _("Báo cáo 6 tháng %(unit)s, %(period)s") % {"unit": self.unit.full_name, "period": self.period.label()}
+
+
+# Django finds the models of a package's folders here.
+from reports.definitions.models import DefinitionRequest  # noqa: E402, F401

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import views
+from reports.definitions import views as definition_views
 
 app_name = "reports"
 
@@ -10,6 +11,9 @@ urlpatterns = [
     # /reports/
     path("", views.report_list, name="list"),
     path("new/", views.new, name="new"),
+    path("definitions/", definition_views.definitions, name="definitions"),
+    path("definitions/new/", definition_views.propose, name="definition-new"),
+    path("definitions/<uuid:public_id>/", definition_views.decide, name="definition-request"),
     path("<uuid:public_id>/", views.detail, name="detail"),
     path("<uuid:public_id>/learnt/", views.restatement, name="restatement"),
     path("<uuid:public_id>/issue/", views.issue, name="issue"),

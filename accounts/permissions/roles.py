@@ -69,6 +69,9 @@ ALLOWED: dict[str, set[Role]] = {
     "reports.view": set(FIGURE_ROLES),
     "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reports.issue": {Role.DISTRICT_LEADER},
+    # One proposes a definition of the rate, another one of them decides.
+    "definitions.propose": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},
+    "definitions.decide": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},
     # Everybody but the bank works by the rules; an administrator edits their dated rows. The bank has no address below /cases/.
     "law.view": {role for role in Role if role != Role.BANK_LIAISON},
     "law.edit": {Role.ADMINISTRATOR},

@@ -43,6 +43,12 @@ ENTRIES = [
     Entry(
         "exports.view", "jobs:export-register", _("Sổ xuất dữ liệu"), _("Ai đã xuất danh sách nào, khi nào, vì sao.")
     ),
+    Entry(
+        "definitions.propose",
+        "reports:definitions",
+        _("Cách tính tỷ lệ"),
+        _("Cách tính tỷ lệ tái phạm theo từng thời gian; đề nghị đổi và duyệt."),
+    ),
     Entry("law.view", "law:rules", _("Quy định"), _("Thời hạn, căn cứ pháp luật đang áp dụng và nguồn.")),
     Entry("accounts.manage", "admin:index", _("Quản trị"), _("Tài khoản, vai trò và đơn vị.")),
 ]

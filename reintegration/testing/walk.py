@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import cycle
+from uuid import UUID
 
 from accounts.permissions.routes import Route, routes
 from cases.case_page.tabs import TABS
@@ -26,8 +27,10 @@ from jobs.models import Export, Job, StoredFile
 from loans.models import Loan, LoanFact
 from reports.models import FORMATS, Report
 
+# The request to change the rate's definition that marked_people.py makes; it is about nobody.
+DEFINITION_REQUEST = UUID("00000000-0000-4000-8000-0000000000de")
 # URL arguments that are the same for every record.
-PLAIN = {
+PLAIN: dict[str, list[dict]] = {
     "cases:snooze": [{"duty": "x"}],
     "cases:resume": [{"duty": "x"}],
     "cases:tab": [{"slug": slug} for slug in TABS],
@@ -37,6 +40,7 @@ PLAIN = {
     "cases:breach-form": [{"slug": one.slug} for one in FORMS.values() if one.about == "breach"],
     "reports:file": [{"name": name} for name in FORMATS],
     "law:change": [{"code": "handover_days"}],
+    "reports:definition-request": [{"public_id": DEFINITION_REQUEST}],
 }
 # The model whose id is the last one in the URL of a route. A single "public_id" under /cases/ is that of the case.
 LAST = {

@@ -41,6 +41,8 @@ from loans import services as loan_services
 from loans.fact_rules import FactValue
 from loans.models import Loan, LoanFact
 from register.jobs import CHECK
+from reintegration.testing.walk import DEFINITION_REQUEST
+from reports.definitions.models import DefinitionRequest
 from reports.models import Report
 from reports.services import make_report
 
@@ -266,6 +268,10 @@ def make_marked_people(world) -> MarkedPeople:
         made = people[mark]
         texts = {"plan": f"qz{mark[6:]}figure"}
         made.rows[Report] = make_report(by=None, unit=made.unit, period=HALF_YEAR, texts=texts)
+    DefinitionRequest.objects.create(
+        public_id=DEFINITION_REQUEST, valid_from=date(2024, 1, 1), counted_date="conviction", denominator="end",
+        document_number="12/CV", why="Theo chỉ đạo",
+    )  # fmt: skip
     tables = ", ".join(model._meta.db_table for model in apps.get_models())
     with connection.cursor() as cursor:
         # PostgreSQL would go by the empty tables it saw before. By name: all at once would take the catalogues that every

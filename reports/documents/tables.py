@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.dates import vn_date
 from core.documents.model import Cell, Column, Kind, Row, Table
 from law.choices import Category
 from reports.documents.wording import CASES, PEOPLE, upper_first
@@ -163,7 +164,23 @@ def not_attributed_note(figures: dict, before: dict | None = None) -> str:
 
 def rate_notes(figures: dict, before: dict, definition: str) -> tuple[str, ...]:
     """What stands under every table with a rate: its definition, what it leaves out, and the data quality."""
-    return (definition, not_attributed_note(figures, before), *quality_note(figures))
+    return (definition, *definition_notes(figures), not_attributed_note(figures, before), *quality_note(figures))
+
+
+def definition_notes(figures: dict) -> tuple[str, ...]:
+    """The changes of the rate's definition that were decided after the period had ended. Mostly none."""
+    text = _(
+        "Cách tính tỷ lệ của kỳ này được đổi sau khi kỳ đã kết thúc: áp dụng từ %(from)s, duyệt ngày %(on)s, theo văn bản %(by)s."
+    )
+    return tuple(
+        text
+        % {
+            "from": vn_date(date.fromisoformat(one["valid_from"])),
+            "on": vn_date(date.fromisoformat(one["decided_on"])),
+            "by": one["document"],
+        }
+        for one in figures.get("definition_changes", ())
+    )
 
 
 def quality_note(figures: dict) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from core.dates import VIETNAM, Period
 from law.choices import Category
 from reports.measures.definition import CountedDate, Definition, Denominator
 from reports.measures.loans import loan_figures
-from reports.measures.quality import data_quality
+from reports.measures.quality import data_quality, definition_changes
 from reports.measures.rows import OWN, UnitRow, unit_rows
 
 SCHEMA = "six-month-report/1"
@@ -79,6 +79,8 @@ def figures(
         "data_quality": data_quality(unit, _own_units(rows), period, query.known_at),
         "loans": loan_figures(_own_units(rows), period, query.known_at),
     }
+    if changes := definition_changes(period, query.known_at):
+        report["definition_changes"] = changes
     return {**report, "checksum": checksum(report)}
 
 

@@ -11,7 +11,7 @@ units below it, dated within the period, by what was known at the instant of the
 Only management.py imports this module.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -21,7 +21,8 @@ from areas.models import Unit
 from cases.choices import CLOSURES
 from cases.facts.store import LATE_DAYS
 from cases.models import Reoffence, Stay
-from core.dates import Period
+from core.dates import DAY_ONE, VIETNAM, Period
+from reports.definitions.models import DefinitionRequest
 from reports.models import Report
 
 # From midnight UTC of the fact's day to the end of the last day that is in time, in Vietnamese time (UTC+7).
@@ -46,6 +47,27 @@ def data_quality(unit: Unit, unit_ids: set[int], period: Period, known_at: datet
     # The same version may have begun and ended in the period: corrections and withdrawals count once, by the first day.
     of_stays = {name: began[name] + (closed[name] if name in ("late", "after_report") else 0) for name in NAMES}
     return {"stays": of_stays, "reoffences": prosecuted}
+
+
+def definition_changes(period: Period, known_at: datetime) -> list[dict[str, str]]:
+    """The approved changes of the rate's definition that govern a period and were decided after it had ended.
+
+    Returns: [{"valid_from", "decided_on": ISO dates, "document": number}] in order of decision.
+    """
+    ended = datetime.combine(period.end + DAY_ONE, time(), VIETNAM)
+    approved = DefinitionRequest.objects.filter(
+        state="approved", valid_from__lte=period.end, decided_at__gte=ended, decided_at__lte=known_at
+    )
+    rows = approved.order_by("decided_at").values_list("valid_from", "decided_at", "document_number")
+    return [
+        {
+            "valid_from": valid_from.isoformat(),
+            "decided_on": decided_at.astimezone(VIETNAM).date().isoformat(),
+            "document": document,
+        }
+        for valid_from, decided_at, document in rows
+        if decided_at
+    ]
 
 
 def _counts(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -> dict[str, int]:

@@ -28,7 +28,7 @@ from reintegration.testing.typing import form_on, open_form, typed
 from reintegration.testing.walk import addresses, with_ids, without_ids
 from reintegration.tests.marked_people import SPRING
 from reintegration.tests.walks.test_reading import content
-from reports.models import LetterheadSetting, MeasureDefinition, Report
+from reports.models import LetterheadSetting, Report
 from reports.services import make_report
 from reports.tests import issuing
 
@@ -70,6 +70,7 @@ CHANGES = {
     "community:part-edit": {},
     "community:part-strike": {},
     "reports:issue": {"confirmed": "on"},
+    "reports:definition-request": {"decision": "refuse"},
 }
 # What is posted here adds something of its own, or is about oneself, or asks for a paper: nobody else can have changed it.
 ADDS = {
@@ -81,6 +82,7 @@ ADDS = {
     "cases:resume", "cases:transfer-ask", "cases:add-number", "cases:add-name", "cases:attach", "cases:form",
     "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "community:add",
     "community:part-add", "law:change", "law:holiday", "reports:new", "loans:request", "loans:request-business", "loans:export",
+    "reports:definition-new",
 }  # fmt: skip
 # The first one's words go into the audit or are asked for as a pledge only; what stands there now is shown all the same.
 TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"}
@@ -208,9 +210,6 @@ def rows_of_all(world) -> dict[str, int]:
         "areas_unitsuccession": unit.successor_links.first().pk,
         "law_lawsetting": LawSetting.objects.create(code="handover_days", value="6", valid_from=day, article="x").pk,
         "law_holiday": Holiday.objects.create(day=day, name="x").pk,
-        "reports_measuredefinition": MeasureDefinition.objects.create(
-            valid_from=day, counted_date="conviction", denominator="end"
-        ).pk,
         "reports_letterheadsetting": LetterheadSetting.objects.create(unit=unit, valid_from=day, agency="x").pk,
     }
 

@@ -165,7 +165,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_communes(units):
             valid_from=LONG_AGO,
         )
     assert len(cells(figures(units[DISTRICT], H1))) == 4 * 12
-    assert cost() == alone <= 6 + 3 + 2  # management, data quality and loans
+    assert cost() == alone <= 6 + 3 + 1 + 2  # management, data quality, changes of the definition, and loans
 
 
 def test_an_unbalanced_row_names_its_cell():

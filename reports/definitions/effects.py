@@ -1,0 +1,91 @@
+"""What another definition does to the rates of past periods.
+
+Counts nothing: it calls measures/management.py twice and compares.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from areas.models import Level, Unit
+from cases.facts.clock import settled_time
+from cases.models import Stay
+from core.dates import DAY_ONE, PRESETS, Period, today
+from reports.measures.definition import Definition
+from reports.measures.management import TOTAL, FiguresQuery, management_rows, unattributed_reoffences
+from reports.measures.rows import unit_rows
+from reports.models import MeasureDefinition
+
+# Half-years of each way of dividing the year that are compared, counted back from the last completed one.
+HALF_YEARS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A rate that would be lower, or would not be given any more (`after` None)."""
+
+    unit: str
+    start: date
+    end: date
+    before: str
+    after: str | None
+    # Reoffences of the period that no rate counts, which stand beside every rate.
+    outside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """`is_certain_to_lower_none`: neither a past nor a future rate can fall, so that one person may decide."""
+
+    is_certain_to_lower_none: bool
+    falls: list[Fall]
+    compared: int
+
+
+def effect_of(valid_from: date, proposed: Definition) -> Effect:
+    """Compare the rates of the units' totals in past half-years that the proposed row would govern.
+
+    Only a change that changes nothing, or one before there is anybody, is certain to lower no rate: another date or another
+    denominator lowers the rate of some period, past or to come, for some people that may still be recorded.
+    """
+    if MeasureDefinition.objects.on(valid_from) == proposed or not Stay.objects.exists():
+        return Effect(True, [], 0)
+    later = MeasureDefinition.objects.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+    falls, compared, at = [], 0, settled_time()
+    for period in _past_half_years(valid_from, later.valid_from if later else None):
+        present = MeasureDefinition.objects.on(period.end)
+        for unit in _counted_units(period.end):
+            was, now = (_rates(unit, period, at, definition) for definition in (present, proposed))
+            compared += len(was)
+            lower = [code for code, before in was.items() if before is not None and _is_lower(now[code], before)]
+            if lower:
+                query = FiguresQuery(unit, period, at, present)
+                outside = len(unattributed_reoffences(query, unit_rows(unit, period.end)))
+                falls += [Fall(code, period.start, period.end, str(was[code]), now[code], outside) for code in lower]
+    return Effect(False, falls, compared)
+
+
+def _rates(unit: Unit, period: Period, at: datetime, definition: Definition) -> dict[str, str | None]:
+    """The rate of the unit and of those directly below it, by code."""
+    rows = management_rows(FiguresQuery(unit, period, at, definition), unit_rows(unit, period.end))
+    return {row["unit"]: row["rate"] for row in rows if row["category"] == TOTAL}
+
+
+def _is_lower(after: str | None, before: str) -> bool:
+    return (after is None and Decimal(before) > 0) or (after is not None and Decimal(after) < Decimal(before))
+
+
+def _past_half_years(first: date, until: date | None) -> Iterator[Period]:
+    """The completed half-years that end in [first, until)."""
+    for preset in PRESETS.values():
+        period = preset.half_year(today())
+        for _number in range(HALF_YEARS):
+            period = preset.half_year(period.start - DAY_ONE)
+            if first <= period.end and (until is None or period.end < until):
+                yield period
+
+
+def _counted_units(day: date) -> list[Unit]:
+    """The units whose rows hold every other: those above communes."""
+    return list(Unit.objects.on(day).exclude(level=Level.COMMUNE).order_by("code"))

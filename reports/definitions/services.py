@@ -1,0 +1,133 @@
+"""Changing the definition of the rate: one person proposes, another decides, if any rate may fall (docs/measures.md §3)."""
+
+from dataclasses import asdict
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions.roles import may
+from audit import events as audit_events
+from cases.facts.clock import fact_time
+from cases.facts.store import require_reason
+from core.errors import Refused
+from core.text import nfc
+from reports.definitions.effects import Fall, effect_of
+from reports.definitions.models import DefinitionRequest
+from reports.measures.definition import Definition
+from reports.models import MeasureDefinition
+
+State = DefinitionRequest.State
+
+
+@transaction.atomic
+def propose_definition(
+    *, by: User | None, valid_from: date, counted_date: str, denominator: str, document_number: str, why: str
+) -> DefinitionRequest | None:
+    """Change the definition from a day, or ask a second person to decide on it if a rate may fall.
+
+    Returns: the request that waits, or None if the change was made at once.
+    Raises Refused without reason or document, or if such a request waits already.
+    """
+    require_reason(why)
+    if not document_number.strip():
+        raise Refused(_("Phải ghi số văn bản làm căn cứ."))
+    proposed = Definition(counted_date, denominator)
+    _lock()
+    effect = effect_of(valid_from, proposed)
+    request = DefinitionRequest(
+        valid_from=valid_from,
+        counted_date=counted_date,
+        denominator=denominator,
+        document_number=nfc(document_number),
+        why=nfc(why),
+        falls=_as_json(effect.falls),
+        compared=effect.compared,
+        created_by=by,
+    )
+    if effect.is_certain_to_lower_none:
+        _apply(by, request)
+        return None
+    same = {"valid_from": valid_from, "counted_date": counted_date, "denominator": denominator}
+    if DefinitionRequest.objects.filter(state=State.WAITING, **same).exists():
+        raise Refused(_("Đã có đề nghị như vậy đang chờ người thứ hai."))
+    request.save()
+    _record(by, "definition.propose", request)
+    return request
+
+
+@transaction.atomic
+def approve_definition(*, by: User, request: DefinitionRequest, why: str = "") -> DefinitionRequest:
+    """Approve a request: the definition changes.
+
+    Raises Refused for its author, for users without the role, and if rates would fall that were not shown: facts or another
+    definition came since.
+    """
+    row = _decide(by, request, State.APPROVED, why)
+    now = _as_json(effect_of(row.valid_from, row.definition).falls)
+    if any(fall not in row.falls for fall in now):
+        raise Refused(
+            _("Số liệu đã khác lúc đề nghị: có tỷ lệ khác sẽ thấp đi. Hãy không duyệt đề nghị này và đề nghị lại.")
+        )
+    _apply(row.created_by, row)
+    return row
+
+
+@transaction.atomic
+def refuse_definition(*, by: User, request: DefinitionRequest, why: str) -> DefinitionRequest:
+    """Refuse a request, with a reason. The definition does not change."""
+    require_reason(why)
+    return _decide(by, request, State.REFUSED, why)
+
+
+def may_decide(user: User, request: DefinitionRequest) -> bool:
+    """Whether this user is the second person of this request."""
+    return request.state == State.WAITING and request.created_by_id != user.pk and may(user, "definitions.decide")
+
+
+def _decide(by: User, request: DefinitionRequest, state: str, why: str) -> DefinitionRequest:
+    _lock()
+    row = DefinitionRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if row.state != State.WAITING:
+        raise Refused(_("Đề nghị này đã được giải quyết."))
+    if row.created_by_id == by.pk:
+        raise Refused(_("Người đề nghị không được tự duyệt; phải là người thứ hai."))
+    if not may(by, "definitions.decide"):
+        raise Refused(_("Vai trò của anh/chị không được duyệt cách tính tỷ lệ."))
+    row.state, row.decided_by, row.decided_at, row.decision_why = state, by, fact_time(), nfc(why)
+    row.save()
+    _record(by, "definition.approve" if state == State.APPROVED else "definition.refuse", row)
+    return row
+
+
+def _apply(by: User | None, request: DefinitionRequest) -> None:
+    """Write the row of the day. The event keeps what stood there before."""
+    old = MeasureDefinition.objects.filter(valid_from=request.valid_from).first()
+    values = {"counted_date": request.counted_date, "denominator": request.denominator}
+    note = {"source_note": request.document_number, "decided_by": by}
+    made, _is_new = MeasureDefinition.objects.update_or_create(
+        valid_from=request.valid_from, defaults={**values, **note}
+    )
+    before = old and {name: getattr(old, name) for name in values}
+    detail = {"valid_from": request.valid_from.isoformat(), "before": before, "after": values}
+    audit_events.record(by=by, action="settings.definition", target=made, detail=detail)
+
+
+def _as_json(falls: list[Fall]) -> list[dict]:
+    return [{**asdict(one), "start": one.start.isoformat(), "end": one.end.isoformat()} for one in falls]
+
+
+def _lock() -> None:
+    """Serialise changes: what a change does is computed from the rows that stand when it is written."""
+    list(MeasureDefinition.objects.select_for_update().order_by("pk").values_list("pk"))
+
+
+def _record(by: User | None, action: str, request: DefinitionRequest) -> None:
+    detail = {
+        "valid_from": request.valid_from.isoformat(),
+        "definition": asdict(request.definition),
+        "falls": len(request.falls),
+        "compared": request.compared,
+    }
+    audit_events.record(by=by, action=action, target=request, detail=detail)
