@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max
 from django.urls import reverse
@@ -23,13 +24,13 @@ from core.dates import VIETNAM
 from core.errors import Refused
 from core.spreadsheets.export_marks import Mark
 from core.text import nfc
+from jobs import quotas
 from jobs.models import Export, Job
 from jobs.queue import JobError, Progress, enqueue, handler, store_file
 
 MAKE = "export.make"
 LIFE = timedelta(hours=1)
-DAY = timedelta(days=1)
-PER_DAY, PER_DAY_LEADER = 3, 10
+PER_DAY, PER_DAY_LEADER = settings.EXPORTS_PER_DAY, settings.EXPORTS_PER_DAY_LEADER
 # More than SMALL rows need a leader; more than LARGEST are refused.
 SMALL, LARGEST = 200, 5_000
 
@@ -103,8 +104,7 @@ def ask(*, by: User, kind: str, reason: str, filters: dict) -> Export:
         pk=1
     ).first()  # serialises requests: numbers without gaps, and limits that hold
     most = PER_DAY_LEADER if _is_leader(by) else PER_DAY
-    if Export.objects.filter(by=by, created_at__gt=timezone.now() - DAY).count() >= most:
-        raise Refused(_("Đã xuất %d lần trong 24 giờ qua; hãy chờ sang ngày mai.") % most)
+    quotas.require_free(Export.objects.filter(by=by), "created_at", most, "export")
     rows_of(by, kind, filters)
     number = (Export.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     made = Export.objects.create(number=number, kind=kind, by=by, reason=nfc(reason), filters=filters)

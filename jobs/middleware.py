@@ -1,4 +1,4 @@
-"""Answers the health checks and /metrics before sessions and logins are looked at, and counts all other requests."""
+"""Answers the health checks and /metrics before sessions and logins are looked at; counts and limits all other requests."""
 
 import time
 
@@ -6,7 +6,8 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from jobs import health, metrics
+from accounts.site import error_views
+from jobs import capacity, health, metrics
 
 
 class HealthMiddleware:
@@ -41,3 +42,15 @@ class MetricsMiddleware:
         response = self.get_response(request)
         metrics.count(request, response.status_code, began)
         return response
+
+
+class CapacityMiddleware:
+    """Leaves threads free for /healthz and /metrics while a database that hangs holds the working requests (capacity.py)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """Answer the request, or with 503 if no place becomes free."""
+        with capacity.place() as is_free:
+            return self.get_response(request) if is_free else error_views.busy(request)

@@ -187,3 +187,19 @@ class Heartbeat(Model):
 
     def __str__(self):
         return f"{self.name} {self.at}"
+
+
+class QuotaUse(Model):
+    """One use of what a user may do only so often a day (quotas.py). Deleted when it no longer counts."""
+
+    by = ForeignKey(User, RESTRICT, related_name="+")
+    kind = CharField(max_length=10)
+    at = DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Lượt dùng trong ngày")
+        verbose_name_plural = _("Lượt dùng trong ngày")
+        indexes = [Index(fields=["by", "kind", "at"], name="quota_by_user")]
+
+    def __str__(self):
+        return f"{self.kind} {self.at}"

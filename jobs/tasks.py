@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.forms import idempotency
 from audit import events as audit_events
-from jobs import cleanup, queue
+from jobs import cleanup, queue, quotas
 
 
 @shared_task
@@ -28,8 +28,9 @@ def anchor_audit() -> None:
 
 @shared_task
 def delete_old_forms() -> None:
-    """Delete idempotency keys that are no longer needed; scheduled daily."""
+    """Delete idempotency keys and uses of quotas that are no longer needed; scheduled daily."""
     idempotency.delete_old()
+    quotas.delete_old()
 
 
 @shared_task

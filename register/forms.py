@@ -3,7 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Refused
 from core.spreadsheets.guard import MAX_BYTES, FileRefused, check_file
+from jobs import quotas
 
 
 class RegisterUploadForm(forms.Form):
@@ -21,8 +23,12 @@ class RegisterUploadForm(forms.Form):
         },
     )
 
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def clean_file(self):
-        """Refuse a file that is too large or is no workbook, before it is stored."""
+        """Refuse a file that is too large or is no workbook, before it is stored. Refused files count as a use too."""
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise forms.ValidationError(
@@ -31,8 +37,9 @@ class RegisterUploadForm(forms.Form):
         data = file.read()
         file.seek(0)
         try:
+            quotas.take(by=self.user, kind="import")
             check_file(file.name, data)
-        except FileRefused as refusal:
+        except (FileRefused, Refused) as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return file
 

@@ -34,7 +34,7 @@ OUTCOMES = {"created": _("tạo mới"), "updated": _("cập nhật"), "unchange
 @needs("cases.import")
 def upload(request):
     """Stores an uploaded workbook and starts its check. The form checks the file type, a worker reads the content."""
-    form = bind(request, RegisterUploadForm)
+    form = bind(request, RegisterUploadForm, user=request.user)
     if done := submit(request, form, partial(_keep_and_check, request.user)):
         return done
     recent = Job.objects.filter(by=request.user, kind__in=[CHECK, APPLY]).order_by("-created_at")[:10]

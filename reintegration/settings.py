@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "jobs.middleware.HealthMiddleware",
     "jobs.middleware.MetricsMiddleware",
     "accounts.site.middleware.RequestOriginMiddleware",
+    "jobs.middleware.CapacityMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -207,6 +208,17 @@ CELERY_BEAT_SCHEDULE = {
 # The file outside the database to which the audit head is appended, hourly and with each issued report.
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.jsonl"))
 
+# --- load ------------------------------------------------------------------------------------------------------------
+# Requests of one web process that work at the same time, and seconds for which another one waits (jobs/capacity.py). The
+# process must have many more threads (gunicorn.conf.py).
+WEB_CONCURRENT = env.int("WEB_CONCURRENT", default=4)
+WEB_WAIT = env.float("WEB_WAIT", default=5.0)
+
+# Uses of one user within 24 hours (jobs/quotas.py, jobs/exports.py). Exports of leaders and of the bank's liaison: the last.
+QUOTAS = {"scan": env.int("SCANS_PER_DAY", default=200), "import": env.int("IMPORTS_PER_DAY", default=100)}
+EXPORTS_PER_DAY = env.int("EXPORTS_PER_DAY", default=3)
+EXPORTS_PER_DAY_LEADER = env.int("EXPORTS_PER_DAY_LEADER", default=10)
+
 # --- metrics ---------------------------------------------------------------------------------------------------------
 # prometheus_client reads this when it is imported: the web processes keep their counts in files and add them up.
 if METRICS_TOKEN and APP_ROLE == "web":
@@ -280,8 +292,10 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 if not PRODUCTION:
     Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+# The largest body of any request: one file of 5 MB and its form. It is refused before it is read (accounts/site/middleware.py).
+MAX_BODY = 6 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
+FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY
 FILE_UPLOAD_TEMP_DIR = str(DATA_DIR)
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 

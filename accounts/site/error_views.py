@@ -3,6 +3,7 @@
 import re
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -31,15 +32,26 @@ def not_found(request, exception=None):
     return render(request, "404.html", _context(request), status=404)
 
 
+def too_large(request):
+    """Status 413, before the body was read: nothing of it is shown again."""
+    limit = settings.MAX_BODY // (1024 * 1024)
+    return render(request, "413.html", {"request_id": request.id, "limit": limit}, status=413)
+
+
 def server_error(request):
     """The page for unexpected errors (500), or 503 if the database does not answer.
 
     Uses neither the database nor the session, since these may be the cause.
     """
-    busy = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
-    context = _context(request)
-    page = loader.get_template("503.html" if busy else "500.html").render(context)
-    return HttpResponse(page, status=503 if busy else 500, headers={"Retry-After": RETRY_AFTER} if busy else None)
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return busy(request)
+    return HttpResponse(loader.get_template("500.html").render(_context(request)), status=500)
+
+
+def busy(request):
+    """Status 503: the database does not answer, or too many requests wait for it. Uses neither database nor session."""
+    page = loader.get_template("503.html").render(_context(request))
+    return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
 
 
 def _context(request) -> dict:

@@ -1,6 +1,8 @@
 """Middleware of the site: origin of a request, authentication, session lifetime, no caching, and the audit of refusals."""
 
+import io
 import re
+import sys
 import time
 import uuid
 from ipaddress import ip_address
@@ -23,8 +25,7 @@ from accounts.forms import drafts, idempotency
 from accounts.signin import second_factor
 from accounts.signin.forms import SignInForm
 from accounts.signin.sessions import owner_of, user_of, why_ended
-from accounts.site import request_log
-from accounts.site.error_views import bad_request
+from accounts.site import error_views, request_log
 from audit import events as audit_events
 from core import logs
 
@@ -53,13 +54,37 @@ class RequestOriginMiddleware:
         token = audit_events.origin.set(audit_events.Origin(ip=address or None, request_id=request.id))
         log_token = logs.request_id.set(request.id)
         try:
-            response = bad_request(request) if _has_nul(request) else self.get_response(request)
+            response = self._answer(request)
             request_log.write(request, response.status_code, began)
         finally:
             audit_events.origin.reset(token)
             logs.request_id.reset(log_token)
         response.headers["X-Request-ID"] = request.id
         return response
+
+    def _answer(self, request):
+        if _has_too_large_body(request):
+            return error_views.too_large(request)
+        if _has_nul(request):
+            return error_views.bad_request(request)
+        return self.get_response(request)
+
+
+def _has_too_large_body(request) -> bool:
+    """Looked at before anything is parsed. A body without a declared length is read up to the limit, then taken as it is."""
+    if "CONTENT_LENGTH" in request.META and request.META["CONTENT_LENGTH"]:
+        return _length(request.META["CONTENT_LENGTH"]) > settings.MAX_BODY
+    if "chunked" not in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+        return False
+    body = request.environ["wsgi.input"].read(settings.MAX_BODY + 1)
+    request._stream = io.BytesIO(body)  # Django takes a body without a length for an empty one
+    request.META["CONTENT_LENGTH"] = str(len(body))
+    return len(body) > settings.MAX_BODY
+
+
+def _length(text: str) -> int:
+    """The declared length; one that is no number is too large."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else sys.maxsize
 
 
 def _request_id(request) -> str:

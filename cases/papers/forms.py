@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.forms.fields import StyledMixin
 from core.forms.typed_fields import DateField, MonthField
 from core.scans.guard import Scan, checked_scan
+from jobs import quotas
 
 
 class DocumentTitleForm(RecordForm):
@@ -31,9 +32,14 @@ class AttachDocumentForm(StyledMixin, forms.ModelForm):
         model = CaseDocument
         fields = ("kind", "title", "number", "on")
 
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
     def clean_file(self) -> Scan:
-        """Return the scan as written anew after the check of its content."""
+        """Return the scan as written anew after the check of its content. Refused files count as a use of the user too."""
         try:
+            quotas.take(by=self.user, kind="scan")
             return checked_scan(self.cleaned_data["file"].read())
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal

@@ -22,7 +22,7 @@ from cases.records.visible_case import visible_case
 def attach(request, public_id):
     """Attach a scan to a case."""
     case = visible_case(request.user, public_id)
-    form = bind(request, AttachDocumentForm)
+    form = bind(request, AttachDocumentForm, user=request.user)
 
     def act(cleaned):
         scan = cleaned.pop("file")

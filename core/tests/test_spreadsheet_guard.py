@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import unicodedata
 import zipfile
 from contextlib import suppress
@@ -14,6 +15,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.spreadsheets import guard
 from core.spreadsheets.guard import MAX_BYTES, FileRefused, check_file, decode_csv
 from core.tests.ole_files import ole
 
@@ -79,7 +81,7 @@ def encrypted_flag(data: bytes) -> bytes:
     return bytes(file)
 
 
-BOMB = b"<worksheet>" + b"<row/>" * 9_000_000
+BOMB = b"<worksheet>" + b"<v>" + b"0" * 54_000_000
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">'
     + b"".join(b'<!ENTITY lol%d "%s">' % (n, b"&lol%d;" % (n - 1) * 10) for n in range(1, 9))
@@ -269,3 +271,46 @@ def test_no_damage_to_a_workbook_makes_it_raise_anything_else(data):
 
     with suppress(FileRefused):
         assert check_file("so.xlsx", bytes(file)) == "xlsx"
+
+
+# --- many small things -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "times", "word"),
+    [
+        (b"<si><t>a</t></si>", 1_000_000, "đoạn chữ"),
+        (b"<si/>", 1_000_000, "đoạn chữ"),
+        (b"<x:si />", 1_000_000, "đoạn chữ"),
+        (b"<text:p>a</text:p>", 1_000_000, "đoạn chữ"),
+        (b"<c/>", 2_100_000, "quá nhiều ô"),
+        (b'<row r="1"/>', 2_100_000, "quá nhiều ô"),
+        (b"<any/>", 5_100_000, "quá nhiều ô"),
+    ],
+)
+@pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/any.xml"])
+def test_millions_of_texts_or_cells_are_refused_within_seconds(tag, times, word, name):
+    """Unpacked they are below the limit of bytes; a parser would need a minute."""
+    data = with_part(name, b"<sst>" + tag * times + b"</sst>")
+    began = time.process_time()
+    with pytest.raises(FileRefused, match=word):
+        check_file("so.xlsx", data)
+    assert time.process_time() - began < 5
+
+
+def test_a_full_register_is_below_the_limits():
+    texts = b"".join(b"<si><t>%d</t></si>" % number for number in range(150_000))
+    row = b"<row>" + b"<c><v>1</v></c>" * 100 + b"</row>"
+    parts = parts_of(workbook()) | {
+        "xl/any.xml": b"<sst>" + texts + b"</sst>",
+        "xl/other.xml": b"<a>" + row * 5000 + b"</a>",
+    }
+    assert check_file("so.xlsx", zipped(parts)) == "xlsx"
+
+
+def test_a_tag_between_two_blocks_is_counted_once(monkeypatch):
+    monkeypatch.setattr(guard, "STEP", 7)
+    monkeypatch.setattr(guard, "MAX_TEXT_TAGS", 100)
+    assert check_file("so.xlsx", with_part("xl/any.xml", b"<sst>" + b"<si/>" * 80 + b"</sst>")) == "xlsx"
+    with pytest.raises(FileRefused, match="đoạn chữ"):
+        check_file("so.xlsx", with_part("xl/any.xml", b"<sst>" + b"<si/>" * 101 + b"</sst>"))

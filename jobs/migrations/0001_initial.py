@@ -159,6 +159,25 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "Lần xuất dữ liệu",
             },
         ),
+        migrations.CreateModel(
+            name="QuotaUse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.RESTRICT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "Lượt dùng trong ngày",
+                "verbose_name_plural": "Lượt dùng trong ngày",
+                "indexes": [models.Index(fields=["by", "kind", "at"], name="quota_by_user")],
+            },
+        ),
         migrations.AddIndex(
             model_name="job",
             index=models.Index(

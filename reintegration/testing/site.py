@@ -42,7 +42,7 @@ class Site:
     def web(self, *options: str, **env: str) -> str:
         """Start gunicorn; returns host:port."""
         port = free_port()
-        given = ("--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "2", *options)
+        given = ("--workers", "2", "--graceful-timeout", "2", *options)
         command = ("gunicorn", "reintegration.wsgi", "--bind", f"127.0.0.1:{port}", "--access-logfile", "-", *given)
         process = self._start("web", command, APP_ROLE="web", **env)
         wait_until(lambda: listens(port) or process.poll() is not None, SECONDS_TO_START, "web")

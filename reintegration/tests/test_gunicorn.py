@@ -4,6 +4,7 @@ import runpy
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 
@@ -30,3 +31,7 @@ def test_no_visitor_says_beneath_which_path_the_site_lies(parsed, name):
     names = [header for header, _value in parsed(f"{name}: /x", "Accept: */*").headers]
     assert "ACCEPT" in names
     assert name not in names
+
+
+def test_the_limit_of_a_body_is_the_sites():
+    assert runpy.run_path(str(ROOT / "gunicorn.conf.py"))["MAX_BODY"] == settings.MAX_BODY

@@ -6,7 +6,10 @@ FAULT_SECONDS in the environment sets how long clients work between two faults (
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
 
 import psycopg
 import pytest
@@ -128,3 +131,38 @@ def test_a_database_that_crashes_under_load_loses_nothing_that_was_acknowledged(
     assert stored == len(kept)
     assert 503 in ledger.statuses  # they were really hit, and told so
     assert "broken_at None" in site.manage("verify_audit")
+
+
+@contextmanager
+def frozen(servers):
+    """PostgreSQL and all its processes stand still; their sockets stay open and nothing is refused."""
+    main = servers.processes[-1].pid
+    stopped = [main, *children_of(main)]
+    for pid in stopped:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in reversed(stopped):
+            os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.once
+def test_a_frozen_database_does_not_keep_healthz_from_answering(case, sessions, request):
+    if connection.vendor == "sqlite":
+        return  # it has no server that could freeze
+    site, servers = request.getfixturevalue("site"), request.getfixturevalue("own_database")
+    address = site.web("--workers", "1")
+    ask = partial(HttpClient, address, session=sessions[0])
+    for _ in range(4):
+        assert ask().get("/cases/").status == 200
+    with frozen(servers), ThreadPoolExecutor(20) as pool:
+        waiting = [pool.submit(ask(timeout=15).get, "/cases/") for _ in range(20)]
+        time.sleep(1)
+        answers = [HttpClient(address, timeout=5).get("/healthz") for _ in range(10)]
+        assert {answer.status for answer in answers} == {200}
+        assert max(answer.seconds for answer in answers) < 2
+        # Most of the others are told to try again instead of waiting for ever.
+        told = [one.result().status for one in waiting if one.exception() is None]
+        assert told.count(503) >= 16
+    wait_until(lambda: ask().get("/cases/").status == 200, RECOVERY, "the site to work again")
