@@ -14,7 +14,7 @@ from cases.closing import services as closing_services
 from cases.corrections import services as corrections_services
 from cases.facts import clock as facts_clock
 from cases.facts import store as facts_store
-from cases.facts.stay_chain import Contradiction, start_history
+from cases.facts.stay_chain import start_history
 from cases.facts.store import ReoffenceData
 from cases.models import Reoffence, Stay
 from cases.reception import services as reception_services
@@ -22,6 +22,7 @@ from cases.reception.services import NewCase, PersonData
 from cases.reoffences import services as reoffences_services
 from cases.transfers import services as transfers_services
 from core.dates import VIETNAM, Period
+from core.errors import Refused
 from jobs.models import StoredFile
 from reports.measures import management
 from reports.models import Report
@@ -227,7 +228,7 @@ def record_random_facts(draw, world, set_to) -> list[datetime]:
         now += timedelta(days=draw(st.integers(0, 40)), minutes=1)
         set_to(now)
         happened = now.date() - timedelta(days=draw(st.sampled_from([1, 2, 29, 30, 31, 32, 60, 90])))
-        with transaction.atomic(), suppress(Contradiction, IntegrityError):
+        with transaction.atomic(), suppress(Refused, IntegrityError):
             _record_random_fact(draw, world, cases, paper, number, now, happened)
         moments.append(now)
     return moments
