@@ -189,6 +189,8 @@ class Reoffence(Fact):
     person = ForeignKey("cases.Person", RESTRICT, related_name="+")
     prosecuted_on = DateField(_("Ngày khởi tố bị can"))
     convicted_on = DateField(_("Ngày kết án"), null=True, blank=True)
+    # Null: not known. Expungement asks about it, because the law dates a crime by its act.
+    act_on = DateField(_("Ngày phạm tội mới"), null=True, blank=True)
     outcome = CharField(_("Kết quả"), max_length=10, choices=Outcome, default=Outcome.PENDING)
 
     objects = FactQuerySet.as_manager()
@@ -207,6 +209,11 @@ class Reoffence(Fact):
                 name="reoffence_convicted_after_prosecution",
                 condition=Q(convicted_on=None) | Q(convicted_on__gte=F("prosecuted_on")),
                 violation_error_message=_("Ngày kết án không thể trước ngày khởi tố."),
+            ),
+            CheckConstraint(
+                name="reoffence_act_first",
+                condition=Q(act_on=None) | Q(act_on__lte=F("prosecuted_on")),
+                violation_error_message=_("Ngày phạm tội mới không được sau ngày khởi tố."),
             ),
             CheckConstraint(
                 name="reoffence_convicted_has_date",

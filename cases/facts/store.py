@@ -41,6 +41,8 @@ class ReoffenceData:
     note: str = ""
     convicted_on: date | None = None
     outcome: str = Outcome.PENDING.value
+    # None: not known.
+    act_on: date | None = None
 
     @property
     def outcome_label(self) -> str:

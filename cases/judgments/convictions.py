@@ -68,7 +68,7 @@ RECORDS = (
         lambda: ExpungementReview.objects.active(),
         ("path", "guided_on", "petition_on", "has_merit", "result", "proof_on"),
     ),
-    Selection("reoffences", lambda: Reoffence.objects.current(), ("prosecuted_on", "outcome")),
+    Selection("reoffences", lambda: Reoffence.objects.current(), ("prosecuted_on", "act_on", "outcome")),
     Selection("new_sentences", lambda: NewSentence.objects.active(), ("prosecuted_on", "act_on", "completed_on")),
 )
 
@@ -181,8 +181,8 @@ def _new_crime(reoffence, sentence) -> NewCrime:
     """Return a later crime. It is dated by its act; the prosecution only says by when it was committed."""
     is_convicted, known_by = reoffence.outcome == Outcome.CONVICTED, reoffence.prosecuted_on
     if sentence is None or not is_convicted:
-        return NewCrime(None, is_convicted=is_convicted, known_by=known_by)
-    return NewCrime(sentence.act_on, sentence.completed_on, known_by=known_by)
+        return NewCrime(reoffence.act_on, is_convicted=is_convicted, known_by=known_by)
+    return NewCrime(sentence.act_on or reoffence.act_on, sentence.completed_on, known_by=known_by)
 
 
 def _crimes_against(case, cases: Sequence, records: dict[int, Records]) -> tuple[NewCrime, ...]:
@@ -205,7 +205,7 @@ def _crimes_against(case, cases: Sequence, records: dict[int, Records]) -> tuple
         if follow is None or (sentence is not None and sentence.completed_on is not None):
             found.append(_new_crime(reoffence, sentence))
             continue
-        act_on = (sentence and sentence.act_on) or _act_of(records[follow.id])
+        act_on = (sentence and sentence.act_on) or reoffence.act_on or _act_of(records[follow.id])
         found.append(_crime(act_on, started_on(follow, records[follow.id].stays), prosecuted_on))
         explained.add(follow.id)
     for one in later:

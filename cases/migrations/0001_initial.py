@@ -928,6 +928,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True, verbose_name="Ghi chú")),
                 ("prosecuted_on", models.DateField(verbose_name="Ngày khởi tố bị can")),
                 ("convicted_on", models.DateField(blank=True, null=True, verbose_name="Ngày kết án")),
+                ("act_on", models.DateField(blank=True, null=True, verbose_name="Ngày phạm tội mới")),
                 (
                     "outcome",
                     models.CharField(
@@ -3043,6 +3044,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("accepted_on", None), ("accepted_on__gte", models.F("moved_on")), _connector="OR"),
                 name="transfer_accepted_after_move",
                 violation_error_message="Ngày tiếp nhận không được trước ngày chuyển đến nơi ở mới.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="reoffence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("act_on", None), ("act_on__lte", models.F("prosecuted_on")), _connector="OR"),
+                name="reoffence_act_first",
+                violation_error_message="Ngày phạm tội mới không được sau ngày khởi tố.",
             ),
         ),
     ]

@@ -14,7 +14,7 @@ def version_of_reoffence(reoffence: Reoffence) -> RecordVersion:
     """
 
     def describe() -> Description:
-        names = ("prosecuted_on", "document_number", "outcome", "convicted_on", "note")
+        names = ("prosecuted_on", "act_on", "document_number", "outcome", "convicted_on", "note")
         row = stored_row(reoffence)
         yield from field_values(row, *names)
         if row.known_until is not None:

@@ -14,6 +14,12 @@ class ReoffenceForm(StyledMixin, forms.Form):
     """A prosecution for a new crime and its outcome."""
 
     prosecuted_on = DateField(years_back=10, label=_("Ngày khởi tố bị can"))
+    act_on = DateField(
+        years_back=10,
+        label=_("Ngày phạm tội mới"),
+        required=False,
+        help_text=_("Ngày thực hiện hành vi. Để trống nếu chưa rõ; hệ thống sẽ hỏi khi tính xóa án tích."),
+    )
     document_number = forms.CharField(label=_("Số quyết định khởi tố"), max_length=200)
     outcome = forms.ChoiceField(label=_("Kết quả"), choices=Outcome.choices, initial=Outcome.PENDING)
     convicted_on = DateField(years_back=10, label=_("Ngày kết án"), required=False)
@@ -34,7 +40,7 @@ class ReoffenceForm(StyledMixin, forms.Form):
     @staticmethod
     def as_data(cleaned: dict) -> ReoffenceData:
         """Return the cleaned values as the plain value that the services take."""
-        names = ("prosecuted_on", "document_number", "outcome", "convicted_on", "note")
+        names = ("prosecuted_on", "act_on", "document_number", "outcome", "convicted_on", "note")
         return ReoffenceData(**{name: cleaned[name] for name in names})
 
 

@@ -25,10 +25,10 @@ def recidivism_hint(case: Case, reoffence: Reoffence) -> Reason | None:
     convictions = [
         found for found in (one.facts.conviction, *one.facts.other_convictions) if isinstance(found, Conviction)
     ]
+    acted_on = reoffence.act_on or reoffence.prosecuted_on
     # The crime itself restarts the period, so whether the record was open is computed without it.
     previous = [
-        Previous(is_open_on(replace(found, new_crimes=()), law, reoffence.prosecuted_on), is_intentional=True)
-        for found in convictions
+        Previous(is_open_on(replace(found, new_crimes=()), law, acted_on), is_intentional=True) for found in convictions
     ]
-    answer = recidivism(Crime(reoffence.prosecuted_on, is_intentional=None), previous, law)
+    answer = recidivism(Crime(acted_on, is_intentional=None), previous, law)
     return None if answer.hint == Hint.NONE else answer.reasons[0]

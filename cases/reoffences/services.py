@@ -106,8 +106,8 @@ def _check_days(by: User | None, case: Case, data: ReoffenceData) -> None:
     """Raise Refused for impossible days of a user's entry. A register is read as it is: what fits no stay is listed apart."""
     if by is not None:
         first = min(case.person.cases.values_list("release_on", flat=True))
-        days = {"prosecuted_on": data.prosecuted_on, "convicted_on": data.convicted_on, "first_release_on": first}
-        date_rules.require("cases.reoffences.reoffence", today(), **days)
+        days = {name: getattr(data, name) for name in ("prosecuted_on", "convicted_on", "act_on")}
+        date_rules.require("cases.reoffences.reoffence", today(), first_release_on=first, **days)
 
 
 def _check(old: Reoffence, data: ReoffenceData) -> None:

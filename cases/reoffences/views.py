@@ -50,7 +50,7 @@ def change(request, public_id, pk, kind):
     among = case.reoffences.all() if request.method == "POST" else case.reoffences.current()
     reoffence = get_object_or_404(among, pk=pk)
     correcting = kind == "correct"
-    names = ("prosecuted_on", "document_number", "outcome", "convicted_on", "note")
+    names = ("prosecuted_on", "act_on", "document_number", "outcome", "convicted_on", "note")
     initial = {name: getattr(reoffence, name) for name in names}
     form_class, version = CorrectionForm if correcting else WithdrawalForm, version_of_reoffence(reoffence)
     form = bind(request, form_class, record_version=version, initial=initial if correcting else None)

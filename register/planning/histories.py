@@ -275,6 +275,7 @@ def _compare_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Re
         note=data.note or old.note,
         convicted_on=data.convicted_on if written else old.convicted_on,
         outcome=data.outcome if written else old.outcome,
+        act_on=old.act_on,
     )
     verdict = (old.outcome, old.convicted_on) != (data.outcome, data.convicted_on)
     if not verdict and (old.document_number, old.note) == (data.document_number, data.note):
