@@ -31,14 +31,14 @@ def cells(data: bytes) -> bytes:
     """
     from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
 
-    from core.spreadsheets.cell_formats import CellFormats, read_formats
+    from core.spreadsheets.cell_formats import CellFormats
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError as error:
         raise Refused("password") from error
     sheets = []
-    is_1904, formats = read_formats(data) if data.startswith(b"PK") and _is_xlsx(data) else (False, {})
+    is_1904, formats = _formats(data, [metadata.name for metadata in workbook.sheets_metadata])
     for metadata in workbook.sheets_metadata:
         if metadata.typ == SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_name(metadata.name)
@@ -46,6 +46,17 @@ def cells(data: bytes) -> bytes:
             merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
             sheets.append([metadata.name, rows, merged[:MAX_MERGED]])
     return json.dumps({"is_1904": is_1904, "sheets": sheets}, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _formats(data: bytes, names: list[str]) -> tuple[bool, dict]:
+    """(whether days count from 1904, sheet → its CellFormats). Of an .xls and .ods only the error values are read."""
+    from core.spreadsheets.cell_formats import CellFormats, read_formats
+    from core.spreadsheets.old_errors import ods_errors, xls_errors
+
+    if data.startswith(b"PK") and _is_xlsx(data):
+        return read_formats(data)
+    errors = ods_errors(data) if data.startswith(b"PK") else dict(zip(names, xls_errors(data), strict=False))
+    return False, {name: CellFormats(errors=places) for name, places in errors.items()}
 
 
 def _is_xlsx(data: bytes) -> bool:

@@ -1,6 +1,7 @@
 """From bytes to cells: every format, every shape of sheet, and nothing but FileRefused whatever the bytes are."""
 
 import io
+import struct
 import zipfile
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -73,6 +74,38 @@ def test_rows_and_columns_keep_their_places_in_other_formats_too(kind):
     (sheet,) = read_workbook("so", (DATA / f"offset.{kind}").read_bytes()).sheets
 
     assert sheet.rows == [(5, [None, None, "a"]), (10, [None, None, None, "b"])]
+
+
+def xls_with_error() -> bytes:
+    """small.xls, whose cell B4 is "#REF!": a record of text (LabelSst) made one of an error (BoolErr)."""
+    data = bytearray((DATA / "small.xls").read_bytes())
+    at = data.index(struct.pack("<HHHH", 0x00FD, 10, 3, 1))
+    data[at : at + 2], data[at + 10 : at + 12] = struct.pack("<H", 0x0205), bytes([0x17, 1])
+    return bytes(data)
+
+
+def ods_with_error() -> bytes:
+    """small.ods, whose cell B4 is "#REF!" as LibreOffice writes it."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(DATA / "small.ods") as source, zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "content.xml":
+                text = b' office:value-type="string" calcext:value-type="string"><text:p>HS-1</text:p>'
+                error = b' table:formula="of:=#REF!" office:value-type="string" office:string-value="" calcext:value-type="error"'
+                assert part.count(text) >= 1
+                part = part.replace(text, error + b"><text:p>#REF!</text:p>", 1)
+            target.writestr(name, part)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("make", [xls_with_error, ods_with_error])
+def test_error_cells_of_other_formats_are_shown_too(make):
+    sheet = read_workbook("so", make()).sheets[0]
+    row = dict(sheet.rows)[4]
+    assert row[1] == ErrorCell("#REF!")
+    assert [cell for cell in row if isinstance(cell, ErrorCell)] == [row[1]]
+    assert not any(isinstance(cell, ErrorCell) for number, cells in sheet.rows if number != 4 for cell in cells)
 
 
 def test_cells_come_as_what_they_are():
