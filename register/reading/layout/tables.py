@@ -151,9 +151,11 @@ def _read_sheet(workbook, sheet, place, columns, findings, required, mapping, is
     _warn_of_columns(sheet, headers, findings)
     if columns is COLUMNS[CASES] and names_closed_cases(sheet.name):
         message = _(
-            "Người ở trang này được đọc như đang quản lý. Nếu họ đã kết thúc quản lý, hãy ghi ở trang «Biến động»."
+            "Tên trang này nói những người ở đây đã kết thúc quản lý nên trang chưa được đọc. Nếu đúng vậy, hãy chuyển họ sang"
+            " trang «Danh sách» và ghi việc kết thúc ở trang «Biến động»; nếu họ vẫn đang quản lý, hãy đổi tên trang."
         )
-        findings.warn(sheet.name, None, None, sheet.name, message)
+        findings.error(sheet.name, None, None, sheet.name, message)
+        return None
     table = Table(
         sheet.name,
         {name: headers.header(name) for name in headers.sources},

@@ -314,3 +314,16 @@ def test_every_bad_row_is_reported_at_once():
 
     assert [issue.row for issue in parsed.findings.errors] == list(range(FIRST, FIRST + 30))
     assert len(parsed.cases) == 1
+
+
+@pytest.mark.parametrize("name", ["Đã xóa án", "Danh sách đã xóa án tích", "Đã chết", "DS chuyển đi"])
+def test_people_of_a_sheet_that_says_they_ended_are_not_read_as_managed(name):
+    parsed = parse(cases({"code": "HS-1"}), cases({"code": "HS-2", "full_name": "Trần Hai"}, name=name))
+    assert [row.code for row in parsed.cases] == ["HS-1"]
+    (error,) = parsed.findings.errors
+    assert (error.sheet, "ghi việc kết thúc ở trang «Biến động»" in error.message) == (name, True)
+
+
+@pytest.mark.parametrize("name", ["Danh sách", "Xã Tịnh Bắc", "Chuyển đến", "Đang quản lý"])
+def test_other_sheets_of_people_are_read(name):
+    assert len(parse(cases({}, name=name)).cases) == 1
