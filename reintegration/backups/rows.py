@@ -4,6 +4,7 @@ import base64
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from uuid import UUID
 
 from django.apps import apps
@@ -24,10 +25,24 @@ CHUNK, LARGE_CHUNK = 500, 4
 JSON_FIELDS = (models.JSONField, EncryptedJSONField)
 
 
+@cache
 def tables() -> dict[str, type[models.Model]]:
-    """All tables that a backup holds."""
-    found = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True) if model._meta.managed}
-    return {name: found[name] for name in sorted(found) if name not in LEFT_OUT}
+    """All tables that a backup holds. A table stands after those it refers to, because triggers look into them."""
+    found: dict[str, type[models.Model]] = {}
+
+    def add(model: type[models.Model], waiting: frozenset = frozenset()) -> None:
+        name = model._meta.db_table
+        if name in found or name in waiting or name in LEFT_OUT:
+            return
+        for field in model._meta.local_concrete_fields:
+            if isinstance(field.related_model, type):
+                add(field.related_model, waiting | {name})
+        found[name] = model
+
+    every = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    for model in sorted(every, key=lambda model: model._meta.db_table):
+        add(model)
+    return found
 
 
 def columns(model: type[models.Model]) -> list[models.Field]:

@@ -115,6 +115,14 @@ def test_every_table_is_in_the_backup_or_left_out_on_purpose(db):
     assert set(connection.introspection.table_names()) == {*rows.tables(), *rows.LEFT_OUT, "django_migrations"}
 
 
+def test_a_table_stands_after_those_it_refers_to():
+    """Triggers look into them: a membership is refused while its unit is not there."""
+    names = list(rows.tables())
+    for first, then in [("areas_unit", "accounts_membership"), ("accounts_user", "accounts_membership")]:
+        assert names.index(first) < names.index(then)
+    assert len(names) == len(set(names))
+
+
 def test_the_file_tells_nothing_and_is_private(backup):
     data = backup.read_bytes()
     assert data.startswith(b"age-encryption.org/v1")
