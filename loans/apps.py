@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 # Modules that register a case tab, an export or a home panel when they are imported.
 REGISTRATIONS = (
     "loans.case_tab",
+    "loans.digest",
     "loans.export",
     "loans.home_panels",
+    "loans.looks",
 )
 
 

@@ -1,11 +1,11 @@
 """The weekly digest for a leader: open, overdue and entered per officer, overdue per commune, cases without officer."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Model, QuerySet
 from django.utils.timezone import make_aware
 
 from accounts.models import Membership, User
@@ -20,10 +20,17 @@ WEEK = timedelta(days=7)
 # Audit actions about people that only read or postpone; all others count as entries.
 READS = (
     "access.refused", "audit.case", "case.form", "case.list", "case.view", "document.download", "document.print", "duty.snooze",
+    "loan.form", "loan.view",
     "notice.form", "notice.view", "person.likeness", "person.unmask", "sealed.open", "sealed.view", "snooze.strike",
     "transfer.view",
 )  # fmt: skip
-ABOUT_PEOPLE = tuple(model._meta.label_lower for model in (Case, Person, Notice))
+# Models whose events are entries; later apps add theirs with `counts_as_entries`.
+ABOUT_PEOPLE = [model._meta.label_lower for model in (Case, Person, Notice)]
+
+
+def counts_as_entries(model: type[Model]) -> None:
+    """Count the events about a model as entries of officers."""
+    ABOUT_PEOPLE.append(model._meta.label_lower)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,30 @@ def by_officer(user: User, found: Iterable[Line]) -> list[OfficerRow]:
         for who, name in names.items()
     ]
     return sorted(rows, key=lambda row: (row.officer != "", -row.overdue, -row.open, row.officer))
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWork:
+    """Work of a later app: how many, by commune, and where it is listed."""
+
+    label: str
+    count: int
+    by_unit: list[tuple[str, int]]
+    url: str
+
+
+_other_work: list[Callable[[User], Iterable[OtherWork]]] = []
+
+
+def other_work(function: Callable[[User], Iterable[OtherWork]]) -> Callable[[User], Iterable[OtherWork]]:
+    """Register work that the digest counts beside the duties of cases."""
+    _other_work.append(function)
+    return function
+
+
+def other_work_of(user: User) -> list[OtherWork]:
+    """What the registered functions count for this user."""
+    return [one for function in _other_work for one in function(user)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from accounts.permissions.roles import may, needs
 from audit import events as audit_events
 from cases.records.visible_case import visible_case
 from cases.worklist import services, worklist
-from cases.worklist.digest import by_officer
+from cases.worklist.digest import by_officer, other_work_of
 from cases.worklist.edit_conflicts import version_of_snoozes
 from cases.worklist.forms import FilterForm, SnoozeForm
 from core.dates import today
@@ -52,7 +52,8 @@ def digest(request):
     """Show per officer the open and overdue duties and the entries of the last seven days."""
     rows = by_officer(request.user, worklist.worklist_lines(request.user))
     audit_events.record(by=request.user, action="worklist.digest")
-    return render(request, "cases/worklist_digest.html", {"rows": rows, "today": today()})
+    context = {"rows": rows, "other": other_work_of(request.user), "today": today()}
+    return render(request, "cases/worklist_digest.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
