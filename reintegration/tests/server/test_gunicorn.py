@@ -8,7 +8,7 @@ from django.conf import settings
 from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture

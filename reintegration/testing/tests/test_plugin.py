@@ -8,7 +8,7 @@ from reintegration.testing.plugin import redis_of
 
 pytest_plugins = ["pytester"]
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SKIPPED = """
 import pytest
 def test_that_runs(): pass

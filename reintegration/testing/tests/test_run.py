@@ -90,7 +90,7 @@ def test_a_process_ends_with_a_parent_that_was_killed():
     script = "import subprocess, sys, time\nfrom reintegration.testing.processes import *\n"
     script += "sleep = [sys.executable, '-c', 'import time; time.sleep(60)']\n"
     script += "print(subprocess.Popen(sleep, preexec_fn=end_with_parent(15)).pid, flush=True)\ntime.sleep(60)\n"
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, cwd=root)
     child = int(process.stdout.readline())
     process.stdout.close()
