@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Membership, User
-from accounts.permissions.roles import Role, needs
+from accounts.permissions.roles import Role, may, needs
 from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from core.dates import VIETNAM
@@ -78,5 +78,7 @@ def register(request):
         "page": page,
         "rows": [{"export": one, "label": labels.get(one.kind, one.kind)} for one in page],
         "query": query.urlencode(),
+        # A reason may name a person, and who only administers sees no people.
+        "may_read_reasons": may(request.user, "audit.looks"),
     }
     return render(request, "jobs/export_register.html", context)

@@ -1,5 +1,7 @@
 """Pages of reports: the list, making a report, one report and its files, its restatement, issuing it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -116,12 +118,23 @@ def issue(request, public_id):
 
 
 def _issue_form(request, report: Report) -> IssueForm:
+    return bind(request, IssueForm, record_version=_version(report), **_issue_arguments(report))
+
+
+def _unbound_issue_form(request, report: Report) -> IssueForm:
+    """The form of a page that another button was posted from."""
+    form: Any = IssueForm(**_issue_arguments(report))
+    form.idempotency_key, form.version = idempotency.new_key(request.user), _version(report).digest()
+    return form
+
+
+def _issue_arguments(report: Report) -> dict:
     day = max(filter(None, (report.signed_on, report.known_at.astimezone(VIETNAM).date())))
     initial = {"number": report.number, "signed_on": min(day, today())}
     learnt = learnt_by(report) if report.is_draft else Learnt(None)
     if _news(report)[0]:  # it has to be counted again first, so nothing is to be acknowledged
         learnt = Learnt(learnt.replaced)
-    return bind(request, IssueForm, record_version=_version(report), initial=initial, report=report, learnt=learnt)
+    return {"initial": initial, "report": report, "learnt": learnt}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,12 +180,10 @@ def _own_draft(request, public_id) -> Report:
 
 
 def _show_with_errors(request, report: Report, form) -> HttpResponse:
-    """The report's page; why a button did nothing is shown as a message."""
-    if not form.is_bound:
-        return _render_report(request, report, _issue_form(request, report))
-    for error in form.non_field_errors():
-        messages.error(request, error)
-    return redirect(report)
+    """The report's page, with what a button was refused for. Not a message, which would wait for the next page."""
+    fresh = _report(request, report.public_id)
+    errors = form.non_field_errors() if form.is_bound else ()
+    return _render_report(request, fresh, _unbound_issue_form(request, fresh), errors=errors)
 
 
 def _render_refusal(request, report: Report, form: IssueForm) -> HttpResponse:
@@ -250,7 +261,7 @@ def _button(request, form_class, report: Report):
     return form
 
 
-def _render_report(request, report: Report, form: IssueForm) -> HttpResponse:
+def _render_report(request, report: Report, form: IssueForm, *, errors=()) -> HttpResponse:
     differences, error = _news(report)
     may_make = report.unit_id in unit_keys_for(request.user, "reports.make")
     context = {
@@ -259,6 +270,7 @@ def _render_report(request, report: Report, form: IssueForm) -> HttpResponse:
         "written": [(TEXTS[key], report.texts[key]) for key in TEXTS if key in report.texts],
         "differences": differences,
         "error": error,
+        "errors": errors,
         "issue_form": form if report.is_draft and _may_issue(request.user, report) else None,
         "may_make": may_make,
         "recount_form": _button(request, RecountForm, report) if may_make and report.is_draft else None,
@@ -269,4 +281,4 @@ def _render_report(request, report: Report, form: IssueForm) -> HttpResponse:
         .only("public_id", "version")
         .last(),
     }
-    return render(request, "reports/report_detail.html", context, status=form_status(form))
+    return render(request, "reports/report_detail.html", context, status=422 if errors else form_status(form))

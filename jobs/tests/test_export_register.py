@@ -78,6 +78,7 @@ def test_the_page_says_who_what_when_and_why_and_nothing_that_was_searched_for(w
     for text in ("Số 1: ", str(world.officer), "Rà soát", f"{today():%Y}"):
         assert text in page
     assert "Nguyễn Văn Bí" not in page
+    assert "Rà soát" not in client_for(world.admin).get(ADDRESS).content.decode()  # a reason may name a person
 
 
 def test_the_register_has_pages_and_looking_is_audited(world, made, client_for, monkeypatch):
