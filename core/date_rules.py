@@ -64,7 +64,7 @@ _RECEIVED = {
 
 DATES: dict[str, dict[str, DateField]] = {
     # --- service functions -------------------------------------------------------------------------------------------------
-    "cases.closing.close": {"on": _day(_l("Ngày đóng hồ sơ"), PAST, "> release_on")},
+    "cases.closing.close": {"on": _day(_l("Ngày đóng hồ sơ"), PAST)},
     "cases.expungement.decide": {"proof_on": _day(_l("Ngày của giấy tờ"), PAST, ">= guided_on")},
     "cases.notices.settle_notice": {"on": _day(_l("Ngày ghi tình trạng"), PAST)},
     "cases.notices.mark_arrived": {"on": _day(_l("Ngày về địa phương"), PAST)},
@@ -76,13 +76,13 @@ DATES: dict[str, dict[str, DateField]] = {
         "valid_until": _day(_l("Ngày hết giá trị"), "> issued_on"),
     },
     "cases.people.update_person": {"birth": _day(_l("Ngày sinh"), PAST, "< first_release_on")},
-    "cases.probation.complete_probation": {"on": _day(_l("Ngày hết thử thách"), PAST, "> release_on")},
-    "cases.probation.certify_completion": {"on": _day(_l("Ngày cấp giấy chứng nhận"), PAST, "> release_on")},
+    "cases.probation.complete_probation": {"on": _day(_l("Ngày hết thử thách"), PAST)},
+    "cases.probation.certify_completion": {"on": _day(_l("Ngày cấp giấy chứng nhận"), PAST)},
     "cases.probation.decide_shortening": {
         "decided_on": _day(_l("Ngày quyết định"), PAST, ">= proposed_on"),
         "new_end_on": _day(_l("Ngày hết thử thách mới"), ">= decided_on", "< probation_end"),
     },
-    "cases.probation.revoke": {"on": _day(_l("Ngày quyết định có hiệu lực"), PAST, "> release_on")},
+    "cases.probation.revoke": {"on": _day(_l("Ngày quyết định có hiệu lực"), PAST)},
     "cases.reception.receive_home": {
         "start_on": _day(_l("Ngày về địa phương"), PAST, AFTER_RELEASE),
         "release_on": _day(_l("Ngày ra trại"), PAST, "> birth"),
@@ -101,7 +101,7 @@ DATES: dict[str, dict[str, DateField]] = {
         "act_on": _day(_l("Ngày phạm tội mới"), PAST, "<= prosecuted_on"),
     },
     "cases.supervision.assign": {"on": _day(_l("Ngày phân công"), PAST, AFTER_RELEASE)},
-    "cases.transfers.transfer": {"on": _day(_l("Ngày chuyển hồ sơ"), PAST, "> release_on")},
+    "cases.transfers.transfer": {"on": _day(_l("Ngày chuyển hồ sơ"), PAST)},
     "cases.transfers.ask": {"moved_on": _day(_l("Ngày chuyển đến nơi ở mới"), PAST, ">= managed_from")},
     "cases.transfers.accept": {"on": _day(_l("Ngày tiếp nhận"), PAST, ">= moved_on")},
     "cases.worklist.snooze": {"until_on": _day(_l("Ngày hoãn đến"), "> today")},
@@ -141,7 +141,7 @@ DATES: dict[str, dict[str, DateField]] = {
     },
     "cases.shortening": {"proposed_on": _day(_l("Ngày đề nghị"), PAST, AFTER_RELEASE)},
     "cases.judgment": {
-        "on": _day(_l("Ngày tuyên án"), PAST, "<= release_on", "> birth"),
+        "on": _day(_l("Ngày tuyên án"), PAST, "> birth"),
         "effective_on": _day(_l("Ngày có hiệu lực"), PAST, ">= on"),
         "execution_on": _day(_l("Ngày quyết định thi hành án"), PAST, ">= on"),
     },

@@ -65,7 +65,7 @@ def probations(draw):
     original = start + timedelta(draw(st.integers(30, 1800)))
     cut = draw(st.sampled_from([0, 0, 3, 6, 24]))
     end = max(months_later(original, -cut), day_of_part(start, original, 3, 4))
-    granted = ()
+    granted: tuple[date, ...] = ()
     if cut and end > start:
         granted = (start + timedelta(draw(st.integers((end - start).days // 2, (end - start).days))),)
     return Probation(start, original, max(end, start + DAY), granted, draw(st.booleans()))
