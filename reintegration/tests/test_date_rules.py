@@ -67,6 +67,8 @@ ELSEWHERE = {
 def key_of(form: type[forms.BaseForm]) -> str | None:
     """The key of a form's dates."""
     whole = f"{form.__module__}.{form.__name__}"
+    if "Filter" in form.__name__:
+        return None
     if whole in FORMS or form.__name__ in FORMS:
         return FORMS.get(whole, FORMS.get(form.__name__))
     if form.__module__.startswith("loans."):
