@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -103,7 +103,7 @@ def discard(request, job_id):
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("register:import-check", job.pk)
-    messages.success(request, _now("Đã bỏ sổ: tệp và kết quả kiểm tra đã được xóa."))
+    messages.success(request, gettext("Đã bỏ sổ: tệp và kết quả kiểm tra đã được xóa."))
     return redirect("register:import")
 
 
