@@ -86,6 +86,8 @@ def _is_theirs(walk: Walk, route, mark: str, marked) -> bool:
 
 def _like_nobody(walk: Walk, route, address: str, nowhere: str) -> None:
     method = walk.next_method()
+    # A message of an act before would stand on the page of this one.
+    walk.client.cookies.pop("messages", None)
     answer = walk.expect(route, method, address, {404, 405} | ALSO.get(route.name, set()))
     if (method, nowhere) not in walk.nowhere:
         walk.nowhere[method, nowhere] = text_of(walk.ask(method, nowhere, route=route))
