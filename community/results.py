@@ -10,7 +10,7 @@ from cases.choices import EndReason
 from cases.models import Employment, Reoffence, Stay, SupportAction
 from cases.support.models import SupportKind
 from community.models import CommuneModel, FundEntry, Help
-from core.dates import DAY_ONE, PRESETS, Period
+from core.dates import CALENDAR_YEAR, DAY_ONE, Period
 
 _SECOND_HALF = 7
 
@@ -66,7 +66,7 @@ def by_half_year(model: CommuneModel, today: date) -> list[HalfYearResults]:
 def _halves(first: date, last: date) -> list[HalfYearResults]:
     halves, day = [], first
     while day <= last:
-        period = PRESETS["calendar"].half_year(day)
+        period = CALENDAR_YEAR.half_year(day)
         halves.append(HalfYearResults(period))
         day = period.end + DAY_ONE
     return halves

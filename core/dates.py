@@ -87,6 +87,13 @@ class Period:
         return _("từ ngày %(start)s đến ngày %(end)s") % {"start": vn_date(self.start), "end": vn_date(self.end)}
 
 
+class HalfYears(NamedTuple):
+    """The two half-years that matter on a day: the latest completed one and the current one."""
+
+    completed: Period
+    current: Period
+
+
 class Preset(NamedTuple):
     """A way to divide the year into two halves; the first begins on `day`/`month`, the second six months later."""
 
@@ -102,35 +109,10 @@ class Preset(NamedTuple):
             start = add_months(start, 6)
         return Period(start, add_months(start, 6) - DAY_ONE)
 
-
-# No text says which one reintegration reports use; the first is that of the administrative reports.
-PRESETS = {
-    preset.code: preset
-    for preset in (
-        Preset("admin_report", gettext_lazy("Báo cáo hành chính (15/12–14/6 và 15/6–14/12, NĐ 09/2019/NĐ-CP)"), 12, 15),
-        Preset("police", gettext_lazy("Theo kỳ của ngành công an (15/11–14/5 và 15/5–14/11)"), 11, 15),
-        Preset("calendar", gettext_lazy("Theo năm dương lịch (01/01–30/6 và 01/7–31/12)"), 1, 1),
-    )
-}
-DEFAULT_PRESET = "admin_report"
+    def half_years(self, day: date) -> HalfYears:
+        """The latest half-year that ended before `day`, and the one that contains `day`."""
+        current = self.half_year(day)
+        return HalfYears(self.half_year(current.start - DAY_ONE), current)
 
 
-def preset_choices() -> list[tuple[str, str | Promise]]:
-    """(code, Vietnamese label) of every preset, for the choices of a form."""
-    return [(preset.code, preset.label) for preset in PRESETS.values()]
-
-
-class HalfYears(NamedTuple):
-    """The two half-years that matter on a day: the latest completed one and the current one."""
-
-    completed: Period
-    current: Period
-
-
-def half_year_periods(day: date, preset: str = DEFAULT_PRESET) -> HalfYears:
-    """The latest half-year that ended before `day`, and the one that contains `day`.
-
-    `preset` is a key of PRESETS (KeyError otherwise).
-    """
-    current = PRESETS[preset].half_year(day)
-    return HalfYears(PRESETS[preset].half_year(current.start - DAY_ONE), current)
+CALENDAR_YEAR = Preset("calendar", gettext_lazy("Theo năm dương lịch"), 1, 1)

@@ -66,6 +66,10 @@ class Law:
         """The yes or no of the code. Raises KeyError or TypeError as `number`."""
         return cast(bool, self._get(code, Kind.FLAG))
 
+    def day_of_year(self, code: str) -> tuple[int, int]:
+        """(day, month) of the code. Raises KeyError or TypeError as `number`."""
+        return cast(tuple[int, int], self._get(code, Kind.DAY_OF_YEAR))
+
     def text(self, code: str) -> str:
         """The text of the code, for example the name of a body. Raises KeyError or TypeError as `number`."""
         return cast(str, self._get(code, Kind.TEXT))

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     SHARE = "share"
     NUMBERS = "numbers"
     FLAG = "flag"
+    # A day of every year: 15/12.
+    DAY_OF_YEAR = "day_of_year"
     TEXT = "text"
     # No value: the article alone is what other rules ask for.
     RULE = "rule"
@@ -152,6 +154,13 @@ def _flag(value: str) -> bool:
     return value == "1"
 
 
+def _day_of_year(value: str) -> tuple[int, ...]:
+    found = re.fullmatch(r"(\d{1,2})/(\d{1,2})", value, re.ASCII)
+    if found is None or not (1 <= int(found[1]) <= 28 and 1 <= int(found[2]) <= 12):
+        raise ValueError(_("Giá trị phải là ngày/tháng như 15/12, ngày từ 1 đến 28."))
+    return int(found[1]), int(found[2])
+
+
 def _text(value: str) -> str:
     if not value:
         raise ValueError(_("Phải ghi giá trị."))
@@ -171,6 +180,7 @@ _PARSERS: dict[Kind, Callable[[str], Parsed]] = {
     Kind.SHARE: _share,
     Kind.NUMBERS: _numbers,
     Kind.FLAG: _flag,
+    Kind.DAY_OF_YEAR: _day_of_year,
     Kind.TEXT: _text,
     Kind.RULE: _nothing,
 }
@@ -181,6 +191,7 @@ KIND_LABELS = {
     Kind.SHARE: gettext_lazy("phân số, ví dụ 1/3"),
     Kind.NUMBERS: gettext_lazy("các số nguyên, ví dụ 3, 6, 12"),
     Kind.FLAG: gettext_lazy("1 (có) hoặc 0 (không)"),
+    Kind.DAY_OF_YEAR: gettext_lazy("ngày/tháng, ví dụ 15/12"),
     Kind.TEXT: gettext_lazy("tên, chữ"),
     Kind.RULE: gettext_lazy("chỉ có căn cứ, để trống"),
 }

@@ -10,15 +10,17 @@ from accounts.models import User
 from accounts.permissions.scope import units_to_choose
 from areas.fields import UnitChoice
 from areas.models import Unit
-from core.dates import DAY_ONE, DEFAULT_PRESET, PRESETS, VIETNAM, Period, half_year_periods, today, vn_date
+from core.dates import DAY_ONE, VIETNAM, Period, today, vn_date
 from core.forms.fields import StyledMixin, choice_field, offer_rows, row_field
 from core.forms.typed_fields import DateField
 from core.text import nfc
+from law.provider import law
+from law.rules.periods import DEFAULT_PRESET, presets
 from reports.documents.content import TEXTS
 from reports.learnt import Learnt
 from reports.signing import document_number, planned_day_error, signing_day_error
 
-# Number of completed half-years to choose from, for each way of dividing the year (core.dates.PRESETS).
+# Number of completed half-years to choose from, for each way of dividing the year (law/rules/periods.py).
 HALF_YEARS_OFFERED = 6
 LONGEST_TEXT = 10_000
 # The marks of secret documents, which this system must not hold (docs/law.md §5.4). Capitals only: "bảo mật" is an ordinary word.
@@ -97,7 +99,7 @@ class ReportForm(StyledMixin, forms.Form):
         units = row_field(self, "unit").queryset
         unit = units.first() if units is not None else None
         day = min(today(), unit.valid_to) if unit and unit.valid_to else today()
-        return _choice(half_year_periods(day, DEFAULT_PRESET).completed)
+        return _choice(presets(law(day))[DEFAULT_PRESET].half_years(day).completed)
 
     def sections(self):
         """(title, bound fields) in the order of the report, for the template."""
@@ -168,8 +170,8 @@ def half_year_choices(day: date) -> list:
     Returns: Django choices; a value is "start_end" in ISO dates, the first choice (CUSTOM_PERIOD) means two typed days.
     """
     groups = []
-    for code, preset in PRESETS.items():
-        period = half_year_periods(day, code).completed
+    for preset in presets(law(day)).values():
+        period = preset.half_years(day).completed
         choices = []
         for _number in range(HALF_YEARS_OFFERED):
             choices.append((_choice(period), f"{vn_date(period.start)} – {vn_date(period.end)}"))

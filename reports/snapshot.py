@@ -11,8 +11,11 @@ from cases.facts.clock import settled_time
 from core.dates import Period, today
 from core.documents import to_docx, to_pdf
 from core.documents.model import Content
+from law.provider import law
+from law.rules.periods import presets
 from reports.documents import to_xlsx
 from reports.documents.content import build_content
+from reports.documents.wording import half_years
 from reports.letterhead import letterhead_on
 from reports.measures.definition import Definition
 from reports.measures.management import figures
@@ -104,6 +107,7 @@ def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
         unit_names=snapshot.unit_names,
         letterhead=letterhead_on(snapshot.unit, details.signed_on or today()),
         definition_text=snapshot.definition.text,
+        half_names=half_years(snapshot.period, presets(law(snapshot.period.end)).values()),
         signed_on=details.signed_on,
         number=details.number,
         issued=details.issued,

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from dateutil.relativedelta import relativedelta
@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 
 from core.dates import (
     DAY_ONE,
-    PRESETS,
     Period,
     add_months,
     add_years,
-    half_year_periods,
-    preset_choices,
     today,
     vn_date,
 )
@@ -103,36 +100,3 @@ def test_a_period_is_named_as_a_heading_names_it():
 )
 def test_the_same_period_a_year_before(start, end, earlier_start, earlier_end):
     assert Period(start, end).year_before() == Period(earlier_start, earlier_end)
-
-
-@pytest.mark.parametrize(
-    ("preset", "day", "completed", "current"),
-    [
-        ("admin_report", date(2024, 6, 14), ("2023-06-15", "2023-12-14"), ("2023-12-15", "2024-06-14")),
-        ("admin_report", date(2024, 6, 15), ("2023-12-15", "2024-06-14"), ("2024-06-15", "2024-12-14")),
-        ("admin_report", date(2024, 12, 31), ("2024-06-15", "2024-12-14"), ("2024-12-15", "2025-06-14")),
-        ("police", date(2024, 5, 20), ("2023-11-15", "2024-05-14"), ("2024-05-15", "2024-11-14")),
-        ("police", date(2024, 11, 15), ("2024-05-15", "2024-11-14"), ("2024-11-15", "2025-05-14")),
-        ("calendar", date(2024, 7, 1), ("2024-01-01", "2024-06-30"), ("2024-07-01", "2024-12-31")),
-        ("calendar", date(2024, 1, 1), ("2023-07-01", "2023-12-31"), ("2024-01-01", "2024-06-30")),
-    ],
-)
-def test_the_half_year_that_is_over_and_the_one_that_runs(preset, day, completed, current):
-    assert half_year_periods(day, preset) == tuple(
-        Period(*map(date.fromisoformat, ends)) for ends in (completed, current)
-    )
-
-
-@given(days, st.sampled_from(sorted(PRESETS)))
-def test_half_years_follow_each_other_without_gap_and_hold_the_day(day, preset):
-    completed, current = half_year_periods(day, preset)
-    assert day in current
-    assert completed.end + timedelta(days=1) == current.start
-    assert 181 <= completed.days <= 184
-    assert half_year_periods(completed.start, preset).current == completed
-
-
-def test_the_administrative_preset_is_the_default_and_every_preset_has_a_vietnamese_label():
-    assert half_year_periods(date(2024, 6, 20)) == half_year_periods(date(2024, 6, 20), "admin_report")
-    assert [code for code, _ in preset_choices()] == ["admin_report", "police", "calendar"]
-    assert all("/6" in str(label) or "/5" in str(label) for _, label in preset_choices())

@@ -47,6 +47,7 @@ JUDGES_2018 = LegalAct("Nghị quyết 01/2018/NQ-HĐTP", date(2018, 6, 9))
 RESIDENCE = LegalAct("Luật Cư trú 2020", date(2021, 7, 1))
 DECREE_49 = LegalAct("Nghị định 49/2020/NĐ-CP", date(2020, 6, 15))
 DECISION_22 = LegalAct("Quyết định 22/2023/QĐ-TTg", date(2023, 10, 10))
+DECREE_9 = LegalAct("Nghị định 09/2019/NĐ-CP", date(2019, 3, 12))
 # For values that no act sets and the office decides itself.
 OWN_PLAN = LegalAct("Kế hoạch công tác của đơn vị", date(2020, 1, 1))
 

@@ -11,7 +11,9 @@ from decimal import Decimal
 from areas.models import Level, Unit
 from cases.facts.clock import settled_time
 from cases.models import Stay
-from core.dates import DAY_ONE, PRESETS, Period, today
+from core.dates import DAY_ONE, Period, today
+from law.provider import law
+from law.rules.periods import presets
 from reports.measures.definition import Definition
 from reports.measures.management import TOTAL, FiguresQuery, management_rows, unattributed_reoffences
 from reports.measures.rows import unit_rows
@@ -78,7 +80,7 @@ def _is_lower(after: str | None, before: str) -> bool:
 
 def _past_half_years(first: date, until: date | None) -> Iterator[Period]:
     """The completed half-years that end in [first, until)."""
-    for preset in PRESETS.values():
+    for preset in presets(law(today())).values():
         period = preset.half_year(today())
         for _number in range(HALF_YEARS):
             period = preset.half_year(period.start - DAY_ONE)

@@ -12,7 +12,7 @@ from core.documents.model import Appendix, Block, Content, Heading, Letterhead, 
 from core.text import nfc
 from law.choices import Category
 from reports.documents import citations, narrative, tables
-from reports.documents.wording import half_years, upper_first
+from reports.documents.wording import upper_first
 from reports.measures.definition import Denominator
 from reports.measures.management import TOTAL
 
@@ -59,6 +59,7 @@ def build_content(
     unit_names: dict[str, str],
     letterhead: Letterhead,
     definition_text: str,
+    half_names: tuple[str, str],
     signed_on: date | None = None,
     number: str = "",
     issued: bool | None = None,
@@ -74,6 +75,7 @@ def build_content(
         unit_names: code -> printed name ("xã Tịnh Bắc") in the order of the tables, including the unit itself.
         letterhead: the issuing agency and the signer.
         definition_text: the paragraph about the rate under the tables.
+        half_names: what the period and the one after it are called (wording.half_years), or ("", "").
         signed_on: None leaves space for day and month.
         number: the number in the document register, "" on a draft.
         issued: False marks the document as a draft. Default: whether there is a number.
@@ -83,7 +85,7 @@ def build_content(
 
     Raises: ValueError for a unit without a name or for more than MAX_TEXT characters; KeyError for unknown keys of `texts`.
     """
-    builder = _ReportBuilder(figures, before, unit_names, letterhead, definition_text)
+    builder = _ReportBuilder(figures, before, unit_names, letterhead, definition_text, half_names)
     builder.texts = _paragraphs(texts or {})
     builder.number = _two_digits(nfc(number))
     builder.signed_on = signed_on
@@ -100,12 +102,12 @@ class _ReportBuilder:
     signed_on: date | None
     replaces: str
 
-    def __init__(self, figures, before, unit_names, letterhead, definition_text):
+    def __init__(self, figures, before, unit_names, letterhead, definition_text, half_names):
         self.figures, self.before = figures, before
         self.names = {code: nfc(name) for code, name in unit_names.items()}
         self.head = _clean(letterhead)
         self.period = Period(*(date.fromisoformat(figures["period"][side]) for side in ("start", "end")))
-        self.half, self.next_half = half_years(self.period)
+        self.half, self.next_half = half_names
         self.known_at = datetime.fromisoformat(figures["known_at"]).astimezone(VIETNAM)
         self.own, self.own_before = tables.own_rows(figures), tables.own_rows(before)
         self.denominator = figures.get("definition", {}).get("denominator", Denominator.DURING)

@@ -1,20 +1,24 @@
 """Vietnamese phrases for numbers: percentages, comparisons and lists. The numbers come from the figures of a report."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import PRESETS, Period
+from core.dates import Period, Preset
 from core.documents.model import NO_BREAK, decimal_comma, number
 
 CASES, PEOPLE = gettext_lazy("hồ sơ"), gettext_lazy("người")
 
 
-def half_years(period: Period) -> tuple[str, str]:
-    """The names of a half-year and of the next one ("6 tháng đầu năm 2024"); ("", "") if the period is no half-year."""
-    for preset in PRESETS.values():
+def half_years(period: Period, presets: Iterable[Preset]) -> tuple[str, str]:
+    """The names of a half-year and of the next one ("6 tháng đầu năm 2024"); ("", "") if the period is no half-year.
+
+    `presets`: the ways to divide the year (law/rules/periods.py).
+    """
+    for preset in presets:
         if preset.half_year(period.end) == period:
             names = _("6 tháng đầu năm %d"), _("6 tháng cuối năm %d")
             year = period.end.year

@@ -7,7 +7,10 @@ from typing import Any
 
 from core.dates import Period
 from law.choices import Category
+from law.rules.periods import presets
+from law.timeline import law_on
 from reports.documents.content import Content, Letterhead, build_content
+from reports.documents.wording import half_years
 from reports.measures.definition import Definition
 from reports.measures.management import (
     CELLS,
@@ -92,6 +95,8 @@ def report_content(**changes) -> Content:
         "signed_on": date(2024, 6, 5),
         "texts": SAMPLE_TEXTS,
     } | changes
+    period = Period(*(date.fromisoformat(arguments["figures"]["period"][side]) for side in ("start", "end")))
+    arguments.setdefault("half_names", half_years(period, presets(law_on((), period.end)).values()))
     return build_content(arguments.pop("figures"), arguments.pop("before"), **arguments)
 
 

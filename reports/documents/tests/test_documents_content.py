@@ -7,6 +7,8 @@ import pytest
 
 from core.dates import Period
 from core.documents.model import Heading, Paragraph
+from law.rules.periods import presets
+from law.timeline import law_on
 from reports.documents import citations
 from reports.documents.content import TEXTS
 from reports.documents.tests.content_parts import headings, words
@@ -58,7 +60,7 @@ def test_a_draft_is_marked_on_every_page():
     ],
 )
 def test_half_years_are_named(start, end, name, following):
-    assert half_years(Period(start, end)) == (name, following)
+    assert half_years(Period(start, end), presets(law_on((), end)).values()) == (name, following)
 
 
 def test_the_title_names_half_year_unit_and_days():
