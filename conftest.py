@@ -122,6 +122,13 @@ def flush_append_only_tables():
 
 
 @pytest.fixture(scope="session", autouse=True)
+def quick_static_files():
+    """WhiteNoise looks up a file when it is asked for, and does not list all of them for every test client."""
+    with override_settings(WHITENOISE_AUTOREFRESH=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def quick_passwords():
     """The site's hasher is slow on purpose."""
     with override_settings(PASSWORD_HASHERS=["reintegration.testing.hashers.QuickArgon2PasswordHasher"]):

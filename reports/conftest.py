@@ -3,6 +3,7 @@
 import pytest
 
 from reports import snapshot
+from reports.measures import management
 from reports.models import FORMATS
 from reports.tests.sample_cases import WORKED_EXAMPLE, X, Y, make_units, store
 
@@ -30,3 +31,10 @@ def fast_documents(monkeypatch):
         return {name: f"{name} {text}".encode() for name in FORMATS}
 
     monkeypatch.setattr(snapshot, "render_documents", render)
+
+
+@pytest.fixture
+def only_management(monkeypatch):
+    """Leave data quality and loans out of the figures, for long tests of random cases; both have random tests of their own."""
+    monkeypatch.setattr(management, "data_quality", lambda *_arguments: {})
+    monkeypatch.setattr(management, "loan_figures", lambda *_arguments: {})

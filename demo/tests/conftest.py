@@ -3,7 +3,7 @@
 import pytest
 
 from reintegration.testing.keyboard import PHONE, Keyboard
-from reports.conftest import units  # noqa: F401 (fixture)
+from reports.conftest import only_management, units  # noqa: F401 (fixtures)
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_loans_survive_export_and_import(son_tinh):
 
 
 @pytest.mark.django_db(transaction=True)  # PostgreSQL slows down under what one transaction rolls back
-def test_random_cases_survive_export_and_import(units):
+def test_random_cases_survive_export_and_import(units, only_management):
     @settings(
         max_examples=60,
         deadline=None,

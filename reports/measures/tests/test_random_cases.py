@@ -282,7 +282,7 @@ DEFINITIONS = [Definition(), Definition("conviction", "end"), Definition("convic
 
 @pytest.mark.django_db(transaction=True)  # PostgreSQL slows down under what one transaction rolls back
 @pytest.mark.parametrize("number", range(4))
-def test_500_random_populations_are_counted_as_by_the_reference_count(units, number):
+def test_500_random_populations_are_counted_as_by_the_reference_count(units, number, only_management):
     """Four parameters of 125 populations each, so that parallel test processes share the work. The seeds are fixed."""
 
     @seed(number)
