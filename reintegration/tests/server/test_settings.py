@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SECRETS = ("SECRET_KEY", "ID_ENCRYPTION_KEY", "ID_INDEX_KEY")
 NEEDED = (*SECRETS, "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL")
 KEY = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
