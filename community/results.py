@@ -1,9 +1,10 @@
-"""The results of a commune's model by half-year, counted from the records of the people it helps. No person is named."""
+"""The results of a commune's model, in all and by half-year, from the records of those it helps. No person is named."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from cases.choices import EndReason
@@ -61,6 +62,21 @@ def by_half_year(model: CommuneModel, today: date) -> list[HalfYearResults]:
         _count_event(halves, "reoffended", since, case, on)
     _count_records_of_model(model, halves)
     return halves[::-1]
+
+
+def totals(row: CommuneModel) -> dict[str, int]:
+    """The totals of the model until today, including people who are not named on its page. Money is whole đồng."""
+    helps = Help.objects.active().filter(member__model=row)
+    entries = row.fund_entries.active()
+    return {
+        "helped": helps.values("case").distinct().count(),
+        "helped_now": helps.filter(end_on=None).values("case").distinct().count(),
+        "jobs_promised": row.enterprises.active().aggregate(n=Sum("jobs"))["n"] or 0,
+        "jobs_given": row.enterprises.active().aggregate(n=Sum("jobs_given"))["n"] or 0,
+        "activities": row.activities.active().count(),
+        "income": entries.filter(direction="in").aggregate(n=Sum("amount"))["n"] or 0,
+        "spent": entries.filter(direction="out").aggregate(n=Sum("amount"))["n"] or 0,
+    }
 
 
 def _halves(first: date, last: date) -> list[HalfYearResults]:

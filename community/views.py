@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.forms import BaseForm
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -22,7 +22,7 @@ from cases.records.forms import StrikeForm
 from cases.records.models import Record
 from community import forms
 from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
-from community.results import by_half_year
+from community.results import by_half_year, totals
 from core.dates import today
 
 POSTABLE = ["GET", "HEAD", "POST"]
@@ -82,7 +82,7 @@ def model(request, public_id):
         "ledger": ledger,
         "balance": balance,
         "gifts": row.gifts.active().filter(visible).select_related("case__person"),
-        "results": _results(row),
+        "results": totals(row),
         "halves": by_half_year(row, today()),
         "is_summary": bool(request.GET.get("summary")),
         "may_edit": may(request.user, "models.edit"),
@@ -191,21 +191,6 @@ def _ledger(row: CommuneModel) -> tuple[list[FundEntry], int]:
         balance += entry.amount if entry.direction == FundEntry.Direction.IN else -entry.amount
         entry.balance = balance
     return entries, balance
-
-
-def _results(row: CommuneModel) -> dict:
-    """The totals of the model, including people who are not named on the page."""
-    helps = Help.objects.active().filter(member__model=row)
-    entries = row.fund_entries.active()
-    return {
-        "helped": helps.values("case").distinct().count(),
-        "helped_now": helps.filter(end_on=None).values("case").distinct().count(),
-        "jobs_promised": row.enterprises.active().aggregate(n=Sum("jobs"))["n"] or 0,
-        "jobs_given": row.enterprises.active().aggregate(n=Sum("jobs_given"))["n"] or 0,
-        "activities": row.activities.active().count(),
-        "income": entries.filter(direction="in").aggregate(n=Sum("amount"))["n"] or 0,
-        "spent": entries.filter(direction="out").aggregate(n=Sum("amount"))["n"] or 0,
-    }
 
 
 def _submit_or_render(request, form, save, title, row):
