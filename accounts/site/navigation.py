@@ -18,26 +18,47 @@ class Entry:
     url_name: str
     label: Promise
     help_text: Promise
+    # The bar has room for these; the others are in the menu "Khác".
+    is_main: bool = False
 
 
 ENTRIES = [
-    Entry("cases.view", "cases:list", _("Hồ sơ"), _("Tìm và xem hồ sơ người đang quản lý trong địa bàn.")),
-    Entry("cases.view", "cases:worklist", _("Việc phải làm"), _("Việc theo luật và kế hoạch, quá hạn xếp trước.")),
-    Entry("cases.view", "cases:notices", _("Người sắp về"), _("Thông báo của trại giam, danh sách đặc xá, tiếp nhận.")),
+    Entry(
+        "cases.view", "cases:list", _("Hồ sơ"), _("Tìm và xem hồ sơ người đang quản lý trong địa bàn."), is_main=True
+    ),
+    Entry(
+        "cases.view",
+        "cases:worklist",
+        _("Việc phải làm"),
+        _("Việc theo luật và kế hoạch, quá hạn xếp trước."),
+        is_main=True,
+    ),
+    Entry(
+        "cases.view",
+        "cases:notices",
+        _("Người sắp về"),
+        _("Thông báo của trại giam, danh sách đặc xá, tiếp nhận."),
+        is_main=True,
+    ),
     Entry("cases.view", "cases:transfers", _("Chuyển hồ sơ"), _("Đề nghị chuyển đi, chuyển đến đang chờ.")),
     Entry(
         "models.view",
         "community:list",
         _("Mô hình"),
         _("Mô hình “Chung tay giúp đỡ…” của xã: ban điều hành, quỹ, hoạt động."),
+        is_main=True,
     ),
     Entry(
-        "loans.view", "loans:list", _("Vay vốn"), _("Món vay theo Quyết định 22/2023/QĐ-TTg và tình trạng từng món.")
+        "loans.view",
+        "loans:list",
+        _("Vay vốn"),
+        _("Món vay theo Quyết định 22/2023/QĐ-TTg và tình trạng từng món."),
+        is_main=True,
     ),
     Entry(
         "cases.import", "register:import", _("Nhập sổ"), _("Đưa sổ đăng ký Excel vào hệ thống: kiểm tra, rồi áp dụng.")
     ),
-    Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng.")),
+    Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng."), is_main=True),
     Entry("audit.looks", "cases:digest", _("Tổng hợp việc"), _("Việc đang mở và quá hạn theo từng cán bộ.")),
     Entry("audit.looks", "cases:access-log", _("Nhật ký xem"), _("Cán bộ đã xem hồ sơ nào trong tháng.")),
     Entry(
@@ -55,7 +76,7 @@ ENTRIES = [
 
 
 def entries_for(user) -> list[dict]:
-    """The places that the user's roles open, as {"label", "help_text", "url"}, in the order of ENTRIES."""
+    """The places that the user's roles open, as {"label", "help_text", "url", "is_main"}, in the order of ENTRIES."""
     roles = user.roles if user.is_authenticated else frozenset()
     found = []
     for entry in ENTRIES:
@@ -65,7 +86,7 @@ def entries_for(user) -> list[dict]:
             url = reverse(entry.url_name)
         except NoReverseMatch:  # an app that this installation leaves out
             continue
-        found.append({"label": entry.label, "help_text": entry.help_text, "url": url})
+        found.append({"label": entry.label, "help_text": entry.help_text, "url": url, "is_main": entry.is_main})
     return found
 
 
@@ -86,11 +107,17 @@ def panels_for(user) -> list[dict]:
 
 
 def navigation(request) -> dict:
-    """Context processor: `navigation` for base.html, with the entry of the present page marked."""
+    """Context processor: the entries for base.html, with that of the present page marked, and whether there is a search."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": []}
     entries = entries_for(user)
     within = [entry["url"] for entry in entries if request.path.startswith(entry["url"])]
     here = max(within, key=len, default="")
-    return {"navigation": [{**entry, "here": entry["url"] == here} for entry in entries]}
+    marked = [{**entry, "here": entry["url"] == here} for entry in entries]
+    return {
+        "navigation": marked,
+        "main_entries": [entry for entry in marked if entry["is_main"]],
+        "other_entries": [entry for entry in marked if not entry["is_main"]],
+        "may_search": not ALLOWED["cases.view"].isdisjoint(user.roles),
+    }
