@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "loans",
     "register",
     "reports",
+    "dashboard",
     "demo",
     "reintegration",
     "accounts.apps.SiteAdminConfig",

@@ -1,0 +1,1 @@
+"""The dashboard of recidivism: statistics, charts and their wording."""

@@ -1,0 +1,61 @@
+"""Statistics of counts and of times until an event (docs/measures.md §3, §7): values in, frozen dataclasses out.
+
+No database, no clock, no text for readers. The numerics are scipy's. It is imported inside the functions that need it, because
+it takes a second and 70 MB that no other page and no worker should pay for.
+"""
+
+from dashboard.statistics.funnel import FunnelLimits, Outside, funnel_curve, funnel_limits, outside
+from dashboard.statistics.proportions import (
+    Comparison,
+    Difference,
+    Interval,
+    Share,
+    WhatIf,
+    compare,
+    differ,
+    interval,
+    people_for_limit_below,
+    share,
+    what_if,
+)
+from dashboard.statistics.survival import (
+    FollowUp,
+    HazardPeriod,
+    HighestHazard,
+    Survival,
+    SurvivalStep,
+    hazard_by_quarter,
+    highest_hazard,
+    months_between,
+    share_within,
+    survival,
+)
+
+__all__ = [
+    "Comparison",
+    "Difference",
+    "FollowUp",
+    "FunnelLimits",
+    "HazardPeriod",
+    "HighestHazard",
+    "Interval",
+    "Outside",
+    "Share",
+    "Survival",
+    "SurvivalStep",
+    "WhatIf",
+    "compare",
+    "differ",
+    "funnel_curve",
+    "funnel_limits",
+    "hazard_by_quarter",
+    "highest_hazard",
+    "interval",
+    "months_between",
+    "outside",
+    "people_for_limit_below",
+    "share",
+    "share_within",
+    "survival",
+    "what_if",
+]

@@ -1,0 +1,211 @@
+"""Times until a reoffence: Kaplan–Meier, the hazard by quarter, and shares over those whose follow-up is complete."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from core.dates import add_months
+from dashboard.statistics.proportions import ALPHA, FEW, Interval, Share, share
+
+QUARTER = 3
+
+
+@dataclass(frozen=True)
+class SurvivalStep:
+    """The estimate at one time. Limits are None where the formula has none (nobody left); `few`: under 10 at risk."""
+
+    time: float
+    at_risk: int
+    events: int
+    survival: float
+    limits: Interval | None
+    few: bool
+
+
+@dataclass(frozen=True)
+class Survival:
+    """A Kaplan–Meier estimate: one step for each time with an event, in order."""
+
+    n: int
+    events: int
+    steps: tuple[SurvivalStep, ...]
+    times: tuple[float, ...] = field(repr=False)
+
+    def at(self, time: float) -> SurvivalStep | None:
+        """The estimate at any time, with the number at risk just before it; None once nobody is followed that long.
+
+        Before the first event the estimate is 1 with the limits [1, 1].
+        """
+        at_risk = self.n - bisect_left(self.times, time)
+        if at_risk == 0:
+            return None
+        last = max((step for step in self.steps if step.time <= time), key=lambda step: step.time, default=None)
+        return SurvivalStep(
+            time,
+            at_risk,
+            last.events if last is not None and last.time == time else 0,
+            1.0 if last is None else last.survival,
+            Interval(1.0, 1.0) if last is None else last.limits,
+            at_risk < FEW,
+        )
+
+
+@dataclass(frozen=True)
+class HazardPeriod:
+    """Events per person-time in (start, end] after release; `rate` is None without person-time."""
+
+    start: float
+    end: float
+    at_risk: int
+    events: int
+    person_time: float
+    rate: float | None
+    few: bool
+
+
+@dataclass(frozen=True)
+class HighestHazard:
+    """The period with the highest rate, and whether its events are clearly more than its share of the person-time explains."""
+
+    period: HazardPeriod
+    p: float
+    clear: bool
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """One person: months from release to event or censoring (`time`), and to the date of the data (`possible`)."""
+
+    time: float
+    observed: bool
+    possible: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.time <= self.possible:
+            raise ValueError(f"followed for {self.time} of {self.possible} months")
+
+
+def months_between(start: date, end: date) -> float:
+    """Calendar months from one day to another; part of a month as its share of the days until the next same day.
+
+    A whole number of months exactly on the anniversaries of `core.dates.add_months`.
+    """
+    if end < start:
+        raise ValueError(f"{end} is before {start}")
+    whole = (end.year - start.year) * 12 + end.month - start.month
+    if add_months(start, whole) > end:
+        whole -= 1
+    before, after = add_months(start, whole), add_months(start, whole + 1)
+    return whole + (end - before).days / (after - before).days
+
+
+def survival(times: Sequence[float], observed: Sequence[bool]) -> Survival:
+    """The Kaplan–Meier estimate with 95 % limits (Greenwood, log-log).
+
+    Args:
+        times: from release to event or censoring, not negative.
+        observed: whether the event was observed; otherwise the time is censored. Who is censored at the time of an event was
+            at risk of it.
+    """
+    _check(times, observed)
+    ordered = tuple(sorted(times))
+    events = Counter(time for time, seen in zip(times, observed, strict=True) if seen)
+    limits = _loglog_limits(times, observed) if events else {}
+    estimate = 1.0
+    steps = []
+    for time in sorted(events):
+        at_risk = len(ordered) - bisect_left(ordered, time)
+        estimate, bounds = limits.get(time, (0.0, None))
+        steps.append(SurvivalStep(time, at_risk, events[time], estimate, bounds, at_risk < FEW))
+    return Survival(len(ordered), events.total(), tuple(steps), ordered)
+
+
+def hazard_by_quarter(
+    times: Sequence[float], observed: Sequence[bool], length: float = QUARTER
+) -> tuple[HazardPeriod, ...]:
+    """Events per person-time in each period of `length` after release, up to the last time; times in months give quarters.
+
+    An event on the last day of a period belongs to it, as in "within 12 months"; one on the day of release to the first.
+    """
+    _check(times, observed)
+    periods: list[HazardPeriod] = []
+    last = max(times, default=0)
+    start: float = 0
+    while start < last or (start == 0 and times):
+        end = start + length
+        followed = [
+            (time, seen) for time, seen in zip(times, observed, strict=True) if time > start or (start == 0 == time)
+        ]
+        events = sum(1 for time, seen in followed if seen and time <= end)
+        person_time = sum(min(time, end) - start for time, _ in followed)
+        rate = events / person_time if person_time else None
+        periods.append(HazardPeriod(start, end, len(followed), events, person_time, rate, len(followed) < FEW))
+        start = end
+    return tuple(periods)
+
+
+def highest_hazard(periods: Sequence[HazardPeriod]) -> HighestHazard | None:
+    """The period with the highest rate among those with 10 or more at risk; None if there is no event in them.
+
+    `clear` is a one-sided binomial test of its events against its share of the person-time, at 5 % divided by the number of
+    periods compared (Bonferroni), because the highest of several is always higher than most.
+    """
+    compared = [period for period in periods if not period.few and period.rate is not None]
+    total = sum(period.events for period in compared)
+    if not total:
+        return None
+    highest = max(compared, key=lambda period: period.rate or 0)
+    expected = highest.person_time / sum(period.person_time for period in compared)
+    from scipy.stats import binomtest
+
+    p = float(binomtest(highest.events, total, expected, alternative="greater").pvalue)
+    return HighestHazard(highest, p, clear=p < ALPHA / len(compared))
+
+
+def share_within(followed: Iterable[FollowUp], months: float) -> Share:
+    """The share with an event within `months` of release, over those whose follow-up to that day is complete.
+
+    Complete: released long enough before the date of the data, and not censored before. Who was released later is left out also
+    when an event is known, or the share would be of those with an event.
+    """
+    complete = [
+        person for person in followed if person.possible >= months and (person.time >= months or person.observed)
+    ]
+    return share(sum(1 for person in complete if person.observed and person.time <= months), len(complete))
+
+
+def _loglog_limits(times: Sequence[float], observed: Sequence[bool]) -> dict[float, tuple[float, Interval | None]]:
+    """Estimate and limits at each time with an event, except the last one if nobody is left after it (the estimate is 0).
+
+    scipy warns where it has no limits: before the first event and where the estimate is 0. Who was censored before the first
+    event changes nothing, and the last events can be taken as censored; without both there is nothing to warn of. Suppressing
+    a warning would change the filters of other threads.
+    """
+    from scipy.stats import CensoredData, ecdf
+
+    pairs = list(zip(times, observed, strict=True))
+    first = min(time for time, seen in pairs if seen)
+    last = max(times)
+    ends_with_events = all(seen for time, seen in pairs if time == last)
+    seen_times = [time for time, seen in pairs if seen and not (ends_with_events and time == last)]
+    if not seen_times:
+        return {}
+    lost_times = [time for time, seen in pairs if time >= first and (not seen or (ends_with_events and time == last))]
+    with_event = set(seen_times)
+    curve = ecdf(CensoredData(uncensored=seen_times, right=lost_times)).sf
+    bounds = curve.confidence_interval(1 - ALPHA, method="log-log")
+    rows = zip(curve.quantiles, curve.probabilities, bounds.low.probabilities, bounds.high.probabilities, strict=True)
+    return {
+        float(time): (float(value), Interval(float(low), float(high)))
+        for time, value, low, high in rows
+        if time in with_event
+    }
+
+
+def _check(times: Sequence[float], observed: Sequence[bool]) -> None:
+    if len(times) != len(observed):
+        raise ValueError(f"{len(times)} times and {len(observed)} outcomes")
+    if any(time < 0 for time in times):
+        raise ValueError("a time is negative")
