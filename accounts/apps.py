@@ -12,8 +12,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Tài khoản")
 
     def ready(self):
-        """Connects the receivers of sign-in signals."""
+        """Connects the receivers of sign-in signals, and registers the panel of the first page."""
         from accounts.signin import events  # noqa: F401 (connects the signal receivers)
+        from accounts.users import home_panels  # noqa: F401 (registers the panel)
 
 
 class SiteAdminConfig(admin_apps.AdminConfig):

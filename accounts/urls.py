@@ -3,6 +3,7 @@
 from django.urls import path
 
 from accounts.signin import second_factor, views
+from accounts.users.views import confirmations
 
 app_name = "accounts"
 
@@ -14,4 +15,5 @@ urlpatterns = [
     path("account/second-factor/", second_factor.set_up, name="second-factor"),
     path("account/set-password/<uidb64>/<token>/", views.ChoosePassword.as_view(), name="set-password"),
     path("account/password/", views.change_password, name="password"),
+    path("account/confirmations/", confirmations, name="confirmations"),
 ]

@@ -16,6 +16,7 @@ REGISTRATIONS = (
     "cases.residence.tab",
     "cases.transfers.timeline",
     "cases.second_person.timeline",
+    "cases.second_person.digest",
     "cases.expungement.tab",
     "cases.probation.tab",
     "cases.supervision.tab",

@@ -7,7 +7,7 @@ and compares the results. The differences of all entries of the log add up to th
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
@@ -28,6 +28,8 @@ from reports.models import Report
 COMPARED_FIELDS = (*MANAGEMENT_FIELDS, "managed", "reoffended", "rate")
 # Instants on one page of the log. Each costs one more count of the whole report.
 PAGE_SIZE = 25
+# A decision is noted this long at most before the facts that it records.
+_DECIDED_BEFORE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class RecordedChange:
     by: str = ""
     # False: the case itself was withdrawn later, so it has no page to link to.
     has_page: bool = True
+    # The second person whose decision recorded it, with the day since which this person had the role.
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +183,27 @@ def _log_entry(unit_ids: set[int], at: datetime, differences: list[Difference], 
     case_ids = {case_id for case_id, _values in recorded}
     with_page = _by_id(Case.objects.visible_to(user).filter(pk__in=case_ids))
     visible = with_page | _by_id(Case.objects.withdrawn_visible_to(user).filter(pk__in=case_ids))
+    deciders = _deciders(at, case_ids)
     changes = [
-        RecordedChange(visible[case_id], *values, has_page=case_id in with_page)
+        RecordedChange(visible[case_id], *values, has_page=case_id in with_page, decided_by=deciders.get(case_id, ""))
         for case_id, values in recorded
         if case_id in visible
     ]
     return LogEntry(at, changes, len(case_ids - set(visible)), differences)
+
+
+def _deciders(at: datetime, case_ids: set[int]) -> dict[int, str]:
+    """By case: who decided the request whose approval recorded facts at this instant, in the same transaction."""
+    approved = SecondPersonRequest.objects.filter(
+        case__in=case_ids, state=SecondPersonRequest.State.APPROVED, decided_at__range=(at - _DECIDED_BEFORE, at)
+    )
+    return {row.case_id: _decider(row) for row in approved.select_related("decided_by").order_by("decided_at")}
+
+
+def _decider(row: SecondPersonRequest) -> str:
+    if row.decider_since is None:
+        return str(row.decided_by)
+    return _("%(who)s, giữ vai trò từ %(since)s") % {"who": row.decided_by, "since": vn_date(row.decider_since)}
 
 
 def _by_id(cases) -> dict[int, Case]:

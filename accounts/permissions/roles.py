@@ -72,6 +72,8 @@ ALLOWED: dict[str, set[Role]] = {
     # One proposes a definition of the rate, another one of them decides.
     "definitions.propose": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},
     "definitions.decide": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},
+    # That nobody but its owner uses the account of a second person (accounts/users/confirmation.py).
+    "accounts.confirm": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER, Role.ADMINISTRATOR},
     # Everybody but the bank works by the rules; an administrator edits their dated rows. The bank has no address below /cases/.
     "law.view": {role for role in Role if role != Role.BANK_LIAISON},
     "law.edit": {Role.ADMINISTRATOR},

@@ -16,10 +16,13 @@ from accounts.permissions.roles import LEVELS_OF_ROLE, Role
 from accounts.signin import lockout
 from accounts.signin.passwords import nfc_password
 from accounts.signin.sessions import OTHER, PASSWORD, ROLES, end_sessions
+from accounts.users.confirmation import confirm_error
 from areas.models import Level, Unit
 from audit import events as audit_events
 from core import date_rules
 from core.dates import today, vn_date
+from core.errors import Refused
+from core.text import nfc
 
 
 @transaction.atomic
@@ -101,6 +104,21 @@ def reactivate_user(*, user: User, by: User) -> None:
     row.is_active = True
     row.save(update_fields=["is_active"])
     audit_events.record(by=by, action="user.reactivate", target=row)
+
+
+@transaction.atomic
+def confirm_account(*, user: User, by: User | None, why: str) -> None:
+    """Confirm that an account which decides as a second person is used by its owner alone (accounts/users/confirmation.py).
+
+    Arguments: `by` None: the command line of the server; `why`: how that was found out.
+    Raises Refused for the user, for whoever acted on the account, and for anybody who may not decide.
+    """
+    row = User.objects.select_for_update().get(pk=user.pk)
+    if not why.strip():
+        raise Refused(_("Phải nêu đã kiểm tra bằng cách nào."))
+    if by is not None and (error := confirm_error(by, row)):
+        raise Refused(error)
+    audit_events.record(by=by, action="user.confirm", target=row, detail={"why": nfc(why)})
 
 
 @transaction.atomic

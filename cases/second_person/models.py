@@ -7,6 +7,7 @@ from django.db.models import (
     RESTRICT,
     CharField,
     CheckConstraint,
+    DateField,
     DateTimeField,
     F,
     ForeignKey,
@@ -84,6 +85,8 @@ class SecondPersonRequest(Model):
     decided_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+")
     decided_at = DateTimeField(null=True)
     decision_why = TextField(_("Ý kiến"), blank=True)
+    # Since when the second person had the role by which it decided (accounts/users/confirmation.py).
+    decider_since = DateField(_("Người duyệt giữ vai trò từ"), null=True, editable=False)
 
     objects = SecondPersonRequestQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from accounts.permissions.roles import ALLOWED, Role
+from accounts.users.confirmation import controllers, decider_error, role_since
 from areas.models import Unit
 from audit import events as audit_events
 from cases.facts.rate_guard import ALL, CountedReoffence, Fall
@@ -22,6 +23,7 @@ from core.errors import Refused
 from core.text import nfc
 
 State = SecondPersonRequest.State
+DECIDERS = ALLOWED["rates.decide"]
 
 
 @transaction.atomic
@@ -81,7 +83,14 @@ def may_decide(user: User, request: SecondPersonRequest) -> bool:
         request.state == State.WAITING
         and request.created_by_id != user.pk
         and request.deciding_unit_id in deciding_offices(user)
+        and not decider_error(user, request.created_by)
     )
+
+
+def why_not_decider(user: User, request: SecondPersonRequest) -> str:
+    """Why a user whose office decides may not decide this request, as a Vietnamese sentence; empty without such a reason."""
+    asked_of = request.state == State.WAITING and request.deciding_unit_id in deciding_offices(user)
+    return decider_error(user, request.created_by) if asked_of and request.created_by_id != user.pk else ""
 
 
 def falls_of(request: SecondPersonRequest) -> list[Fall]:
@@ -119,6 +128,8 @@ def _store(needed: NeedsSecondPerson) -> SecondPersonRequest:
 def _deciding_unit(by: User | None, unit_ids: Iterable[int]) -> Unit:
     """The office that decides: the lowest one above the units concerned with a leader other than the author.
 
+    Whoever made the author's account is no such leader (accounts/users/confirmation.py).
+
     For a leader's own request without another leader in the office this is the level above (docs/security.md §6).
     """
     office = Unit.objects.select_related("parent").get(pk=min(unit_ids))
@@ -128,9 +139,9 @@ def _deciding_unit(by: User | None, unit_ids: Iterable[int]) -> Unit:
 
 
 def _has_decider(unit: Unit, by: User | None) -> bool:
-    roles = ALLOWED["rates.decide"] - (set() if by is not None and _leads(by, unit) else {Role.PROVINCE_VIEWER})
+    roles = DECIDERS - (set() if by is not None and _leads(by, unit) else {Role.PROVINCE_VIEWER})
     found = Membership.objects.on(today()).filter(unit=unit, role__in=roles, user__is_active=True)
-    return found.exclude(user=by).exists() if by is not None else found.exists()
+    return found.exclude(user__in=[by.pk, *controllers(by)]).exists() if by is not None else found.exists()
 
 
 def _leads(by: User, unit: Unit) -> bool:
@@ -145,9 +156,12 @@ def _decide(by: User, request: SecondPersonRequest, state: str, why: str) -> Sec
         raise Refused(_("Đề nghị này đã được giải quyết."))
     if row.created_by_id == by.pk:
         raise Refused(_("Người đề nghị không được tự duyệt; phải là người thứ hai."))
+    if error := decider_error(by, row.created_by):
+        raise Refused(error)
     if not may_decide(by, row):
         raise Refused(_("Chỉ lãnh đạo của đơn vị được giao mới duyệt được đề nghị này."))
     row.state, row.decided_by, row.decided_at, row.decision_why = state, by, timezone.now(), nfc(why)
+    row.decider_since = role_since(by, [row.deciding_unit_id], DECIDERS)
     row.version += 1
     row.save()
     _record(by, f"second_person.{state}", row)
@@ -156,6 +170,8 @@ def _decide(by: User, request: SecondPersonRequest, state: str, why: str) -> Sec
 
 def _record(by: User | None, action: str, row: SecondPersonRequest) -> None:
     detail = {"request": str(row.public_id), "kind": row.kind, "document": row.document_number, "falls": row.falls}
+    if row.decider_since:
+        detail["decider_since"] = row.decider_since.isoformat()
     audit_events.record(by=by, action=action, target=row.case, unit=row.deciding_unit_id, detail=detail)
 
 

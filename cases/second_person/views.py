@@ -53,7 +53,8 @@ def detail(request, public_id):
         return done
     [row] = _rows(request.user, [asked])
     audit_events.record(by=request.user, action="second_person.view", target=asked.case, detail={"kind": asked.kind})
-    return render(request, "cases/second_person.html", {**row, "form": form}, status=form_status(form) if form else 200)
+    context = {**row, "form": form, "not_decider": services.why_not_decider(request.user, asked)}
+    return render(request, "cases/second_person.html", context, status=form_status(form) if form else 200)
 
 
 def _form(request, asked: SecondPersonRequest):

@@ -26,7 +26,7 @@ IMPORT = "guards its rows itself and sets aside those that lower a count"
 
 UNGUARDED = {
     "accounts.users.services": dict.fromkeys(
-        ("change_user", "check_grant", "create_user", "deactivate_user", "end_membership", "grant_membership",
+        ("change_user", "check_grant", "confirm_account", "create_user", "deactivate_user", "end_membership", "grant_membership",
          "issue_password_link", "reactivate_user"), NO_FACT),
     "cases.corrections.services": {"correct_histories": PART, "withdraw_case": PART},
     "cases.expungement.services": {"open_sealed": NO_FACT, "readable": NO_FACT, "seal_again": "calls close, which is guarded"},

@@ -51,6 +51,8 @@ class DefinitionRequest(Model):
     decided_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+")
     decided_at = DateTimeField(null=True)
     decision_why = TextField(_("Ý kiến"), blank=True)
+    # Since when the second person had the role by which it decided (accounts/users/confirmation.py).
+    decider_since = DateField(_("Người duyệt giữ vai trò từ"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("Đề nghị đổi cách tính tỷ lệ")

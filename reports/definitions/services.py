@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.roles import may
+from accounts.permissions.roles import ALLOWED, may
+from accounts.users.confirmation import decider_error, role_since
 from audit import events as audit_events
 from cases.facts.clock import fact_time
 from cases.facts.store import require_reason
@@ -19,6 +20,7 @@ from reports.measures.definition import Definition
 from reports.models import MeasureDefinition
 
 State = DefinitionRequest.State
+DECIDERS = ALLOWED["definitions.decide"]
 
 
 @transaction.atomic
@@ -83,7 +85,12 @@ def refuse_definition(*, by: User, request: DefinitionRequest, why: str) -> Defi
 
 def may_decide(user: User, request: DefinitionRequest) -> bool:
     """Whether this user is the second person of this request."""
-    return request.state == State.WAITING and request.created_by_id != user.pk and may(user, "definitions.decide")
+    return (
+        request.state == State.WAITING
+        and request.created_by_id != user.pk
+        and may(user, "definitions.decide")
+        and not decider_error(user, request.created_by)
+    )
 
 
 def _decide(by: User, request: DefinitionRequest, state: str, why: str) -> DefinitionRequest:
@@ -95,7 +102,11 @@ def _decide(by: User, request: DefinitionRequest, state: str, why: str) -> Defin
         raise Refused(_("Người đề nghị không được tự duyệt; phải là người thứ hai."))
     if not may(by, "definitions.decide"):
         raise Refused(_("Vai trò của anh/chị không được duyệt cách tính tỷ lệ."))
+    if error := decider_error(by, row.created_by):
+        raise Refused(error)
     row.state, row.decided_by, row.decided_at, row.decision_why = state, by, fact_time(), nfc(why)
+    units = [one.unit_id for one in by.current_memberships]
+    row.decider_since = role_since(by, units, DECIDERS)
     row.save()
     _record(by, "definition.approve" if state == State.APPROVED else "definition.refuse", row)
     return row

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from accounts.permissions.scope import reportable_units
+from accounts.users.confirmation import decider_error
 from audit import events as audit_events
 from core.dates import Period
 from core.forms.edit_conflicts import version_of_fields
@@ -69,7 +70,14 @@ def decide(request, public_id):
             return done
     audit_events.record(by=request.user, action="definition.view", target=asked)
     present = MeasureDefinition.objects.on(asked.valid_from)
-    context = {"asked": asked, "form": form, "present": present, "falls": _falls(request.user, asked)}
+    asks_user = asked.state == DefinitionRequest.State.WAITING and asked.created_by_id != request.user.pk
+    context = {
+        "asked": asked,
+        "form": form,
+        "present": present,
+        "falls": _falls(request.user, asked),
+        "not_decider": decider_error(request.user, asked.created_by) if asks_user else "",
+    }
     return render(request, "reports/definition_request.html", context, status=form_status(form) if form else 200)
 
 

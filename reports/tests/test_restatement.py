@@ -50,11 +50,18 @@ def test_a_late_reoffence_is_listed_with_its_author_and_its_differences(world, w
 def test_entries_are_in_order_of_time_with_their_own_differences(world, worked_example, report):
     reoffend(worked_example["1"], "01/06/2024")
     [recorded] = worked_example["5"].reoffences.current()
-    reoffences_services.withdraw_reoffence(by=None, reoffence=recorded, why="Nhầm người")
+    with pytest.raises(NeedsSecondPerson) as needed:
+        reoffences_services.withdraw_reoffence(by=world.officer, reoffence=recorded, why="Nhầm người")
+    request = second_person_services.ask(needed.value, why="Nhầm người", document_number="9/KL")
+    second_person_services.approve(by=world.leader, request=request)
     first, second = restatement_log(report, world.leader).entries
     field = ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội")
     assert (cells(first.differences)[field], cells(second.differences)[field]) == ((1, 2), (2, 1))
     assert second.changes[0].description == f"Rút vụ khởi tố ngày {recorded.prosecuted_on:%d/%m/%Y}"
+    assert [first.changes[0].decided_by, second.changes[0].decided_by] == [
+        "",
+        f"{world.leader}, giữ vai trò từ 01/01/2023",
+    ]
 
 
 def test_a_fact_that_changes_no_cell_is_not_listed(world, worked_example, report):

@@ -6,9 +6,12 @@ import pytest
 from django.contrib import admin
 from django.db import IntegrityError, transaction
 
+from accounts.users import services as accounts_services
+from accounts.users.tests.test_confirmation import new_account
 from audit.models import AuditEvent
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
+from core.dates import today as real_today
 from core.errors import Refused
 from reports.definitions import services
 from reports.definitions.effects import effect_of
@@ -145,6 +148,18 @@ def test_the_pages_propose_and_decide(world, client_for, post_form):
     post_form(leader, asked.get_absolute_url(), {"decision": "approve"})
     assert "ngày kết án" in leader.get("/reports/definitions/").content.decode()
     assert MeasureDefinition.objects.get().counted_date == "conviction"
+
+
+def test_an_administrator_made_by_the_proposer_does_not_decide(world, client_for):
+    made = new_account(world, world.admin, role="administrator", unit=world.quang_ngai)
+    asked = propose(world.admin)
+    with pytest.raises(Refused, match="xác nhận"):
+        services.approve_definition(by=made, request=asked)
+    assert "phải có người thứ ba xác nhận" in client_for(made).get(asked.get_absolute_url()).content.decode()
+    accounts_services.confirm_account(user=made, by=world.province, why="Đã gặp")
+    services.approve_definition(by=made, request=asked)
+    asked.refresh_from_db()
+    assert asked.decider_since == real_today()
 
 
 def test_the_administration_has_no_door_to_it():
