@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from accounts.models import Membership, User
 from accounts.permissions.roles import ALLOWED
+from accounts.permissions.scope import unit_keys_for
 from accounts.signin.link_notice import MADE
 from areas.models import Unit
 from audit.models import AuditEvent
@@ -99,7 +100,7 @@ def confirm_error(by: User, user: User) -> str:
 def colleagues(user: User) -> list[User]:
     """The other users with a deciding role in a unit of this user's deciding roles, above it or below it."""
     own = [one.unit_id for one in user.current_memberships if one.role in DECIDING_ROLES]
-    units = set(Unit.objects.within(Unit.objects.filter(pk__in=own)).values_list("pk", flat=True))
+    units = set(unit_keys_for(user, "accounts.confirm"))
     above = Unit.objects.filter(pk__in=own)
     while keys := [unit.parent_id for unit in above if unit.parent_id is not None]:
         units.update(keys)

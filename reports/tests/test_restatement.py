@@ -51,8 +51,9 @@ def test_entries_are_in_order_of_time_with_their_own_differences(world, worked_e
     reoffend(worked_example["1"], "01/06/2024")
     [recorded] = worked_example["5"].reoffences.current()
     with pytest.raises(NeedsSecondPerson) as needed:
-        reoffences_services.withdraw_reoffence(by=world.officer, reoffence=recorded, why="Nhầm người")
-    request = second_person_services.ask(needed.value, why="Nhầm người", document_number="9/KL")
+        basis = {"why": "Nhầm người", "document_number": "9/KL"}
+        reoffences_services.withdraw_reoffence(by=world.officer, reoffence=recorded, **basis)
+    request = second_person_services.ask(needed.value, **basis)
     second_person_services.approve(by=world.leader, request=request)
     first, second = restatement_log(report, world.leader).entries
     field = ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội")
