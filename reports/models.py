@@ -5,7 +5,8 @@ triggers enforce both (migration 0002). A discarded draft stays as it was.
 """
 
 import uuid
-from datetime import date
+from datetime import date, datetime
+from typing import Self
 
 from django.conf import settings
 from django.db.models import (
@@ -27,6 +28,7 @@ from django.db.models import (
     UUIDField,
 )
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.scope import reportable_unit_keys
@@ -41,22 +43,36 @@ FORMATS = ("docx", "pdf", "xlsx")
 
 
 class MeasureDefinitionQuerySet(QuerySet["MeasureDefinition"]):
-    """Definitions by the day on which they apply."""
+    """Definitions by the day on which they apply, and by when they were known."""
 
-    def on(self, day: date) -> Definition:
-        """The definition for a period that ends on `day`; the default of docs/measures.md §3 if no row is in force."""
-        row = self.filter(valid_from__lte=day).order_by("valid_from").last()
+    def current(self) -> Self:
+        """The versions that no other one has replaced."""
+        return self.filter(known_until=None)
+
+    def known_at(self, instant: datetime | None) -> Self:
+        """The versions that were current at `instant`; None: now."""
+        if instant is None:
+            return self.current()
+        return self.filter(Q(known_until=None) | Q(known_until__gt=instant), known_from__lte=instant)
+
+    def on(self, day: date, known_at: datetime | None = None) -> Definition:
+        """The definition for a period that ends on `day`; the default of docs/measures.md §3 if no row is in force.
+
+        Arguments: `known_at`, the instant whose versions are meant; None: now.
+        """
+        row = self.known_at(known_at).filter(valid_from__lte=day).order_by("valid_from").last()
         return Definition(row.counted_date, row.denominator) if row else Definition()
 
 
 class MeasureDefinition(Model):
-    """The definition of the rate (docs/measures.md §3) for periods that end on `valid_from` or later, until the next row."""
+    """The definition of the rate (docs/measures.md §3) for periods that end on `valid_from` or later, until the next row.
+
+    A row is one version: another definition from the same day ends it and is a row of its own.
+    """
 
     valid_from = DateField(
         _("Áp dụng từ"),
-        unique=True,
         help_text=_("Kỳ báo cáo kết thúc từ ngày này trở đi tính theo quy định này. Báo cáo đã lập không thay đổi."),
-        error_messages={"unique": _("Đã có một quy định áp dụng từ ngày này.")},
     )
     counted_date = CharField(_("Tính tái phạm theo"), max_length=12, choices=CountedDate)
     denominator = CharField(_("Tính tỷ lệ trên"), max_length=8, choices=Denominator)
@@ -64,15 +80,29 @@ class MeasureDefinition(Model):
     decided_by = ForeignKey(
         settings.AUTH_USER_MODEL, RESTRICT, null=True, editable=False, related_name="+", verbose_name=_("Người nhập")
     )
-    decided_at = DateTimeField(_("Nhập lúc"), auto_now=True)
+    why = TextField(_("Lý do"), blank=True)
+    known_from = DateTimeField(_("Biết từ"), default=timezone.now, editable=False)
+    # Null: current.
+    known_until = DateTimeField(_("Biết đến"), null=True, editable=False)
 
     objects = MeasureDefinitionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Cách tính tỷ lệ tái phạm")
         verbose_name_plural = _("Cách tính tỷ lệ tái phạm")
-        ordering = ["-valid_from"]
+        ordering = ["-valid_from", "-known_from"]
         constraints = [
+            UniqueConstraint(
+                name="definition_once_a_day",
+                fields=["valid_from"],
+                condition=Q(known_until=None),
+                violation_error_message=_("Đã có một quy định áp dụng từ ngày này."),
+            ),
+            CheckConstraint(
+                name="definition_known_order",
+                condition=Q(known_until=None) | Q(known_until__gt=F("known_from")),
+                violation_error_message=_("Thời điểm thôi tin phải sau thời điểm bắt đầu tin."),
+            ),
             CheckConstraint(name="definition_counted_date_known", condition=Q(counted_date__in=CountedDate.values)),
             CheckConstraint(name="definition_denominator_known", condition=Q(denominator__in=Denominator.values)),
         ]

@@ -82,14 +82,14 @@ class DocumentDetails:
 def take_snapshot(
     unit: Unit, period: Period, *, known_at: datetime | None = None, progress: ProgressCallback = no_progress
 ) -> Snapshot:
-    """Count a unit's figures under the definition in force on the period's last day.
+    """Count a unit's figures under the definition of the period's last day, as known at the same instant.
 
     Arguments: `known_at` counts the facts known at that instant (default: now).
     Raises: measures.management.Unbalanced, if the figures contradict themselves.
     """
-    definition = MeasureDefinition.objects.on(period.end)
     year_before = period.year_before()
     at = known_at or settled_time()
+    definition = MeasureDefinition.objects.on(period.end, at)
     progress(0, _("Đang đếm số liệu trong kỳ"))
     current = figures(unit, period, at, definition)
     progress(1, _("Đang đếm cùng kỳ năm trước"))

@@ -17,7 +17,7 @@ ADDED_ONLY = ("audit_auditevent",)
 # Foreign keys keep scans and documents of reports; uploads and exports are deleted after their use.
 NEVER_CHANGED = ("jobs_storedfile",)
 # Of a fact only the end of its validity may be set.
-UNTIL_ONLY = ("cases_stay", "cases_reoffence", "loans_loanfact")
+UNTIL_ONLY = ("cases_stay", "cases_reoffence", "loans_loanfact", "reports_measuredefinition")
 READ_ONLY = ("django_migrations",)
 
 

@@ -23,6 +23,7 @@ from audit.models import AuditEvent
 from core.dates import today
 
 DECIDING_ROLES = ALLOWED["rates.decide"] | ALLOWED["definitions.decide"]
+MAY_CONFIRM = "accounts.confirm"
 GRANT, CONFIRM = "membership.grant", "user.confirm"
 # Acts of others on an account after which they may be able to use it.
 ACTS = {
@@ -100,7 +101,7 @@ def confirm_error(by: User, user: User) -> str:
 def colleagues(user: User) -> list[User]:
     """The other users with a deciding role in a unit of this user's deciding roles, above it or below it."""
     own = [one.unit_id for one in user.current_memberships if one.role in DECIDING_ROLES]
-    units = set(unit_keys_for(user, "accounts.confirm"))
+    units = set(unit_keys_for(user, MAY_CONFIRM))
     above = Unit.objects.filter(pk__in=own)
     while keys := [unit.parent_id for unit in above if unit.parent_id is not None]:
         units.update(keys)

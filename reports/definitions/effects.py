@@ -53,7 +53,7 @@ def effect_of(valid_from: date, proposed: Definition) -> Effect:
     """
     if MeasureDefinition.objects.on(valid_from) == proposed or not Stay.objects.exists():
         return Effect(True, [], 0)
-    later = MeasureDefinition.objects.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+    later = MeasureDefinition.objects.current().filter(valid_from__gt=valid_from).order_by("valid_from").first()
     falls, compared, at = [], 0, settled_time()
     for period in _past_half_years(valid_from, later.valid_from if later else None):
         present = MeasureDefinition.objects.on(period.end)

@@ -11,7 +11,7 @@ from accounts.permissions.roles import ALLOWED, may
 from accounts.users.confirmation import decider_error, role_since
 from audit import events as audit_events
 from cases.facts.clock import fact_time
-from cases.facts.store import require_reason
+from cases.facts.store import later_than, require_reason
 from core.errors import Refused
 from core.text import nfc
 from reports.definitions.effects import Fall, effect_of
@@ -113,12 +113,20 @@ def _decide(by: User, request: DefinitionRequest, state: str, why: str) -> Defin
 
 
 def _apply(by: User | None, request: DefinitionRequest) -> None:
-    """Write the row of the day. The event keeps what stood there before."""
-    old = MeasureDefinition.objects.filter(valid_from=request.valid_from).first()
+    """Write a version for the day, and end the one that stood there."""
+    old = MeasureDefinition.objects.current().filter(valid_from=request.valid_from).first()
+    at = fact_time()
+    if old is not None:
+        at = later_than(at, old.known_from)
+        MeasureDefinition.objects.filter(pk=old.pk).update(known_until=at)
     values = {"counted_date": request.counted_date, "denominator": request.denominator}
-    note = {"source_note": request.document_number, "decided_by": by}
-    made, _is_new = MeasureDefinition.objects.update_or_create(
-        valid_from=request.valid_from, defaults={**values, **note}
+    made = MeasureDefinition.objects.create(
+        valid_from=request.valid_from,
+        **values,
+        source_note=request.document_number,
+        why=request.why,
+        decided_by=by,
+        known_from=at,
     )
     before = old and {name: getattr(old, name) for name in values}
     detail = {"valid_from": request.valid_from.isoformat(), "before": before, "after": values}

@@ -71,9 +71,12 @@ def test_an_instant_without_offset_is_vietnamese_time(world):
     assert total(report, "527")["managed"] == 0
 
 
-def test_the_definition_in_force_is_used(world):
+def test_the_definition_in_force_at_the_known_instant_is_used(world):
+    before = settled_time()
     MeasureDefinition.objects.create(valid_from="2024-01-01", counted_date="conviction", denominator="end")
     assert json.loads(run("--unit", "527", *H1))["definition"]["denominator"] == "end"
+    known = json.loads(run("--unit", "527", *H1, "--known-at", before.isoformat()))
+    assert known["definition"] == {"counted_date": "prosecution", "denominator": "during"}
 
 
 @pytest.mark.parametrize(

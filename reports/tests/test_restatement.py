@@ -50,8 +50,8 @@ def test_a_late_reoffence_is_listed_with_its_author_and_its_differences(world, w
 def test_entries_are_in_order_of_time_with_their_own_differences(world, worked_example, report):
     reoffend(worked_example["1"], "01/06/2024")
     [recorded] = worked_example["5"].reoffences.current()
+    basis = {"why": "Nhầm người", "document_number": "9/KL"}
     with pytest.raises(NeedsSecondPerson) as needed:
-        basis = {"why": "Nhầm người", "document_number": "9/KL"}
         reoffences_services.withdraw_reoffence(by=world.officer, reoffence=recorded, **basis)
     request = second_person_services.ask(needed.value, **basis)
     second_person_services.approve(by=world.leader, request=request)

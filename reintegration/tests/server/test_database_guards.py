@@ -18,6 +18,7 @@ from cases.reoffences.services import ReoffenceData
 from cases.tests.factories import receive
 from loans.models import Loan, LoanFact
 from loans.tests import factories as loan_factories
+from reports.models import MeasureDefinition
 
 # Columns that may change, and why nothing is lost by it: what describes a loan is versioned and audited by its service.
 MAY_CHANGE = {
@@ -25,6 +26,7 @@ MAY_CHANGE = {
     Stay: set(),
     Reoffence: set(),
     LoanFact: set(),
+    MeasureDefinition: set(),
     Loan: {
         "need", "workers", "released_workers", "named_borrower", "signs_self", "household_member", "is_confirmed",
         "has_other_debt", "is_lawful", "confirmed_why", "term_months", "course_months", "annual_rate", "fund_source", "code",
@@ -32,7 +34,7 @@ MAY_CHANGE = {
     },
 }  # fmt: skip
 # NULL until the version ends.
-SET_ONCE = {Stay: "known_until", Reoffence: "known_until", LoanFact: "known_until"}
+SET_ONCE = {Stay: "known_until", Reoffence: "known_until", LoanFact: "known_until", MeasureDefinition: "known_until"}
 COLUMNS = [
     pytest.param(model, field.attname, id=f"{model.__name__}.{field.attname}")
     for model, free in MAY_CHANGE.items()
@@ -47,6 +49,7 @@ def facts(world):
     """One row of each table."""
     case = receive(world, on=FIRST)
     reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(prosecuted_on=date(2024, 2, 1)))
+    MeasureDefinition.objects.create(valid_from=FIRST, counted_date="prosecution", denominator="end", source_note="1")
     loan_factories.request_loan(loan_factories.receive_case("VAY-1", world.tinh_bac, name="Nguyễn Văn Vay"))
     return {model: model._base_manager.first() for model in MAY_CHANGE}
 

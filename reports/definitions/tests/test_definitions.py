@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from accounts.users import services as accounts_services
 from accounts.users.tests.test_confirmation import new_account
 from audit.models import AuditEvent
+from cases.facts.clock import settled_time
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
 from core.dates import today as real_today
@@ -20,6 +21,7 @@ from reports.measures.definition import Definition
 from reports.measures.management import figures
 from reports.models import MeasureDefinition
 from reports.services import make_report
+from reports.snapshot import take_snapshot
 from reports.tests.sample_cases import H1
 
 JANUARY = date(2024, 1, 1)
@@ -76,6 +78,25 @@ def test_rates_that_were_not_shown_are_not_lowered(world, worked_example):
     with pytest.raises(Refused, match="khác lúc đề nghị"):
         services.approve_definition(by=world.leader, request=asked)
     assert not MeasureDefinition.objects.exists()
+
+
+def test_another_definition_from_the_same_day_is_a_version_and_the_old_one_stays(world):
+    services.approve_definition(by=world.leader, request=propose(world.admin))
+    between = settled_time()
+    services.approve_definition(by=world.admin, request=propose(world.leader, denominator="end", why="Đính chính"))
+    rows = MeasureDefinition.objects.order_by("known_from")
+    assert [(row.denominator, row.decided_by, row.why) for row in rows] == [
+        ("during", world.admin, "Theo chỉ đạo"),
+        ("end", world.leader, "Đính chính"),
+    ]
+    assert (rows[0].known_until, rows[1].known_until) == (rows[1].known_from, None)
+    first, second = Definition("conviction", "during"), Definition("conviction", "end")
+    assert MeasureDefinition.objects.on(H1.end) == second
+    assert MeasureDefinition.objects.on(H1.end, between) == first
+    assert take_snapshot(world.son_tinh, H1, known_at=between).definition == first
+    assert take_snapshot(world.son_tinh, H1).definition == second
+    with pytest.raises(IntegrityError, match=r"definition_once_a_day|valid_from"), transaction.atomic():
+        MeasureDefinition.objects.create(valid_from=JANUARY, counted_date="conviction", denominator="during")
 
 
 def test_a_refused_request_changes_nothing(world):

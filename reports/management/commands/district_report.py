@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
 
 def _json(unit: Unit, period: Period, known_at: datetime | None) -> bytes:
-    counted = figures(unit, period, known_at, MeasureDefinition.objects.on(period.end))
+    counted = figures(unit, period, known_at, MeasureDefinition.objects.on(period.end, known_at))
     return json.dumps(counted, ensure_ascii=False, indent=1).encode()
 
 
