@@ -5,7 +5,7 @@ Counts nothing: it calls `figures` and compares (docs/measures.md §3).
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -70,7 +70,8 @@ def changes_since_count(report: Report) -> list[Difference]:
     before = figures(report.unit, report.period.year_before(), at, definition)
     found = [*compare(report, report.figures, now)]
     if _counted(report.before) != _counted(before):
-        found += compare(report, report.before, before) or [_other(report, _("Cùng kỳ năm trước"))]
+        earlier = compare(report, report.before, before)
+        found += map(_of_the_year_before, earlier) if earlier else [_other(report, _("Cùng kỳ năm trước"))]
     if report.figures.get("loans") != now["loans"]:
         found.append(_other(report, _("Vay vốn")))
     if report.figures.get("data_quality") != now["data_quality"]:
@@ -91,6 +92,11 @@ def named(differences: list[Difference]) -> str:
     ]
     more = len(differences) - len(texts)
     return "; ".join(texts) + (_("; và %d chỗ khác") % more if more > 0 else "")
+
+
+def _of_the_year_before(one: Difference) -> Difference:
+    """The same cell exists in both periods, so its name says of which it is."""
+    return replace(one, field=_("%s (cùng kỳ năm trước)") % one.field)
 
 
 def _other(report: Report, label: str) -> Difference:
