@@ -75,8 +75,8 @@ def test_the_tables_of_a_report(world, client_for, report):
     assert "Hồ sơ HS-2, ngày 12/03/2024" in html
     for category in CATEGORIES.values():
         shown = Page(client.get(f"{report.get_absolute_url()}?category={category}").content.decode()).tables[2]
-        found = cells(shown.columns, [[cell.text for cell in row] for row in shown.body])
-        assert rounded(found) == rounded(expected_movements(now, category))
+        movements = cells(shown.columns, [[cell.text for cell in row] for row in shown.body])
+        assert rounded(movements) == rounded(expected_movements(now, category))
 
 
 def test_the_sentences_about_loans(world, client_for, report):
