@@ -32,7 +32,12 @@ def rules(request: UserRequest) -> HttpResponse:
     timeline = law_timeline()
     law = timeline.on(day)
     sections = [
-        (section.TITLE, [_shown(line.code.code, law, timeline) for line in section.LINES]) for section in SECTIONS
+        {
+            "slug": section.__name__.rpartition(".")[2],
+            "title": section.TITLE,
+            "rows": [_shown(line.code.code, law, timeline) for line in section.LINES],
+        }
+        for section in SECTIONS
     ]
     return render(
         request,

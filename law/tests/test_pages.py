@@ -1,5 +1,6 @@
 """The page of the rules: every role but the bank reads it, an administrator adds a dated row or a holiday there."""
 
+import re
 from datetime import date
 
 import pytest
@@ -93,3 +94,16 @@ def test_an_administrator_corrects_a_built_in_day_and_then_the_own_row(admin, po
     assert not calendar().is_working(date(2026, 1, 2))
     assert Holiday.objects.count() == 1
     assert "Thông báo 12" in admin.get(f"{PAGE}?on=01/01/2026").content.decode()
+
+
+def test_the_contents_lead_into_folded_sections(admin):
+    """A browser unfolds a section when the address leads to something inside, so each anchor is inside of one and outside of its
+    heading."""
+    page = admin.get(PAGE).content.decode()
+    sections = page.split('<details class="fold">')[1:]
+    folded = dict(re.search(r"<h2[^>]*>(.*?)</h2></summary>(.*)", one, re.S).groups() for one in sections)
+    links = re.findall(r'<li><a href="#([a-z]+)">(.*?)</a>', page)
+    assert len(links) == len(folded) == 7
+    for anchor, title in links:
+        assert f'id="{anchor}"' in folded[title]
+    assert '<details class="fold" open' not in page
