@@ -79,9 +79,11 @@ class ReportTables:
         self.choices = category_choices()
         self.category = category if category in dict(self.choices) else TOTAL
         self.unit_names = {code: report.unit_names[code] for code in sorted(report.unit_names)}
-        self.definition = report.definition.text
-        self.rate_notes = rate_notes(report.figures, report.before, self.definition)
-        self.notes = (*self.rate_notes, *map(str, FIELD_NOTES))
+        definition, *beside_the_rate = rate_notes(report.figures, report.before, report.definition.text)
+        # All notes stand under the first table; under another what must stand beside each rate, and where the rest is.
+        self.notes = (definition, *beside_the_rate, *map(str, FIELD_NOTES))
+        self.rate_notes = (*beside_the_rate, _("Cách tính tỷ lệ: xem ghi chú dưới bảng «Số liệu chung»."))
+        self.movement_notes = (_("Cách đếm từng cột: xem ghi chú dưới bảng «Số liệu chung»."),)
 
     @property
     def has_units_below(self) -> bool:
@@ -105,9 +107,11 @@ class ReportTables:
         """Movements by unit for the chosen category; for a unit without units below it, by category."""
         figures = self.report.figures
         if not self.has_units_below:
-            return PageTable("movements", _("Biến động hồ sơ theo diện"), category_table(figures, self.notes))
+            return PageTable("movements", _("Biến động hồ sơ theo diện"), category_table(figures, self.movement_notes))
         caption = _("Biến động hồ sơ theo đơn vị, diện: %s") % dict(self.choices)[self.category].lower()
-        return PageTable("movements", caption, management_table(figures, self.unit_names, self.category, self.notes))
+        return PageTable(
+            "movements", caption, management_table(figures, self.unit_names, self.category, self.movement_notes)
+        )
 
     @cached_property
     def recidivism(self) -> PageTable:

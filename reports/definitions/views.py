@@ -17,6 +17,7 @@ from core.forms.edit_conflicts import version_of_fields
 from reports.definitions import services
 from reports.definitions.forms import DecisionForm, ProposalForm
 from reports.definitions.models import DefinitionRequest
+from reports.measures.definition import CountedDate, Definition, Denominator
 from reports.models import MeasureDefinition
 
 SHOWN = 50
@@ -29,7 +30,12 @@ def definitions(request):
     found = DefinitionRequest.objects.select_related("created_by", "decided_by")[:SHOWN]
     audit_events.record(by=request.user, action="definition.list", detail={"requests": len(found)})
     rows = MeasureDefinition.objects.select_related("decided_by")
-    return render(request, "reports/definitions.html", {"definitions": rows, "requests": found})
+    without = Definition()  # what holds before the first row
+    first = {
+        "counted_date": CountedDate(without.counted_date).label,
+        "denominator": Denominator(without.denominator).label,
+    }
+    return render(request, "reports/definitions.html", {"definitions": rows, "requests": found, "first": first})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

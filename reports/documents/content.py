@@ -288,6 +288,10 @@ class _ReportBuilder:
     def _notes(self) -> tuple[str, ...]:
         return (*map(str, tables.FIELD_NOTES), *self._rate_notes())
 
+    def _movement_notes(self, *explained: str) -> tuple[str, ...]:
+        """Under a table without a rate: how its columns are counted, or where that is said."""
+        return (*explained, self.definition, self._known_note())
+
     def _rate_notes(self) -> tuple[str, ...]:
         return (*tables.rate_notes(self.figures, self.before, self.definition), self._known_note())
 
@@ -295,13 +299,17 @@ class _ReportBuilder:
         return _("Số liệu ghi nhận trên hệ thống đến %s.") % self._known_at()
 
     def _appendices(self) -> Iterable[Appendix]:
-        notes = self._notes()
+        explained = self._movement_notes(*map(str, tables.FIELD_NOTES))
         if not tables.child_codes(self.figures, self.names):
-            yield self._appendix(0, _("Biến động hồ sơ theo diện quản lý"), tables.category_table(self.figures, notes))
+            yield self._appendix(
+                0, _("Biến động hồ sơ theo diện quản lý"), tables.category_table(self.figures, explained)
+            )
             return
         titles = [(TOTAL, _("Biến động hồ sơ theo đơn vị, cộng các diện quản lý"))]
         titles += [(cell, _("Biến động hồ sơ theo đơn vị, diện %s") % label) for cell, label in Category.choices]
+        elsewhere = self._movement_notes(_("Cách đếm từng cột: xem ghi chú của Phụ lục I."))
         for place, (cell, title) in enumerate(titles):
+            notes = elsewhere if place else explained
             yield self._appendix(place, title, tables.management_table(self.figures, self.names, cell, notes))
         by_unit = tables.recidivism_table(self.figures, self.before, self.names, self._rate_notes())
         yield self._appendix(len(titles), _("Tái phạm tội theo đơn vị và diện quản lý"), by_unit)

@@ -1,6 +1,6 @@
 """The Vietnamese sentences of the report, built from its figures alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -73,15 +73,15 @@ def changes(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
     """Increases and decreases in the period."""
     total, earlier = own[TOTAL], before[TOTAL]
     arrivals = [(_("ra trại về địa phương"), total["released"]), (_("từ nơi khác chuyển đến"), total["transferred_in"])]
-    yield _("Đầu kỳ có %(opening)s hồ sơ; trong kỳ tăng %(up)s, giảm %(down)s; cuối kỳ còn %(closing)s hồ sơ.") % {
+    yield _("Đầu kỳ có %(opening)s hồ sơ; trong kỳ %(up)s, %(down)s; cuối kỳ còn %(closing)s hồ sơ.") % {
         "opening": number(total["opening"]),
-        "up": _counted(increases(total), arrivals),
-        "down": _counted(decreases(total), _decreases_by_reason(total)),
+        "up": _increase(increases(total), arrivals),
+        "down": _decrease(decreases(total), _decreases_by_reason(total)),
         "closing": number(total["closing"]),
     }
-    yield _("Cùng kỳ năm trước tăng %(up)s hồ sơ, giảm %(down)s hồ sơ.") % {
-        "up": number(increases(earlier)),
-        "down": number(decreases(earlier)),
+    yield _("Cùng kỳ năm trước %(up)s, %(down)s.") % {
+        "up": _increase(increases(earlier)),
+        "down": _decrease(decreases(earlier)),
     }
     if moved := own[Category.COMPLETED]["category_in"]:
         yield _(
@@ -90,9 +90,17 @@ def changes(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
         ) % number(moved)
 
 
-def _counted(count: int, parts: list[tuple[str, float]]) -> str:
+def _increase(count: int, parts: Sequence[tuple[str, float]] = ()) -> str:
+    return _("tăng %s") % _counted(count, parts) if count else _("không tăng")
+
+
+def _decrease(count: int, parts: Sequence[tuple[str, float]] = ()) -> str:
+    return _("giảm %s") % _counted(count, parts) if count else _("không giảm")
+
+
+def _counted(count: int, parts: Sequence[tuple[str, float]]) -> str:
     text = f"{number(count)} {CASES}"
-    return f"{text} ({listed(parts)})" if count else text
+    return f"{text} ({listed(parts)})" if parts else text
 
 
 def _decreases_by_reason(total: dict) -> list[tuple[str, float]]:
@@ -136,10 +144,17 @@ def reception(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
     else:
         yield _("Trong kỳ không tiếp nhận mới người ra trại về địa phương.")
     if total["transferred_in"] or total["transferred_out"]:
-        yield _("Tiếp nhận %(came)s hồ sơ từ nơi khác chuyển đến; bàn giao %(went)s hồ sơ chuyển đi nơi khác.") % {
-            "came": number(total["transferred_in"]),
-            "went": number(total["transferred_out"]),
-        }
+        yield _transfers(total["transferred_in"], total["transferred_out"])
+
+
+def _transfers(came: int, went: int) -> str:
+    if not went:
+        text = _("Tiếp nhận %(came)s hồ sơ từ nơi khác chuyển đến; không có hồ sơ chuyển đi nơi khác.")
+    elif not came:
+        text = _("Bàn giao %(went)s hồ sơ chuyển đi nơi khác; không có hồ sơ từ nơi khác chuyển đến.")
+    else:
+        text = _("Tiếp nhận %(came)s hồ sơ từ nơi khác chuyển đến; bàn giao %(went)s hồ sơ chuyển đi nơi khác.")
+    return text % {"came": number(came), "went": number(went)}
 
 
 def loan_sentences(loans: dict | None, decision: str | Promise) -> Iterable[str]:
@@ -178,10 +193,26 @@ def _requests(requests: dict | None) -> Iterable[str]:
     if requests is None or not any(requests.values()):
         return
     values = {name: number(requests[name]) for name in ("received", "approved", "refused", "waiting")}
-    text = _(
-        "Trong kỳ nhận %(received)s đề nghị vay, ngân hàng duyệt %(approved)s, không duyệt %(refused)s; cuối kỳ còn %(waiting)s"
-        " đề nghị chờ quyết định."
+    received = (
+        _("Trong kỳ nhận %(received)s đề nghị vay")
+        if requests["received"]
+        else _("Trong kỳ không nhận đề nghị vay mới")
     )
+    decided = (
+        _("ngân hàng duyệt %(approved)s, không duyệt %(refused)s")
+        if requests["approved"] and requests["refused"]
+        else _("ngân hàng duyệt %(approved)s")
+        if requests["approved"]
+        else _("ngân hàng không duyệt %(refused)s")
+        if requests["refused"]
+        else _("ngân hàng chưa quyết định đề nghị nào")
+    )
+    left = (
+        _("cuối kỳ còn %(waiting)s đề nghị chờ quyết định")
+        if requests["waiting"]
+        else _("cuối kỳ không còn đề nghị chờ quyết định")
+    )
+    text = f"{received}, {decided}; {left}."
     days = requests["median_days"]
     if days is not None:
         text += " " + _("Thời gian từ khi đề nghị đến lần giải ngân đầu, trung vị: %(days)s ngày.")
@@ -258,5 +289,8 @@ def data_quality_notes(figures: dict) -> Iterable[str]:
         )
     if counted := figures.get("data_quality"):  # missing in reports made before it was counted
         of_reoffences = counted["reoffences"]
+        if not any(of_reoffences[name] for name in QUALITY):
+            yield _("Không có thông tin nào về tái phạm trong kỳ được ghi muộn, ghi sau báo cáo, sửa hoặc rút.")
+            return
         parts = "; ".join(f"{label} {number(of_reoffences[name])}" for name, label in QUALITY.items())
         yield _("Tình trạng dữ liệu về tái phạm trong kỳ: %s.") % parts

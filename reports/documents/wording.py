@@ -60,7 +60,7 @@ def compared_rates(now: str, before: str) -> str:
     return _("%(word)s %(points)s điểm phần trăm") % {"word": word, "points": decimal_comma(f"{abs(difference):.2f}")}
 
 
-def listed(parts: list[tuple[str, float]], unit: str = "") -> str:
+def listed(parts: Iterable[tuple[str, float]], unit: str = "") -> str:
     """List the parts that are not 0: "chết 1; xóa án tích 12"."""
     suffix = f" {unit}" if unit else ""
     return "; ".join(f"{label} {number(count)}{suffix}" for label, count in parts if count)

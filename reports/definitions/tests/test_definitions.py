@@ -185,3 +185,17 @@ def test_an_administrator_made_by_the_proposer_does_not_decide(world, client_for
 
 def test_the_administration_has_no_door_to_it():
     assert MeasureDefinition not in admin.site._registry
+
+
+def test_the_page_speaks_of_a_table_only_where_there_is_one(world, client_for):
+    leader = client_for(world.leader)
+    without = "tính người tái phạm theo ngày khởi tố bị can, tỷ lệ trên số người được quản lý trong kỳ."
+    page = " ".join(leader.get("/reports/definitions/").content.decode().split())
+    assert f"Chưa có cách tính riêng. Mọi kỳ báo cáo {without}" in page
+    assert "cột" not in page
+    MeasureDefinition.objects.create(
+        valid_from=JANUARY, counted_date="conviction", denominator="end", source_note="12/CV"
+    )
+    page = " ".join(leader.get("/reports/definitions/").content.decode().split())
+    assert f"Kỳ kết thúc trước mọi ngày trong bảng {without}" in page
+    assert "ở cột «Áp dụng từ»" in page

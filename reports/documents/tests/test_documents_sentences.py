@@ -1,5 +1,7 @@
 """The sentences of the six-month report that state figures."""
 
+import pytest
+
 from core.documents.model import Kind
 from reports.documents import tables
 from reports.documents.tests.content_parts import EMPTY, NO_BREAK, only_the_district, with_own, words
@@ -93,6 +95,49 @@ def test_requests_are_stated_with_the_median_time():
     report_text = words(report_content(figures=report_figures(1, loans={**LOANS, "requests": requests})))
     assert "nhận 9 đề nghị vay, ngân hàng duyệt 7, không duyệt 1; cuối kỳ còn 2 đề nghị chờ quyết định" in report_text
     assert "trung vị: 12,5 ngày" in report_text
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        (
+            (9, 0, 0, 9),
+            "Trong kỳ nhận 9 đề nghị vay, ngân hàng chưa quyết định đề nghị nào; cuối kỳ còn 9 đề nghị chờ quyết định.",
+        ),
+        (
+            (0, 2, 0, 0),
+            "Trong kỳ không nhận đề nghị vay mới, ngân hàng duyệt 2; cuối kỳ không còn đề nghị chờ quyết định.",
+        ),
+        ((1, 0, 3, 4), "Trong kỳ nhận 1 đề nghị vay, ngân hàng không duyệt 3; cuối kỳ còn 4 đề nghị chờ quyết định."),
+    ],
+)
+def test_of_requests_nothing_is_counted_as_zero(counts, text):
+    names = ("received", "approved", "refused", "waiting")
+    requests = dict(zip(names, counts, strict=True)) | {"median_days": None}
+    assert text in words(report_content(figures=report_figures(1, loans={**LOANS, "requests": requests})))
+
+
+@pytest.mark.parametrize(
+    ("came", "went", "text"),
+    [
+        (4, 0, "Tiếp nhận 4 hồ sơ từ nơi khác chuyển đến; không có hồ sơ chuyển đi nơi khác."),
+        (0, 3, "Bàn giao 3 hồ sơ chuyển đi nơi khác; không có hồ sơ từ nơi khác chuyển đến."),
+    ],
+)
+def test_no_case_is_handed_over_as_zero_cases(came, went, text):
+    figures = with_own(report_figures(1), transferred_in=came, transferred_out=went)
+    assert text in words(report_content(figures=figures))
+
+
+def test_a_period_without_changes_says_so():
+    still = only_the_district(report_figures(1), **EMPTY | {"opening": 5, "closing": 5, "managed": 5, "rate": "0.00"})
+    never = dict.fromkeys(("late", "after_report", "corrected", "withdrawn"), 0)
+    report_text = words(
+        report_content(figures=still | {"data_quality": {"stays": never, "reoffences": never}}, before=still)
+    )
+    assert "Đầu kỳ có 5 hồ sơ; trong kỳ không tăng, không giảm; cuối kỳ còn 5 hồ sơ." in report_text
+    assert "Cùng kỳ năm trước không tăng, không giảm." in report_text
+    assert "Không có thông tin nào về tái phạm trong kỳ được ghi muộn, ghi sau báo cáo, sửa hoặc rút." in report_text
 
 
 def test_later_disbursements_are_no_new_loans():

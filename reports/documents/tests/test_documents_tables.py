@@ -85,6 +85,15 @@ def test_the_definition_is_printed_under_every_table():
             assert table.notes[-1] == "Số liệu ghi nhận trên hệ thống đến 08:00 ngày 15/06/2024."
 
 
+def test_what_the_columns_mean_is_said_once_in_the_text_and_once_in_the_appendices():
+    content = report_content()
+    first, *others = [appendix.table.notes for appendix in content.appendices]
+    long = tuple(map(str, tables.FIELD_NOTES))
+    assert content.tables[0].notes[:2] == first[:2] == long
+    assert [notes[0] for notes in others[:3]] == ["Cách đếm từng cột: xem ghi chú của Phụ lục I."] * 3
+    assert not any(note in notes for note in long for notes in (*others, content.tables[-1].notes))
+
+
 def test_the_data_sheet_has_every_row_of_both_periods():
     now, before = report_figures(1), report_figures(2, PERIOD.year_before())
     data = report_content().data

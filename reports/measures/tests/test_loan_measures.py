@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from cases.closing import services as closing_services
@@ -238,10 +238,27 @@ def questions(draw):
     return Period(FIRST + timedelta(start), FIRST + timedelta(start + draw(st.integers(0, 9))))
 
 
+def loan_on(asked: int, decided: int, paid: int) -> PlainLoan:
+    """A loan of A by days, with a balance told on the day of the payment."""
+    loan = PlainLoan(X, "A", "production", FIRST + timedelta(asked), (FIRST + timedelta(decided), True))
+    loan.payments.append((FIRST + timedelta(paid), 30))
+    loan.balances.append((FIRST + timedelta(paid), 20, 5))
+    return loan
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(st.lists(plain_loans(), min_size=1, max_size=5), questions())
+@example(
+    [loan_on(9, 9, 9)], Period(FIRST + timedelta(9), FIRST + timedelta(9))
+)  # all on one day, the period's only one
+@example([loan_on(2, 4, 12)], Period(FIRST + timedelta(5), FIRST + timedelta(12)))  # paid out on the last day
+@example([loan_on(2, 4, 13)], Period(FIRST + timedelta(5), FIRST + timedelta(12)))  # and on the day after
+@example(
+    [loan_on(2, 4, 4), loan_on(3, 5, 5)], Period(FIRST + timedelta(5), FIRST + timedelta(12))
+)  # one borrower twice
+@example([loan_on(58, 59, 59)], Period(date(2024, 2, 1), date(2024, 2, 29)))
 def test_random_loans_are_counted_as_by_the_reference_count(units, plain, period):
     with transaction.atomic():
         people: dict[str, Case] = {}

@@ -304,6 +304,62 @@ def test_500_random_populations_are_counted_as_by_the_reference_count(units, num
     check()
 
 
+# A period of fourteen days whose last is 29 February, and its edges in days since FIRST.
+FEBRUARY = Period(date(2024, 2, 16), date(2024, 2, 29))
+FIRST_DAY, LAST_DAY = (FEBRUARY.start - FIRST).days, (FEBRUARY.end - FIRST).days
+
+
+def _planned(person: str, arrived: int, *events: tuple[int, str, str], index=0, crimes=(), category="completed"):
+    planned = PlannedCase(f"{person}-{index}", person, "prison", _day(arrived), X, category, [])
+    planned.events = [(_day(on), kind, value) for on, kind, value in events]
+    planned.reoffences = [PlainReoffence(_day(on), None, "pending") for on in crimes]
+    return planned
+
+
+BOUNDARIES = {
+    "the last day of the period and the day after": [
+        _planned("A", LAST_DAY, crimes=(LAST_DAY,)),
+        _planned("B", LAST_DAY + 1, crimes=(LAST_DAY + 1,)),
+        _planned("C", 0, (LAST_DAY, "close", "expunged"), crimes=(LAST_DAY - 1,)),
+        _planned("D", 0, (LAST_DAY + 1, "close", "died"), crimes=(LAST_DAY,)),
+    ],
+    "the first day of the period and the day before": [
+        _planned("A", FIRST_DAY, crimes=(FIRST_DAY,)),
+        _planned("B", FIRST_DAY - 1, crimes=(FIRST_DAY - 1,)),
+        _planned("C", 0, (FIRST_DAY, "close", "expunged"), crimes=(FIRST_DAY,)),
+        _planned("D", 0, (FIRST_DAY - 1, "close", "died")),
+    ],
+    "several changes on one day: stays of no length": [
+        _planned("A", 40, (50, "move", Y), (50, "move", Z), crimes=(50,)),
+        _planned("B", 50, (50, "move", Y), (50, "move", X), crimes=(50,)),
+        _planned("C", 40, (50, "complete", ""), (50, "move", Y), category="conditional", crimes=(50,)),
+        _planned("D", 40, (50, "move", OUTSIDE), (50, "move", X), (50, "close", "other")),
+    ],
+    "a second case at once, after a gap of one day, and a crime in the gap": [
+        _planned("A", 30, (50, "close", "reimprisoned")),
+        _planned("A", 50, index=1, crimes=(50,)),
+        _planned("B", 30, (50, "close", "reimprisoned"), crimes=(50,)),
+        _planned("B", 51, index=1, crimes=(51,)),
+    ],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", BOUNDARIES)
+def test_boundaries_are_counted_as_by_the_reference_count(units, name, only_management):
+    """What random populations would find, pinned: each is entered event by event and with its complete history."""
+    for is_at_once in (False, True):
+        with transaction.atomic():
+            recorder = CaseRecorder(units)
+            recorder.enter([replace(planned, at_once=is_at_once) for planned in BOUNDARIES[name]])
+            for definition in DEFINITIONS:
+                cases_now = list(recorder.current.values())
+                at = settled_time()
+                for period in (FEBRUARY, Period(FEBRUARY.end, FEBRUARY.end)):
+                    assert_same_figures(units[DISTRICT], cases_now, period, [X, Y, Z], at, definition=definition)
+            transaction.set_rollback(True)
+
+
 def _check_population(draw, units):
     population, period = draw(populations()), draw(periods())
     recorder = CaseRecorder(units)
