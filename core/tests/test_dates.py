@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.dates import (
@@ -53,11 +53,21 @@ def test_a_missing_day_becomes_the_last_of_the_month(day, months, result):
 
 
 @given(days, st.integers(-1200, 1200))
+@example(date(2024, 2, 29), 12)
+@example(date(2023, 2, 28), 12)
+@example(date(2024, 1, 31), 1)
+@example(date(2024, 3, 31), -1)
+@example(date(2000, 2, 29), 1200)
+@example(date(2024, 12, 31), 0)
 def test_add_months_agrees_with_dateutil(day, months):
     assert add_months(day, months) == day + relativedelta(months=months)
 
 
 @given(days, st.integers(-100, 100))
+@example(date(2024, 2, 29), 1)
+@example(date(2024, 2, 29), -4)
+@example(date(2000, 2, 29), 100)
+@example(date(1900, 2, 28), 4)
 def test_add_years_agrees_with_dateutil(day, years):
     assert add_years(day, years) == day + relativedelta(years=years)
 

@@ -5,7 +5,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.percent import MOST, format_rate, implausible_rate, parse_rate
@@ -47,11 +47,19 @@ def test_a_rate_of_a_month_is_told_what_it_is_in_a_year():
 
 
 @given(st.decimals(0, MOST, places=2))
+@example(Decimal("0.00"))
+@example(Decimal("0.01"))
+@example(Decimal(MOST))
+@example(Decimal("6.60"))
 def test_what_is_printed_is_read_again(rate):
     assert parse_rate(format_rate(rate)) == rate
 
 
 @given(st.text(max_size=20) | st.text(alphabet="0123456789.,% /nămthg", max_size=12))
+@example("0,55 %/tháng")
+@example("0,07")
+@example("6.6.6")
+@example("٣,٥")
 def test_any_text_is_a_rate_or_refused(text):
     with suppress(ValueError):
         assert 0 <= parse_rate(text) <= MOST

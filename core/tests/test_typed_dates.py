@@ -145,11 +145,18 @@ def test_a_day_is_read_as_it_is_printed(day):
 
 
 @given(st.dates(date(1947, 1, 1), date(2046, 12, 31)))
+@example(date(1947, 1, 1))
+@example(date(2046, 12, 31))
+@example(date(2024, 2, 29))
+@example(date(2020, 12, 20))
 def test_a_short_year_is_read_within_its_window(day):
     assert parse_date(f"{day:%d%m%y}", TODAY).first_day == parse_date(f"{day:%d/%m/%y}", TODAY).first_day == day
 
 
 @given(days, st.sampled_from(Precision))
+@example(date(2024, 2, 29), Precision.DAY)
+@example(date(2024, 12, 31), Precision.YEAR)
+@example(date(2024, 1, 1), Precision.MONTH)
 def test_every_precision_is_read_as_it_is_printed(day, precision):
     month = day.month if precision >= Precision.MONTH else None
     typed = TypedDate(day.year, month, day.day if precision == Precision.DAY else None)
@@ -157,6 +164,11 @@ def test_every_precision_is_read_as_it_is_printed(day, precision):
 
 
 @given(st.text(max_size=70) | st.text(alphabet="0123456789/.- thángnăm:", max_size=24), st.booleans(), st.booleans())
+@example("29/02/2023", True, True)
+@example("31/04/2024", False, True)
+@example("00/00/2024", True, False)
+@example("29/02", False, True)
+@example("٠١/٠٢/٢٠٢٤", False, False)
 def test_any_text_is_a_date_or_refused(text, is_birth, is_typed_now):
     try:
         found = parse_date(text, TODAY, least=Precision.YEAR, is_birth=is_birth, is_typed_now=is_typed_now)

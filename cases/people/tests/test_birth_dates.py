@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cases.people.birth_dates import BirthDate
@@ -89,6 +89,10 @@ def test_an_age_at_which_nobody_comes_home_from_prison_is_asked_about(birth, age
 
 
 @given(st.dates(date(1900, 1, 1), TODAY))
+@example(date(2000, 2, 29))
+@example(date(1900, 1, 1))
+@example(TODAY)
+@example(date(1999, 12, 31))
 def test_every_day_is_read_back_as_it_is_shown(day):
     birth = BirthDate.parse(day, TODAY)
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from law.duties.agenda import CaseFacts, Job, Kind, Move, Review, Wish, duties
@@ -179,6 +179,13 @@ def test_a_duty_does_not_become_due_later_by_waiting(life, later):
 
 
 @given(CONVICTIONS, DAYS)
+@example(
+    _conviction(date(2020, 2, 29), 60, needs_court=False, done_on=date(2020, 2, 29), end_on=None), date(2022, 2, 28)
+)
+@example(
+    _conviction(date(2020, 2, 29), 60, needs_court=False, done_on=date(2020, 2, 29), end_on=None), date(2022, 3, 1)
+)
+@example(_conviction(None, 60, needs_court=True, done_on=None, end_on=None), date(2024, 2, 29))
 def test_who_is_called_far_from_expungement_has_nothing_to_do_yet(given_conviction, day):
     law = TIMELINE.on(day)
     if is_far(given_conviction, law, day):

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from law.rules.absences import Leave, absence_balance, check
@@ -172,7 +172,19 @@ def leaves(draw):
     )
 
 
+def leave_of(first: int, last: int, *, is_treatment: bool = False) -> Leave:
+    """A granted leave by days since the start of probation, both included."""
+    return Leave(START + timedelta(first), START + timedelta(last), None, is_treatment, True)
+
+
 @given(found=st.lists(leaves(), max_size=6))
+@example(found=[leave_of(0, 0), leave_of(0, 0)])  # the same day twice
+@example(found=[leave_of(10, 12), leave_of(12, 14)])
+@example(found=[leave_of(10, 12), leave_of(13, 14)])
+@example(found=[leave_of(10, 12), leave_of(14, 14)])  # a gap of one day
+@example(found=[leave_of(49, 50), leave_of(50, 51, is_treatment=True)])  # 28 February to 1 March
+@example(found=[leave_of(0, 60), leave_of(100, 160), leave_of(200, 260)])  # one day too many
+@example(found=[leave_of((END - START).days, (END - START).days + 5)])
 def test_walking_through_the_probation_counts_the_same(found):
     used, exceeded_on = 0, None
     for n in range((END - START).days + 1):
@@ -189,6 +201,10 @@ def test_walking_through_the_probation_counts_the_same(found):
 
 
 @given(found=st.lists(leaves(), max_size=4), leave=leaves())
+@example(found=[leave_of(0, 59)], leave=leave_of(59, 59))
+@example(found=[], leave=leave_of(0, 59))
+@example(found=[], leave=leave_of(0, 60))
+@example(found=[leave_of(0, 59), leave_of(100, 159)], leave=leave_of(200, 261))
 def test_what_is_allowed_never_breaks_a_limit(found, leave):
     granted = [one for one in found if one.is_granted]
     before = kept(*granted)

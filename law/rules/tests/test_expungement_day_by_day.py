@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from law.rules.convictions import Additional, Conviction, NewCrime, Obligation
@@ -68,8 +68,27 @@ def convictions(draw):
     )
 
 
+# Two years from 29 February 2020: they end on day 730, 28 February 2022.
+LEAP = Conviction(date(2020, 2, 29), months=60)
+
+
+def crime_on(day: int, served: int = 0) -> Conviction:
+    act = LEAP.start_on + timedelta(day)
+    return replace(LEAP, new_crimes=(NewCrime(act, act + timedelta(served)),))
+
+
+def done_on(day: int) -> Conviction:
+    return replace(LEAP, obligations=(Obligation(LEAP.start_on + timedelta(day)),))
+
+
 @settings(max_examples=300, deadline=None)
 @given(one=convictions())
+@example(one=LEAP)
+@example(one=crime_on(730))  # the last day of two years
+@example(one=crime_on(731))  # the day after
+@example(one=crime_on(731, 731))
+@example(one=done_on(731))
+@example(one=done_on(732))
 def test_counting_day_by_day_gives_the_same(one):
     years = 2 if one.months <= 60 else 3 if one.months <= 180 else 5
     answer = expungement(one, LAW)
@@ -79,6 +98,9 @@ def test_counting_day_by_day_gives_the_same(one):
 
 @settings(max_examples=200, deadline=None)
 @given(one=convictions(), n=st.integers(0, 4000))
+@example(one=LEAP, n=730)
+@example(one=LEAP, n=731)
+@example(one=done_on(731), n=731)
 def test_on_each_day_the_status_agrees_with_the_dates(one, n):
     on = one.start_on + timedelta(n)
     answer = expungement(one, LAW, on)
@@ -93,6 +115,9 @@ def test_on_each_day_the_status_agrees_with_the_dates(one, n):
 
 
 @given(one=convictions(), end=st.integers(0, 3000))
+@example(one=LEAP, end=730)
+@example(one=LEAP, end=731)
+@example(one=crime_on(730), end=732)
 def test_another_penalty_never_clears_a_record_sooner(one, end):
     more = replace(one, additional=(*one.additional, Additional("rights", end_on=one.start_on + timedelta(end))))
     before, after = expungement(one, LAW), expungement(more, LAW)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.dates import DAY_ONE, add_years
@@ -37,6 +37,10 @@ def test_days_beyond_the_months_decide_the_band(months, days, end):
 
 
 @given(months=st.integers(0, 400), days=st.integers(0, 29))
+@example(months=60, days=0)
+@example(months=60, days=1)
+@example(months=180, days=0)
+@example(months=180, days=15)
 def test_the_band_compares_the_exact_term(months, days):
     exact = months * 30 + days
     expected = "low" if exact <= 1800 else "high" if exact <= 5400 else "top"
@@ -129,6 +133,9 @@ def test_nobody_is_asked_about_without_a_conviction():
     act=st.integers(0, 4000),
     known=st.integers(0, 900),
 )
+@example(months=60, done=date(2020, 2, 29), act=730, known=0)  # known on the last day
+@example(months=60, done=date(2020, 2, 29), act=731, known=0)
+@example(months=180, done=date(2021, 3, 1), act=1096, known=0)
 def test_an_unknown_act_agrees_with_every_day_it_may_have_been(months, done, act, known):
     """Slow calculation: the answer is certain only if all possible days of the act lead to the same start."""
     completed = date.fromordinal(done.toordinal() + act + known)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.dates import Period
@@ -36,6 +36,13 @@ def test_the_half_year_that_is_over_and_the_one_that_runs(preset, day, completed
 
 
 @given(days, st.sampled_from(sorted(PRESETS)))
+@example(date(2024, 6, 14), "admin_report")
+@example(date(2024, 6, 15), "admin_report")
+@example(date(2024, 12, 14), "admin_report")
+@example(date(2024, 12, 31), "calendar")
+@example(date(2024, 1, 1), "calendar")
+@example(date(2024, 2, 29), "police")
+@example(date(2024, 11, 14), "police")
 def test_half_years_follow_each_other_without_gap_and_hold_the_day(day, preset):
     completed, current = built_in(preset).half_years(day)
     assert day in current

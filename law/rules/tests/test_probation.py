@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.dates import add_months
@@ -83,6 +83,9 @@ def test_moving_is_decided_within_fifteen_days():
 
 
 @given(start=STARTS, length=LENGTHS, share=st.sampled_from([Fraction(1, 2), Fraction(3, 4), Fraction(1, 3)]))
+@example(start=date(2024, 2, 29), length=1, share=Fraction(1, 2))
+@example(start=date(2023, 3, 1), length=366, share=Fraction(3, 4))
+@example(start=date(2023, 8, 31), length=0, share=Fraction(1, 3))
 def test_a_share_is_served_on_the_first_day_that_reaches_it(start, length, share):
     end = start + timedelta(length)
     day, served = start, 0
@@ -93,6 +96,9 @@ def test_a_share_is_served_on_the_first_day_that_reaches_it(start, length, share
 
 
 @given(start=STARTS, length=LENGTHS)
+@example(start=date(2024, 2, 29), length=1)
+@example(start=date(2024, 2, 28), length=2)
+@example(start=date(2024, 1, 1), length=3)
 def test_the_allowed_absence_is_at_most_a_third_and_one_day_more_would_be_over(start, length):
     most = clock(start, start + timedelta(length), LAW).absence_max_days
 
@@ -168,6 +174,10 @@ def test_the_last_assessment_is_of_the_last_month_that_was_over_by_the_end(end, 
 
 
 @given(start=STARTS, length=LENGTHS, on=st.dates(date(2018, 1, 1), date(2036, 1, 1)))
+@example(start=date(2024, 1, 31), length=29, on=date(2024, 2, 29))  # ends today, on 29 February
+@example(start=date(2024, 1, 1), length=30, on=date(2024, 1, 31))
+@example(start=date(2024, 1, 31), length=1, on=date(2024, 2, 1))
+@example(start=date(2024, 2, 29), length=1, on=date(2024, 2, 29))
 def test_every_month_of_probation_is_asked_about_once(start, length, on):
     of = clock(start, start + timedelta(length), LAW)
     found = self_reports(of, {}, LAW, on)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.dates import add_months
@@ -120,6 +120,10 @@ def test_in_an_exception_a_decision_may_end_it_at_once():
     n=st.integers(0, 4200),
     is_exception=st.booleans(),
 )
+@example(start=date(2024, 2, 29), length=366, n=183, is_exception=False)  # half, to the day
+@example(start=date(2024, 2, 29), length=366, n=182, is_exception=False)
+@example(start=date(2023, 3, 1), length=365, n=364, is_exception=True)  # the last day
+@example(start=date(2023, 3, 1), length=365, n=365, is_exception=True)
 def test_what_is_possible_keeps_every_limit(start, length, n, is_exception):
     end, on = start + timedelta(length), start + timedelta(n)
     one = Probation(start, end, end, is_exception=is_exception)
@@ -142,6 +146,8 @@ def test_what_is_possible_keeps_every_limit(start, length, n, is_exception):
 
 
 @given(start=st.dates(date(2019, 1, 1), date(2026, 1, 1)), length=st.integers(30, 1500), is_exception=st.booleans())
+@example(start=date(2024, 2, 29), length=366, is_exception=False)
+@example(start=date(2023, 11, 30), length=91, is_exception=False)  # three months are 29 February
 def test_the_first_possible_day_is_the_first_one_found_by_trying(start, length, is_exception):
     end = start + timedelta(length)
     one = Probation(start, end, end, is_exception=is_exception)

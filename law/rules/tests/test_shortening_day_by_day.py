@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from law.rules.probation import clock
@@ -71,8 +71,22 @@ def probations(draw):
     return Probation(start, original, max(end, start + DAY), granted, draw(st.booleans()))
 
 
+# From 29 February over one year; and four years of which months were cut once already.
+LEAP = Probation(date(2020, 2, 29), date(2021, 3, 1), date(2021, 3, 1))
+SHORTENED = Probation(
+    date(2020, 2, 29), date(2024, 2, 29), date(2023, 11, 29), (date(2020, 2, 29) + timedelta(500),), is_exception=False
+)
+
+
 @settings(max_examples=300, deadline=None)
 @given(probations(), st.integers(-10, 1900))
+@example(LEAP, 183)
+@example(LEAP, 182)
+@example(LEAP, 365)
+@example(LEAP, 366)
+@example(SHORTENED, 500)
+@example(SHORTENED, 500 + 365)
+@example(SHORTENED, 500 + 366)
 def test_what_may_be_cut_on_a_day(one, offset):
     on = one.start_on + timedelta(offset)
     expected, answer = slow(one, on), shortenable(one, LAW, on)
@@ -85,6 +99,8 @@ def test_what_may_be_cut_on_a_day(one, offset):
 
 @settings(max_examples=60, deadline=None)
 @given(probations())
+@example(LEAP)
+@example(SHORTENED)
 def test_the_first_day_on_which_something_may_be_cut(one):
     today = one.start_on
     while today < one.end_on and not slow(one, today).is_possible:
@@ -94,6 +110,9 @@ def test_the_first_day_on_which_something_may_be_cut(one):
 
 @settings(max_examples=200, deadline=None)
 @given(st.dates(date(2018, 1, 1), date(2022, 12, 31)), st.integers(1, 1800), st.integers(-5, 1900))
+@example(date(2020, 2, 29), 1, 0)
+@example(date(2020, 2, 29), 366, 366)
+@example(date(2019, 3, 1), 365, 364)
 def test_the_days_of_a_probation(start, length, offset):
     end, on = start + timedelta(length), start + timedelta(offset)
     found = clock(start, end, LAW)

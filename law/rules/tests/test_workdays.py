@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from law.rules.workdays import Calendar, DayRow, add_working_days, built_in_days, public_holidays
@@ -97,6 +97,12 @@ def test_days_left_are_counted_in_working_days(start, end, days):
 
 
 @given(start=DAYS, days=st.integers(0, 40))
+@example(start=date(2024, 6, 7), days=1)  # a Friday
+@example(start=date(2024, 6, 8), days=0)  # a Saturday
+@example(start=date(2024, 2, 28), days=1)
+@example(start=date(2024, 12, 31), days=1)
+@example(start=date(2025, 1, 24), days=1)  # Tết
+@example(start=date(2026, 1, 9), days=1)  # a Saturday is worked
 def test_a_term_ends_on_a_working_day_and_holds_exactly_its_days(start, days):
     calendar = Calendar()
     end = calendar.after(start, days)
