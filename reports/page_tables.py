@@ -13,6 +13,7 @@ from reports.documents.tables import (
     category_choices,
     category_table,
     child_codes,
+    definition_notes,
     loan_table,
     management_table,
     own_rows,
@@ -79,11 +80,12 @@ class ReportTables:
         self.choices = category_choices()
         self.category = category if category in dict(self.choices) else TOTAL
         self.unit_names = {code: report.unit_names[code] for code in sorted(report.unit_names)}
-        definition, *beside_the_rate = rate_notes(report.figures, report.before, report.definition.text)
-        # All notes stand under the first table; under another what must stand beside each rate, and where the rest is.
-        self.notes = (definition, *beside_the_rate, *map(str, FIELD_NOTES))
-        self.rate_notes = (*beside_the_rate, _("Cách tính tỷ lệ: xem ghi chú dưới bảng «Số liệu chung»."))
-        self.movement_notes = (_("Cách đếm từng cột: xem ghi chú dưới bảng «Số liệu chung»."),)
+        definition = report.definition.text
+        self.rate_notes = rate_notes(report.figures, report.before, definition)
+        # What the columns mean is said once, under the first table.
+        self.notes = (*self.rate_notes, *map(str, FIELD_NOTES))
+        changed = definition_notes(report.figures)
+        self.movement_notes = (definition, *changed, _("Cách đếm từng cột: xem ghi chú dưới bảng «Số liệu chung»."))
 
     @property
     def has_units_below(self) -> bool:

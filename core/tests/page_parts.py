@@ -12,6 +12,8 @@ class Cell:
     text: str = ""
     columns: int = 1
     rows: int = 1
+    # The label beside the value on a narrow screen.
+    label: str = ""
 
 
 @dataclass
@@ -77,8 +79,8 @@ class Page(HTMLParser):
         elif tag in ("td", "th", "dt", "dd"):
             self._texts.append([])
             if tag in ("td", "th"):
-                spans = (int(given.get(name) or 1) for name in ("colspan", "rowspan"))
-                self._rows()[-1].append(Cell("", *spans))
+                columns, rows = (int(given.get(name) or 1) for name in ("colspan", "rowspan"))
+                self._rows()[-1].append(Cell("", columns, rows, given.get("data-label") or ""))
         elif tag == "br" and self._texts:
             self._texts[-1].append(" ")
 

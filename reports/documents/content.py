@@ -290,7 +290,7 @@ class _ReportBuilder:
 
     def _movement_notes(self, *explained: str) -> tuple[str, ...]:
         """Under a table without a rate: how its columns are counted, or where that is said."""
-        return (*explained, self.definition, self._known_note())
+        return (*explained, self.definition, *tables.definition_notes(self.figures), self._known_note())
 
     def _rate_notes(self) -> tuple[str, ...]:
         return (*tables.rate_notes(self.figures, self.before, self.definition), self._known_note())
