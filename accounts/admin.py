@@ -17,6 +17,7 @@ from accounts.signin import second_factor
 from accounts.users import services
 from areas.models import Unit, UnitSuccession
 from audit import events as audit_events
+from audit.details import without_texts
 from core.dates import today
 
 
@@ -82,17 +83,14 @@ class AuditedAdmin(NoDeletion):
             save(*given)
             if not names:
                 return
-            detail = {
-                "before": {name: _plain(before, name) for name in names} if before else None,
-                "after": {name: _plain(row, name) for name in names},
-            }
-            audit_events.record(
-                by=request.user, action=self.action, target=row, unit=getattr(row, "unit", None), detail=detail
+            detail, texts = without_texts(
+                {
+                    "before": {name: before.serializable_value(name) for name in names} if before else None,
+                    "after": {name: row.serializable_value(name) for name in names},
+                }
             )
-
-
-def _plain(row, name: str) -> str:
-    return str(row.serializable_value(name))
+            unit = getattr(row, "unit", None)
+            audit_events.record(by=request.user, action=self.action, target=row, unit=unit, detail=detail, why=texts)
 
 
 @admin.register(User)

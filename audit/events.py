@@ -20,8 +20,10 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from audit import details
+from audit.details import WHY
 from audit.hash_chain import GENESIS, link, link_hash
-from audit.models import AuditEvent, AuditHead
+from audit.models import AuditEvent, AuditHead, EventReason
 
 # Digits of a hash that are printed on reports: enough that a forged chain with the same digits is infeasible.
 PRINTED_DIGITS = 16
@@ -47,9 +49,15 @@ class Head:
     hash: str
 
 
-def record(*, by: AbstractBaseUser | None, action: str, target=None, unit=None, detail: dict | None = None) -> None:
-    """Insert one event. `by` None: the system itself. `target`: a model instance; `unit`: a Unit or its primary key."""
-    record_many(by=by, events=[{"action": action, "target": target, "unit": unit, "detail": detail}])
+def record(
+    *, by: AbstractBaseUser | None, action: str, target=None, unit=None, detail: dict | None = None, why: str = ""
+) -> None:
+    """Insert one event. `by` None: the system itself. `target`: a model instance; `unit`: a Unit or its primary key.
+
+    `detail`: ids, numbers, dates and codes (audit/details.py; raises FreeText for anything else). `why`: what the user typed,
+    kept apart so that it can be erased.
+    """
+    record_many(by=by, events=[{"action": action, "target": target, "unit": unit, "detail": detail, "why": why}])
 
 
 def record_many(*, by: AbstractBaseUser | None, events: Sequence[dict]) -> None:
@@ -186,14 +194,21 @@ def first_broken(rows: Iterable[AuditEvent], anchors: dict[int, str] | None = No
 
 def _row(event: dict, by: AbstractBaseUser | None, now, request_origin: Origin) -> AuditEvent:
     target, unit = event.get("target"), event.get("unit")
-    return AuditEvent(
+    detail, why = event.get("detail") or {}, event.get("why", "")
+    details.check(detail)
+    if WHY in detail:
+        raise details.FreeText("a reason in the detail: give it as why=")
+    reason = EventReason.of(why) if why else None
+    row = AuditEvent(
         at=now,
         by=cast(Any, by),  # the user model of a package above
         action=event["action"],
         target_type=target._meta.label_lower if target is not None else "",
         target_id=str(target.pk) if target is not None else "",
         unit_id=unit.pk if isinstance(unit, models.Model) else unit,
-        detail=event.get("detail") or {},
+        detail={**detail, WHY: reason.digest} if reason else detail,
         ip=request_origin.ip,
         request_id=request_origin.request_id,
     )
+    vars(row)["new_reason"] = reason
+    return row

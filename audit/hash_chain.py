@@ -4,14 +4,14 @@ import hashlib
 import json
 from datetime import UTC
 
-from audit.models import AuditEvent, AuditHead
+from audit.models import AuditEvent, AuditHead, EventReason
 
 GENESIS = "0" * 64
 CHUNK = 500
 
 
 def link(rows: list[AuditEvent]) -> None:
-    """Set number and hashes of the rows and insert them. Locks the head row until the transaction ends."""
+    """Set number and hashes of the rows and insert them with their reasons. Locks the head row until the transaction ends."""
     if not rows:
         return
     head = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})[0]
@@ -20,6 +20,11 @@ def link(rows: list[AuditEvent]) -> None:
         row.hash = link_hash(row)
         head.number, head.hash = row.number, row.hash
     AuditEvent.objects.bulk_create(rows, batch_size=CHUNK)
+    reasons = [(row, row.new_reason) for row in rows if row.new_reason is not None]
+    for row, reason in reasons:
+        reason.event = row
+    if reasons:
+        EventReason.objects.bulk_create([reason for _row, reason in reasons], batch_size=CHUNK)
     head.save(update_fields=["number", "hash"])
 
 

@@ -1,4 +1,9 @@
-"""The audit log: one append-only row per action or page view, linked to a hash chain."""
+"""The audit log: one append-only row per action or page view, linked to a hash chain, and the reasons that users typed."""
+
+import hashlib
+import hmac
+import os
+from typing import ClassVar
 
 from django.conf import settings
 from django.db.models import (
@@ -12,12 +17,16 @@ from django.db.models import (
     Index,
     JSONField,
     Model,
+    OneToOneField,
     PositiveSmallIntegerField,
     Q,
 )
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Unit
+from audit.details import WHY
+from core.encrypted_fields import EncryptedJSONField
 
 # Action of the event that says that a user viewed unusually many people (cases/access_log/alerts.py).
 FLAGGED = "access.many"
@@ -51,8 +60,56 @@ class AuditEvent(Model):
             Index(fields=["by", "at"], name="audit_flags", condition=Q(action=FLAGGED)),
         ]
 
+    # Not stored: the reason of a new event, until its number is known (hash_chain.link).
+    new_reason: ClassVar["EventReason | None"] = None
+
     def __str__(self):
         return f"{self.number} {self.action}"
+
+    @property
+    def why(self) -> str:
+        """The reason that the user typed; "" if none, and a note if it was erased with an expunged case."""
+        if not isinstance(self.detail, dict) or WHY not in self.detail:
+            return ""
+        reason = getattr(self, "reason", None)
+        return reason.text if reason else gettext("(lý do đã xóa cùng hồ sơ đã xóa án tích)")
+
+
+class EventReason(Model):
+    """The text that a user typed with an event: encrypted, and erased when the case is expunged (audit/reasons.py).
+
+    The event in the chain has only a digest, salted with random bytes that are erased with the text. The database refuses every
+    UPDATE and allows DELETE; `verify_audit` compares texts with digests and deletions with the events that tell of them.
+    """
+
+    # The database refuses UPDATE: `rotate_id_keys` deletes and inserts.
+    is_write_once = True
+
+    event = OneToOneField(AuditEvent, RESTRICT, primary_key=True, related_name="reason")
+    # {"text", "salt"}
+    content = EncryptedJSONField()
+
+    class Meta:
+        verbose_name = _("Lý do trong nhật ký")
+        verbose_name_plural = _("Lý do trong nhật ký")
+
+    def __str__(self):
+        return str(self.event_id)
+
+    @classmethod
+    def of(cls, text: str) -> "EventReason":
+        """A new, unsaved row for a text."""
+        return cls(content={"text": text, "salt": os.urandom(32).hex()})
+
+    @property
+    def text(self) -> str:
+        """The text as it was typed."""
+        return self.content["text"]
+
+    @property
+    def digest(self) -> str:
+        """HMAC-SHA256 (hex) of the text with the salt."""
+        return hmac.new(bytes.fromhex(self.content["salt"]), self.text.encode(), hashlib.sha256).hexdigest()
 
 
 class AuditHead(Model):

@@ -24,7 +24,8 @@ def delete_old() -> int:
     files = list(expired.values_list("file", flat=True))
     expired.update(file=None)
     files += _unused().filter(created_at__lt=now - KEPT, by__isnull=False).values_list("pk", flat=True)
-    results = sum(_forget(job) for job in Job.objects.filter(finished_at__range=(now - LOOK_BACK, now - KEPT)))
+    old = Job.objects.filter(finished_at__range=(now - LOOK_BACK, now - KEPT))
+    results = sum(_forget(job) for job in old)
     StoredFile.objects.filter(pk__in=files).delete()
     if files or results:
         audit_events.record(by=None, action="files.delete", detail={"files": len(files), "results": results})
@@ -38,6 +39,9 @@ def forget_result(job: Job, **kept) -> None:
 
 def _forget(job: Job) -> bool:
     """Remove the result of a job except the address that it leads to. Returns False if nothing was left to remove."""
+    if job.error:
+        # It may name a person: the file that could not be read, or a cell.
+        Job.objects.filter(pk=job.pk).update(error="")
     result = job.result or {}
     kept = {"url": result["url"]} if result.get("url") else {}
     if not result or result.get("removed") or result == kept:

@@ -72,11 +72,14 @@ def register(request):
     audit_events.record(by=request.user, action="export.register", detail=detail)
     query = request.GET.copy()
     query.pop("page", None)
-    labels = dict(exports.labels())
+    labels, reasons = dict(exports.labels()), exports.reasons_of(page)
     context = {
         "filters": filters,
         "page": page,
-        "rows": [{"export": one, "label": labels.get(one.kind, one.kind)} for one in page],
+        "rows": [
+            {"export": one, "label": labels.get(one.kind, one.kind), "reason": reasons.get(str(one.pk), "")}
+            for one in page
+        ],
         "query": query.urlencode(),
         # A reason may name a person, and who only administers sees no people.
         "may_read_reasons": may(request.user, "audit.looks"),

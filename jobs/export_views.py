@@ -81,8 +81,7 @@ def export(request, pk):
     """The state of one of the user's exports, and its download link."""
     found = _own(request, pk)
     audit_events.record(by=request.user, action="export.view", target=found, detail={"number": found.number})
-    context = {"export": found, "kind": exports.kind_of(found.kind)}
-    return render(request, "jobs/export.html", context)
+    return render(request, "jobs/export.html", _context(found))
 
 
 @require_POST
@@ -93,12 +92,17 @@ def download(request, pk):
     try:
         row = exports.download(by=request.user, export=found)
     except Refused as refusal:
-        context = {"export": found, "kind": exports.kind_of(found.kind), "refusal": str(refusal)}
+        context = {**_context(found), "refusal": str(refusal)}
         return render(request, "jobs/export.html", context, status=410)
     file = cast(StoredFile, row.file)  # `download` refuses without one
     response = HttpResponse(bytes(file.data), content_type=file.content_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, file.name)
     return response
+
+
+def _context(found: Export) -> dict:
+    reason = exports.reasons_of([found]).get(str(found.pk), "")
+    return {"export": found, "kind": exports.kind_of(found.kind), "reason": reason}
 
 
 def _own(request, pk) -> Export:

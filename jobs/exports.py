@@ -4,7 +4,7 @@ An app registers each kind of export (`exportable`). The page asks for a reason 
 link works for one hour and only for the requester; the audit log keeps the SHA-256 of the file (docs/security.md §5).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.permissions.roles import Role, may
 from audit import events as audit_events
+from audit import reasons
+from audit.details import without_texts
 from audit.models import AuditHead
 from core.dates import VIETNAM
 from core.errors import Refused
@@ -30,6 +32,8 @@ from jobs.models import Export, Job
 from jobs.queue import JobError, Progress, enqueue, handler, store_file
 
 MAKE = "export.make"
+# The action of the event that keeps the reason.
+ASKED = "export.ask"
 LIFE = timedelta(hours=1)
 PER_DAY, PER_DAY_LEADER = settings.EXPORTS_PER_DAY, settings.EXPORTS_PER_DAY_LEADER
 # More than SMALL rows need a leader; more than LARGEST are refused.
@@ -108,10 +112,10 @@ def ask(*, by: User, kind: str, reason: str, filters: dict) -> Export:
     quotas.require_free(Export.objects.filter(by=by), "created_at", most, "export")
     rows_of(by, kind, filters)
     number = (Export.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    made = Export.objects.create(number=number, kind=kind, by=by, reason=nfc(reason), filters=filters)
+    made = Export.objects.create(number=number, kind=kind, by=by, filters=filters)
     made.job = enqueue(by=by, kind=MAKE, params={"export": str(made.pk)}, key=f"export:{made.pk}")
     made.save(update_fields=["job"])
-    audit_events.record(by=by, action="export.ask", target=made, detail=_audit_detail(made))
+    audit_events.record(by=by, action=ASKED, target=made, detail=_audit_detail(made), why=nfc(reason))
     return made
 
 
@@ -152,21 +156,18 @@ def download(*, by: User, export: Export) -> Export:
 
 
 def _audit_detail(export: Export) -> dict:
-    return {
-        "number": export.number,
-        "kind": export.kind,
-        "filters": _without_words(export.filters),
-        "reason": export.reason,
-    }
+    """The number and the filters, of the words searched for, a name perhaps, only how many letters."""
+    filters = dict(export.filters)
+    if "query" in filters:
+        query = QueryDict(str(filters["query"])).dict()
+        filters["query"] = {name: {"chars": len(text)} if name == "q" else text for name, text in query.items()}
+    without, _texts = without_texts(filters)
+    return {"number": export.number, "kind": export.kind, "filters": without}
 
 
-def _without_words(filters: dict) -> dict:
-    """The filters for the audit, which is never deleted: of the words searched for, a name perhaps, only how many letters."""
-    query = QueryDict(str(filters.get("query", "")), mutable=True)
-    if query.get("q"):
-        query["q"] = f"({len(str(query['q']))})"
-        return {**filters, "query": query.urlencode(safe="()")}
-    return filters
+def reasons_of(made: Iterable[Export]) -> dict[str, str]:
+    """Why each export was asked for, by its key as text."""
+    return reasons.texts(ASKED, made)
 
 
 def _is_leader(user: User) -> bool:

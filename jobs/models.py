@@ -17,13 +17,12 @@ from django.db.models import (
     PositiveSmallIntegerField,
     Q,
     TextChoices,
-    TextField,
     UUIDField,
 )
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.encrypted_fields import EncryptedBinaryField, EncryptedJSONField
+from core.encrypted_fields import EncryptedBinaryField, EncryptedJSONField, EncryptedTextField
 from core.text import nfc
 
 
@@ -36,7 +35,8 @@ class StoredFile(Model):
     """A file given to or made by the system, in the database so that it is saved, backed up and restored with the rest."""
 
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = CharField(_("Tên tệp"), max_length=200)
+    # The name that the user gave it may be a person's.
+    name = EncryptedTextField(_("Tên tệp"))
     content_type = CharField(max_length=120)
     size = PositiveIntegerField()
     sha256 = CharField(max_length=64)
@@ -89,7 +89,7 @@ class Job(Model):
     request_id = CharField(max_length=36, blank=True)
     attempts = PositiveSmallIntegerField(default=0)
     result = EncryptedJSONField(null=True)
-    error = TextField(blank=True)
+    error = EncryptedTextField(blank=True)
     created_at = DateTimeField(auto_now_add=True)
     # When the relay last published the job to the broker; None: not yet.
     published_at = DateTimeField(null=True)
@@ -123,14 +123,16 @@ class Job(Model):
 
 
 class Export(Model):
-    """A file with people's data that left the system: who asked, why, what, and its SHA-256 (exports.py)."""
+    """A file with people's data that left the system: who asked for what, and its SHA-256.
+
+    Why is kept with the audit event (exports.reasons_of).
+    """
 
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Printed on every page, so that a leaked copy can be traced.
     number = PositiveIntegerField(_("Số lần xuất"), unique=True)
     kind = CharField(max_length=40)
     by = ForeignKey(User, RESTRICT, related_name="exports")
-    reason = TextField(_("Lý do xuất"))
     filters = EncryptedJSONField(default=dict)
     rows = PositiveIntegerField(_("Số dòng"), null=True)
     file = ForeignKey(StoredFile, RESTRICT, null=True, related_name="+")
@@ -143,13 +145,6 @@ class Export(Model):
         verbose_name = _("Lần xuất dữ liệu")
         verbose_name_plural = _("Lần xuất dữ liệu")
         indexes = [Index(fields=["by", "created_at"], name="export_by_user")]
-        constraints = [
-            CheckConstraint(
-                name="export_has_reason",
-                condition=~Q(reason=""),
-                violation_error_message=_("Phải nêu lý do xuất dữ liệu."),
-            ),
-        ]
 
     def __str__(self):
         return str(self.number)

@@ -4,7 +4,6 @@ Each change leaves an audit event; rows are ended, never deleted.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import events as audit_events
+from audit.details import without_texts
 from core import date_rules
 from core.dates import today
 from core.errors import Refused
@@ -77,14 +77,10 @@ def _save(by: User, row: Row, data: dict[str, Any], *, action: str, check: Calla
         check(row)
     row.full_clean()
     row.save()
-    detail = {"before": before, "after": _values_of(row, data)}
-    audit_events.record(by=by, action=f"{action}.{'add' if is_new else 'change'}", target=row, detail=detail)
+    detail, texts = without_texts({"before": before, "after": _values_of(row, data)})
+    audit_events.record(by=by, action=f"{action}.{'add' if is_new else 'change'}", target=row, detail=detail, why=texts)
     return row
 
 
 def _values_of(row: Model, names: Iterable[str]) -> dict[str, object]:
-    return {name: _plain(getattr(row, name)) for name in names}
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    return {name: getattr(row, name) for name in names}

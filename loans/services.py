@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
+from audit.details import without_texts
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case, withdrawal_check
 from cases.facts.clock import fact_time
@@ -182,8 +183,9 @@ def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: 
     if not by_register:
         _refuse_new_violations(before, legal_checks.assess(loan, request))
     _save_next_version(loan)
-    changed = {name: f"{len(value)} chars" if isinstance(value, str) else str(value) for name, value in data.items()}
-    audit_events.record(by=by, action="loan.edit", target=loan, unit=loan.unit_id, detail=changed)
+    changed = {name: {"chars": len(value)} if isinstance(value, str) else value for name, value in data.items()}
+    detail, _texts = without_texts(changed)
+    audit_events.record(by=by, action="loan.edit", target=loan, unit=loan.unit_id, detail=detail)
     return loan
 
 
@@ -227,9 +229,7 @@ def _record_versions(
         "before": ended and _audit_values(ended.value),
         "after": [_audit_values(fact) for fact in new],
     }
-    if why:
-        detail["why"] = why
-    audit_events.record(by=by, action=action, target=loan, unit=loan.unit_id, detail=detail)
+    audit_events.record(by=by, action=action, target=loan, unit=loan.unit_id, detail=detail, why=why)
     return created
 
 

@@ -31,8 +31,12 @@ from register.planning.import_plan import UNCHANGED, CaseItem, ImportPlan
 from register.planning.loans import write_loans
 from register.planning.planner import make_plan
 from register.preview import preview_of
+from register.reading.columns import CASES, CHANGES, LOANS
 from register.reading.rows import ParsedRegister
 from register.reading.workbook import parse_register
+
+# Names of sheets in the audit.
+SHEET_CODES = {CASES: "cases", CHANGES: "changes", LOANS: "loans"}
 
 
 @dataclass(slots=True)
@@ -109,7 +113,7 @@ def apply_parsed(parsed: ParsedRegister, *, by: User | None, name: str, good_row
             result = _result(plan)
             if result.accepted or (good_rows and result.can_apply_good_rows):
                 _write(plan, by)
-                _audit(plan, by, name, result)
+                _audit(plan, by, result)
                 result.applied = True
             return result
     except (IntegrityError, ValidationError, EditConflict, Refused):
@@ -176,10 +180,11 @@ def _new_case(item: CaseItem) -> NewCase:
     return NewCase(item.code, person, item.after, item.details, tuple(item.new_reoffences))
 
 
-def _audit(plan: ImportPlan, by: User | None, name: str, result: CheckResult) -> None:
+def _audit(plan: ImportPlan, by: User | None, result: CheckResult) -> None:
+    counts = {SHEET_CODES[name]: rows for name, rows in result.sheets.items()}
     unchanged = all(rows["rows"] == rows[UNCHANGED] for rows in result.sheets.values())
     audit_events.record(
         by=by,
         action="register.apply",
-        detail={"file": name, "sheets": result.sheets, "errors": len(result.errors), "unchanged": unchanged},
+        detail={"sheets": counts, "errors": len(result.errors), "unchanged": unchanged},
     )

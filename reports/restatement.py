@@ -227,8 +227,8 @@ def _withdrawal(case_id: int, at: datetime) -> tuple[str, str, str]:
     """(reason, "", user) of the withdrawal of a case, from the audit log. The reason already contains the document's number."""
     events = AuditEvent.objects.filter(action="case.withdraw", target_type="cases.case", target_id=str(case_id))
     # The event is written a moment after the instant of the facts, and a case may be withdrawn twice: take the nearest event.
-    event = min(events.select_related("by"), key=lambda event: abs(event.at - at), default=None)
-    return (event.detail.get("why", ""), "", str(event.by or "")) if event else ("", "", "")
+    event = min(events.select_related("by", "reason"), key=lambda event: abs(event.at - at), default=None)
+    return (event.why, "", str(event.by or "")) if event else ("", "", "")
 
 
 def _stay_text(stay: Stay) -> str:

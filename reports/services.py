@@ -318,4 +318,4 @@ def _record(by: User | None, action: str, report: Report, learnt: Learnt | None 
     if learnt:
         counts = {"cells": len(learnt.cells), "recorded": len(learnt.recorded)}
         detail["learnt_seen"] = {**counts, "digest": learnt.digest()}
-    audit_events.record(by=by, action=action, target=report, unit=report.unit, detail=detail)
+    audit_events.record(by=by, action=action, target=report, unit=report.unit, detail=detail, why=report.reissue_why)

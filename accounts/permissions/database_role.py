@@ -14,10 +14,17 @@ DELETED = (
     "otp_totp_totpdevice", "otp_static_staticdevice", "otp_static_statictoken",
 )  # fmt: skip
 ADDED_ONLY = ("audit_auditevent",)
-# Foreign keys keep scans and documents of reports; uploads and exports are deleted after their use.
-NEVER_CHANGED = ("jobs_storedfile",)
-# Of a fact only the end of its validity may be set.
-UNTIL_ONLY = ("cases_stay", "cases_reoffence", "loans_loanfact", "reports_measuredefinition")
+# Reasons of audit events are erased with an expunged case. So are names of scans; foreign keys keep the files themselves and the
+# documents of reports, uploads and exports are deleted after their use.
+NEVER_CHANGED = ("audit_eventreason",)
+# Of a fact the end of its validity may be set and, when the case is expunged, its texts erased; of a file its name.
+TEXTS = ("why", "document_number", "note")
+CHANGED_COLUMNS = {
+    "cases_stay": ("known_until", *TEXTS, "end_document_number", "end_note"),
+    "cases_reoffence": ("known_until", *TEXTS),
+    "loans_loanfact": ("known_until", *TEXTS),
+    "reports_measuredefinition": ("known_until",),
+}
 READ_ONLY = ("django_migrations",)
 
 
@@ -45,8 +52,10 @@ def _rights(table: str) -> str:
         return "SELECT, INSERT"
     if table in NEVER_CHANGED:
         return "SELECT, INSERT, DELETE"
-    if table in UNTIL_ONLY:
-        return "SELECT, INSERT, UPDATE (known_until)"
+    if table == "jobs_storedfile":
+        return "SELECT, INSERT, DELETE, UPDATE (name)"
+    if table in CHANGED_COLUMNS:
+        return f"SELECT, INSERT, UPDATE ({', '.join(CHANGED_COLUMNS[table])})"
     if table in DELETED:
         return "SELECT, INSERT, UPDATE, DELETE"
     return "SELECT, INSERT, UPDATE"

@@ -27,6 +27,7 @@ from accounts.signin.forms import SignInForm
 from accounts.signin.sessions import owner_of, user_of, why_ended
 from accounts.site import error_views, request_log
 from audit import events as audit_events
+from audit.details import without_texts
 from core import logs
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -233,7 +234,9 @@ def _record_refusal(request, user, status: int) -> None:
     match = request.resolver_match
     if match is None:  # no such address at all: nothing was refused
         return
-    detail = {"status": status, "method": request.method, "view": match.view_name, "path": request.path[:200]}
+    # Ids in the address; of a word in it, which anybody can type, only the length.
+    args, _texts = without_texts(match.kwargs)
+    detail = {"status": status, "method": str(request.method).lower(), "view": match.view_name, "args": args}
     audit_events.record(by=user, action="access.refused", detail=detail)
 
 

@@ -19,6 +19,7 @@ from accounts.signin.sessions import OTHER, PASSWORD, ROLES, end_sessions
 from accounts.users.confirmation import confirm_error
 from areas.models import Level, Unit
 from audit import events as audit_events
+from audit.details import without_texts
 from core import date_rules
 from core.dates import today, vn_date
 from core.errors import Refused
@@ -46,7 +47,7 @@ def create_user(
         set_checked_password(user, password)
     user.full_clean(exclude=["name_key"])
     user.save(force_insert=True)
-    audit_events.record(by=by, action="user.create", target=user, detail={"username": user.username})
+    audit_events.record(by=by, action="user.create", target=user, why=user.username)
     return user
 
 
@@ -60,7 +61,8 @@ def change_user(*, user: User, by: User, full_name: str, rank: str, badge_number
         setattr(row, name, value)
     row.full_clean(exclude=["name_key"])
     row.save(update_fields=[*wanted, "name_key"])
-    audit_events.record(by=by, action="user.change", target=row, detail={"before": before, "after": wanted})
+    detail, texts = without_texts({"before": before, "after": wanted})
+    audit_events.record(by=by, action="user.change", target=row, detail=detail, why=texts)
     return row
 
 
@@ -118,7 +120,7 @@ def confirm_account(*, user: User, by: User | None, why: str) -> None:
         raise Refused(_("Phải nêu đã kiểm tra bằng cách nào."))
     if by is not None and (error := confirm_error(by, row)):
         raise Refused(error)
-    audit_events.record(by=by, action="user.confirm", target=row, detail={"why": nfc(why)})
+    audit_events.record(by=by, action="user.confirm", target=row, why=nfc(why))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from cases.access_log.looks import CASE, Seen, events_about, is_look, seen_by_ta
 from cases.models import Case
 from cases.records.visible_case import visible_case
 from core.dates import add_months, is_plausible_date, today
+from jobs.exports import reasons_of
 from jobs.models import Export
 
 PAGE_SIZE = 50
@@ -29,7 +30,7 @@ def case_log(request, public_id):
     """List the audit events of one case, newest first."""
     case = visible_case(request.user, public_id)
     audit_events.record(by=request.user, action="audit.case", target=case, unit=case.unit_id)
-    events = AuditEvent.objects.filter(events_about(case)).select_related("by").order_by("-number")
+    events = AuditEvent.objects.filter(events_about(case)).select_related("by", "reason").order_by("-number")
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "cases/audit_case.html", {"case": case, "page": page})
 
@@ -81,8 +82,10 @@ def officer_log(request, user_id):
     for row in rows:
         row["is_own"] = row["case"] is not None and row["case"].officer_id == user.pk
     many = _month_of(month).filter(action=FLAGGED, by=user).order_by("number")
-    exports = _exports_of(month).filter(by=user).order_by("number")
-    context = {"officer": user, "rows": rows, "page": page, "many": many, "exports": exports, **_months(month)}
+    exports = list(_exports_of(month).filter(by=user).order_by("number"))
+    reasons = reasons_of(exports)
+    listed = [{"export": one, "why": reasons.get(str(one.pk), "")} for one in exports]
+    context = {"officer": user, "rows": rows, "page": page, "many": many, "exports": listed, **_months(month)}
     return render(request, "cases/audit_officer.html", context)
 
 

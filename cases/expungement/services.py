@@ -90,17 +90,15 @@ def open_sealed(*, by: User, code: str, why: str, document_number: str) -> Seale
     sealed = Stay.objects.sealed().filter(unit__in=units)
     case = Case.objects.filter(code=code.strip(), pk__in=sealed.values("case")).first()
     if case is None:
-        audit_events.record(
-            by=by, action="sealed.not_found", detail={"why": nfc(why), "document": nfc(document_number)}
-        )
+        audit_events.record(by=by, action="sealed.not_found", why=_reason(nfc(why), nfc(document_number)))
         return None
-    made = SealedCaseAccess.objects.create(
-        case=case, by=by, why=nfc(why), document_number=nfc(document_number), until_at=timezone.now() + OPEN_FOR
-    )
-    audit_events.record(
-        by=by, action="sealed.open", target=case, detail={"why": made.why, "document": made.document_number}
-    )
+    made = SealedCaseAccess.objects.create(case=case, by=by, until_at=timezone.now() + OPEN_FOR)
+    audit_events.record(by=by, action="sealed.open", target=case, why=_reason(nfc(why), nfc(document_number)))
     return made
+
+
+def _reason(why: str, document_number: str) -> str:
+    return _("%(why)s (văn bản %(document)s)") % {"why": why, "document": document_number}
 
 
 def readable(by: User, public_id) -> Case | None:
@@ -133,7 +131,7 @@ def seal_again(*, by: User | None, sealed_on: dict[str, date]) -> int:
         except Refused:
             # The case has ended or cannot end on that day; it is only hidden.
             Case.objects.filter(pk=case.pk).update(sealed_on=on)
-        audit_events.record(by=by, action="expungement.seal", target=case, detail={"why": "restore"})
+        audit_events.record(by=by, action="expungement.seal", target=case, detail={"cause": "restore"})
     return len(since)
 
 

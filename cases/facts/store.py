@@ -200,7 +200,7 @@ def audit_revisions(by: User | None, items: Sequence[StayRevision]) -> None:
     audit_events.record_many(by=by, events=[_revision_event(item) for item in items])
 
 
-def audit_reoffences(by: User | None, action: str, made: Sequence[Reoffence], **detail: object) -> None:
+def audit_reoffences(by: User | None, action: str, made: Sequence[Reoffence], why: str = "", **detail: object) -> None:
     """Record one audit event with the code `action` for each reoffence; `detail` is added to the event's detail."""
     audit_events.record_many(
         by=by,
@@ -209,6 +209,7 @@ def audit_reoffences(by: User | None, action: str, made: Sequence[Reoffence], **
                 "action": action,
                 "target": row.case,
                 "detail": {"reoffence": row.pk, "prosecuted_on": row.prosecuted_on.isoformat(), **detail},
+                "why": why,
             }
             for row in made
         ],
@@ -266,10 +267,10 @@ def _current_rows(cases: Sequence[Case]) -> dict[int, list[Stay]]:
 
 
 def _revision_event(item: StayRevision) -> dict[str, Any]:
-    detail = {"before": audit_detail(item.before), "after": audit_detail(item.after)}
     return {
         "action": item.action,
         "target": item.case,
         "unit": (item.after or item.before)[-1].unit_id,
-        "detail": {**detail, "why": item.why} if item.why else detail,
+        "detail": {"before": audit_detail(item.before), "after": audit_detail(item.after)},
+        "why": item.why,
     }

@@ -94,7 +94,8 @@ def _settle(by, notice: Notice, state: str, on: date, why: str, case: Case | Non
     row.state, row.state_on, row.state_why, row.case = state, on, nfc(why), case
     row.version += 1
     row.save()
-    audit_events.record(by=by, action=f"notice.{state}", target=row, unit=row.unit_id, detail={"on": on.isoformat()})
+    detail = {"on": on.isoformat()}
+    audit_events.record(by=by, action=f"notice.{state}", target=row, unit=row.unit_id, detail=detail, why=row.state_why)
     return row
 
 

@@ -86,9 +86,7 @@ def _file(request, build, target, slug: str, name: str, asked: dict) -> HttpResp
     detail = {"form": slug, "file": asked["file"], "on": options.on.isoformat()}
     with transaction.atomic():
         if why:
-            audit_events.record(
-                by=request.user, action="person.unmask", target=target, detail={"form": slug, "why": why}
-            )
+            audit_events.record(by=request.user, action="person.unmask", target=target, detail={"form": slug}, why=why)
         audit_events.record(by=request.user, action="document.print", target=target, detail=detail)
     response = HttpResponse(data, content_type=content_type)
     response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.{asked['file']}")

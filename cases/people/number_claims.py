@@ -67,7 +67,7 @@ def _waiting(number: IdentityNumber) -> IdentityNumber:
 
 def _strike(by: User, row: IdentityNumber, action: str, why: str) -> None:
     IdentityNumber.objects.filter(pk=row.pk).update(claim=Claim.STRUCK)
-    audit_events.record(by=by, action=action, target=row.person, detail={"number": str(row.pk), "why": nfc(why)})
+    audit_events.record(by=by, action=action, target=row.person, detail={"number": str(row.pk)}, why=nfc(why))
 
 
 def cases_of(user: User, people: set[int]) -> dict[int, list[Case]]:

@@ -171,7 +171,7 @@ def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> 
     OtherName.objects.filter(pk__in=names).update(person=kept)
     moved = {"cases": [case.pk for case in cases], "numbers": [str(pk) for pk in numbers], "names": names}
     made = PersonMerge.objects.create(kept=kept, merged=merged, why=nfc(why), moved=moved, by=by)
-    audit_events.record(by=by, action="person.merge", target=kept, detail={"merged": merged.pk, "why": made.why})
+    audit_events.record(by=by, action="person.merge", target=kept, detail={"merged": merged.pk}, why=made.why)
     return made
 
 
@@ -192,7 +192,7 @@ def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
     merge.undone_at, merge.undone_by, merge.undone_why = timezone.now(), by, nfc(why)
     merge.save(update_fields=["undone_at", "undone_by", "undone_why"])
     audit_events.record(
-        by=by, action="person.unmerge", target=merge.kept, detail={"merged": merge.merged_id, "why": nfc(why)}
+        by=by, action="person.unmerge", target=merge.kept, detail={"merged": merge.merged_id}, why=nfc(why)
     )
     return merge
 
@@ -203,7 +203,7 @@ def mark_as_distinct(*, by: User | None, one: Person, other: Person, why: str) -
     facts_store.require_reason(why)
     first, second = sorted((one, other), key=lambda person: person.pk)
     made, _new = DistinctPeople.objects.get_or_create(first=first, second=second, defaults={"why": nfc(why), "by": by})
-    audit_events.record(by=by, action="person.two", target=first, detail={"other": second.pk})
+    audit_events.record(by=by, action="person.two", target=first, detail={"other": second.pk}, why=nfc(why))
     return made
 
 

@@ -84,8 +84,14 @@ def unmask(request, public_id, number_id):
     form = bind(request, UnmaskForm)
     full_number = ""
     if form.is_bound and form.is_valid():
-        detail = {"number": str(number.pk), "why": form.cleaned_data["why"]}
-        audit_events.record(by=request.user, action="person.unmask", target=case, unit=case.unit_id, detail=detail)
+        audit_events.record(
+            by=request.user,
+            action="person.unmask",
+            target=case,
+            unit=case.unit_id,
+            detail={"number": str(number.pk)},
+            why=form.cleaned_data["why"],
+        )
         full_number = number.number
     else:
         audit_events.record(

@@ -150,7 +150,7 @@ def strike(*, by: User | None, record: Record, why: str) -> Record:
     record.removed_at, record.removed_by, record.removed_why = timezone.now(), by, nfc(why)
     record.version += 1
     record.save()
-    _record_event(by, "strike", record, why=record.removed_why)
+    _record_event(by, "strike", record, record.removed_why)
     return record
 
 
@@ -207,8 +207,8 @@ def _plain(record: Record, name: str):
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, str) and not cast(Field, record._meta.get_field(name)).choices:
-        return f"{len(value)} chars"
-    return value
+        return {"chars": len(value)}
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 def case_path(model: type[Record]) -> str:
@@ -225,10 +225,10 @@ def case_of(record: Record) -> Case:
     return found
 
 
-def _record_event(by, verb: str, record: Record, **detail) -> None:
+def _record_event(by, verb: str, record: Record, why: str = "", **detail) -> None:
     kind = type(record)._meta.model_name
     detail = {"record": str(record.public_id), **detail}
-    audit_events.record(by=by, action=f"{kind}.{verb}", target=_about(record), detail=detail)
+    audit_events.record(by=by, action=f"{kind}.{verb}", target=_about(record), detail=detail, why=why)
 
 
 def _about(record: Record):

@@ -54,7 +54,7 @@ def send(*, by: User | None, request: SecondPersonRequest, why: str, document_nu
     row.state, row.why, row.document_number = State.WAITING, nfc(why), nfc(document_number)
     row.version += 1
     row.save()
-    _record(by, "second_person.ask", row)
+    _record(by, "second_person.ask", row, _("%(why)s (văn bản %(document)s)") % _basis(row))
     return row
 
 
@@ -164,15 +164,19 @@ def _decide(by: User, request: SecondPersonRequest, state: str, why: str) -> Sec
     row.decider_since = role_since(by, [row.deciding_unit_id], DECIDERS)
     row.version += 1
     row.save()
-    _record(by, f"second_person.{state}", row)
+    _record(by, f"second_person.{state}", row, row.decision_why)
     return row
 
 
-def _record(by: User | None, action: str, row: SecondPersonRequest) -> None:
-    detail = {"request": str(row.public_id), "kind": row.kind, "document": row.document_number, "falls": row.falls}
+def _basis(row: SecondPersonRequest) -> dict[str, str]:
+    return {"why": row.why, "document": row.document_number}
+
+
+def _record(by: User | None, action: str, row: SecondPersonRequest, why: str) -> None:
+    detail = {"request": str(row.public_id), "kind": row.kind, "falls": row.falls}
     if row.decider_since:
         detail["decider_since"] = row.decider_since.isoformat()
-    audit_events.record(by=by, action=action, target=row.case, unit=row.deciding_unit_id, detail=detail)
+    audit_events.record(by=by, action=action, target=row.case, unit=row.deciding_unit_id, detail=detail, why=why)
 
 
 def label_of(request: SecondPersonRequest) -> str:

@@ -61,7 +61,7 @@ def assign(
     made.save()
     _copy_to_case(case, made)
     detail = {"role": role, "user": user and user.pk, "on": on.isoformat(), "before": before and before.pk}
-    audit_events.record(by=by, action="case.assign", target=case, detail=detail)
+    audit_events.record(by=by, action="case.assign", target=case, detail=detail, why=nfc(why))
     return made
 
 

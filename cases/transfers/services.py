@@ -65,7 +65,7 @@ def ask(
         document_number=nfc(document_number),
         created_by=by,
     )
-    _record_event(by, "transfer.ask", made)
+    _record_event(by, "transfer.ask", made, made.why)
     return made
 
 
@@ -136,10 +136,10 @@ def _decide(by: User, row: TransferRequest, state: str, decision_number: str, wh
     row.decision_number, row.decision_why = nfc(decision_number), nfc(why)
     row.version += 1
     row.save()
-    _record_event(by, f"transfer.{state}", row)
+    _record_event(by, f"transfer.{state}", row, row.decision_why)
     return row
 
 
-def _record_event(by: User, action: str, row: TransferRequest) -> None:
+def _record_event(by: User, action: str, row: TransferRequest, why: str) -> None:
     detail = {"transfer": str(row.public_id), "from": row.from_unit_id, "to": row.to_unit_id}
-    audit_events.record(by=by, action=action, target=row.case, unit=row.from_unit_id, detail=detail)
+    audit_events.record(by=by, action=action, target=row.case, unit=row.from_unit_id, detail=detail, why=why)

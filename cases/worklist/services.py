@@ -34,7 +34,8 @@ def snooze(*, by: User, case: Case, duty: str, until_on: date, why: str) -> Snoo
     if duty not in {line.duty.key for line in duties_of_case(case)}:
         raise Refused(_("Việc này không còn trong danh sách."))
     made = Snooze.objects.create(case=case, duty=duty, until_on=until_on, why=nfc(why), created_by=by)
-    audit_events.record(by=by, action="duty.snooze", target=case, detail={"duty": duty, "until": until_on.isoformat()})
+    detail = {"duty": duty, "until": until_on.isoformat()}
+    audit_events.record(by=by, action="duty.snooze", target=case, detail=detail, why=made.why)
     return made
 
 

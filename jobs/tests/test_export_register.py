@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from audit import events as audit_events
 from audit.models import AuditEvent
 from core.dates import today
-from jobs import export_register
+from jobs import export_register, exports
 from jobs.models import Export
 
 ADDRESS = "/exports/"
@@ -21,10 +22,11 @@ def made(world):
         (world.bank, "loans", "Đối chiếu"),
         (world.leader_other, "cases", "Khác"),
     ]
-    return [
-        Export.objects.create(number=n, kind=kind, by=by, reason=reason, filters={"query": "q=Nguyễn Văn Bí"})
-        for n, (by, kind, reason) in enumerate(rows, 1)
-    ]
+    found = []
+    for n, (by, kind, reason) in enumerate(rows, 1):
+        found.append(Export.objects.create(number=n, kind=kind, by=by, filters={"query": "q=Nguyễn Văn Bí"}))
+        audit_events.record(by=by, action=exports.ASKED, target=found[-1], why=reason)
+    return found
 
 
 def numbers(response) -> list[int]:

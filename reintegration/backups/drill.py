@@ -36,7 +36,7 @@ def drill() -> dict:
         with tempfile.TemporaryDirectory(prefix="drill-", dir=settings.DATA_DIR) as folder:
             found = _drill(Path(folder))
     except BackupError as error:
-        audit_events.record(by=None, action="backup.drill", detail={"ok": False, "error": str(error)[:500]})
+        audit_events.record(by=None, action="backup.drill", detail={"ok": False}, why=str(error)[:500])
         raise
     found["seconds"] = round(time.monotonic() - began, 1)
     with transaction.atomic():

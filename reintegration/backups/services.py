@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import events as audit_events
+from audit import reasons
 from audit.models import AuditEvent
 from cases.expungement import sealed_list
 from cases.expungement import services as expungement_services
@@ -53,7 +54,7 @@ def backup(path: Path) -> dict:
     with transaction.atomic():
         now = timezone.now()
         Heartbeat.objects.update_or_create(name="backup", defaults={"at": now})
-        audit_events.record(by=None, action="backup.made", detail=_summary(manifest) | {"file": path.name})
+        audit_events.record(by=None, action="backup.made", detail=_summary(manifest), why=path.name)
     return manifest
 
 
@@ -89,9 +90,9 @@ def restore(path: Path, *, sealed: Path | None) -> Restored:
         if sealed:
             sealed_list.require_newer(sealed_on)
         again = expungement_services.seal_again(by=None, sealed_on=sealed_on)
-        detail = _summary(manifest) | {"file": path.name, "sealed_again": again, "sealed_list": sealed is not None}
+        detail = _summary(manifest) | {"sealed_again": again, "sealed_list": sealed is not None}
         detail["broken_at"] = broken_at
-        audit_events.record(by=None, action="backup.restored", detail=detail)
+        audit_events.record(by=None, action="backup.restored", detail=detail, why=path.name)
     return Restored(manifest, again, broken_at)
 
 
@@ -260,7 +261,8 @@ def _first_broken(manifest: dict) -> int | None:
     head = manifest["audit"]
     anchors = {head["number"]: head["hash"]} if head["number"] else {}
     chain = AuditEvent.objects.order_by("number").iterator(chunk_size=2000)
-    return next(audit_events.first_broken(chain, anchors), None)
+    broken_at = next(audit_events.first_broken(chain, anchors), None)
+    return broken_at if broken_at is not None else reasons.first_wrong()
 
 
 def _reset_sequences() -> None:

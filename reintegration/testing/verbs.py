@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("accounts", "areas", "audit", "cases", "community", "jobs", "law", "loans", "register", "reports")
 LOCK = "select_for_update"
+RECORDS = "audit.events"
 # An action of the audit: "case.receive"; "*" stands for what is computed. Permissions and rules begin with an app ("cases.").
 ACTION = re.compile(r"(?!(?:cases|loans|reports|jobs|community)\.)(?:[a-z_]+|\*)\.(?:[a-z_]+|\*)")
 # Calls whose arguments look like actions and are permissions or names of relations.
@@ -29,10 +30,14 @@ class Function:
     actions: set[str] = field(default_factory=set)
     calls: set[tuple[str, str]] = field(default_factory=set)
     takes_by: bool = False
+    gives_why: bool = False
 
 
-def table() -> list[tuple[str, str, str]]:
-    """(verb, models it locks, actions it records) for every public function of a services module that takes `by`."""
+def table() -> list[tuple[str, str, str, str]]:
+    """(verb, models it locks, actions it records, "why" or "") for every public function of a services module that takes `by`.
+
+    "why": an event is given what was typed.
+    """
     functions = dict(_functions())
     rows = []
     for (module, name), function in sorted(functions.items()):
@@ -41,7 +46,8 @@ def table() -> list[tuple[str, str, str]]:
             locks, actions = (
                 {one for key in reached for one in getattr(functions[key], what)} for what in ("locks", "actions")
             )
-            rows.append((f"{module}.{name}", " ".join(sorted(locks)), " ".join(sorted(actions))))
+            why = "why" if any(functions[key].gives_why for key in reached) else ""
+            rows.append((f"{module}.{name}", " ".join(sorted(locks)), " ".join(sorted(actions)), why))
     return rows
 
 
@@ -94,10 +100,14 @@ def _read(node: ast.FunctionDef, module: str, names: dict[str, tuple[str, str]])
             name = call.func.id
         else:
             continue
+        found.gives_why |= name == "record" and any(one.arg == "why" for one in call.keywords)
         if not name.startswith(NOT_RECORDING):
             found.actions |= _actions([*call.args, *(one.value for one in call.keywords)])
     for events in (one for one in ast.walk(node) if isinstance(one, ast.Dict)):
-        keyed = zip(events.keys, events.values, strict=True)
+        keyed = list(zip(events.keys, events.values, strict=True))
+        found.gives_why |= module != RECORDS and {"action", "why"} <= {
+            getattr(key, "value", "") for key, _value in keyed
+        }
         found.actions |= _actions([value for key, value in keyed if getattr(key, "value", "") == "action"])
     return found
 
@@ -125,4 +135,4 @@ def _actions(values: list[ast.expr]) -> set[str]:
 
 
 if __name__ == "__main__":
-    csv.writer(sys.stdout, lineterminator="\n").writerows([("verb", "locks", "records"), *table()])
+    csv.writer(sys.stdout, lineterminator="\n").writerows([("verb", "locks", "records", "reason"), *table()])

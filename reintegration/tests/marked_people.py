@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from areas.models import Unit
+from audit import events as audit_events
 from cases.closing import services as closing_services
 from cases.facts.stay_chain import start_history
 from cases.facts.store import ReoffenceData
@@ -202,12 +203,12 @@ def owned(made: MarkedPerson, user: User) -> None:
         number=Export.objects.count() + 1,
         kind="cases",
         by=user,
-        reason=f"{mark} lý do",
         file=_file(f"{mark}-export", user),
         job=made.rows[Job],
         rows=1,
         expires_at=now + timedelta(hours=1),
     )
+    audit_events.record(by=user, action="export.ask", target=made.rows[Export], why=f"{mark} lý do")
 
 
 def _file(mark: str, user: User) -> StoredFile:

@@ -55,7 +55,7 @@ def propose_definition(
     if DefinitionRequest.objects.filter(state=State.WAITING, **same).exists():
         raise Refused(_("Đã có đề nghị như vậy đang chờ người thứ hai."))
     request.save()
-    _record(by, "definition.propose", request)
+    _record(by, "definition.propose", request, request.why)
     return request
 
 
@@ -108,7 +108,7 @@ def _decide(by: User, request: DefinitionRequest, state: str, why: str) -> Defin
     units = [one.unit_id for one in by.current_memberships]
     row.decider_since = role_since(by, units, DECIDERS)
     row.save()
-    _record(by, "definition.approve" if state == State.APPROVED else "definition.refuse", row)
+    _record(by, "definition.approve" if state == State.APPROVED else "definition.refuse", row, row.decision_why)
     return row
 
 
@@ -130,7 +130,7 @@ def _apply(by: User | None, request: DefinitionRequest) -> None:
     )
     before = old and {name: getattr(old, name) for name in values}
     detail = {"valid_from": request.valid_from.isoformat(), "before": before, "after": values}
-    audit_events.record(by=by, action="settings.definition", target=made, detail=detail)
+    audit_events.record(by=by, action="settings.definition", target=made, detail=detail, why=request.why)
 
 
 def _as_json(falls: list[Fall]) -> list[dict]:
@@ -142,11 +142,11 @@ def _lock() -> None:
     list(MeasureDefinition.objects.select_for_update().order_by("pk").values_list("pk"))
 
 
-def _record(by: User | None, action: str, request: DefinitionRequest) -> None:
+def _record(by: User | None, action: str, request: DefinitionRequest, why: str) -> None:
     detail = {
         "valid_from": request.valid_from.isoformat(),
         "definition": asdict(request.definition),
         "falls": len(request.falls),
         "compared": request.compared,
     }
-    audit_events.record(by=by, action=action, target=request, detail=detail)
+    audit_events.record(by=by, action=action, target=request, detail=detail, why=why)

@@ -44,7 +44,8 @@ def test_a_renamed_unit_tells_its_old_name(world, client_for, post_form):
     assert answer.status_code == 302, answer.context["errors"]
     event = AuditEvent.objects.get(action="settings.unit")
     assert (event.by, event.target_id) == (world.admin, str(world.tinh_bac.pk))
-    assert event.detail == {"before": {"name": "Tịnh Bắc"}, "after": {"name": "Tịnh Bắc Mới"}}
+    assert event.why == "before.name: Tịnh Bắc\nafter.name: Tịnh Bắc Mới"
+    assert (event.detail["before"], event.detail["after"]) == ({"name": {"chars": 8}}, {"name": {"chars": 12}})
 
 
 def test_what_a_unit_became_is_told_where_it_is_edited_beneath_it(world, client_for, post_form):
@@ -53,7 +54,7 @@ def test_what_a_unit_became_is_told_where_it_is_edited_beneath_it(world, client_
     answer = post_form(client_for(world.admin), address, {**data, "successor_links-0-source_note": "Nghị quyết 1676"})
     assert answer.status_code == 302, answer.context["errors"]
     event = AuditEvent.objects.get(action="settings.unit")
-    assert event.detail["after"] == {"source_note": "Nghị quyết 1676"}
+    assert "after.source_note: Nghị quyết 1676" in event.why
     assert UnitSuccession.objects.get(predecessor=world.tinh_bac).source_note == "Nghị quyết 1676"
 
 

@@ -1,4 +1,4 @@
-"""Verifies the hash chain of the audit log from the first row to the last."""
+"""Verifies the hash chain of the audit log from the first row to the last, and the reasons against their digests."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from audit import reasons
 from audit.events import anchors_in, first_broken, head
 from audit.models import AuditEvent
 
@@ -15,7 +16,10 @@ CHUNK = 2000
 class Command(BaseCommand):
     """`verify_audit [--anchor FILE] [--json]`: exit status 1 if an event was changed, moved, removed or cut off."""
 
-    help = _("Kiểm tra chuỗi nhật ký: sự kiện bị sửa, đổi chỗ, xóa hoặc cắt đuôi. Thoát với mã 1 nếu chuỗi đứt.")
+    help = _(
+        "Kiểm tra chuỗi nhật ký: sự kiện bị sửa, đổi chỗ, xóa hoặc cắt đuôi; lý do bị sửa hoặc mất."
+        " Thoát với mã 1 nếu chuỗi đứt."
+    )
 
     def add_arguments(self, parser):
         """The file with hashes kept on another machine, and the output format."""
@@ -38,6 +42,8 @@ class Command(BaseCommand):
             anchors.setdefault(last.number, last.hash)
         rows = AuditEvent.objects.order_by("number").iterator(chunk_size=CHUNK)
         broken_at = next(first_broken(rows, anchors), None)
+        if broken_at is None:
+            broken_at = reasons.first_wrong()
         events = AuditEvent.objects.count()
         if options["json"]:
             self.stdout.write(json.dumps({"events": events, "broken_at": broken_at}))

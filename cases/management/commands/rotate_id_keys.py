@@ -49,10 +49,18 @@ def rotate() -> tuple[int, int]:
 
 
 def _encrypt_columns(model) -> None:
-    """Encrypt the columns of side tables (core/encrypted_fields.py) anew. Row by row: a file may be large."""
+    """Encrypt the columns of side tables (core/encrypted_fields.py) anew. Row by row: a file may be large.
+
+    Of a model with `is_write_once` the database refuses UPDATE, so its rows are deleted and inserted.
+    """
     names = [field.name for field in model._meta.local_fields if isinstance(field, EncryptedBinaryField)]
     keys = model._base_manager.order_by("pk").values_list("pk", flat=True) if names else ()
     for pk in list(keys):
+        if getattr(model, "is_write_once", False):
+            row = model._base_manager.get(pk=pk)
+            model._base_manager.filter(pk=pk).delete()
+            row.save(force_insert=True)
+            continue
         row = model._base_manager.only(*names).get(pk=pk)
         model._base_manager.filter(pk=pk).update(**{name: getattr(row, name) for name in names})
 

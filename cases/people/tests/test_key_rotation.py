@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from audit import events as audit_events
 from audit.models import AuditEvent
 from cases.models import IdentityNumber, Notice, Person
 from cases.people import id_encryption
@@ -25,6 +26,7 @@ def stored(world, settings):
     notice = Notice(full_name="Trần Một", notice_on=day, received_on=day, expected_on=day, **values)
     notice.set_number("cccd", NUMBERS[0])
     notice.save()
+    audit_events.record(by=world.officer, action="person.unmask", why="Đối chiếu")
 
 
 def use(settings, keys, previous=None):
@@ -43,6 +45,8 @@ def test_new_keys_open_and_find_what_old_keys_closed(stored, settings):
     use(settings, NEW)
     assert found() == NUMBERS
     assert Notice.objects.get().number == NUMBERS[0]
+    assert AuditEvent.objects.get(action="person.unmask").why == "Đối chiếu"
+    call_command("verify_audit")
     use(settings, OLD)
     with pytest.raises(DecryptionError):
         _ = IdentityNumber.objects.first().number

@@ -243,7 +243,7 @@ def test_a_number_is_shown_once_with_a_reason_and_told(world, people, client_for
     assert not AuditEvent.objects.filter(action="person.unmask").exists()
     assert NUMBER in post_form(client, at, {"why": "Đối chiếu CCCD"}).content.decode()
     event = AuditEvent.objects.get(action="person.unmask")
-    assert event.detail["why"] == "Đối chiếu CCCD"
+    assert event.why == "Đối chiếu CCCD"
     assert NUMBER not in str(event.detail)
     assert client_for(world.officer_ha).get(at).status_code == 404
 

@@ -84,7 +84,7 @@ def test_somebody_elses_job_is_not_there_and_asking_is_recorded(world, client_fo
     job = Job.objects.create(kind="x", key="x", by=world.officer_ha)
     client = client_for(world.officer)
     assert client.get(f"/jobs/{job.pk}/").status_code == 404
-    assert AuditEvent.objects.get(action="access.refused").detail["path"] == f"/jobs/{job.pk}/"
+    assert AuditEvent.objects.get(action="access.refused").detail["args"] == {"pk": str(job.pk)}
 
 
 HEADERS = {

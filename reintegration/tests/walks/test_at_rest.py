@@ -64,7 +64,7 @@ def officer(world, client_for):
 @pytest.fixture
 def upload(officer, post_form, run_jobs):
     def check(*rows) -> str:
-        file = SimpleUploadedFile("so.xlsx", workbooks.book(list(rows)))
+        file = SimpleUploadedFile(f"{NAME}.xlsx", workbooks.book(list(rows)))
         address = post_form(officer, "/cases/import/", {"file": file}).url
         run_jobs()
         assert "Qzcanary" in officer.get(address).content.decode()
@@ -131,7 +131,7 @@ def test_nothing_about_people_stands_in_clear(workflow, world, officer, upload, 
 
 
 def test_the_walk_can_fail(world):
-    StoredFile.objects.create(name=f"{NAME}.xlsx", size=1, sha256="", data=b"x", by=world.officer)
+    StoredFile.objects.create(name=NAME, content_type=NAME, size=1, sha256="", data=b"x", by=world.officer)
     receive(world, "HS-1", NAME, numbers=(("cccd", NUMBERS[0]),))
     (found,) = leaks(time.time())
     assert found == ("jobs_storedfile", "qzcanary")

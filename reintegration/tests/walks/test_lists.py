@@ -134,6 +134,7 @@ def test_no_form_takes_what_belongs_to_somebody_else(world, marked, walks):
 
 def test_an_export_holds_what_who_asked_for_it_may_see(marked, walks, world, run_jobs, monkeypatch):
     monkeypatch.setattr(exports, "PER_DAY", 100)
+    marks_own = list(Export.objects.values_list("pk", flat=True))
     for name in EDITORS:
         user = getattr(world, name)
         for kind in exports._kinds.values():
@@ -141,7 +142,7 @@ def test_an_export_holds_what_who_asked_for_it_may_see(marked, walks, world, run
                 filters = {"query": "state=all", "unit": units_to_choose(user, kind.action).first().pk}
                 exports.ask(by=user, kind=kind.kind, reason="Rà soát", filters=filters)
     run_jobs()
-    made = Export.objects.filter(reason="Rà soát").select_related("file", "by")
+    made = Export.objects.exclude(pk__in=marks_own).select_related("file", "by")
     assert made.count() >= len(EDITORS)
     for export in made:
         walk = next(walk for walk in walks.values() if walk.user == export.by)
@@ -175,8 +176,8 @@ def test_an_import_tells_nothing_of_people_elsewhere(marked, walks, world, post_
         walk.ask("get", checking.url)
         job = Job.objects.filter(by=walk.user, kind="register.check").exclude(key__startswith="zq").latest("created_at")
         text = str(job.result).casefold()
-        for stored in StoredFile.objects.filter(by=walk.user, name__contains="lỗi"):
-            text += unpacked(bytes(stored.data))
+        for stored in StoredFile.objects.filter(by=walk.user):
+            text += unpacked(bytes(stored.data)) if "lỗi" in stored.name else ""
         assert job.state == "done"
         assert [mark for mark in walk.hidden if mark in text] == [], name
     assert found(walks) == []

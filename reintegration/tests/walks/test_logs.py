@@ -142,7 +142,7 @@ def test_the_sites_own_logs_know_nobody(world, officer, asked, run_jobs, log, mo
     # What is needed to mend it stands there.
     for word in ("RuntimeError", "DataError", "job_fails", "Internal Server Error"):
         assert word in written
-    assert not Job.objects.filter(error__icontains="qzcanary").exists()
+    assert "qzcanary" not in " ".join(Job.objects.values_list("error", flat=True)).casefold()
 
 
 def test_the_ledger_can_fail(log):
