@@ -1,6 +1,6 @@
 """All models of the app, imported from the subject packages, because Django looks for them here."""
 
-from cases.expungement.models import ExpungementReview, SealedCaseAccess
+from cases.expungement.models import ExpungementReview, SealedCaseAccess, SealedText
 from cases.facts.models import Reoffence, Stay
 from cases.household.models import HouseholdMember
 from cases.judgments.models import AdditionalPenalty, CivilObligation, Judgment, NewSentence, Offence
@@ -42,6 +42,7 @@ __all__ = [
     "Reoffence",
     "Residence",
     "SealedCaseAccess",
+    "SealedText",
     "SecondPersonRequest",
     "Shortening",
     "Snooze",

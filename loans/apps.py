@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 REGISTRATIONS = (
     "loans.case_tab",
     "loans.digest",
+    "loans.expunged",
     "loans.export",
     "loans.home_panels",
     "loans.looks",

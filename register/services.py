@@ -12,7 +12,7 @@ from accounts.permissions.scope import unit_keys_for
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from audit import events as audit_events
-from cases.expungement import sealed_list
+from cases.expungement import erasure, sealed_list
 from cases.facts import rate_guard
 from cases.models import Person
 from cases.reception import services as reception_services
@@ -167,6 +167,7 @@ def _write(plan: ImportPlan, by: User | None) -> None:
             raise Refused(_("Dữ liệu vừa thay đổi: sổ này làm giảm số người tái phạm đã tính. Hãy kiểm tra lại sổ."))
     second_person.ask(plan, by)
     sealed_list.update_on_commit()  # the register may say that a record was expunged
+    erasure.erase_on_commit(by)
 
 
 def _write_people(plan: ImportPlan, recorded: list[CaseItem], by: User | None) -> None:

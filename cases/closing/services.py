@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from audit import events as audit_events
 from cases.choices import EndReason
-from cases.expungement import early, sealed_list
+from cases.expungement import early, erasure, sealed_list
 from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change
 from cases.models import Case
@@ -33,6 +33,7 @@ def close(*, by: User | None, case: Case, on: date, reason: str, document_number
     closed = facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.close")
     if reason == EndReason.EXPUNGED:
         _seal_ended_cases(by, case, on)
+        erasure.erase_sealed(by=by)
         sealed_list.update_on_commit()
     return closed
 

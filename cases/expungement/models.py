@@ -18,6 +18,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from cases.records.models import CaseRecordQuerySet, Record, case_key, user_key
+from core.encrypted_fields import EncryptedJSONField
 
 
 class ExpungementReview(Record):
@@ -81,12 +82,10 @@ class ExpungementReview(Record):
 
 
 class SealedCaseAccess(Model):
-    """One access to a sealed case: who, for which stated reason, until when."""
+    """One access to a sealed case: who, until when. The reason is kept with its audit event."""
 
     case = case_key("sealed_accesses")
     by = user_key(_("Người xem"))
-    why = TextField(_("Lý do xem"))
-    document_number = CharField(_("Số văn bản yêu cầu"), max_length=100)
     at = DateTimeField(auto_now_add=True)
     until_at = DateTimeField()
 
@@ -96,3 +95,21 @@ class SealedCaseAccess(Model):
 
     def __str__(self):
         return f"{self.case_id} {self.at}"
+
+
+class SealedText(Model):
+    """The texts of one row about an expunged case or person, encrypted. The row itself has ERASED in their place (erasure.py)."""
+
+    # The row: label of its model, and its key as text.
+    table = CharField(max_length=60)
+    key = CharField(max_length=36)
+    # By column.
+    texts = EncryptedJSONField()
+
+    class Meta:
+        verbose_name = _("Nội dung đã niêm phong")
+        verbose_name_plural = _("Nội dung đã niêm phong")
+        constraints = [UniqueConstraint(name="sealed_text_once", fields=["table", "key"])]
+
+    def __str__(self):
+        return f"{self.table} {self.key}"

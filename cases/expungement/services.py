@@ -12,7 +12,7 @@ from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.choices import EndReason
 from cases.closing import services as closing_services
-from cases.expungement import sealed_list
+from cases.expungement import erasure, sealed_list
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case
 from cases.models import Case, ExpungementReview, SealedCaseAccess, Stay
@@ -74,6 +74,9 @@ def decide(
     row.full_clean(exclude=["public_id"])
     row.save()
     audit_events.record(by=by, action=f"expungement.{result}", target=row.case, detail={"review": str(row.public_id)})
+    if result == Result.PROVED:
+        # The result, with the number of its document, was written after the case was closed.
+        erasure.erase(by=by, case=row.case)
     return row
 
 
@@ -131,6 +134,7 @@ def seal_again(*, by: User | None, sealed_on: dict[str, date]) -> int:
         except Refused:
             # The case has ended or cannot end on that day; it is only hidden.
             Case.objects.filter(pk=case.pk).update(sealed_on=on)
+            erasure.erase_sealed(by=by)
         audit_events.record(by=by, action="expungement.seal", target=case, detail={"cause": "restore"})
     return len(since)
 

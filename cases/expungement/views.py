@@ -12,7 +12,7 @@ from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from audit import events as audit_events
 from cases.closing.pages import POSTABLE, closing_page
-from cases.expungement import early
+from cases.expungement import early, erasure
 from cases.expungement import services as expungement_services
 from cases.expungement.forms import OpenForm, ProofForm
 from cases.records.edit_conflicts import version_of_record
@@ -74,10 +74,13 @@ def sealed(request, public_id):
     if case is None:
         raise Http404
     audit_events.record(by=request.user, action="sealed.view", target=case)
+    stays = list(case.stays.current().select_related("unit").order_by("start_on"))
+    judgments = list(case.judgments.active())
+    erasure.show([case, case.person, *stays, *judgments])
     context = {
         "case": case,
-        "stays": case.stays.current().select_related("unit").order_by("start_on"),
-        "judgments": case.judgments.active(),
+        "stays": stays,
+        "judgments": judgments,
         "reoffences": case.reoffences.current(),
     }
     return render(request, "cases/sealed.html", context)

@@ -15,6 +15,7 @@ from accounts.permissions.roles import may
 from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from audit.models import AuditEvent
+from cases.expungement import erasure
 from cases.facts import rate_guard
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
@@ -172,6 +173,7 @@ def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> 
     moved = {"cases": [case.pk for case in cases], "numbers": [str(pk) for pk in numbers], "names": names}
     made = PersonMerge.objects.create(kept=kept, merged=merged, why=nfc(why), moved=moved, by=by)
     audit_events.record(by=by, action="person.merge", target=kept, detail={"merged": merged.pk}, why=made.why)
+    _erase_sealed_of(by, cases)
     return made
 
 
@@ -194,6 +196,7 @@ def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
     audit_events.record(
         by=by, action="person.unmerge", target=merge.kept, detail={"merged": merge.merged_id}, why=nfc(why)
     )
+    _erase_sealed_of(by, cases)
     return merge
 
 
@@ -205,6 +208,12 @@ def mark_as_distinct(*, by: User | None, one: Person, other: Person, why: str) -
     made, _new = DistinctPeople.objects.get_or_create(first=first, second=second, defaults={"why": nfc(why), "by": by})
     audit_events.record(by=by, action="person.two", target=first, detail={"other": second.pk}, why=nfc(why))
     return made
+
+
+def _erase_sealed_of(by: User | None, cases: list[Case]) -> None:
+    """Take the reason out of the new versions of sealed cases."""
+    for stay in Stay.objects.sealed().filter(case__in=cases).select_related("case"):
+        erasure.erase(by=by, case=stay.case)
 
 
 def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
+from cases.expungement import erasure
 from cases.facts import rate_guard, stay_chain
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
@@ -89,6 +90,8 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
         stay_chain.check_history(item.history)
         facts_store.refuse_future(item.history, item.reoffences)
     people = _people(by, cases)
+    for person in people:
+        erasure.restore_person(person)
     made = [
         Case(code=item.code, person=person, **records_services.known_details(item.details))
         for item, person in zip(cases, people, strict=True)

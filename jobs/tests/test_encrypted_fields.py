@@ -21,12 +21,18 @@ def job(db):
 
 
 def test_json_and_bytes_come_back_and_are_not_readable(job):
-    stored = StoredFile.of(name="a.xlsx", data=SECRET.encode(), content_type="", by=None)
+    stored = StoredFile.of(name=SECRET, data=SECRET.encode(), content_type="", by=None)
     stored.save(force_insert=True)
     job.refresh_from_db()
     assert (job.params, job.result) == ({"name": SECRET}, {"rows": [SECRET, None, 5]})
     assert bytes(StoredFile.objects.get().data) == SECRET.encode()
-    for model, column in ((Job, "params"), (Job, "result"), (StoredFile, "data")):
+    assert StoredFile.objects.get().name == SECRET
+    Job.objects.update(error=SECRET)
+    assert Job.objects.get().error == SECRET
+    assert Job.objects.filter(pk=Job.objects.create(kind="x", key="y").pk).get().error == ""
+    for model, column in (
+        (Job, "params"), (Job, "result"), (Job, "error"), (StoredFile, "data"), (StoredFile, "name"),
+    ):  # fmt: skip
         assert b"Qzcanary" not in raw(model, column)
         assert b"051085777001" not in raw(model, column)
 
@@ -68,7 +74,11 @@ def test_the_fields_of_side_tables_are_known():
         if isinstance(field, EncryptedBinaryField)
     }
     assert found == {
+        "audit_eventreason.content",
+        "cases_sealedtext.texts",
         "jobs_storedfile.data",
+        "jobs_storedfile.name",
+        "jobs_job.error",
         "jobs_job.params",
         "jobs_job.result",
         "jobs_export.filters",

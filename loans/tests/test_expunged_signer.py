@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from cases.closing import services as closing_services
+from cases.expungement import erasure
 from cases.people import services as people_services
+from core.database_guards import ERASED
 from jobs.models import Export
 from loans import services
 from loans.tests import factories
@@ -57,7 +59,9 @@ def test_the_bank_still_edits_the_loan_of_an_expunged_person(world, case, client
     typed = {"code": "6600000123456789", "named_borrower": "Người khác"}
     assert post_form(client_for(world.bank), f"{loan.get_absolute_url()}edit/", typed).status_code == 302
     loan.refresh_from_db()
-    assert (loan.code, loan.named_borrower) == ("6600000123456789", "Nguyễn Văn Vay")
+    assert (loan.code, loan.named_borrower) == ("6600000123456789", ERASED)
+    erasure.show([loan])
+    assert loan.named_borrower == "Nguyễn Văn Vay"
 
 
 def test_another_signer_is_named_again_once_corrected(world, case, client_for):

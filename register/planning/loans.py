@@ -16,6 +16,7 @@ from areas.models import Unit
 from cases.facts.store import batches
 from cases.judgments.convictions import borrows_from
 from cases.models import Case
+from core.database_guards import ERASED
 from core.dates import today
 from core.errors import Refused
 from core.text import squash
@@ -235,8 +236,13 @@ def _differs(row: LoanRow, loan: Loan) -> str:
 
 
 def _other_details(row: LoanRow, loan: Loan) -> dict:
-    details = row.details.items()
-    return {name: value for name, value in details if value != getattr(loan, name) and not _is_hidden(value)}
+    """What the workbook says otherwise; not of texts that are sealed with an expunged case."""
+    stored = {name: getattr(loan, name) for name in row.details}
+    return {
+        name: value
+        for name, value in row.details.items()
+        if value != stored[name] and stored[name] != ERASED and not _is_hidden(value)
+    }
 
 
 def _is_hidden(value) -> bool:

@@ -13,6 +13,7 @@ from cases.people.birth_dates import BirthDate
 from cases.people.id_encryption import blind_index
 from cases.people.id_numbers import IdNumber
 from cases.reception.services import PersonData
+from core.database_guards import ERASED
 from core.dates import vn_date
 from core.text import fold
 from register.planning.existing_records import is_expunged
@@ -141,6 +142,8 @@ def _warn_of_withdrawn_number(plan: ImportPlan, group: Group) -> None:
 
 def _compare_names(plan: ImportPlan, group: Group) -> None:
     """The record, or else the first row, decides the name of a person. A row with another name gets a warning."""
+    if group.person and group.person.full_name == ERASED:
+        return  # expunged: the name is sealed
     named = sorted((item for item in group.accepted if item.has_name), key=lambda item: item.first_row)
     own = _own_row(plan, group)
     if own and group.person:

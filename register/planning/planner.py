@@ -9,7 +9,7 @@ from cases.choices import Origin
 from cases.people.id_encryption import blind_index
 from core.text import fold
 from register.issues import Findings
-from register.planning.existing_records import ExistingRecords, Scope, load
+from register.planning.existing_records import ExistingRecords, Scope, is_expunged, load
 from register.planning.histories import plan_history, plan_reoffences
 from register.planning.import_plan import CaseItem, ImportPlan, is_read_only, recorded_item
 from register.planning.loans import plan_loans
@@ -113,6 +113,8 @@ def _plan_details(plan: ImportPlan, item: CaseItem, unmatched: dict[str, list[in
     """The describing fields of a new case, or those that differ from the recorded ones. An empty cell erases nothing."""
     if item.row is None or item.read_only or (item.recorded and not item.has_name):
         return
+    if is_expunged(item.before) or (item.recorded and item.recorded.sealed_on):
+        return  # its texts are sealed
     written = _details(item.row) | _officer(plan.existing, item, unmatched)
     if item.recorded is None:
         item.details = written

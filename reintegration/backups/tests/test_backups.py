@@ -17,6 +17,7 @@ from cases.closing import services as closing_services
 from cases.expungement import sealed_list
 from cases.models import Case, IdentityNumber, Stay
 from cases.tests.factories import receive
+from core.database_guards import ERASED
 from jobs import queue
 from jobs.models import Heartbeat, Job, StoredFile
 from reintegration.backups import archive, rows, services
@@ -101,9 +102,10 @@ def test_everything_comes_back_as_it_was(filled, tmp_path, empty):
     restored = AuditEvent.objects.order_by("number").last()
     assert restored.action == "backup.restored"
     assert restored.detail["rows"] == sum(manifest["counts"].values())
-    for name in before.keys() - {"audit_auditevent", "audit_audithead"}:
+    for name in before.keys() - {"audit_auditevent", "audit_audithead", "audit_eventreason"}:
         assert after[name] == before[name], name
     assert set(before["audit_auditevent"]) < set(after["audit_auditevent"])
+    assert set(before["audit_eventreason"]) < set(after["audit_eventreason"])
     assert bytes(StoredFile.objects.get().data) == FILE_BYTES
     assert IdentityNumber.objects.get().number == NUMBER
     call_command("verify_audit")
@@ -244,6 +246,7 @@ def test_who_was_expunged_after_the_backup_does_not_come_back(
     sealed = Stay.objects.sealed().get()
     assert (sealed.case.code, sealed.end_on, sealed.end_reason) == ("HS-1", date(2024, 2, 1), EndReason.EXPUNGED)
     assert AuditEvent.objects.filter(action="expungement.seal").count() == 1
+    assert sealed.case.person.full_name == ERASED
     call_command("verify_audit")
 
 
@@ -258,6 +261,7 @@ def test_a_case_that_had_ended_is_hidden_too(filled, tmp_path, empty, django_cap
     restore(path)
     assert [found.code for found in Case.objects.visible_to(filled.officer)] == ["HS-2"]
     assert Case.objects.get(code="HS-1").sealed_on == date(2024, 5, 1)
+    assert Case.objects.get(code="HS-1").person.full_name == ERASED
 
 
 def test_the_list_names_nobody_and_has_each_case_once(filled):
