@@ -38,6 +38,15 @@ class Outcome(TextChoices):
 NOT_COUNTED = (Outcome.DROPPED, Outcome.ACQUITTED)
 
 
+class CrimeClass(TextChoices):
+    """Classes of crimes by the maximum of the penalty range (BLHS Điều 9)."""
+
+    LESS_SERIOUS = "less_serious", _("Ít nghiêm trọng")
+    SERIOUS = "serious", _("Nghiêm trọng")
+    VERY_SERIOUS = "very_serious", _("Rất nghiêm trọng")
+    EXTREMELY_SERIOUS = "extremely_serious", _("Đặc biệt nghiêm trọng")
+
+
 class Sex(TextChoices):
     """The sex as written in the person's papers."""
 

@@ -10,6 +10,7 @@ from cases.people.models import IdentityNumber, Person
 from cases.people.record_models import DistinctPeople, OtherName, PersonMerge
 from cases.probation.models import Absence, Breach, MoveRequest, Shortening
 from cases.records.models import Case
+from cases.reoffences.models import ReoffenceConfirmation
 from cases.residence.models import Residence
 from cases.second_person.models import SecondPersonRequest
 from cases.supervision.models import Assignment, Classification, Contact, Snooze
@@ -40,6 +41,7 @@ __all__ = [
     "Person",
     "PersonMerge",
     "Reoffence",
+    "ReoffenceConfirmation",
     "Residence",
     "SealedCaseAccess",
     "SealedText",

@@ -99,6 +99,7 @@ DATES: dict[str, dict[str, DateField]] = {
         "prosecuted_on": _day(_l("Ngày khởi tố bị can"), PAST, ">= first_release_on"),
         "convicted_on": _day(_l("Ngày kết án"), PAST, ">= prosecuted_on"),
         "act_on": _day(_l("Ngày phạm tội mới"), PAST, "<= prosecuted_on"),
+        "ended_on": _day(_l("Ngày đình chỉ hoặc tuyên không phạm tội"), PAST, ">= prosecuted_on"),
     },
     "cases.supervision.assign": {"on": _day(_l("Ngày phân công"), PAST, AFTER_RELEASE)},
     "cases.transfers.transfer": {"on": _day(_l("Ngày chuyển hồ sơ"), PAST)},

@@ -11,13 +11,12 @@ from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
 from audit.models import AuditEvent
-from cases.facts.store import ReoffenceData
 from cases.models import Case
 from cases.people.birth_dates import BirthDate
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from core.dates import today
-from demo import users
+from demo import reoffences, users
 from demo.activity.loader import LoadedDistrict, details, record_activity
 from demo.activity.plan import Subject, subjects
 from demo.district import CODE_PREFIX, COMMUNES, DISTRICT, FRAME, Inhabitant, inhabitants
@@ -61,6 +60,7 @@ def load_district(*, seed: int, on: date | None = None) -> LoadResult:
     officers = {one.unit: people[one.username] for one in users.USERS if one.unit in COMMUNES and one.rank}
     cases = {case.code: case for case in made}
     records = record_activity(LoadedDistrict(seed, on, everybody, followed, cases, units, officers))
+    reoffences.record_and_confirm(followed.values(), cases, officers, people["lanhdao.sontinh"])
     audit_events.record(by=None, action=LOAD_ACTION, unit=_district(), detail={"seed": seed, "cases": len(made)})
     audit_events.record(
         by=None, action=ACTIVITY_ACTION, unit=_district(), detail={"on": on.isoformat(), "records": records}
@@ -119,12 +119,7 @@ def _new_case(inhabitant: Inhabitant, person: PersonData, code: str, case: CaseH
         person=person,
         history=history,
         details=_details(inhabitant, case) | {"officer": officers[history[-1].unit_id]},
-        reoffences=tuple(
-            ReoffenceData(
-                reoffence.prosecuted_on, reoffence.document_number, "", reoffence.convicted_on, reoffence.outcome
-            )
-            for reoffence in case.reoffences
-        ),
+        reoffences=tuple(reoffences.details(code, reoffence) for reoffence in case.reoffences),
     )
 
 

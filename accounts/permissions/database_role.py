@@ -13,7 +13,7 @@ DELETED = (
     "jobs_quotause", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration",
     "otp_totp_totpdevice", "otp_static_staticdevice", "otp_static_statictoken",
 )  # fmt: skip
-ADDED_ONLY = ("audit_auditevent",)
+ADDED_ONLY = ("audit_auditevent", "cases_reoffenceconfirmation")
 # Reasons of audit events are erased with an expunged case. So are names of scans; foreign keys keep the files themselves and the
 # documents of reports, uploads and exports are deleted after their use.
 NEVER_CHANGED = ("audit_eventreason",)
@@ -21,7 +21,7 @@ NEVER_CHANGED = ("audit_eventreason",)
 TEXTS = ("why", "document_number", "note")
 CHANGED_COLUMNS = {
     "cases_stay": ("known_until", *TEXTS, "end_document_number", "end_note"),
-    "cases_reoffence": ("known_until", *TEXTS),
+    "cases_reoffence": ("known_until", *TEXTS, "prosecuted_by", "articles", "outcome_number", "outcome_body"),
     "loans_loanfact": ("known_until", *TEXTS),
     "reports_measuredefinition": ("known_until",),
 }

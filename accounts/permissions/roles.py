@@ -56,6 +56,8 @@ ALLOWED: dict[str, set[Role]] = {
     "exports.view": {Role.DISTRICT_LEADER, Role.ADMINISTRATOR},
     "sealed.read": {Role.DISTRICT_LEADER},
     "reoffence.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
+    # The second person for an entry that counts at once; never the one who entered it.
+    "reoffence.confirm": {Role.DISTRICT_LEADER},
     "second_person.view": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # The level above decides where a leader asks and the office has no other leader; it is shown figures, no names.
     "rates.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions.roles import may
 from cases.case_page.tabs import Entry, records, tab, timeline, timeline_of, timeline_rows
+from cases.choices import NOT_COUNTED
 from cases.facts.late_entries import ReportedPeriod, is_after_report, is_late_entry, reported_periods
-from cases.models import Case, Reoffence, Stay
-from cases.reoffences.recidivism_hint import recidivism_hint
+from cases.models import Case, Reoffence, ReoffenceConfirmation, Stay
+from cases.reoffences.recidivism_hint import recidivism_hints
 
 STAYS = records("stays", Stay.objects.all, related=("unit", "recorded_by"), order_by="start_on")
 REOFFENCES = records("reoffences", Reoffence.objects.all, related=("recorded_by",), order_by="known_from")
@@ -24,15 +25,31 @@ def overview(request, case: Case) -> dict:
     reoffences = [row for row in rows["reoffences"] if row.known_until is None]
     return {
         "numbers": case.person.identity_numbers.order_by("created_at"),
-        "reoffences": [
-            (row, recidivism_hint(case, row)) for row in sorted(reoffences, key=lambda row: row.prosecuted_on)
-        ],
+        "reoffences": _with_hints(case, sorted(reoffences, key=lambda row: row.prosecuted_on)),
         "may_record": may(request.user, "reoffence.record"),
         "may_correct": may(request.user, "cases.correct"),
         "may_merge": may(request.user, "people.merge"),
         "may_see_access_log": may(request.user, "audit.looks"),
         "entries": timeline_of(rows),
     }
+
+
+def _with_hints(case: Case, reoffences: list[Reoffence]) -> list[dict]:
+    """Return each reoffence with its confirmation and its hint of recidivism."""
+    if not reoffences:
+        return []
+    found = ReoffenceConfirmation.objects.filter(reoffence__in=reoffences).select_related("confirmed_by")
+    confirmations = {one.reoffence_id: one for one in found}
+    hints = recidivism_hints(case, reoffences)
+    return [
+        {
+            "reoffence": row,
+            "confirmation": confirmations.get(row.pk),
+            "is_counted": row.outcome not in NOT_COUNTED,
+            "hint": hints.get(row.pk),
+        }
+        for row in reoffences
+    ]
 
 
 class _Flags(TypedDict):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     RESTRICT,
+    BooleanField,
     CharField,
     CheckConstraint,
     DateField,
@@ -28,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.permissions.scope import ScopedQuerySet, visible_unit_keys
 from areas.models import Unit
-from cases.choices import CLOSURES, EndReason, Origin, Outcome
+from cases.choices import CLOSURES, NOT_COUNTED, CrimeClass, EndReason, Origin, Outcome
 from cases.facts.stay_chain import StayValue
 from law.choices import Category
 
@@ -181,8 +182,23 @@ class Stay(Fact):
         return self.end_reason in CLOSURES
 
 
+class ReoffenceQuerySet(FactQuerySet["Reoffence"]):
+    """Versions of reoffences by whether a second person confirmed them."""
+
+    def counted(self) -> Self:
+        """The current versions, without those that were dropped or ended in an acquittal."""
+        return self.current().exclude(outcome__in=NOT_COUNTED)
+
+    def unconfirmed(self) -> Self:
+        """The counted versions that no second person has confirmed. A correction is a new version, which is not confirmed."""
+        return self.counted().filter(confirmation=None)
+
+
 class Reoffence(Fact):
-    """A new crime of a managed person. reports/measures/management.py defines which date counts."""
+    """A new crime of a managed person. reports/measures/management.py defines which date counts.
+
+    `document_number` is the number of the decision to prosecute, `prosecuted_on` its day, `prosecuted_by` who made it.
+    """
 
     # The case it was entered under; it is attributed to a stay of the person by date when it is counted.
     case = ForeignKey("cases.Case", RESTRICT, related_name="reoffences")
@@ -191,9 +207,23 @@ class Reoffence(Fact):
     convicted_on = DateField(_("Ngày kết án"), null=True, blank=True)
     # Null: not known. Expungement asks about it, because the law dates a crime by its act.
     act_on = DateField(_("Ngày phạm tội mới"), null=True, blank=True)
+    prosecuted_by = CharField(_("Cơ quan khởi tố"), max_length=200, blank=True, default="", db_default="")
+    articles = CharField(_("Điều, khoản của Bộ luật Hình sự"), max_length=200, blank=True, default="", db_default="")
+    # Null and "": not known yet. Nothing is assumed for them; the hint about recidivism asks (recidivism_hint.py).
+    is_intentional = BooleanField(_("Cố ý"), null=True, blank=True)
+    crime_class = CharField(
+        _("Loại tội phạm"), max_length=18, choices=CrimeClass, blank=True, default="", db_default=""
+    )
     outcome = CharField(_("Kết quả"), max_length=10, choices=Outcome, default=Outcome.PENDING)
+    # The day on which the charge was dropped or the person acquitted; a conviction has `convicted_on`.
+    ended_on = DateField(_("Ngày đình chỉ hoặc tuyên không phạm tội"), null=True, blank=True)
+    # The judgment or decision that says the outcome.
+    outcome_number = CharField(
+        _("Số bản án, quyết định đình chỉ"), max_length=200, blank=True, default="", db_default=""
+    )
+    outcome_body = CharField(_("Tòa án, cơ quan ra văn bản đó"), max_length=200, blank=True, default="", db_default="")
 
-    objects = FactQuerySet.as_manager()
+    objects = ReoffenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Tái phạm tội")
@@ -221,6 +251,17 @@ class Reoffence(Fact):
                 violation_error_message=_("Đã bị kết án thì phải có ngày kết án."),
             ),
             CheckConstraint(name="reoffence_outcome_known", condition=Q(outcome__in=Outcome.values)),
+            CheckConstraint(name="reoffence_class_known", condition=Q(crime_class__in=["", *CrimeClass.values])),
+            CheckConstraint(
+                name="reoffence_ended_after_prosecution",
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("prosecuted_on")),
+                violation_error_message=_("Ngày đình chỉ hoặc tuyên không phạm tội không thể trước ngày khởi tố."),
+            ),
+            CheckConstraint(
+                name="reoffence_ended_without_conviction",
+                condition=Q(ended_on=None) | Q(outcome__in=NOT_COUNTED),
+                violation_error_message=_("Chỉ vụ được đình chỉ hoặc tuyên không phạm tội mới có ngày này."),
+            ),
             UniqueConstraint(
                 name="reoffence_once_a_day",
                 fields=["person", "prosecuted_on"],

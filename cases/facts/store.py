@@ -43,6 +43,15 @@ class ReoffenceData:
     outcome: str = Outcome.PENDING.value
     # None: not known.
     act_on: date | None = None
+    prosecuted_by: str = ""
+    articles: str = ""
+    # None and "": not known.
+    is_intentional: bool | None = None
+    crime_class: str = ""
+    # The day of a dropped charge or an acquittal, and the judgment or decision that says the outcome.
+    ended_on: date | None = None
+    outcome_number: str = ""
+    outcome_body: str = ""
 
     @property
     def outcome_label(self) -> str:
@@ -225,7 +234,7 @@ def refuse_future(history: History, reoffences: Iterable[ReoffenceData]) -> None
     """Raise Contradiction if a day of the stays or reoffences is in the future."""
     now = today()
     days = [day for stay in history for day in (stay.start_on, stay.end_on)]
-    days += [day for data in reoffences for day in (data.prosecuted_on, data.convicted_on)]
+    days += [day for data in reoffences for day in (data.prosecuted_on, data.convicted_on, data.ended_on)]
     for day in days:
         if day is not None and day > now:
             text = _("Ngày %(day)s ở tương lai; phải là ngày không sau hôm nay (%(today)s).")

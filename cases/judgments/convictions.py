@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 
-from cases.choices import NOT_COUNTED, EndReason, Outcome
-from cases.judgments.models import CrimeClass
+from cases.choices import NOT_COUNTED, CrimeClass, EndReason, Outcome
 from cases.judgments.sentences import parse_sentence
 from cases.models import (
     AdditionalPenalty,
@@ -53,7 +52,7 @@ RECORDS = (
     Selection(
         "judgments",
         lambda: Judgment.objects.active(),
-        ("on", "main_penalty", "months", "days", "has_no_obligations", "is_minor"),
+        ("on", "main_penalty", "months", "days", "has_no_obligations", "is_minor", "found_recidivist"),
     ),
     Selection(
         "offences",
@@ -68,7 +67,11 @@ RECORDS = (
         lambda: ExpungementReview.objects.active(),
         ("path", "guided_on", "petition_on", "has_merit", "result", "proof_on"),
     ),
-    Selection("reoffences", lambda: Reoffence.objects.current(), ("prosecuted_on", "act_on", "outcome")),
+    Selection(
+        "reoffences",
+        lambda: Reoffence.objects.current(),
+        ("prosecuted_on", "act_on", "outcome", "convicted_on", "is_intentional", "crime_class"),
+    ),
     Selection("new_sentences", lambda: NewSentence.objects.active(), ("prosecuted_on", "act_on", "completed_on")),
 )
 
@@ -109,12 +112,12 @@ def convictions_of(case: Case) -> PersonConvictions:
     """Return the convictions of the person of a case. An expunged case is considered alone. One query."""
     rows = read_tables(selections([case.person_id]))
     found = convictions_from(rows).get(case.pk)
-    return found or PersonConvictions(conviction_from(case, _records_of(rows)[case.pk]))
+    return found or PersonConvictions(conviction_from(case, records_of(rows)[case.pk]))
 
 
 def convictions_from(rows: Mapping[str, Sequence]) -> dict[int, PersonConvictions]:
     """Return, by primary key of the case, its conviction and those of the person's other cases. `rows`: see `selections`."""
-    records, by_person = _records_of(rows), defaultdict(list)
+    records, by_person = records_of(rows), defaultdict(list)
     for case in sorted(rows["cases"], key=attrgetter("release_on", "id")):
         by_person[case.key].append(case)
     found: dict[int, PersonConvictions] = {}
@@ -126,7 +129,7 @@ def convictions_from(rows: Mapping[str, Sequence]) -> dict[int, PersonConviction
     return found
 
 
-def _records_of(rows: Mapping[str, Sequence]) -> dict[int, Records]:
+def records_of(rows: Mapping[str, Sequence]) -> dict[int, Records]:
     """Return the records by primary key of the case."""
     found: dict[int, dict[str, list]] = defaultdict(lambda: {one.name: [] for one in RECORDS})
     for selection in RECORDS:

@@ -20,6 +20,7 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from cases.choices import CrimeClass
 from cases.records.models import CaseRecordQuerySet, Record, case_key
 from core.model_fields import MoneyField
 from law.choices import AdditionalPenaltyKind
@@ -39,15 +40,6 @@ class MainPenalty(TextChoices):
     NON_CUSTODIAL = "non_custodial", _("Cải tạo không giam giữ")
     FINE = "fine", _("Phạt tiền")
     WARNING = "warning", _("Cảnh cáo")
-
-
-class CrimeClass(TextChoices):
-    """Classes of crimes by the maximum of the penalty range (BLHS Điều 9)."""
-
-    LESS_SERIOUS = "less_serious", _("Ít nghiêm trọng")
-    SERIOUS = "serious", _("Nghiêm trọng")
-    VERY_SERIOUS = "very_serious", _("Rất nghiêm trọng")
-    EXTREMELY_SERIOUS = "extremely_serious", _("Đặc biệt nghiêm trọng")
 
 
 class Judgment(Record):

@@ -1,7 +1,7 @@
-"""Recording a new crime of a managed person, correcting it, and withdrawing what was recorded by mistake.
+"""Recording a new crime of a managed person, confirming, correcting it, and withdrawing what was recorded by mistake.
 
-Recording only ever raises a figure. A correction or withdrawal that lowers one waits for a second person
-(cases/second_person/, docs/security.md §6).
+Recording only ever raises a figure, so an entry counts at once; a leader confirms it later, which changes no figure. A
+correction or withdrawal that lowers one waits for a second person (cases/second_person/, docs/security.md §6).
 """
 
 from collections.abc import Sequence
@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from cases.choices import Outcome
+from accounts.permissions.roles import may
+from accounts.users.confirmation import decider_error
+from cases.choices import NOT_COUNTED, Outcome
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case
 from cases.facts.clock import fact_time
+from cases.facts.models import ReoffenceQuerySet
 from cases.facts.stay_chain import Contradiction
 from cases.facts.store import ReoffenceData
-from cases.models import Case, Reoffence
+from cases.models import Case, Reoffence, ReoffenceConfirmation
 from cases.second_person.calls import second_person
 from core import date_rules
 from core.dates import today
@@ -92,6 +95,62 @@ def end_reoffence(*, by: User | None, reoffence: Reoffence, why: str) -> None:
     facts_store.audit_reoffences(by, "reoffence.withdraw", [old], why=why)
 
 
+@transaction.atomic
+def confirm_reoffence(*, by: User, reoffence: Reoffence) -> ReoffenceConfirmation:
+    """Confirm a recorded reoffence as the second person. It counts as before; what is not confirmed stands beside the rates.
+
+    A correction afterwards is a new version, which has to be confirmed again. Raises Contradiction if the version is no
+    longer current, and Refused if `by` is no leader or entered it, or if it is confirmed already or not counted.
+    """
+    lock_case(by, reoffence.case)
+    current = facts_store.lock_current(reoffence)
+    if not may(by, "reoffence.confirm"):
+        raise Refused(_("Chỉ lãnh đạo cấp huyện mới xác nhận được vụ tái phạm."))
+    if current.outcome in NOT_COUNTED:
+        raise Refused(_("Vụ đã đình chỉ hoặc được tuyên không phạm tội thì không tính, nên không cần xác nhận."))
+    if ReoffenceConfirmation.objects.filter(reoffence=current).exists():
+        raise Refused(_("Vụ này đã được xác nhận."))
+    if error := confirmation_error(by, current):
+        raise Refused(error)
+    at = facts_store.later_than(fact_time(), current.known_from)
+    made = ReoffenceConfirmation.objects.create(reoffence=current, confirmed_by=by, known_from=at)
+    facts_store.audit_reoffences(by, "reoffence.confirm", [current])
+    return made
+
+
+def confirmation_error(user: User, reoffence: Reoffence) -> str:
+    """Return why this user is not the second person for this reoffence, as a Vietnamese sentence; empty if the user is."""
+    authors = {row.recorded_by for row in (reoffence, *earlier_versions(reoffence))}
+    if user in authors:
+        return _("Người đã ghi vụ này không được tự xác nhận; phải là người thứ hai.")
+    return next((error for author in authors if (error := decider_error(user, author))), "")
+
+
+def earlier_versions(reoffence: Reoffence) -> list[Reoffence]:
+    """Return the versions that this one replaces, the latest first.
+
+    A correction ends a version at the instant at which the next one begins. Two reoffences of a case that are corrected at
+    one instant have each other's versions too.
+    """
+    ended = list(
+        Reoffence.objects.filter(case=reoffence.case_id)
+        .exclude(known_until=None)
+        .select_related("recorded_by")
+        .order_by("-known_from", "pk")
+    )
+    found, begins = [], {reoffence.known_from}
+    for row in ended:
+        if row.known_until in begins:
+            found.append(row)
+            begins.add(row.known_from)
+    return found
+
+
+def unconfirmed_for(user: User) -> ReoffenceQuerySet:
+    """Return the reoffences of the user's cases that count and that nobody has confirmed."""
+    return Reoffence.objects.unconfirmed().filter(case__in=Case.objects.visible_to(user))
+
+
 def _reason(by: User | None, why: str, document_number: str) -> str:
     """Return reason and document as one line, as stored with the versions."""
     facts_store.require_reason(why)
@@ -106,7 +165,7 @@ def _check_days(by: User | None, case: Case, data: ReoffenceData) -> None:
     """Raise Refused for impossible days of a user's entry. A register is read as it is: what fits no stay is listed apart."""
     if by is not None:
         first = min(case.person.cases.values_list("release_on", flat=True))
-        days = {name: getattr(data, name) for name in ("prosecuted_on", "convicted_on", "act_on")}
+        days = {name: getattr(data, name) for name in ("prosecuted_on", "convicted_on", "act_on", "ended_on")}
         date_rules.require("cases.reoffences.reoffence", today(), first_release_on=first, **days)
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the pages that record, correct and withdraw a reoffence."""
+"""Addresses of the pages that show, record, confirm, correct and withdraw a reoffence."""
 
 from django.urls import path
 
@@ -6,6 +6,9 @@ from cases.reoffences import views
 
 urlpatterns = [
     path("<uuid:public_id>/reoffences/new/", views.record, name="reoffence-record"),
+    path("reoffences/unconfirmed/", views.unconfirmed, name="reoffence-unconfirmed"),
+    path("<uuid:public_id>/reoffences/<int:pk>/", views.detail, name="reoffence"),
+    path("<uuid:public_id>/reoffences/<int:pk>/confirm/", views.confirm, name="reoffence-confirm"),
     path(
         "<uuid:public_id>/reoffences/<int:pk>/correct/",
         views.change,

@@ -5,6 +5,7 @@ from accounts.site.navigation import panel
 from audit import events as audit_events
 from cases.models import SecondPersonRequest
 from cases.people import number_claims
+from cases.reoffences import services as reoffences_services
 from cases.second_person import services as second_person_services
 from cases.worklist.digest import overview
 from cases.worklist.worklist import worklist_lines
@@ -37,6 +38,15 @@ def claimed_numbers(user) -> dict | None:
         return None
     waiting = number_claims.pending_claims(user).count()
     return {"template": "cases/_numbers_panel.html", "waiting": waiting} if waiting else None
+
+
+@panel
+def unconfirmed_reoffences(user) -> dict | None:
+    """Count the reoffences that this leader is to confirm: those that the leader did not enter."""
+    if not may(user, "reoffence.confirm"):
+        return None
+    waiting = reoffences_services.unconfirmed_for(user).exclude(recorded_by=user).count()
+    return {"template": "cases/_unconfirmed_panel.html", "waiting": waiting} if waiting else None
 
 
 @panel

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-from cases.judgments.models import CrimeClass, MainPenalty
+from cases.choices import CrimeClass
+from cases.judgments.models import MainPenalty
 from cases.models import AdditionalPenalty, Case, CivilObligation, ExpungementReview, Judgment, Offence
 from core.dates import add_months, add_years
 from demo.activity.days import ago, workday

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.choices import CLOSURES, EndReason, Outcome
 from cases.facts import stay_chain
 from cases.facts.stay_chain import Change, Contradiction, History, StayValue, changes_in, counted_stays, is_extension
-from cases.facts.store import ReoffenceData
+from cases.facts.store import ReoffenceData, reoffence_data
 from cases.models import Reoffence
 from core.dates import add_years, today, vn_date
 from law.choices import Category
@@ -270,14 +270,15 @@ def _compare_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Re
     """A verdict on an open prosecution is a new fact. A verdict that differs from the recorded one is a correction."""
     written = row.outcome or row.convicted_on
     data = replace(
-        data,
+        reoffence_data(old),
         document_number=data.document_number or old.document_number,
         note=data.note or old.note,
         convicted_on=data.convicted_on if written else old.convicted_on,
         outcome=data.outcome if written else old.outcome,
-        act_on=old.act_on,
     )
     verdict = (old.outcome, old.convicted_on) != (data.outcome, data.convicted_on)
+    if old.outcome != data.outcome:  # the workbook does not tell the document of its verdict
+        data = replace(data, ended_on=None, outcome_number="", outcome_body="")
     if not verdict and (old.document_number, old.note) == (data.document_number, data.note):
         item.outcomes[row.row] = UNCHANGED
     elif item.read_only:

@@ -64,6 +64,8 @@ LAST = {
     "cases:document-file": CaseDocument,
     "cases:unmask": IdentityNumber,
     "cases:number-claim": (IdentityNumber, "claim"),
+    "cases:reoffence": Reoffence,
+    "cases:reoffence-confirm": Reoffence,
     "cases:reoffence-correct": Reoffence,
     "cases:reoffence-withdraw": Reoffence,
     "cases:second-person": SecondPersonRequest,

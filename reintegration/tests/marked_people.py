@@ -91,7 +91,8 @@ def make_marked_person(
     case = reception_services.receive(by=None, case=NewCase(f"{mark}-code", person, history, {**texts, **dates}))
     made = MarkedPerson(mark, unit, number, case, user=user, host=host)
     made.rows = {Person: case.person, Case: case, Unit: unit, IdentityNumber: case.person.identity_numbers.get()}
-    said = ReoffenceData(SPRING, document_number=f"{mark} số", note=f"{mark} ghi chú")
+    words = ("document_number", "note", "prosecuted_by", "articles", "outcome_number", "outcome_body")
+    said = ReoffenceData(SPRING, **{name: f"{mark} {name}" for name in words})
     made.rows[Reoffence] = reoffences_services.record_reoffence(by=None, case=case, data=said)
     if host is None:
         made.rows[PersonMerge] = _merge(made)

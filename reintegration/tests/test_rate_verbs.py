@@ -38,7 +38,8 @@ UNGUARDED = {
     "cases.probation.services": {"complete_probation": PART, "decide_shortening": NO_FACT},
     "cases.reception.services": dict.fromkeys(("receive", "receive_home", "receive_many"), ADDS),
     "cases.records.services": dict.fromkeys(("add", "add_plain", "change", "strike", "update_details"), NO_FACT),
-    "cases.reoffences.services": {"end_reoffence": PART, "record_reoffence": ADDS, "record_reoffences": ADDS},
+    "cases.reoffences.services": {
+        "confirm_reoffence": NO_FACT, "end_reoffence": PART, "record_reoffence": ADDS, "record_reoffences": ADDS},
     "cases.second_person.services": dict.fromkeys(("approve", "refuse", "send"), ASKS),
     "cases.supervision.services": dict.fromkeys(("assign", "hand_over"), NO_FACT),
     "cases.transfers.services": dict.fromkeys(("ask", "refuse", "withdraw"), NO_FACT),

@@ -1,7 +1,7 @@
 """The values stored in records are those that the rules of law expect."""
 
+from cases.choices import CrimeClass as StoredClass
 from cases.expungement.models import ExpungementReview
-from cases.judgments.models import CrimeClass as StoredClass
 from cases.judgments.models import MainPenalty
 from cases.models import Classification
 from law.choices import AdditionalPenaltyKind

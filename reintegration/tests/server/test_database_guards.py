@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from audit.models import AuditEvent
-from cases.models import Reoffence, Stay
+from cases.models import Reoffence, ReoffenceConfirmation, Stay
 from cases.reoffences import services as reoffences_services
 from cases.reoffences.services import ReoffenceData
 from cases.tests.factories import receive
@@ -25,6 +25,7 @@ MAY_CHANGE = {
     AuditEvent: set(),
     Stay: set(),
     Reoffence: set(),
+    ReoffenceConfirmation: set(),
     LoanFact: set(),
     MeasureDefinition: set(),
     Loan: {
@@ -48,7 +49,8 @@ FIRST, LAST = date(2024, 1, 10), date(2024, 3, 10)
 def facts(world):
     """One row of each table."""
     case = receive(world, on=FIRST)
-    reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(prosecuted_on=date(2024, 2, 1)))
+    made = reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(prosecuted_on=date(2024, 2, 1)))
+    reoffences_services.confirm_reoffence(by=world.leader, reoffence=made)
     MeasureDefinition.objects.create(valid_from=FIRST, counted_date="prosecution", denominator="end", source_note="1")
     loan_factories.request_loan(loan_factories.receive_case("VAY-1", world.tinh_bac, name="Nguyễn Văn Vay"))
     return {model: model._base_manager.first() for model in MAY_CHANGE}
