@@ -89,7 +89,8 @@ def main_figures(report: Report) -> list[str]:
         ]
         line = _(
             "%(label)s: đầu kỳ %(opening)d hồ sơ, cuối kỳ %(closing)d; %(managed)d người được quản lý,"
-            " %(reoffended)d người tái phạm, tỷ lệ %(shown)s; ngoài tỷ lệ %(outside)d vụ không xếp được vào giai đoạn quản lý"
+            " %(reoffended)d người tái phạm, tỷ lệ %(shown)s; ngoài tỷ lệ %(outside)d vụ không xếp được vào giai đoạn quản lý;"
+            " %(unconfirmed)d vụ đã tính, chờ xác nhận"
         )
         rate_text = f"{own['rate'].replace('.', ',')} %" if own["rate"] is not None else "—"
         outside = len(figures["not_attributed"])

@@ -81,7 +81,7 @@ class ReportTables:
         self.category = category if category in dict(self.choices) else TOTAL
         self.unit_names = {code: report.unit_names[code] for code in sorted(report.unit_names)}
         definition = report.definition.text
-        self.rate_notes = rate_notes(report.figures, report.before, definition)
+        self.rate_notes = rate_notes(report.figures, report.before, definition, self.unit_names)
         # What the columns mean is said once, under the first table.
         self.notes = (*self.rate_notes, *map(str, FIELD_NOTES))
         changed = definition_notes(report.figures)
@@ -142,7 +142,15 @@ class ReportTables:
     @property
     def not_attributed(self) -> list[dict]:
         """The reoffences that fall into no stay: `case` (its code) and `counted_on` (a date)."""
-        reoffences = self.report.figures["not_attributed"]
+        return self._listed("not_attributed")
+
+    @property
+    def unconfirmed(self) -> list[dict]:
+        """The counted reoffences that nobody has confirmed, likewise. None in reports made before they were counted."""
+        return self._listed("unconfirmed")
+
+    def _listed(self, name: str) -> list[dict]:
+        reoffences = self.report.figures.get(name, ())
         return [{"case": item["case"], "counted_on": date.fromisoformat(item["counted_on"])} for item in reoffences]
 
     @cached_property

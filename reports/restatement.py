@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.models import AuditEvent
-from cases.models import Case, Reoffence, SecondPersonRequest, Stay
+from cases.models import Case, Reoffence, ReoffenceConfirmation, SecondPersonRequest, Stay
 from core.dates import vn_date
 from core.documents.model import Cell, Kind
 from law.choices import Category
@@ -168,18 +168,26 @@ def _changed_stays(report: Report, cases) -> Iterator[tuple]:
 def _changed_reoffences(report: Report, cases) -> Iterator[tuple]:
     days = (report.start, report.end)
     of_period = Q(prosecuted_on__range=days) | Q(convicted_on__range=days)
-    columns = ("known_from", "known_until", "case", "person", "prosecuted_on", "convicted_on", "outcome")
-    yield from _changed_since(report, Reoffence.objects.filter(of_period, case__in=cases), columns)
+    names = ("confirmation__known_from", "case", "person", "prosecuted_on", "convicted_on", "outcome")
+    columns = ("known_from", "known_until", *names)
+    confirmed_since = Q(confirmation__known_from__gt=report.known_at)
+    versions = Reoffence.objects.filter(of_period, case__in=cases)
+    # A version begins unconfirmed and ends as it was; its confirmation begins the same values, confirmed.
+    for begins, ends, confirmed, *values in _changed_since(report, versions, columns, confirmed_since):
+        yield begins, None, *values, False
+        if confirmed is not None:
+            yield confirmed, None, *values, True
+        yield report.known_at, ends, *values, confirmed is not None
 
 
-def _changed_since(report: Report, versions, columns: tuple[str, ...]):
+def _changed_since(report: Report, versions, columns: tuple[str, ...], or_since: Q | None = None):
     since = Q(known_from__gt=report.known_at) | Q(known_until__gt=report.known_at)
-    return versions.filter(since).values_list(*columns)
+    return versions.filter(since | or_since if or_since else since).values_list(*columns)
 
 
 def _log_entry(unit_ids: set[int], at: datetime, differences: list[Difference], user: User) -> LogEntry:
     cases = Stay.objects.filter(unit__in=unit_ids).values("case")
-    recorded = [*_stay_changes(at, cases), *_reoffence_changes(at, cases)]
+    recorded = [*_stay_changes(at, cases), *_reoffence_changes(at, cases), *_confirmations(at, cases)]
     case_ids = {case_id for case_id, _values in recorded}
     with_page = _by_id(Case.objects.visible_to(user).filter(pk__in=case_ids))
     visible = with_page | _by_id(Case.objects.withdrawn_visible_to(user).filter(pk__in=case_ids))
@@ -263,6 +271,14 @@ def _reoffence_changes(at: datetime, cases) -> Iterator[tuple[int, _Described]]:
         yield reoffence.case_id, (text, *_approved_request(reoffence))
 
 
+def _confirmations(at: datetime, cases) -> Iterator[tuple[int, _Described]]:
+    """(case id, what was recorded) of the reoffences confirmed at an instant."""
+    found = ReoffenceConfirmation.objects.filter(known_from=at, reoffence__case__in=cases)
+    for one in found.select_related("reoffence", "confirmed_by"):
+        text = _("Xác nhận vụ khởi tố ngày %s") % vn_date(one.reoffence.prosecuted_on)
+        yield one.reoffence.case_id, (text, "", one.reoffence.document_number, str(one.confirmed_by))
+
+
 def _approved_request(reoffence: Reoffence) -> tuple[str, str, str]:
     """(reason, document number, user) of the approved request to withdraw a reoffence; empty texts without one."""
     approved = SecondPersonRequest.objects.filter(
@@ -295,6 +311,10 @@ def compare(report: Report, before: dict, after: dict) -> list[Difference]:
         counts = [len(side["not_attributed"]) for side in (before, after)]
         label = _("Tái phạm không xếp được vào giai đoạn quản lý")
         differences.append(Difference(unit_name, "", label, *counts))
+    waiting = [len(side.get("unconfirmed", ())) for side in (before, after)]
+    if waiting[0] != waiting[1]:
+        label = _("Vụ tái phạm đã tính, chờ xác nhận")
+        differences.append(Difference(report.unit_names[report.unit.code], "", label, *waiting))
     return differences
 
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from areas.models import Unit
-from cases.models import Person
+from cases.models import Person, ReoffenceConfirmation
 from core.dates import Period
 from demo.district import COMMUNES, DISTRICT, FRAME, PERIOD, Inhabitant, inhabitants
 from demo.load import load_district
@@ -15,7 +15,14 @@ from demo.workbook import CODE_PREFIX, FIRST_SERIAL, sample_register
 from law.choices import Category
 from register.services import apply_register
 from reports.measures.management import figures
-from reports.measures.tests.reference_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
+from reports.measures.tests.reference_count import (
+    PlainCase,
+    PlainReoffence,
+    PlainStay,
+    count,
+    not_attributed,
+    unconfirmed,
+)
 
 SEEDS = (1, 4)
 CELLS = (*Category.values, "total")
@@ -112,7 +119,20 @@ def test_seed_1_gives_the_same_figures_on_every_day(district):
 
 def test_fourteen_periods_are_counted_as_by_the_reference_count(district):
     seed, unit = district
-    compare(unit, plain_cases(inhabitants(seed)))
+    compare(unit, with_confirmations(plain_cases(inhabitants(seed))))
+
+
+def with_confirmations(cases: list[PlainCase]) -> list[PlainCase]:
+    found = ReoffenceConfirmation.objects.values_list("reoffence__case__code", "reoffence__prosecuted_on")
+    confirmed = set(found)
+    assert confirmed
+    return [
+        replace(
+            case,
+            reoffences=[replace(one, is_confirmed=(case.code, one.prosecuted) in confirmed) for one in case.reoffences],
+        )
+        for case in cases
+    ]
 
 
 def test_the_untidy_register_gives_the_figures_of_the_people_in_it(world):
@@ -147,4 +167,6 @@ def compare(unit: Unit, cases: list[PlainCase]) -> None:
             slow = count(cases, units, row["category"], period.start, period.end)
             assert {name: row[name] for name in slow} == slow, (period, row["unit"], row["category"])
         listed = [(one["case"], date.fromisoformat(one["counted_on"])) for one in report["not_attributed"]]
+        waiting = [(one["case"], date.fromisoformat(one["counted_on"])) for one in report["unconfirmed"]]
+        assert sorted(waiting) == unconfirmed(cases, set(COMMUNES), period.start, period.end)
         assert sorted(listed) == not_attributed(cases, set(COMMUNES), period.start, period.end)

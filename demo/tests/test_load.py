@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.permissions.scope import visible_units
 from areas.models import Unit
 from audit.models import AuditEvent
+from cases.choices import Outcome
 from cases.facts import stay_chain
 from cases.facts import store as facts_store
 from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
@@ -18,7 +19,7 @@ from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from cases.records import services as records_services
 from demo import users
-from demo.district import CASES, DISTRICT, FRAME, inhabitants
+from demo.district import CASES, DISTRICT, FRAME, PERIOD, inhabitants
 from demo.load import load_district
 from demo.users import DemoRefused
 
@@ -135,7 +136,13 @@ def test_loading_uses_the_services(world):
     numbers = sum(len(one.numbers) for one in inhabitants(1))
     assert IdentityNumber.objects.count() == numbers
     assert Stay.objects.current().count() == sum(len(case.history) for one in inhabitants(1) for case in one.life.cases)
-    assert Reoffence.objects.current().count() == sum(len(one.life.reoffences) for one in inhabitants(1))
+    generated = sum(len(one.life.reoffences) for one in inhabitants(1))
+    reoffences = Reoffence.objects.current()
+    assert reoffences.count() == generated + 2  # a dropped charge and an acquittal
+    assert set(reoffences.values_list("outcome", flat=True)) == set(Outcome.values)
+    waiting = reoffences.unconfirmed().count()
+    assert 0 < waiting < reoffences.counted().count()
+    assert not reoffences.unconfirmed().filter(prosecuted_on__range=(PERIOD.start, PERIOD.end)).exists()
 
 
 def test_each_case_has_the_officer_of_its_commune(world):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from areas.models import Level, Unit
 from cases.facts.clock import settled_time
@@ -34,6 +35,8 @@ class Fall:
     after: str | None
     # Reoffences of the period that no rate counts, which stand beside every rate.
     outside: int = 0
+    # Counted reoffences of the unit that nobody had confirmed, which stand there as well.
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +63,22 @@ def effect_of(valid_from: date, proposed: Definition) -> Effect:
         for unit in _counted_units(period.end):
             was, now = (_rates(unit, period, at, definition) for definition in (present, proposed))
             compared += len(was)
-            lower = [code for code, before in was.items() if before is not None and _is_lower(now[code], before)]
+            lower = [code for code, row in was.items() if row["rate"] and _is_lower(now[code]["rate"], row["rate"])]
             if lower:
                 query = FiguresQuery(unit, period, at, present)
                 outside = len(unattributed_reoffences(query, unit_rows(unit, period.end)))
-                falls += [Fall(code, period.start, period.end, str(was[code]), now[code], outside) for code in lower]
+                falls += [_fall(code, period, was[code], now[code], outside) for code in lower]
     return Effect(False, falls, compared)
 
 
-def _rates(unit: Unit, period: Period, at: datetime, definition: Definition) -> dict[str, str | None]:
-    """The rate of the unit and of those directly below it, by code."""
+def _fall(code: str, period: Period, was: dict[str, Any], now: dict[str, Any], outside: int) -> Fall:
+    return Fall(code, period.start, period.end, was["rate"], now["rate"], outside, was["unconfirmed"])
+
+
+def _rates(unit: Unit, period: Period, at: datetime, definition: Definition) -> dict[str, dict[str, Any]]:
+    """The total row of the unit and of those directly below it, by code."""
     rows = management_rows(FiguresQuery(unit, period, at, definition), unit_rows(unit, period.end))
-    return {row["unit"]: row["rate"] for row in rows if row["category"] == TOTAL}
+    return {row["unit"]: row for row in rows if row["category"] == TOTAL}
 
 
 def _is_lower(after: str | None, before: str) -> bool:

@@ -68,7 +68,8 @@ def approve_definition(*, by: User, request: DefinitionRequest, why: str = "") -
     """
     row = _decide(by, request, State.APPROVED, why)
     now = _as_json(effect_of(row.valid_from, row.definition).falls)
-    if any(fall not in row.falls for fall in now):
+    shown = [_rates(fall) for fall in row.falls]
+    if any(_rates(fall) not in shown for fall in now):
         raise Refused(
             _("Số liệu đã khác lúc đề nghị: có tỷ lệ khác sẽ thấp đi. Hãy không duyệt đề nghị này và đề nghị lại.")
         )
@@ -131,6 +132,11 @@ def _apply(by: User | None, request: DefinitionRequest) -> None:
     before = old and {name: getattr(old, name) for name in values}
     detail = {"valid_from": request.valid_from.isoformat(), "before": before, "after": values}
     audit_events.record(by=by, action="settings.definition", target=made, detail=detail, why=request.why)
+
+
+def _rates(fall: dict) -> dict:
+    """A fall without how many reoffences are unconfirmed: a confirmation in between changes no rate."""
+    return {name: value for name, value in fall.items() if name != "unconfirmed"}
 
 
 def _as_json(falls: list[Fall]) -> list[dict]:

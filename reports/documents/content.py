@@ -293,7 +293,7 @@ class _ReportBuilder:
         return (*explained, self.definition, *tables.definition_notes(self.figures), self._known_note())
 
     def _rate_notes(self) -> tuple[str, ...]:
-        return (*tables.rate_notes(self.figures, self.before, self.definition), self._known_note())
+        return (*tables.rate_notes(self.figures, self.before, self.definition, self.names), self._known_note())
 
     def _known_note(self) -> str:
         return _("Số liệu ghi nhận trên hệ thống đến %s.") % self._known_at()

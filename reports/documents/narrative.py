@@ -287,6 +287,10 @@ def data_quality_notes(figures: dict) -> Iterable[str]:
         yield _(
             "Không có trường hợp nào bị xử lý về tội phạm mới trong kỳ mà không thuộc thời gian quản lý nào của hồ sơ."
         )
+    if unconfirmed := figures.get("unconfirmed"):
+        yield _(
+            "Trong số vụ đã tính vào tỷ lệ có %s vụ do cấp xã ghi, cấp huyện chưa xác nhận; các vụ này vẫn được tính."
+        ) % number(len(unconfirmed))
     if counted := figures.get("data_quality"):  # missing in reports made before it was counted
         of_reoffences = counted["reoffences"]
         if not any(of_reoffences[name] for name in QUALITY):

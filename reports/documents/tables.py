@@ -162,9 +162,35 @@ def not_attributed_note(figures: dict, before: dict | None = None) -> str:
     return note + _(" (cùng kỳ năm trước: %d).") % len(before["not_attributed"])
 
 
-def rate_notes(figures: dict, before: dict, definition: str) -> tuple[str, ...]:
-    """What stands under every table with a rate: its definition, what it leaves out, and the data quality."""
-    return (definition, *definition_notes(figures), not_attributed_note(figures, before), *quality_note(figures))
+def unconfirmed_note(figures: dict, before: dict | None = None, names: dict[str, str] | None = None) -> tuple[str, ...]:
+    """The counted reoffences that no second person has confirmed, beside every rate, also if there are none.
+
+    `names`: of the units below, to say where they are. Empty for reports made before they were counted.
+    """
+    if (listed := figures.get("unconfirmed")) is None:
+        return ()
+    note = _("Vụ tái phạm đã tính vào tỷ lệ, còn chờ xác nhận: %d") % len(listed)
+    units = [
+        f"{upper_first(names[code])} {row['unconfirmed']}"
+        for (code, cell), row in rows_by_cell(figures).items()
+        if cell == TOTAL and names and code != figures["unit"]["code"] and row["unconfirmed"]
+    ]
+    if units:
+        note = f"{note} ({', '.join(units)})"
+    if before is None or "unconfirmed" not in before:
+        return (f"{note}.",)
+    return (note + _("; cùng kỳ năm trước: %d.") % len(before["unconfirmed"]),)
+
+
+def rate_notes(figures: dict, before: dict, definition: str, names: dict[str, str] | None = None) -> tuple[str, ...]:
+    """What stands under every table with a rate: its definition, what it leaves out, what is not confirmed, the data quality."""
+    return (
+        definition,
+        *definition_notes(figures),
+        not_attributed_note(figures, before),
+        *unconfirmed_note(figures, before, names),
+        *quality_note(figures),
+    )
 
 
 def definition_notes(figures: dict) -> tuple[str, ...]:
@@ -334,8 +360,10 @@ def data_table(figures: dict, before: dict, unit_names: dict[str, str]) -> Table
     columns = [Column(label) for label in (_("Từ ngày"), _("Đến ngày"), _("Mã đơn vị"), _("Đơn vị"), _("Diện quản lý"))]
     columns += [Column(str(label)) for label in FIELD_LABELS.values()]
     columns += [Column(label) for label in (_("Người được quản lý"), _("Người tái phạm tội"), _("Tỷ lệ (%)"))]
+    columns.append(Column(_("Vụ chờ xác nhận")))
     rows = [row for side in (figures, before) for row in _data_rows(side, unit_names)]
-    return Table(tuple(columns), tuple(rows), notes=(not_attributed_note(figures, before),))
+    notes = (not_attributed_note(figures, before), *unconfirmed_note(figures, before, unit_names))
+    return Table(tuple(columns), tuple(rows), notes=notes)
 
 
 def _data_rows(figures: dict, unit_names: dict[str, str]) -> list[Row]:
@@ -348,5 +376,6 @@ def _data_rows(figures: dict, unit_names: dict[str, str]) -> list[Row]:
         name = unit_names.get(code) or (own["name"] if code == own["code"] else code)
         texts = (code, upper_first(name), labels[row["category"]])
         counts = (Cell(row[field]) for field in FIELD_LABELS)
-        rows.append(Row((*days, *(Cell(text, Kind.TEXT) for text in texts), *counts, *_recidivism(row))))
+        waiting = Cell(row.get("unconfirmed"))  # missing in reports made before it was counted
+        rows.append(Row((*days, *(Cell(text, Kind.TEXT) for text in texts), *counts, *_recidivism(row), waiting)))
     return rows

@@ -76,6 +76,7 @@ def figures(
         "definition": {"counted_date": definition.counted_date, "denominator": definition.denominator},
         "management": management_rows(query, rows),
         "not_attributed": unattributed_reoffences(query, rows),
+        "unconfirmed": unconfirmed_reoffences(query, rows),
         "data_quality": data_quality(unit, _own_units(rows), period, query.known_at),
         "loans": loan_figures(_own_units(rows), period, query.known_at),
     }
@@ -89,11 +90,12 @@ def management_rows(query: FiguresQuery, rows: list[UnitRow]) -> list[dict[str, 
 
     Arguments: `rows`, the units of the table from `unit_rows`.
     Returns: for each unit a row per category and one for "total": counts of cases (MANAGEMENT_FIELDS), counts of people (managed,
-    reoffended) and the rate in per cent. With the average denominator `managed` is a number of cases and may end in .5.
+    reoffended), the counted reoffences not yet confirmed (unconfirmed) and the rate in per cent. With the average denominator
+    `managed` is a number of cases and may end in .5.
     Raises: Unbalanced, with the cell in its message.
     """
     counts = _counts_by_cell(query, rows)
-    empty = dict.fromkeys((*MANAGEMENT_FIELDS, "managed", "reoffended"), 0)
+    empty = dict.fromkeys((*MANAGEMENT_FIELDS, "managed", "reoffended", "unconfirmed"), 0)
     result = []
     for row in rows:
         for cell in CELLS:
@@ -158,6 +160,24 @@ def unattributed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[di
     return [{"case": code, "counted_on": str(day)} for code, day in _fetch(sql, query, rows)]
 
 
+def unconfirmed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[dict[str, Any]]:
+    """The counted reoffences of the period that no second person had confirmed (docs/measures.md §3). They count.
+
+    Returns: [{"case": code, "counted_on": ISO date}] in order of the day; as many as `unconfirmed` in the unit's total row.
+    """
+    sql = f"""
+        WITH {_facts(query, rows)}
+        SELECT cases_case.code, attributed.counted_on
+        FROM attributed
+        JOIN stays ON stays.id = attributed.stay_id
+        JOIN scope ON scope.unit_id = stays.unit_id AND scope.level = {OWN}
+        JOIN cases_case ON cases_case.id = attributed.case_id
+        WHERE NOT attributed.is_confirmed
+        ORDER BY attributed.counted_on, cases_case.code
+    """
+    return [{"case": code, "counted_on": str(day)} for code, day in _fetch(sql, query, rows)]
+
+
 def _own_units(rows: list[UnitRow]) -> set[int]:
     """The ids of the units whose stays count in the report unit's own row."""
     return next(row.unit_ids for row in rows if row.level == OWN)
@@ -173,8 +193,9 @@ def _counts_by_cell(query: FiguresQuery, rows: list[UnitRow]) -> dict[tuple[int,
     names = (*MANAGEMENT_FIELDS, "managed")
     for level, unit_id, cell, *counts in _fetch(_management_sql(query, rows), query, rows):
         counts_by_cell[level, unit_id, cell] = dict(zip(names, counts, strict=True))
-    for level, unit_id, cell, people in _fetch(_reoffended_sql(query, rows), query, rows):
-        counts_by_cell.setdefault((level, unit_id, cell), {})["reoffended"] = people
+    for level, unit_id, cell, people, unconfirmed in _fetch(_reoffended_sql(query, rows), query, rows):
+        crimes = {"reoffended": people, "unconfirmed": unconfirmed}
+        counts_by_cell.setdefault((level, unit_id, cell), {}).update(crimes)
     return counts_by_cell
 
 
@@ -199,7 +220,8 @@ def _facts(query: FiguresQuery, rows: list[UnitRow]) -> str:
     """The common table expressions that the statements share.
 
     `scope` maps each unit to the row where its stays count. `stays` and `reoffences` are the facts known at `known_at`.
-    `attributed` gives each reoffence the person's stay on its day, in whichever case of the person (docs/measures.md §1).
+    `attributed` gives each reoffence the person's stay on its day, in whichever case of the person (docs/measures.md §1), and
+    whether a second person had confirmed that version by then.
     """
     pairs = ", ".join(f"({unit_id}, {row.level}, {row.unit.pk})" for row in rows for unit_id in sorted(row.unit_ids))
     counted_on = "convicted_on" if query.definition.counted_date == CountedDate.CONVICTION else "prosecuted_on"
@@ -209,7 +231,11 @@ def _facts(query: FiguresQuery, rows: list[UnitRow]) -> str:
         scope (unit_id, level, row_id) AS (VALUES {pairs}),
         stays AS (SELECT * FROM cases_stay WHERE {known}),
         reoffences AS (
-            SELECT id, case_id, person_id, {counted_on} AS counted_on FROM cases_reoffence
+            SELECT id, case_id, person_id, {counted_on} AS counted_on, EXISTS (
+                SELECT 1 FROM cases_reoffenceconfirmation AS confirmed
+                WHERE confirmed.reoffence_id = cases_reoffence.id AND confirmed.known_from <= %(known_at)s
+            ) AS is_confirmed
+            FROM cases_reoffence
             WHERE {known} AND outcome NOT IN ({dropped}) AND {counted_on} BETWEEN %(start)s AND %(end)s
         ),
         attributed AS (
@@ -272,10 +298,11 @@ def _reoffended_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
     return f"""
         WITH {_facts(query, rows)},
         cells AS (
-            SELECT scope.level, scope.row_id, stays.category AS cell, attributed.person_id
+            SELECT scope.level, scope.row_id, stays.category AS cell, attributed.person_id, attributed.is_confirmed
             FROM attributed JOIN stays ON stays.id = attributed.stay_id JOIN scope ON scope.unit_id = stays.unit_id
             UNION ALL
-            SELECT scope.level, scope.row_id, '{TOTAL}' AS cell, attributed.person_id
+            SELECT scope.level, scope.row_id, '{TOTAL}' AS cell, attributed.person_id, attributed.is_confirmed
             FROM attributed JOIN stays ON stays.id = attributed.stay_id JOIN scope ON scope.unit_id = stays.unit_id
         )
-        SELECT level, row_id, cell, COUNT(DISTINCT person_id) FROM cells GROUP BY level, row_id, cell"""
+        SELECT level, row_id, cell, COUNT(DISTINCT person_id), COUNT(*) FILTER (WHERE NOT is_confirmed)
+        FROM cells GROUP BY level, row_id, cell"""

@@ -10,7 +10,14 @@ from cases.facts.store import ReoffenceData
 from cases.reception.services import NewCase, PersonData, receive_many
 from core.dates import Period
 from reports.measures.management import figures
-from reports.measures.tests.reference_count import PlainCase, PlainReoffence, PlainStay, count, not_attributed
+from reports.measures.tests.reference_count import (
+    PlainCase,
+    PlainReoffence,
+    PlainStay,
+    count,
+    not_attributed,
+    unconfirmed,
+)
 
 DISTRICT, OTHER_DISTRICT, PROVINCE = "901", "902", "90"
 # Three communes of the district, one of another district.
@@ -145,8 +152,11 @@ def assert_same_figures(
     for key, line in expected.items():
         assert {name: _exact(value) for name, value in actual[key].items()} == line, key
     choices.pop("denominator", None)
-    listed = [(item["case"], date.fromisoformat(item["counted_on"])) for item in report["not_attributed"]]
-    assert sorted(listed) == not_attributed(plain_cases, row_units(unit.code), period.start, period.end, **choices)
+    for name, expected_list in (("not_attributed", not_attributed), ("unconfirmed", unconfirmed)):
+        listed = [(item["case"], date.fromisoformat(item["counted_on"])) for item in report[name]]
+        assert sorted(listed) == expected_list(
+            plain_cases, row_units(unit.code), period.start, period.end, **choices
+        ), name
     return report
 
 

@@ -1,4 +1,7 @@
-"""Wherever a rate of recidivism stands, the reoffences that no rate counts stand beside it (docs/measures.md §1)."""
+"""Wherever a rate of recidivism stands, two numbers stand beside it (docs/measures.md §1, §3).
+
+How many reoffences no rate counts, and how many of the counted ones wait for a second person.
+"""
 
 import json
 import re
@@ -24,6 +27,7 @@ RATE = re.compile(r"Tỷ lệ \(%\)|Tỷ lệ tái phạm tội")
 # What a page prints a rate from; each ends in the note.
 PARTIALS = ("reports/_table.html", "reports/_differences.html", "reports/_not_attributed.html")
 BESIDE = "không xếp được vào giai đoạn quản lý"
+UNCONFIRMED = "Vụ tái phạm đã tính vào tỷ lệ, còn chờ xác nhận"
 
 
 @pytest.fixture
@@ -39,7 +43,11 @@ def report(world, worked_example):
 def rates_without_note(page: str) -> list[str]:
     """The tables of a page in which a rate stands and after which, before the next table, the note does not."""
     parts = re.split(r"(?=<table)", re.sub(r"\s+", " ", page))
-    return [part[:200] for part in parts if part.startswith("<table") and RATE.search(part) and f"{BESIDE}" not in part]
+    return [
+        part[:200]
+        for part in parts
+        if part.startswith("<table") and RATE.search(part) and not (BESIDE in part and UNCONFIRMED in part)
+    ]
 
 
 def test_every_table_of_every_page_of_reports(world, report, worked_example, client_for):
@@ -60,6 +68,8 @@ def test_every_table_of_every_page_of_reports(world, report, worked_example, cli
         found += len(RATE.findall(page))
         for note in re.findall(rf"{BESIDE} nào, không tính vào tỷ lệ: (\d+)", page):
             assert note == "3", address
+        for note in re.findall(rf"{UNCONFIRMED}: (\d+)", page):
+            assert note == ("2" if address == draft.get_absolute_url() else "1"), address
     assert found > 10
 
 
@@ -72,20 +82,24 @@ def test_every_table_and_sentence_of_the_documents(report):
     assert len(with_rate) >= 4
     for table in with_rate:
         assert any(BESIDE in note and ": 3 (" in note for note in table.notes), table.caption
+        assert any(note.startswith(f"{UNCONFIRMED}: 1") for note in table.notes), table.caption
     sentences = [block.text for block in content.blocks if isinstance(block, Paragraph)]
     assert any("tỷ lệ tái phạm" in text for text in sentences)
     assert any("3 trường hợp bị xử lý về tội phạm mới" in text for text in sentences)
+    assert any("có 1 vụ do cấp xã ghi, cấp huyện chưa xác nhận" in text for text in sentences)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_file(report, name):
     assert contains(getattr(report, name), f"{BESIDE} nào, không tính vào tỷ lệ: 3 (cùng kỳ năm trước: 0).")
+    assert contains(getattr(report, name), f"{UNCONFIRMED}: 1")
 
 
 def test_the_command_gives_them_with_the_figures(world, report):
     out = StringIO()
     call_command("district_report", unit="527", start="2023-12-15", end="2024-06-14", stdout=out)
-    assert len(json.loads(out.getvalue())["not_attributed"]) == 3
+    given = json.loads(out.getvalue())
+    assert (len(given["not_attributed"]), len(given["unconfirmed"])) == (3, 1)
 
 
 def test_no_other_template_prints_a_rate():
@@ -93,4 +107,5 @@ def test_no_other_template_prints_a_rate():
     for file in (TEMPLATES / "reports").rglob("*.html"):
         text, name = file.read_text(encoding="utf-8"), file.relative_to(TEMPLATES).as_posix()
         if re.search(r"\.rate\b|\(%\)", text):
-            assert BESIDE in text or any(partial in text for partial in PARTIALS), name
+            is_beside = BESIDE in text and "chờ xác nhận" in text
+            assert is_beside or any(partial in text for partial in PARTIALS), name

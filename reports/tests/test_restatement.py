@@ -70,6 +70,28 @@ def test_a_fact_that_changes_no_cell_is_not_listed(world, worked_example, report
     assert restatement_log(report, world.leader).entries == []
 
 
+def test_a_confirmation_is_listed_with_who_confirmed_and_changes_only_what_is_unconfirmed(
+    world, worked_example, report
+):
+    [recorded] = worked_example["5"].reoffences.current()
+    reoffences_services.confirm_reoffence(by=world.leader, reoffence=recorded)
+    [entry] = restatement_log(report, world.leader).entries
+    assert [(one.description, one.by) for one in entry.changes] == [
+        ("Xác nhận vụ khởi tố ngày 20/04/2024", str(world.leader))
+    ]
+    waiting = ("huyện Sơn Tịnh", "", "Vụ tái phạm đã tính, chờ xác nhận")
+    assert cells(entry.differences) == {waiting: (1, 0)} == cells(restated_cells(report))
+    # The same values again are a new version, which nobody has confirmed.
+    basis = {"why": "Bổ sung số", "document_number": "9/KL"}
+    data = replace(facts_store.reoffence_data(recorded), document_number="8/QĐ")
+    reoffences_services.correct_reoffence(by=world.officer, reoffence=recorded, data=data, **basis)
+    assert [cells(one.differences) for one in restatement_log(report, world.leader).entries] == [
+        {waiting: (1, 0)},
+        {waiting: (0, 1)},
+    ]
+    assert restated_cells(report) == []
+
+
 def test_a_corrected_stay_is_listed_with_its_reason(world, worked_example, report):
     case = worked_example["1"]
     [stay, *rest] = facts_store.current_history(case)
@@ -157,7 +179,10 @@ def test_many_instants_stand_on_pages_and_none_loses_author_and_case(
 
 
 def test_an_instant_that_changes_no_cell_is_listed_with_its_author(world, worked_example, report, client_for):
-    reoffend(worked_example["5"], "19/04/2024", by=world.officer)  # the same person reoffended in this cell already
+    [recorded] = worked_example["5"].reoffences.current()
+    verdict = replace(facts_store.reoffence_data(recorded), outcome="convicted", convicted_on=day("01/06/2024"))
+    basis = {"why": "Đã xử", "document_number": "9/HSST"}
+    reoffences_services.correct_reoffence(by=world.officer, reoffence=recorded, data=verdict, **basis)
     [entry] = restatement_log(report, world.leader).entries
     assert (entry.differences, [change.by for change in entry.changes]) == ([], [str(world.officer)])
     assert (

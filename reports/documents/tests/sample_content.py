@@ -112,6 +112,7 @@ def report_figures(seed: int, period: Period = PERIOD, *, units: dict[str, str] 
         "definition": {"counted_date": "prosecution", "denominator": "during"},
         "management": rows,
         "not_attributed": [],
+        "unconfirmed": [],
         "loans": None,
     } | changes
     return {**report, "checksum": checksum(report)}
@@ -154,4 +155,10 @@ def _row(code: str, cell: str, counts: Counter) -> dict:
     row["closing"] = row["opening"] + sum(row[f] for f in INCREASES) - sum(row[f] for f in DECREASES)
     managed = row["opening"] + sum(row[field] for field in arrivals)
     check_balance(row)
-    return {**row, "managed": managed, "reoffended": counts["reoffended"], "rate": rate(counts["reoffended"], managed)}
+    return {
+        **row,
+        "managed": managed,
+        "reoffended": counts["reoffended"],
+        "unconfirmed": 0,
+        "rate": rate(counts["reoffended"], managed),
+    }

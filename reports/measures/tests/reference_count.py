@@ -25,6 +25,7 @@ COUNTS = [
     "closing",
     "managed",
     "reoffended",
+    "unconfirmed",
 ]
 
 
@@ -44,6 +45,8 @@ class PlainReoffence:
     prosecuted: date
     convicted: date | None = None
     outcome: str = "pending"
+    # Whether a second person has confirmed it, as it now stands.
+    is_confirmed: bool = False
 
 
 @dataclass
@@ -108,6 +111,7 @@ def count(
             its_stay = attributed_stay(cases, case.person, day)
             if day is not None and start <= day <= end and its_stay is not None and _in_cell(its_stay, row, category):
                 reoffended.add(case.person)
+                figures["unconfirmed"] += not reoffence.is_confirmed
     if category == "total":
         figures["category_in"] = figures["category_out"] = 0
     figures["managed"] = len(managed)
@@ -128,6 +132,22 @@ def not_attributed(
         for day in [counted_day(reoffence, counted_date) for reoffence in case.reoffences]
         if day is not None and start <= day <= end and attributed_stay(cases, case.person, day) is None
     )
+
+
+def unconfirmed(
+    cases: list[PlainCase], row: set[str], start: date, end: date, *, counted_date: str = "prosecution"
+) -> list[tuple[str, date]]:
+    """(case code, day) of the period's reoffences that count in `row` and that no second person has confirmed."""
+    found = []
+    for case in cases:
+        for reoffence in case.reoffences:
+            day = counted_day(reoffence, counted_date)
+            its_stay = attributed_stay(cases, case.person, day)
+            if day is None or its_stay is None or reoffence.is_confirmed:
+                continue
+            if start <= day <= end and its_stay.unit in row:
+                found.append((case.code, day))
+    return sorted(found)
 
 
 def counted_day(reoffence: PlainReoffence, counted_date: str) -> date | None:

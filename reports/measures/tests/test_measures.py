@@ -47,6 +47,7 @@ def test_the_worked_example_gives_the_documented_figures(units):
         closing=3,
         managed=5,
         reoffended=1,
+        unconfirmed=1,
         rate="20.00",
     )
     assert got[X, "conditional"] == cell(released=1, category_out=1, managed=1, rate="0.00")
@@ -60,6 +61,7 @@ def test_the_worked_example_gives_the_documented_figures(units):
         closing=4,
         managed=6,
         reoffended=1,
+        unconfirmed=1,
         rate="16.67",
     )
 
@@ -134,7 +136,7 @@ def test_a_merger_of_units_is_no_transfer(units):
     )
     UnitSuccession.objects.create(predecessor=old, successor=new, on=merged_on, is_main=True)
     got = cells(figures(units[DISTRICT], H1))
-    assert got["90104", "total"] == cell(opening=1, closing=1, managed=1, reoffended=1, rate="100.00")
+    assert got["90104", "total"] == cell(opening=1, closing=1, managed=1, reoffended=1, unconfirmed=1, rate="100.00")
     assert (X, "total") not in got
 
 
@@ -165,7 +167,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_communes(units):
             valid_from=LONG_AGO,
         )
     assert len(cells(figures(units[DISTRICT], H1))) == 4 * 12
-    assert cost() == alone <= 6 + 3 + 1 + 2  # management, data quality, changes of the definition, and loans
+    assert (
+        cost() == alone <= 6 + 1 + 3 + 1 + 2
+    )  # management, the unconfirmed, data quality, changes of the definition, and loans
 
 
 def test_an_unbalanced_row_names_its_cell():
