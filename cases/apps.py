@@ -21,6 +21,7 @@ REGISTRATIONS = (
     "cases.probation.tab",
     "cases.supervision.tab",
     "cases.support.tab",
+    "cases.outcomes.kinds",
     "cases.search.export",
     "cases.access_log.alerts",
     "cases.worklist.home_panels",

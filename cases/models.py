@@ -5,6 +5,7 @@ from cases.facts.models import Reoffence, Stay
 from cases.household.models import HouseholdMember
 from cases.judgments.models import AdditionalPenalty, CivilObligation, Judgment, NewSentence, Offence
 from cases.notices.models import Notice
+from cases.outcomes.models import AdministrativePenalty, PersonalPaper, WorkCheck
 from cases.papers.models import CaseDocument
 from cases.people.models import IdentityNumber, Person
 from cases.people.record_models import DistinctPeople, OtherName, PersonMerge
@@ -19,6 +20,7 @@ from cases.transfers.models import TransferRequest
 
 __all__ = [
     "Absence",
+    "AdministrativePenalty",
     "AdditionalPenalty",
     "Assignment",
     "Breach",
@@ -40,6 +42,7 @@ __all__ = [
     "OtherName",
     "Person",
     "PersonMerge",
+    "PersonalPaper",
     "Reoffence",
     "ReoffenceConfirmation",
     "Residence",
@@ -51,5 +54,6 @@ __all__ = [
     "Stay",
     "SupportAction",
     "TransferRequest",
+    "WorkCheck",
     "DistinctPeople",
 ]

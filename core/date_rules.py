@@ -186,6 +186,17 @@ DATES: dict[str, dict[str, DateField]] = {
         "guided_on": _day(_l("Ngày hướng dẫn"), PAST),
         "petition_on": _day(_l("Ngày nộp đơn"), PAST, ">= guided_on"),
     },
+    "cases.administrativepenalty": {
+        "on": _day(_l("Ngày vi phạm"), PAST, AFTER_RELEASE),
+        "decided_on": _day(_l("Ngày quyết định"), PAST, ">= on"),
+        "done_on": _day(_l("Ngày chấp hành xong"), PAST, ">= decided_on"),
+    },
+    "cases.workcheck": {"on": _day(_l("Ngày xác định"), PAST, AFTER_RELEASE)},
+    "cases.personalpaper": {
+        "noted_on": _day(_l("Ngày xác định còn thiếu"), PAST),
+        "applied_on": _day(_l("Ngày nộp hồ sơ làm giấy tờ"), PAST),
+        "issued_on": _day(_l("Ngày được cấp"), PAST, ">= noted_on"),
+    },
     "cases.casedocument": {"on": _day(_l("Ngày của văn bản"), PAST)},
     "cases.householdmember": {},
     "community.communemodel": {

@@ -18,5 +18,6 @@ def household(request, case: Case) -> dict:
         "members": case.household.active(),
         "names": case.person.other_names.active(),
         "numbers": case.person.identity_numbers.order_by("created_at"),
+        "papers": case.personal_papers.active(),
         "may_edit": may(request.user, "cases.edit"),
     }

@@ -14,7 +14,9 @@ class ResidenceForm(RecordForm):
 
     class Meta:
         model = Residence
-        fields = ("kind", "address", "from_on", "registered_on", "valid_until", "verified_on", "left_on", "note")
+        fields = (
+            "kind", "address", "tenure", "from_on", "registered_on", "valid_until", "verified_on", "proof", "left_on", "note",
+        )  # fmt: skip
         help_texts = {"valid_until": _("Ngày cuối cùng của thời hạn tạm trú; việc gia hạn được nhắc trước.")}
 
     def clean(self):

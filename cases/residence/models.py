@@ -16,6 +16,13 @@ class Residence(Record):
         TEMPORARY = "temporary", _("Tạm trú")
         STAYING = "staying", _("Nơi ở, chưa đăng ký")
 
+    class Tenure(TextChoices):
+        OWN = "own", _("Nhà của mình")
+        FAMILY = "family", _("Ở cùng gia đình")
+        RENTED = "rented", _("Nhà thuê, ở trọ")
+        OTHERS = "others", _("Ở nhờ")
+        NONE = "none", _("Không có chỗ ở ổn định")
+
     case = case_key("residences")
     kind = CharField(_("Hình thức cư trú"), max_length=9, choices=Kind)
     address = CharField(_("Địa chỉ"), max_length=250)
@@ -27,6 +34,9 @@ class Residence(Record):
     valid_until = DateField(_("Tạm trú đến hết ngày"), null=True, blank=True)
     # The day on which the commune verified the residence.
     verified_on = DateField(_("Ngày xác minh"), null=True, blank=True)
+    # "": not asked yet.
+    tenure = CharField(_("Chỗ ở"), max_length=6, choices=Tenure, blank=True, default="", db_default="")
+    proof = CharField(_("Giấy tờ, biên bản làm căn cứ"), max_length=200, blank=True, default="", db_default="")
     note = CharField(_("Ghi chú"), max_length=200, blank=True)
 
     objects: ClassVar = CaseRecordQuerySet.as_manager()
@@ -42,6 +52,9 @@ class Residence(Record):
                 violation_error_message=_("Ngày hết hạn không được trước ngày đăng ký."),
             ),
             CheckConstraint(name="residence_kind_known", condition=Q(kind__in=["permanent", "temporary", "staying"])),
+            CheckConstraint(
+                name="residence_tenure_known", condition=Q(tenure__in=["", "own", "family", "rented", "others", "none"])
+            ),
             CheckConstraint(
                 name="residence_left_after",
                 condition=Q(left_on=None) | Q(left_on__gte=F("from_on")),

@@ -41,6 +41,7 @@ def supervision(request, case: Case) -> dict:
         "assignments": case.assignments.active().select_related("user").order_by("role", "-start_on"),
         "contacts": case.contacts.active().select_related("created_by").order_by("-on", "-pk"),
         "classifications": case.classifications.active().order_by("-on"),
+        "violations": case.administrative_penalties.active().order_by("-on"),
         "may_edit": may(request.user, "cases.edit"),
         "may_assign": may(request.user, "cases.edit"),
     }

@@ -65,8 +65,9 @@ def support(request, case: Case) -> dict:
 
 @tab(slug="work", label=_("Việc làm"), template="cases/tabs/work.html", order=50)
 def work(request, case: Case) -> dict:
-    """Collect the jobs of the person."""
+    """Collect the jobs of the person, and whether there was work 3, 6 and 12 months after release."""
     return {
+        "checks": case.work_checks.active(),
         "employments": case.employments.active().order_by("-start_on"),
         "may_edit": may(request.user, "cases.edit"),
     }

@@ -48,6 +48,17 @@ RECORD = {
     "obligations": {"kind": "court_fee", "amount": "200000"},
     "needs": {"kind": "job", "description": "Cần việc làm", "raised_on": "01/03/2024", "state": "open"},
     "employments": {"employer": "HTX", "work": "Mộc", "contract": "labour", "start_on": "01/04/2024"},
+    "violations": {
+        "on": "01/03/2024",
+        "behaviour": "Gây mất trật tự công cộng",
+        "form": "fine",
+        "amount": "750000",
+        "decision_number": "31/QĐ-XPHC",
+        "decided_on": "05/03/2024",
+        "decided_by": "Trưởng Công an xã",
+    },
+    "work-checks": {"months": "3", "has_work": "True", "on": "20/04/2024", "proof": "Xác nhận của HTX"},
+    "papers": {"kind": "id_card", "noted_on": "15/01/2024", "applied_on": "20/01/2024"},
     "reviews": {"path": "automatic", "guided_on": "01/03/2024"},
 }
 FOR_PROBATION = {

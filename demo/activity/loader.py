@@ -11,7 +11,7 @@ from accounts.models import User
 from cases.facts.store import BATCH_SIZE
 from cases.models import Case, IdentityNumber, TransferRequest
 from cases.records.models import Record
-from demo.activity import arrivals, community, court, household, probation, supervision, support
+from demo.activity import arrivals, community, court, household, outcomes, probation, supervision, support
 from demo.activity.plan import Subject
 from demo.district import Inhabitant
 
@@ -58,7 +58,7 @@ def _of_cases(district: LoadedDistrict) -> Iterator[Record]:
         case, officer = district.cases[subject.code], district.officers[subject.commune]
         parts = (
             supervision.rows(subject, case, district.officers),
-            *(part.rows(subject, case) for part in (household, court, probation, support)),
+            *(part.rows(subject, case) for part in (household, court, probation, support, outcomes)),
         )
         for row in chain.from_iterable(parts):
             row.created_by = officer

@@ -28,6 +28,7 @@ from cases.models import (
     Reoffence,
     SecondPersonRequest,
     TransferRequest,
+    WorkCheck,
 )
 from cases.people import services as people_services
 from cases.reception import services as reception_services
@@ -54,7 +55,7 @@ FIRST = (Judgment, Need, CommuneModel, ModelMember)
 # What the bank's liaison is shown of a loan.
 LOAN_TEXTS = ("named_borrower", "savings_group", "group_head")
 # What a model demands beyond its fields.
-SPECIAL: dict = {}
+SPECIAL: dict = {WorkCheck: {"has_work": True}}
 TEXTS = (
     "hamlet", "offence", "article", "sentence_text", "certificate_number", "wishes", "address", "phone", "origin_text",
     "officer_text", "helper_text", "job_text",

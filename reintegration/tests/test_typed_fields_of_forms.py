@@ -9,7 +9,7 @@ from django import forms
 from django.urls import reverse
 
 from cases.judgments.models import CivilObligation
-from cases.models import Employment, Need, SupportAction
+from cases.models import AdministrativePenalty, Employment, Need, SupportAction
 from cases.tests.form_data import HOME, RECORD, at
 from community.models import Activity, CommuneModel, FundEntry, Gift
 from core.forms.fields import StyledMixin
@@ -81,6 +81,7 @@ def model(world):
 RECORDS: dict[str, tuple[type, str, dict]] = {
     "obligations": (CivilObligation, "amount", RECORD["obligations"]),
     "employments": (Employment, "income", RECORD["employments"]),
+    "violations": (AdministrativePenalty, "amount", RECORD["violations"]),
     "actions": (SupportAction, "cost", {"on": "05/03/2024", "description": "Giới thiệu", "source": "donation"}),
 }
 PARTS = {
