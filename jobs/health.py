@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 # Beat and worker write a heartbeat every few seconds. A job that is queued for longer means that no worker is running.
 SILENT_AFTER = timedelta(seconds=60)
+# The restore drill is run every 30 days (reintegration/tasks.py), and again every night after a failure.
+DRILL_LATE_AFTER = timedelta(days=45)
 BROKER_TIMEOUT = 1.0
 # Seconds: after which the checks run again; maximum age of the state that /healthz reports; how long a request waits.
 FRESH = 1.0
@@ -31,8 +33,8 @@ STALE = 30.0
 MAX_WAIT = {"/healthz": 0.5, "/readyz": 2.0}
 
 OK, UNKNOWN = "ok", "unknown"
-PARTS = ("database", "broker", "worker", "disk")
-# The site cannot work without these. Without the broker, jobs wait in the database.
+PARTS = ("database", "broker", "worker", "disk", "drill")
+# The site cannot work without these. Without the broker, jobs wait in the database. The restore drill is only reported.
 NEEDED = ("database", "worker", "disk")
 
 
@@ -81,13 +83,14 @@ class HealthMonitor:
 
 
 def check_parts() -> dict:
-    """Check all parts now: {"database", "broker", "worker", "disk"} with "ok" or a word for what is wrong."""
+    """Check all parts now: {"database", "broker", "worker", "disk", "drill"} with "ok" or a word for what is wrong."""
     database = _database()
     return {
         "database": database,
         "broker": _broker(),
         "worker": _worker() if database == OK else UNKNOWN,
         "disk": _disk(),
+        "drill": _drill() if database == OK else UNKNOWN,
     }
 
 
@@ -144,3 +147,14 @@ def _disk() -> str:
         return OK if shutil.disk_usage(settings.DATA_DIR).free >= LEAST_FREE_BYTES else "full"
     except OSError:
         return "unreachable"
+
+
+def _drill() -> str:
+    """Whether backups can be made at all, and were proved to be restorable lately."""
+    if not settings.BACKUP_KEY:
+        return "no key"
+    try:
+        proved = Heartbeat.objects.filter(name="drill", at__gt=timezone.now() - DRILL_LATE_AFTER).exists()
+    except DatabaseError:
+        return UNKNOWN
+    return OK if proved else "late"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import environ
 import pyrage
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -204,6 +205,12 @@ CELERY_BEAT_SCHEDULE = {
     "delete-old-forms": {"task": "jobs.tasks.delete_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
     "delete-old-files": {"task": "jobs.tasks.delete_old_files", "schedule": 3600.0, "options": {"expires": 600}},
     "update-sealed-list": {"task": "cases.tasks.update_sealed_list", "schedule": 3600.0, "options": {"expires": 600}},
+    # Every night it is asked whether the monthly restore drill is due (reintegration/tasks.py).
+    "drill-backup": {
+        "task": "reintegration.tasks.drill_backup",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"expires": 3600},
+    },
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
 # The file outside the database to which the audit head is appended, hourly and with each issued report.

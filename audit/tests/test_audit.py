@@ -139,6 +139,27 @@ def test_a_tail_cut_together_with_the_head_is_found_by_the_anchor_alone(chain, a
     assert verify("--anchor", anchor) == "events 3 broken_at 4 exit 1"
 
 
+def test_a_tail_lost_by_restoring_a_backup_is_named_and_still_no_success(chain, as_owner, tmp_path, world):
+    anchor = tmp_path / "anchor.jsonl"
+    lines = [json.dumps({"number": row.number, "hash": row.hash}) + "\n" for row in chain]
+    anchor.write_text("".join(lines))
+    as_owner(
+        f"DELETE FROM {TABLE} WHERE number > 3",
+        f"UPDATE audit_audithead SET number = 3, hash = '{chain[2].hash}'",
+    )
+    detail = {"audit": {"number": 3, "hash": chain[2].hash}}
+    audit_events.record(by=None, action="backup.restored", detail=detail)
+    audit_events.record(by=world.officer, action="case.view")
+    with pytest.raises(CommandError, match="khôi phục từ bản sao lưu đến sự kiện số 3 .xem sự kiện số 4.") as error:
+        call_command("verify_audit", "--anchor", anchor, stdout=StringIO())
+    assert error.value.returncode == 1
+    assert json.loads(verify("--anchor", anchor, "--json").removesuffix(" exit 1"))["restored_by"] == 4
+    # An anchor from before the backup that does not fit is no matter of restoring.
+    anchor.write_text(json.dumps({"number": 2, "hash": "0" * 64}) + "\n" + "".join(lines[3:]))
+    with pytest.raises(CommandError, match="đứt tại sự kiện số 2"):
+        call_command("verify_audit", "--anchor", anchor, stdout=StringIO())
+
+
 def test_a_chain_written_anew_does_not_pass_the_anchor(chain, as_owner, tmp_path, world):
     anchor = tmp_path / "anchor.jsonl"
     anchor.write_text(json.dumps({"number": 4, "hash": chain[3].hash}))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import reasons
@@ -45,10 +46,14 @@ class Command(BaseCommand):
         if broken_at is None:
             broken_at = reasons.first_wrong()
         events = AuditEvent.objects.count()
+        restored = _restored_before(anchors) if broken_at is not None else None
         if options["json"]:
-            self.stdout.write(json.dumps({"events": events, "broken_at": broken_at}))
+            number = restored and restored.number
+            self.stdout.write(json.dumps({"events": events, "broken_at": broken_at, "restored_by": number}))
         else:
             self.stdout.write(f"events {events} broken_at {broken_at}")
+        if restored is not None:
+            raise CommandError(_of_restore(restored), returncode=1)
         if broken_at is not None:
             raise CommandError(_("Chuỗi nhật ký đứt tại sự kiện số %d.") % broken_at, returncode=1)
 
@@ -61,3 +66,25 @@ def _anchors(path: Path) -> dict[int, str]:
         raise CommandError(
             _("Không đọc được tệp điểm neo %(path)s: %(error)s") % {"path": path, "error": error}
         ) from None
+
+
+def _restored_before(anchors: dict[int, str]) -> AuditEvent | None:
+    """The restore of a backup that explains every anchor which does not fit: the chain itself is intact; None without one."""
+    hashes = dict(AuditEvent.objects.filter(pk__in=anchors).values_list("pk", "hash"))
+    lost = [number for number, written in anchors.items() if not hashes.get(number, "").startswith(written)]
+    kept = {number: written for number, written in anchors.items() if number not in lost}
+    chain = AuditEvent.objects.order_by("number").iterator(chunk_size=CHUNK)
+    if not lost or next(first_broken(chain, kept), None) is not None:
+        return None
+    restores = AuditEvent.objects.filter(action="backup.restored").order_by("-number")
+    return next((event for event in restores if event.detail["audit"]["number"] < min(lost)), None)
+
+
+def _of_restore(event: AuditEvent) -> str:
+    text = _(
+        "Chuỗi hiện có nguyên vẹn, nhưng %(at)s cơ sở dữ liệu đã được khôi phục từ bản sao lưu đến sự kiện số %(head)d (xem sự"
+        " kiện số %(event)d): nhật ký ghi sau bản sao lưu đã mất, các điểm neo của phần đó không khớp. Nếu không ai khôi phục thì đây"
+        " là dấu vết cắt đuôi nhật ký."
+    )
+    at = f"{timezone.localtime(event.at):%H:%M %d/%m/%Y}"
+    return text % {"at": at, "head": event.detail["audit"]["number"], "event": event.number}
