@@ -86,7 +86,8 @@ DATES: dict[str, dict[str, DateField]] = {
     "cases.reception.receive_home": {
         "start_on": _day(_l("Ngày về địa phương"), PAST, AFTER_RELEASE),
         "release_on": _day(_l("Ngày ra trại"), PAST, "> birth"),
-        "judgment_on": _day(_l("Ngày tuyên án"), PAST, "<= release_on", "> birth"),
+        # A later judgment for an older crime can be known at the reception; the form asks.
+        "judgment_on": _day(_l("Ngày tuyên án"), PAST, "> birth"),
         **_RECEIVED,
     },
     "cases.records.update_details": {

@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 
 from cases.worklist.digest import OtherWork, counts_as_entries, other_work
 from core.dates import add_months, today
+from law.provider import law
 from loans.choices import State
 from loans.models import Loan
 
-# A balance older than this is asked for: the report of the half-year needs it.
-BALANCE_MONTHS = 6
 counts_as_entries(Loan)
 
 
@@ -29,13 +28,12 @@ def loan_work(user) -> Iterable[OtherWork]:
     )
     for state, label in states:
         yield _work(label, loans.filter(state=state), f"{address}?stage={state.value}")
-    old = Q(balance_on=None, first_paid_on__lt=_since()) | Q(balance_on__lt=_since())
+    # A balance older than this is asked for: the report of the half-year needs it.
+    months = law(today()).number("loan_balance_months")
+    since = add_months(today(), -months)
+    old = Q(balance_on=None, first_paid_on__lt=since) | Q(balance_on__lt=since)
     untold = loans.filter(old, state__in=(State.RUNNING, State.OVERDUE))
-    yield _work(_("Món vay quá %d tháng chưa ghi dư nợ") % BALANCE_MONTHS, untold, address)
-
-
-def _since():
-    return add_months(today(), -BALANCE_MONTHS)
+    yield _work(_("Món vay quá %d tháng chưa ghi dư nợ") % months, untold, address)
 
 
 def _work(label: str, loans, address: str) -> OtherWork:

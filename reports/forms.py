@@ -249,7 +249,9 @@ class IssueForm(StyledMixin, forms.Form):
         """Refuse a day on which the report cannot have been signed."""
         signed_on, report = self.cleaned_data["signed_on"], self.report
         counted_on = report.known_at.astimezone(VIETNAM).date()
-        error = signing_day_error(signed_on, period_end=report.end, counted_on=counted_on, now=today())
+        now = today()
+        latest = law(now).number("signing_latest_days")
+        error = signing_day_error(signed_on, period_end=report.end, counted_on=counted_on, now=now, latest_days=latest)
         if error:
             raise forms.ValidationError(error)
         return signed_on

@@ -19,6 +19,7 @@ from core.dates import VIETNAM, Period, today, vn_date
 from core.errors import Refused
 from core.text import nfc
 from jobs.queue import store_file
+from law.provider import law
 from reports import snapshot as snapshots
 from reports.documents.content import TEXTS
 from reports.learnt import Learnt, changes_since_count, learnt_by, named
@@ -216,7 +217,9 @@ def _check_ready(report: Report, number: str, signed_on: date) -> None:
     if not number:
         raise CannotIssue(_("Hãy nhập số của văn bản, chỉ phần trước dấu gạch chéo, ví dụ 12."))
     counted_on = report.known_at.astimezone(VIETNAM).date()
-    if error := signing_day_error(signed_on, period_end=report.end, counted_on=counted_on, now=today()):
+    now = today()
+    latest = law(now).number("signing_latest_days")
+    if error := signing_day_error(signed_on, period_end=report.end, counted_on=counted_on, now=now, latest_days=latest):
         raise CannotIssue(error)
     if checksum(report.figures) != report.checksum:
         raise CannotIssue(_("Số liệu không khớp mã kiểm tra; hãy báo quản trị hệ thống."))

@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 
 from core.dates import vn_date
 
-# A signature is entered at the latest this many days after its day. A constraint cannot ask the clock, so the verb does.
-LATEST_ENTRY = timedelta(days=31)
 # Digits, and a letter for a number inserted later ("12a"). The symbol after the slash belongs to the letterhead.
 NUMBER = re.compile(r"0*([1-9]\d{0,4}[a-zđ]?)", re.IGNORECASE)
 
@@ -20,21 +18,23 @@ def planned_day_error(signed_on: date, period_end: date) -> str:
     return ""
 
 
-def signing_day_error(signed_on: date, *, period_end: date, counted_on: date, now: date) -> str:
+def signing_day_error(signed_on: date, *, period_end: date, counted_on: date, now: date, latest_days: int) -> str:
     """Why a report may not be issued with this day, as a Vietnamese sentence; empty if it may.
 
-    Arguments: `counted_on`, the day on which the figures were counted: nobody signed them before.
+    Arguments: `counted_on`, the day on which the figures were counted: nobody signed them before; `latest_days`, how long after
+    its day a signature may be entered (the setting `signing_latest_days`). A constraint cannot ask the clock, so the verb does.
     """
+    earliest = now - timedelta(days=latest_days)
     if signed_on > now:
         return _("Ngày ký không được sau hôm nay (%s).") % vn_date(now)
     if error := planned_day_error(signed_on, period_end):
         return error
     if signed_on < counted_on:
         return _("Ngày ký không được trước ngày chốt số liệu (%s).") % vn_date(counted_on)
-    if signed_on < now - LATEST_ENTRY:
+    if signed_on < earliest:
         return _("Ngày ký không được quá %(days)d ngày trước hôm nay (từ %(first)s). Hãy ký lại báo cáo.") % {
-            "days": LATEST_ENTRY.days,
-            "first": vn_date(now - LATEST_ENTRY),
+            "days": latest_days,
+            "first": vn_date(earliest),
         }
     return ""
 

@@ -12,6 +12,7 @@ from cases.models import Case
 from cases.people.fields import BirthField, IdNumberField
 from cases.people.id_numbers import disagreements
 from cases.reception.judgment_forms import CourtPart, ObligationFormSet, PenaltyFormSet
+from core.dates import vn_date
 from core.forms.date_rules import add_date_errors
 from core.forms.fields import offer_rows
 from core.forms.typed_fields import DateField
@@ -131,7 +132,15 @@ class ReceptionForm(CourtPart):
             for reason in disagreements(data["number"], birth and birth.year, data.get("sex", "")):
                 self.add_error("number", reason)
         self._check_probation(data)
+        self._ask_about_later_judgment(data)
         return data
+
+    def _ask_about_later_judgment(self, data) -> None:
+        """A judgment after the release is odd and possible: one for an older crime, known only now."""
+        judged_on, release_on = data.get("judgment_on"), data.get("release_on")
+        if judged_on and release_on and judged_on > release_on:
+            text = gettext("Bản án tuyên ngày %(judged)s, sau ngày ra trại %(release)s. Có đúng là bản án về tội cũ?")
+            self.ask("judgment_on", text % {"judged": vn_date(judged_on), "release": vn_date(release_on)})
 
     def _check_probation(self, data) -> None:
         end = data.get("probation_end_on")

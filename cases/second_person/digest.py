@@ -12,9 +12,7 @@ from accounts.users.confirmation import colleagues, unconfirmed
 from cases.models import SecondPersonRequest
 from cases.worklist.digest import WEEK, OtherWork, other_work
 from core.dates import today
-
-# A decision by somebody whose role is younger than this is counted apart.
-NEW_DECIDER = timedelta(days=90)
+from law.provider import law
 
 
 @other_work
@@ -23,8 +21,10 @@ def second_person_work(user) -> Iterable[OtherWork]:
     address = reverse("cases:second-person-list")
     found = SecondPersonRequest.objects.visible_to(user)
     yield _requests(_("Đề nghị cần hai người đang chờ duyệt"), found.filter(state="waiting"), address)
-    decided = found.filter(decided_at__gt=timezone.now() - WEEK, decider_since__gt=today() - NEW_DECIDER)
-    label = _("Việc cần hai người trong 7 ngày qua do người giữ vai trò chưa đến %d ngày duyệt") % NEW_DECIDER.days
+    days = law(today()).number("decider_new_days")
+    new = today() - timedelta(days=days)
+    decided = found.filter(decided_at__gt=timezone.now() - WEEK, decider_since__gt=new)
+    label = _("Việc cần hai người trong 7 ngày qua do người giữ vai trò chưa đến %d ngày duyệt") % days
     yield _requests(label, decided, address)
     waiting = len(unconfirmed(one.pk for one in colleagues(user)))
     yield OtherWork(_("Tài khoản người duyệt chờ xác nhận"), waiting, [], reverse("accounts:confirmations"))

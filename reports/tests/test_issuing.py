@@ -1,6 +1,7 @@
 """Issuing over what was learnt since: counting again, acknowledging, giving a reason, and discarding drafts."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,9 @@ from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
 from core.dates import today
 from core.errors import Refused
+from law import services as law_services
 from reports import services
+from reports.forms import IssueForm
 from reports.learnt import changes_since_count, learnt_by
 from reports.models import MeasureDefinition, Report
 from reports.services import CannotIssue, discard_draft, issue_report, make_report
@@ -43,6 +46,26 @@ def test_a_fact_between_counting_and_issuing_refuses_the_draft_and_names_the_dif
         issue(report, by=world.leader)
     report.refresh_from_db()
     assert report.state == "draft"
+
+
+def test_how_late_a_signature_may_be_entered_is_a_dated_setting(world, worked_example, report, monkeypatch):
+    signed_on = today()
+    for place in ("reports.services.today", "reports.forms.today"):
+        monkeypatch.setattr(place, lambda: signed_on + timedelta(days=10))
+    row = {
+        "code": "signing_latest_days",
+        "value": "9",
+        "article": "Quy chế",
+        "valid_from": signed_on,
+        "source_note": "12/QC",
+    }
+    setting = law_services.save_setting(by=world.admin, setting=None, data=row)
+    form = IssueForm({**ISSUE, "signed_on": f"{signed_on:%d/%m/%Y}"}, report=report, learnt=learnt_by(report))
+    assert "quá 9 ngày" in str(form.errors["signed_on"])
+    with pytest.raises(CannotIssue, match="quá 9 ngày"):
+        issue_report(by=world.leader, report=report, number="12", signed_on=signed_on)
+    law_services.save_setting(by=world.admin, setting=setting, data={"value": "10"})
+    assert issue_report(by=world.leader, report=report, number="12", signed_on=signed_on).is_issued
 
 
 def test_a_fact_recorded_while_the_documents_are_drawn_refuses_the_draft(world, worked_example, report, monkeypatch):

@@ -8,6 +8,7 @@ from reports.signing import document_number, planned_day_error, signing_day_erro
 
 END, COUNTED, NOW = date(2024, 6, 14), date(2024, 6, 18), date(2024, 6, 20)
 DAY = timedelta(days=1)
+LATEST = 31
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ DAY = timedelta(days=1)
     ],
 )
 def test_a_report_is_signed_after_its_count_and_not_in_the_future(signed_on, error):
-    said = signing_day_error(signed_on, period_end=END, counted_on=COUNTED, now=NOW)
+    said = signing_day_error(signed_on, period_end=END, counted_on=COUNTED, now=NOW, latest_days=LATEST)
     assert error in said
     assert bool(said) == bool(error)
 
@@ -30,11 +31,11 @@ def test_a_report_is_signed_after_its_count_and_not_in_the_future(signed_on, err
 @pytest.mark.parametrize(("days", "allowed"), [(31, True), (32, False), (800, False)])
 def test_a_signature_is_entered_within_a_month(days, allowed):
     now = COUNTED + timedelta(days=days)
-    assert (not signing_day_error(COUNTED, period_end=END, counted_on=COUNTED, now=now)) is allowed
+    assert (not signing_day_error(COUNTED, period_end=END, counted_on=COUNTED, now=now, latest_days=LATEST)) is allowed
 
 
 def test_a_counted_day_before_the_end_of_the_period_does_not_allow_an_earlier_signature():
-    assert signing_day_error(END - DAY, period_end=END, counted_on=END - 9 * DAY, now=NOW)
+    assert signing_day_error(END - DAY, period_end=END, counted_on=END - 9 * DAY, now=NOW, latest_days=LATEST)
     assert planned_day_error(END - DAY, END)
     assert not planned_day_error(END, END)
 

@@ -67,6 +67,17 @@ def test_life_is_a_main_penalty_without_months(post):
     assert (Judgment.objects.get().main_penalty, Judgment.objects.get().months) == ("life", None)
 
 
+def test_a_judgment_after_the_release_is_asked_about_and_not_refused(post):
+    later = {**COURT, "judgment_on": "20/06/2024"}
+    answer = post(later)
+    assert errors(answer) == {"judgment_on"}
+    form = answer.context["form"]
+    assert "sau ngày ra trại 10/05/2024" in str(form.errors["judgment_on"])
+    sure = form.tick.field.widget.attrs["value"]
+    assert post({**later, "is_sure": sure}).status_code == 302
+    assert Judgment.objects.get().on == date(2024, 6, 20)
+
+
 @pytest.mark.parametrize(
     ("data", "wrong"),
     [
