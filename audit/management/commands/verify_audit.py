@@ -83,8 +83,8 @@ def _restored_before(anchors: dict[int, str]) -> AuditEvent | None:
 def _of_restore(event: AuditEvent) -> str:
     text = _(
         "Chuỗi hiện có nguyên vẹn, nhưng %(at)s cơ sở dữ liệu đã được khôi phục từ bản sao lưu đến sự kiện số %(head)d (xem sự"
-        " kiện số %(event)d): nhật ký ghi sau bản sao lưu đã mất, các điểm neo của phần đó không khớp. Nếu không ai khôi phục thì đây"
-        " là dấu vết cắt đuôi nhật ký."
+        " kiện số %(event)d): nhật ký ghi sau bản sao lưu đã mất, các điểm neo của phần đó không khớp. Nếu không ai khôi"
+        " phục thì đây là dấu vết cắt đuôi nhật ký."
     )
     at = f"{timezone.localtime(event.at):%H:%M %d/%m/%Y}"
     return text % {"at": at, "head": event.detail["audit"]["number"], "event": event.number}
