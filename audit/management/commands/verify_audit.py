@@ -74,7 +74,7 @@ def _restored_before(anchors: dict[int, str]) -> AuditEvent | None:
     lost = [number for number, written in anchors.items() if not hashes.get(number, "").startswith(written)]
     kept = {number: written for number, written in anchors.items() if number not in lost}
     chain = AuditEvent.objects.order_by("number").iterator(chunk_size=CHUNK)
-    if not lost or next(first_broken(chain, kept), None) is not None:
+    if not lost or next(first_broken(chain, kept), None) is not None or reasons.first_wrong() is not None:
         return None
     restores = AuditEvent.objects.filter(action="backup.restored").order_by("-number")
     return next((event for event in restores if event.detail["audit"]["number"] < min(lost)), None)
