@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from cases.choices import CLOSURES, EndReason, Outcome
+from cases.choices import CLOSURES, NOT_COUNTED, EndReason, Outcome
 from cases.facts import stay_chain
 from cases.facts.stay_chain import Change, Contradiction, History, StayValue, changes_in, counted_stays, is_extension
 from cases.facts.store import ReoffenceData, reoffence_data
 from cases.models import Reoffence
+from core import date_rules
 from core.dates import add_years, today, vn_date
+from core.text import nfc
 from law.choices import Category
 from register.planning.existing_records import is_expunged
 from register.planning.import_plan import CREATED, UNCHANGED, UPDATED, CaseItem, ImportPlan
@@ -23,6 +25,9 @@ from register.reading.vocabulary import PROBATION, TRANSFER
 MAX_DOCUMENT = 200
 # A conditional release that is still open so long after the end of the probation gets a warning.
 PROBATION_GRACE = timedelta(days=30)
+
+# The most rows that one warning names.
+MOST_ROWS = 20
 
 Entry = tuple[Change, ChangeRow | None]
 
@@ -208,16 +213,23 @@ def _keep_texts(written: History, before: History) -> History:
         old = recorded.get((stay.unit_id, stay.category, stay.start_on))
         if old:
             stay = replace(
-                stay, document_number=stay.document_number or old.document_number, note=stay.note or old.note
+                stay,
+                document_number=_kept(old.document_number, stay.document_number),
+                note=_kept(old.note, stay.note),
             )
         if old and (stay.end_on, stay.end_reason) == (old.end_on, old.end_reason):
             stay = replace(
                 stay,
-                end_document_number=stay.end_document_number or old.end_document_number,
-                end_note=stay.end_note or old.end_note,
+                end_document_number=_kept(old.end_document_number, stay.end_document_number),
+                end_note=_kept(old.end_note, stay.end_note),
             )
         kept.append(stay)
     return tuple(kept)
+
+
+def _kept(recorded: str, written: str) -> str:
+    """The text of a cell; the recorded one where the cell is empty or says the same without its line breaks."""
+    return written if written and written != nfc(recorded) else recorded
 
 
 def _compare_rows(item: CaseItem) -> None:
@@ -242,10 +254,31 @@ def _reoffence_data(plan: ImportPlan, item: CaseItem, row: ChangeRow) -> Reoffen
     if outcome == Outcome.CONVICTED and row.convicted_on is None:
         plan.error(item, CHANGES, row.row, "outcome", _("Đã bị kết án thì phải có ngày kết án."))
         return None
-    if row.convicted_on and row.convicted_on < row.on:
-        plan.error(item, CHANGES, row.row, "convicted_on", _("Ngày kết án không thể trước ngày khởi tố."))
+    days = {"prosecuted_on": row.on, "convicted_on": row.convicted_on, "act_on": row.act_on}
+    # Without the day of release: a crime that belongs to no stay is a warning (docs/register.md §5).
+    if broken := date_rules.broken("cases.reoffences.reoffence", days, today()):
+        for name, message in broken:
+            plan.error(item, CHANGES, row.row, "on" if name == "prosecuted_on" else name, message)
         return None
-    return ReoffenceData(row.on, row.document_number, row.note, row.convicted_on, outcome)
+    return ReoffenceData(row.on, row.document_number, row.note, row.convicted_on, outcome, row.act_on)
+
+
+def ask_unknown_acts(plan: ImportPlan) -> None:
+    """Asks with one warning for the days of all crimes that neither the workbook nor a record tells."""
+    rows = []
+    for item in plan.accepted:
+        recorded = plan.existing.reoffences.get(item.recorded.pk, {}) if item.recorded else {}
+        for row in item.prosecutions:
+            known = row.act_on or ((old := recorded.get(row.on)) and old.act_on)
+            if not known and row.outcome not in NOT_COUNTED:
+                rows.append(row.row)
+    if rows:
+        shown = ", ".join(map(str, sorted(rows)[:MOST_ROWS])) + (", …" if len(rows) > MOST_ROWS else "")
+        text = _(
+            "Chưa ghi ngày phạm tội mới của %(count)d vụ tái phạm (dòng %(rows)s). Vẫn nhập được; hệ thống sẽ hỏi ngày này"
+            " khi tính xóa án tích."
+        )
+        plan.warn(CHANGES, min(rows), "act_on", text % {"count": len(rows), "rows": shown})
 
 
 def _add_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, data: ReoffenceData) -> None:
@@ -271,15 +304,17 @@ def _compare_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Re
     written = row.outcome or row.convicted_on
     data = replace(
         reoffence_data(old),
-        document_number=data.document_number or old.document_number,
-        note=data.note or old.note,
+        document_number=_kept(old.document_number, data.document_number),
+        note=_kept(old.note, data.note),
         convicted_on=data.convicted_on if written else old.convicted_on,
         outcome=data.outcome if written else old.outcome,
+        act_on=data.act_on or old.act_on,
     )
     verdict = (old.outcome, old.convicted_on) != (data.outcome, data.convicted_on)
+    is_other_act = old.act_on is not None and old.act_on != data.act_on
     if old.outcome != data.outcome:  # the workbook does not tell the document of its verdict
         data = replace(data, ended_on=None, outcome_number="", outcome_body="")
-    if not verdict and (old.document_number, old.note) == (data.document_number, data.note):
+    if data == reoffence_data(old):
         item.outcomes[row.row] = UNCHANGED
     elif item.read_only:
         plan.error(item, CHANGES, row.row, "code", _read_only_reason(item))
@@ -288,7 +323,14 @@ def _compare_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Re
             item, CHANGES, row.row, "outcome",
             _("Khác với kết quả xét xử đã ghi («%s»); chỉ lãnh đạo cấp huyện được sửa.") % Outcome(old.outcome).label,
         )  # fmt: skip
+    elif is_other_act and not plan.existing.scope.may_correct((), item.before):
+        # Expungement counts by this day, so another one is a correction like another verdict.
+        text = _("Khác với ngày phạm tội mới đã ghi (%s); chỉ lãnh đạo cấp huyện được sửa.")
+        plan.error(item, CHANGES, row.row, "act_on", text % vn_date(old.act_on))
     else:
+        if is_other_act:
+            text = _("Khác với ngày phạm tội mới đã ghi. Sẽ sửa: %(old)s thành %(new)s.")
+            plan.warn(CHANGES, row.row, "act_on", text % {"old": vn_date(old.act_on), "new": vn_date(data.act_on)})
         item.changed_reoffences.append((old, data))
         item.outcomes[row.row] = UPDATED
 

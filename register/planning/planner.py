@@ -10,7 +10,7 @@ from cases.people.id_encryption import blind_index
 from core.text import fold
 from register.issues import Findings
 from register.planning.existing_records import ExistingRecords, Scope, is_expunged, load
-from register.planning.histories import plan_history, plan_reoffences
+from register.planning.histories import ask_unknown_acts, plan_history, plan_reoffences
 from register.planning.import_plan import CaseItem, ImportPlan, is_read_only, recorded_item
 from register.planning.loans import plan_loans
 from register.planning.people import plan_people
@@ -47,6 +47,7 @@ def make_plan(parsed: ParsedRegister, *, by: User | None, name: str, lock: bool 
         _plan_details(plan, item, unmatched)
     for text, rows in unmatched.items():
         _warn_of_officer(plan, text, rows)
+    ask_unknown_acts(plan)
     set_aside(plan)
     if LOANS in parsed.tables:
         plan_loans(plan, parsed.loans)

@@ -6,18 +6,18 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from register.reading.cell_values import read_word
+from register.reading.columns import HEADERS
 from register.reading.lines import Line
-from register.reading.row_reader import RowReader
+from register.reading.row_reader import RowReader, is_nothing
 from register.reading.rows import ChangeRow
-from register.reading.vocabulary import CHANGE_LABELS, CHANGE_WORDS, OUTCOME_WORDS, TRANSFER
+from register.reading.vocabulary import CHANGE_LABELS, CHANGE_WORDS, OUTCOME_WORDS, REOFFENCE, TRANSFER
 
 
 def read_change(reader: RowReader, line: Line) -> ChangeRow:
     """One row of «Biến động»."""
     kind = reader.need(line, "kind", _read_kind)
     on = reader.day(line, "on", is_needed=True)
-    if kind not in (None, TRANSFER) and line.get("to_unit") is not None:
-        reader.warn(line, "to_unit", _("Chỉ dòng «Chuyển đến» mới có đơn vị đến; ô này không được đọc."))
+    _warn_of_other_kinds(reader, line, kind)
     return ChangeRow(
         row=line.row,
         code=reader.need(line, "code", lambda _value: reader.text(line, "code")),
@@ -28,7 +28,17 @@ def read_change(reader: RowReader, line: Line) -> ChangeRow:
         note=reader.text(line, "note"),
         outcome=reader.take(line, "outcome", _read_outcome, ""),
         convicted_on=reader.day(line, "convicted_on"),
+        act_on=reader.day(line, "act_on"),
     )
+
+
+def _warn_of_other_kinds(reader: RowReader, line: Line, kind: str | None) -> None:
+    """Reports cells that only rows of another kind have, because their values are not stored."""
+    for name in ("to_unit", "act_on", "outcome", "convicted_on"):
+        owner = TRANSFER if name == "to_unit" else REOFFENCE
+        if kind not in (None, owner) and not is_nothing(line.get(name), name):
+            message = _("Chỉ dòng «%(kind)s» mới có mục «%(field)s»; ô này không được ghi.")
+            reader.warn(line, name, message % {"kind": CHANGE_LABELS[owner], "field": HEADERS[name]})
 
 
 def _read_outcome(value) -> str:

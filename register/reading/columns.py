@@ -175,6 +175,9 @@ CHANGE_COLUMNS = (
     Column("to_unit", "Đến đơn vị", ("Đơn vị đến", "Chuyển đến đơn vị")),
     Column("document_number", "Số văn bản", ("Số, ký hiệu văn bản",)),
     Column("note", "Ghi chú"),
+    Column(
+        "act_on", "Ngày phạm tội mới", ("Ngày phạm tội", "Ngày thực hiện hành vi", "Ngày thực hiện hành vi phạm tội")
+    ),
     # Written by the export where a prosecution has ended.
     Column("outcome", "Kết quả xét xử"),
     Column("convicted_on", "Ngày kết án"),
@@ -220,8 +223,8 @@ IGNORED_SHEETS = {squash(ERRORS)}
 
 # Columns that hold running Vietnamese text, where an old encoding shows.
 DATE_FIELDS = {
-    "birth", "release_on", "certificate_on", "probation_end_on", "arrival_on", "on", "convicted_on", "asked_on", "decided_on",
-    "paid_on", "owed_on",
+    "birth", "release_on", "certificate_on", "probation_end_on", "arrival_on", "on", "act_on", "convicted_on", "asked_on",
+    "decided_on", "paid_on", "owed_on",
 }  # fmt: skip
 AMOUNT_FIELDS = {"asked", "approved", "paid", "owed", "overdue"}
 # Texts made of digits, where spreadsheet programs change what was typed: leading zeros, "….0", dates.

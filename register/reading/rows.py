@@ -55,6 +55,8 @@ class ChangeRow:
     note: str
     outcome: str = ""
     convicted_on: date | None = None
+    # None: not known, or not written.
+    act_on: date | None = None
 
 
 @dataclass(slots=True)

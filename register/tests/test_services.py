@@ -27,7 +27,7 @@ def everything() -> list[int]:
 
 def test_a_register_is_received_through_the_verbs(world):
     rows = [case(id_number=NUMBER, sentence="3 năm", job="Làm nông", origin="Từ tỉnh khác chuyển đến")]
-    changes = [change("HS-1", "Tái phạm", "01/04/2024", document_number="5/QĐ")]
+    changes = [change("HS-1", "Tái phạm", "01/04/2024", document_number="5/QĐ", act_on="30/03/2024")]
     result = apply_register("so.xlsx", book(rows, changes), by=world.officer)
     assert result.as_json() == {
         "accepted": True,

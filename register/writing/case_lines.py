@@ -75,9 +75,12 @@ def change_lines(export: CaseExport, names: "UnitNames") -> Iterator[dict]:
             "to_unit": names.text(change.unit_id, on) if change.unit_id else "",
         }
     for found in export.reoffences:
+        is_open = found.outcome == Outcome.PENDING and found.convicted_on is None
         yield _change_line(export, REOFFENCE, found.prosecuted_on, found) | {
-            "outcome": "" if found.outcome == Outcome.PENDING else str(Outcome(found.outcome).label),
+            # A day of conviction without an outcome would be read as a conviction.
+            "outcome": "" if is_open else str(Outcome(found.outcome).label),
             "convicted_on": found.convicted_on,
+            "act_on": found.act_on,
         }
 
 
@@ -90,6 +93,7 @@ def _change_line(export: CaseExport, kind: str, on: date, source: Change | Reoff
         "to_unit": "",
         "document_number": "" if export.name else source.document_number,
         "note": "" if export.name else source.note,
+        "act_on": None,
         "outcome": "",
         "convicted_on": None,
     }

@@ -105,4 +105,4 @@ def _rows(sheet, first: int, table: Iterable, formats: dict) -> None:
             elif isinstance(cell, int):
                 sheet.write_number(row, place, cell)
             elif cell:
-                sheet.write_string(row, place, cell, formats["text"])
+                sheet.write_string(row, place, cell.replace("\r\n", "\n"), formats["text"])

@@ -149,8 +149,8 @@ def test_a_crime_outside_every_stay_is_a_warning_and_is_kept(world, on):
 
 
 def test_a_crime_on_the_day_management_ended_belongs_to_it(world):
-    changes = [change("HS-1", "Bị bắt lại", "01/07/2024"), change("HS-1", "Tái phạm", "01/07/2024")]
-    assert apply([case()], changes).warnings == []
+    crime = change("HS-1", "Tái phạm", "01/07/2024", act_on="01/06/2024")
+    assert apply([case()], [change("HS-1", "Bị bắt lại", "01/07/2024"), crime]).warnings == []
 
 
 def test_a_verdict_is_news_and_another_verdict_a_correction(world):
@@ -198,12 +198,43 @@ def test_a_new_case_of_the_day_of_a_crime_does_not_take_it_over(world):
     ("cells", "column", "words"),
     [
         ({"outcome": "Đã bị kết án"}, "Kết quả xét xử", "phải có ngày kết án"),
-        ({"convicted_on": "01/03/2024"}, "Ngày kết án", "không thể trước ngày khởi tố"),
+        ({"convicted_on": "01/03/2024"}, "Ngày kết án", "không được trước ngày khởi tố"),
+        ({"act_on": "02/04/2024"}, "Ngày phạm tội mới", "không được sau ngày khởi tố bị can (01/04/2024)"),
+        ({"act_on": "01/01/2099"}, "Ngày phạm tội mới", "tương lai"),
     ],
 )
 def test_a_verdict_that_cannot_be_is_an_error(world, cells, column, words):
     result = check([case()], [change("HS-1", "Tái phạm", "01/04/2024", **cells)])
     assert issues_with(result.errors, words) == [(CHANGES, FIRST, column)]
+
+
+def test_the_days_of_acts_are_asked_for_stored_and_not_changed_by_an_officer(world):
+    crimes = [
+        change("HS-1", "Tái phạm", "01/04/2024", act_on="Chưa rõ"),
+        change("HS-1", "Tái phạm", "02/04/2024"),
+        change("HS-1", "Tái phạm", "03/04/2024", act_on="01/04/2024"),
+        change("HS-1", "Tái phạm", "04/04/2024", outcome="Đình chỉ"),
+        change("HS-1", "Bị bắt lại", "05/04/2024", act_on="01/04/2024"),
+    ]
+    result = apply([case()], crimes)
+    assert issues_with(result.warnings, "2 vụ tái phạm (dòng 2, 3)") == [(CHANGES, FIRST, "Ngày phạm tội mới")]
+    assert issues_with(result.warnings, "ô này không được ghi") == [(CHANGES, FIRST + 4, "Ngày phạm tội mới")]
+    assert len(result.warnings) == 2
+
+    def acts():
+        return list(Reoffence.objects.current().order_by("prosecuted_on").values_list("act_on", flat=True))
+
+    assert acts() == [None, None, date(2024, 4, 1), None]
+    told = [crimes[0] | {"act_on": "30/03/2024"}]
+    assert counts(apply(None, told, by=world.officer), CHANGES) == {"updated": 1}
+    assert counts(apply(None, told, by=world.officer), CHANGES) == {"unchanged": 1}
+    assert counts(apply(None, crimes[:1], by=world.officer), CHANGES) == {"unchanged": 1}  # nothing erases it
+    other = [crimes[0] | {"act_on": "31/03/2024"}]
+    assert issues_with(apply(None, other, by=world.officer).errors, "chỉ lãnh đạo", "30/03/2024") == [
+        (CHANGES, FIRST, "Ngày phạm tội mới")
+    ]
+    assert issues_with(apply(None, other, by=world.leader).warnings, "Sẽ sửa: 30/03/2024 thành 31/03/2024")
+    assert acts()[0] == date(2024, 3, 31)
 
 
 def test_one_prosecution_entered_under_two_cases_is_kept_where_it_counts(world):

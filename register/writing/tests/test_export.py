@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -11,8 +12,9 @@ from django.core.exceptions import PermissionDenied
 from areas.lookup import UnitLookup
 from areas.models import Unit
 from audit.models import AuditEvent
+from cases.closing import services as closing_services
 from cases.facts.stay_chain import start_history
-from cases.facts.store import ReoffenceData
+from cases.facts.store import ReoffenceData, reoffence_data
 from cases.models import Case, Person, Reoffence, Stay
 from cases.people import services as people_services
 from cases.people.id_numbers import IdNumber
@@ -20,7 +22,7 @@ from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from cases.reoffences import services as reoffences_services
 from register.services import apply_register
-from register.tests.workbooks import book, case, change
+from register.tests.workbooks import book, case, change, issues_with
 from register.writing.case_lines import UnitNames
 from register.writing.resources import CaseSheetResource, ChangeSheetResource
 from register.writing.workbook import export_register
@@ -74,7 +76,7 @@ FULL = {
 LIFE = [
     change("HS-1", "Chuyển đến", date(2024, 3, 1), "Tịnh Hà", document_number="3/CV", note="theo gia đình"),
     change("HS-1", "Hết thử thách", date(2024, 5, 1), document_number="4/GCN"),
-    change("HS-1", "Tái phạm", date(2024, 6, 1), document_number="5/QĐ"),
+    change("HS-1", "Tái phạm", date(2024, 6, 1), document_number="5/QĐ", act_on=date(2024, 5, 31)),
     change("HS-1", "Bị bắt lại/án mới", date(2024, 6, 2)),
 ]
 
@@ -89,7 +91,10 @@ def test_a_register_comes_back_as_it_was_sent(world):
     assert row | dates == wanted
     expected = [{name: value for name, value in line.items() if value} for line in LIFE]
     expected[0]["to_unit"] = "xã Tịnh Hà"
-    found = [line | {"on": line["on"].date()} for line in sheet(data, CHANGES)]
+    found = [
+        {name: value.date() if hasattr(value, "date") else value for name, value in line.items()}
+        for line in sheet(data, CHANGES)
+    ]
     assert sorted(found, key=lambda line: line["on"]) == expected
 
 
@@ -243,3 +248,35 @@ def test_every_commune_is_written_so_that_it_is_found_again(world):
     assert len(communes) > 300
     for unit in communes:
         assert lookup.commune(names.text(unit.pk, unit.valid_from), unit.valid_from) == unit
+
+
+def test_reoffences_go_round_with_the_days_of_their_acts(world):
+    apply([case()])
+    recorded = [
+        ReoffenceData(date(2024, 3, 1), "5/QĐ", act_on=date(2024, 2, 27)),
+        ReoffenceData(date(2024, 3, 2), "6/QĐ", "Dòng 1\r\nDòng 2"),
+        # A day of conviction without an outcome is read as a conviction, so the outcome is written too.
+        ReoffenceData(date(2024, 3, 3), convicted_on=date(2024, 9, 1), act_on=date(2024, 3, 3)),
+    ]
+    made = Case.objects.get()
+    reoffences_services.record_reoffences(by=None, items=[(made, data) for data in recorded])
+    data = export_register(world.son_tinh, user=None)
+    result = apply_register("so.xlsx", data, by=None)
+    assert result.sheets[CHANGES] == {"rows": 3, "created": 0, "updated": 0, "unchanged": 3, "rejected": 0}
+    assert issues_with(result.warnings, "1 vụ tái phạm", "dòng 3") == [(CHANGES, 3, "Ngày phạm tội mới")]
+
+    # The same rows about a case that has no reoffence yet.
+    apply([case("HS-2", birth="1970")])
+    rows = [line | {"code": "HS-2"} for line in sheet(data, CHANGES)]
+    again = apply_register("so.xlsx", book(None, rows), by=None)
+    assert again.sheets[CHANGES]["created"] == 3
+    known = [reoffence_data(row) for row in Reoffence.objects.filter(case__code="HS-2").order_by("prosecuted_on")]
+    assert known == [recorded[0], replace(recorded[1], note="Dòng 1 Dòng 2"), recorded[2]]
+
+
+def test_notes_of_several_lines_are_no_change(world):
+    apply([case()])
+    closing_services.close(by=None, case=Case.objects.get(), on=date(2024, 5, 1), reason="died", note="Một\r\nHai")
+    result = apply_register("so.xlsx", export_register(world.son_tinh, user=None), by=None)
+    assert [result.sheets[name]["unchanged"] for name in (CASES, CHANGES)] == [1, 1]
+    assert Stay.objects.filter(known_until=None).get().end_note == "Một\r\nHai"
