@@ -12,6 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import events as audit_events
+from cases.choices import EndReason
+from cases.closing import services as closing_services
+from cases.expungement import sealed_list
+from cases.expungement import services as expungement_services
 from cases.facts import stay_chain
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
@@ -48,6 +52,7 @@ def change_histories(*, by: User | None, changes: Sequence[HistoryChange]) -> in
         _rewrite(case, before[case.pk], wanted[case.pk]) for case in cases if before[case.pk] != wanted[case.pk].after
     ]
     facts_store.write_revisions(by=by, items=items)
+    _seal(by, items)
     return len(items)
 
 
@@ -118,6 +123,16 @@ def _locked(keys: list[int]) -> list[Case]:
         for part in batches(sorted(keys))
         for case in Case.objects.select_for_update().filter(pk__in=part).order_by("pk")
     ]
+
+
+def _seal(by: User | None, items: list[StayRevision]) -> None:
+    """Do for cases that are expunged now what a case's page does: hide the ended ones with them, end waiting transfers."""
+    for item in items:
+        last = item.after[-1]
+        if last.end_on is not None and last.end_reason == EndReason.EXPUNGED != item.before[-1].end_reason:
+            expungement_services.withdraw_waiting(item.case)
+            closing_services.seal_ended_cases(by, item.case, last.end_on)
+            sealed_list.update_on_commit()
 
 
 def _rewrite(case: Case, before: History, change: HistoryChange) -> StayRevision:

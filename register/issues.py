@@ -28,6 +28,8 @@ class Findings:
 
     errors: list[Issue] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
+    # Rows that are not written but become requests to a second person.
+    set_aside: list[Issue] = field(default_factory=list)
 
     def error(self, sheet: str | None, row: int | None, column: str | None, value, message) -> None:
         """Add an error: the row is not applied.
@@ -39,6 +41,11 @@ class Findings:
     def warn(self, sheet: str | None, row: int | None, column: str | None, value, message) -> None:
         """Add a warning: the row is applied as it was understood. Arguments as of `error`."""
         self.warnings.append(Issue(sheet, _number(row), column, cell_text(value), str(message)))
+
+    def wait(self, sheet: str, row: int, column: str, value, message) -> None:
+        """Add a row that waits for a second person; it is a warning too. Arguments as of `error`."""
+        self.warn(sheet, row, column, value, message)
+        self.set_aside.append(self.warnings[-1])
 
 
 def _number(row: int | None) -> int | None:

@@ -65,7 +65,8 @@ def _read(job: Job, progress: Progress) -> tuple[StoredFile, ParsedRegister]:
 
 
 def _as_json(result: CheckResult) -> dict:
-    return result.as_json() | {"can_apply_good_rows": result.can_apply_good_rows}
+    waiting = [issue.as_json() for issue in result.set_aside]
+    return result.as_json() | {"can_apply_good_rows": result.can_apply_good_rows, "set_aside": waiting}
 
 
 def _keep_marked(job: Job, stored: StoredFile, data: bytes) -> str:

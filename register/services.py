@@ -43,7 +43,8 @@ SHEET_CODES = {CASES: "cases", CHANGES: "changes", LOANS: "loans"}
 class CheckResult:
     """The result of a check or of an import. `can_apply_good_rows`: some cases have errors and others can be applied.
 
-    `preview`: the rows as they will be stored (preview.py); `unknown_headers`: columns that are not read (header_choices.py).
+    `set_aside`: the warnings about rows that wait for a second person; `preview`: the rows as they will be stored
+    (preview.py); `unknown_headers`: columns that are not read (header_choices.py).
     """
 
     accepted: bool
@@ -51,6 +52,7 @@ class CheckResult:
     sheets: dict[str, dict[str, int]] = field(default_factory=dict)
     errors: list[Issue] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
+    set_aside: list[Issue] = field(default_factory=list)
     can_apply_good_rows: bool = False
     preview: list[dict] = field(default_factory=list)
     unknown_headers: list[dict] = field(default_factory=list)
@@ -134,6 +136,7 @@ def _result(plan: ImportPlan) -> CheckResult:
         sheets=sheets,
         errors=plan.findings.errors,
         warnings=plan.findings.warnings,
+        set_aside=plan.findings.set_aside,
         can_apply_good_rows=not plan.is_whole and anything,
     )
 
@@ -144,11 +147,11 @@ def _result(plan: ImportPlan) -> CheckResult:
 def _write(plan: ImportPlan, by: User | None) -> None:
     """Writes recorded cases before new ones: a new case of a person may begin where a recorded one ends.
 
-    Changes that would lower the number of reoffenders become requests to a second person instead.
+    Changes that lower the number of reoffenders or expunge early become requests to a second person instead.
     """
     recorded = [item for item in plan.accepted if item.recorded]
     new = sorted((item for item in plan.accepted if not item.recorded), key=lambda item: item.first_row)
-    at_once = [item for item in recorded if not item.falls]
+    at_once = [item for item in recorded if not item.is_set_aside]
     with rate_guard.guard() as guard:
         changes = [HistoryChange(item.case, item.after, item.why) for item in at_once if item.after != item.before]
         bulk_services.change_histories(by=by, changes=changes)

@@ -63,6 +63,7 @@ def check(request, job_id):
         "outcome": outcome,
         "errors": outcome.get("errors", [])[:SHOWN_ISSUES],
         "warnings": outcome.get("warnings", [])[:SHOWN_ISSUES],
+        "set_aside": outcome.get("set_aside", [])[:SHOWN_ISSUES],
         "shown": SHOWN_ISSUES,
         "applied_by": _apply_jobs(job),
         "preview": _preview_page(request, job, outcome),

@@ -61,7 +61,7 @@ def decide(
         raise Refused(_("Phải ghi cơ quan cấp phiếu lý lịch tư pháp hoặc Tòa án ra quyết định."))
     if result == Result.PROVED:
         # Before the result is stored: a pending petition for special reasons changes the computed day.
-        _withdraw_waiting(row.case)
+        withdraw_waiting(row.case)
         reason = EndReason.EXPUNGED.value
         closing_services.close(by=by, case=row.case, on=proof_on, reason=reason, document_number=nfc(proof_number))
     row.result, row.proof_number, row.proof_on, row.proof_issuer = (
@@ -126,7 +126,7 @@ def seal_again(*, by: User | None, sealed_on: dict[str, date]) -> int:
     # Listed before the first write, because closing a case also seals the person's other cases.
     since = list(sealed_list.sealed_since(sealed_on))
     for case, on in since:
-        _withdraw_waiting(case)
+        withdraw_waiting(case)
         try:
             with transaction.atomic():
                 reason = EndReason.EXPUNGED.value
@@ -139,5 +139,6 @@ def seal_again(*, by: User | None, sealed_on: dict[str, date]) -> int:
     return len(since)
 
 
-def _withdraw_waiting(case: Case) -> None:
+def withdraw_waiting(case: Case) -> None:
+    """Withdraw the transfers of a case that still wait for an answer."""
     case.transfers.waiting().update(state="withdrawn", decided_at=timezone.now())

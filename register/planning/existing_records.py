@@ -82,7 +82,9 @@ class ExistingRecords:
     def manages_person(self, person: Person) -> bool:
         """Whether the person is in the user's units today."""
         everywhere = self.scope.units is None
-        return everywhere or any(self.scope.manages(self.history(case)) for case in self.cases_of[person.pk])
+        return everywhere or any(
+            case.sealed_on is None and self.scope.manages(self.history(case)) for case in self.cases_of[person.pk]
+        )
 
     def officer(self, text: str) -> User | None:
         """The only active user with that name (with or without rank) or sign-in name; else None."""

@@ -168,7 +168,7 @@ def _reconcile(plan: ImportPlan, item: CaseItem, written: History) -> History:
 
 
 def _read_only_reason(item: CaseItem) -> str:
-    if is_expunged(item.before):
+    if is_expunged(item.before) or item.case.sealed_on is not None:
         return _("Hồ sơ đã xóa án tích, không sửa bằng sổ đăng ký.")
     return _("Hồ sơ đã chuyển sang đơn vị khác quản lý; đề nghị cấp huyện kiểm tra.")
 

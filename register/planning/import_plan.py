@@ -45,9 +45,12 @@ class CaseItem:
     person: Person | PersonData | None = None
     person_changes: dict = field(default_factory=dict)
     outcomes: dict[int, str] = field(default_factory=dict)
-    # The reoffences that the change would take out of the figures; it waits for a second person (second_person.py).
+    # Why the change waits for a second person (second_person.py): the reoffences that it would take out of the figures, and
+    # reasons that do not depend on figures. `is_asked`: the same request is waiting already.
     falls: list[Fall] = field(default_factory=list)
     lost: set[CountedReoffence] = field(default_factory=set)
+    reasons: list[str] = field(default_factory=list)
+    is_asked: bool = False
     # Recorded, but the user may not change it: expunged, or managed by another unit now.
     read_only: bool = False
     rejected: bool = False
@@ -77,13 +80,18 @@ class CaseItem:
         return self.row.row if self.row else min(row.row for row in (*self.changes, *self.prosecutions))
 
     @property
+    def is_set_aside(self) -> bool:
+        """Whether the change of stays and verdicts becomes a request to a second person."""
+        return bool(self.falls or self.reasons)
+
+    @property
     def status(self) -> str:
         """What becomes of the row in «Danh sách»."""
         if self.rejected:
             return REJECTED
         if self.recorded is None:
             return CREATED
-        begun_otherwise = _beginning(self.before) != _beginning(self.after)
+        begun_otherwise = not self.is_asked and _beginning(self.before) != _beginning(self.after)
         return UPDATED if self.details or self.person_changes or begun_otherwise else UNCHANGED
 
 
@@ -128,6 +136,10 @@ class ImportPlan:
     def warn(self, sheet: str, row: int, column: str, message) -> None:
         """Reports a warning at a row."""
         self.findings.warn(*self._place(sheet, row, column), message)
+
+    def wait(self, sheet: str, row: int, column: str, message) -> None:
+        """Reports that a row waits for a second person."""
+        self.findings.wait(*self._place(sheet, row, column), message)
 
     def refuse(self, item: CaseItem, message, column: str = "code") -> None:
         """Reports an error about the case at its first row and rejects the case."""
@@ -176,7 +188,7 @@ class ImportPlan:
 
 def is_read_only(item: CaseItem, scope: Scope) -> bool:
     """Whether the user may not change the recorded case of this item."""
-    return is_expunged(item.before) or not scope.manages(item.before)
+    return is_expunged(item.before) or item.case.sealed_on is not None or not scope.manages(item.before)
 
 
 def _beginning(history: History) -> tuple | None:

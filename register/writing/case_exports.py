@@ -83,7 +83,8 @@ def _case_on(day: date, histories: dict[int, History]) -> int | None:
 def _restricted(export: CaseExport, units: set[int] | None) -> CaseExport:
     """Removes the name if the case is expunged or managed by another unit, and everything that happened there."""
     history = export.history
-    if is_expunged(history):
+    # A case that ended before is sealed with the one that was expunged.
+    if is_expunged(history) or export.case.sealed_on is not None:
         export.name = SEALED_NAME
     if units is None or history[-1].unit_id in units:
         return export
