@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import events as audit_events
 from cases.choices import EndReason
-from cases.closing import services as closing_services
-from cases.expungement import sealed_list
-from cases.expungement import services as expungement_services
+from cases.expungement import erasure, sealed_list, sealing
 from cases.facts import stay_chain
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
@@ -130,9 +128,10 @@ def _seal(by: User | None, items: list[StayRevision]) -> None:
     for item in items:
         last = item.after[-1]
         if last.end_on is not None and last.end_reason == EndReason.EXPUNGED != item.before[-1].end_reason:
-            expungement_services.withdraw_waiting(item.case)
-            closing_services.seal_ended_cases(by, item.case, last.end_on)
+            sealing.withdraw_waiting(item.case)
+            sealing.seal_ended_cases(by, item.case, last.end_on)
             sealed_list.update_on_commit()
+            erasure.erase_on_commit(by)
 
 
 def _rewrite(case: Case, before: History, change: HistoryChange) -> StayRevision:

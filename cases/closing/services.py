@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from audit import events as audit_events
 from cases.choices import EndReason
-from cases.expungement import early, erasure, sealed_list
+from cases.expungement import early, erasure, sealed_list, sealing
 from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change
 from cases.models import Case
@@ -32,15 +31,7 @@ def close(*, by: User | None, case: Case, on: date, reason: str, document_number
     change = Change(closed=reason, document_number=document_number, note=note)
     closed = facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.close")
     if reason == EndReason.EXPUNGED:
-        seal_ended_cases(by, case, on)
+        sealing.seal_ended_cases(by, case, on)
         erasure.erase_sealed(by=by)
         sealed_list.update_on_commit()
     return closed
-
-
-def seal_ended_cases(by: User | None, case: Case, on: date) -> None:
-    """Hide the person's cases that ended before: after the expungement they count as never convicted (BLHS Điều 69)."""
-    ended = Case.objects.with_latest().filter(person=case.person_id, latest__end_on__lte=on, sealed_on=None)
-    for other in ended.exclude(pk=case.pk).exclude(latest__end_reason=EndReason.EXPUNGED):
-        Case.objects.filter(pk=other.pk).update(sealed_on=on)
-        audit_events.record(by=by, action="expungement.seal", target=other)

@@ -12,7 +12,7 @@ from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from cases.choices import EndReason
 from cases.closing import services as closing_services
-from cases.expungement import erasure, sealed_list
+from cases.expungement import erasure, sealed_list, sealing
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case
 from cases.models import Case, ExpungementReview, SealedCaseAccess, Stay
@@ -61,7 +61,7 @@ def decide(
         raise Refused(_("Phải ghi cơ quan cấp phiếu lý lịch tư pháp hoặc Tòa án ra quyết định."))
     if result == Result.PROVED:
         # Before the result is stored: a pending petition for special reasons changes the computed day.
-        withdraw_waiting(row.case)
+        sealing.withdraw_waiting(row.case)
         reason = EndReason.EXPUNGED.value
         closing_services.close(by=by, case=row.case, on=proof_on, reason=reason, document_number=nfc(proof_number))
     row.result, row.proof_number, row.proof_on, row.proof_issuer = (
@@ -126,7 +126,7 @@ def seal_again(*, by: User | None, sealed_on: dict[str, date]) -> int:
     # Listed before the first write, because closing a case also seals the person's other cases.
     since = list(sealed_list.sealed_since(sealed_on))
     for case, on in since:
-        withdraw_waiting(case)
+        sealing.withdraw_waiting(case)
         try:
             with transaction.atomic():
                 reason = EndReason.EXPUNGED.value
@@ -137,8 +137,3 @@ def seal_again(*, by: User | None, sealed_on: dict[str, date]) -> int:
             erasure.erase_sealed(by=by)
         audit_events.record(by=by, action="expungement.seal", target=case, detail={"cause": "restore"})
     return len(since)
-
-
-def withdraw_waiting(case: Case) -> None:
-    """Withdraw the transfers of a case that still wait for an answer."""
-    case.transfers.waiting().update(state="withdrawn", decided_at=timezone.now())

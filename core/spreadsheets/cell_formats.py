@@ -1,5 +1,7 @@
 """What the cells of an .xlsx show where that differs from their value: number formats, error values, formulas without a value.
 
+Also what is hidden or struck out, and comments.
+
 Runs in the sandbox (sandbox_process.py), without Django. The parser of the values, python-calamine, gives no number formats.
 """
 
@@ -8,12 +10,18 @@ import math
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import iterparse
 
 # How a cell with a date format shows its date. FULL shows day, month and year in this order and needs no treatment.
 FULL, MONTH, YEAR, DAY_MONTH, MONTH_FIRST, TIME = "full", "month", "year", "day_month", "month_first", "time"
 PERCENT, TEXT = "percent", "text"
+# No sheet that is read has more columns.
+MAX_HIDDEN = 100
+# The author of the comments in our marked copies.
+MARK_AUTHOR = "Kiểm tra sổ đăng ký"
+LONGEST_COMMENT = 200
 
 # Formats without a code in the file (ECMA-376, 18.8.30). 14 and 22 show the date in the order of the reader's country.
 _BUILT_IN = {
@@ -45,18 +53,37 @@ class CellFormats:
     dates: dict[tuple[int, int], str] = field(default_factory=dict)
     texts: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    # Cells whose text is struck out, in whole or in part.
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    # Of each comment its cell and text.
+    comments: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Styles:
+    """The styles of a workbook by their index. `codes`: format codes; `struck`: whether the font is struck out."""
+
+    codes: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    struck: list[bool] = field(default_factory=list)
+    # Indexes of the shared strings that have struck out text.
+    struck_texts: set[int] = field(default_factory=set)
 
 
 def read_formats(data: bytes) -> tuple[bool, dict[str, CellFormats]]:
     """(whether days are counted from 1904, sheet → its formats). Raises any exception for a damaged file."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names, is_1904 = _workbook(archive)
-        codes = _format_codes(archive)
+        styles = _styles(archive)
+        styles.struck_texts = _struck_texts(archive)
         found = {}
         for name, part in names.items():
             if part in archive.NameToInfo:
                 with archive.open(part) as stream:
-                    found[name] = _sheet(stream, codes)
+                    found[name] = _sheet(stream, styles)
+                found[name].comments = comments_of(archive, part)
         return is_1904, found
 
 
@@ -80,61 +107,143 @@ def _workbook(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
     return names, is_1904
 
 
-def _format_codes(archive: zipfile.ZipFile) -> list[str]:
-    """The format code of each cell style; "" where the style shows plain values."""
+def _styles(archive: zipfile.ZipFile) -> Styles:
+    """The cell styles; "" as the code of a style that shows plain values."""
+    found = Styles()
     if "xl/styles.xml" not in archive.NameToInfo:
-        return []
-    own, codes, inside = {}, [], False
+        return found
+    own, fonts, inside = {}, [], ""
     with archive.open("xl/styles.xml") as stream:
         for event, element in iterparse(stream, ("start", "end")):
             tag = _tag(element)
-            if tag == "cellXfs":
-                inside = event == "start"
+            if tag in ("fonts", "cellXfs"):
+                inside = tag if event == "start" else ""
             elif event == "start" and tag == "numFmt":
                 own[element.get("numFmtId")] = element.get("formatCode", "")
-            elif event == "start" and tag == "xf" and inside:
-                number = element.get("numFmtId", "0")
-                codes.append(own.get(number) or _BUILT_IN.get(int(number), ""))
-    return codes
+            elif event == "end" and tag == "font" and inside == "fonts":
+                fonts.append(is_struck(element))
+            elif event == "start" and tag == "xf" and inside == "cellXfs":
+                number, font = element.get("numFmtId", "0"), int(element.get("fontId", 0))
+                found.codes.append(own.get(number) or _BUILT_IN.get(int(number), ""))
+                found.struck.append(font < len(fonts) and fonts[font])
+    found.kinds = [date_kind(code) for code in found.codes]
+    return found
 
 
-def _sheet(stream, codes: list[str]) -> CellFormats:
+def _sheet(stream, styles: Styles) -> CellFormats:
     found = CellFormats()
-    kinds = [date_kind(code) for code in codes]
     row = column = -1
     for event, element in iterparse(stream, ("start", "end")):
         tag = _tag(element)
         if tag == "row" and event == "start":
             row, column = int(element.get("r", row + 2)) - 1, -1
+            if _is_true(element.get("hidden")):
+                found.hidden_rows.add(row)
         elif tag == "row":
             element.clear()
+        elif tag == "col" and event == "start" and _is_true(element.get("hidden")):
+            first, last = int(element.get("min", 1)), int(element.get("max", 1))
+            found.hidden_columns.update(range(first - 1, min(last, MAX_HIDDEN)))
         elif tag == "c" and event == "end":
             place = _PLACE.fullmatch(element.get("r", ""))
             column = _column_index(place[1]) if place else column + 1
-            _cell(found, (row, column), element, codes, kinds)
+            _cell(found, (row, column), element, styles)
     return found
 
 
-def _cell(found: CellFormats, place: tuple[int, int], element, codes: list[str], kinds: list[str]) -> None:
-    value, has_formula = None, False
+def _cell(found: CellFormats, place: tuple[int, int], element, styles: Styles) -> None:
+    value, has_formula, is_struck_inside = None, False, False
     for child in element:
         tag = _tag(child)
         if tag == "v":
             value = child.text
         elif tag == "f":
             has_formula = True
+        elif tag == "is":
+            is_struck_inside = has_struck_run(child)
     kind = element.get("t", "n")
+    style = int(element.get("s", 0))
+    is_struck_text = kind == "s" and value is not None and int(value) in styles.struck_texts
+    if is_struck_inside or is_struck_text or (style < len(styles.struck) and styles.struck[style]):
+        found.struck.add(place)
     if kind == "e":
         found.errors[place] = value or "#"
     elif has_formula and not value and kind not in ("str", "inlineStr"):
         found.errors[place] = ""
-    elif kind == "n" and value:
-        style = int(element.get("s", 0))
-        if style < len(codes) and codes[style]:
-            if kinds[style]:
-                found.dates[place] = kinds[style]
-            elif shown := shown_number(float(value), codes[style]):
-                found.texts[place] = shown
+    elif kind == "n" and value and style < len(styles.codes) and styles.codes[style]:
+        if styles.kinds[style]:
+            found.dates[place] = styles.kinds[style]
+        elif shown := shown_number(float(value), styles.codes[style]):
+            found.texts[place] = shown
+
+
+def _struck_texts(archive: zipfile.ZipFile) -> set[int]:
+    found: set[int] = set()
+    if "xl/sharedStrings.xml" not in archive.NameToInfo:
+        return found
+    number = 0
+    with archive.open("xl/sharedStrings.xml") as stream:
+        for _event, element in iterparse(stream):
+            if _tag(element) == "si":
+                if has_struck_run(element):
+                    found.add(number)
+                number += 1
+                element.clear()
+    return found
+
+
+def has_struck_run(text) -> bool:
+    """Whether a part of a rich text is struck out; text that is only spaces does not count."""
+    for run in text:
+        if _tag(run) != "r":
+            continue
+        parts = {_tag(child): child for child in run}
+        if "rPr" in parts and is_struck(parts["rPr"]) and "t" in parts and (parts["t"].text or "").strip():
+            return True
+    return False
+
+
+def is_struck(font) -> bool:
+    """Whether a font, or the properties of a run of text, strike the text out."""
+    return any(_tag(child) == "strike" and _is_true(child.get("val", "1")) for child in font)
+
+
+def _is_true(value: str | None) -> bool:
+    return value in ("1", "true")
+
+
+def comments_of(archive: zipfile.ZipFile, part: str) -> list[tuple[int, int, str]]:
+    """(row, column, text) of the comments in the cells of a sheet, without those of our own marked copies."""
+    folder, name = posixpath.split(part)
+    found: list[tuple[int, int, str]] = []
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in archive.NameToInfo:
+        return found
+    with archive.open(relations) as stream:
+        targets = [
+            posixpath.normpath(posixpath.join(f"/{folder}", element.get("Target", ""))).lstrip("/")
+            for _event, element in iterparse(stream)
+            if _tag(element) == "Relationship" and element.get("Type", "").endswith("/comments")
+        ]
+    for target in targets:
+        if target in archive.NameToInfo:
+            with archive.open(target) as stream:
+                found += _comments(stream)
+    return found
+
+
+def _comments(stream) -> Iterator[tuple[int, int, str]]:
+    authors = []
+    for _event, element in iterparse(stream):
+        if _tag(element) == "author":
+            authors.append(element.text or "")
+        elif _tag(element) == "comment":
+            author = int(element.get("authorId", 0))
+            place = _PLACE.fullmatch(element.get("ref", ""))
+            text = "".join(part.text or "" for part in element.iter() if _tag(part) == "t").strip()
+            if place and text and not (author < len(authors) and authors[author] == MARK_AUTHOR):
+                yield int(place[2]) - 1, _column_index(place[1]), text[:LONGEST_COMMENT]
+            element.clear()
 
 
 def _tag(element) -> str:

@@ -27,6 +27,13 @@ class Sheet:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     # Whether day numbers count from 1904, as in old files of Excel for the Mac.
     is_1904: bool = False
+    is_hidden: bool = False
+    # Numbers of hidden rows with content, and hidden columns from 0.
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    # (row number, column) of cells with text that is struck out, and (row number, column, text) of comments.
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    comments: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -68,15 +75,24 @@ def read_sheets(kind: str, data: bytes) -> list[Sheet]:
         raise FileRefused(
             _("Tệp bị hỏng, hoặc có ô nằm quá xa bảng, nên không đọc được. Hãy chép riêng bảng sang một sổ Excel mới.")
         ) from error
-    return [
-        Sheet(
-            name,
-            [(number, [_cell(cell) for cell in cells]) for number, cells in rows],
-            [(top + 1, left, bottom + 1, right) for top, left, bottom, right in merged],
-            found["is_1904"],
-        )
-        for name, rows, merged in found["sheets"]
-    ]
+    return [_sheet(sheet, is_1904=found["is_1904"]) for sheet in found["sheets"]]
+
+
+def _sheet(found: dict, *, is_1904: bool) -> Sheet:
+    """A sheet as core/spreadsheets/sandbox_tasks.py gives it, where rows count from 0."""
+    rows = [(number, [_cell(cell) for cell in cells]) for number, cells in found["rows"]]
+    numbers = {number for number, _cells in rows}
+    return Sheet(
+        found["name"],
+        rows,
+        [(top + 1, left, bottom + 1, right) for top, left, bottom, right in found["merged"]],
+        is_1904,
+        found["is_hidden"],
+        [row + 1 for row in found["hidden_rows"] if row + 1 in numbers],
+        found["hidden_columns"],
+        {(row + 1, column) for row, column in found["struck"]},
+        [(row + 1, column, text) for row, column, text in found["comments"]],
+    )
 
 
 def _cell(cell) -> Cell:

@@ -8,28 +8,29 @@ from collections import Counter
 from datetime import date, datetime, time, timedelta
 
 from core.sandbox.process import Refused
+from core.spreadsheets.cell_formats import MARK_AUTHOR
 
 MAX_ROWS = 5000
 MAX_COLUMNS = 100
 MAX_MERGED = 20_000
+MAX_COMMENTS = 1000
 LAST_MINUTE = 24 * 60 - 1
 MIDNIGHT_IN_UTC = 17 * 60  # midnight in Vietnam as programs of other time zones write it
 NOTE_WIDTH = 60
 MARK_COLOUR = "FFFFC7CE"
-MARK_AUTHOR = "Kiểm tra sổ đăng ký"
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------------
 
 
 def cells(data: bytes) -> bytes:
-    """{"is_1904": bool, "sheets": [[name, rows, merged], …]} as JSON.
+    """{"is_1904": bool, "sheets": [{"name", "rows", "merged", "is_hidden", "hidden_rows", …}, …]} as JSON.
 
     A row is [number as Excel counts, [cell, …]], a merged range [first row, first column, last row, last column], from 0. A
     date is {"d": "2024-06-15"}, with "as" and "shown" where the cell shows something else; a number with a format is
     {"n": 5, "as": …, "shown": …}; an error value {"e": "#REF!"}; an empty cell null.
     """
-    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     from core.spreadsheets.cell_formats import CellFormats
 
@@ -42,21 +43,31 @@ def cells(data: bytes) -> bytes:
     for metadata in workbook.sheets_metadata:
         if metadata.typ == SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_name(metadata.name)
-            rows = _rows(sheet, formats.get(metadata.name, CellFormats()))
+            special = formats.get(metadata.name, CellFormats())
             merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
-            sheets.append([metadata.name, rows, merged[:MAX_MERGED]])
+            sheets.append(
+                {
+                    "name": metadata.name,
+                    "rows": _rows(sheet, special),
+                    "merged": merged[:MAX_MERGED],
+                    "is_hidden": metadata.visible != SheetVisibleEnum.Visible,
+                    "hidden_rows": sorted(special.hidden_rows),
+                    "hidden_columns": sorted(special.hidden_columns),
+                    "struck": sorted(special.struck),
+                    "comments": special.comments[:MAX_COMMENTS],
+                }
+            )
     return json.dumps({"is_1904": is_1904, "sheets": sheets}, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _formats(data: bytes, names: list[str]) -> tuple[bool, dict]:
-    """(whether days count from 1904, sheet → its CellFormats). Of an .xls and .ods only the error values are read."""
-    from core.spreadsheets.cell_formats import CellFormats, read_formats
-    from core.spreadsheets.old_errors import ods_errors, xls_errors
+    """(whether days count from 1904, sheet → its CellFormats). Of an .xls and .ods only errors and what is hidden is read."""
+    from core.spreadsheets.cell_formats import read_formats
+    from core.spreadsheets.old_formats import ods_formats, xls_formats
 
     if data.startswith(b"PK") and _is_xlsx(data):
         return read_formats(data)
-    errors = ods_errors(data) if data.startswith(b"PK") else dict(zip(names, xls_errors(data), strict=False))
-    return False, {name: CellFormats(errors=places) for name, places in errors.items()}
+    return False, ods_formats(data) if data.startswith(b"PK") else dict(zip(names, xls_formats(data), strict=False))
 
 
 def _is_xlsx(data: bytes) -> bool:

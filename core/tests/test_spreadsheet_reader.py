@@ -108,6 +108,65 @@ def test_error_cells_of_other_formats_are_shown_too(make):
     assert not any(isinstance(cell, ErrorCell) for number, cells in sheet.rows if number != 4 for cell in cells)
 
 
+def xls_with_hidden() -> bytes:
+    """small.xls with row 4 and all columns hidden."""
+    data = bytearray((DATA / "small.xls").read_bytes())
+    row = data.index(struct.pack("<HHHHH", 0x0208, 16, 3, 0, 8))
+    data[row + 4 + 12] |= 0x20
+    columns = data.index(struct.pack("<HHHH", 0x007D, 12, 0, 256))
+    data[columns + 4 + 8] |= 0x01
+    return bytes(data)
+
+
+def ods_with_hidden() -> bytes:
+    """small.ods with its fourth row filtered out and all columns hidden."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(DATA / "small.ods") as source, zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "content.xml":
+                columns, *rows = part.split(b"<table:table-row ")
+                rows[3] = b'table:visibility="filter" ' + rows[3]
+                columns = columns.replace(b"<table:table-column ", b'<table:table-column table:visibility="collapse" ')
+                part = b"<table:table-row ".join([columns, *rows])
+            target.writestr(name, part)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("make", [xls_with_hidden, ods_with_hidden])
+def test_hidden_rows_and_columns_of_other_formats_are_read_and_known(make):
+    first, second = read_workbook("so", make()).sheets
+    assert dict(first.rows)[4][1] == "HS-1"
+    assert (first.is_hidden, first.hidden_rows, first.hidden_columns) == (False, [4], list(range(100)))
+    assert (second.hidden_rows, second.hidden_columns) == ([], [])
+
+
+def test_what_a_reader_does_not_see_is_known():
+    def fill(book):
+        book.add_worksheet("Thấy")
+        sheet = book.add_worksheet("Ẩn")
+        struck = book.add_format({"font_strikeout": True})
+        sheet.hide()
+        for row in range(4):
+            sheet.write(row, 0, "a")
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.set_row(9, None, None, {"hidden": True})  # has no cells
+        sheet.set_column("C:D", 10, None, {"hidden": True})
+        sheet.write(2, 2, "đã bỏ", struck)
+        sheet.write_rich_string(3, 2, "Nguyễn Văn ", struck, "An", " Ân")
+        sheet.write_rich_string(3, 3, "Nguyễn Văn", struck, " ", "An")
+        sheet.write_number(3, 4, 5, struck)
+        sheet.write_comment(3, 0, "Đã chuyển đi", {"author": "Cán bộ"})
+        sheet.write_comment(2, 0, "Sai ngày", {"author": "Kiểm tra sổ đăng ký"})  # of a marked copy
+
+    shown, hidden = read_workbook("so.xlsx", made(fill)).sheets
+    assert (shown.is_hidden, shown.hidden_rows, shown.hidden_columns) == (False, [], [])
+    assert (hidden.is_hidden, hidden.hidden_rows, hidden.hidden_columns) == (True, [2], [2, 3])
+    assert hidden.struck == {(3, 2), (4, 2), (4, 4)}
+    assert [(row, column, text.splitlines()[-1]) for row, column, text in hidden.comments] == [(4, 0, "Đã chuyển đi")]
+    assert dict(hidden.rows)[4][2] == "Nguyễn Văn An Ân"
+
+
 def test_cells_come_as_what_they_are():
     def fill(book):
         sheet = book.add_worksheet()

@@ -60,6 +60,11 @@ class Headers:
     bare: list[int] = field(default_factory=list)
     multipliers: dict[str, int] = field(default_factory=dict)
 
+    def labels(self) -> dict[int, str]:
+        """The header of each column that has one, read or not."""
+        known = {source.index: source.header for sources in self.sources.values() for source in sources}
+        return known | self.unknown | self.repeated
+
     def header(self, name: str) -> str:
         """The header of the first column of a field."""
         return self.sources[name][0].header
@@ -73,7 +78,7 @@ def find_headers(sheet: Sheet, words: dict[str, Column], mapping: Mapping[str, s
     best = _best_row(sheet, words, mapping)
     if best is None:
         return None
-    rows = _header_rows(sheet, best)
+    rows = _header_rows(sheet, best, words)
     found = Headers(rows[-1])
     width = max((len(cells) for _number, cells in sheet.rows[rows[0] :]), default=0)
     labels = [_labels(sheet, rows, index) for index in range(width)]
@@ -109,9 +114,9 @@ def _best_row(sheet: Sheet, words: dict[str, Column], mapping: Mapping[str, str]
     return best
 
 
-def _header_rows(sheet: Sheet, best: int) -> list[int]:
+def _header_rows(sheet: Sheet, best: int, words: dict[str, Column]) -> list[int]:
     rows = [best]
-    if best and _is_group_row(sheet, best - 1, best):
+    if best and _is_group_row(sheet, best - 1, best) and not _is_title(sheet, best - 1, best, words):
         rows.insert(0, best - 1)
     if best + 1 < len(sheet.rows) and _is_group_row(sheet, best, best + 1):
         rows.append(best + 1)
@@ -138,6 +143,17 @@ def _is_group_row(sheet: Sheet, upper: int, lower: int) -> bool:
     beside = [index for index in labelled if index not in empty]
     # Without merged cells: the lower row labels an empty column and the group to its left, and nothing else.
     return bool(empty) and len(labelled) >= 2 and all(index + 1 in empty for index in beside)
+
+
+def _is_title(sheet: Sheet, upper: int, header: int, words: dict[str, Column]) -> bool:
+    """Whether the row above the header is a title: one text over most columns, or not merged and no header."""
+    number, cells = sheet.rows[upper]
+    places = [index for index, cell in enumerate(cells) if cell is not None]
+    if len(places) != 1 or known_column(cells[places[0]], words):
+        return False
+    labelled = sum(cell is not None for cell in sheet.rows[header][1])
+    spans = [right - left + 1 for top, left, bottom, right in sheet.merged if top == number and left == places[0]]
+    return 2 * max(spans, default=labelled) > labelled
 
 
 def _is_label(cell: Cell) -> bool:

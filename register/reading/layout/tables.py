@@ -25,6 +25,7 @@ from register.reading.layout.headers import (
 from register.reading.layout.joined_cells import check_day_and_month, join_cells
 from register.reading.layout.sections import category_in, names_closed_cases, section_of, unit_in_titles
 from register.reading.layout.text_columns import to_unicode
+from register.reading.layout.unseen import ask_about_struck, is_struck_row, letter, warn_of_comments, warn_of_hidden
 from register.reading.lines import Line, RowKey, Table
 from register.reading.vocabulary import DITTO
 
@@ -167,6 +168,8 @@ def _read_sheet(workbook, sheet, place, columns, findings, required, mapping, is
         findings.warn(sheet.name, None, None, text, _DEFAULT_NOTES[name]())
     _read_lines(table, sheet, place, headers, sections, defaults, findings)
     to_unicode(workbook, table, findings)
+    warn_of_hidden(sheet, headers, table, findings)
+    warn_of_comments(sheet, findings)
     return table
 
 
@@ -207,7 +210,7 @@ def _warn_of_columns(sheet: Sheet, headers: Headers, findings: Findings) -> None
             message = _(
                 "Cột %(letter)s có %(count)d ô có chữ nhưng không có tiêu đề nên không được đọc; hãy đặt tiêu đề."
             )
-            values = {"letter": _letter(index), "count": len(filled)}
+            values = {"letter": letter(index), "count": len(filled)}
             findings.warn(sheet.name, filled[0][0], None, cell_text(filled[0][1]), message % values)
 
 
@@ -235,10 +238,6 @@ def _joins_name(headers: Headers, index: int, cells: list[Cell]) -> bool:
     return all(isinstance(cell, str) and len(cell.split()) <= 2 and cell.replace(" ", "").isalpha() for cell in cells)
 
 
-def _letter(index: int) -> str:
-    return (chr(64 + index // 26) if index >= 26 else "") + chr(65 + index % 26)
-
-
 def _resolve_sex_columns(sheet: Sheet, headers: Headers) -> None:
     """Two columns "Nam" and "Nữ" without a group hold years of birth or marks."""
     sources = headers.sources.pop("birth_or_sex", None)
@@ -263,7 +262,7 @@ def _sections(sheet: Sheet, headers: Headers, is_unit_name) -> dict[int, dict[st
         texts = [cell for cell in cells if cell is not None]
         if len(texts) <= _LEAST_KNOWN and all(isinstance(text, str | int) for text in texts):
             section = section_of([str(text) for text in texts], is_unit_name)
-            if section:
+            if section and not is_struck_row(sheet, number):
                 found[number] = section
     return found
 
@@ -298,6 +297,7 @@ def _read_lines(
         line = Line(RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers, defaults=dict(current))
         for name, sources in headers.sources.items():
             join_cells(line, name, [source for source in sources if source.index < len(cells)], cells)
+        ask_about_struck(sheet, number, headers, line)
         if line.cells:
             table.lines.append(line)
     if sheet.is_1904:

@@ -282,3 +282,10 @@ def test_a_chosen_header_is_read_and_an_ignored_one_is_not_reported():
     parsed = parse_register(read_workbook("so.xlsx", data), lookup(), today=TODAY, mapping=mapping)
     assert (parsed.cases[0].offence, parsed.findings.warnings) == ("Trộm cắp tài sản", [])
     assert parsed.unknown == {"Danh sách": []}
+
+
+@pytest.mark.parametrize("merged", [(), ((0, 0, 0, 5, "SỔ THEO DÕI"),)])
+def test_a_title_right_above_the_header_is_no_part_of_it(merged):
+    rows = [["SỔ THEO DÕI"], HEADERS, [*ROW[:4], "gì", ROW[5]]]
+    [error] = parse(book(*rows, merged=merged)).findings.errors
+    assert (error.row, error.column) == (3, "Diện")
