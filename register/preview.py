@@ -21,6 +21,7 @@ from register.planning.import_plan import REJECTED, ImportPlan
 from register.reading.columns import CASES, CHANGES, COLUMNS, LOANS
 from register.reading.lines import Line
 from register.reading.loan_rows import unit_with_parent
+from register.reading.names import written_other_names
 from register.reading.rows import CaseRow, ChangeRow, LoanRow
 from register.reading.vocabulary import CHANGE_LABELS
 
@@ -108,6 +109,7 @@ def _case_values(row: CaseRow) -> dict[str, str]:
     return values | {
         "sex": str(Sex(row.sex).label) if row.sex else "",
         "id_number": row.id_number.number if row.id_number else "",
+        "other_names": written_other_names(row.other_names),
         "unit": unit_with_parent(row.unit),
         "category": str(Category(row.category).label),
         "sentence": row.sentence.text if row.sentence else "",

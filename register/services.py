@@ -14,7 +14,8 @@ from areas.models import Unit
 from audit import events as audit_events
 from cases.expungement import erasure, sealed_list
 from cases.facts import rate_guard
-from cases.models import Person
+from cases.models import Case, Person
+from cases.people import services as people_services
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from cases.reoffences import services as reoffences_services
@@ -156,7 +157,8 @@ def _write(plan: ImportPlan, by: User | None) -> None:
         changes = [HistoryChange(item.case, item.after, item.why) for item in at_once if item.after != item.before]
         bulk_services.change_histories(by=by, changes=changes)
         _write_people(plan, recorded, by)
-        reception_services.receive_many(by=by, cases=[_new_case(item) for item in new])
+        made = reception_services.receive_many(by=by, cases=[_new_case(item) for item in new])
+        _write_names([*((item, item.case) for item in recorded), *zip(new, made, strict=True)], by)
         reoffences_services.record_reoffences(
             by=by, items=[(item.case, data) for item in recorded for data in item.new_reoffences]
         )
@@ -177,6 +179,12 @@ def _write_people(plan: ImportPlan, recorded: list[CaseItem], by: User | None) -
     changes = [(item.case.person, item.person_changes) for item in recorded if item.person_changes]
     bulk_services.update_people(by=by, items=changes)
     bulk_services.add_numbers(by=by, items=plan.numbers)
+
+
+def _write_names(items: list[tuple[CaseItem, Case]], by: User | None) -> None:
+    for item, case in items:
+        for kind, name in item.new_names:
+            people_services.add_name(by=by, person=case.person, kind=kind, full_name=name)
 
 
 def _new_case(item: CaseItem) -> NewCase:

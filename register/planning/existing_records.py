@@ -14,7 +14,7 @@ from areas.models import Unit
 from cases.choices import EndReason
 from cases.facts.stay_chain import History, counted_stays
 from cases.facts.store import batches, current_histories
-from cases.models import Case, IdentityNumber, Person, Reoffence
+from cases.models import Case, IdentityNumber, OtherName, Person, Reoffence
 from cases.people.id_encryption import blind_index
 from core.text import fold
 from register.reading.rows import ParsedRegister, code_key
@@ -71,6 +71,8 @@ class ExistingRecords:
     owners: dict[str, Person] = field(default_factory=dict)
     numbers: dict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     struck: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # person → other names, also those that were struck out, without case
+    other_names: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
     namesakes: dict[str, list[Person]] = field(default_factory=lambda: defaultdict(list))
     officers: dict[str, list[User]] = field(default_factory=lambda: defaultdict(list))
     unit_names: dict[int, str] = field(default_factory=dict)
@@ -112,6 +114,8 @@ def load(parsed: ParsedRegister, scope: Scope, *, lock: bool = False) -> Existin
             existing.owners.setdefault(number.number_index, number.person)
     if any(row.officer_text for row in parsed.cases):
         _load_officers(existing)
+    if any(row.other_names for row in parsed.cases):
+        _load_other_names(existing)
     existing.unit_names = dict(Unit.objects.values_list("pk", "name"))
     return existing
 
@@ -165,6 +169,12 @@ def _load_histories(existing: ExistingRecords, people: set[int]) -> None:
     for part in batches(list(existing.reoffences)):
         for reoffence in Reoffence.objects.current().filter(case__in=part).select_related("case"):
             existing.reoffences[reoffence.case_id][reoffence.prosecuted_on] = reoffence
+
+
+def _load_other_names(existing: ExistingRecords) -> None:
+    for part in batches(sorted(existing.cases_of)):
+        for person, name in OtherName.objects.filter(person__in=part).values_list("person", "full_name"):
+            existing.other_names[person].add(name.casefold())
 
 
 def _load_officers(existing: ExistingRecords) -> None:

@@ -44,6 +44,8 @@ class CaseItem:
     details: dict = field(default_factory=dict)
     person: Person | PersonData | None = None
     person_changes: dict = field(default_factory=dict)
+    # (kind, name) of other names that the person does not have yet.
+    new_names: list[tuple[str, str]] = field(default_factory=list)
     outcomes: dict[int, str] = field(default_factory=dict)
     # Why the change waits for a second person (second_person.py): the reoffences that it would take out of the figures, and
     # reasons that do not depend on figures. `is_asked`: the same request is waiting already.
@@ -92,7 +94,7 @@ class CaseItem:
         if self.recorded is None:
             return CREATED
         begun_otherwise = not self.is_asked and _beginning(self.before) != _beginning(self.after)
-        return UPDATED if self.details or self.person_changes or begun_otherwise else UNCHANGED
+        return UPDATED if self.details or self.person_changes or self.new_names or begun_otherwise else UNCHANGED
 
 
 @dataclass(slots=True)

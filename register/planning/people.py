@@ -350,8 +350,16 @@ def _set_person(plan: ImportPlan, group: Group) -> None:
         recorded = plan.existing.numbers.get(known.pk, {})
         new = {index: number for index, number in group.numbers.items() if index not in recorded}
         plan.numbers += [(known, number.kind, number.number) for number in new.values()]
+    known_names = (
+        {group.person.full_name.casefold()} | plan.existing.other_names[group.person.pk] if group.person else set()
+    )
     for item in items:
         item.person = person
+        if item.row and item.has_name and not item.read_only:
+            known_names.add(item.row.full_name.casefold())
+            new_names = [one for one in item.row.other_names if one[1].casefold() not in known_names]
+            item.new_names = new_names
+            known_names |= {name.casefold() for _kind, name in new_names}
 
 
 def _data(rows: list, numbers: tuple) -> PersonData:

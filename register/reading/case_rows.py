@@ -13,7 +13,7 @@ from cases.people.id_numbers import IdNumber, check_id_number, disagreements, re
 from core.dates import vn_date
 from core.text import nfc, squash
 from law.choices import Category
-from register.reading import cell_values
+from register.reading import cell_values, names
 from register.reading.addresses import split_address
 from register.reading.cell_values import Noted, read_word
 from register.reading.columns import LONGEST
@@ -36,11 +36,12 @@ def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
         reader.warn(line, "origin", _("«%s» được hiểu là không ghi: người ra trại về.") % origin)
         origin = ""
     hamlet, unit = _read_address(reader, line, arrival_on)
+    full_name, other_names = _read_names(reader, line)
     # Without unit or days the row has failed and is not used.
     row = CaseRow(
         row=line.row,
         code=code,
-        full_name=reader.need(line, "full_name", cell_values.read_full_name),
+        full_name=full_name,
         birth=reader.take(line, "birth", lambda value: cell_values.read_birth(value, reader.today)),
         sex=reader.take(line, "sex", _read_sex, ""),
         id_number=_read_number(reader, line),
@@ -62,10 +63,20 @@ def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
         helper_text=reader.text(line, "helper"),
         job_text=reader.text(line, "job"),
         person_key=reader.text(line, "person_key"),
+        other_names=other_names,
     )
     if not reader.failed:
         _compare_values(reader, line, row)
     return row
+
+
+def _read_names(reader: RowReader, line: Line) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The name, and the other names of the same cell and of a column of their own. Without a name the row has failed."""
+    written = reader.need(line, "full_name", names.read_full_name) or names.WrittenName("")
+    others = reader.take(line, "other_names", names.read_other_names, ())
+    if written.others:
+        line.originals.setdefault("other_names", line.text("other_names") or line.text("full_name"))
+    return written.full_name, tuple(dict.fromkeys((*written.others, *others)))
 
 
 def _compare_values(reader: RowReader, line: Line, row: CaseRow) -> None:
@@ -80,7 +91,7 @@ def _compare_values(reader: RowReader, line: Line, row: CaseRow) -> None:
         reader.warn(line, "probation_end_on", _("Chỉ người được tha tù trước thời hạn có điều kiện mới có thử thách."))
     elif row.probation_end_on and row.probation_end_on < row.release_on:
         reader.warn(line, "probation_end_on", _("Hết thử thách trước ngày ra trại %s.") % vn_date(row.release_on))
-    if cell_values.has_odd_letters(row.full_name):
+    if names.has_odd_letters(row.full_name):
         reader.warn(line, "full_name", _("Họ tên có ký tự lạ; hãy xem lại phông chữ của ô này."))
     if row.origin == Origin.ELSEWHERE and squash(row.origin_text).startswith(PRISONS):
         reader.warn(line, "origin", _("Được tính là chuyển đến từ nơi khác; người ra trại thì để trống ô này."))

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +17,6 @@ from core.dates import VIETNAM, vn_date
 from core.money import LARGEST, format_money, parse_money
 from core.percent import USUAL_RATES, check_rate, implausible_rate, parse_rate
 from core.spreadsheets.cells import DAY_MONTH, EVENING, MONTH, ROUNDED, YEAR, Cell, FormattedDate, FormattedNumber
-from core.spreadsheets.encodings import is_damaged
 from core.text import nfc, squash
 from core.typed_dates import Precision, TypedDate, parse_date
 
@@ -33,9 +31,6 @@ _BIRTH_SERIALS = range(1, 60_000)
 _YEARS = range(1900, 2101)
 _SOME_DATE = re.compile(r"\d\s*[/.-]\s*\d|^\d{4}$")
 _UTC_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z")
-_OTHER_NAME = re.compile(
-    r"\s*[,;(–-]?\s*\b(?:tên (?:gọi )?khác|tên thường gọi|còn gọi là|biệt danh)\b.*", re.IGNORECASE
-)
 _TERM = re.compile(r"(?:(\d{1,2})\s*năm)?\s*(?:(\d{1,3})\s*(?:tháng|th\.?|t)?)?", re.IGNORECASE)
 
 
@@ -227,52 +222,7 @@ def read_term(value: Cell) -> int | Noted:
     return months
 
 
-# --- names and words -------------------------------------------------------------------------------------------------------
-
-
-def read_full_name(value: Cell) -> str | Noted:
-    """The name of a person. A second line or another name is not part of it and is reported. Raises ValueError."""
-    if is_damaged(str(value)):
-        raise ValueError(_("Họ tên bị hỏng khi chuyển mã; hãy gõ lại."))
-    lines = [nfc(line) for line in str(value).splitlines() if nfc(line)]
-    if len(lines) > 1 and _is_wrapped_name(lines):
-        lines = [" ".join(lines)]
-    if not lines:
-        raise ValueError(_("Họ tên chỉ gồm chữ."))
-    first, other = _without_other_name(lines[0])
-    name, rest = read_name(first), " ".join(filter(None, (other, *lines[1:])))
-    if not rest:
-        return name
-    message = _("Họ tên được đọc là «%(name)s»; phần «%(rest)s» không được lưu.")
-    return Noted(name, message % {"name": name, "rest": rest})
-
-
-def _without_other_name(text: str) -> tuple[str, str]:
-    """A name and what follows it: "Nguyễn Văn An, tên gọi khác: Tý" is the name "Nguyễn Văn An"."""
-    found = _OTHER_NAME.search(text)
-    return (text[: found.start()], text[found.start() :].strip(" ,;-–(")) if found and found.start() else (text, "")
-
-
-def _is_wrapped_name(lines: list[str]) -> bool:
-    """Whether a line break only wraps a long name: "Nguyễn Văn" / "Thử"."""
-    if not all(line.replace(" ", "").isalpha() for line in lines) or len(lines[0].split()) > 3:
-        return False
-    return all(len(line.split()) == 1 for line in lines[1:])
-
-
-def read_name(text: str) -> str:
-    """The name of a person: letters only, at most 120 characters."""
-    if len(text) > 120:
-        raise ValueError(_("Họ tên dài quá 120 ký tự."))
-    if any(character.isdigit() for character in text) or not any(character.isalpha() for character in text):
-        raise ValueError(_("Họ tên chỉ gồm chữ."))
-    return text
-
-
-def has_odd_letters(name: str) -> bool:
-    """Whether the name holds characters of an old encoding, as in "NguyÔn V¨n §øc"."""
-    capital_inside = any(one.islower() and next_one.isupper() for one, next_one in pairwise(name))
-    return capital_inside or re.search(r"[^\w\s.'’()/,-]|[_ªº]", name) is not None
+# --- words -------------------------------------------------------------------------------------------------------
 
 
 def read_word(value, words: dict[str, str], message: str) -> str:

@@ -41,6 +41,11 @@ CASE_COLUMNS = (
         required=True,
     ),
     Column(
+        "other_names",
+        "Tên gọi khác",
+        ("Tên khác", "Họ tên khác", "Bí danh", "Biệt danh", "Tên thường gọi", "Bí danh, tên gọi khác"),
+    ),
+    Column(
         "birth",
         "Ngày sinh",
         ("Ngày, tháng, năm sinh", "Năm sinh", "Ngày tháng năm sinh", "Ngày/tháng/năm sinh", "NTNS", "Sinh ngày"),
@@ -239,9 +244,9 @@ NUMBER_TEXT_FIELDS = {
 }
 TEXT_FIELDS = {
     "full_name", "ethnicity", "hamlet", "unit", "category", "offence", "article", "sentence", "origin", "officer", "helper",
-    "job", "kind", "to_unit", "document_number", "note", "outcome", "sex",
+    "job", "other_names", "kind", "to_unit", "document_number", "note", "outcome", "sex",
 }  # fmt: skip
-NAME_FIELDS = {"full_name", "officer", "helper"}
+NAME_FIELDS = {"full_name", "other_names", "officer", "helper"}
 
 
 def header_words(columns: tuple[Column, ...]) -> dict[str, Column]:

@@ -163,6 +163,7 @@ def is_nothing(value: Cell, name: str) -> bool:
         return not any(letter.isalnum() or letter == "?" for letter in value)
     if name in _FREE_TEXTS or name in TEXT_FIELDS - {
         "sex",
+        "other_names",
         "category",
         "unit",
         "sentence",

@@ -40,6 +40,8 @@ class CaseRow:
     helper_text: str
     job_text: str
     person_key: str
+    # (kind of OtherName, name) of each other name.
+    other_names: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from areas.models import Unit
 from cases.choices import IdKind
 from cases.facts.stay_chain import History, reopen
 from cases.facts.store import batches, current_histories
-from cases.models import Case, IdentityNumber, Reoffence, Stay
+from cases.models import Case, IdentityNumber, OtherName, Reoffence, Stay
 from register.planning.existing_records import is_expunged
 from register.reading.vocabulary import ELSEWHERE_NAME, SEALED_NAME
 
@@ -28,6 +28,8 @@ class CaseExport:
     reoffences: list[Reoffence]
     number: str
     name: str = ""
+    # (kind, name) of the person's other names
+    other_names: tuple[tuple[str, str], ...] = ()
 
 
 def cases_of_register(unit: Unit) -> QuerySet[Case]:
@@ -41,9 +43,11 @@ def case_exports(unit: Unit, units: set[int] | None) -> Iterator[CaseExport]:
     cases = list(cases_of_register(unit).select_related("person", "officer").order_by("code"))
     histories = current_histories(cases)
     reoffences = _reoffences(cases, histories)
-    numbers = _numbers({case.person_id for case in cases})
+    people = {case.person_id for case in cases}
+    numbers, names = _numbers(people), _other_names(people)
     for case in cases:
         export = CaseExport(case, histories[case.pk], reoffences[case.pk], numbers.get(case.person_id, ""))
+        export.other_names = tuple(names.get(case.person_id, ()))
         yield _restricted(export, units)
 
 
@@ -103,4 +107,12 @@ def _numbers(people: set[int]) -> dict[int, str]:
         for number in IdentityNumber.objects.filter(person__in=part).order_by("created_at", "pk"):
             if number.kind == IdKind.CCCD or number.person_id not in found:
                 found[number.person_id] = number.number
+    return found
+
+
+def _other_names(people: set[int]) -> dict[int, list[tuple[str, str]]]:
+    found: dict[int, list[tuple[str, str]]] = {}
+    for part in batches(sorted(people)):
+        for name in OtherName.objects.active().filter(person__in=part).order_by("pk"):
+            found.setdefault(name.person_id, []).append((name.kind, name.full_name))
     return found

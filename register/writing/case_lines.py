@@ -12,6 +12,7 @@ from cases.facts.stay_chain import Change, changes_in
 from cases.models import Case, Reoffence
 from core.text import squash
 from law.choices import Category
+from register.reading.names import written_other_names
 from register.reading.vocabulary import CHANGE_LABELS, PRISON_WORDS, PROBATION, REOFFENCE, TRANSFER
 from register.writing.case_exports import CaseExport
 
@@ -37,6 +38,7 @@ def _who(export: CaseExport) -> dict:
     case, person = export.case, export.case.person
     return {
         "full_name": person.full_name,
+        "other_names": written_other_names(export.other_names),
         "birth": str(person.birth or ""),
         "sex": str(Sex(person.sex).label) if person.sex else "",
         "id_number": export.number,

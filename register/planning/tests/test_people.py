@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from audit.models import AuditEvent
 from cases.closing import services as closing_services
 from cases.facts.store import ReoffenceData
 from cases.models import Case, IdentityNumber, Person
@@ -11,7 +13,9 @@ from cases.reception.services import PersonData
 from cases.reoffences import services as reoffences_services
 from cases.transfers import services as transfers_services
 from register.planning.tests.planning import CASES, CHANGES, NUMBER, OTHER_NUMBER, apply, check, counts, receive
-from register.tests.workbooks import FIRST, case, change, issues_with
+from register.services import apply_register, check_parsed, read_register
+from register.tests.workbooks import FIRST, book, case, change, issues_with
+from register.writing.workbook import export_register
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +184,42 @@ def test_a_rejected_end_leaves_the_recorded_case_open_and_the_next_one_overlappi
     result = apply(rows, changes, good_rows=True)
     assert issues_with(result.errors, "chồng lên hồ sơ HS-1") == [(CASES, 3, "Ngày ra trại")]
     assert not result.applied
+
+
+def test_other_names_are_stored_once_through_the_verb_and_shown(world):
+    rows = [
+        case(full_name="Nguyễn Văn An (tên gọi khác: Tý)", id_number=NUMBER),
+        case(
+            "HS-2",
+            full_name="Nguyễn Văn An",
+            other_names="Tèo; tên cũ: Lê An",
+            id_number=NUMBER,
+            release_on="01/06/2024",
+        ),
+    ]
+    ended = [change("HS-1", "Bị bắt lại", "01/05/2024")]
+    result = apply(rows, ended, by=world.officer)
+    assert issues_with(result.warnings, "«Tý» được ghi là tên gọi khác") == [(CASES, FIRST, "Họ và tên")]
+    person = Person.objects.get()
+    names = [("alias", "Tý"), ("alias", "Tèo"), ("former", "Lê An")]
+    assert list(person.other_names.order_by("pk").values_list("kind", "full_name")) == names
+    assert AuditEvent.objects.filter(action="person.add_name", by=world.officer).count() == 3
+    assert counts(apply(rows, ended, by=world.officer), CASES) == {"unchanged": 2}
+    # A name that somebody struck out on the page does not come back.
+    person.other_names.filter(full_name="Tèo").update(
+        removed_at=timezone.now(), removed_by=world.officer, removed_why="sai"
+    )
+    more = [rows[0], {**rows[1], "other_names": "Tèo, Tí"}]
+    assert counts(apply(more, ended, by=world.officer), CASES) == {"updated": 1, "unchanged": 1}
+    assert set(person.other_names.active().values_list("full_name", flat=True)) == {"Tý", "Lê An", "Tí"}
+
+    again = apply_register("so.xlsx", export_register(world.son_tinh, user=None), by=None)
+    assert counts(again, CASES) == {"unchanged": 2}
+    with_preview = check_parsed(
+        read_register("so.xlsx", book(more, ended), by=None), by=None, name="", with_preview=True
+    )
+    [shown] = [sheet for sheet in with_preview.preview if sheet["sheet"] == CASES]
+    place = shown["headers"].index("Tên gọi khác")
+    assert [row["cells"][place] for row in shown["rows"]] == [
+        ["Tý", "Nguyễn Văn An (tên gọi khác: Tý)"], ["Tèo; Tí", "Tèo, Tí"],
+    ]  # fmt: skip

@@ -14,7 +14,7 @@ from register.reading.lines import Line, Table
 
 # Only the first ambiguous cells of a column get a warning.
 SHOWN_UNSURE = 20
-LINE_FIELDS = {"full_name", "unit"}
+LINE_FIELDS = {"full_name", "other_names", "unit"}
 
 
 def to_unicode(workbook: Workbook, table: Table, findings: Findings) -> None:
@@ -48,7 +48,7 @@ def to_unicode(workbook: Workbook, table: Table, findings: Findings) -> None:
             line.cells[name] = (
                 "\n".join(filter(None, map(nfc, text.splitlines()))) if name in LINE_FIELDS else nfc(text)
             )
-            if encodings.is_damaged(text) and name != "full_name":  # an error of the row (cell_values.read_full_name)
+            if encodings.is_damaged(text) and name != "full_name":  # an error of the row (names.read_full_name)
                 message = _("Chữ trong ô này bị hỏng khi chuyển mã; hãy gõ lại.")
                 findings.warn(table.sheet, line.row, table.headers[name], text, message)
             if not line.cells[name]:  # only invisible characters

@@ -159,9 +159,7 @@ def test_the_century_of_a_birth_is_told():
     assert warning.message == "«09/05/82» được hiểu là 09/05/1982."
 
 
-@pytest.mark.parametrize(
-    "name", ["Y Brêu", "H'Drai Niê", "Đinh Văn A (Tý)", "LÊ ÁNH", "Đặng-Trần Ý", "Nguyễn Văn An\n"]
-)
+@pytest.mark.parametrize("name", ["Y Brêu", "H'Drai Niê", "LÊ ÁNH", "Đặng-Trần Ý", "Nguyễn Văn An\n"])
 def test_names_stay_as_written(name):
     row = parse_one(full_name=name)
 

@@ -168,7 +168,7 @@ def test_a_category_that_is_none_or_two_is_refused(text):
 def test_another_name_is_no_part_of_the_name():
     parsed = parse(book(HEADERS, replaced(name="Nguyễn Văn Thử, tên gọi khác: Tý")))
     assert [row.full_name for row in parsed.cases] == ["Nguyễn Văn Thử"]
-    assert "«tên gọi khác: Tý» không được lưu" in parsed.findings.warnings[0].message
+    assert "«Tý» được ghi là tên gọi khác" in parsed.findings.warnings[0].message
 
 
 def test_of_two_dates_of_issue_each_belongs_to_what_it_stands_behind():
