@@ -311,7 +311,8 @@ def _compare_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Re
         act_on=data.act_on or old.act_on,
     )
     verdict = (old.outcome, old.convicted_on) != (data.outcome, data.convicted_on)
-    is_other_act = old.act_on is not None and old.act_on != data.act_on
+    # Expungement counts by this day, so another one is a correction like another verdict.
+    other_act = old.act_on if old.act_on != data.act_on else None
     if old.outcome != data.outcome:  # the workbook does not tell the document of its verdict
         data = replace(data, ended_on=None, outcome_number="", outcome_body="")
     if data == reoffence_data(old):
@@ -323,14 +324,13 @@ def _compare_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Re
             item, CHANGES, row.row, "outcome",
             _("Khác với kết quả xét xử đã ghi («%s»); chỉ lãnh đạo cấp huyện được sửa.") % Outcome(old.outcome).label,
         )  # fmt: skip
-    elif is_other_act and not plan.existing.scope.may_correct((), item.before):
-        # Expungement counts by this day, so another one is a correction like another verdict.
+    elif other_act and not plan.existing.scope.may_correct((), item.before):
         text = _("Khác với ngày phạm tội mới đã ghi (%s); chỉ lãnh đạo cấp huyện được sửa.")
-        plan.error(item, CHANGES, row.row, "act_on", text % vn_date(old.act_on))
+        plan.error(item, CHANGES, row.row, "act_on", text % vn_date(other_act))
     else:
-        if is_other_act:
+        if other_act and data.act_on:
             text = _("Khác với ngày phạm tội mới đã ghi. Sẽ sửa: %(old)s thành %(new)s.")
-            plan.warn(CHANGES, row.row, "act_on", text % {"old": vn_date(old.act_on), "new": vn_date(data.act_on)})
+            plan.warn(CHANGES, row.row, "act_on", text % {"old": vn_date(other_act), "new": vn_date(data.act_on)})
         item.changed_reoffences.append((old, data))
         item.outcomes[row.row] = UPDATED
 

@@ -35,8 +35,8 @@ _MOST_WORDS = 5
 # First words of remarks, which are no names.
 _REMARKS = {
     "nam", "nu", "thon", "xom", "tdp", "kdc", "xa", "phuong", "huyen", "tinh", "con", "vo", "chong", "cha", "bo", "me", "ong",
-    "chau",    "sn", "sinh", "dt", "sdt", "da", "dang", "chet", "tru", "khong", "tai", "ngay", "chuyen", "hktt", "dktt", "dkhktt", "cccd",
-    "cmnd", "xem", "ghi",
+    "chau", "sn", "sinh", "dt", "sdt", "da", "dang", "chet", "tru", "khong", "tai", "ngay", "chuyen", "hktt", "dktt", "dkhktt",
+    "cccd", "cmnd", "xem", "ghi",
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ def warn_of_hidden(sheet: Sheet, headers: Headers, table: Table, findings: Findi
     if sheet.is_hidden:
         message = _("Trang tính này đang ẩn trong tệp; %d dòng của trang vẫn được đọc.") % len(table.lines)
         findings.warn(sheet.name, None, None, None, message)
-    rows = sorted({line.row.number for line in table.lines} & set(sheet.hidden_rows))
+    rows = sorted({int(getattr(line.row, "number", line.row)) for line in table.lines} & set(sheet.hidden_rows))
     if rows:
         message = _("%(count)d dòng đang ẩn trong tệp vẫn được đọc: %(rows)s.")
         findings.warn(sheet.name, rows[0], None, None, message % {"count": len(rows), "rows": _ranges(rows)})
