@@ -13,9 +13,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from core import sandbox
+from core.spreadsheets.cell_formats import MARK_AUTHOR
 from core.spreadsheets.cells import Cell
 from core.spreadsheets.reader import Sheet, read_sheets
-from core.spreadsheets.cell_formats import MARK_AUTHOR
 from core.spreadsheets.sandbox_tasks import MARK_COLOUR, is_formula_like
 from core.text import nfc, squash
 from register.issues import Issue
