@@ -13,7 +13,7 @@ from core.spreadsheets.cells import Cell, ErrorCell, FormattedDate, FormattedNum
 from core.spreadsheets.guard import FileRefused, check_file, decode_csv
 from core.spreadsheets.sandbox_tasks import MAX_COLUMNS, MAX_ROWS
 
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 CSV_SHEET = "csv"
 
 

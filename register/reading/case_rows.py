@@ -11,7 +11,7 @@ from cases.choices import Origin
 from cases.judgments.sentences import Sentence, parse_sentence
 from cases.people.id_numbers import IdNumber, check_id_number, disagreements, restore_zeros
 from core.dates import vn_date
-from core.text import nfc, squash
+from core.text import narrow, nfc, squash
 from law.choices import Category
 from register.reading import cell_values, names
 from register.reading.addresses import split_address
@@ -22,6 +22,12 @@ from register.reading.lines import Line
 from register.reading.row_reader import RowReader, is_nothing
 from register.reading.rows import CaseRow
 from register.reading.vocabulary import CATEGORY_WORDS, NOTHING_WORDS, PRISON_WORDS, PRISONS, SEX_WORDS
+
+# Words before an ID number in its cell: "CMND: 212345678".
+_BEFORE_NUMBER = re.compile(
+    r"^(?:số\s*)?(?:thẻ\s*)?(?:cccd|cmnd|cmtnd|căn cước(?: công dân)?|số định danh|đdcn)\s*(?:số)?\s*[:.]?\s*(?=\d)",
+    re.IGNORECASE,
+)
 
 
 def read_case(reader: RowReader, line: Line, *, needs_code: bool) -> CaseRow:
@@ -137,7 +143,7 @@ def _read_number(reader: RowReader, line: Line) -> IdNumber | None:
     value = reader.cell(line, "id_number")
     if value is None:
         return None
-    text = re.sub(r"\.0+$", "", nfc(str(value)))
+    text = _BEFORE_NUMBER.sub("", narrow(re.sub(r"\.0+$", "", nfc(str(value)))))
     if text != str(value) and isinstance(value, str):
         line.originals.setdefault("id_number", value)
     restored = restore_zeros(text)
@@ -152,10 +158,26 @@ def _read_sentence(reader: RowReader, line: Line) -> Sentence | None:
     if not text:
         return None
     try:
-        return parse_sentence(text)
+        sentence = parse_sentence(text)
     except ValueError as error:
         reader.warn(line, "sentence", error)
         return Sentence(text, None)
+    if any(_is_other_term(inside, sentence) for inside in re.findall(r"\(([^()]*\d[^()]*)\)", text)):
+        message = _(
+            "Trong ngoặc còn số khác; mức án được đọc là %s. Nếu có tổng hợp hình phạt thì hãy ghi mức án chung."
+        )
+        meant = _("chung thân") if sentence.life else _("%s tháng") % sentence.months
+        reader.warn(line, "sentence", message % meant)
+    return sentence
+
+
+def _is_other_term(text: str, sentence: Sentence) -> bool:
+    """Whether a text in brackets with digits says something else than the sentence: "36 tháng (3 năm)" does not."""
+    try:
+        inside = parse_sentence(text)
+    except ValueError:
+        return True
+    return (inside.months, inside.days) != (sentence.months, sentence.days)
 
 
 def _read_sex(value) -> str:

@@ -49,6 +49,8 @@ def _join_date(line: Line, name: str, parts: list[tuple[Source, Cell]]) -> None:
     if whole is not None and not isinstance(whole, int | float):
         line.cells[name] = whole
         return
+    if DAY in found and MONTH not in found:  # "3" and "1985" would be read as March 1985
+        line.problems[name] = _("Có ngày và năm nhưng chưa ghi tháng.")
     line.cells[name] = "/".join(found[part] for part in (DAY, MONTH, YEAR) if part in found)
     line.originals[name] = " | ".join(cell_text(cell) or "" for _source, cell in parts)
 

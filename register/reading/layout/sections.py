@@ -13,6 +13,14 @@ _UNIT_INSIDE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\s+[^,;:(
 _MOST_WORDS = 7
 # "Chưa chấp hành xong" is no category.
 _DENIED = re.compile(r"\b(?:chua|khong)\b")
+# Names of sheets for people who are no longer managed, besides the words for changes.
+_NOT_MANAGED = tuple(
+    map(
+        squash,
+        ("Hết quản lý", "Thôi quản lý", "Ngừng quản lý", "Không còn quản lý", "Kết thúc quản lý", "Đã kết thúc", "Thanh loại",
+         "Đưa ra khỏi diện", "Hết diện"),
+    )
+)  # fmt: skip
 _LABELS = re.compile(r"^(?:diện|đối tượng|danh sách|ds|người|địa bàn|đơn vị)\s*[:.]?\s*", re.IGNORECASE)
 
 
@@ -63,4 +71,6 @@ def unit_in_titles(titles: list[str], is_unit_name: Callable[[str], bool]) -> st
 def names_closed_cases(name: str) -> bool:
     """Whether the name of a sheet says that its people are no longer managed: "Đã xóa án", "Chết", "Chuyển đi"."""
     key = squash(name)
+    if any(word in key for word in _NOT_MANAGED):
+        return True
     return any(len(word) > 3 and word in key for word in CHANGE_WORDS if word not in ("khac", "chuyenden"))

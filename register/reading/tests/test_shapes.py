@@ -289,3 +289,56 @@ def test_a_title_right_above_the_header_is_no_part_of_it(merged):
     rows = [["SỔ THEO DÕI"], HEADERS, [*ROW[:4], "gì", ROW[5]]]
     [error] = parse(book(*rows, merged=merged)).findings.errors
     assert (error.row, error.column) == (3, "Diện")
+
+
+# --- cells that were misread, or refused without need -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("０５１０８５０００１２３", "051085000123"),
+        ("CMND: 212345678", "212345678"),
+        ("CCCD số 051085000123", "051085000123"),
+    ],
+)
+def test_an_id_number_behind_a_word_or_in_wide_digits_is_read(written, number):
+    row = only_case(book([*HEADERS, "Số CCCD"], [*ROW, written]))
+    assert row.id_number.number == number
+
+
+@pytest.mark.parametrize(
+    ("written", "months", "is_asked"),
+    [
+        ("2 năm (tổng hợp 5 năm)", 24, True),
+        ("3 năm (phạt 10 triệu)", 36, True),
+        ("36 tháng (3 năm)", 36, False),
+        ("36 (ba mươi sáu) tháng tù", 36, False),
+    ],
+)
+def test_another_number_in_brackets_behind_a_sentence_is_asked_about(written, months, is_asked):
+    parsed = parse(book([*HEADERS, "Mức án"], [*ROW, written]))
+    assert [row.sentence.months for row in parsed.cases] == [months]
+    assert [issue.column for issue in parsed.findings.warnings] == ["Mức án"] * is_asked
+
+
+def test_a_day_and_a_year_without_the_month_are_no_month():
+    parsed = parse(
+        csv("Họ và tên;Ngày sinh;;;Xã;Diện;Ngày ra trại", ";Ngày;Tháng;Năm;;;", "Lê An;3;;1985;Tịnh Bắc;ĐX;15/1/2024"),
+        "so.csv",
+    )
+    assert [(issue.column, issue.message) for issue in parsed.findings.errors] == [
+        ("Ngày sinh Ngày", "Có ngày và năm nhưng chưa ghi tháng.")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Hết quản lý", "Không còn quản lý", "Đã kết thúc 2023", "Thanh loại"])
+def test_a_sheet_of_people_who_are_no_longer_managed_stops_the_import(name):
+    parsed = parse(book(HEADERS, ROW, name=name))
+    assert parsed.cases == []
+    assert "kết thúc quản lý" in parsed.findings.errors[0].message
+
+
+def test_a_csv_with_bars_is_divided():
+    row = only_case("|".join(HEADERS).encode() + b"\n" + "|".join(ROW).encode(), "so.csv")
+    assert row.full_name == "Nguyễn Văn Thử"
