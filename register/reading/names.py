@@ -30,6 +30,7 @@ _MARKED = re.compile(
 _MARKED_BY_TU = re.compile(r"\s*[,;(]?\s*\btự\s*[:.]?\s+(?P<names>[^\W\d_].*)")
 _IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*[(\[“\"«](?P<names>[^()\[\]“”\"«»]+)[)\]”\"»]\s*")
 _BETWEEN = re.compile(r"[,;/\n]|\s+(?:và|hoặc)\s+")
+_TWO_NAMES = re.compile(r"[\w\s'’]+(?:\s*/\s*|\s[–-]\s)[\w\s'’]+")
 _QUOTES = " .:()[]“”\"'«»–-"
 _MOST_WORDS = 5
 # First words of remarks, which are no names.
@@ -72,7 +73,7 @@ def read_full_name(value: Cell) -> WrittenName | Noted:
     ] + [_("phần «%s» không được lưu") % text for text in rest]
     if joined and is_whole:
         notes.append(_("hai dòng được nối thành một họ tên"))
-    if not rest and re.search(r"/|\s[–-]\s", name):
+    if not rest and _TWO_NAMES.fullmatch(name):
         notes.append(_("ô có dấu như ghi hai tên; hãy tách tên gọi khác ra"))
     found = WrittenName(name, tuple(others))
     if not notes:
