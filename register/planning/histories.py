@@ -13,6 +13,7 @@ from cases.facts.stay_chain import Change, Contradiction, History, StayValue, ch
 from cases.facts.store import ReoffenceData, reoffence_data
 from cases.models import Reoffence
 from core import date_rules
+from core.database_guards import ERASED
 from core.dates import add_years, today, vn_date
 from core.text import nfc
 from law.choices import Category
@@ -228,8 +229,8 @@ def _keep_texts(written: History, before: History) -> History:
 
 
 def _kept(recorded: str, written: str) -> str:
-    """The text of a cell; the recorded one where the cell is empty or says the same without its line breaks."""
-    return written if written and written != nfc(recorded) else recorded
+    """The text of a cell; the recorded one where the cell is empty, says the same without line breaks, or it is sealed."""
+    return written if written and written != nfc(recorded) and not recorded.startswith(ERASED) else recorded
 
 
 def _compare_rows(item: CaseItem) -> None:
