@@ -1,4 +1,4 @@
-"""The loan figures of a report (docs/measures.md §4). Only management.py imports this module.
+"""The loan figures of a report (docs/measures.md §4). management.py and dashboard/lending.py import this module.
 
 A loan counts in the period of its first disbursement; each disbursement counts on its own day. The people are the released
 persons of these loans; an establishment's workers are not counted. The outstanding debt at the end of the period is the last
@@ -83,7 +83,7 @@ def _fetch(sql: str, period: Period, known_at: datetime) -> list[dict[str, Any]]
 KNOWN = "known_from <= %(known_at)s AND (known_until IS NULL OR known_until > %(known_at)s)"
 
 
-def _loans_cte(unit_ids: Iterable[int]) -> str:
+def loans_cte(unit_ids: Iterable[int]) -> str:
     """The CTE `lent`: a row for each loan, from the facts known at `known_at` and dated up to the period's end."""
     units = ", ".join(str(int(key)) for key in sorted(unit_ids)) or "NULL"
     return f"""
@@ -104,7 +104,8 @@ def _loans_cte(unit_ids: Iterable[int]) -> str:
             WHERE part.kind = 'disbursement' GROUP BY part.loan_id
         ),
         lent AS (
-            SELECT asked.day AS asked_on, asked.purpose, decided.day AS decided_on, decided.is_approved,
+            SELECT loan.id AS loan_id, loan.case_id, loan.unit_id, asked.day AS asked_on, asked.purpose,
+                decided.day AS decided_on, decided.is_approved,
                 CASE WHEN loan.case_id IS NULL THEN 'establishment' ELSE 'person' END AS borrower,
                 -- The person as known at that instant: two records that were merged later count as two people.
                 -- A case with a loan cannot be withdrawn (cases/facts/case_locks.py), so it has stays.
@@ -128,7 +129,7 @@ def _counts_sql(unit_ids: Iterable[int]) -> str:
     in_period, in_all = "first_on >= %(start)s", "first_on >= %(since)s"
     decided = "decided_on >= %(start)s"
     return f"""
-        WITH {_loans_cte(unit_ids)},
+        WITH {loans_cte(unit_ids)},
         cells AS (
             SELECT lent.*, borrower AS cell_borrower, purpose AS cell_purpose FROM lent
             UNION ALL SELECT lent.*, '{ALL[0]}', '{ALL[1]}' FROM lent
@@ -148,4 +149,4 @@ def _counts_sql(unit_ids: Iterable[int]) -> str:
 
 
 def _waits_sql(unit_ids: Iterable[int]) -> str:
-    return f"WITH {_loans_cte(unit_ids)} SELECT asked_on, first_on FROM lent WHERE first_on >= %(start)s"
+    return f"WITH {loans_cte(unit_ids)} SELECT asked_on, first_on FROM lent WHERE first_on >= %(start)s"

@@ -77,8 +77,8 @@ def figures(
         "management": management_rows(query, rows),
         "not_attributed": unattributed_reoffences(query, rows),
         "unconfirmed": unconfirmed_reoffences(query, rows),
-        "data_quality": data_quality(unit, _own_units(rows), period, query.known_at),
-        "loans": loan_figures(_own_units(rows), period, query.known_at),
+        "data_quality": data_quality(unit, own_units(rows), period, query.known_at),
+        "loans": loan_figures(own_units(rows), period, query.known_at),
     }
     if changes := definition_changes(period, query.known_at):
         report["definition_changes"] = changes
@@ -103,7 +103,7 @@ def management_rows(query: FiguresQuery, rows: list[UnitRow]) -> list[dict[str, 
             if cell == TOTAL:
                 values |= {"category_in": 0, "category_out": 0}
             if query.definition.denominator == Denominator.AVERAGE:
-                values["managed"] = _half(values["opening"] + values["closing"])
+                values["managed"] = half(values["opening"] + values["closing"])
             line = {"unit": row.unit.code, "category": cell, **values}
             check_balance(line)
             result.append({**line, "rate": rate(values["reoffended"], values["managed"])})
@@ -147,7 +147,7 @@ def unattributed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[di
     Returns: [{"case": code, "counted_on": ISO date}] in order of the day, for cases that have a stay in the unit.
     """
     sql = f"""
-        WITH {_facts(query, rows)}
+        WITH {facts_cte(query, rows)}
         SELECT cases_case.code, attributed.counted_on
         FROM attributed
         JOIN cases_case ON cases_case.id = attributed.case_id
@@ -166,7 +166,7 @@ def unconfirmed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[dic
     Returns: [{"case": code, "counted_on": ISO date}] in order of the day; as many as `unconfirmed` in the unit's total row.
     """
     sql = f"""
-        WITH {_facts(query, rows)}
+        WITH {facts_cte(query, rows)}
         SELECT cases_case.code, attributed.counted_on
         FROM attributed
         JOIN stays ON stays.id = attributed.stay_id
@@ -178,12 +178,13 @@ def unconfirmed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[dic
     return [{"case": code, "counted_on": str(day)} for code, day in _fetch(sql, query, rows)]
 
 
-def _own_units(rows: list[UnitRow]) -> set[int]:
+def own_units(rows: list[UnitRow]) -> set[int]:
     """The ids of the units whose stays count in the report unit's own row."""
     return next(row.unit_ids for row in rows if row.level == OWN)
 
 
-def _half(doubled: int) -> int | float:
+def half(doubled: int) -> int | float:
+    """Half of a number, whole where it is."""
     return doubled // 2 if doubled % 2 == 0 else doubled / 2
 
 
@@ -216,7 +217,7 @@ def _fetch(sql: str, query: FiguresQuery, rows: list[UnitRow]) -> list[tuple[Any
 # parameters.
 
 
-def _facts(query: FiguresQuery, rows: list[UnitRow]) -> str:
+def facts_cte(query: FiguresQuery, rows: list[UnitRow]) -> str:
     """The common table expressions that the statements share.
 
     `scope` maps each unit to the row where its stays count. `stays` and `reoffences` are the facts known at `known_at`.
@@ -250,13 +251,13 @@ def _facts(query: FiguresQuery, rows: list[UnitRow]) -> str:
         )"""
 
 
-def _management_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
+def field_conditions() -> dict[str, str]:
+    """The condition of each field of the management table, on the rows of `placed_cte` (docs/measures.md §2)."""
     starts = "(start_on BETWEEN %(start)s AND %(end)s)"
     ends = "(end_on BETWEEN %(start)s AND %(end)s)"
-    closing = "start_on <= %(end)s AND (end_on IS NULL OR end_on > %(end)s)"
     moved_in = "(previous_unit IS NOT NULL AND (previous_row IS NULL OR previous_row <> row_id))"
     moved_out = "(next_unit IS NOT NULL AND (next_row IS NULL OR next_row <> row_id))"
-    conditions = {
+    return {
         "opening": "start_on < %(start)s AND (end_on IS NULL OR end_on >= %(start)s)",
         "released": f"{starts} AND origin = '{Origin.PRISON.value}'",
         "transferred_in": f"{starts} AND (origin = '{Origin.ELSEWHERE.value}' OR {moved_in})",
@@ -264,14 +265,14 @@ def _management_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
         **{reason.value: f"{ends} AND end_reason = '{reason.value}'" for reason in CLOSURES},
         "transferred_out": f"{ends} AND {moved_out}",
         "category_out": f"{ends} AND next_row = row_id AND next_category <> category",
-        "closing": closing,
+        "closing": "start_on <= %(end)s AND (end_on IS NULL OR end_on > %(end)s)",
     }
-    managed = "start_on <= %(end)s AND (end_on IS NULL OR end_on >= %(start)s)"
-    if query.definition.denominator == Denominator.AT_END:
-        managed = closing
-    counts = ",\n".join(f"COUNT(*) FILTER (WHERE {conditions[name]}) AS {name}" for name in MANAGEMENT_FIELDS)
+
+
+def placed_cte(query: FiguresQuery, rows: list[UnitRow]) -> str:
+    """The common table expressions up to `placed`: each stay in each of its rows, with the stays before and after it."""
     return f"""
-        WITH {_facts(query, rows)},
+        {facts_cte(query, rows)},
         linked AS (
             SELECT stays.*,
                 LAG(unit_id) OVER chain AS previous_unit, LAG(category) OVER chain AS previous_category,
@@ -286,7 +287,17 @@ def _management_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
             JOIN scope ON scope.unit_id = linked.unit_id
             LEFT JOIN scope AS before ON before.unit_id = linked.previous_unit AND before.level = scope.level
             LEFT JOIN scope AS after ON after.unit_id = linked.next_unit AND after.level = scope.level
-        ),
+        )"""
+
+
+def _management_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
+    conditions = field_conditions()
+    managed = "start_on <= %(end)s AND (end_on IS NULL OR end_on >= %(start)s)"
+    if query.definition.denominator == Denominator.AT_END:
+        managed = conditions["closing"]
+    counts = ",\n".join(f"COUNT(*) FILTER (WHERE {conditions[name]}) AS {name}" for name in MANAGEMENT_FIELDS)
+    return f"""
+        WITH {placed_cte(query, rows)},
         cells AS (
             SELECT placed.*, category AS cell FROM placed UNION ALL SELECT placed.*, '{TOTAL}' AS cell FROM placed
         )
@@ -296,7 +307,7 @@ def _management_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
 
 def _reoffended_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
     return f"""
-        WITH {_facts(query, rows)},
+        WITH {facts_cte(query, rows)},
         cells AS (
             SELECT scope.level, scope.row_id, stays.category AS cell, attributed.person_id, attributed.is_confirmed
             FROM attributed JOIN stays ON stays.id = attributed.stay_id JOIN scope ON scope.unit_id = stays.unit_id

@@ -8,9 +8,10 @@ units below it, dated within the period, by what was known at the instant of the
 * corrected: a version that another version with a reason replaced;
 * withdrawn: a version that no other version replaced.
 
-Only management.py imports this module.
+management.py and dashboard/trust.py import this module.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -36,17 +37,48 @@ def data_quality(unit: Unit, unit_ids: set[int], period: Period, known_at: datet
     Arguments: `unit`, whose issued reports decide on after_report; `unit_ids`, the units whose facts count.
     Returns: {"stays": {"late": n, "after_report": n, "corrected": n, "withdrawn": n}, "reoffences": {the same keys}}.
     """
+    found = {"stays": dict.fromkeys(NAMES, 0), "reoffences": dict.fromkeys(NAMES, 0)}
+    conditions = quality_conditions(known_at)
+    for part in quality_parts(unit, unit_ids, period, known_at):
+        counts = part.rows.aggregate(**{name: Count("pk", filter=conditions[name]) for name in part.names})
+        for name in part.names:
+            found[part.of][name] += counts[name]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class QualityPart:
+    """Versions of one kind of fact dated in the period, annotated for `quality_conditions`; `names`: what they count for."""
+
+    of: str
+    rows: QuerySet[Any]
+    names: tuple[str, ...]
+
+
+def quality_parts(unit: Unit, unit_ids: set[int], period: Period, known_at: datetime) -> list[QualityPart]:
+    """The versions that data quality looks at: stays begun, cases closed, reoffences. Arguments as of `data_quality`."""
     days = (period.start, period.end)
     stays = Stay.objects.filter(unit__in=unit_ids)
     reoffences = Reoffence.objects.filter(Exists(stays.filter(case=OuterRef("case"))), prosecuted_on__range=days)
-    began, closed, prosecuted = [
-        _counts(unit, stays.filter(start_on__range=days), "start_on", known_at),
-        _counts(unit, stays.filter(end_on__range=days, end_reason__in=CLOSURES), "end_on", known_at),
-        _counts(unit, reoffences, "prosecuted_on", known_at),
+    closed = stays.filter(end_on__range=days, end_reason__in=CLOSURES)
+    return [
+        QualityPart("stays", _judged(unit, stays.filter(start_on__range=days), "start_on", known_at), NAMES),
+        # The same version may have begun and ended in the period: corrections and withdrawals count once, by the first day.
+        QualityPart("stays", _judged(unit, closed, "end_on", known_at), ("late", "after_report")),
+        QualityPart("reoffences", _judged(unit, reoffences, "prosecuted_on", known_at), NAMES),
     ]
-    # The same version may have begun and ended in the period: corrections and withdrawals count once, by the first day.
-    of_stays = {name: began[name] + (closed[name] if name in ("late", "after_report") else 0) for name in NAMES}
-    return {"stays": of_stays, "reoffences": prosecuted}
+
+
+def quality_conditions(known_at: datetime) -> dict[str, Q]:
+    """The condition of each count on the rows of `quality_parts`."""
+    current = Q(known_from__lte=known_at) & (Q(known_until=None) | Q(known_until__gt=known_at))
+    ended = Q(known_until__lte=known_at)
+    return {
+        "late": current & Q(first__gt=F("in_time")),
+        "after_report": current & Q(covered=True),
+        "corrected": ended & Q(is_replaced=True),
+        "withdrawn": ended & Q(survives=False),
+    }
 
 
 def definition_changes(period: Period, known_at: datetime) -> list[dict[str, str]]:
@@ -70,7 +102,7 @@ def definition_changes(period: Period, known_at: datetime) -> list[dict[str, str
     ]
 
 
-def _counts(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -> dict[str, int]:
+def _judged(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -> QuerySet[Any]:
     model = versions.model
     versions_of_day = model.objects.filter(case=OuterRef("case"), **{day: OuterRef(day)}).order_by("known_from")
     # Only reports issued by `known_at`, so that the figures of a past instant do not change when a report is issued later.
@@ -79,7 +111,7 @@ def _counts(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -
     remaining = model.objects.filter(
         Q(known_until=None) | Q(known_until__gt=OuterRef("known_until")), case=OuterRef("case")
     )
-    rows = versions.annotate(
+    rows: QuerySet[Any] = versions.annotate(
         first=Subquery(versions_of_day.values("known_from")[:1]),
         in_time=ExpressionWrapper(Cast(day, DateTimeField()) + Value(_IN_TIME), DateTimeField()),
         covered=Exists(issued.filter(start__lte=OuterRef(day), end__gte=OuterRef(day))),
@@ -87,12 +119,4 @@ def _counts(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -
         # A correction may replace a stay by stays of other days; a stay is withdrawn when its case has no current stay left.
         survives=Exists(remaining.filter(known_from__lte=OuterRef("known_until")) if model is Stay else replaced),
     )
-    current = Q(known_from__lte=known_at) & (Q(known_until=None) | Q(known_until__gt=known_at))
-    ended = Q(known_until__lte=known_at)
-    counts: dict[str, int] = rows.aggregate(
-        late=Count("pk", filter=current & Q(first__gt=F("in_time"))),
-        after_report=Count("pk", filter=current & Q(covered=True)),
-        corrected=Count("pk", filter=ended & Q(is_replaced=True)),
-        withdrawn=Count("pk", filter=ended & Q(survives=False)),
-    )
-    return counts
+    return rows
