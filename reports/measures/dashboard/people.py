@@ -1,0 +1,203 @@
+"""People managed and people who reoffended: headline, year before, trend and funnel (docs/measures.md §3 and §7).
+
+One statement counts any number of periods. `reports/measures/management.py` counts the same for one period of a report; a test
+compares the two.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from areas.models import Unit
+from cases.choices import NOT_COUNTED
+from core.dates import DAY_ONE, Period, add_months, add_years
+from law.choices import Category
+from reports.measures.dashboard.figure import Figure, Of, SqlSource
+from reports.measures.dashboard.question import IN_CATEGORY, Question, fetch, known_fact, row_name, scope_cte
+from reports.measures.definition import CountedDate, Definition, Denominator
+from reports.measures.management import CELLS, half
+from reports.measures.rows import BELOW, OWN
+
+HALF_YEARS = 8
+WINDOW_YEARS = 3
+MANAGED, REOFFENDED = "managed", "reoffended"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Both counts of one rate. With the average denominator `managed` is a number of cases and may end in .5."""
+
+    period: Period
+    managed: int | float
+    reoffended: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """All rates of a question.
+
+    by_category: the three categories and "total", for the period. headline: that of the question's category.
+    trend: eight half-years in order of time; the last ends with the period.
+    funnel: the units directly below, over the window; whole: the unit itself over the window.
+    """
+
+    headline: Rate
+    year_before: Rate
+    by_category: dict[str, Rate]
+    trend: list[Rate]
+    whole: Rate
+    funnel: list[tuple[Unit, Rate]]
+
+
+def half_years(end: date, number: int = HALF_YEARS) -> list[Period]:
+    """The half-years that end with the day `end`, in order of time."""
+    after = end + DAY_ONE
+    firsts = [add_months(after, -6 * back) for back in range(number, -1, -1)]
+    return [Period(first, following - DAY_ONE) for first, following in zip(firsts, firsts[1:], strict=False)]
+
+
+def window(end: date, years: int = WINDOW_YEARS) -> Period:
+    """The last `years` years up to the day `end`."""
+    return Period(add_years(end + DAY_ONE, -years), end)
+
+
+def rates(question: Question, years: int = WINDOW_YEARS) -> Rates:
+    """Count the rates of a question with one statement (and the three that find its units).
+
+    Arguments: `years`, the length of the funnel's window. The funnel counts the people managed during its window under every
+    definition; the other rates have the denominator of the definition.
+    """
+    trend, over = half_years(question.period.end), window(question.period.end, years)
+    own = [question.period, question.period.year_before(), *trend]
+    counts = _counts(question, over, own)
+
+    def rate(number: int, period: Period, cell: str, row: tuple[int, int] = (OWN, question.unit.pk)) -> Rate:
+        managed = counts.get((MANAGED, number, *row), {}).get(cell, 0)
+        reoffended = counts.get((REOFFENDED, number, *row), {}).get(cell, 0)
+        return Rate(period, managed if number == WINDOW else managed_people(question.definition, managed), reoffended)
+
+    cell = question.category
+    return Rates(
+        headline=rate(PERIOD, own[0], cell),
+        year_before=rate(PERIOD + 1, own[1], cell),
+        by_category={name: rate(PERIOD, own[0], name) for name in CELLS},
+        trend=[rate(number, period, cell) for number, period in enumerate(trend, start=PERIOD + 2)],
+        whole=rate(WINDOW, over, cell),
+        funnel=[(unit, rate(WINDOW, over, cell, row)) for row, unit in row_name(question).items() if row[0] == BELOW],
+    )
+
+
+def managed_people(definition: Definition, counted: int) -> int | float:
+    """The number managed. For the average, `counted` are the cases at the beginning and those at the end."""
+    return half(counted) if definition.denominator == Denominator.AVERAGE else counted
+
+
+# --- SQL ----------------------------------------------------------------------------------------------------------------
+
+# The periods of the statement by number: the funnel's window, the period asked for, and then the others.
+WINDOW, PERIOD = 0, 1
+DURING = "stay.start_on <= periods.end_on AND (stay.end_on IS NULL OR stay.end_on >= periods.start_on)"
+OPENING = "stay.start_on < periods.start_on AND (stay.end_on IS NULL OR stay.end_on >= periods.start_on)"
+CLOSING = "stay.start_on <= periods.end_on AND (stay.end_on IS NULL OR stay.end_on > periods.end_on)"
+
+
+def _counts(question: Question, over: Period, own: list[Period]) -> dict[tuple[str, int, int, int], dict[str, int]]:
+    """(managed or reoffended, number of the period, level, unit) -> cell -> count."""
+    numbered = dict(enumerate([over, *own]))
+    days = {f"start{number}": period.start for number, period in numbered.items()}
+    days |= {f"end{number}": period.end for number, period in numbered.items()}
+    periods = [
+        f"({number}, {level}, %(start{number})s, %(end{number})s)"
+        for number in numbered
+        for level in ((OWN, BELOW) if number == WINDOW else (OWN,))
+    ]
+    cells = ", ".join(f"COUNT(DISTINCT CASE WHEN category = '{cell}' THEN key END)" for cell in Category.values)
+    sql = f"""
+        WITH {_people_ctes(question, periods)}
+        SELECT what, number, level, row_id, {cells}, COUNT(DISTINCT key)
+        FROM everybody GROUP BY what, number, level, row_id"""
+    return {
+        (what, number, level, row_id): dict(zip(CELLS, values, strict=True))
+        for what, number, level, row_id, *values in fetch(sql, question, **days)
+    }
+
+
+def _people_ctes(question: Question, periods: list[str]) -> str:
+    """Up to `everybody`: who was managed and who reoffended, in each row and each period `(number, level, start, end)`."""
+    counted_on = "convicted_on" if question.definition.counted_date == CountedDate.CONVICTION else "prosecuted_on"
+    dropped = ", ".join(f"'{outcome.value}'" for outcome in NOT_COUNTED)
+    return f"""
+        {scope_cte(question)},
+        periods (number, level, start_on, end_on) AS (VALUES {", ".join(periods)}),
+        crimes AS (
+            SELECT crime.person_id, crime.{counted_on} AS counted_on, (
+                SELECT stay.id FROM cases_stay AS stay
+                WHERE {known_fact("stay")} AND stay.person_id = crime.person_id AND stay.start_on <= crime.{counted_on}
+                  AND (stay.end_on IS NULL OR stay.end_on >= crime.{counted_on})
+                ORDER BY stay.start_on DESC LIMIT 1
+            ) AS stay_id
+            FROM cases_reoffence AS crime
+            WHERE {known_fact("crime")} AND crime.outcome NOT IN ({dropped}) AND crime.{counted_on}
+                BETWEEN (SELECT MIN(start_on) FROM periods) AND (SELECT MAX(end_on) FROM periods)
+        ),
+        everybody AS (
+            {_managed_sql(question.definition)}
+            UNION ALL
+            SELECT '{REOFFENDED}', periods.number, scope.level, scope.row_id, stay.category, crimes.person_id, stay.case_id
+            FROM crimes JOIN cases_stay AS stay ON stay.id = crimes.stay_id JOIN scope ON scope.unit_id = stay.unit_id
+            JOIN periods ON periods.level = scope.level AND crimes.counted_on BETWEEN periods.start_on AND periods.end_on
+        )"""
+
+
+def _managed_sql(definition: Definition) -> str:
+    def stays(key: str, condition: str) -> str:
+        return f"""
+            SELECT '{MANAGED}' AS what, periods.number, scope.level, scope.row_id, stay.category, {key} AS key, stay.case_id
+            FROM cases_stay AS stay JOIN scope ON scope.unit_id = stay.unit_id
+            JOIN periods ON periods.level = scope.level AND {condition} WHERE {known_fact("stay")}"""
+
+    funnel, other = f"periods.number = {WINDOW}", f"periods.number <> {WINDOW}"
+    if definition.denominator == Denominator.AT_END:
+        return stays("stay.person_id", f"{DURING} AND ({funnel} OR {CLOSING})")
+    if definition.denominator == Denominator.AVERAGE:
+        parts = [
+            stays("stay.person_id", f"{funnel} AND {DURING}"),
+            # Cases and no people: a stay at the beginning and one at the end are two.
+            stays("stay.id * 2", f"{other} AND {OPENING}"),
+            stays("stay.id * 2 + 1", f"{other} AND {CLOSING}"),
+        ]
+        return " UNION ALL ".join(parts)
+    return stays("stay.person_id", DURING)
+
+
+def _of_period(question: Question) -> str:
+    periods = [f"({PERIOD}, {level}, %(start)s, %(end)s)" for level in (OWN, BELOW)]
+    return f"""
+        {_people_ctes(question, periods)},
+        counted AS (SELECT * FROM everybody WHERE {IN_CATEGORY})"""
+
+
+SOURCE = SqlSource(_of_period, repeats=True)
+FIGURES = {
+    MANAGED: Figure(
+        _("Người được quản lý"),
+        _(
+            "Số người khác nhau có giai đoạn quản lý trong kỳ. Nếu quy định tính cuối kỳ thì là người đang được quản lý ở ngày"
+            " cuối kỳ; nếu quy định tính trung bình thì là nửa tổng số hồ sơ đầu kỳ và cuối kỳ, danh sách gồm cả hai."
+        ),
+        Of.PERSON,
+        SOURCE,
+        f"what = '{MANAGED}'",
+    ),
+    REOFFENDED: Figure(
+        _("Người tái phạm tội"),
+        _(
+            "Số người khác nhau có ngày khởi tố (hoặc ngày kết án, theo quy định đang áp dụng) trong kỳ, tính cho đơn vị và diện"
+            " quản lý người đó vào ngày ấy. Vụ án đã đình chỉ hoặc tuyên không phạm tội không tính."
+        ),
+        Of.PERSON,
+        SOURCE,
+        f"what = '{REOFFENDED}'",
+    ),
+}
