@@ -220,16 +220,21 @@ def _fetch(sql: str, query: FiguresQuery, rows: list[UnitRow]) -> list[tuple[Any
 def facts_cte(query: FiguresQuery, rows: list[UnitRow]) -> str:
     """The common table expressions that the statements share.
 
-    `scope` maps each unit to the row where its stays count. `stays` and `reoffences` are the facts known at `known_at`.
+    `scope` maps each unit to the row where its stays count; `place` is unit and level in one number, because PostgreSQL would join
+    by the level alone and compare every stay with every unit. `stays` and `reoffences` are the facts known at `known_at`.
     `attributed` gives each reoffence the person's stay on its day, in whichever case of the person (docs/measures.md §1), and
     whether a second person had confirmed that version by then.
     """
-    pairs = ", ".join(f"({unit_id}, {row.level}, {row.unit.pk})" for row in rows for unit_id in sorted(row.unit_ids))
+    places = ", ".join(
+        f"({unit_id}, {row.level}, {row.unit.pk}, {2 * unit_id + row.level})"
+        for row in rows
+        for unit_id in sorted(row.unit_ids)
+    )
     counted_on = "convicted_on" if query.definition.counted_date == CountedDate.CONVICTION else "prosecuted_on"
     dropped = ", ".join(f"'{outcome.value}'" for outcome in NOT_COUNTED)
     known = "known_from <= %(known_at)s AND (known_until IS NULL OR known_until > %(known_at)s)"
     return f"""
-        scope (unit_id, level, row_id) AS (VALUES {pairs}),
+        scope (unit_id, level, row_id, place) AS (VALUES {places}),
         stays AS (SELECT * FROM cases_stay WHERE {known}),
         reoffences AS (
             SELECT id, case_id, person_id, {counted_on} AS counted_on, EXISTS (
@@ -285,8 +290,10 @@ def placed_cte(query: FiguresQuery, rows: list[UnitRow]) -> str:
             SELECT linked.*, scope.level, scope.row_id, before.row_id AS previous_row, after.row_id AS next_row
             FROM linked
             JOIN scope ON scope.unit_id = linked.unit_id
-            LEFT JOIN scope AS before ON before.unit_id = linked.previous_unit AND before.level = scope.level
-            LEFT JOIN scope AS after ON after.unit_id = linked.next_unit AND after.level = scope.level
+            LEFT JOIN scope AS before ON before.place = 2 * linked.previous_unit + scope.level
+            LEFT JOIN scope AS after ON after.place = 2 * linked.next_unit + scope.level
+            -- No field counts a stay that ended before the period or began after it.
+            WHERE linked.start_on <= %(end)s AND (linked.end_on IS NULL OR linked.end_on >= %(start)s)
         )"""
 
 

@@ -39,71 +39,59 @@ def open_cte(question: Question, in_category: str = IN_CATEGORY) -> str:
 
 
 def _cases(question: Question) -> str:
-    of_open = "IN (SELECT case_id FROM open_cases)"
+    # One look-up by index for each case and subject. With joins of grouped tables instead, PostgreSQL expects far too few rows
+    # and compares every case with every record.
+    of_case = "case_id = open_cases.case_id"
+    a_need = f"SELECT 1 FROM cases_need AS need WHERE need.{of_case} AND {OPEN_NEED} AND need.kind ="
     return f"""
         {open_cte(question)},
-        intervals (category, grouped, days) AS (VALUES {_intervals(question)}),
-        begun AS (
-            SELECT case_id, MIN(start_on) AS first_on FROM cases_stay
-            WHERE {known_fact()} AND case_id {of_open} GROUP BY case_id
-        ),
-        contacts AS (
-            SELECT contact.case_id, MAX(contact."on") AS last_on FROM cases_contact AS contact
-            WHERE contact."on" <= %(day)s AND contact.for_month IS NULL AND {known_record("contact")}
-              AND contact.case_id {of_open}
-            GROUP BY contact.case_id
-        ),
-        classified AS (
-            SELECT filed.case_id, filed."group" AS grouped,
-                ROW_NUMBER() OVER (PARTITION BY filed.case_id ORDER BY filed."on" DESC, filed.id DESC) AS place
-            FROM cases_classification AS filed
-            WHERE filed."on" <= %(day)s AND {known_record("filed")} AND filed.case_id {of_open}
-        ),
-        jobs AS (
-            SELECT job.case_id, MAX(CASE WHEN {ON_THE_DAY.format("job")} THEN 1 ELSE 0 END) AS is_working
-            FROM cases_employment AS job
-            WHERE job.start_on <= %(day)s AND {known_record("job")} AND job.case_id {of_open} GROUP BY job.case_id
-        ),
-        needs AS (
-            SELECT need.case_id, MAX(CASE WHEN need.kind = '{SupportKind.JOB.value}' THEN 1 ELSE 0 END) AS job,
-                MAX(CASE WHEN need.kind = '{SupportKind.LEGAL_PAPERS.value}' THEN 1 ELSE 0 END) AS papers
-            FROM cases_need AS need WHERE {OPEN_NEED} AND need.case_id {of_open} GROUP BY need.case_id
-        ),
-        officers AS (
-            SELECT DISTINCT officer.case_id FROM cases_assignment AS officer
-            WHERE officer.role = '{Assignment.Role.OFFICER.value}' AND {ON_THE_DAY.format("officer")}
-              AND {known_record("officer")} AND officer.case_id {of_open}
+        known_cases AS MATERIALIZED (
+            SELECT open_cases.*,
+                (SELECT MIN(stay.start_on) FROM cases_stay AS stay WHERE stay.{of_case} AND {known_fact("stay")}) AS first_on,
+                (
+                    SELECT MAX(contact."on") FROM cases_contact AS contact
+                    WHERE contact.{of_case} AND contact."on" <= %(day)s AND contact.for_month IS NULL
+                      AND {known_record("contact")}
+                ) AS last_on,
+                COALESCE((
+                    SELECT filed."group" FROM cases_classification AS filed
+                    WHERE filed.{of_case} AND filed."on" <= %(day)s AND {known_record("filed")}
+                    ORDER BY filed."on" DESC, filed.id DESC LIMIT 1
+                ), '') AS grouped,
+                (
+                    SELECT MAX(CASE WHEN {ON_THE_DAY.format("job")} THEN 1 ELSE 0 END) FROM cases_employment AS job
+                    WHERE job.{of_case} AND job.start_on <= %(day)s AND {known_record("job")}
+                ) AS is_working,
+                EXISTS ({a_need} '{SupportKind.JOB.value}') AS needs_job,
+                EXISTS ({a_need} '{SupportKind.LEGAL_PAPERS.value}') AS needs_papers,
+                EXISTS (
+                    SELECT 1 FROM cases_assignment AS officer
+                    WHERE officer.{of_case} AND officer.role = '{Assignment.Role.OFFICER.value}'
+                      AND {ON_THE_DAY.format("officer")} AND {known_record("officer")}
+                ) OR (SELECT officer_text FROM cases_case WHERE id = open_cases.case_id) <> '' AS has_officer
+            FROM open_cases
         ),
         counted AS (
-            SELECT scope.level, scope.row_id, open_cases.case_id AS key, open_cases.case_id, begun.first_on,
-                contacts.last_on, {days_between("contacts.last_on", "%(day)s")} AS days_since, intervals.days,
-                classified.grouped, jobs.is_working, needs.papers, needs.job AS job_need,
-                CASE WHEN officers.case_id IS NOT NULL OR cases_case.officer_text <> '' THEN 1 ELSE 0 END AS has_officer
-            FROM open_cases JOIN scope ON scope.unit_id = open_cases.unit_id
-            JOIN cases_case ON cases_case.id = open_cases.case_id
-            JOIN begun ON begun.case_id = open_cases.case_id
-            LEFT JOIN contacts ON contacts.case_id = open_cases.case_id
-            LEFT JOIN classified ON classified.case_id = open_cases.case_id AND classified.place = 1
-            JOIN intervals ON intervals.category = open_cases.category AND intervals.grouped = COALESCE(classified.grouped, '')
-            LEFT JOIN jobs ON jobs.case_id = open_cases.case_id
-            LEFT JOIN needs ON needs.case_id = open_cases.case_id
-            LEFT JOIN officers ON officers.case_id = open_cases.case_id
+            SELECT scope.level, scope.row_id, known_cases.case_id AS key, known_cases.*, {_interval(question)} AS days,
+                {days_between("last_on", "%(day)s")} AS days_since
+            FROM known_cases JOIN scope ON scope.unit_id = known_cases.unit_id
         )"""
 
 
-def _intervals(question: Question) -> str:
-    """(category, group or "", days): how often a contact is expected on D; 0: not at all."""
+def _interval(question: Question) -> str:
+    """The days within which a contact is expected on D, by category and group; 0: none is expected."""
     of_day = law(question.day)
-    return ", ".join(
-        f"('{category}', '{group}', {of_day.number(contact_code(category, group))})"
+    whens = " ".join(
+        f"WHEN '{category}{group}' THEN {of_day.number(contact_code(category, group))}"
         for category in Category.values
         for group in ("", *GROUPS)
     )
+    return f"CASE category || grouped {whens} END"
 
 
 SOURCE = SqlSource(_cases)
 FIRST = "first_on > %(first_days)s"
-WITH_WORK, WITHOUT_WORK = "is_working = 1", "(is_working = 0 OR is_working IS NULL AND job_need = 1)"
+WITH_WORK, WITHOUT_WORK = "is_working = 1", "(is_working = 0 OR is_working IS NULL AND needs_job)"
 
 
 def _figure(label: str | Promise, definition: str | Promise, condition: str) -> Figure:
@@ -137,7 +125,7 @@ FIGURES = {
         _(
             "Hồ sơ đang mở chưa ghi việc làm nào và không có nhu cầu về việc làm. Dòng chữ «Việc làm» của sổ không tính."
         ),
-        "is_working IS NULL AND COALESCE(job_need, 0) = 0",
+        "is_working IS NULL AND NOT needs_job",
     ),
     **{
         f"group_{group.lower()}": _figure(
@@ -145,7 +133,7 @@ FIGURES = {
         )
         for group in GROUPS
     },
-    "group_none": _figure(_("Chưa phân nhóm"), _("Hồ sơ đang mở chưa được phân nhóm lần nào."), "grouped IS NULL"),
+    "group_none": _figure(_("Chưa phân nhóm"), _("Hồ sơ đang mở chưa được phân nhóm lần nào."), "grouped = ''"),
     "first_90_days": _figure(
         _("Mới về trong 90 ngày"), _("Hồ sơ đang mở có ngày bắt đầu quản lý trong 90 ngày đến ngày tính."), FIRST
     ),
@@ -162,11 +150,11 @@ FIGURES = {
     "first_90_days_papers": _figure(
         _("Mới về, còn thiếu giấy tờ"),
         _("Trong số mới về 90 ngày: đang có nhu cầu về giấy tờ, thủ tục pháp lý chưa giải quyết xong."),
-        f"{FIRST} AND papers = 1",
+        f"{FIRST} AND needs_papers",
     ),
     "no_officer": _figure(
         _("Chưa có cán bộ phụ trách"),
         _("Hồ sơ đang mở không có phân công cán bộ ở ngày tính và sổ cũng không ghi tên cán bộ."),
-        "has_officer = 0",
+        "NOT has_officer",
     ),
 }
