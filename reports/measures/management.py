@@ -220,8 +220,8 @@ def _fetch(sql: str, query: FiguresQuery, rows: list[UnitRow]) -> list[tuple[Any
 def facts_cte(query: FiguresQuery, rows: list[UnitRow]) -> str:
     """The common table expressions that the statements share.
 
-    `scope` maps each unit to the row where its stays count; `place` is unit and level in one number, because PostgreSQL would join
-    by the level alone and compare every stay with every unit. `stays` and `reoffences` are the facts known at `known_at`.
+    `scope` maps each unit to the row where its stays count; `place` is unit and level in one number, because PostgreSQL would
+    join by the level alone and compare every stay with every unit. `stays` and `reoffences` are the facts known at `known_at`.
     `attributed` gives each reoffence the person's stay on its day, in whichever case of the person (docs/measures.md §1), and
     whether a second person had confirmed that version by then.
     """

@@ -246,7 +246,7 @@ class CaseRecorder:
         self.current[code].reoffences.append(new)
 
 
-def _change(draw, recorder: CaseRecorder, planned: PlannedCase):
+def change(draw, recorder: CaseRecorder, planned: PlannedCase):
     """Record one random correction, withdrawal or late fact."""
     if planned.code not in recorder.current:
         return
@@ -384,7 +384,7 @@ def _check_population(draw, units, leader):
     recorder.enter(population)
     recorder.take_snapshot()
     for _number in range(draw(st.integers(0, 3))):
-        _change(draw, recorder, draw(st.sampled_from(population)))
+        change(draw, recorder, draw(st.sampled_from(population)))
         recorder.take_snapshot()
     at, cases_then = draw(st.sampled_from(recorder.snapshots))
     definition = draw(st.sampled_from(DEFINITIONS))
