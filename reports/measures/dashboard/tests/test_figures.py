@@ -67,7 +67,7 @@ def test_every_figure_says_what_it_is_and_lists_exactly_what_it_counts(units):
             question = ask(unit, definition=definition)
             counted = registry.count_all(question).own
             for name, figure in registry.FIGURES.items():
-                assert str(figure.label) and str(figure.definition)
+                assert "" not in (str(figure.label), str(figure.definition))
                 listed = len(registry.members(question, name))
                 halves = 2 if name == "managed" and definition.denominator == "average" else 1
                 assert counted[name] == (None if name in ("overdue_duties", "expungement_due") else listed / halves), (
