@@ -112,11 +112,13 @@ def _counts(question: Question, over: Period, own: list[Period]) -> dict[tuple[s
         for number in numbered
         for level in ((OWN, BELOW) if number == WINDOW else (OWN,))
     ]
-    cells = ", ".join(f"COUNT(DISTINCT CASE WHEN category = '{cell}' THEN key END)" for cell in Category.values)
+    # Each person once with the categories they were in: several COUNT(DISTINCT …) would sort all rows once for each of them.
+    flags = ", ".join(f"MAX(CASE WHEN category = '{cell}' THEN 1 ELSE 0 END) AS in_{cell}" for cell in Category.values)
+    sums = ", ".join(f"SUM(in_{cell})" for cell in Category.values)
     sql = f"""
-        WITH {_people_ctes(question, periods)}
-        SELECT what, number, level, row_id, {cells}, COUNT(DISTINCT key)
-        FROM everybody GROUP BY what, number, level, row_id"""
+        WITH {_people_ctes(question, periods)},
+        once AS (SELECT what, number, level, row_id, key, {flags} FROM everybody GROUP BY what, number, level, row_id, key)
+        SELECT what, number, level, row_id, {sums}, COUNT(*) FROM once GROUP BY what, number, level, row_id"""
     return {
         (what, number, level, row_id): dict(zip(CELLS, values, strict=True))
         for what, number, level, row_id, *values in fetch(sql, question, **days)

@@ -99,7 +99,7 @@ def _entered(question: Question) -> str:
     known_on = local_day("facts.first_known")
     return f"""
         {scope_cte(question)},
-        facts AS (
+        facts AS MATERIALIZED (
             {facts("stay", "cases_stay", "start_on", "fact.unit_id", in_scope)} UNION ALL
             {facts("closure", "cases_stay", "end_on", "fact.unit_id", f"{in_scope} AND fact.end_reason IN ({closures})")}
             UNION ALL {facts("reoffence", "cases_reoffence", "prosecuted_on", attributed, "1 = 1")}
