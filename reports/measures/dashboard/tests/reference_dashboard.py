@@ -134,17 +134,20 @@ def cohort(
 
 
 def _released(district: PlainDistrict, case: PlainCase, day: date, counted_date: str) -> PlainReleased:
-    start, until, event = case.stays[0].start, day, None
+    start = case.stays[0].start
+    events, ends = [], [day]
     own = [other for other in district.cases if other.person == case.person and other.stays]
     for other in own:
         last = other.stays[-1]
-        if last.start >= start and last.reason in ("died", "moved_away", "expunged") and last.end < until:
-            until = last.end
+        if last.start >= start and last.end and last.reason in ("died", "moved_away", "expunged"):
+            ends.append(last.end)
+    until = min(ends)
     for other in own:
         for crime in other.reoffences:
             on = counted_day(crime, counted_date)
             if on and start <= on <= until and attributed_stay(district.cases, case.person, on):
-                event = min(event or on, on)
+                events.append(on)
+    event = min(events, default=None)
     records = district.of(case)
     work = [max(begin, start) for begin, end in records.jobs if begin <= day and (end is None or end > start)]
     helper = [max(begin, start) for begin, _end in records.helpers if begin <= day]
