@@ -208,7 +208,9 @@ def test_a_unit_is_silent_until_somebody_of_it_enters_something(world):
         return [member.key for member in registry.members(ask(unit, on=on), "silent_units")]
 
     bac = [world.tinh_bac.pk]
-    MembershipFactory(user=world.officer_ha, unit=world.tinh_bac, start_on=date(2020, 1, 1), end_on=days(-50))
+    MembershipFactory(
+        user=world.officer_ha, unit=world.tinh_bac, role="commune_officer", start_on=date(2020, 1, 1), end_on=days(-50)
+    )
     assert silent(days(-90)) == bac
     assert silent(days(-89)) == []
     assert silent(D) == []

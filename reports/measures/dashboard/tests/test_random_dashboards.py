@@ -175,7 +175,7 @@ def assert_same_cohort(question: Question, district: PlainDistrict, window: Peri
 def test_random_populations_are_counted_and_listed_as_by_the_reference_count(units):
     @seed(14)
     @settings(
-        max_examples=20,
+        max_examples=15,
         deadline=None,
         database=None,
         phases=[Phase.generate, Phase.shrink],
