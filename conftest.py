@@ -239,7 +239,7 @@ def sign_in(live_server, page, world) -> Callable:
         page.fill("#id_username", user.username)
         page.fill("#id_password", world.password)
         page.click("main button[type=submit]")
-        page.wait_for_url(f"{live_server.url}/")
+        page.wait_for_url(lambda url: "/account/login/" not in url)
         return page
 
     return enter

@@ -6,7 +6,7 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts.permissions.roles import needs
+from accounts.permissions.roles import Role, needs
 from accounts.site.navigation import entries_for, panels_for
 from audit import events as audit_events
 from jobs import ownership
@@ -18,7 +18,9 @@ RECENT_JOBS = 5
 @require_safe
 @needs("home")
 def home(request):
-    """The first page: where the user can go, and the state of the work that the user asked for."""
+    """The first page: where the user can go, and the state of the work that the user asked for. A leader reads the dashboard."""
+    if Role.DISTRICT_LEADER in request.user.roles:
+        return redirect("dashboard:page")
     recent = Job.objects.filter(by=request.user).select_related("progress").order_by("-created_at")[:RECENT_JOBS]
     jobs = ownership.open_rows(request.user, recent)
     context = {"entries": entries_for(request.user), "panels": panels_for(request.user), "jobs": jobs}

@@ -211,6 +211,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 3600},
     },
+    "reconcile-dashboards": {
+        "task": "dashboard.tasks.reconcile_dashboards",
+        "schedule": crontab(hour=2, minute=0),
+        "options": {"expires": 3600},
+    },
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
 # The file outside the database to which the audit head is appended, hourly and with each issued report.

@@ -164,14 +164,17 @@ class ReportForm(StyledMixin, forms.Form):
         }
 
 
-def half_year_choices(day: date) -> list:
+def half_year_choices(day: date, *, with_current: bool = False) -> list:
     """Choices of the last completed half-years before `day`, grouped by the way of dividing the year.
+
+    `with_current`: the half-year that contains `day` stands before them.
 
     Returns: Django choices; a value is "start_end" in ISO dates, the first choice (CUSTOM_PERIOD) means two typed days.
     """
     groups = []
     for preset in presets(law(day)).values():
-        period = preset.half_years(day).completed
+        completed, current = preset.half_years(day)
+        period = current if with_current else completed
         choices = []
         for _number in range(HALF_YEARS_OFFERED):
             choices.append((_choice(period), f"{vn_date(period.start)} – {vn_date(period.end)}"))

@@ -1,12 +1,12 @@
 """The panel about reports on the home page."""
 
 from accounts.permissions.roles import may
-from accounts.site.navigation import panel
+from accounts.site.navigation import leader_panel
 from reports.definitions.models import DefinitionRequest
 from reports.models import Report
 
 
-@panel
+@leader_panel
 def latest_report(user) -> dict | None:
     """The latest report of the user's highest unit and whether the user may make another. None without permission."""
     if not may(user, "reports.view"):
@@ -15,7 +15,7 @@ def latest_report(user) -> dict | None:
     return {"template": "reports/_panel.html", "report": report, "may_make": may(user, "reports.make")}
 
 
-@panel
+@leader_panel
 def waiting_definitions(user) -> dict | None:
     """Changes of the rate's definition that wait for this user's decision."""
     if not may(user, "definitions.decide"):

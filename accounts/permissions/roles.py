@@ -68,6 +68,8 @@ ALLOWED: dict[str, set[Role]] = {
     # To correct what the own side recorded.
     "loans.record": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.BANK_LIAISON},
     "loans.export": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.BANK_LIAISON},
+    # What is not yet reported concerns those who work with it; the province reads reports.
+    "dashboard.view": set(PEOPLE_ROLES),
     "reports.view": set(FIGURE_ROLES),
     "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
     "reports.issue": {Role.DISTRICT_LEADER},

@@ -24,6 +24,13 @@ class Entry:
 
 ENTRIES = [
     Entry(
+        "dashboard.view",
+        "dashboard:page",
+        _("Tổng quan"),
+        _("Tỷ lệ tái phạm, nơi cần giúp, độ tin cậy của số liệu."),
+        is_main=True,
+    ),
+    Entry(
         "cases.view", "cases:list", _("Hồ sơ"), _("Tìm và xem hồ sơ người đang quản lý trong địa bàn."), is_main=True
     ),
     Entry(
@@ -93,6 +100,7 @@ def entries_for(user) -> list[dict]:
 # Functions of a user: {"template": name, …its context} for the first page, or None for nothing.
 Panel = Callable[[object], dict | None]
 _panels: list[Panel] = []
+_leader_panels: list[Panel] = []
 
 
 def panel(function: Panel) -> Panel:
@@ -101,9 +109,24 @@ def panel(function: Panel) -> Panel:
     return function
 
 
+def leader_panel(function: Panel) -> Panel:
+    """Decorator: register a part of the first page that a leader, who reads the dashboard first, sees there too."""
+    _leader_panels.append(function)
+    return panel(function)
+
+
 def panels_for(user) -> list[dict]:
     """The contents of the panels on the user's first page, without those that have nothing to show."""
-    return [shown for shown in (function(user) for function in _panels) if shown is not None]
+    return _shown(_panels, user)
+
+
+def leader_panels_for(user) -> list[dict]:
+    """The contents of the panels on the dashboard: what waits for the user's decision, and the latest report."""
+    return _shown(_leader_panels, user)
+
+
+def _shown(panels: list[Panel], user) -> list[dict]:
+    return [shown for shown in (function(user) for function in panels) if shown is not None]
 
 
 def navigation(request) -> dict:

@@ -1,13 +1,12 @@
 """Panels of the first page about cases."""
 
 from accounts.permissions.roles import may
-from accounts.site.navigation import panel
+from accounts.site.navigation import leader_panel, panel
 from audit import events as audit_events
 from cases.models import SecondPersonRequest
 from cases.people import number_claims
 from cases.reoffences import services as reoffences_services
 from cases.second_person import services as second_person_services
-from cases.worklist.digest import overview
 from cases.worklist.worklist import worklist_lines
 
 SHOWN = 15
@@ -15,23 +14,21 @@ SHOWN = 15
 
 @panel
 def duties(user) -> dict | None:
-    """The most urgent duties; for a leader with a summary of the communes."""
+    """The most urgent duties."""
     if not may(user, "cases.view"):
         return None
-    every = worklist_lines(user)
-    found = [line for line in every if line.snoozed is None]
+    found = [line for line in worklist_lines(user) if line.snoozed is None]
     audit_events.record(by=user, action="worklist.view", detail={"found": len(found), "first_page": True})
     return {
         "template": "cases/_worklist_panel.html",
         "lines": found[:SHOWN],
         "total": len(found),
         "overdue": sum(line.is_overdue for line in found),
-        "overview": overview(user, every) if may(user, "audit.looks") else None,
         "may_edit": may(user, "cases.edit"),
     }
 
 
-@panel
+@leader_panel
 def claimed_numbers(user) -> dict | None:
     """Count the pending claims on ID numbers."""
     if not may(user, "people.merge"):
@@ -40,7 +37,7 @@ def claimed_numbers(user) -> dict | None:
     return {"template": "cases/_numbers_panel.html", "waiting": waiting} if waiting else None
 
 
-@panel
+@leader_panel
 def unconfirmed_reoffences(user) -> dict | None:
     """Count the reoffences that this leader is to confirm: those that the leader did not enter."""
     if not may(user, "reoffence.confirm"):
@@ -49,7 +46,7 @@ def unconfirmed_reoffences(user) -> dict | None:
     return {"template": "cases/_unconfirmed_panel.html", "waiting": waiting} if waiting else None
 
 
-@panel
+@leader_panel
 def second_person_requests(user) -> dict | None:
     """Requests that wait for this user's decision, and drafts that this user has not sent yet."""
     if not may(user, "second_person.view"):

@@ -13,7 +13,7 @@ from accounts.permissions.roles import may, needs
 from audit import events as audit_events
 from cases.records.visible_case import visible_case
 from cases.worklist import services, worklist
-from cases.worklist.digest import by_officer, other_work_of
+from cases.worklist.digest import by_officer, other_work_of, overview
 from cases.worklist.edit_conflicts import version_of_snoozes
 from cases.worklist.forms import FilterForm, SnoozeForm
 from core.dates import today
@@ -42,6 +42,7 @@ def duties(request):
         "snoozed": sum(line.snoozed is not None for line in found),
         "is_print": is_print,
         "may_edit": may(request.user, "cases.edit"),
+        "overview": overview(request.user, found) if may(request.user, "audit.looks") else None,
     }
     return render(request, "cases/worklist.html", context)
 

@@ -87,7 +87,7 @@ def test_the_district_is_asked_and_sees_who_is_its_own(world, known, come_home, 
     for number in known:
         come_home(number)
     leader = client_for(world.leader)
-    assert f"{TRIES} số giấy tờ" in leader.get("/").content.decode()
+    assert f"{TRIES} số giấy tờ" in leader.get("/dashboard/").content.decode()
     page = leader.get("/cases/numbers/").content.decode()
     # The next commune is theirs; the other district and whoever is expunged are not.
     assert page.count("ngoài địa bàn") == TRIES // 2 + TRIES // 10

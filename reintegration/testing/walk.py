@@ -29,6 +29,8 @@ from reports.models import FORMATS, Report
 
 # The request to change the rate's definition that marked_people.py makes; it is about nobody.
 DEFINITION_REQUEST = UUID("00000000-0000-4000-8000-0000000000de")
+# One figure of each kind of list.
+FIGURES_WALKED = ("managed", "reoffended", "closing", "need_job_0_30", "loans_disbursed", "corrected", "silent_units")
 # URL arguments that are the same for every record.
 PLAIN: dict[str, list[dict]] = {
     "cases:snooze": [{"duty": "x"}],
@@ -40,6 +42,8 @@ PLAIN: dict[str, list[dict]] = {
     "cases:breach-form": [{"slug": one.slug} for one in FORMS.values() if one.about == "breach"],
     "reports:file": [{"name": name} for name in FORMATS],
     "law:change": [{"code": "handover_days"}],
+    "dashboard:members": [{"name": name} for name in FIGURES_WALKED],
+    "dashboard:export": [{"name": "managed"}],
     "reports:definition-request": [{"public_id": DEFINITION_REQUEST}],
 }
 # The model whose id is the last one in the URL of a route. A single "public_id" under /cases/ is that of the case.

@@ -164,7 +164,7 @@ def test_the_pages_propose_and_decide(world, client_for, post_form):
     assert "16.67" not in own  # an administrator sees no figures
     post_form(proposer, asked.get_absolute_url(), {"decision": "approve"})
     assert not MeasureDefinition.objects.exists()
-    assert "1 đề nghị đổi cách tính tỷ lệ tái phạm" in leader.get("/").content.decode()
+    assert "1 đề nghị đổi cách tính tỷ lệ tái phạm" in leader.get("/dashboard/").content.decode()
     assert "16.67" in leader.get(asked.get_absolute_url()).content.decode()
     post_form(leader, asked.get_absolute_url(), {"decision": "approve"})
     assert "ngày kết án" in leader.get("/reports/definitions/").content.decode()

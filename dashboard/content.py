@@ -1,0 +1,207 @@
+"""What the dashboard shows, as values: the counts of reports/measures/dashboard with intervals and tests beside them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from areas.models import Unit
+from dashboard import statistics
+from dashboard.statistics import Interval
+from reports.measures.dashboard import cohorts
+from reports.measures.dashboard.people import Rate, Rates, rates
+from reports.measures.dashboard.question import Question
+from reports.measures.dashboard.registry import FIGURES, Counted, count_all
+from reports.measures.dashboard.trust import Delay, entry_delays
+from reports.measures.management import TOTAL, rate
+
+# Fewer people at risk are drawn, and marked.
+FEW = 10
+
+
+@dataclass(frozen=True)
+class RateShown:
+    """A rate with both counts and the exact 95 % interval; limits in per cent."""
+
+    rate: Rate
+    interval: Interval | None
+
+    @property
+    def per_cent(self) -> float | None:
+        """The rate rounded as in every report; None of nobody."""
+        text = rate(self.rate.reoffended, self.rate.managed)
+        return None if text is None else float(text)
+
+    @property
+    def low(self) -> float | None:
+        """The lower limit in per cent."""
+        return None if self.interval is None else 100 * self.interval.low
+
+    @property
+    def high(self) -> float | None:
+        """The upper limit in per cent."""
+        return None if self.interval is None else 100 * self.interval.high
+
+
+@dataclass(frozen=True)
+class FunnelUnit:
+    """A unit in the funnel, and whether it lies outside the limits around the rate of the whole."""
+
+    unit: Unit
+    shown: RateShown
+    outside: statistics.Outside | None
+
+
+@dataclass(frozen=True)
+class Help:
+    """People with a help beside people without it, followed from month 12 after release."""
+
+    name: str
+    months: int
+    result: statistics.Comparison
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """All that a dashboard says about one question. Every number is counted once, when it is first asked for."""
+
+    question: Question
+
+    @cached_property
+    def rates(self) -> Rates:
+        """The rates: headline, a year before, by category, trend, funnel."""
+        return rates(self.question)
+
+    @cached_property
+    def numbers(self) -> Counted:
+        """All figures of the registry."""
+        return count_all(self.question, tuple(name for name in FIGURES if name not in cohorts.FIGURES))
+
+    @cached_property
+    def delays(self) -> list[Delay]:
+        """The delay of entry of each unit below and, last, of the unit itself."""
+        return entry_delays(self.question)
+
+    @cached_property
+    def released(self) -> list[cohorts.Released]:
+        """The people who came home in the last years."""
+        return cohorts.released(self.question)
+
+    @property
+    def headline(self) -> RateShown:
+        """The rate asked for."""
+        return shown(self.rates.headline)
+
+    @property
+    def by_category(self) -> dict[str, RateShown]:
+        """The rate of each category and of all."""
+        return {name: shown(one) for name, one in self.rates.by_category.items()}
+
+    @property
+    def trend(self) -> list[RateShown]:
+        """Eight half-years, the last ends with the period."""
+        return [shown(one) for one in self.rates.trend]
+
+    @property
+    def change(self) -> statistics.Difference | None:
+        """Whether the rate differs from that of the year before; None if one of them is of nobody."""
+        now, before = self.rates.headline, self.rates.year_before
+        if not now.managed or not before.managed:
+            return None
+        return statistics.differ(now.reoffended, whole(now), before.reoffended, whole(before))
+
+    @property
+    def base_rate(self) -> float | None:
+        """The share of the whole over the funnel's window, between 0 and 1; None of nobody."""
+        one = self.rates.whole
+        return one.reoffended / one.managed if one.managed else None
+
+    @cached_property
+    def funnel(self) -> list[FunnelUnit]:
+        """The units directly below in which anybody was managed during the window."""
+        p0 = self.base_rate
+        return [
+            FunnelUnit(unit, shown(one), statistics.outside(one.reoffended, int(one.managed), p0))
+            for unit, one in self.rates.funnel
+            if one.managed and p0 is not None
+        ]
+
+    @property
+    def overdue_per_100(self) -> float | None:
+        """Overdue duties per 100 open cases, one decimal; None if they are not known for that day or nothing is open."""
+        return per_100(self.numbers.own)
+
+    @property
+    def silent_units(self) -> list[Unit]:
+        """The units below in which nothing was entered for 90 days."""
+        return [unit for unit, numbers in self.numbers.below if numbers["silent_units"]]
+
+    @cached_property
+    def survival(self) -> statistics.Survival | None:
+        """The share of the released who have not reoffended, by days since release; None without anybody."""
+        followed = [one for one in cohorts.follow_up(self.released) if one.days > 0]
+        if not followed:
+            return None
+        return statistics.survival([one.days for one in followed], [one.is_event for one in followed])
+
+    @property
+    def cohort_shares(self) -> list[tuple[int, RateShown]]:
+        """(months, share who reoffended within them) over those with complete follow-up."""
+        period = cohorts.release_window(self.question)
+        return [
+            (one.months, shown(Rate(period, one.complete, one.reoffended)))
+            for one in cohorts.shares(self.released, self.question.day)
+        ]
+
+    @cached_property
+    def hazards(self) -> list[statistics.HazardPeriod]:
+        """Reoffences per person-time in each quarter after release."""
+        followed = [one for one in cohorts.follow_up(self.released) if one.days > 0]
+        times = [one.days * 12 / 365.25 for one in followed]
+        return list(statistics.hazard_by_quarter(times, [one.is_event for one in followed])) if followed else []
+
+    @cached_property
+    def helps(self) -> list[Help]:
+        """Work, loan and helper: who had them within a year, and others, 12 months later."""
+        kinds = {
+            "work": cohorts.compare_workers,
+            "loan": cohorts.compare_borrowers,
+            "helper": cohorts.compare_helped,
+        }
+        return [Help(name, 12, _compared(compare(self.released))) for name, compare in kinds.items()]
+
+    @property
+    def what_if(self) -> statistics.WhatIf | None:
+        """The rate with one reoffender more and one fewer."""
+        one = self.rates.headline
+        return statistics.what_if(one.reoffended, whole(one)) if one.managed else None
+
+
+def shown(one: Rate) -> RateShown:
+    """The rate with its interval."""
+    return RateShown(one, statistics.interval(one.reoffended, whole(one)))
+
+
+def whole(one: Rate) -> int:
+    """The people of a rate as statistics take them; an average may end in .5 and is rounded up."""
+    return max(int(one.managed + 0.5), one.reoffended)
+
+
+def per_100(numbers: dict[str, Any]) -> float | None:
+    """Overdue duties per 100 open cases (docs/measures.md §7)."""
+    overdue, cases = numbers["overdue_duties"], numbers["open_cases"]
+    return None if overdue is None or not cases else round(100 * overdue / cases + 1e-9, 1)
+
+
+def _compared(pair: cohorts.Comparison) -> statistics.Comparison:
+    having, others = (_within_a_year(group) for group in (pair.having, pair.others))
+    return statistics.compare(having, others)
+
+
+def _within_a_year(group: list[cohorts.FollowUp]) -> tuple[int, int]:
+    """(reoffended within 12 months of the start, people with complete follow-up or an event by then)."""
+    year = 365
+    complete = [one for one in group if one.days >= year or one.is_event]
+    return sum(one.is_event and one.days <= year for one in complete), len(complete)
+
+
+__all__ = ["FEW", "TOTAL", "Dashboard", "FunnelUnit", "Help", "RateShown", "per_100", "shown", "whole"]
