@@ -20,6 +20,7 @@ from dashboard.reconciliation.services import last_of
 from law.choices import Category
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import TOTAL
+from reports.targets.models import target_on
 
 AGES = (
     ("0_30", gettext_lazy("Đến 30 ngày")),
@@ -160,6 +161,11 @@ class Page:
         return wording.year_before_text(self.dashboard)
 
     @property
+    def target(self) -> str:
+        """The target in force with its document, and whether it is met."""
+        return wording.target_text(target_on(self.question.unit, self.question.period.end), self.dashboard.headline)
+
+    @property
     def categories(self) -> list[CategoryRow]:
         """The rate by category."""
         labels: dict[str, str | Promise] = {**{one.value: one.label for one in Category}, TOTAL: _("Tất cả các diện")}
@@ -183,13 +189,19 @@ class Page:
         return Number(FIGURES[name].label, text, self.pictures.members(name), tone if value else "")
 
     def numbers(self, names: tuple[str, ...]) -> list[Number]:
-        """Those of the named figures that exist."""
-        return [self.number(name) for name in names if name in FIGURES]
+        """Those of the named figures that are known."""
+        own = self.dashboard.numbers.own
+        return [self.number(name) for name in names if own.get(name) is not None]
 
     @property
     def attention(self) -> list[Number]:
         """Where help is needed."""
-        return [self.overdue, *self.numbers(ATTENTION)]
+        return [*([self.overdue] if self.duties_are_known else []), *self.numbers(ATTENTION)]
+
+    @property
+    def duties_are_known(self) -> bool:
+        """Whether duties can be counted for that day."""
+        return self.dashboard.numbers.own["overdue_duties"] is not None
 
     @property
     def overdue(self) -> Number:
@@ -208,6 +220,12 @@ class Page:
     def silent_units(self) -> list[str]:
         """The names of the units in which nothing was entered for 90 days."""
         return [unit.name for unit in self.dashboard.silent_units]
+
+    @property
+    def all_silent(self) -> bool:
+        """Whether that is true of every unit, as before the system was in use."""
+        below = [numbers for _unit, numbers in self.dashboard.numbers.below if numbers["open_cases"]]
+        return bool(below) and all(numbers["silent_units"] for numbers in below)
 
     @property
     def silent_link(self) -> str:

@@ -14,6 +14,7 @@ from reports.documents.wording import half_years, per_cent, upper_first
 from reports.measures.dashboard.question import Question
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL, rate
+from reports.targets.models import RateTarget
 
 # The limit of which the page says from how many people on "nobody" means less.
 ONE_PER_CENT = 0.01
@@ -207,3 +208,15 @@ def reconciled_text(found: Reconciliation | None) -> str:
         return _("đã đối chiếu %s, khớp") % at
     names = sorted({str(FIGURES[one["figure"]].label) for one in found.differences})
     return _("đã đối chiếu %(at)s, không khớp: %(names)s") % {"at": at, "names": "; ".join(names)}
+
+
+def target_text(target: RateTarget | None, one: RateShown) -> str:
+    """The target in force, the document that sets it, and whether the rate stays within it."""
+    if target is None:
+        return _("Chỉ tiêu: chưa nhập.")
+    named = {"rate": per_cent(float(target.highest_rate)), "document": target.document}
+    if one.per_cent is None:
+        return _("Chỉ tiêu: không quá %(rate)s (%(document)s).") % named
+    if one.per_cent <= float(target.highest_rate):
+        return _("Chỉ tiêu: không quá %(rate)s (%(document)s): đạt.") % named
+    return _("Chỉ tiêu: không quá %(rate)s (%(document)s): chưa đạt.") % named

@@ -1,12 +1,12 @@
 """The panel about reports on the home page."""
 
 from accounts.permissions.roles import may
-from accounts.site.navigation import leader_panel
+from accounts.site.navigation import leader_panel, panel
 from reports.definitions.models import DefinitionRequest
 from reports.models import Report
 
 
-@leader_panel
+@panel
 def latest_report(user) -> dict | None:
     """The latest report of the user's highest unit and whether the user may make another. None without permission."""
     if not may(user, "reports.view"):

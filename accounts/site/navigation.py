@@ -121,7 +121,7 @@ def panels_for(user) -> list[dict]:
 
 
 def leader_panels_for(user) -> list[dict]:
-    """The contents of the panels on the dashboard: what waits for the user's decision, and the latest report."""
+    """The contents of the panels on the dashboard: what waits for the user's decision."""
     return _shown(_leader_panels, user)
 
 
