@@ -7,7 +7,8 @@ from django import forms
 from django.contrib import admin
 
 from accounts.admin import AuditedAdmin
-from reports.models import LetterheadSetting, RateTarget
+from reports.models import LetterheadSetting
+from reports.targets.models import RateTarget
 
 
 @admin.register(LetterheadSetting)

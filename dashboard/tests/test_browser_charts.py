@@ -98,6 +98,6 @@ def test_without_scripts_every_figure_is_in_an_open_table(live_server, browser, 
     page, _ = open_charts(context, live_server)
     assert page.locator("figure[data-chart] table").count() == 4
     assert all(table.is_visible() for table in page.locator("figure[data-chart] table").all())
-    assert page.locator("#tam-nua-nam tbody tr").last.inner_text().split("\t")[:3] == ["I/24", "0/138", "0\u00a0%"]
+    assert page.locator("#tam-nua-nam tbody tr").last.inner_text().split("\t")[:3] == ["I/24", "0/138", "0,00\u00a0%"]
     assert page.locator(".chart-picture:visible, [data-save-picture]:visible").count() == 0
     context.close()

@@ -20,6 +20,7 @@ from cases.records.models import Record
 from reports.measures.dashboard.figure import Counts, Figure, Member, Of, SqlSource
 from reports.measures.dashboard.open_cases import open_cte
 from reports.measures.dashboard.question import (
+    IN_CATEGORY,
     Question,
     days_between,
     fetch,
@@ -70,6 +71,17 @@ def _outside(question: Question) -> str:
             SELECT DISTINCT scope.level, scope.row_id, attributed.id AS key, attributed.case_id FROM attributed
             JOIN stays ON stays.case_id = attributed.case_id JOIN scope ON scope.unit_id = stays.unit_id
             WHERE attributed.stay_id IS NULL
+        )"""
+
+
+def _attributed(question: Question) -> str:
+    """The counted reoffences of the period, and whether a second person had confirmed that version by then."""
+    return f"""
+        {facts_cte(question.figures_query, question.rows)},
+        counted AS (
+            SELECT scope.level, scope.row_id, attributed.id AS key, attributed.case_id, attributed.is_confirmed
+            FROM attributed JOIN stays ON stays.id = attributed.stay_id JOIN scope ON scope.unit_id = stays.unit_id
+            WHERE {IN_CATEGORY}
         )"""
 
 
@@ -181,6 +193,7 @@ def _tables() -> list[tuple[str, str, str]]:
 
 QUALITY = QualitySource()
 OUTSIDE = SqlSource(_outside)
+ATTRIBUTED = SqlSource(_attributed)
 ENTERED = SqlSource(_entered, of="what")
 SILENT = SqlSource(_silent)
 _ALL = _("Đếm sự việc (bắt đầu quản lý, kết thúc, tái phạm) của đơn vị có ngày trong kỳ, mọi diện.")
@@ -189,6 +202,13 @@ FIGURES = {
     "after_report": Figure(_("Ghi sau báo cáo đã ban hành"), _ALL, Of.FACT, QUALITY, "after_report"),
     "corrected": Figure(_("Đã sửa"), _ALL, Of.FACT, QUALITY, "corrected"),
     "withdrawn": Figure(_("Đã rút"), _ALL, Of.FACT, QUALITY, "withdrawn"),
+    "unconfirmed": Figure(
+        _("Vụ tái phạm chờ xác nhận"),
+        _("Vụ tái phạm đã tính trong kỳ mà chưa có người thứ hai của cấp huyện xác nhận; vẫn tính vào tỷ lệ."),
+        Of.REOFFENCE,
+        ATTRIBUTED,
+        "NOT is_confirmed",
+    ),
     "unattributed": Figure(
         _("Tái phạm chưa tính cho đơn vị nào"),
         _("Vụ tái phạm trong kỳ, của hồ sơ từng thuộc đơn vị, không rơi vào giai đoạn quản lý nào của người đó."),

@@ -19,7 +19,9 @@ def test_the_nearest_unit_and_the_latest_row_in_force_decide(world):
     )
     assert target_on(world.tinh_bac, date(2023, 12, 31)) == old
     assert target_on(world.tinh_bac, date(2024, 1, 1)) == of_province
-    own = RateTarget.objects.create(unit=world.son_tinh, valid_from=date(2024, 6, 14), highest_rate="1", document="KH 2")
+    own = RateTarget.objects.create(
+        unit=world.son_tinh, valid_from=date(2024, 6, 14), highest_rate="1", document="KH 2"
+    )
     assert target_on(world.son_tinh, date(2024, 6, 14)) == own
     assert target_on(world.son_tinh, date(2024, 6, 13)) == of_province
 

@@ -78,6 +78,7 @@ def test_every_figure_says_what_it_is_and_lists_exactly_what_it_counts(units):
             for name in ("late", "after_report", "corrected", "withdrawn"):
                 assert counted[name] == quality["stays"][name] + quality["reoffences"][name]
             assert counted["unattributed"] == len(report["not_attributed"]) == 1
+            assert counted["unconfirmed"] == len(report["unconfirmed"]) == 1
             lent = loan_figures(own_units(question.rows), H1, question.known_at)
             assert counted["loans_approved"] == lent["requests"]["approved"] == 1
             assert counted["loans_disbursed"] == lent["period"]["loans"] == 1
