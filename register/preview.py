@@ -22,6 +22,7 @@ from register.reading.columns import CASES, CHANGES, COLUMNS, LOANS
 from register.reading.lines import Line
 from register.reading.loan_rows import unit_with_parent
 from register.reading.names import written_other_names
+from register.reading.reoffence_facts import shown_fact
 from register.reading.rows import CaseRow, ChangeRow, LoanRow
 from register.reading.vocabulary import CHANGE_LABELS
 
@@ -121,6 +122,7 @@ def _change_values(row: ChangeRow) -> dict[str, str]:
         column.field: _text(getattr(row, column.field)) for column in COLUMNS[CHANGES] if column.field != "to_unit"
     }
     return values | {
+        **{name: shown_fact(name, getattr(row, name)) for name in ("is_intentional", "crime_class")},
         "kind": CHANGE_LABELS[row.kind],
         "to_unit": unit_with_parent(row.to_unit) if row.to_unit else "",
     }

@@ -7,12 +7,9 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from cases.choices import CLOSURES, NOT_COUNTED, EndReason, Outcome
+from cases.choices import CLOSURES, EndReason
 from cases.facts import stay_chain
 from cases.facts.stay_chain import Change, Contradiction, History, StayValue, changes_in, counted_stays, is_extension
-from cases.facts.store import ReoffenceData, reoffence_data
-from cases.models import Reoffence
-from core import date_rules
 from core.database_guards import ERASED
 from core.dates import add_years, today, vn_date
 from core.text import nfc
@@ -26,9 +23,6 @@ from register.reading.vocabulary import PROBATION, TRANSFER
 MAX_DOCUMENT = 200
 # A conditional release that is still open so long after the end of the probation gets a warning.
 PROBATION_GRACE = timedelta(days=30)
-
-# The most rows that one warning names.
-MOST_ROWS = 20
 
 Entry = tuple[Change, ChangeRow | None]
 
@@ -46,25 +40,6 @@ def plan_history(plan: ImportPlan, item: CaseItem) -> None:
         _compare_rows(item)
     if not item.rejected:
         _warn_of_law(plan, item)
-
-
-def plan_reoffences(plan: ImportPlan, item: CaseItem) -> None:
-    """Compares the prosecutions in the workbook with those recorded. A recorded one that is not in the workbook is kept."""
-    recorded = plan.existing.reoffences.get(item.recorded.pk, {}) if item.recorded else {}
-    seen: dict[date, ChangeRow] = {}
-    for row in sorted(item.prosecutions, key=lambda row: row.row):
-        earlier = seen.setdefault(row.on, row)
-        if earlier is not row:
-            item.outcomes[row.row] = UNCHANGED
-            plan.warn(CHANGES, row.row, "on", _("Trùng với dòng %s nên không tính thêm.") % earlier.row)
-            continue
-        data = _reoffence_data(plan, item, row)
-        if data is None:
-            continue
-        if row.on in recorded:
-            _compare_reoffence(plan, item, row, recorded[row.on], data)
-        else:
-            _add_reoffence(plan, item, row, data)
 
 
 # --- from changes to a history -------------------------------------------------------------------------------------------
@@ -158,7 +133,7 @@ def _reconcile(plan: ImportPlan, item: CaseItem, written: History) -> History:
             plan.note(item, _("Hệ thống đã ghi nhiều biến động hơn sổ; giữ như hệ thống."))
         return before
     if item.read_only:
-        plan.refuse(item, _read_only_reason(item))
+        plan.refuse(item, read_only_reason(item))
         return before
     if is_extension(before, written):
         return written
@@ -168,7 +143,8 @@ def _reconcile(plan: ImportPlan, item: CaseItem, written: History) -> History:
     return written
 
 
-def _read_only_reason(item: CaseItem) -> str:
+def read_only_reason(item: CaseItem) -> str:
+    """Why a workbook may not change the case."""
     if is_expunged(item.before) or item.case.sealed_on is not None:
         return _("Hồ sơ đã xóa án tích, không sửa bằng sổ đăng ký.")
     return _("Hồ sơ đã chuyển sang đơn vị khác quản lý; đề nghị cấp huyện kiểm tra.")
@@ -215,20 +191,20 @@ def _keep_texts(written: History, before: History) -> History:
         if old:
             stay = replace(
                 stay,
-                document_number=_kept(old.document_number, stay.document_number),
-                note=_kept(old.note, stay.note),
+                document_number=kept_text(old.document_number, stay.document_number),
+                note=kept_text(old.note, stay.note),
             )
         if old and (stay.end_on, stay.end_reason) == (old.end_on, old.end_reason):
             stay = replace(
                 stay,
-                end_document_number=_kept(old.end_document_number, stay.end_document_number),
-                end_note=_kept(old.end_note, stay.end_note),
+                end_document_number=kept_text(old.end_document_number, stay.end_document_number),
+                end_note=kept_text(old.end_note, stay.end_note),
             )
         kept.append(stay)
     return tuple(kept)
 
 
-def _kept(recorded: str, written: str) -> str:
+def kept_text(recorded: str, written: str) -> str:
     """The text of a cell; the recorded one where the cell is empty, says the same without line breaks, or it is sealed."""
     return written if written and written != nfc(recorded) and not recorded.startswith(ERASED) else recorded
 
@@ -245,95 +221,6 @@ def _compare_rows(item: CaseItem) -> None:
             item.outcomes[row.row] = UNCHANGED if recorded[key] == believed.get(key) else UPDATED
         else:
             item.outcomes[row.row] = UPDATED if item.why else CREATED
-
-
-# --- reoffences ----------------------------------------------------------------------------------------------------------
-
-
-def _reoffence_data(plan: ImportPlan, item: CaseItem, row: ChangeRow) -> ReoffenceData | None:
-    outcome = row.outcome or (Outcome.CONVICTED if row.convicted_on else Outcome.PENDING).value
-    if outcome == Outcome.CONVICTED and row.convicted_on is None:
-        plan.error(item, CHANGES, row.row, "outcome", _("Đã bị kết án thì phải có ngày kết án."))
-        return None
-    days = {"prosecuted_on": row.on, "convicted_on": row.convicted_on, "act_on": row.act_on}
-    # Without the day of release: a crime that belongs to no stay is a warning (docs/register.md §5).
-    if broken := date_rules.broken("cases.reoffences.reoffence", days, today()):
-        for name, message in broken:
-            plan.error(item, CHANGES, row.row, "on" if name == "prosecuted_on" else name, message)
-        return None
-    return ReoffenceData(row.on, row.document_number, row.note, row.convicted_on, outcome, row.act_on)
-
-
-def ask_unknown_acts(plan: ImportPlan) -> None:
-    """Asks with one warning for the days of all crimes that neither the workbook nor a record tells."""
-    rows = []
-    for item in plan.accepted:
-        recorded = plan.existing.reoffences.get(item.recorded.pk, {}) if item.recorded else {}
-        for row in item.prosecutions:
-            known = row.act_on or ((old := recorded.get(row.on)) and old.act_on)
-            if not known and row.outcome not in NOT_COUNTED:
-                rows.append(row.row)
-    if rows:
-        shown = ", ".join(map(str, sorted(rows)[:MOST_ROWS])) + (", …" if len(rows) > MOST_ROWS else "")
-        text = _(
-            "Chưa ghi ngày phạm tội mới của %(count)d vụ tái phạm (dòng %(rows)s). Vẫn nhập được; hệ thống sẽ hỏi ngày này"
-            " khi tính xóa án tích."
-        )
-        plan.warn(CHANGES, min(rows), "act_on", text % {"count": len(rows), "rows": shown})
-
-
-def _add_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, data: ReoffenceData) -> None:
-    if item.read_only:
-        plan.error(item, CHANGES, row.row, "code", _read_only_reason(item))
-        return
-    if item.after and not attributable(item.after, row.on):
-        plan.warn(
-            CHANGES, row.row, "on",
-            _("Ngày khởi tố không nằm trong thời gian quản lý nào: được ghi lại nhưng không tính vào số tái phạm."),
-        )  # fmt: skip
-    item.new_reoffences.append(data)
-    item.outcomes[row.row] = CREATED
-
-
-def attributable(history: History, day: date) -> bool:
-    """Whether a new crime of that day belongs to a stay; the last day of a stay counts too (docs/measures.md §1)."""
-    return any(stay.start_on <= day and (stay.end_on is None or stay.end_on >= day) for stay in history)
-
-
-def _compare_reoffence(plan: ImportPlan, item: CaseItem, row: ChangeRow, old: Reoffence, data: ReoffenceData) -> None:
-    """A verdict on an open prosecution is a new fact. A verdict that differs from the recorded one is a correction."""
-    written = row.outcome or row.convicted_on
-    data = replace(
-        reoffence_data(old),
-        document_number=_kept(old.document_number, data.document_number),
-        note=_kept(old.note, data.note),
-        convicted_on=data.convicted_on if written else old.convicted_on,
-        outcome=data.outcome if written else old.outcome,
-        act_on=data.act_on or old.act_on,
-    )
-    verdict = (old.outcome, old.convicted_on) != (data.outcome, data.convicted_on)
-    # Expungement counts by this day, so another one is a correction like another verdict.
-    other_act = old.act_on if old.act_on != data.act_on else None
-    if old.outcome != data.outcome:  # the workbook does not tell the document of its verdict
-        data = replace(data, ended_on=None, outcome_number="", outcome_body="")
-    if data == reoffence_data(old):
-        item.outcomes[row.row] = UNCHANGED
-    elif item.read_only:
-        plan.error(item, CHANGES, row.row, "code", _read_only_reason(item))
-    elif verdict and old.outcome != Outcome.PENDING and not plan.existing.scope.may_correct((), item.before):
-        plan.error(
-            item, CHANGES, row.row, "outcome",
-            _("Khác với kết quả xét xử đã ghi («%s»); chỉ lãnh đạo cấp huyện được sửa.") % Outcome(old.outcome).label,
-        )  # fmt: skip
-    elif other_act and not plan.existing.scope.may_correct((), item.before):
-        text = _("Khác với ngày phạm tội mới đã ghi (%s); chỉ lãnh đạo cấp huyện được sửa.")
-        plan.error(item, CHANGES, row.row, "act_on", text % vn_date(other_act))
-    else:
-        if other_act and data.act_on:
-            text = _("Khác với ngày phạm tội mới đã ghi. Sẽ sửa: %(old)s thành %(new)s.")
-            plan.warn(CHANGES, row.row, "act_on", text % {"old": vn_date(other_act), "new": vn_date(data.act_on)})
-        item.changed_reoffences.append((old, data))
-        item.outcomes[row.row] = UPDATED
 
 
 # --- unusual facts --------------------------------------------------------------------------------------------

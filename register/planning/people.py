@@ -17,8 +17,8 @@ from core.database_guards import ERASED
 from core.dates import vn_date
 from core.text import fold
 from register.planning.existing_records import is_expunged
-from register.planning.histories import attributable
 from register.planning.import_plan import UNCHANGED, CaseItem, ImportPlan
+from register.planning.reoffences import attributable
 from register.reading.columns import CHANGES
 
 FOREVER = date.max

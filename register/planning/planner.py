@@ -10,10 +10,11 @@ from cases.people.id_encryption import blind_index
 from core.text import fold
 from register.issues import Findings
 from register.planning.existing_records import ExistingRecords, Scope, is_expunged, load
-from register.planning.histories import ask_unknown_acts, plan_history, plan_reoffences
+from register.planning.histories import plan_history
 from register.planning.import_plan import CaseItem, ImportPlan, is_read_only, recorded_item
 from register.planning.loans import plan_loans
 from register.planning.people import plan_people
+from register.planning.reoffences import ask_unknown_acts, plan_reoffences
 from register.planning.second_person import set_aside
 from register.reading.columns import CASES, CHANGES, LOANS
 from register.reading.rows import CaseRow, ParsedRegister, code_key

@@ -5,12 +5,20 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
+from cases.choices import CrimeClass
+from core.text import squash
 from register.reading.cell_values import read_word
 from register.reading.columns import HEADERS
 from register.reading.lines import Line
+from register.reading.reoffence_facts import CLASS_WORDS, INTENTIONAL_WORDS
 from register.reading.row_reader import RowReader, is_nothing
 from register.reading.rows import ChangeRow
 from register.reading.vocabulary import CHANGE_LABELS, CHANGE_WORDS, OUTCOME_WORDS, REOFFENCE, TRANSFER
+
+_OF_REOFFENCES = (
+    "act_on", "prosecuted_by", "articles", "is_intentional", "crime_class", "outcome", "convicted_on", "ended_on",
+    "outcome_number", "outcome_body",
+)  # fmt: skip
 
 
 def read_change(reader: RowReader, line: Line) -> ChangeRow:
@@ -29,12 +37,19 @@ def read_change(reader: RowReader, line: Line) -> ChangeRow:
         outcome=reader.take(line, "outcome", _read_outcome, ""),
         convicted_on=reader.day(line, "convicted_on"),
         act_on=reader.day(line, "act_on"),
+        prosecuted_by=reader.text(line, "prosecuted_by"),
+        articles=reader.text(line, "articles"),
+        is_intentional=reader.take(line, "is_intentional", _read_guilt),
+        crime_class=reader.take(line, "crime_class", _read_class, ""),
+        ended_on=reader.day(line, "ended_on"),
+        outcome_number=reader.text(line, "outcome_number"),
+        outcome_body=reader.text(line, "outcome_body"),
     )
 
 
 def _warn_of_other_kinds(reader: RowReader, line: Line, kind: str | None) -> None:
     """Reports cells that only rows of another kind have, because their values are not stored."""
-    for name in ("to_unit", "act_on", "outcome", "convicted_on"):
+    for name in ("to_unit", *_OF_REOFFENCES):
         owner = TRANSFER if name == "to_unit" else REOFFENCE
         if kind not in (None, owner) and not is_nothing(line.get(name), name):
             message = _("Chỉ dòng «%(kind)s» mới có mục «%(field)s»; ô này không được ghi.")
@@ -43,6 +58,18 @@ def _warn_of_other_kinds(reader: RowReader, line: Line, kind: str | None) -> Non
 
 def _read_outcome(value) -> str:
     return read_word(value, OUTCOME_WORDS, _("Kết quả xét xử không rõ."))
+
+
+def _read_guilt(value) -> bool:
+    found = INTENTIONAL_WORDS.get(squash(str(value)))
+    if found is None:
+        raise ValueError(_("Lỗi phải là «Cố ý» hoặc «Vô ý»; chưa rõ thì để trống."))
+    return found
+
+
+def _read_class(value) -> str:
+    message = _("Loại tội phạm phải là một trong: %s; chưa rõ thì để trống.")
+    return read_word(value, CLASS_WORDS, message % "; ".join(str(one.label) for one in CrimeClass))
 
 
 def _read_kind(value) -> str:

@@ -183,9 +183,16 @@ CHANGE_COLUMNS = (
     Column(
         "act_on", "Ngày phạm tội mới", ("Ngày phạm tội", "Ngày thực hiện hành vi", "Ngày thực hiện hành vi phạm tội")
     ),
+    Column("prosecuted_by", "Cơ quan khởi tố"),
+    Column("articles", "Điều, khoản bị khởi tố", ("Điều, khoản của Bộ luật Hình sự", "Điều, khoản BLHS", "Điều luật")),
+    Column("is_intentional", "Lỗi cố ý, vô ý", ("Cố ý hay vô ý", "Cố ý/vô ý")),
+    Column("crime_class", "Loại tội phạm"),
     # Written by the export where a prosecution has ended.
     Column("outcome", "Kết quả xét xử"),
     Column("convicted_on", "Ngày kết án"),
+    Column("ended_on", "Ngày đình chỉ, tuyên không phạm tội", ("Ngày đình chỉ hoặc tuyên không phạm tội",)),
+    Column("outcome_number", "Số bản án, quyết định", ("Số bản án, quyết định đình chỉ",)),
+    Column("outcome_body", "Tòa án, cơ quan ra văn bản"),
 )
 LOAN_COLUMNS = (
     Column("code", "Mã hồ sơ", ("Số hồ sơ", "Mã HS", "Số HS")),
@@ -219,6 +226,7 @@ HEADERS = {
 LONGEST = {
     "code": 40, "ethnicity": 40, "hamlet": 120, "offence": 300, "article": 200, "sentence": 120, "certificate_number": 60,
     "origin": 200, "officer": 120, "helper": 120, "job": 200, "person_key": 64, "document_number": 200, "note": 2000,
+    "prosecuted_by": 200, "articles": 200, "outcome_number": 200, "outcome_body": 200,
     "business_name": 200, "named_borrower": 120, "loan_code": 20, "savings_group": 120, "group_head": 120,
 }  # fmt: skip
 # The column and the sheet that a marked copy adds (register/writing/marked_copy.py).
@@ -228,8 +236,8 @@ IGNORED_SHEETS = {squash(ERRORS)}
 
 # Columns that hold running Vietnamese text, where an old encoding shows.
 DATE_FIELDS = {
-    "birth", "release_on", "certificate_on", "probation_end_on", "arrival_on", "on", "act_on", "convicted_on", "asked_on",
-    "decided_on", "paid_on", "owed_on",
+    "birth", "release_on", "certificate_on", "probation_end_on", "arrival_on", "on", "act_on", "ended_on", "convicted_on",
+    "asked_on", "decided_on", "paid_on", "owed_on",
 }  # fmt: skip
 AMOUNT_FIELDS = {"asked", "approved", "paid", "owed", "overdue"}
 # Texts made of digits, where spreadsheet programs change what was typed: leading zeros, "….0", dates.
@@ -241,10 +249,13 @@ NUMBER_TEXT_FIELDS = {
     "loan_code",
     "person_key",
     "article",
+    "articles",
+    "outcome_number",
 }
 TEXT_FIELDS = {
     "full_name", "ethnicity", "hamlet", "unit", "category", "offence", "article", "sentence", "origin", "officer", "helper",
     "job", "other_names", "kind", "to_unit", "document_number", "note", "outcome", "sex",
+    "prosecuted_by", "articles", "is_intentional", "crime_class", "outcome_number", "outcome_body",
 }  # fmt: skip
 NAME_FIELDS = {"full_name", "other_names", "officer", "helper"}
 

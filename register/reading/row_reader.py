@@ -164,6 +164,8 @@ def is_nothing(value: Cell, name: str) -> bool:
     if name in _FREE_TEXTS or name in TEXT_FIELDS - {
         "sex",
         "other_names",
+        "is_intentional",
+        "crime_class",
         "category",
         "unit",
         "sentence",

@@ -59,6 +59,13 @@ class ChangeRow:
     convicted_on: date | None = None
     # None: not known, or not written.
     act_on: date | None = None
+    prosecuted_by: str = ""
+    articles: str = ""
+    is_intentional: bool | None = None
+    crime_class: str = ""
+    ended_on: date | None = None
+    outcome_number: str = ""
+    outcome_body: str = ""
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from cases.models import Case, Reoffence
 from core.text import squash
 from law.choices import Category
 from register.reading.names import written_other_names
+from register.reading.reoffence_facts import shown_fact
 from register.reading.vocabulary import CHANGE_LABELS, PRISON_WORDS, PROBATION, REOFFENCE, TRANSFER
 from register.writing.case_exports import CaseExport
 
@@ -70,6 +71,10 @@ def _origin(case: Case, origin: str, *, named: bool) -> str:
     return "" if origin == Origin.PRISON else str(Origin.ELSEWHERE.label)
 
 
+# Facts about a reoffence that describe it; its dates are needed for the figures and leave always.
+_DESCRIPTIONS = ("prosecuted_by", "articles", "is_intentional", "crime_class", "outcome_number", "outcome_body")
+
+
 def change_lines(export: CaseExport, names: "UnitNames") -> Iterator[dict]:
     """The rows of «Biến động», by field."""
     for on, change in changes_in(export.history):
@@ -83,6 +88,8 @@ def change_lines(export: CaseExport, names: "UnitNames") -> Iterator[dict]:
             "outcome": "" if is_open else str(Outcome(found.outcome).label),
             "convicted_on": found.convicted_on,
             "act_on": found.act_on,
+            "ended_on": found.ended_on,
+            **{name: "" if export.name else shown_fact(name, getattr(found, name)) for name in _DESCRIPTIONS},
         }
 
 
@@ -96,6 +103,8 @@ def _change_line(export: CaseExport, kind: str, on: date, source: Change | Reoff
         "document_number": "" if export.name else source.document_number,
         "note": "" if export.name else source.note,
         "act_on": None,
+        "ended_on": None,
+        **dict.fromkeys(_DESCRIPTIONS, ""),
         "outcome": "",
         "convicted_on": None,
     }

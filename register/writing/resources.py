@@ -10,7 +10,7 @@ from import_export.widgets import DateWidget, IntegerWidget, Widget
 
 from register.reading.columns import CASE_COLUMNS, CHANGE_COLUMNS, LOAN_COLUMNS, Column
 
-DATES = {"release_on", "certificate_on", "probation_end_on", "arrival_on", "on", "act_on", "convicted_on",
+DATES = {"release_on", "certificate_on", "probation_end_on", "arrival_on", "on", "act_on", "ended_on", "convicted_on",
     "asked_on", "decided_on", "paid_on", "owed_on"}  # fmt: skip
 
 NUMBERS = {"asked", "approved", "paid", "term_months", "owed", "overdue"}

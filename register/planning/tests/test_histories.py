@@ -233,8 +233,41 @@ def test_the_days_of_acts_are_asked_for_stored_and_not_changed_by_an_officer(wor
     assert issues_with(apply(None, other, by=world.officer).errors, "chỉ lãnh đạo", "30/03/2024") == [
         (CHANGES, FIRST, "Ngày phạm tội mới")
     ]
-    assert issues_with(apply(None, other, by=world.leader).warnings, "Sẽ sửa: 30/03/2024 thành 31/03/2024")
+    assert issues_with(apply(None, other, by=world.leader).warnings, "Sẽ sửa: «30/03/2024» thành «31/03/2024»")
     assert acts()[0] == date(2024, 3, 31)
+
+
+def test_what_is_known_of_a_reoffence_is_added_by_anybody_and_changed_by_a_leader(world):
+    crime = change("HS-1", "Tái phạm", "01/04/2024", document_number="5/QĐ", act_on="31/03/2024")
+    apply([case()], [crime])
+    known = crime | {
+        "is_intentional": "cố ý",
+        "crime_class": "Nghiêm trọng",
+        "articles": "Điều 173",
+        "prosecuted_by": "CSĐT",
+    }
+    assert counts(apply(None, [known], by=world.officer), CHANGES) == {"updated": 1}
+    assert counts(apply(None, [crime], by=world.officer), CHANGES) == {"unchanged": 1}
+    [now] = Reoffence.objects.current()
+    assert (now.is_intentional, now.crime_class, now.articles, now.prosecuted_by) == (
+        True,
+        "serious",
+        "Điều 173",
+        "CSĐT",
+    )
+    other = [crime | {"is_intentional": "Vô ý"}]
+    assert issues_with(apply(None, other, by=world.officer).errors, "«Cố ý»", "chỉ lãnh đạo") == [
+        (CHANGES, FIRST, "Lỗi cố ý, vô ý")
+    ]
+    assert issues_with(apply(None, other, by=world.leader).warnings, "«Cố ý» thành «Vô ý»")
+    for cells, column in (
+        ({"is_intentional": "có"}, "Lỗi cố ý, vô ý"),
+        ({"crime_class": "nặng"}, "Loại tội phạm"),
+        ({"ended_on": "01/05/2024"}, "Ngày đình chỉ, tuyên không phạm tội"),
+        ({"outcome": "Đình chỉ", "ended_on": "01/03/2024"}, "Ngày đình chỉ, tuyên không phạm tội"),
+        ({"outcome_number": "7/QĐ"}, "Số bản án, quyết định"),
+    ):
+        assert [issue.column for issue in check(None, [crime | cells], by=world.leader).errors] == [column]
 
 
 def test_one_prosecution_entered_under_two_cases_is_kept_where_it_counts(world):

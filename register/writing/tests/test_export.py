@@ -253,7 +253,19 @@ def test_every_commune_is_written_so_that_it_is_found_again(world):
 def test_reoffences_go_round_with_the_days_of_their_acts(world):
     apply([case()])
     recorded = [
-        ReoffenceData(date(2024, 3, 1), "5/QĐ", act_on=date(2024, 2, 27)),
+        ReoffenceData(
+            date(2024, 3, 1),
+            "5/QĐ",
+            outcome="dropped",
+            act_on=date(2024, 2, 27),
+            prosecuted_by="Cơ quan CSĐT",
+            articles="Điều 173",
+            is_intentional=False,
+            crime_class="serious",
+            ended_on=date(2024, 4, 1),
+            outcome_number="7/QĐ",
+            outcome_body="Viện",
+        ),
         ReoffenceData(date(2024, 3, 2), "6/QĐ", "Dòng 1\r\nDòng 2"),
         # A day of conviction without an outcome is read as a conviction, so the outcome is written too.
         ReoffenceData(date(2024, 3, 3), convicted_on=date(2024, 9, 1), act_on=date(2024, 3, 3)),
