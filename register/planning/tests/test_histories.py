@@ -248,13 +248,19 @@ def test_what_is_known_of_a_reoffence_is_added_by_anybody_and_changed_by_a_leade
     }
     assert counts(apply(None, [known], by=world.officer), CHANGES) == {"updated": 1}
     assert counts(apply(None, [crime], by=world.officer), CHANGES) == {"unchanged": 1}
-    [now] = Reoffence.objects.current()
+    now = Reoffence.objects.current().get()
     assert (now.is_intentional, now.crime_class, now.articles, now.prosecuted_by) == (
         True,
         "serious",
         "Điều 173",
         "CSĐT",
     )
+    dropped = crime | {"outcome": "Đình chỉ"}
+    apply([case("HS-2", birth="1970")], [dropped | {"code": "HS-2"}])
+    told = dropped | {"code": "HS-2", "ended_on": "01/05/2024", "outcome_number": "7/QĐ", "outcome_body": "Viện"}
+    assert counts(apply(None, [told], by=world.officer), CHANGES) == {"updated": 1}
+    ended = Reoffence.objects.current().get(case__code="HS-2")
+    assert (ended.ended_on, ended.outcome_number, ended.outcome_body) == (date(2024, 5, 1), "7/QĐ", "Viện")
     other = [crime | {"is_intentional": "Vô ý"}]
     assert issues_with(apply(None, other, by=world.officer).errors, "«Cố ý»", "chỉ lãnh đạo") == [
         (CHANGES, FIRST, "Lỗi cố ý, vô ý")
