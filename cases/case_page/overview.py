@@ -12,10 +12,17 @@ from cases.case_page.tabs import Entry, records, tab, timeline, timeline_of, tim
 from cases.choices import NOT_COUNTED
 from cases.facts.late_entries import ReportedPeriod, is_after_report, is_late_entry, reported_periods
 from cases.models import Case, Reoffence, ReoffenceConfirmation, Stay
-from cases.reoffences.recidivism_hint import recidivism_hints
+from core.dates import VIETNAM
 
 STAYS = records("stays", Stay.objects.all, related=("unit", "recorded_by"), order_by="start_on")
 REOFFENCES = records("reoffences", Reoffence.objects.all, related=("recorded_by",), order_by="known_from")
+CONFIRMATIONS = records(
+    "confirmations",
+    ReoffenceConfirmation.objects.all,
+    path="reoffence__case",
+    related=("confirmed_by",),
+    order_by="known_from",
+)
 
 
 @tab(slug="overview", label=gettext_lazy("Tổng quan"), template="cases/tabs/overview.html", order=0)
@@ -25,7 +32,7 @@ def overview(request, case: Case) -> dict:
     reoffences = [row for row in rows["reoffences"] if row.known_until is None]
     return {
         "numbers": case.person.identity_numbers.order_by("created_at"),
-        "reoffences": _with_hints(case, sorted(reoffences, key=lambda row: row.prosecuted_on)),
+        "reoffences": _with_state(sorted(reoffences, key=lambda row: row.prosecuted_on), rows["confirmations"]),
         "may_record": may(request.user, "reoffence.record"),
         "may_correct": may(request.user, "cases.correct"),
         "may_merge": may(request.user, "people.merge"),
@@ -34,20 +41,11 @@ def overview(request, case: Case) -> dict:
     }
 
 
-def _with_hints(case: Case, reoffences: list[Reoffence]) -> list[dict]:
-    """Return each reoffence with its confirmation and its hint of recidivism."""
-    if not reoffences:
-        return []
-    found = ReoffenceConfirmation.objects.filter(reoffence__in=reoffences).select_related("confirmed_by")
-    confirmations = {one.reoffence_id: one for one in found}
-    hints = recidivism_hints(case, reoffences)
+def _with_state(reoffences: list[Reoffence], confirmations: list[ReoffenceConfirmation]) -> list[dict]:
+    """Return each reoffence with its confirmation."""
+    confirmed = {one.reoffence_id: one for one in confirmations}
     return [
-        {
-            "reoffence": row,
-            "confirmation": confirmations.get(row.pk),
-            "is_counted": row.outcome not in NOT_COUNTED,
-            "hint": hints.get(row.pk),
-        }
+        {"reoffence": row, "confirmation": confirmed.get(row.pk), "is_counted": row.outcome not in NOT_COUNTED}
         for row in reoffences
     ]
 
@@ -64,6 +62,14 @@ def facts(stays: list[Stay], reoffences: list[Reoffence]) -> Iterable[Entry]:
     reports = reported_periods(units)
     yield from _stays(stays, reports)
     yield from _reoffences(reoffences, units, reports)
+
+
+@timeline(CONFIRMATIONS)
+def confirmations(rows: list[ReoffenceConfirmation]) -> Iterable[Entry]:
+    """Return when a second person confirmed a reoffence."""
+    for row in rows:
+        on = row.known_from.astimezone(VIETNAM).date()
+        yield Entry(on, _("Vụ tái phạm được người thứ hai xác nhận"), by=str(row.confirmed_by))
 
 
 def _stays(versions: list[Stay], reports: list[ReportedPeriod]) -> Iterable[Entry]:

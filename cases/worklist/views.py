@@ -42,7 +42,6 @@ def duties(request):
         "snoozed": sum(line.snoozed is not None for line in found),
         "is_print": is_print,
         "may_edit": may(request.user, "cases.edit"),
-        "overview": overview(request.user, found) if may(request.user, "audit.looks") else None,
     }
     return render(request, "cases/worklist.html", context)
 
@@ -50,10 +49,16 @@ def duties(request):
 @require_safe
 @needs("audit.looks")
 def digest(request):
-    """Show per officer the open and overdue duties and the entries of the last seven days."""
-    rows = by_officer(request.user, worklist.worklist_lines(request.user))
+    """Show how the communes stand, and per officer the open and overdue duties and the entries of the last seven days."""
+    found = worklist.worklist_lines(request.user)
+    rows = by_officer(request.user, found)
     audit_events.record(by=request.user, action="worklist.digest")
-    context = {"rows": rows, "other": other_work_of(request.user), "today": today()}
+    context = {
+        "rows": rows,
+        "other": other_work_of(request.user),
+        "today": today(),
+        "overview": overview(request.user, found),
+    }
     return render(request, "cases/worklist_digest.html", context)
 
 

@@ -32,7 +32,7 @@ def marked_person(world, elsewhere):
 @pytest.fixture
 def queries(world, client_for):
     client = client_for(world.leader)
-    client.get("/")  # notes in the session when it began
+    client.get("/cases/")  # notes in the session when it began
 
     def count(address: str) -> list[str]:
         with CaptureQueriesContext(connection) as made:

@@ -68,7 +68,7 @@ def test_the_pages_for_both_sides(world, case, client_for, post_form, officer):
     assert "/confirm/" not in seen
     assert "chờ xác nhận" in officer.get(at(case)).content.decode()
     assert officer.get(LIST).status_code == officer.get(f"{page}confirm/").status_code == 403
-    assert "1 vụ đã tính, chờ người thứ hai xác nhận" in leader.get("/").content.decode()
+    assert "1 vụ đã tính, chờ người thứ hai xác nhận" in leader.get("/dashboard/").content.decode()
     assert f"{page}confirm/" in leader.get(LIST).content.decode()
     outsider = client_for(world.leader_other)
     assert case.code not in outsider.get(LIST).content.decode()
@@ -76,7 +76,7 @@ def test_the_pages_for_both_sides(world, case, client_for, post_form, officer):
     answer = post_form(leader, f"{page}confirm/", {})
     assert (answer.status_code, answer.headers["Location"]) == (302, LIST)
     assert "Không có vụ nào chờ xác nhận" in leader.get(LIST).content.decode()
-    assert "chờ người thứ hai xác nhận" not in leader.get("/").content.decode()
+    assert "chờ người thứ hai xác nhận" not in leader.get("/dashboard/").content.decode()
     assert (
         f"xác nhận {ReoffenceConfirmation.objects.get().known_from:%d/%m/%Y}"[:9] in officer.get(page).content.decode()
     )

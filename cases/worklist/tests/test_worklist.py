@@ -222,13 +222,12 @@ def test_the_first_page_says_what_is_to_be_done_and_how_the_communes_stand(world
     assert "Người HS-1" in body
     assert "Người HS-2" not in body
     assert "Tình hình các xã" not in body
-    assert client_for(world.officer).get("/cases/worklist/").context["overview"] is None
-    response = client_for(world.leader).get("/cases/worklist/")
+    response = client_for(world.leader).get("/cases/worklist/digest/")
     assert "Tình hình các xã" in response.content.decode()
     overview = response.context["overview"]
     assert (overview.without_officer, overview.expected, overview.arriving, overview.leaving) == (1, 1, 0, 0)
     assert dict(overview.overdue_by_unit).keys() == {"Tịnh Bắc", "Tịnh Hà"}
-    looked = AuditEvent.objects.filter(action="worklist.view", by=world.leader)
+    looked = AuditEvent.objects.filter(action="worklist.digest", by=world.leader)
     assert looked.count() == 1
     assert client_for(world.province).get("/").status_code == 200
 
