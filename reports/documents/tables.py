@@ -11,7 +11,7 @@ from core.dates import vn_date
 from core.documents.model import Cell, Column, Kind, Row, Table
 from law.choices import Category
 from reports.documents.wording import CASES, PEOPLE, upper_first
-from reports.measures.management import DECREASES, INCREASES, TOTAL
+from reports.measures.management import DECREASES, INCREASES, TOTAL, unconfirmed_by_cell
 
 FIELD_LABELS = {
     "opening": gettext_lazy("Đầu kỳ"),
@@ -171,9 +171,9 @@ def unconfirmed_note(figures: dict, before: dict | None = None, names: dict[str,
         return ()
     note = _("Vụ tái phạm đã tính vào tỷ lệ, còn chờ xác nhận: %d") % len(listed)
     units = [
-        f"{upper_first(names[code])} {row['unconfirmed']}"
-        for (code, cell), row in rows_by_cell(figures).items()
-        if cell == TOTAL and names and code != figures["unit"]["code"] and row["unconfirmed"]
+        f"{upper_first(names[code])} {count}"
+        for (code, cell), count in unconfirmed_by_cell(figures).items()
+        if cell == TOTAL and names and code != figures["unit"]["code"]
     ]
     if units:
         note = f"{note} ({', '.join(units)})"
@@ -369,13 +369,13 @@ def data_table(figures: dict, before: dict, unit_names: dict[str, str]) -> Table
 def _data_rows(figures: dict, unit_names: dict[str, str]) -> list[Row]:
     labels = dict(category_choices())
     days = [Cell(date.fromisoformat(figures["period"][side]), Kind.DATE) for side in ("start", "end")]
-    own = figures["unit"]
+    own, unconfirmed = figures["unit"], unconfirmed_by_cell(figures)
     rows = []
     for row in figures["management"]:
         code = row["unit"]
         name = unit_names.get(code) or (own["name"] if code == own["code"] else code)
         texts = (code, upper_first(name), labels[row["category"]])
         counts = (Cell(row[field]) for field in FIELD_LABELS)
-        waiting = Cell(row.get("unconfirmed"))  # missing in reports made before it was counted
+        waiting = Cell(unconfirmed.get((code, row["category"]), 0) if "unconfirmed" in figures else None)
         rows.append(Row((*days, *(Cell(text, Kind.TEXT) for text in texts), *counts, *_recidivism(row), waiting)))
     return rows

@@ -68,21 +68,32 @@ def figures(
     """
     query = FiguresQuery(unit, period, known_at or settled_time(), definition)
     rows = unit_rows(unit, period.end)
+    counted = management_rows(query, rows)
     report = {
         "schema": SCHEMA,
         "unit": {"code": unit.code, "name": unit.name, "level": unit.level},
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},
         "known_at": query.known_at.astimezone(VIETNAM).isoformat(),
         "definition": {"counted_date": definition.counted_date, "denominator": definition.denominator},
-        "management": management_rows(query, rows),
+        "management": [{name: value for name, value in row.items() if name != "unconfirmed"} for row in counted],
         "not_attributed": unattributed_reoffences(query, rows),
         "unconfirmed": unconfirmed_reoffences(query, rows),
+        "unconfirmed_by_cell": [
+            {"unit": row["unit"], "category": row["category"], "reoffences": row["unconfirmed"]}
+            for row in counted
+            if row["unconfirmed"]
+        ],
         "data_quality": data_quality(unit, own_units(rows), period, query.known_at),
         "loans": loan_figures(own_units(rows), period, query.known_at),
     }
     if changes := definition_changes(period, query.known_at):
         report["definition_changes"] = changes
     return {**report, "checksum": checksum(report)}
+
+
+def unconfirmed_by_cell(report: dict[str, Any]) -> dict[tuple[str, str], int]:
+    """(unit code, category or "total") -> counted reoffences not yet confirmed, from the figures of a report; 0 is left out."""
+    return {(row["unit"], row["category"]): row["reoffences"] for row in report.get("unconfirmed_by_cell", ())}
 
 
 def management_rows(query: FiguresQuery, rows: list[UnitRow]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from cases.facts.stay_chain import History, StayValue
 from cases.facts.store import ReoffenceData
 from cases.reception.services import NewCase, PersonData, receive_many
 from core.dates import Period
-from reports.measures.management import figures
+from reports.measures.management import figures, unconfirmed_by_cell
 from reports.measures.tests.reference_count import (
     PlainCase,
     PlainReoffence,
@@ -117,11 +117,14 @@ def store(plain_cases: list[PlainCase], units: dict[str, Unit]) -> dict:
 
 
 def cells(report: dict) -> dict[tuple[str, str], dict]:
-    """(unit code, category) -> the row of the report without these two keys."""
-    return {
-        (line["unit"], line["category"]): {key: line[key] for key in line if key not in ("unit", "category")}
-        for line in report["management"]
-    }
+    """(unit code, category) -> the row of the report without these two keys, with its unconfirmed reoffences."""
+    waiting = unconfirmed_by_cell(report)
+    found = {}
+    for line in report["management"]:
+        cell = line["unit"], line["category"]
+        values = {key: value for key, value in line.items() if key not in ("unit", "category")}
+        found[cell] = {**values, "unconfirmed": waiting.get(cell, 0)}
+    return found
 
 
 def row_units(code: str) -> set[str]:

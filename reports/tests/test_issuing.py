@@ -154,7 +154,7 @@ def test_what_is_printed_beside_the_rate_refuses_the_draft_too(world, worked_exa
 def test_the_page_names_what_was_learnt_and_asks_for_a_tick_and_a_reason(world, report, second, client_for, post_form):
     client, address = client_for(world.leader), reverse("reports:issue", args=[second.public_id])
     page = plain(client.get(second.get_absolute_url()))
-    assert "So với phiên bản 1 đã ban hành (số 11), 8 ô khác" in page
+    assert "So với phiên bản 1 đã ban hành (số 11), 9 ô khác" in page
     answer = post_form(client, address, ISSUE)
     assert answer.status_code == 422
     assert {"why", "acknowledged"} <= set(answer.context["issue_form"].errors)

@@ -113,6 +113,7 @@ def report_figures(seed: int, period: Period = PERIOD, *, units: dict[str, str] 
         "management": rows,
         "not_attributed": [],
         "unconfirmed": [],
+        "unconfirmed_by_cell": [],
         "loans": None,
     } | changes
     return {**report, "checksum": checksum(report)}
@@ -159,6 +160,5 @@ def _row(code: str, cell: str, counts: Counter) -> dict:
         **row,
         "managed": managed,
         "reoffended": counts["reoffended"],
-        "unconfirmed": 0,
         "rate": rate(counts["reoffended"], managed),
     }

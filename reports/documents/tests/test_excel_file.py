@@ -59,7 +59,7 @@ def test_excel_freezes_and_repeats_header_rows_and_fits_pages(book):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     data = book["Dữ liệu"]
     assert data.freeze_panes == "F2"
-    assert data.auto_filter.ref == f"A1:U{data.max_row - 1}"  # the last row is the note
+    assert data.auto_filter.ref == f"A1:V{data.max_row - 2}"  # the last rows are the notes
     for sheet in book:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
     # One page wide (which is what a file means that says nothing), the first sheet one page high too.
