@@ -162,7 +162,7 @@ def test_the_page_names_what_was_learnt_and_asks_for_a_tick_and_a_reason(world, 
     page = plain(post_form(client, address, given, follow=True))
     assert "Thay thế phiên bản 1, số 11" in page
     assert "Lý do: Thêm vụ khởi tố" in page
-    assert "8 ô khác với phiên bản 1" in page
+    assert "9 ô khác với phiên bản 1" in page
 
 
 # --- discarding ------------------------------------------------------------------------------------------------------------

@@ -64,8 +64,14 @@ def distinct_figures() -> tuple[dict, dict]:
         "definition_changes": [{"valid_from": "2024-06-01", "decided_on": "2024-06-13", "document": "21/CV-CAH"}],
     }
     pair = []
-    for period, not_attributed in ((PERIOD, 3), (PERIOD.year_before(), 5)):
+    for period, not_attributed, unconfirmed in ((PERIOD, 3, 7), (PERIOD.year_before(), 5, 9)):
         made = report_figures(1, period, units=UNITS, **more)
+        made["unconfirmed"] = [{"case": f"HS-{place}", "counted_on": "2024-03-01"} for place in range(unconfirmed)]
+        made["unconfirmed_by_cell"] = [
+            {"unit": "21205", "category": "total", "reoffences": unconfirmed - 1},
+            {"unit": "21220", "category": "total", "reoffences": 1},
+            {"unit": "527", "category": "total", "reoffences": unconfirmed},
+        ]
         made["not_attributed"] = [
             {"case": f"HS-{place}", "counted_on": f"2024-03-{10 + place}"} for place in range(not_attributed)
         ]

@@ -221,11 +221,13 @@ def test_every_sentence(content, figures):
 def test_every_note(content, figures):
     stays, late = (figures[0]["data_quality"][kind] for kind in ("stays", "reoffences"))
     pair = {name: f"{stays[name]} biến động, {late[name]} vụ tái phạm" for name in stays}
+    first, second, _own = (row["reoffences"] for row in figures[0]["unconfirmed_by_cell"])
     for table in (content.tables[0], content.tables[2], content.appendices[-1].table):
-        assert [note for note in table.notes if any(map(str.isdigit, note))][-4:] == [
+        assert [note for note in table.notes if any(map(str.isdigit, note))][-5:] == [
             "Cách tính tỷ lệ của kỳ này được đổi sau khi kỳ đã kết thúc: áp dụng từ 01/06/2024, duyệt ngày 13/06/2024,"
             " theo văn bản 21/CV-CAH.",
             "Vụ tái phạm trong kỳ không xếp được vào giai đoạn quản lý nào, không tính vào tỷ lệ: 3 (cùng kỳ năm trước: 5).",
+            f"Vụ tái phạm đã tính vào tỷ lệ, còn chờ xác nhận: 7 (Xã Tịnh Bắc {first}, Xã Tịnh Hà {second}); cùng kỳ năm trước: 9.",
             f"Ghi muộn quá 30 ngày: {pair['late']}; ghi sau khi đã ban hành báo cáo: {pair['after_report']};"
             f" sửa: {pair['corrected']}; rút: {pair['withdrawn']}.",
             "Số liệu ghi nhận trên hệ thống đến 08:00 ngày 15/06/2024.",
