@@ -227,7 +227,8 @@ def test_every_note(content, figures):
             "Cách tính tỷ lệ của kỳ này được đổi sau khi kỳ đã kết thúc: áp dụng từ 01/06/2024, duyệt ngày 13/06/2024,"
             " theo văn bản 21/CV-CAH.",
             "Vụ tái phạm trong kỳ không xếp được vào giai đoạn quản lý nào, không tính vào tỷ lệ: 3 (cùng kỳ năm trước: 5).",
-            f"Vụ tái phạm đã tính vào tỷ lệ, còn chờ xác nhận: 7 (Xã Tịnh Bắc {first}, Xã Tịnh Hà {second}); cùng kỳ năm trước: 9.",
+            f"Vụ tái phạm đã tính vào tỷ lệ, còn chờ xác nhận: 7 (Xã Tịnh Bắc {first}, Xã Tịnh Hà {second});"
+            " cùng kỳ năm trước: 9.",
             f"Ghi muộn quá 30 ngày: {pair['late']}; ghi sau khi đã ban hành báo cáo: {pair['after_report']};"
             f" sửa: {pair['corrected']}; rút: {pair['withdrawn']}.",
             "Số liệu ghi nhận trên hệ thống đến 08:00 ngày 15/06/2024.",
