@@ -93,8 +93,9 @@ def main_figures(report: Report) -> list[str]:
             " %(unconfirmed)d vụ đã tính, chờ xác nhận"
         )
         rate_text = f"{own['rate'].replace('.', ',')} %" if own["rate"] is not None else "—"
-        outside = len(figures["not_attributed"])
-        lines.append(line % {**own, "label": label, "shown": rate_text, "outside": outside})
+        outside, unconfirmed = len(figures["not_attributed"]), len(figures["unconfirmed"])
+        beside = {"label": label, "shown": rate_text, "outside": outside, "unconfirmed": unconfirmed}
+        lines.append(line % {**own, **beside})
     if (loans := report.figures["loans"]) is not None:
         figures = {**loans["period"], "amount": grouped(loans["period"]["amount"])}
         lines.append(_("Vay vốn trong kỳ: %(loans)d món, %(people)d người, %(amount)s đồng") % figures)
