@@ -166,6 +166,11 @@ class Page:
         return wording.target_text(target_on(self.question.unit, self.question.period.end), self.dashboard.headline)
 
     @property
+    def beside_the_rate(self) -> list[Number]:
+        """What stands beside every rate: reoffences not yet confirmed, and those that no rate counts."""
+        return self.numbers(("unconfirmed", "unattributed"))
+
+    @property
     def categories(self) -> list[CategoryRow]:
         """The rate by category."""
         labels: dict[str, str | Promise] = {**{one.value: one.label for one in Category}, TOTAL: _("Tất cả các diện")}

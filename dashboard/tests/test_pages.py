@@ -39,6 +39,8 @@ def test_the_headline_has_both_counts_the_interval_and_the_year_before(leader):
     assert "Huyện Sơn Tịnh, 6 tháng đầu năm 2024" in page
     assert "16,67 %" in page
     assert "tỷ lệ thật có thể từ 0,4 % đến 64,1 %" in page
+    assert "Vụ tái phạm chờ xác nhận: 1" in page
+    assert "Tái phạm chưa tính cho đơn vị nào: 0" in page
     assert "Cùng kỳ năm trước: 0/3 (0,00 %). Chưa thấy khác biệt rõ" in page
     commune = shown(leader, PAGE.replace("527", "21205"))
     assert "Xã Tịnh Bắc" in commune
