@@ -57,6 +57,10 @@ def test_pictures_are_drawn_from_the_tables_and_break_no_policy(live_server, bro
     assert page.locator("#cac-xa tbody a").first.is_visible()
     page.locator("#cac-xa summary").press("Enter")
 
+    # What goes out is taken off from the top of what came in.
+    tops = [place_of(page, "bien-dong", text)["y"] for text in ("+1", "−17")]
+    assert abs(tops[0] - tops[1]) < 3
+
     # Pointing at a bar tells its row; pressing it opens its list. A bar without a list opens nothing.
     bar = place_of(page, "bien-dong", "+21")
     page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] + 10)
@@ -87,7 +91,8 @@ def test_pictures_are_drawn_from_the_tables_and_break_no_policy(live_server, bro
 
     # A telephone: the picture follows the width and nothing scrolls sideways.
     page.set_viewport_size(PHONE)
-    page.wait_for_function("document.querySelector('#cac-xa svg').clientWidth < 340")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.locator(f"#cac-xa {PICTURES}").bounding_box()["width"] < 340
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert said == []
     context.close()
