@@ -20,7 +20,7 @@ from core.errors import Refused
 from register.services import apply_register, check_parsed, check_register, read_register
 from register.tests import workbooks
 
-TRIES = 20
+TRIES = 6
 LETTERS = string.ascii_uppercase
 WAITING = IdentityNumber.Claim.WAITING
 _CHANGING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}|21205-2024-\d+|\d\*+\d{3}|Người Số \w+")
@@ -28,12 +28,12 @@ _CHANGING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}|21205-2024-\d
 
 @pytest.fixture
 def known(world) -> list[str]:
-    """Numbers of people in the next commune, in another district, and of somebody expunged."""
+    """Numbers of people in the next commune and in another district; the last one of each is expunged."""
     found = [f"0510850{n:05}" for n in range(TRIES)]
     for place, number in enumerate(found):
         unit = world.tu_nghia if place % 2 else world.tinh_ha
         case = receive(world, f"K-{place}", f"Kẻ Kia {LETTERS[place]}", unit=unit, numbers=(("cccd", number),))
-        if place % 5 == 4:
+        if place >= TRIES - 2:
             closing_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
     return found
 
@@ -58,7 +58,7 @@ def page_text(answer) -> str:
     return _CHANGING.sub("…", answer.content.decode())
 
 
-def test_twenty_known_and_twenty_unknown_numbers_are_answered_alike(world, known, come_home, officer, post_form):
+def test_known_and_unknown_numbers_are_answered_alike(world, known, come_home, officer, post_form):
     unknown = [f"0510851{n:05}" for n in range(TRIES)]
     seen = {}
     for kind, numbers in (("known", known), ("unknown", unknown)):
@@ -90,7 +90,7 @@ def test_the_district_is_asked_and_sees_who_is_its_own(world, known, come_home, 
     assert f"{TRIES} số giấy tờ" in leader.get("/dashboard/").content.decode()
     page = leader.get("/cases/numbers/").content.decode()
     # The next commune is theirs; the other district and whoever is expunged are not.
-    assert page.count("ngoài địa bàn") == TRIES // 2 + TRIES // 10
+    assert page.count("ngoài địa bàn") == TRIES // 2 + 1
     assert "Kẻ Kia A" in page
     assert "Kẻ Kia B<" not in page
     for other in (world.leader_other, world.officer, world.committee, world.bank, world.admin):
@@ -111,7 +111,7 @@ def test_the_page_costs_the_same_for_few_and_many(world, known, come_home, clien
     come_home(known[0])
     cost()
     few = cost()
-    for number in known[1:8]:
+    for number in known[1:]:
         come_home(number)
     assert cost() == few
 
@@ -208,7 +208,7 @@ def imported(world, rows: list[dict], changes=None):
     return apply_register("so.xlsx", workbooks.book(rows, changes), by=world.officer)
 
 
-def test_a_register_is_taken_alike_with_twenty_known_and_twenty_unknown_numbers(world, known):
+def test_a_register_is_taken_alike_with_known_and_with_unknown_numbers(world, known):
     unknown = [f"0510851{n:05}" for n in range(TRIES)]
     seen = []
     for kind, numbers in (("kia", known), ("nọ", unknown)):
