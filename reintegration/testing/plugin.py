@@ -53,8 +53,15 @@ def redis_of(url: str, number: int) -> str:
     return f"{base}{slash}{(int(database) + number) % 16}" if database.isdecimal() else url
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """With --only-database, keep the tests that touch the database."""
+    """Mark the tests that drive a browser. With --only-database, keep the tests that touch the database.
+
+    First, so that `-m "not browser"` sees the marks.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
     if not config.getoption("--only-database"):
         return
     kept = [item for item in items if touches_database(item)]
@@ -76,9 +83,9 @@ def pytest_collection_finish(session):
 def touches_database(item) -> bool:
     """Whether the test uses the database, also through a server process (`servers`) or one of Django's test classes.
 
-    Tests marked `once` do not count: they would be the same on the second database.
+    Tests marked `once` or `browser` do not count: they would be the same on the second database (docs/testing.md §1).
     """
-    if item.get_closest_marker("once"):
+    if any(item.get_closest_marker(name) for name in ("once", "browser")):
         return False
     return (
         any(item.get_closest_marker(name) for name in ("django_db", "servers"))

@@ -31,6 +31,11 @@ def test_of_processes(): pass
 def test_of_own_servers(db): pass
 class TestOfDjango(TestCase):
     def test_row(self): pass
+@pytest.fixture
+def browser(): pass
+@pytest.fixture
+def page(browser): pass
+def test_of_pages(db, page): pass
 """
 
 
@@ -80,6 +85,11 @@ def test_only_database_keeps_what_touches_the_database_and_nothing_else(run):
     result = run(MIXED, "--only-database", "--collect-only", "-q", django=True)
     kept = {line.rpartition("::")[2] for line in result.outlines if "::" in line}
     assert kept == {"test_of_rows", "test_of_rows_through_a_fixture", "test_marked", "test_of_processes", "test_row"}
+
+
+def test_tests_that_drive_a_browser_are_marked(run):
+    result = run(MIXED, "-m", "browser", "--collect-only", "-q", django=True)
+    assert [line.rpartition("::")[2] for line in result.outlines if "::" in line] == ["test_of_pages"]
 
 
 def test_each_process_writes_into_a_folder_of_its_own_and_removes_it(run, pytester):
