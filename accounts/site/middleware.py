@@ -234,9 +234,10 @@ def _record_refusal(request, user, status: int) -> None:
     match = request.resolver_match
     if match is None:  # no such address at all: nothing was refused
         return
-    # Ids in the address; of a word in it, which anybody can type, only the length.
+    # Ids in the address; of a word in it, which anybody can type, only the length. A view without a name is called by its path
+    # in the code, which has capitals (Django's redirect from an unknown page of the administrators' site).
     args, _texts = without_texts(match.kwargs)
-    detail = {"status": status, "method": str(request.method).lower(), "view": match.view_name, "args": args}
+    detail = {"status": status, "method": str(request.method).lower(), "view": match.view_name.lower(), "args": args}
     audit_events.record(by=user, action="access.refused", detail=detail)
 
 
