@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_lo
 
 # Seed 1 lends to these, on every day and machine.
 BORROWERS = [
-    "2022-008", "2018-002", "2023-037", "2023-026", "2023-007", "2023-021", "2021-060", "2023-006", "2023-016", "2024-029",
+    "2022-018", "2020-006", "2023-028", "2023-012", "2022-008", "2023-010", "2023-024", "2023-018", "2024-014", "2024-038",
 ]  # fmt: skip
 
 
