@@ -12,7 +12,7 @@ from demo.load import load_district
 from demo.tests.loaded_data import Loaded, look
 
 # The tests share the first load.
-pytestmark = pytest.mark.xdist_group("demo.tests.test_determinism")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_determinism")]
 
 ON, LATER = date(2026, 11, 24), date(2031, 5, 1)
 
