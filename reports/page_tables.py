@@ -6,6 +6,8 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
+from cases.models import Case
 from core.documents.model import Cell, Kind, Table
 from reports.documents import citations, narrative
 from reports.documents.tables import (
@@ -139,19 +141,20 @@ class ReportTables:
             else []
         )
 
-    @property
-    def not_attributed(self) -> list[dict]:
-        """The reoffences that fall into no stay: `case` (its code) and `counted_on` (a date)."""
-        return self._listed("not_attributed")
+    def listed(self, name: str, user: User) -> dict:
+        """The reoffences of a list of the figures: those of cases that the user may see, and how many others there are.
 
-    @property
-    def unconfirmed(self) -> list[dict]:
-        """The counted reoffences that nobody has confirmed, likewise. None in reports made before they were counted."""
-        return self._listed("unconfirmed")
-
-    def _listed(self, name: str) -> list[dict]:
-        reoffences = self.report.figures.get(name, ())
-        return [{"case": item["case"], "counted_on": date.fromisoformat(item["counted_on"])} for item in reoffences]
+        Arguments: `name`, "not_attributed" or "unconfirmed"; reports made before it was counted have none of them.
+        """
+        found = self.report.figures.get(name, ())
+        codes = {item["case"] for item in found}
+        seen = set(Case.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True))
+        items = [
+            {"case": item["case"], "counted_on": date.fromisoformat(item["counted_on"])}
+            for item in found
+            if item["case"] in seen
+        ]
+        return {"seen": items, "count": len(found), "hidden": len(found) - len(items)}
 
     @cached_property
     def _decision(self):

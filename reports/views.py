@@ -264,9 +264,12 @@ def _button(request, form_class, report: Report):
 def _render_report(request, report: Report, form: IssueForm, *, errors=()) -> HttpResponse:
     differences, error = _news(report)
     may_make = report.unit_id in unit_keys_for(request.user, "reports.make")
+    page = ReportTables(report, request.GET.get("category", ""))
     context = {
         "report": report,
-        "page": ReportTables(report, request.GET.get("category", "")),
+        "page": page,
+        "not_attributed": page.listed("not_attributed", request.user),
+        "unconfirmed": page.listed("unconfirmed", request.user),
         "written": [(TEXTS[key], report.texts[key]) for key in TEXTS if key in report.texts],
         "differences": differences,
         "error": error,

@@ -46,7 +46,9 @@ def rates_without_note(page: str) -> list[str]:
     return [
         part[:200]
         for part in parts
-        if part.startswith("<table") and RATE.search(part) and not (BESIDE in part and UNCONFIRMED in part)
+        if part.startswith("<table")
+        and RATE.search(part.partition("</table>")[0])
+        and not (BESIDE in part and UNCONFIRMED in part)
     ]
 
 
@@ -71,6 +73,17 @@ def test_every_table_of_every_page_of_reports(world, report, worked_example, cli
         for note in re.findall(rf"{UNCONFIRMED}: (\d+)", page):
             assert note == ("2" if address == draft.get_absolute_url() else "1"), address
     assert found > 10
+
+
+def test_the_page_names_only_cases_that_its_user_may_see(world, report, client_for):
+    """The three that no rate counts were entered under an expunged case; the one to be confirmed under a visible one."""
+    address = report.get_absolute_url()
+    leader, province = (client_for(who).get(address).content.decode() for who in (world.leader, world.province))
+    assert "Hồ sơ 5, ngày 20/04/2024" in leader
+    for page, hidden in ((leader, [3]), (province, [3, 1])):
+        assert "Hồ sơ 4," not in page
+        assert [int(n) for n in re.findall(r"(\d+) vụ ở hồ sơ mà anh/chị không xem được", page)] == hidden
+    assert "Hồ sơ 5," not in province
 
 
 def test_every_table_and_sentence_of_the_documents(report):

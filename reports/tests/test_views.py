@@ -253,7 +253,7 @@ def test_late_facts_are_listed_and_the_report_does_not_change(world, client_for,
     reoffences_services.record_reoffence(by=None, case=worked_example["4"], data=late)
     text = plain(client_for(world.leader).get(report.get_absolute_url()))
     assert "Có thông tin biết sau khi chốt số liệu" in text
-    assert "10 chỗ sẽ khác" in text
+    assert "11 chỗ sẽ khác" in text
     assert "Không có vụ khởi tố nào trong kỳ nằm ngoài thời gian quản lý" in text
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     assert "Hồ sơ 4, ngày 02/06/2024" in plain(client_for(world.leader).get(newer.get_absolute_url()))
