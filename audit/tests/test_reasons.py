@@ -1,6 +1,5 @@
 """Typed reasons stand apart from the chain, encrypted; they can be erased, and neither changed nor taken away untold."""
 
-import uuid
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -105,7 +104,7 @@ def test_deferred_events_keep_their_reasons_and_a_rolled_back_one_leaves_none(wo
 
 CODES = [
     *("", "case.view", "form:hcd-02", "conditional", "q_1", "12", "12a", "-3.5", "2024-06-14", "2024-06"),
-    *("2024-06-14T08:00:00+07:00", str(uuid.uuid4()), "0f" * 32, "jobs/file"),
+    *("2024-06-14T08:00:00+07:00", "192b4da1-b836-4d9c-a6d0-4a82139c2de7", "0f" * 32, "jobs/file"),
 ]
 TEXTS = [
     *(
