@@ -141,20 +141,25 @@ class ReportTables:
             else []
         )
 
-    def listed(self, name: str, user: User) -> dict:
-        """The reoffences of a list of the figures: those of cases that the user may see, and how many others there are.
+    @property
+    def not_attributed(self) -> list[dict]:
+        """The reoffences that fall into no stay: `case` (its code) and `counted_on` (a date)."""
+        return self._listed("not_attributed")
 
-        Arguments: `name`, "not_attributed" or "unconfirmed"; reports made before it was counted have none of them.
+    def unconfirmed(self, user: User) -> dict:
+        """The counted reoffences that nobody has confirmed: those of cases that the user may see, and how many others.
+
+        None in reports made before they were counted.
         """
-        found = self.report.figures.get(name, ())
+        found = self._listed("unconfirmed")
         codes = {item["case"] for item in found}
-        seen = set(Case.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True))
-        items = [
-            {"case": item["case"], "counted_on": date.fromisoformat(item["counted_on"])}
-            for item in found
-            if item["case"] in seen
-        ]
-        return {"seen": items, "count": len(found), "hidden": len(found) - len(items)}
+        visible = set(Case.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True))
+        seen = [item for item in found if item["case"] in visible]
+        return {"seen": seen, "count": len(found), "hidden": len(found) - len(seen)}
+
+    def _listed(self, name: str) -> list[dict]:
+        reoffences = self.report.figures.get(name, ())
+        return [{"case": item["case"], "counted_on": date.fromisoformat(item["counted_on"])} for item in reoffences]
 
     @cached_property
     def _decision(self):

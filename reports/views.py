@@ -268,8 +268,7 @@ def _render_report(request, report: Report, form: IssueForm, *, errors=()) -> Ht
     context = {
         "report": report,
         "page": page,
-        "not_attributed": page.listed("not_attributed", request.user),
-        "unconfirmed": page.listed("unconfirmed", request.user),
+        "unconfirmed": page.unconfirmed(request.user),
         "written": [(TEXTS[key], report.texts[key]) for key in TEXTS if key in report.texts],
         "differences": differences,
         "error": error,

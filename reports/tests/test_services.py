@@ -205,7 +205,8 @@ def test_a_late_fact_is_listed_cell_by_cell_and_leaves_the_report_unchanged(worl
     assert ("xã Tịnh Bắc", "Chấp hành xong án phạt tù", "Người tái phạm tội", 1, 2) in listed
     assert ("xã Tịnh Bắc", "Cộng", "Tỷ lệ (%)", "16.67", "33.33") in listed
     assert ("huyện Sơn Tịnh", "Cộng", "Người tái phạm tội", 1, 2) in listed
-    assert len(listed) == 8  # two fields of two cells of the commune and of the district
+    # Two fields of two cells of the commune and of the district, and how many are unconfirmed.
+    assert len(listed) == 9
     report.refresh_from_db()
     assert report.figures == before
     again = make_report(by=world.leader, unit=world.son_tinh, period=H1)
