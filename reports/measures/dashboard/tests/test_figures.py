@@ -276,6 +276,36 @@ def test_a_cohort_is_followed_to_the_reoffence_or_to_the_end_of_what_is_known(un
     ]  # fmt: skip
 
 
+def test_what_is_the_event_of_a_person_and_what_ends_the_follow_up(units):
+    plain = [
+        case("1", "A", "X completed 01/03/2018 01/03/2020 expunged"),
+        case("2", "A", "X completed 01/03/2020"),  # an older case's end is not this one's
+        case("3", "B", "X completed 01/03/2020", reoffences=["01/03/2020"]),
+        case("4", "C", "X completed 01/03/2020", reoffences=[("01/06/2020", None, "dropped")]),
+        case("5", "D", "X completed 01/03/2020", reoffences=[("01/06/2020", None, "acquitted"), "01/07/2020"]),
+        case("6", "E", "X completed 01/03/2020 01/05/2020 other"),
+        case("7", "E", "X completed 01/06/2020 01/09/2020 died", reoffences=["01/09/2020"]),
+        case("8", "F", "X completed 01/03/2020 01/05/2020 died", reoffences=["02/05/2020"]),  # outside every stay
+        case("9", "G", "X completed 01/03/2020 01/05/2020 other", reoffences=["02/05/2020"]),
+    ]
+    cases = store(plain, units)
+    until = date(2021, 3, 1)
+    found = cohort_of(units[X], until, Period(date(2020, 3, 1), date(2020, 12, 31)))
+    code = {stored.pk: name for name, stored in cases.items()}
+    assert {code[one.case]: (one.event_on, one.followed_until) for one in found} == {
+        "2": (None, until),
+        "3": (date(2020, 3, 1), date(2020, 3, 1)),
+        "4": (None, until),
+        "5": (date(2020, 7, 1), date(2020, 7, 1)),
+        "6": (date(2020, 9, 1), date(2020, 9, 1)),  # once, by the first release, followed into the next case
+        "8": (None, date(2020, 5, 1)),
+        "9": (None, until),
+    }
+    year = Period(date(2020, 1, 1), date(2020, 12, 31))
+    assert people.rates(ask(units[X], year, until)).headline.reoffended == 3
+    assert people.rates(ask(units[X], year, until, category="amnesty")).headline == people.Rate(year, 0, 0)
+
+
 def test_help_counts_until_the_end_of_month_twelve_and_groups_are_followed_from_there(units):
     stored = store(
         [
