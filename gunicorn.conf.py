@@ -3,7 +3,9 @@
 Its access log, if `--access-logfile` asks for one, has no query strings: they can contain a name that was searched for.
 """
 
+import importlib
 import os
+import threading
 from pathlib import Path
 
 # Four requests of a process work at the same time (WEB_CONCURRENT in the settings); the other threads hold those that wait, and
@@ -27,6 +29,11 @@ def on_starting(server):
     folder = Path(os.environ.get("PROMETHEUS_MULTIPROC_DIR") or Path(os.environ.get("DATA_DIR", "var")) / "metrics")
     for file in folder.glob("*.db"):
         file.unlink(missing_ok=True)
+
+
+def post_worker_init(worker):
+    """Load what the first dashboard of a process would wait two seconds for; requests are answered meanwhile."""
+    threading.Thread(target=importlib.import_module, args=("scipy.stats",), daemon=True).start()
 
 
 def pre_request(worker, req):
