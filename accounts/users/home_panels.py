@@ -1,11 +1,11 @@
 """The panel about accounts on the first page."""
 
 from accounts.permissions.roles import may
-from accounts.site.navigation import panel
+from accounts.site.navigation import leader_panel
 from accounts.users.confirmation import is_confirmed, waiting_for
 
 
-@panel
+@leader_panel
 def unconfirmed_accounts(user) -> dict | None:
     """Accounts of second persons that this user may confirm, and whether the user's own waits."""
     if not may(user, "accounts.confirm"):

@@ -93,4 +93,4 @@ def test_the_register_has_pages_and_looking_is_audited(world, made, client_for, 
 
 def test_the_navigation_leads_there(world, client_for):
     for user, shown in ((world.leader, True), (world.admin, True), (world.officer, False)):
-        assert ("Sổ xuất dữ liệu" in client_for(user).get("/").content.decode()) is shown
+        assert ("Sổ xuất dữ liệu" in client_for(user).get("/", follow=True).content.decode()) is shown

@@ -176,7 +176,7 @@ def test_only_a_draft_is_discarded_and_it_leaves_the_lists(world, report, client
     assert AuditEvent.objects.get(action="report.discard").target_id == str(report.pk)
     assert report.get_absolute_url() not in client.get("/reports/").content.decode()
     assert report.get_absolute_url() in client.get("/reports/?discarded=1").content.decode()
-    assert report.get_absolute_url() not in client.get("/").content.decode()
+    assert report.get_absolute_url() not in client.get("/", follow=True).content.decode()
     page = client.get(report.get_absolute_url()).content.decode()
     assert "Dự thảo đã bỏ" in page
     assert reverse("reports:issue", args=[report.public_id]) not in page

@@ -97,7 +97,7 @@ def asked_of_units(made) -> int:
 
 def test_the_units_are_asked_for_once_a_request(world, client_for):
     client = client_for(world.leader)
-    for address in ("/", "/cases/", "/reports/"):
+    for address in ("/dashboard/", "/cases/", "/reports/"):
         with CaptureQueriesContext(connection) as made:
             assert client.get(address).status_code == 200
         assert asked_of_units(made) == 1, address

@@ -42,7 +42,7 @@ def test_who_sees_much_must_set_it_up_before_anything_else(required, world, clie
 
 @pytest.mark.parametrize("name", ["officer", "committee", "leader"])
 def test_others_may_do_without(required, world, client_for, name):
-    assert client_for(getattr(world, name)).get("/").status_code == 200
+    assert client_for(getattr(world, name)).get("/cases/").status_code == 200
 
 
 def test_a_trial_requires_it_of_nobody(world, client_for):

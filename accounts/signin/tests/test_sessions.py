@@ -57,7 +57,7 @@ def test_a_second_sign_in_ends_the_first_session_with_a_notice_and_nobody_elses(
     second = client_for(world.officer)
     assert "máy khác" in notice(first)
     assert notice(first) == ""
-    assert second.get("/").status_code == other.get("/").status_code == 200
+    assert second.get("/").status_code == other.get("/dashboard/").status_code == 200
 
 
 def test_a_request_under_way_does_not_bring_an_ended_session_back(world, client_for):

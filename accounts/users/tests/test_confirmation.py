@@ -101,7 +101,7 @@ def test_the_page_lists_what_happened_and_confirms(world, client_for, post_form)
     page = client_for(world.leader).get(address).content.decode()
     assert "Ai Đó" in page
     assert "cấp liên kết đặt mật khẩu: Hồ Quản Trị" in page
-    assert address in client_for(world.leader).get("/").content.decode()
+    assert address in client_for(world.leader).get("/dashboard/").content.decode()
     for by in (world.admin, world.leader_other):
         answer = post_form(client_for(by), address, {"user": made.pk, "why": "Đã gặp"})
         assert answer.status_code == 422

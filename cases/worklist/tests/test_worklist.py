@@ -180,7 +180,7 @@ def test_an_expunged_case_asks_for_nothing(world, client_for):
     assert seen(client)
     closing_services.close(by=None, case=case, on=today(), reason="expunged", document_number="1")
     assert seen(client) == []
-    assert "Người HS-1" not in client.get("/").content.decode()
+    assert "Người HS-1" not in client.get("/", follow=True).content.decode()
 
 
 def test_a_transfer_waits_on_both_sides(world, client_for):

@@ -183,7 +183,7 @@ def test_data_quality_is_shown_under_every_table_with_a_rate(world, clock, clien
     receive(world)
     report = make_report(by=None, unit=world.son_tinh, period=H1)
     page = client_for(world.leader).get(report.get_absolute_url()).content.decode()
-    assert page.count("Ghi muộn quá 30 ngày: 1 biến động, 0 vụ tái phạm") == 4
+    assert page.count("Ghi muộn quá 30 ngày: 1 biến động, 0 vụ tái phạm") == 3
 
 
 # --- against a reference count ------------------------------------------------------------------------------------------------
