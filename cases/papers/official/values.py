@@ -120,7 +120,8 @@ def _judgment(one) -> str:
         "penalty": one.get_main_penalty_display().lower(),
     }
     months = _(", %d tháng") % one.months if one.months else ""
-    return _("Bản án số %(number)s ngày %(on)s của %(court)s: %(penalty)s") % values + months
+    days = _(" %d ngày") % one.days if one.days else ""
+    return _("Bản án số %(number)s ngày %(on)s của %(court)s: %(penalty)s") % values + months + days
 
 
 def _penalty(one) -> str:
