@@ -74,4 +74,5 @@ def test_an_ended_case_of_the_person_is_sealed_with_the_others(world, officer, c
 def test_a_reoffence_while_the_record_is_open_shows_the_hint_of_recidivism(world, case, officer):
     reoffended(world, case)
 
-    assert "có thể là tái phạm hoặc tái phạm nguy hiểm" in officer.get(at(case, "")).content.decode()
+    page = officer.get(at(case, f"reoffences/{case.reoffences.get().pk}/")).content.decode()
+    assert "có thể là tái phạm hoặc tái phạm nguy hiểm" in page
