@@ -8,7 +8,7 @@ a change made in spite of them, and an anchor outside the database reveals that 
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +27,8 @@ from audit.models import AuditEvent, AuditHead, EventReason
 
 # Digits of a hash that are printed on reports: enough that a forged chain with the same digits is infeasible.
 PRINTED_DIGITS = 16
+# Rows read at once when the chain is verified.
+CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,15 @@ def anchors_in(path: Path) -> dict[int, str]:
     if any(len(digits) < PRINTED_DIGITS for digits in anchors.values()):
         raise ValueError(f"fewer than {PRINTED_DIGITS} digits of a hash")
     return anchors
+
+
+def first_broken_event(anchors: dict[int, str]) -> int | None:
+    """The number of the first event that breaks the stored chain or misses an anchor; None for a whole chain.
+
+    The rest of the rows is not read: their cursor is closed here, not when the garbage collector finds it.
+    """
+    with closing(AuditEvent.objects.order_by("number").iterator(chunk_size=CHUNK)) as rows:
+        return next(first_broken(rows, anchors), None)
 
 
 def first_broken(rows: Iterable[AuditEvent], anchors: dict[int, str] | None = None) -> Iterator[int]:

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 
 from audit import events as audit_events
 from audit import reasons
-from audit.models import AuditEvent
 from cases.expungement import sealed_list
 from cases.expungement import services as expungement_services
 from cases.expungement.sealed_list import SealedListError
@@ -260,8 +259,7 @@ def _first_broken(manifest: dict) -> int | None:
     """
     head = manifest["audit"]
     anchors = {head["number"]: head["hash"]} if head["number"] else {}
-    chain = AuditEvent.objects.order_by("number").iterator(chunk_size=2000)
-    broken_at = next(audit_events.first_broken(chain, anchors), None)
+    broken_at = audit_events.first_broken_event(anchors)
     return broken_at if broken_at is not None else reasons.first_wrong()
 
 

@@ -8,10 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import reasons
-from audit.events import anchors_in, first_broken, head
+from audit.events import anchors_in, first_broken_event, head
 from audit.models import AuditEvent
-
-CHUNK = 2000
 
 
 class Command(BaseCommand):
@@ -41,8 +39,7 @@ class Command(BaseCommand):
         last = head()
         if last.number:
             anchors.setdefault(last.number, last.hash)
-        rows = AuditEvent.objects.order_by("number").iterator(chunk_size=CHUNK)
-        broken_at = next(first_broken(rows, anchors), None)
+        broken_at = first_broken_event(anchors)
         if broken_at is None:
             broken_at = reasons.first_wrong()
         events = AuditEvent.objects.count()
@@ -73,8 +70,7 @@ def _restored_before(anchors: dict[int, str]) -> AuditEvent | None:
     hashes = dict(AuditEvent.objects.filter(pk__in=anchors).values_list("pk", "hash"))
     lost = [number for number, written in anchors.items() if not hashes.get(number, "").startswith(written)]
     kept = {number: written for number, written in anchors.items() if number not in lost}
-    chain = AuditEvent.objects.order_by("number").iterator(chunk_size=CHUNK)
-    if not lost or next(first_broken(chain, kept), None) is not None or reasons.first_wrong() is not None:
+    if not lost or first_broken_event(kept) is not None or reasons.first_wrong() is not None:
         return None
     restores = AuditEvent.objects.filter(action="backup.restored").order_by("-number")
     return next((event for event in restores if event.detail["audit"]["number"] < min(lost)), None)
