@@ -20,6 +20,13 @@ GUILT = {"intent": True, "negligence": False}
 GUILT_TEXT: dict[bool | None, str] = {None: "", True: "intent", False: "negligence"}
 
 
+def guilt_of(text: str) -> bool:
+    """Whether the posted text says that the crime was intentional. Raises ValueError for what the form does not offer."""
+    if text not in GUILT:
+        raise ValueError(text)
+    return GUILT[text]
+
+
 class ReoffenceForm(StyledMixin, forms.Form):
     """A prosecution for a new crime and its outcome. What is not known yet stays empty; nothing is assumed."""
 
@@ -46,7 +53,7 @@ class ReoffenceForm(StyledMixin, forms.Form):
     is_intentional = forms.TypedChoiceField(
         label=_("Lỗi"),
         choices=[("", _("Chưa rõ")), ("intent", _("Cố ý")), ("negligence", _("Vô ý"))],
-        coerce=GUILT.__getitem__,
+        coerce=guilt_of,
         empty_value=None,
         required=False,
     )
