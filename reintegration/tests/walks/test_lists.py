@@ -142,8 +142,8 @@ def test_an_export_holds_what_who_asked_for_it_may_see(marked, walks, world, run
         for kind in exports._kinds.values():
             if may(user, kind.action):
                 unit = units_to_choose(user, kind.action).first()
-                query = f"state=all&figure=managed&unit={unit.code}&start=2023-01-01&end=2025-06-29"
-                filters = {"query": query, "unit": unit.pk}
+                figure = f"figure=managed&unit={unit.code}&start=2023-01-01&end=2025-06-29"
+                filters = {"query": figure if kind.kind == "dashboard" else "state=all", "unit": unit.pk}
                 exports.ask(by=user, kind=kind.kind, reason="Rà soát", filters=filters)
     run_jobs()
     made = Export.objects.exclude(pk__in=marks_own).select_related("file", "by")
