@@ -7,7 +7,7 @@ a change made in spite of them, and an anchor outside the database reveals that 
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -179,7 +179,9 @@ def first_broken_event(anchors: dict[int, str]) -> int | None:
 
     The rest of the rows is not read: their cursor is closed here, not when the garbage collector finds it.
     """
-    with closing(AuditEvent.objects.order_by("number").iterator(chunk_size=CHUNK)) as rows:
+    # Django's stubs call it an iterator; it is a generator, which can be closed.
+    stored = cast(Generator[AuditEvent], AuditEvent.objects.order_by("number").iterator(chunk_size=CHUNK))
+    with closing(stored) as rows:
         return next(first_broken(rows, anchors), None)
 
 

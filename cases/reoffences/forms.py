@@ -61,7 +61,7 @@ class ReoffenceForm(StyledMixin, forms.Form):
         label=_("Loại tội phạm"),
         choices=[("", _("Chưa rõ")), *CrimeClass.choices],
         required=False,
-        help_text=_("Theo mức cao nhất của khung hình phạt (Điều 9 BLHS), không theo mức án được tuyên."),
+        help_text=_("Theo mức cao nhất của khung hình phạt, không theo mức án được tuyên."),
     )
     outcome = forms.ChoiceField(label=_("Kết quả"), choices=Outcome.choices, initial=Outcome.PENDING)
     convicted_on = DateField(years_back=10, label=_("Ngày kết án"), required=False)

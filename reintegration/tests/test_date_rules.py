@@ -52,6 +52,7 @@ FORMS = {
     "StayForm": None,
     # Forms printed for any day; filters; the law of a day.
     "PrintForm": None,
+    "DashboardForm": None,
     "DayForm": None,
     "HolidayForm": "law.save_holiday",
     "NewValueForm": "law.save_setting",

@@ -57,7 +57,7 @@ def done() -> int:
 def check_answers(http_client, world) -> None:
     """A POST that asks for work and plain pages are as quick as ever."""
     assert ask(http_client, world).seconds < HELD_UP
-    for path in ("/", "/cases/", "/reports/", "/cases/import/") * 3:
+    for path in ("/cases/worklist/", "/cases/", "/reports/", "/cases/import/") * 3:
         answer = http_client.get(path)
         assert (answer.status, answer.seconds < HELD_UP) == (200, True), (path, answer.seconds)
 
