@@ -5,41 +5,17 @@ from functools import cached_property
 from typing import Any
 
 from areas.models import Unit
-from dashboard import statistics
-from dashboard.statistics import Interval
+from reports import statistics
 from reports.measures.dashboard import cohorts
 from reports.measures.dashboard.people import Rate, Rates, rates
 from reports.measures.dashboard.question import Question
+from reports.measures.dashboard.rate_shown import RateShown, shown, whole
 from reports.measures.dashboard.registry import FIGURES, Counted, count_all
 from reports.measures.dashboard.trust import Delay, entry_delays
-from reports.measures.management import TOTAL, rate
+from reports.measures.management import TOTAL
 
 # Fewer people at risk are drawn, and marked.
 FEW = 10
-
-
-@dataclass(frozen=True)
-class RateShown:
-    """A rate with both counts and the exact 95 % interval; limits in per cent."""
-
-    rate: Rate
-    interval: Interval | None
-
-    @property
-    def per_cent(self) -> float | None:
-        """The rate rounded as in every report; None of nobody."""
-        text = rate(self.rate.reoffended, self.rate.managed)
-        return None if text is None else float(text)
-
-    @property
-    def low(self) -> float | None:
-        """The lower limit in per cent."""
-        return None if self.interval is None else 100 * self.interval.low
-
-    @property
-    def high(self) -> float | None:
-        """The upper limit in per cent."""
-        return None if self.interval is None else 100 * self.interval.high
 
 
 @dataclass(frozen=True)
@@ -174,16 +150,6 @@ class Dashboard:
         """The rate with one reoffender more and one fewer."""
         one = self.rates.headline
         return statistics.what_if(one.reoffended, whole(one)) if one.managed else None
-
-
-def shown(one: Rate) -> RateShown:
-    """The rate with its interval."""
-    return RateShown(one, statistics.interval(one.reoffended, whole(one)))
-
-
-def whole(one: Rate) -> int:
-    """The people of a rate as statistics take them; an average may end in .5 and is rounded up."""
-    return max(int(one.managed + 0.5), one.reoffended)
 
 
 def per_100(numbers: dict[str, Any]) -> float | None:

@@ -7,7 +7,6 @@ from core.documents.model import number
 from dashboard.charts import Cell, Chart, Column, Curve, ReferenceLine, Row
 from dashboard.content import FEW, Dashboard, RateShown
 from dashboard.question_form import address_of
-from dashboard.statistics import funnel_curve
 from dashboard.wording import (
     counts_text,
     flow_note,
@@ -22,6 +21,7 @@ from reports.documents.wording import half_years
 from reports.measures.dashboard.people import window
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL
+from reports.statistics import funnel_curve
 
 FIRST_DAY = 1
 DAYS_IN_MONTH = 365.25 / 12

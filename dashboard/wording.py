@@ -7,13 +7,13 @@ from core.dates import VIETNAM, vn_date
 from core.documents.model import NO_BREAK, decimal_comma, number
 from dashboard.content import Dashboard, Help, RateShown
 from dashboard.reconciliation.models import Reconciliation
-from dashboard.statistics import Comparison, Difference, Share, differ, highest_hazard, people_for_limit_below
 from law.provider import law
 from law.rules.periods import presets
 from reports.documents.wording import half_years, per_cent, upper_first
 from reports.measures.dashboard.question import Question
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL, rate
+from reports.statistics import Comparison, Difference, Share, differ, highest_hazard, people_for_limit_below
 from reports.targets.models import RateTarget
 
 # The limit of which the page says from how many people on "nobody" means less.

@@ -6,10 +6,10 @@ from django.template import engines
 from django.urls import path
 
 from dashboard.charts import Cell, Chart, Column, Curve, ReferenceLine, Row
-from dashboard.statistics import funnel_curve, outside, share, survival
 from dashboard.wording import tenth
 from reintegration import urls
 from reports.documents.wording import per_cent
+from reports.statistics import funnel_curve, outside, share, survival
 
 PAGE = """{% extends "base.html" %}{% block title %}Biểu đồ{% endblock %}{% block main_class %}chart-sheet{% endblock %}
 {% block head %}{% include "dashboard/_chart_scripts.html" %}{% endblock %}

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from dashboard import statistics
-from dashboard.statistics import FollowUp
-from dashboard.statistics.tests import reference
+from reports import statistics
+from reports.statistics import FollowUp
+from reports.statistics.tests import reference
 
 # Remission in weeks under 6-MP: Freireich et al., Blood 21 (1963) 699–716; a censored time has a minus here.
 SIX_MP = [6, 6, 6, -6, 7, -9, 10, -10, -11, 13, 16, -17, -19, -20, 22, 23, -25, -32, -32, -34, -35]

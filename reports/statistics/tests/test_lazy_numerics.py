@@ -39,7 +39,7 @@ def test_only_functions_of_the_statistics_import_scipy():
         users |= {path.as_posix()} if at_all else set()
         early |= {path.as_posix()} if on_loading else set()
     assert early == set()
-    assert users == {f"dashboard/statistics/{name}.py" for name in ("funnel", "proportions", "survival")}
+    assert users == {f"reports/statistics/{name}.py" for name in ("funnel", "proportions", "survival")}
 
 
 def test_an_early_import_is_found():

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from dashboard import statistics
-from dashboard.statistics.tests import reference
+from reports import statistics
+from reports.statistics.tests import reference
 
 # (k, n, low, high). The first four: Newcombe, Statistics in Medicine 17 (1998) 857–872, table I, method 5 (Clopper–Pearson). The
 # last: R, help page of binom.test (Conover 1971, p. 97).

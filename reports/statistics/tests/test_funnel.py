@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from dashboard import statistics
-from dashboard.statistics.tests import reference
+from reports import statistics
+from reports.statistics.tests import reference
 
 
 def test_limits_are_those_of_the_binomial_table():

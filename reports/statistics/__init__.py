@@ -4,8 +4,8 @@ No database, no clock, no text for readers. The numerics are scipy's. It is impo
 it takes a second and 70 MB that no other page and no worker should pay for.
 """
 
-from dashboard.statistics.funnel import FunnelLimits, Outside, funnel_curve, funnel_limits, outside
-from dashboard.statistics.proportions import (
+from reports.statistics.funnel import FunnelLimits, Outside, funnel_curve, funnel_limits, outside
+from reports.statistics.proportions import (
     Comparison,
     Difference,
     Interval,
@@ -18,7 +18,7 @@ from dashboard.statistics.proportions import (
     share,
     what_if,
 )
-from dashboard.statistics.survival import (
+from reports.statistics.survival import (
     FollowUp,
     HazardPeriod,
     HighestHazard,

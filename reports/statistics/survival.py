@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from core.dates import add_months
-from dashboard.statistics.proportions import ALPHA, FEW, Interval, Share, share
+from reports.statistics.proportions import ALPHA, FEW, Interval, Share, share
 
 QUARTER = 3
 
