@@ -6,6 +6,7 @@ it takes a second and 70 MB that no other page and no worker should pay for.
 
 from reports.statistics.funnel import FunnelLimits, Outside, funnel_curve, funnel_limits, outside
 from reports.statistics.proportions import (
+    FEW,
     Comparison,
     Difference,
     Interval,
@@ -19,22 +20,19 @@ from reports.statistics.proportions import (
     what_if,
 )
 from reports.statistics.survival import (
-    FollowUp,
     HazardPeriod,
     HighestHazard,
     Survival,
     SurvivalStep,
     hazard_by_quarter,
     highest_hazard,
-    months_between,
-    share_within,
     survival,
 )
 
 __all__ = [
+    "FEW",
     "Comparison",
     "Difference",
-    "FollowUp",
     "FunnelLimits",
     "HazardPeriod",
     "HighestHazard",
@@ -51,11 +49,9 @@ __all__ = [
     "hazard_by_quarter",
     "highest_hazard",
     "interval",
-    "months_between",
     "outside",
     "people_for_limit_below",
     "share",
-    "share_within",
     "survival",
     "what_if",
 ]

@@ -1,13 +1,11 @@
-"""Times until a reoffence: Kaplan–Meier, the hazard by quarter, and shares over those whose follow-up is complete."""
+"""Times until a reoffence: Kaplan–Meier, and the hazard by quarter."""
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from core.dates import add_months
-from reports.statistics.proportions import ALPHA, FEW, Interval, Share, share
+from reports.statistics.proportions import ALPHA, FEW, Interval
 
 QUARTER = 3
 
@@ -74,33 +72,6 @@ class HighestHazard:
     clear: bool
 
 
-@dataclass(frozen=True)
-class FollowUp:
-    """One person: months from release to event or censoring (`time`), and to the date of the data (`possible`)."""
-
-    time: float
-    observed: bool
-    possible: float
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.time <= self.possible:
-            raise ValueError(f"followed for {self.time} of {self.possible} months")
-
-
-def months_between(start: date, end: date) -> float:
-    """Calendar months from one day to another; part of a month as its share of the days until the next same day.
-
-    A whole number of months exactly on the anniversaries of `core.dates.add_months`.
-    """
-    if end < start:
-        raise ValueError(f"{end} is before {start}")
-    whole = (end.year - start.year) * 12 + end.month - start.month
-    if add_months(start, whole) > end:
-        whole -= 1
-    before, after = add_months(start, whole), add_months(start, whole + 1)
-    return whole + (end - before).days / (after - before).days
-
-
 def survival(times: Sequence[float], observed: Sequence[bool]) -> Survival:
     """The Kaplan–Meier estimate with 95 % limits (Greenwood, log-log).
 
@@ -162,18 +133,6 @@ def highest_hazard(periods: Sequence[HazardPeriod]) -> HighestHazard | None:
 
     p = float(binomtest(highest.events, total, expected, alternative="greater").pvalue)
     return HighestHazard(highest, p, clear=p < ALPHA / len(compared))
-
-
-def share_within(followed: Iterable[FollowUp], months: float) -> Share:
-    """The share with an event within `months` of release, over those whose follow-up to that day is complete.
-
-    Complete: released long enough before the date of the data, and not censored before. Who was released later is left out also
-    when an event is known, or the share would be of those with an event.
-    """
-    complete = [
-        person for person in followed if person.possible >= months and (person.time >= months or person.observed)
-    ]
-    return share(sum(1 for person in complete if person.observed and person.time <= months), len(complete))
 
 
 def _loglog_limits(times: Sequence[float], observed: Sequence[bool]) -> dict[float, tuple[float, Interval | None]]:

@@ -1,12 +1,10 @@
-"""Kaplan–Meier, hazards and complete follow-up against published values and plain loops."""
+"""Kaplan–Meier and hazards against published values and plain loops."""
 
 import random
-from datetime import date
 
 import pytest
 
 from reports import statistics
-from reports.statistics import FollowUp
 from reports.statistics.tests import reference
 
 # Remission in weeks under 6-MP: Freireich et al., Blood 21 (1963) 699–716; a censored time has a minus here.
@@ -140,44 +138,3 @@ def test_the_highest_hazard_is_called_so_only_when_it_is_clear():
     assert [period.few for period in few] == [False, True]
     assert statistics.highest_hazard(few).period.start == 0
     assert statistics.highest_hazard(statistics.hazard_by_quarter([5.0] * 20, [False] * 20)) is None
-
-
-def test_shares_count_those_whose_follow_up_is_complete():
-    followed = [
-        FollowUp(5, observed=True, possible=30),
-        FollowUp(12, observed=True, possible=30),  # on the anniversary: within
-        FollowUp(13, observed=True, possible=30),  # complete, and not within 12
-        FollowUp(30, observed=False, possible=30),
-        FollowUp(12, observed=False, possible=12),  # complete to the day
-        FollowUp(7, observed=False, possible=30),  # moved away: incomplete
-        FollowUp(5, observed=True, possible=8),  # released 8 months ago: left out although known
-        FollowUp(8, observed=False, possible=8),
-    ]
-    found = statistics.share_within(followed, 12)
-    assert (found.k, found.n) == (2, 5)
-    assert found.interval == statistics.interval(2, 5)
-    assert statistics.share_within(followed, 24).n == 4
-    assert statistics.share_within(followed, 36) == statistics.share(0, 0)
-    with pytest.raises(ValueError, match="followed for"):
-        FollowUp(9, observed=True, possible=8)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "months"),
-    [
-        (date(2023, 1, 31), date(2023, 1, 31), 0),
-        (date(2023, 1, 31), date(2023, 2, 28), 1),  # the last day of a shorter month
-        (date(2023, 1, 31), date(2024, 1, 31), 12),
-        (date(2023, 1, 31), date(2024, 1, 30), 11 + 30 / 31),
-        (date(2024, 2, 29), date(2025, 2, 28), 12),
-        (date(2023, 6, 15), date(2023, 6, 30), 15 / 30),
-        (date(2023, 12, 20), date(2024, 1, 5), 16 / 31),
-    ],
-)
-def test_months_are_calendar_months(start, end, months):
-    assert statistics.months_between(start, end) == pytest.approx(months)
-
-
-def test_months_need_an_order():
-    with pytest.raises(ValueError, match="is before"):
-        statistics.months_between(date(2024, 1, 2), date(2024, 1, 1))
