@@ -3,8 +3,9 @@
 from typing import Any
 
 from core.dates import VIETNAM
-from dashboard.content import Dashboard, RateShown
+from dashboard.content import Dashboard
 from reports.measures.dashboard.open_cases import FIGURES as OPEN_CASES
+from reports.measures.dashboard.rate_shown import RateShown
 from reports.measures.management import checksum
 
 SCHEMA = "dashboard/1"

@@ -1,3 +1,3 @@
 """Fixtures of the tests of the dashboard."""
 
-from reports.conftest import worked_example  # noqa: F401 (fixture)
+from reports.conftest import units, worked_example  # noqa: F401 (fixtures)

@@ -12,10 +12,8 @@ from reports.measures.dashboard.question import Question
 from reports.measures.dashboard.rate_shown import RateShown, shown, whole
 from reports.measures.dashboard.registry import FIGURES, Counted, count_all
 from reports.measures.dashboard.trust import Delay, entry_delays
-from reports.measures.management import TOTAL
 
-# Fewer people at risk are drawn, and marked.
-FEW = 10
+DAYS_IN_MONTH = 365.25 / 12
 
 
 @dataclass(frozen=True)
@@ -29,10 +27,9 @@ class FunnelUnit:
 
 @dataclass(frozen=True)
 class Help:
-    """People with a help beside people without it, followed from month 12 after release."""
+    """People with a help in the first year after release beside people without it, in the second year."""
 
     name: str
-    months: int
     result: statistics.Comparison
 
 
@@ -114,10 +111,9 @@ class Dashboard:
     @cached_property
     def survival(self) -> statistics.Survival | None:
         """The share of the released who have not reoffended, by days since release; None without anybody."""
-        followed = [one for one in cohorts.follow_up(self.released) if one.days > 0]
-        if not followed:
+        if not self.released:
             return None
-        return statistics.survival([one.days for one in followed], [one.is_event for one in followed])
+        return statistics.survival([one.days for one in self.released], [one.is_event for one in self.released])
 
     @property
     def cohort_shares(self) -> list[tuple[int, RateShown]]:
@@ -131,19 +127,22 @@ class Dashboard:
     @cached_property
     def hazards(self) -> list[statistics.HazardPeriod]:
         """Reoffences per person-time in each quarter after release."""
-        followed = [one for one in cohorts.follow_up(self.released) if one.days > 0]
-        times = [one.days * 12 / 365.25 for one in followed]
-        return list(statistics.hazard_by_quarter(times, [one.is_event for one in followed])) if followed else []
+        times = [one.days / DAYS_IN_MONTH for one in self.released]
+        return list(statistics.hazard_by_quarter(times, [one.is_event for one in self.released]))
 
     @cached_property
     def helps(self) -> list[Help]:
-        """Work, loan and helper: who had them within a year, and others, 12 months later."""
+        """Work, loan and helper: who had them within a year, and others, a year later."""
         kinds = {
             "work": cohorts.compare_workers,
             "loan": cohorts.compare_borrowers,
             "helper": cohorts.compare_helped,
         }
-        return [Help(name, 12, _compared(compare(self.released))) for name, compare in kinds.items()]
+        return [Help(name, self._compared(compare(self.released))) for name, compare in kinds.items()]
+
+    def _compared(self, comparison: cohorts.Comparison) -> statistics.Comparison:
+        having, others = comparison.shares(self.question.day)
+        return statistics.compare((having.reoffended, having.complete), (others.reoffended, others.complete))
 
     @property
     def what_if(self) -> statistics.WhatIf | None:
@@ -156,18 +155,3 @@ def per_100(numbers: dict[str, Any]) -> float | None:
     """Overdue duties per 100 open cases (docs/measures.md §7)."""
     overdue, cases = numbers["overdue_duties"], numbers["open_cases"]
     return None if overdue is None or not cases else round(100 * overdue / cases + 1e-9, 1)
-
-
-def _compared(pair: cohorts.Comparison) -> statistics.Comparison:
-    having, others = (_within_a_year(group) for group in (pair.having, pair.others))
-    return statistics.compare(having, others)
-
-
-def _within_a_year(group: list[cohorts.FollowUp]) -> tuple[int, int]:
-    """(reoffended within 12 months of the start, people with complete follow-up or an event by then)."""
-    year = 365
-    complete = [one for one in group if one.days >= year or one.is_event]
-    return sum(one.is_event and one.days <= year for one in complete), len(complete)
-
-
-__all__ = ["FEW", "TOTAL", "Dashboard", "FunnelUnit", "Help", "RateShown", "per_100", "shown", "whole"]

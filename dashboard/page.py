@@ -13,11 +13,12 @@ from core.dates import VIETNAM
 from core.documents.model import decimal_comma, number
 from dashboard import wording
 from dashboard.charts import Chart
-from dashboard.content import Dashboard, RateShown, per_100
+from dashboard.content import Dashboard, per_100
 from dashboard.pictures import Pictures
 from dashboard.question_form import address_of
 from dashboard.reconciliation.services import last_of
 from law.choices import Category
+from reports.measures.dashboard.rate_shown import RateShown
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import TOTAL
 from reports.targets.models import target_on

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.documents.model import number
 from dashboard.charts import Cell, Chart, Column, Curve, ReferenceLine, Row
-from dashboard.content import FEW, Dashboard, RateShown
+from dashboard.content import DAYS_IN_MONTH, Dashboard
 from dashboard.question_form import address_of
 from dashboard.wording import (
     counts_text,
@@ -19,12 +19,12 @@ from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
 from reports.documents.wording import half_years
 from reports.measures.dashboard.people import window
+from reports.measures.dashboard.rate_shown import RateShown
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL
-from reports.statistics import funnel_curve
+from reports.statistics import FEW, funnel_curve
 
 FIRST_DAY = 1
-DAYS_IN_MONTH = 365.25 / 12
 
 
 class Pictures:

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy
 
 from core.dates import VIETNAM, vn_date
 from core.documents.model import NO_BREAK, decimal_comma, number
-from dashboard.content import Dashboard, Help, RateShown
+from dashboard.content import Dashboard, Help
 from dashboard.reconciliation.models import Reconciliation
 from law.provider import law
 from law.rules.periods import presets
 from reports.documents.wording import half_years, per_cent, upper_first
 from reports.measures.dashboard.question import Question
+from reports.measures.dashboard.rate_shown import RateShown
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL, rate
 from reports.statistics import Comparison, Difference, Share, differ, highest_hazard, people_for_limit_below
@@ -159,7 +160,9 @@ def help_sentence(one: Help) -> str:
             "having": having,
             "others": others,
         }
-    return _("Trong 100 người %(having)s: %(a)s người tái phạm; trong 100 người %(others)s: %(b)s người. %(end)s") % {
+    return _(
+        "Trong 100 người %(having)s: %(a)s người tái phạm trong năm thứ hai; trong 100 người %(others)s: %(b)s người. %(end)s"
+    ) % {
         "having": having,
         "others": others,
         "a": _out_of_100(result.a),

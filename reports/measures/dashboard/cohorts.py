@@ -31,8 +31,10 @@ from reports.measures.rows import OWN
 
 # Months after release for which the share of people who reoffended is given.
 MONTHS = (12, 24, 36)
-# Help counts if it came within so many months of release; whoever is compared by it is followed from then on.
+# Help counts if it came within so many months of release.
 HELP_MONTHS = 12
+# Months after release at the end of which people with a help and people without it are compared.
+COMPARED_MONTHS = 24
 COHORT_YEARS = 5
 # Ends of management after which a person is no longer followed.
 CENSORING = (EndReason.DIED, EndReason.MOVED_AWAY, EndReason.EXPUNGED)
@@ -66,6 +68,16 @@ class Released:
         """The person, as a figure's list names them."""
         return Member(self.person, self.case)
 
+    @property
+    def is_event(self) -> bool:
+        """Whether the follow-up ended with a reoffence."""
+        return self.event_on is not None
+
+    @property
+    def days(self) -> int:
+        """Days under observation; 0 if the follow-up ended on the day of release."""
+        return (self.followed_until - self.released_on).days
+
     def month(self, months: int) -> date:
         """The day so many months after release."""
         return add_months(self.released_on, months)
@@ -85,15 +97,6 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
-    """One person as survival functions take them: days under observation, and whether they ended with a reoffence."""
-
-    days: int
-    is_event: bool
-    member: Member
-
-
-@dataclass(frozen=True, slots=True)
 class Share:
     """Of `complete` people followed for so many months, `reoffended` did so."""
 
@@ -104,10 +107,15 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """People with a help within 12 months of release and those without, both followed from the end of month 12."""
+    """People with a help within 12 months of release and those without; none reoffended or was lost to view by then."""
 
-    having: list[FollowUp]
-    others: list[FollowUp]
+    having: list[Released]
+    others: list[Released]
+
+    def shares(self, data_on: date) -> tuple[Share, Share]:
+        """Of both groups: how many reoffended in their second year, of those whose second year is completely known."""
+        [having], [others] = (shares(group, data_on, (COMPARED_MONTHS,)) for group in (self.having, self.others))
+        return having, others
 
 
 def release_window(question: Question, years: int = COHORT_YEARS) -> Period:
@@ -123,11 +131,6 @@ def released(question: Question, window: Period | None = None) -> list[Released]
     window = window or release_window(question)
     found = fetch(_released_sql(question), question, released_from=window.start, released_until=window.end)
     return [_person(row, question.day) for row in found]
-
-
-def follow_up(people: Iterable[Released]) -> list[FollowUp]:
-    """Everybody from the day of release."""
-    return [_followed(one, one.released_on) for one in people]
 
 
 def shares(people: Iterable[Released], data_on: date, months: Iterable[int] = MONTHS) -> list[Share]:
@@ -158,16 +161,11 @@ def compare_helped(people: Iterable[Released]) -> Comparison:
 def _compare(people: Iterable[Released], name: str) -> Comparison:
     comparison = Comparison([], [])
     for one in people:
-        start = one.month(HELP_MONTHS)
         # Whoever reoffended or was lost to view by then is in neither group.
-        if one.followed_until > start:
+        if one.followed_until > one.month(HELP_MONTHS):
             group = comparison.having if one.had(getattr(one, name)) else comparison.others
-            group.append(_followed(one, start))
+            group.append(one)
     return comparison
-
-
-def _followed(one: Released, start: date) -> FollowUp:
-    return FollowUp((one.followed_until - start).days, one.event_on is not None, one.member)
 
 
 def _person(row: tuple[Any, ...], data_on: date) -> Released:

@@ -1,0 +1,187 @@
+"""What the dashboard concludes from its counts: people with a help and others, survival, hazard, funnel, trend, what if."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from cases.models import Employment
+from dashboard import wording
+from dashboard.content import Dashboard
+from dashboard.pictures import Pictures
+from reports.measures.dashboard.cohorts import Released
+from reports.measures.dashboard.people import Rate, Rates
+from reports.measures.dashboard.question import Question
+from reports.tests.sample_cases import DISTRICT, H1, X, Y, Z, case, store
+
+D = date(2024, 6, 14)
+
+
+def ask(unit, **given) -> Dashboard:
+    return Dashboard(Question.now(unit, H1, D, **given))
+
+
+def came(days: int, event: bool = False) -> Released:
+    """A person released 1,000 days before D and followed for so many days."""
+    start = D - timedelta(days=1000)
+    end = start + timedelta(days=days)
+    return Released(1, 1, 1, "completed", start, end if event else None, end, None, None, None)
+
+
+def with_released(*people: Released) -> Dashboard:
+    dashboard = Dashboard(SimpleNamespace(day=D))
+    vars(dashboard)["released"] = list(people)
+    return dashboard
+
+
+def with_rates(headline: tuple, before: tuple = (0, 0), trend: tuple = ()) -> Dashboard:
+    """A dashboard of these (reoffended, managed)."""
+
+    def rate(pair: tuple) -> Rate:
+        return Rate(H1, pair[1], pair[0])
+
+    dashboard = Dashboard(SimpleNamespace(day=D))
+    none = rate((0, 0))
+    vars(dashboard)["rates"] = Rates(rate(headline), rate(before), {}, [rate(pair) for pair in trend], none, [])
+    return dashboard
+
+
+# --- help -------------------------------------------------------------------------------------------------------------------
+
+
+def test_people_with_a_help_are_compared_over_second_years_that_are_over(units):
+    plain = [case(f"A{n}", f"A{n}", "X completed 01/01/2022") for n in range(10)]
+    plain += [
+        case(f"B{n}", f"B{n}", "X completed 01/01/2022", reoffences=["01/06/2023"] if n < 6 else ()) for n in range(12)
+    ]
+    # Their second year is not over on D: neither these five who reoffended in it nor those who did not say anything yet.
+    plain += [
+        case(f"C{n}", f"C{n}", "X completed 01/01/2023", reoffences=["01/03/2024"] if n < 5 else ()) for n in range(8)
+    ]
+    # Reoffended in the third year: not within the second.
+    plain.append(case("D", "D", "X completed 01/01/2022", reoffences=["02/01/2024"]))
+    stored = store(plain, units)
+    for code, one in stored.items():
+        if code[0] in "AC":
+            Employment.objects.create(case=one, employer="x", work="x", contract="self", start_on=date(2022, 5, 1))
+    by_name = {one.name: one for one in ask(units[X]).helps}
+    work = by_name["work"].result
+    assert (work.a.k, work.a.n, work.b.k, work.b.n) == (0, 10, 6, 13)
+    assert work.verdict == "clear_difference"
+    assert wording.help_sentence(by_name["work"]) == (
+        "Trong 100 người có việc làm trong năm đầu: 0 người tái phạm trong năm thứ hai; trong 100 người chưa có việc làm trong"
+        " năm đầu: 46,2 người. Khác biệt rõ, nhưng không chứng minh nguyên nhân."
+    )
+    # Nobody borrowed; without anybody in a group there is nothing to say.
+    assert wording.help_sentence(by_name["loan"]).startswith("Chưa đủ số liệu để so sánh người được vay vốn")
+
+
+# --- time since release -------------------------------------------------------------------------------------------------------
+
+
+def test_a_reoffence_on_the_day_of_release_counts(units):
+    store(
+        [
+            case("1", "A", "X completed 01/01/2022", reoffences=["01/01/2022"]),
+            *(case(f"B{n}", f"B{n}", "X completed 01/01/2022") for n in range(3)),
+        ],
+        units,
+    )
+    dashboard = ask(units[X])
+    found = dashboard.survival
+    assert (found.n, found.events) == (4, 1)
+    assert [(step.time, step.at_risk, step.survival) for step in found.steps] == [(0, 4, 0.75)]
+    first = dashboard.hazards[0]
+    assert (first.at_risk, first.events) == (4, 1)
+    assert sum(period.events for period in dashboard.hazards) == 1
+
+
+def test_survival_and_hazard_of_nobody_and_of_one_who_reoffended_at_once():
+    nobody = with_released()
+    assert (nobody.survival, nobody.hazards) == (None, [])
+    at_once = with_released(came(0, event=True))
+    assert [(step.time, step.survival) for step in at_once.survival.steps] == [(0, 0)]
+    assert [period.rate for period in at_once.hazards] == [None]
+
+
+@pytest.mark.parametrize(
+    ("people", "sentence"),
+    [
+        ([came(900)] * 30, "Chưa có vụ tái phạm nào để biết thời gian nào sau khi về cần gần gũi hơn."),
+        (
+            [came(100, event=True)] * 20 + [came(900)] * 80,
+            "Tái phạm nhiều nhất ở tháng 3–6 sau khi về: nên gặp dày hơn trong thời gian ấy.",
+        ),
+        (
+            [came(100, event=True)] + [came(900)] * 80,
+            "Nhiều vụ nhất ở tháng 3–6 sau khi về, nhưng số vụ còn ít nên chưa kết luận được.",
+        ),
+    ],
+    ids=["none", "clear", "few"],
+)
+def test_when_people_need_visits_most_is_said_only_if_it_is_clear(people, sentence):
+    assert wording.hazard_sentence(with_released(*people)) == sentence
+
+
+# --- rates ----------------------------------------------------------------------------------------------------------------------
+
+LIMIT = "Không ai tái phạm chỉ chắc chắn là dưới 1 % khi số người được quản lý từ 368 trở lên."
+
+
+@pytest.mark.parametrize(
+    ("headline", "sentences"),
+    [
+        ((0, 0), []),
+        ((0, 50), ["Thêm một người tái phạm, tỷ lệ là 2,00 %."]),
+        ((2, 50), ["Thêm một người tái phạm, tỷ lệ là 6,00 %.", "Bớt một người, tỷ lệ là 2,00 %."]),
+        ((3, 3), ["Bớt một người, tỷ lệ là 66,67 %."]),
+        # Of an average the half person is rounded up.
+        ((0, 49.5), ["Thêm một người tái phạm, tỷ lệ là 2,00 %."]),
+    ],
+    ids=["nobody", "none", "some", "everybody", "average"],
+)
+def test_one_person_more_or_fewer(headline, sentences):
+    found = wording.what_if_sentences(with_rates(headline))
+    assert [sentence.replace("\xa0", " ") for sentence in found] == [*sentences, LIMIT]
+
+
+BARS = "Vạch đứng là khoảng tin cậy 95 %."
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "note"),
+    [
+        ((0, 0), (1, 9), BARS),
+        ((1, 9), (0, 0), BARS),
+        ((1, 30), (3, 30), f"So với nửa năm liền trước: chưa thấy khác biệt rõ. {BARS}"),
+        ((1, 100), (12, 100), f"Cao hơn rõ so với nửa năm liền trước. {BARS}"),
+        ((12, 100), (1, 100), f"Thấp hơn rõ so với nửa năm liền trước. {BARS}"),
+    ],
+    ids=["nobody-before", "nobody-now", "unclear", "higher", "lower"],
+)
+def test_a_change_is_called_one_only_if_it_is_clear(before, last, note):
+    assert wording.trend_note(with_rates(last, trend=((9, 9), before, last))) == note
+
+
+def test_communes_outside_the_limits_are_named_and_no_other(units):
+    plain = [
+        case(f"{commune}{n}", f"{commune}{n}", f"{commune} completed 01/01/2023", reoffences=["01/02/2024"] * (n < few))
+        for commune, few in (("X", 14), ("Y", 2), ("Z", 2))
+        for n in range(30)
+    ]
+    store(plain, units)
+    dashboard = ask(units[DISTRICT])
+    assert dashboard.base_rate == 18 / 90
+    found = {
+        one.unit.code: (one.shown.rate.reoffended, one.shown.rate.managed, one.outside) for one in dashboard.funnel
+    }
+    assert {code: row[:2] for code, row in found.items()} == {X: (14, 30), Y: (2, 30), Z: (2, 30)}
+    assert (found[X][2].limits, found[X][2].direction) == ("99.8", "higher")
+    assert (found[Y][2], found[Z][2]) == (None, None)
+    chart = Pictures(dashboard, is_now=True, source="").funnel()
+    assert {row.cells[0].text: (row.mark, row.cells[-1].text) for row in chart.rows} == {
+        "Mẫu 1": ("outside", "cao hơn mức chung (ngoài giới hạn 99,8 %)"),
+        "Mẫu 2": ("", "trong giới hạn"),
+        "Mẫu 3": ("", "trong giới hạn"),
+    }
+    assert chart.note == "Ngoài hai đường cong mới là khác mức chung: Mẫu 1 cao hơn mức chung."
