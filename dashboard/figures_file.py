@@ -6,7 +6,6 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from core.dates import VIETNAM, vn_date
-from core.spreadsheets.writing import CONTENT_TYPE
 from dashboard import wording
 from dashboard.charts import Chart
 from dashboard.content import Dashboard
@@ -73,6 +72,3 @@ def _chart_sheet(book, bold, chart: Chart) -> None:
                 sheet.write_number(row, column, cell.value)
             else:
                 sheet.write_string(row, column, cell.text)
-
-
-__all__ = ["CONTENT_TYPE", "figures_workbook"]

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions.scope import visible_unit_keys
@@ -19,16 +21,16 @@ from reports.measures.dashboard.question import Question
 from reports.measures.dashboard.registry import FIGURES, members
 
 # What the members of a figure are called behind their number.
-UNITS_OF_COUNT = {
-    Of.PERSON: "người",
-    Of.CASE: "hồ sơ",
-    Of.STAY: "hồ sơ",
-    Of.REOFFENCE: "vụ",
-    Of.NEED: "nhu cầu",
-    Of.LOAN: "món vay",
-    Of.DUTY: "việc",
-    Of.FACT: "sự việc",
-    Of.UNIT: "đơn vị",
+UNITS_OF_COUNT: dict[Of, Promise] = {
+    Of.PERSON: gettext_lazy("người"),
+    Of.CASE: gettext_lazy("hồ sơ"),
+    Of.STAY: gettext_lazy("hồ sơ"),
+    Of.REOFFENCE: gettext_lazy("vụ"),
+    Of.NEED: gettext_lazy("nhu cầu"),
+    Of.LOAN: gettext_lazy("món vay"),
+    Of.DUTY: gettext_lazy("việc"),
+    Of.FACT: gettext_lazy("sự việc"),
+    Of.UNIT: gettext_lazy("đơn vị"),
 }
 
 
@@ -56,7 +58,7 @@ class Members:
         return len(self.found)
 
     @property
-    def counted_as(self) -> str:
+    def counted_as(self) -> Promise:
         """What is counted: people, cases, loans."""
         return UNITS_OF_COUNT[self.figure.of]
 
@@ -116,12 +118,7 @@ class Members:
         shown = {case.pk for case in cases}
         keys = [one.key for one in self.found if one.case in shown]
         found: dict[int, list[str]] = {}
-        for need in Need.objects.filter(pk__in=keys).order_by("raised_on"):
+        for need in Need.objects.visible_to(self.user).filter(pk__in=keys).order_by("raised_on"):
             label = _("%(kind)s, từ %(on)s") % {"kind": need.get_kind_display(), "on": f"{need.raised_on:%d/%m/%Y}"}
             found.setdefault(need.case_id, []).append(label)
         return found
-
-
-def is_listed(name: str) -> bool:
-    """Whether there is a figure of this name."""
-    return name in FIGURES

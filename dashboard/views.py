@@ -12,10 +12,11 @@ from accounts.permissions.roles import may, needs
 from accounts.site.navigation import leader_panels_for
 from audit import events as audit_events
 from core.dates import VIETNAM
+from core.spreadsheets.writing import CONTENT_TYPE
 from dashboard.as_json import dashboard_json
 from dashboard.content import Dashboard
 from dashboard.export import LIST
-from dashboard.figures_file import CONTENT_TYPE, figures_workbook
+from dashboard.figures_file import figures_workbook
 from dashboard.last_look import changes_since_last_look
 from dashboard.members import Members
 from dashboard.page import Page
@@ -36,7 +37,7 @@ def page(request):
     if request.GET.get("format") == "json":
         return _json(request, form)
     if not form.is_valid():
-        return render(request, "dashboard/page.html", {"form": form, "main_class": ""}, status=INVALID)
+        return render(request, "dashboard/page.html", {"form": form}, status=INVALID)
     dashboard = Dashboard(form.question())
     changes = changes_since_last_look(request.user, dashboard.question)
     _record(request, "dashboard.view", dashboard.question)
