@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cases.facts.clock import settled_time
 from core.dates import VIETNAM
+from reports.measures.history import report_figures
 from reports.measures.management import figures
 from reports.measures.rows import OWN, unit_rows
 from reports.models import MeasureDefinition, Report
@@ -66,7 +67,7 @@ def changes_since_count(report: Report) -> list[Difference]:
     Raises: Unbalanced, if today's figures contradict themselves.
     """
     at, definition = settled_time(), report.definition
-    now = figures(report.unit, report.period, at, definition)
+    now = report_figures(report.unit, report.period, at, definition)
     before = figures(report.unit, report.period.year_before(), at, definition)
     found = [*compare(report, report.figures, now)]
     if _counted(report.before) != _counted(before):
@@ -78,6 +79,9 @@ def changes_since_count(report: Report) -> list[Difference]:
         found.append(_other(report, _("Số lần ghi muộn, ghi sau báo cáo, sửa, rút")))
     if definition != MeasureDefinition.objects.on(report.end):
         found.append(_other(report, _("Cách tính tỷ lệ tái phạm")))
+    # A fact of this period also changes the last of the half-years.
+    if not found and report.figures.get("history") != now["history"]:
+        found.append(_other(report, _("Số liệu các kỳ trước trong biểu đồ")))
     if not found and _counted(report.figures) != _counted(now):
         found.append(_other(report, _("Số liệu khác")))
     return found

@@ -15,9 +15,10 @@ from law.provider import law
 from law.rules.periods import presets
 from reports.documents import to_xlsx
 from reports.documents.content import build_content
-from reports.documents.wording import half_years
+from reports.documents.wording import half_years, history_names
 from reports.letterhead import letterhead_on
 from reports.measures.definition import Definition
+from reports.measures.history import report_figures
 from reports.measures.management import figures
 from reports.measures.rows import unit_rows
 from reports.models import FORMATS, MeasureDefinition
@@ -91,7 +92,7 @@ def take_snapshot(
     at = known_at or settled_time()
     definition = MeasureDefinition.objects.on(period.end, at)
     progress(0, _("Đang đếm số liệu trong kỳ"))
-    current = figures(unit, period, at, definition)
+    current = report_figures(unit, period, at, definition)
     progress(1, _("Đang đếm cùng kỳ năm trước"))
     before = figures(unit, year_before, at, definition)
     days = (year_before.end, period.end)
@@ -101,13 +102,15 @@ def take_snapshot(
 
 def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
     """The sentences and tables of the report, under the letterhead in force on the signing date (unsigned: today)."""
+    ways = presets(law(snapshot.period.end)).values()
     return build_content(
         snapshot.figures,
         snapshot.before,
         unit_names=snapshot.unit_names,
         letterhead=letterhead_on(snapshot.unit, details.signed_on or today()),
         definition_text=snapshot.definition.text,
-        half_names=half_years(snapshot.period, presets(law(snapshot.period.end)).values()),
+        half_names=half_years(snapshot.period, ways),
+        history_names=history_names(snapshot.figures, ways),
         signed_on=details.signed_on,
         number=details.number,
         issued=details.issued,

@@ -14,8 +14,8 @@ from docx.shared import Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from core.documents import word
-from core.documents.model import Appendix, Content, Heading, Table
+from core.documents import images, word
+from core.documents.model import Appendix, Content, Heading, Picture, PictureAppendix, Table
 from core.documents.model import Paragraph as Words
 
 # Millimetres. NĐ 30/2020 Phụ lục I, I.1–3.
@@ -43,6 +43,8 @@ def to_docx(content: Content) -> bytes:
     _signature(document, content)
     for appendix in content.appendices:
         _appendix(document, appendix)
+    if content.picture_appendix:
+        _picture_appendix(document, content.picture_appendix)
     saved = BytesIO()
     document.save(saved)
     return word.repeatable(saved.getvalue())
@@ -216,16 +218,47 @@ def _table(document: DocumentType, table: Table, width: float, size: float) -> N
         note.alignment, note.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.RIGHT, True
         word.run(note, table.unit_note, size, italic=True)
     word.add_table(document, table, width, size)
-    for place, text in enumerate(table.notes, start=1):
-        note = document.add_paragraph(text, "Quote")
-        note.paragraph_format.keep_together = True
-        if place == len(table.notes):
-            note.paragraph_format.space_after = Pt(6)
+    _notes(document, table.notes)
     if not table.notes:
         word.thin(document.add_paragraph(), 6)
 
 
+def _notes(document: DocumentType, notes: tuple[str, ...]) -> None:
+    for place, text in enumerate(notes, start=1):
+        note = document.add_paragraph(text, "Quote")
+        note.paragraph_format.keep_together = True
+        if place == len(notes):
+            note.paragraph_format.space_after = Pt(6)
+
+
 def _appendix(document: DocumentType, appendix: Appendix) -> None:
+    _appendix_head(document, appendix)
+    _table(document, appendix.table, LANDSCAPE, 10)
+
+
+def _picture_appendix(document: DocumentType, appendix: PictureAppendix) -> None:
+    _appendix_head(document, appendix)
+    for picture in appendix.pictures:
+        _picture(document, picture)
+    _notes(document, appendix.notes)
+
+
+def _picture(document: DocumentType, picture: Picture) -> None:
+    """Title, sentence, image, numbers and source, kept on one page."""
+    document.add_paragraph(picture.title, "Caption")
+    finding = word.centred(document.add_paragraph(), picture.finding, 11)
+    if not picture.drawing or not picture.table:
+        return
+    image = document.add_paragraph()
+    word.add_picture(image, images.to_png(picture, LANDSCAPE), LANDSCAPE, picture.alt)
+    for paragraph in (finding, image):
+        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.space_after = Pt(4)
+    word.add_table(document, picture.table, LANDSCAPE, 10)
+    document.add_paragraph(picture.source, "Quote").paragraph_format.space_after = Pt(6)
+
+
+def _appendix_head(document: DocumentType, appendix: Appendix | PictureAppendix) -> None:
     """A landscape section with page numbers from 1 (NĐ 30/2020 Phụ lục I, III.1.đ)."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Mm(PAGE[1]), Mm(PAGE[0])
@@ -249,7 +282,6 @@ def _appendix(document: DocumentType, appendix: Appendix) -> None:
     _flush(document.paragraphs[-1])
     word.centred(document.add_paragraph(), appendix.title, 13, bold=True)
     word.centred(document.add_paragraph(), appendix.reference, 13, italic=True)
-    _table(document, appendix.table, LANDSCAPE, 10)
 
 
 def _flush(paragraph: Paragraph) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.documents.drawings import Drawing
+
 DASH = "—"
 # Between a number and its unit, so that no line breaks there.
 NO_BREAK = "\u00a0"
@@ -18,6 +20,7 @@ class Kind(StrEnum):
     CHANGE = "change"  # a difference of counts, with its sign
     RATE = "rate"  # in per cent
     RATE_CHANGE = "rate_change"  # a difference of rates, in percentage points
+    LIMIT = "limit"  # a limit of an interval in per cent, with one decimal
     DATE = "date"
 
 
@@ -41,6 +44,8 @@ class Cell:
             return f"{self.value:%d/%m/%Y}"
         if self.kind in (Kind.RATE, Kind.RATE_CHANGE):
             return decimal_comma(f"{float(self.value):{'+' if self._signed else ''},.2f}")
+        if self.kind == Kind.LIMIT:
+            return decimal_comma(f"{float(self.value):.1f}")
         if isinstance(self.value, str):
             return self.value
         return number(self.value, signed=self._signed)
@@ -161,6 +166,39 @@ class Appendix:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing with the table of its numbers; without a drawing `finding` says why there is none.
+
+    `finding`: what there is to see, in a sentence; `alt`: the drawing for whoever does not see it; `source`: printed below;
+    `height` of the drawing in mm.
+    """
+
+    title: str
+    finding: str
+    drawing: Drawing | None = None
+    table: Table | None = None
+    alt: str = ""
+    source: str = ""
+    height: float = 75
+
+
+@dataclass(frozen=True, slots=True)
+class PictureAppendix:
+    """The last appendix: pictures, and `notes` once for all of them."""
+
+    label: str
+    title: str
+    reference: str
+    pictures: tuple[Picture, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of the pictures that are drawn."""
+        return tuple(picture.table for picture in self.pictures if picture.table)
+
+
+@dataclass(frozen=True, slots=True)
 class Properties:
     """File properties. `moment`: known-at instant of the figures, the only time in a file, so that files are reproducible."""
 
@@ -196,6 +234,7 @@ class Content:
     properties: Properties
     # A second signature on the left, in place of the recipients: title and name.
     signs_left: tuple[str, str] | None = None
+    picture_appendix: PictureAppendix | None = None
 
     @property
     def tables(self) -> tuple[Table, ...]:

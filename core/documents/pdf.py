@@ -8,7 +8,8 @@ from pathlib import Path
 
 import typst
 
-from core.documents.model import Content, Heading, Kind, Paragraph, Table
+from core.documents import images
+from core.documents.model import Content, Heading, Kind, Paragraph, Picture, PictureAppendix, Table
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 FONTS = Path(__file__).with_name("fonts")
@@ -61,6 +62,7 @@ def payload(content: Content) -> dict:
         {"label": item.label, "title": item.title, "reference": item.reference, "table": _table(item.table)}
         for item in content.appendices
     ]
+    data["picture_appendix"] = _picture_appendix(content.picture_appendix)
     properties = {name: getattr(content.properties, name) for name in ("title", "author", "keywords", "comments")}
     return {**_changed(data, _breakable), "properties": properties}
 
@@ -71,6 +73,24 @@ def _block(block: Heading | Paragraph | Table) -> dict:
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "text": block.text, "dots": block.dots}
     return {"kind": "table", **_table(block)}
+
+
+def _picture_appendix(appendix: PictureAppendix | None) -> dict:
+    """Empty without one."""
+    if appendix is None:
+        return {}
+    return {
+        **{name: getattr(appendix, name) for name in ("label", "title", "reference", "notes")},
+        "pictures": [_picture(picture) for picture in appendix.pictures],
+    }
+
+
+def _picture(picture: Picture) -> dict:
+    return {
+        **{name: getattr(picture, name) for name in ("title", "finding", "alt", "source")},
+        "drawing": images.payload(picture),
+        "table": _table(picture.table) if picture.table else {},
+    }
 
 
 def _table(table: Table) -> dict:

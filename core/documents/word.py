@@ -133,6 +133,13 @@ def page_number(paragraph: Paragraph, size: float) -> None:
             made[-1].set(SPACE, "preserve")
 
 
+def add_picture(paragraph: Paragraph, image: bytes, width: float, alt: str) -> None:
+    """Adds an image `width` mm wide, centred, with a text for whoever does not see it."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    shape = paragraph.add_run().add_picture(BytesIO(image), width=Mm(width))
+    shape._inline.docPr.set("descr", alt)
+
+
 def add_table(document: DocumentType, table: Table, width: float, size: float) -> None:
     """Adds a table `width` mm wide. Header rows repeat, rows do not break across pages, the last row keeps with the notes.
 

@@ -8,10 +8,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import VIETNAM, Period, vn_date
-from core.documents.model import Appendix, Block, Content, Heading, Letterhead, Paragraph, Properties, Table
+from core.documents.model import (
+    Appendix,
+    Block,
+    Content,
+    Heading,
+    Letterhead,
+    Paragraph,
+    PictureAppendix,
+    Properties,
+    Table,
+)
 from core.text import nfc
 from law.choices import Category
 from reports.documents import citations, narrative, tables
+from reports.documents.letterhead_text import agency_in_sentence_case, clean, recipient_lines, two_digits
+from reports.documents.pictures import Pictures, picture_notes
+from reports.documents.sections import as_paragraphs, numbered
 from reports.documents.wording import upper_first
 from reports.measures.definition import Denominator
 from reports.measures.management import TOTAL
@@ -35,7 +48,7 @@ TEXTS = {
     "plan": gettext_lazy("Phương hướng, nhiệm vụ"),
     "proposals": gettext_lazy("Kiến nghị, đề xuất"),
 }
-ROMAN = ("I", "II", "III", "IV", "V")
+ROMAN = ("I", "II", "III", "IV", "V", "VI")
 BLANK = " " * 6  # space to write by hand
 # Characters of all texts together. A longer input is a mistake or an attack.
 MAX_TEXT = 200_000
@@ -60,6 +73,7 @@ def build_content(
     letterhead: Letterhead,
     definition_text: str,
     half_names: tuple[str, str],
+    history_names: tuple[str, ...] = (),
     signed_on: date | None = None,
     number: str = "",
     issued: bool | None = None,
@@ -76,6 +90,7 @@ def build_content(
         letterhead: the issuing agency and the signer.
         definition_text: the paragraph about the rate under the tables.
         half_names: what the period and the one after it are called (wording.half_years), or ("", "").
+        history_names: what the half-years of the history are called (wording.history_names).
         signed_on: None leaves space for day and month.
         number: the number in the document register, "" on a draft.
         issued: False marks the document as a draft. Default: whether there is a number.
@@ -87,9 +102,10 @@ def build_content(
     """
     builder = _ReportBuilder(figures, before, unit_names, letterhead, definition_text, half_names)
     builder.texts = _paragraphs(texts or {})
-    builder.number = _two_digits(nfc(number))
+    builder.number = two_digits(nfc(number))
     builder.signed_on = signed_on
     builder.replaces = nfc(replaces)
+    builder.history_names = history_names
     issued = bool(builder.number) if issued is None else issued
     return builder.content(issued, nfc(export_mark or ""))
 
@@ -101,18 +117,19 @@ class _ReportBuilder:
     number: str
     signed_on: date | None
     replaces: str
+    history_names: tuple[str, ...]
 
     def __init__(self, figures, before, unit_names, letterhead, definition_text, half_names):
         self.figures, self.before = figures, before
         self.names = {code: nfc(name) for code, name in unit_names.items()}
-        self.head = _clean(letterhead)
+        self.head = clean(letterhead)
         self.period = Period(*(date.fromisoformat(figures["period"][side]) for side in ("start", "end")))
         self.half, self.next_half = half_names
         self.known_at = datetime.fromisoformat(figures["known_at"]).astimezone(VIETNAM)
         self.own, self.own_before = tables.own_rows(figures), tables.own_rows(before)
         self.denominator = figures.get("definition", {}).get("denominator", Denominator.DURING)
         self.unit = self.names.get(figures["unit"]["code"]) or nfc(figures["unit"]["name"])
-        self.agency = _agency_in_sentence_case(self.head.agency, self.unit)
+        self.agency = agency_in_sentence_case(self.head.agency, self.unit)
         self.definition = nfc(definition_text)
         self.tables_so_far = 0
 
@@ -135,8 +152,9 @@ class _ReportBuilder:
             addressed_to=_("Kính gửi:"),
             blocks=tuple(self._body()),
             recipients_label=_("Nơi nhận:"),
-            recipients=_recipients(self.head.recipients),
+            recipients=recipient_lines(self.head.recipients),
             appendices=tuple(self._appendices()),
+            picture_appendix=self._picture_appendix(),
             data=tables.data_table(self.figures, self.before, self.names),
             footer=" · ".join(filter(None, [draft_mark, mark])),
             facts=self._facts(mark),
@@ -187,9 +205,9 @@ class _ReportBuilder:
     # --- the body ------------------------------------------------------------------------------------------------
 
     def _body(self) -> Iterable[Block]:
-        yield from _as_paragraphs(self.texts["opening"])
+        yield from as_paragraphs(self.texts["opening"])
         yield Paragraph(self._opening())
-        yield from _as_paragraphs(filter(None, [self.replaces]))
+        yield from as_paragraphs(filter(None, [self.replaces]))
         yield Heading(_("I. TÌNH HÌNH"), 1)
         yield from self._situation()
         yield Heading(_("II. KẾT QUẢ CÔNG TÁC"), 1)
@@ -197,9 +215,9 @@ class _ReportBuilder:
         yield Heading(_("III. ĐÁNH GIÁ"), 1)
         yield from self._assessment()
         yield Heading(_("IV. PHƯƠNG HƯỚNG, NHIỆM VỤ %s") % (self.next_half or _("thời gian tới")).upper(), 1)
-        yield from _as_paragraphs(self.texts["plan"] or [self._plan()])
+        yield from as_paragraphs(self.texts["plan"] or [self._plan()])
         yield Heading(_("V. KIẾN NGHỊ, ĐỀ XUẤT"), 1)
-        yield from _as_paragraphs(self.texts["proposals"] or [_("Không có kiến nghị, đề xuất.")])
+        yield from as_paragraphs(self.texts["proposals"] or [_("Không có kiến nghị, đề xuất.")])
         yield Paragraph(
             _("Trên đây là báo cáo kết quả công tác tái hòa nhập cộng đồng %(period)s của %(agency)s./.")
             % {"period": self.half or self.period.label(), "agency": self.agency}
@@ -224,7 +242,7 @@ class _ReportBuilder:
         )
 
     def _situation(self) -> Iterable[Block]:
-        yield from _numbered(
+        yield from numbered(
             [
                 (
                     _("Số liệu chung"),
@@ -239,14 +257,26 @@ class _ReportBuilder:
 
     def _appendix_reference(self) -> str:
         """NĐ 30/2020/NĐ-CP, Phụ lục I, III.1.a: the text must refer to its appendices."""
-        where = _("các Phụ lục %s") % _joined(ROMAN) if tables.child_codes(self.figures, self.names) else _("Phụ lục I")
-        return _("Số liệu toàn đơn vị tại Bảng 1; số liệu chi tiết tại %s kèm theo.") % where
+        tables_in = ROMAN[: self._number_of_tables()]
+        where = _("các Phụ lục %s") % _joined(tables_in) if len(tables_in) > 1 else _("Phụ lục I")
+        if "history" not in self.figures:
+            return _("Số liệu toàn đơn vị tại Bảng 1; số liệu chi tiết tại %s kèm theo.") % where
+        return _(
+            "Số liệu toàn đơn vị tại Bảng 1; số liệu chi tiết tại %(tables)s, biểu đồ tại Phụ lục %(last)s kèm theo."
+        ) % {
+            "tables": where,
+            "last": ROMAN[len(tables_in)],
+        }
+
+    def _number_of_tables(self) -> int:
+        """The appendices before that of the pictures."""
+        return 2 + len(Category.choices) if tables.child_codes(self.figures, self.names) else 1
 
     def _results(self) -> Iterable[Block]:
         decision = citations.in_force(citations.LOANS, self.period.end)
         loans = self.figures.get("loans")
         loan_sentences = [*narrative.loan_sentences(loans, decision.short)] if decision else []
-        yield from _numbered(
+        yield from numbered(
             [
                 self._written("direction"),
                 self._written("management", *narrative.reception(self.own, self.own_before)),
@@ -266,7 +296,7 @@ class _ReportBuilder:
 
     def _assessment(self) -> Iterable[Block]:
         if self.texts["strengths"] or self.texts["limits"]:
-            yield from _numbered([self._written("strengths"), self._written("limits")])
+            yield from numbered([self._written("strengths"), self._written("limits")])
         else:
             yield Paragraph(_("Không có nội dung đánh giá bổ sung ngoài các số liệu nêu trên."))
 
@@ -314,29 +344,35 @@ class _ReportBuilder:
         by_unit = tables.recidivism_table(self.figures, self.before, self.names, self._rate_notes())
         yield self._appendix(len(titles), _("Tái phạm tội theo đơn vị và diện quản lý"), by_unit)
 
+    def _picture_appendix(self) -> PictureAppendix | None:
+        """None for reports made before the years before were counted."""
+        if "history" not in self.figures:
+            return None
+        source = _("Nguồn: số liệu quản lý của %(unit)s, ghi nhận trên hệ thống đến %(at)s.")
+        pictures = Pictures(
+            self.figures,
+            self.own[TOTAL],
+            self.names,
+            self.history_names,
+            source % {"unit": self.unit, "at": self._known_at()},
+        ).all()
+        return PictureAppendix(
+            _("Phụ lục %s") % ROMAN[self._number_of_tables()],
+            _("Biểu đồ").upper(),
+            self._reference(),
+            pictures,
+            (*picture_notes(), *self._rate_notes()[:-1]),  # when it was known stands below each picture
+        )
+
     def _appendix(self, place: int, title: str, table: Table) -> Appendix:
-        reference = _("(Kèm theo Báo cáo số %(number)s %(date)s của %(agency)s)") % {
+        return Appendix(_("Phụ lục %s") % ROMAN[place], title.upper(), self._reference(), table)
+
+    def _reference(self) -> str:
+        return _("(Kèm theo Báo cáo số %(number)s %(date)s của %(agency)s)") % {
             "number": self._number_and_symbol(),
             "date": self._date(),
             "agency": self.agency,
         }
-        return Appendix(_("Phụ lục %s") % ROMAN[place], title.upper(), reference, table)
-
-
-def _numbered(parts: Iterable[tuple[str, list[str]] | list[Block] | None]) -> Iterable[Block]:
-    """Number the sections that have paragraphs (1, 2, 3…) and skip empty ones. Lists of blocks are inserted as they are."""
-    place = 0
-    for part in parts:
-        if isinstance(part, list):
-            yield from part
-        elif part and part[1]:
-            place += 1
-            yield Heading(f"{place}. {part[0]}", 2)
-            yield from _as_paragraphs(part[1])
-
-
-def _as_paragraphs(texts: Iterable[str]) -> Iterable[Paragraph]:
-    return (Paragraph(text) for text in texts)
 
 
 def _paragraphs(texts: dict[str, str]) -> dict[str, list[str]]:
@@ -346,45 +382,6 @@ def _paragraphs(texts: dict[str, str]) -> dict[str, list[str]]:
     if sum(map(len, texts.values())) > MAX_TEXT:
         raise ValueError(_("Phần nhận xét của báo cáo dài quá %d ký tự.") % MAX_TEXT)
     return {key: [line for line in map(nfc, texts.get(key, "").splitlines()) if line] for key in TEXTS}
-
-
-def _clean(head: Letterhead) -> Letterhead:
-    return Letterhead(
-        parent_agency=nfc(head.parent_agency),
-        agency=nfc(head.agency),
-        symbol=nfc(head.symbol),
-        place=nfc(head.place),
-        signer_authority=nfc(head.signer_authority),
-        signer_title=nfc(head.signer_title),
-        signer_rank_name=nfc(head.signer_rank_name),
-        recipients=tuple(filter(None, map(nfc, head.recipients))),
-        addressees=tuple(filter(None, map(nfc, head.addressees))),
-    )
-
-
-def _agency_in_sentence_case(agency: str, unit: str) -> str:
-    """CÔNG AN HUYỆN SƠN TỊNH becomes "Công an huyện Sơn Tịnh". An agency without the unit's name is not changed."""
-    kind = agency.removesuffix(unit.upper()).strip()
-    return f"{kind.capitalize()} {unit}" if kind and agency.endswith(unit.upper()) else agency
-
-
-def _recipients(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """NĐ 30/2020/NĐ-CP, Phụ lục I, II.9: lines end with a semicolon; the last line ("Lưu") ends with a full stop."""
-    recipients = sorted((line.lstrip("- ").rstrip(";. ") for line in lines), key=_is_archive_line)
-    if recipients and not _is_archive_line(recipients[-1]):
-        recipients.append(_("Lưu: VT"))
-    return tuple(
-        f"- {line}{'.' if place == len(recipients) else ';'}" for place, line in enumerate(recipients, start=1)
-    )
-
-
-def _is_archive_line(line: str) -> bool:
-    return line.casefold().startswith(_("Lưu").casefold())
-
-
-def _two_digits(number: str) -> str:
-    """NĐ 30/2020/NĐ-CP, Phụ lục I, II.3.c: numbers below 10 have a leading zero."""
-    return number.zfill(2) if number.isdigit() else number
 
 
 def _joined(words: tuple[str, ...]) -> str:

@@ -1,13 +1,15 @@
 """Vietnamese phrases for numbers: percentages, comparisons and lists. The numbers come from the figures of a report."""
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import Period, Preset
+from core.dates import Period, Preset, vn_date
 from core.documents.model import NO_BREAK, decimal_comma, number
 
 CASES, PEOPLE = gettext_lazy("hồ sơ"), gettext_lazy("người")
@@ -26,6 +28,27 @@ def half_years(period: Period, presets: Iterable[Preset]) -> tuple[str, str]:
                 return names[0] % year, names[1] % year
             return names[1] % year, names[0] % (year + 1)
     return "", ""
+
+
+def history_names(figures: dict, presets: Iterable[Preset]) -> tuple[str, ...]:
+    """What the half-years of a report's history are called: "6 tháng đầu năm 2024", or their days; empty without a history."""
+    days = figures.get("history", {}).get("half_years", ())
+    ways = list(presets)
+    found = [Period(date.fromisoformat(one["start"]), date.fromisoformat(one["end"])) for one in days]
+    named = ((half_years(period, ways)[0], period) for period in found)
+    return tuple(unbroken(name or f"{vn_date(period.start)} – {vn_date(period.end)}") for name, period in named)
+
+
+# Units after a number and words before one.
+_BEFORE_UNIT = re.compile(
+    r"(?<=\d) (?=(?:%|hồ sơ|người|đồng|vụ|món|ngày|tháng|năm|lần|điểm|biến động|trường hợp|đề nghị)(?!\w))"
+)
+_AFTER_WORD = re.compile(r"(?<!\w)(số|ngày|tháng|năm|Điều|khoản|Bảng|Phụ lục|Biểu đồ) (?=\d)", re.IGNORECASE)
+
+
+def unbroken(text: str) -> str:
+    """The text without a place to break between a number and its unit, or between a number and the word that announces it."""
+    return _AFTER_WORD.sub(rf"\1{NO_BREAK}", _BEFORE_UNIT.sub(NO_BREAK, text))
 
 
 def per_cent(rate: str | float) -> str:

@@ -10,7 +10,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
-from core.documents.model import Appendix, Cell, Kind, Table
+from core.documents.model import Appendix, Cell, Kind, PictureAppendix, Table
 from reports.documents.content import ReportContent
 
 FONT = "Times New Roman"
@@ -28,6 +28,7 @@ NUMBER_FORMATS = {
     Kind.CHANGE: "+#,##0;-#,##0;0",
     Kind.RATE: "0.00",
     Kind.RATE_CHANGE: "+0.00;-0.00;0.00",
+    Kind.LIMIT: "0.0",
     Kind.DATE: "dd/mm/yyyy",
 }
 SIDES = {Kind.TEXT: "left", Kind.LABEL: "center", Kind.DATE: "center"}
@@ -57,6 +58,8 @@ def to_xlsx(content: ReportContent) -> bytes:
         book.report()
         for appendix in content.appendices:
             book.appendix(appendix)
+        if content.picture_appendix:
+            book.pictures(content.picture_appendix)
         book.data()
     return saved.getvalue()
 
@@ -159,6 +162,30 @@ class _Book:
         sheet.freeze_panes(below, 2)
         sheet.repeat_rows(first, below - 1)
 
+    def pictures(self, appendix: PictureAppendix) -> None:
+        """The numbers of all pictures, one table below the other."""
+        width = max(len(table.columns) for table in appendix.tables) if appendix.tables else 2
+        sheet = self.sheet(appendix.label, [24, *[16] * (width - 1)])
+        for line, (text, size) in enumerate(((appendix.label, 14), (appendix.title, 13), (appendix.reference, 12))):
+            look = {"italic": True} if line == 2 else {"bold": True}
+            self.merged(sheet, line, 0, width - 1, text, align="center", font_size=size, **look)
+        line = 4
+        for picture in appendix.pictures:
+            texts: list[tuple[str, dict[str, Any]]] = [
+                (picture.title, {"bold": True, "font_size": 12}),
+                (picture.finding, {}),
+            ]
+            for text, more in texts:
+                self.merged(sheet, line, 0, width - 1, text, align="center", **more)
+                line += 1
+            if picture.table:
+                line = self.table(sheet, line, picture.table)
+                self.merged(sheet, line, 0, width - 1, picture.source, italic=True, font_size=10)
+            line += 2
+        for note in appendix.notes:
+            self.merged(sheet, line, 0, width - 1, note, italic=True, font_size=10, valign="top")
+            line += 1
+
     def data(self) -> None:
         """The last sheet: a flat list with a filter, for pivot tables."""
         table = self.content.data
@@ -222,7 +249,7 @@ class _Book:
         elif cell.value is None or cell.kind in (Kind.TEXT, Kind.LABEL):
             sheet.write_string(line, column, cell.text, self.text_format(**look))
         else:
-            half = isinstance(cell.value, float) and not cell.value.is_integer()
+            half = cell.kind == Kind.COUNT and isinstance(cell.value, float) and not cell.value.is_integer()
             number_format = "#,##0.0" if half else NUMBER_FORMATS[cell.kind]
             sheet.write_number(line, column, _number(cell.value), self.format(num_format=number_format, **look))
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from areas.models import Unit
 from core.dates import VIETNAM, Period
 from reports import snapshot
-from reports.measures.management import Unbalanced, figures
+from reports.measures.history import report_figures
+from reports.measures.management import Unbalanced
 from reports.models import FORMATS, MeasureDefinition
 
 JSON = "json"
@@ -59,7 +60,7 @@ class Command(BaseCommand):
 
 
 def _json(unit: Unit, period: Period, known_at: datetime | None) -> bytes:
-    counted = figures(unit, period, known_at, MeasureDefinition.objects.on(period.end, known_at))
+    counted = report_figures(unit, period, known_at, MeasureDefinition.objects.on(period.end, known_at))
     return json.dumps(counted, ensure_ascii=False, indent=1).encode()
 
 
