@@ -78,6 +78,8 @@ class Chart:
         note: what there is to see, in one sentence.
         source: where and of when the figures are; printed on the saved picture.
         x_label, y_label: what the axes measure.
+        door: the key of the column whose cells lead to the links of the rows; the first without one.
+        file: the address of the table as a workbook.
     """
 
     name: str
@@ -91,17 +93,26 @@ class Chart:
     y_label: str = ""
     lines: tuple[ReferenceLine, ...] = ()
     curves: tuple[Curve, ...] = ()
+    door: str = ""
+    file: str = ""
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
         missing = [key for key in DRAWN[self.kind] if key not in keys]
         if missing:
             raise ValueError(f"{self.name}: no column {', '.join(missing)}")
+        if self.door and self.door not in keys:
+            raise ValueError(f"{self.name}: no column {self.door}")
         for row in self.rows:
             if len(row.cells) != len(keys):
                 raise ValueError(f"{self.name}: {len(row.cells)} cells under {len(keys)} columns")
             if row.mark not in MARKS[self.kind]:
                 raise ValueError(f"{self.name}: {row.mark!r} is no mark of a {self.kind}")
+
+    @property
+    def door_key(self) -> str:
+        """The key of the column with the links."""
+        return self.door or self.columns[0].key
 
     @property
     def body(self) -> Iterator[tuple[Row, tuple[tuple[Column, Cell], ...]]]:

@@ -12,7 +12,7 @@ from core.spreadsheets.writing import CONTENT_TYPE, workbook
 from dashboard.members import Members
 from dashboard.question_form import DashboardForm
 from jobs.exports import Exportable, MadeFile, exportable
-from reports.measures.dashboard.registry import FIGURES
+from reports.measures.dashboard.registry import figure_of
 
 HEADERS = (
     gettext_lazy("STT"),
@@ -31,9 +31,11 @@ def members_of(user: User, filters: dict) -> Members:
     """The list of the page with this query, in the user's scope now. Raises Refused for a query that asks nothing."""
     query = QueryDict(filters.get("query", ""))
     form = DashboardForm(query, user=user)
-    if query.get("figure") not in FIGURES or not form.is_valid():
+    name = str(query.get("figure", ""))
+    figure = figure_of(name)
+    if figure is None or not form.is_valid():
         raise Refused(_("Không còn đọc được danh sách này; hãy mở lại từ trang Tổng quan."))
-    return Members(form.question(), str(query["figure"]), user)
+    return Members(form.question(), name, figure, user)
 
 
 def _count(user: User, filters: dict) -> int:

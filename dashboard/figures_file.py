@@ -15,20 +15,35 @@ from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import TOTAL
 
 WIDTH = 26
+HEAD = {"bold": True, "text_wrap": True}
 
 
 def figures_workbook(dashboard: Dashboard) -> bytes:
     """One sheet with every figure, and one for each chart."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    bold = book.add_format({"bold": True, "text_wrap": True})
+    book = _new_book(stream)
+    bold = book.add_format(HEAD)
     _figures_sheet(book, bold, dashboard)
-    pictures = Pictures(dashboard, is_now=True, source="")
-    for chart in (pictures.trend(), pictures.funnel(), pictures.flow(), pictures.survival()):
-        if chart is not None:
-            _chart_sheet(book, bold, chart)
+    for chart in Pictures(dashboard, is_now=True).all():
+        _chart_sheet(book, bold, chart)
     book.close()
     return stream.getvalue()
+
+
+def chart_workbook(dashboard: Dashboard, name: str) -> bytes | None:
+    """The data of the chart of this name; None if the dashboard has no such chart."""
+    chart = Pictures(dashboard, is_now=True).named(name)
+    if chart is None:
+        return None
+    stream = io.BytesIO()
+    book = _new_book(stream)
+    _chart_sheet(book, book.add_format(HEAD), chart)
+    book.close()
+    return stream.getvalue()
+
+
+def _new_book(stream: io.BytesIO) -> xlsxwriter.Workbook:
+    return xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
 
 
 def _figures_sheet(book, bold, dashboard: Dashboard) -> None:
@@ -64,6 +79,7 @@ def _chart_sheet(book, bold, chart: Chart) -> None:
     sheet = book.add_worksheet(chart.title.replace("/", "-").replace(":", "")[:31])
     sheet.set_column(0, len(chart.columns) - 1, WIDTH)
     sheet.write_string(0, 0, chart.note)
+    sheet.write_string(1, 0, chart.source)
     for column, head in enumerate(chart.columns):
         sheet.write_string(2, column, head.label, bold)
     for row, one in enumerate(chart.rows, 3):

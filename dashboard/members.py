@@ -14,11 +14,12 @@ from accounts.permissions.scope import visible_unit_keys
 from areas.models import Unit
 from cases.models import Case, Need
 from cases.records.models import CaseQuerySet
+from dashboard.wording import duties_note
 from loans import queries as loan_queries
 from loans.queries import LoanRow
-from reports.measures.dashboard.figure import Member, Of
+from reports.measures.dashboard.figure import Figure, Member, Of
 from reports.measures.dashboard.question import Question
-from reports.measures.dashboard.registry import FIGURES, members
+from reports.measures.dashboard.registry import is_known
 
 # What the members of a figure are called behind their number.
 UNITS_OF_COUNT: dict[Of, Promise] = {
@@ -40,17 +41,18 @@ class Members:
 
     question: Question
     name: str
+    figure: Figure
     user: User
 
     @cached_property
     def found(self) -> list[Member]:
         """Everything that the figure counts."""
-        return members(self.question, self.name)
+        return self.figure.members(self.question)
 
     @property
-    def figure(self):
-        """The figure of the registry."""
-        return FIGURES[self.name]
+    def unknown_note(self) -> str:
+        """Why there is no number and no list; "" if there is."""
+        return "" if is_known(self.question, self.name) else duties_note(self.question)
 
     @property
     def total(self) -> int:

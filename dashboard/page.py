@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.support.models import SupportKind
-from core.dates import VIETNAM
 from core.documents.model import decimal_comma, number
 from dashboard import wording
 from dashboard.charts import Chart
@@ -101,7 +101,7 @@ class Page:
     def __init__(self, dashboard: Dashboard, *, is_now: bool) -> None:
         self.dashboard, self.is_now = dashboard, is_now
         self.question = dashboard.question
-        self.pictures = Pictures(dashboard, is_now=is_now, source=self.source)
+        self.pictures = Pictures(dashboard, is_now=is_now)
 
     @property
     def title(self) -> str:
@@ -112,12 +112,6 @@ class Page:
     def category(self) -> str:
         """The category asked for; "" for all."""
         return "" if self.question.category == TOTAL else str(Category(self.question.category).label)
-
-    @property
-    def source(self) -> str:
-        """Unit, period and known time, for the saved pictures."""
-        known = self.question.known_at.astimezone(VIETNAM)
-        return _("%(title)s; số liệu biết đến %(known)s") % {"title": self.title, "known": f"{known:%H:%M %d/%m/%Y}"}
 
     @property
     def days(self) -> str:
@@ -208,6 +202,17 @@ class Page:
     def duties_are_known(self) -> bool:
         """Whether duties can be counted for that day."""
         return self.dashboard.numbers.own["overdue_duties"] is not None
+
+    @property
+    def duties_note(self) -> str:
+        """Why there are no duties on a page of another day than today."""
+        return wording.duties_note(self.question)
+
+    @property
+    def duties_link(self) -> str:
+        """The page of today, on which there are; "" for a unit that exists no more."""
+        unit = self.question.unit
+        return "" if unit.valid_to else f"{reverse('dashboard:page')}?{urlencode({'unit': unit.code})}"
 
     @property
     def overdue(self) -> Number:

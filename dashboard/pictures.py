@@ -12,12 +12,14 @@ from dashboard.wording import (
     flow_note,
     funnel_note,
     rate_text,
+    source_text,
     tenth,
     trend_note,
 )
 from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
 from reports.documents.wording import half_years
+from reports.measures.dashboard.cohorts import at_risk
 from reports.measures.dashboard.people import window
 from reports.measures.dashboard.rate_shown import RateShown
 from reports.measures.dashboard.registry import FIGURES
@@ -25,13 +27,32 @@ from reports.measures.management import DECREASES, INCREASES, TOTAL
 from reports.statistics import FEW, funnel_curve
 
 FIRST_DAY = 1
+CHARTS = ("trend", "funnel", "flow", "survival")
+# Days after release for which the survival table has a row also without a reoffence: release, and each year after it.
+ROUND_TIMES = (0, 365, 730, 1095, 1460)
 
 
 class Pictures:
     """The charts of one dashboard. `is_now`: links lead to what is known when they are followed."""
 
-    def __init__(self, dashboard: Dashboard, *, is_now: bool, source: str) -> None:
-        self.dashboard, self.is_now, self.source = dashboard, is_now, source
+    def __init__(self, dashboard: Dashboard, *, is_now: bool) -> None:
+        self.dashboard, self.is_now = dashboard, is_now
+        self.source = source_text(dashboard.question)
+
+    def named(self, name: str) -> Chart | None:
+        """The chart of this name; None if there is none or nothing to draw."""
+        if name not in CHARTS:
+            return None
+        chart: Chart | None = getattr(self, name)()
+        return chart
+
+    def all(self) -> list[Chart]:
+        """Every chart in which there is something to draw."""
+        return [chart for chart in map(self.named, CHARTS) if chart is not None]
+
+    def _file(self, name: str) -> str:
+        query = address_of(self.dashboard.question, is_now=self.is_now)
+        return f"{reverse('dashboard:figures-file')}?{query}&chart={name}"
 
     def members(self, name: str, **changes) -> str:
         """The address of the list behind a figure, of this question or of a changed one."""
@@ -56,6 +77,7 @@ class Pictures:
             rows=tuple(rows),
             note=trend_note(self.dashboard),
             source=self.source,
+            file=self._file("trend"),
             y_label=_("Tỷ lệ tái phạm tội (%)"),
         )
 
@@ -108,6 +130,7 @@ class Pictures:
             rows=tuple(rows),
             note=funnel_note(self.dashboard),
             source=self.source,
+            file=self._file("funnel"),
             x_label=_("Số người được quản lý trong ba năm"),
             y_label=_("Tỷ lệ tái phạm tội (%)"),
             lines=(ReferenceLine(100 * p0, _("Mức chung %s") % tenth(100 * p0)),),
@@ -138,6 +161,7 @@ class Pictures:
             rows=tuple(rows),
             note=flow_note(self.dashboard),
             source=self.source,
+            file=self._file("flow"),
             y_label=_("Hồ sơ"),
         )
 
@@ -147,6 +171,7 @@ class Pictures:
         if found is None or not found.steps:
             return None
         group = _("Người ra trại")
+        times = sorted({*ROUND_TIMES, *(int(step.time) for step in found.steps)})
         rows = [
             Row(
                 (
@@ -163,10 +188,10 @@ class Pictures:
                     ),
                     Cell(number(one.at_risk) + (_(" (ít người)") if one.few else "")),
                 ),
-                "",
+                self.members(at_risk(int(one.time))),
                 "few" if one.few else "",
             )
-            for one in found.steps
+            for one in filter(None, map(found.at, times))
         ]
         columns = (
             Column("group", _("Nhóm"), numeric=False),
@@ -184,7 +209,9 @@ class Pictures:
             rows=tuple(rows),
             note=_("Ước lượng Kaplan–Meier, khoảng tin cậy 95 %; dưới 10 người đang theo dõi thì đánh dấu."),
             source=self.source,
+            file=self._file("survival"),
             x_label=_("Tháng từ ngày về"),
+            door="at_risk",
             y_label=_("Chưa tái phạm (%)"),
         )
 

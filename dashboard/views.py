@@ -16,14 +16,14 @@ from core.spreadsheets.writing import CONTENT_TYPE
 from dashboard.as_json import dashboard_json
 from dashboard.content import Dashboard
 from dashboard.export import LIST
-from dashboard.figures_file import figures_workbook
+from dashboard.figures_file import chart_workbook, figures_workbook
 from dashboard.last_look import changes_since_last_look
 from dashboard.members import Members
 from dashboard.page import Page
 from dashboard.question_form import ACTION, DashboardForm, address_of, first_question
 from jobs.export_views import request_page
 from reports.measures.dashboard.question import Question
-from reports.measures.dashboard.registry import FIGURES
+from reports.measures.dashboard.registry import FIGURES, figure_of
 
 PAGE_SIZE = 50
 INVALID = 400
@@ -62,11 +62,16 @@ def _json(request, form: DashboardForm) -> HttpResponse:
 @require_safe
 @needs(ACTION)
 def figures_file(request):
-    """All figures of one question as a workbook; it names nobody."""
-    question = _question(request)
-    _record(request, "dashboard.file", question)
-    response = HttpResponse(figures_workbook(Dashboard(question)), content_type=CONTENT_TYPE)
-    name = f"tong-quan-{question.unit.code}-{question.period.start:%Y%m%d}-{question.period.end:%Y%m%d}.xlsx"
+    """All figures of one question, or with `chart` the data of one chart, as a workbook; it names nobody."""
+    question, chart = _question(request), request.GET.get("chart", "")
+    data = chart_workbook(Dashboard(question), chart) if chart else figures_workbook(Dashboard(question))
+    if data is None:
+        raise Http404
+    _record(request, "dashboard.file", question, **({"chart": chart} if chart else {}))
+    response = HttpResponse(data, content_type=CONTENT_TYPE)
+    name = (
+        f"{chart or 'tong-quan'}-{question.unit.code}-{question.period.start:%Y%m%d}-{question.period.end:%Y%m%d}.xlsx"
+    )
     response.headers["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
@@ -132,9 +137,10 @@ def _question(request) -> Question:
 
 
 def _members(request, name: str) -> Members:
-    if name not in FIGURES:
+    figure = figure_of(name)
+    if figure is None:
         raise Http404
-    return Members(_question(request), name, request.user)
+    return Members(_question(request), name, figure, request.user)
 
 
 def _record(request, action: str, question: Question, **more: Any) -> None:

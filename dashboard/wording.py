@@ -28,6 +28,12 @@ def title(question: Question) -> str:
     return f"{upper_first(question.unit.full_name)}, {name or period.label()}"
 
 
+def source_text(question: Question) -> str:
+    """Unit, period and known time, for saved pictures and tables."""
+    known = question.known_at.astimezone(VIETNAM)
+    return _("%(title)s; số liệu biết đến %(known)s") % {"title": title(question), "known": f"{known:%H:%M %d/%m/%Y}"}
+
+
 def tenth(value: float | None) -> str:
     """A number in per cent with one decimal: "2,6 %"; a dash for none."""
     return "—" if value is None else decimal_comma(f"{value:.1f}") + f"{NO_BREAK}%"
@@ -189,6 +195,14 @@ def known_text(question: Question) -> str:
     """The period, and until when facts were known."""
     period = question.period
     return f"{vn_date(period.start)}–{vn_date(period.end)}"
+
+
+def duties_note(question: Question) -> str:
+    """Why duties cannot be counted for this question."""
+    return _(
+        "Việc quá hạn và việc đến lúc xóa án tích tính từ những gì đã ghi đến lúc xem, nên chỉ có cho hôm nay; trang này là số"
+        " liệu ngày %(day)s, biết đến %(known)s."
+    ) % {"day": vn_date(question.day), "known": vn_date(question.known_at.astimezone(VIETNAM).date())}
 
 
 def hazard_sentence(dashboard: Dashboard) -> str:

@@ -178,7 +178,7 @@ def test_communes_outside_the_limits_are_named_and_no_other(units):
     assert {code: row[:2] for code, row in found.items()} == {X: (14, 30), Y: (2, 30), Z: (2, 30)}
     assert (found[X][2].limits, found[X][2].direction) == ("99.8", "higher")
     assert (found[Y][2], found[Z][2]) == (None, None)
-    chart = Pictures(dashboard, is_now=True, source="").funnel()
+    chart = Pictures(dashboard, is_now=True).funnel()
     assert {row.cells[0].text: (row.mark, row.cells[-1].text) for row in chart.rows} == {
         "Mẫu 1": ("outside", "cao hơn mức chung (ngoài giới hạn 99,8 %)"),
         "Mẫu 2": ("", "trong giới hạn"),

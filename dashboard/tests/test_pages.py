@@ -10,8 +10,10 @@ from openpyxl import load_workbook
 from audit.models import AuditEvent
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
+from dashboard import question_form
 from dashboard.content import Dashboard
 from dashboard.members import Members
+from dashboard.pictures import Pictures
 from dashboard.question_form import DashboardForm
 from dashboard.wording import chance
 from jobs.models import Export
@@ -102,7 +104,7 @@ def test_every_number_is_the_same_on_page_list_json_and_file(world, leader, work
         if name.startswith("cohort"):
             continue
         number = found["figures"][name]
-        assert len(Members(form.question(), name, world.leader).found) == (number or 0), name
+        assert len(Members(form.question(), name, figure, world.leader).found) == (number or 0), name
         assert in_file[str(figure.label)] == number, name
     for name in ("managed", "reoffended", "closing", "late"):
         page = shown(leader, f"/dashboard/list/{name}/?{H1}")
@@ -172,3 +174,55 @@ def test_the_page_takes_a_fixed_number_of_queries(leader, world, worked_example)
 def test_each_figure_is_explained(leader):
     page = shown(leader, "/dashboard/method/")
     assert all(str(figure.label) in page for figure in FIGURES.values())
+
+
+def test_the_people_at_risk_are_behind_each_point_of_the_survival_curve(world, client_for):
+    leader = client_for(world.leader)
+    plain = [case(f"7{n}", f"R{n}", "X completed 01/01/2023") for n in range(3)]
+    plain.append(case("80", "S", "X completed 01/01/2023 01/07/2023 died"))
+    plain += [case("81", "T", "X completed 01/01/2023", reoffences=["01/03/2023"])]
+    store(plain, {X: world.tinh_bac})
+    form = DashboardForm({"unit": "527", "start": "15/12/2023", "end": "14/06/2024"}, user=world.leader)
+    assert form.is_valid()
+    chart = Pictures(Dashboard(form.question()), is_now=True).survival()
+    at_risk = {row.cells[1].text: (row.link, row.cells[-1].text) for row in chart.rows}
+    assert {time: text for time, (_link, text) in at_risk.items()} == {
+        "0": "5 (ít người)", "1,9": "5 (ít người)", "12": "3 (ít người)",
+    }  # fmt: skip
+    for link, text in at_risk.values():
+        assert f"sau khi về: {text.partition(' ')[0]} người" in shown(leader, link)
+    assert "ngày sau khi về: 4 người" in shown(leader, f"/dashboard/list/at_risk_60/?{H1}")
+    assert leader.get(f"/dashboard/list/at_risk_x/?{H1}").status_code == 404
+    assert leader.get(f"/dashboard/list/at_risk_9/export/?{H1}").status_code == 200
+    assert f'href="{at_risk["12"][0].replace("&", "&amp;")}">3 (ít người)</a>' in shown(leader, PAGE)
+
+
+def test_each_chart_has_a_workbook_of_its_own(world, leader, worked_example):
+    page = shown(leader, PAGE)
+    for chart in ("trend", "funnel", "flow", "survival"):
+        address = f"/dashboard/figures.xlsx?{H1}&category=total&chart={chart}"
+        answer = leader.get(address)
+        assert answer.status_code == 200
+        assert f'href="{address.replace("&", "&amp;")}"' in page
+        sheets = load_workbook(io.BytesIO(answer.content)).worksheets
+        assert len(sheets) == 1
+        assert sheets[0]["A2"].value.startswith("Huyện Sơn Tịnh, 6 tháng đầu năm 2024; số liệu biết đến ")
+    assert [cell.value for cell in load_workbook(io.BytesIO(leader.get(address).content)).worksheets[0][3]][-1] == (
+        "Đang theo dõi"
+    )
+    assert leader.get(f"/dashboard/figures.xlsx?{H1}&chart=members").status_code == 404
+    event = AuditEvent.objects.filter(action="dashboard.file").latest("number")
+    assert event.detail["chart"] == "survival"
+
+
+def test_duties_of_a_day_that_is_over_are_not_called_none(leader, monkeypatch):
+    assert "số liệu ngày 14/06/2024" in shown(leader, PAGE)
+    listed = shown(leader, f"/dashboard/list/overdue_duties/?{H1}")
+    assert "<h1>Việc quá hạn</h1>" in listed
+    assert "nên chỉ có cho hôm nay" in listed
+    assert "Không có việc nào" not in listed
+    # The day itself, and the evening of it.
+    monkeypatch.setattr(question_form, "today", lambda: day("14/06/2024"))
+    now = shown(leader, f"{PAGE}&known_at=2024-06-14T20:00%2B07:00")
+    assert "Việc quá hạn trên 100 hồ sơ" in now
+    assert "số liệu ngày" not in now

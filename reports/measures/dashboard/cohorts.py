@@ -3,9 +3,11 @@
 Rows and counts only: estimates and their intervals are made elsewhere from these rows.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -266,3 +268,32 @@ for _months in MONTHS:
         SOURCE,
         f"cohort_{_months}_reoffended",
     )
+
+
+def at_risk(days: int) -> str:
+    """The name of the figure of the people who were followed for so many days, as a survival estimate counts them."""
+    return f"at_risk_{days}"
+
+
+def at_risk_figure(name: str) -> Figure | None:
+    """The figure of a name that `at_risk` gives; None for another name. There is one for each number of days."""
+    found = re.fullmatch(r"at_risk_([0-9]{1,5})", name)
+    if found is None:
+        return None
+    days = int(found[1])
+    return Figure(
+        format_lazy(_("Đang theo dõi {days} ngày sau khi về"), days=days),
+        _(
+            "Người ra trại theo dõi mà đến trước ngày đó chưa tái phạm và chưa mất theo dõi (chết, chuyển đi, xóa án tích);"
+            " gồm cả người tái phạm đúng ngày đó."
+        ),
+        Of.PERSON,
+        ListSource(partial(_find_at_risk, days)),
+        name,
+    )
+
+
+def _find_at_risk(days: int, question: Question) -> Iterator[Found]:
+    for one in released(question):
+        if one.days >= days:
+            yield Found(OWN, question.unit.pk, at_risk(days), one.member)

@@ -20,6 +20,11 @@ FIGURES: dict[str, Figure] = {
 }
 
 
+def figure_of(name: str) -> Figure | None:
+    """The figure of this name, also one of the people at risk at a time after release; None if there is none."""
+    return FIGURES.get(name) or cohorts.at_risk_figure(name)
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """Numbers by name of the figure, of the unit itself and of each unit directly below it.
@@ -52,13 +57,21 @@ def count_all(question: Question, names: tuple[str, ...] = tuple(FIGURES)) -> Co
 def members(question: Question, name: str) -> list[Member]:
     """What the figure of this name counts in the question's own unit: exactly as many as `count_all` says.
 
-    With the average denominator "managed" is half of them.
+    With the average denominator "managed" is half of them. Raises LookupError if there is no such figure.
     """
-    return FIGURES[name].members(question)
+    figure = figure_of(name)
+    if figure is None:
+        raise LookupError(name)
+    return figure.members(question)
+
+
+def is_known(question: Question, name: str) -> bool:
+    """Whether the figure can be counted for this question: duties are not kept, so there are only those of today."""
+    return name not in duties.FIGURES or duties.is_known(question)
 
 
 def _number(question: Question, name: str, row: tuple[int, int], found: list[Counts]) -> int | float | None:
-    if name in duties.FIGURES and not duties.is_known(question):
+    if not is_known(question, name):
         return None
     counted = sum(counts.get(row, {}).get(name, 0) for counts in found)
     return people.managed_people(question.definition, counted) if name == people.MANAGED else counted
