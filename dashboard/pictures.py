@@ -78,6 +78,7 @@ class Pictures:
             note=trend_note(self.dashboard),
             source=self.source,
             file=self._file("trend"),
+            door="count",
             y_label=_("Tỷ lệ tái phạm tội (%)"),
         )
 
@@ -131,6 +132,7 @@ class Pictures:
             note=funnel_note(self.dashboard),
             source=self.source,
             file=self._file("funnel"),
+            door="reoffended",
             x_label=_("Số người được quản lý trong ba năm"),
             y_label=_("Tỷ lệ tái phạm tội (%)"),
             lines=(ReferenceLine(100 * p0, _("Mức chung %s") % tenth(100 * p0)),),
@@ -162,6 +164,7 @@ class Pictures:
             note=flow_note(self.dashboard),
             source=self.source,
             file=self._file("flow"),
+            door="count",
             y_label=_("Hồ sơ"),
         )
 

@@ -5,8 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from accounts.models import User
+from accounts.tests.factories import MembershipFactory, UserFactory
+from areas.models import Unit
 from cases.models import Employment
-from dashboard import wording
+from core.dates import Period
+from dashboard import question_form, wording
 from dashboard.content import Dashboard
 from dashboard.pictures import Pictures
 from reports.measures.dashboard.cohorts import Released
@@ -185,3 +189,22 @@ def test_communes_outside_the_limits_are_named_and_no_other(units):
         "Mẫu 3": ("", "trong giới hạn"),
     }
     assert chart.note == "Ngoài hai đường cong mới là khác mức chung: Mẫu 1 cao hơn mức chung."
+
+
+# --- the period to begin with ----------------------------------------------------------------------------------------------
+
+
+def test_the_first_period_is_the_present_half_year_or_the_last_one_of_a_former_unit(units, monkeypatch):
+    user = UserFactory()
+    MembershipFactory(user=user, unit=units[DISTRICT], role="district_leader")
+    for day, first, last in (
+        (date(2024, 6, 14), date(2023, 12, 15), date(2024, 6, 14)),
+        (date(2024, 6, 15), date(2024, 6, 15), date(2024, 12, 14)),
+    ):
+        monkeypatch.setattr(question_form, "today", lambda day=day: day)
+        assert question_form.first_period(user) == Period(first, last)
+    # Abolished on the first day after the half-year: it completed it. A day earlier: it did not.
+    for abolished, last in ((date(2024, 6, 15), date(2024, 6, 14)), (date(2024, 6, 14), date(2023, 12, 14))):
+        Unit.objects.filter(code__startswith=DISTRICT).update(valid_to=abolished)
+        monkeypatch.setattr(question_form, "today", lambda: date(2026, 1, 1))
+        assert question_form.first_period(User.objects.get(pk=user.pk)).end == last
