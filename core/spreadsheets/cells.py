@@ -1,5 +1,6 @@
 """The kinds of cells that a workbook can hold besides text, numbers and dates."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,11 @@ from datetime import date
 # EVENING: the time was midnight in Vietnam in UTC.
 MONTH, YEAR, DAY_MONTH, MONTH_FIRST, TIME = "month", "year", "day_month", "month_first", "time"
 ROUNDED, EVENING = "rounded", "evening"
+# Error values as text: in a .csv, or pasted as values. "####" is what a program saves of a column that is too narrow.
+_ERROR_TEXT = re.compile(
+    r"#(?:REF!|N/A|VALUE!|NAME\?|NUM!|DIV/0!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|UNKNOWN!|GETTING_DATA)|Err:\d{3}|#{3,}",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,11 @@ class ErrorCell:
 
     def __str__(self):
         return self.text
+
+
+def text_cell(text: str) -> "str | ErrorCell":
+    """The text of a cell, or the error value that it is."""
+    return ErrorCell(text.strip()) if _ERROR_TEXT.fullmatch(text.strip()) else text
 
 
 Cell = str | int | float | bool | date | FormattedDate | FormattedNumber | ErrorCell | None

@@ -9,7 +9,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from core import sandbox
-from core.spreadsheets.cells import Cell, ErrorCell, FormattedDate, FormattedNumber
+from core.spreadsheets.cells import Cell, ErrorCell, FormattedDate, FormattedNumber, text_cell
 from core.spreadsheets.guard import FileRefused, check_file, decode_csv
 from core.spreadsheets.sandbox_tasks import MAX_COLUMNS, MAX_ROWS
 
@@ -97,7 +97,7 @@ def _sheet(found: dict, *, is_1904: bool) -> Sheet:
 
 def _cell(cell) -> Cell:
     if not isinstance(cell, dict):
-        return cell
+        return text_cell(cell) if isinstance(cell, str) else cell
     if "e" in cell:
         return ErrorCell(cell["e"])
     if "n" in cell:
@@ -120,7 +120,7 @@ def _read_csv(data: bytes) -> Sheet:
     sheet = Sheet(CSV_SHEET)
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), start=1):
-            row: list[Cell] = [cell if cell.strip() else None for cell in cells]
+            row: list[Cell] = [text_cell(cell) if cell.strip() else None for cell in cells]
             while row and row[-1] is None:
                 row.pop()
             if len(row) > MAX_COLUMNS:

@@ -177,6 +177,10 @@ def is_nothing(value: Cell, name: str) -> bool:
 
 
 def _error_message(value: ErrorCell) -> str:
+    if value.text.startswith("###"):
+        return _(
+            "Ô chỉ còn dấu #: cột quá hẹp khi lưu tệp. Hãy nới rộng cột trong Excel rồi lưu lại, hoặc ghi giá trị."
+        )
     if value.text:
         return _("Ô có lỗi công thức %s. Hãy ghi giá trị đúng hoặc để trống.") % value.text
     return _(
