@@ -24,7 +24,7 @@ from reports.measures.dashboard.people import window
 from reports.measures.dashboard.rate_shown import RateShown
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL
-from reports.statistics import FEW, funnel_curve
+from reports.statistics import FEW, SurvivalStep, funnel_curve
 
 FIRST_DAY = 1
 CHARTS = ("trend", "funnel", "flow", "survival")
@@ -173,36 +173,15 @@ class Pictures:
         found = self.dashboard.survival
         if found is None or not found.steps:
             return None
-        group = _("Người ra trại")
         times = sorted({*ROUND_TIMES, *(int(step.time) for step in found.steps)})
-        rows = [
-            Row(
-                (
-                    Cell(group),
-                    Cell(_months(one.time), one.time / DAYS_IN_MONTH),
-                    Cell(tenth(100 * one.survival), 100 * one.survival),
-                    Cell(
-                        tenth(100 * one.limits.low if one.limits else None),
-                        100 * one.limits.low if one.limits else None,
-                    ),
-                    Cell(
-                        tenth(100 * one.limits.high if one.limits else None),
-                        100 * one.limits.high if one.limits else None,
-                    ),
-                    Cell(number(one.at_risk) + (_(" (ít người)") if one.few else "")),
-                ),
-                self.members(at_risk(int(one.time))),
-                "few" if one.few else "",
-            )
-            for one in filter(None, map(found.at, times))
-        ]
+        rows = [self._time_after_release(one) for one in filter(None, map(found.at, times))]
         columns = (
-            Column("group", _("Nhóm"), numeric=False),
             Column("time", _("Tháng sau khi về")),
+            Column("at_risk", _("Đang theo dõi")),
             Column("value", _("Chưa tái phạm")),
             Column("low", _("Từ")),
             Column("high", _("Đến")),
-            Column("at_risk", _("Đang theo dõi")),
+            Column("group", _("Nhóm"), numeric=False),
         )
         return Chart(
             name="survival",
@@ -217,6 +196,18 @@ class Pictures:
             door="at_risk",
             y_label=_("Chưa tái phạm (%)"),
         )
+
+    def _time_after_release(self, one: SurvivalStep) -> Row:
+        low, high = (100 * one.limits.low, 100 * one.limits.high) if one.limits else (None, None)
+        cells = (
+            Cell(_months(one.time), one.time / DAYS_IN_MONTH),
+            Cell(number(one.at_risk) + (_(" (ít người)") if one.few else "")),
+            Cell(tenth(100 * one.survival), 100 * one.survival),
+            Cell(tenth(low), low),
+            Cell(tenth(high), high),
+            Cell(_("Người ra trại")),
+        )
+        return Row(cells, self.members(at_risk(int(one.time))), "few" if one.few else "")
 
 
 def _half_year_name(one: RateShown) -> str:
