@@ -2,7 +2,8 @@
 
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -11,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
+from django.db import transaction
 from django.db.backends.sqlite3.base import DatabaseOperations
 from django.db.models.signals import post_migrate
 from django.test import Client, override_settings
@@ -141,8 +143,7 @@ def password_hash(quick_passwords) -> str:
     return make_password(PASSWORD)
 
 
-@pytest.fixture
-def world(db, password_hash) -> World:
+def make_world(password_hash: str) -> World:
     """The units of UNITS and the users of CAST, everybody with PASSWORD and, where CAST says so, with a role."""
     units = {name: Unit.objects.find(code, date(2024, 6, 1)) for name, code in UNITS.items()}
     users = {
@@ -156,6 +157,32 @@ def world(db, password_hash) -> World:
         if role
     )
     return World(**units, **users)
+
+
+@pytest.fixture
+def world(db, password_hash) -> World:
+    """The cast, made for this test."""
+    return make_world(password_hash)
+
+
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup, django_db_blocker) -> Callable:
+    """`with shared_rows(load) as result`: in a fixture of a module, what `load` writes is there for all its tests.
+
+    The transaction of each test is nested in that of the module, as a savepoint: what the test changes is undone
+    after it. The tests of such a module are marked `django_db`, or there is no test database, and `xdist_group`, or each
+    worker loads for itself.
+    """
+
+    @contextmanager
+    def share(load: Callable) -> Iterator:
+        with django_db_blocker.unblock(), transaction.atomic():
+            result = load()
+            with django_db_blocker.block():
+                yield result
+            transaction.set_rollback(True)
+
+    return share
 
 
 @pytest.fixture

@@ -92,14 +92,21 @@ def quiet():
 
 
 @pytest.fixture
-def marked(world, monkeypatch):
-    """People with marks in all communes (marked_people.py); documents are drawn as a line of text."""
+def marked(world, plain_documents):
+    """People with marks in all communes (marked_people.py)."""
+    return make_marked_people(world)
+
+
+@pytest.fixture(scope="module")
+def plain_documents():
+    """Documents of reports are drawn as a line of text."""
 
     def render(taken, details, *, progress=snapshot.no_progress):
         return {name: f"{name} {details.texts}".encode() for name in FORMATS}
 
-    monkeypatch.setattr(snapshot, "render_documents", render)
-    return make_marked_people(world)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(snapshot, "render_documents", render)
+        yield
 
 
 @pytest.fixture

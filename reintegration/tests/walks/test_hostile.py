@@ -18,7 +18,7 @@ from core.dates import today
 from core.forms.formsets import all_forms
 from reintegration.testing.walk import addresses, with_ids, without_ids
 
-pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet", "shared_people")]
 
 SCRIPT, ATTRIBUTE, TEMPLATE = "<script>alert(7)</script>", "\"'><img src=x onerror=alert(7)>", "{{7191*7193}}"
 # As markup, as a template's result: none of these may stand in a page.

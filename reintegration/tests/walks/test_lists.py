@@ -19,7 +19,7 @@ from reintegration.testing.typing import open_form
 from reintegration.testing.walk import Walk, without_ids
 from reports.models import Report
 
-pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet", "shared_people")]
 READERS = ("officer", "officer_ha", "committee", "leader", "leader_other")
 EDITORS = ("officer", "officer_ha", "leader", "leader_other")
 HTMX = {"HX-Request": "true"}

@@ -11,6 +11,7 @@ from accounts.permissions.routes import Route
 from reintegration.testing.walk import addresses, with_ids, without_ids
 from reintegration.tests.walks.sentences import Lines, end_texts_with_a_stop
 
+pytestmark = pytest.mark.usefixtures("quiet", "shared_people")
 # What may be written by looking: who looked, and how often a file was fetched (the count of an export's downloads is its trail).
 TRACES = {
     "audit.AuditEvent",
@@ -36,7 +37,6 @@ def _columns(model: type[Model]) -> list[str]:
 
 
 @pytest.mark.once
-@pytest.mark.usefixtures("quiet")
 @pytest.mark.parametrize("name", ["officer", "leader", "bank"])
 def test_every_page_reads_as_written_by_a_person_and_opening_it_changes_nothing(name, marked, walks):
     end_texts_with_a_stop()

@@ -20,7 +20,7 @@ from jobs import exports
 from jobs.models import Job
 from jobs.queue import JobError
 
-pytestmark = pytest.mark.usefixtures("quiet")
+pytestmark = pytest.mark.usefixtures("quiet", "shared_people")
 ASKED = {"why": "Tòa án yêu cầu", "document_number": "3/TA"}
 
 

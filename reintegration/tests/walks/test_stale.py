@@ -33,7 +33,7 @@ from reports.services import make_report
 from reports.targets.models import RateTarget
 from reports.tests import issuing
 
-pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet")]
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet", "shared_people")]
 FIRST, SECOND = "zqtyped thứ nhất", "zqtyped thứ hai"
 # What is chosen in each, beyond what a form shows when it is opened.
 CHANGES = {
