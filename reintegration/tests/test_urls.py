@@ -16,6 +16,8 @@ from accounts.permissions.roles import ALLOWED, Role
 from accounts.permissions.routes import Route, markdown, routes
 from audit.models import AuditEvent
 
+# Who may ask for an address does not depend on the database; `visible_to` is tested on both.
+pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[2]
 CAST = {
     Role.COMMUNE_OFFICER: "officer",
