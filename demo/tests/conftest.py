@@ -1,6 +1,7 @@
 """Fixtures of the browser tests."""
 
 import pytest
+
 from reintegration.testing.keyboard import PHONE, Keyboard
 from reports.conftest import only_management, units  # noqa: F401 (fixtures)
 

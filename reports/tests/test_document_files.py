@@ -44,7 +44,11 @@ def issue(world, report, number="7"):
 def texts_missing(report, *texts: str, but_in: str = "") -> list[tuple[str, str]]:
     """Format and text, for each text that a file of the report lacks; the format `but_in` need not have them."""
     return [
-        (name, text) for name in FORMATS if name != but_in for text in texts if not contains(getattr(report, name), text)
+        (name, text)
+        for name in FORMATS
+        if name != but_in
+        for text in texts
+        if not contains(getattr(report, name), text)
     ]
 
 
