@@ -116,14 +116,22 @@ def deferred_events():
             yield
         finally:
             _is_deferring.reset(token)
-        link(
-            [
-                row
-                for _savepoints, call, *_ in connection.run_on_commit
-                if type(call) is _DeferredRows
-                for row in call.pop_rows()
-            ]
-        )
+        calls = [call for _savepoints, call, *_ in connection.run_on_commit]
+        link([row for call in calls if type(call) is _DeferredRows for row in call.pop_rows()])
+        for call in calls:
+            if type(call) is _AfterEvents:
+                call.run()
+
+
+def after_events(function: Callable[[], object]) -> None:
+    """Call the function once the events recorded so far are stored, in the same transaction: now, or at the end of
+    `deferred_events`.
+    """
+    if _is_deferring.get():
+        # Dropped with the savepoint, like the rows.
+        transaction.on_commit(_AfterEvents([function]))
+    else:
+        function()
 
 
 _is_deferring: ContextVar[bool] = ContextVar("audit_is_deferring", default=False)
@@ -138,6 +146,21 @@ class _DeferredRows:
     def pop_rows(self) -> list[AuditEvent]:
         rows, self.rows = self.rows, []
         return rows
+
+    def __call__(self) -> None:
+        pass
+
+
+@dataclass(slots=True)
+class _AfterEvents:
+    """A function kept as `_DeferredRows` are, which `deferred_events` calls when it has inserted them."""
+
+    functions: list[Callable[[], object]]
+
+    def run(self) -> None:
+        functions, self.functions = self.functions, []
+        for function in functions:
+            function()
 
     def __call__(self) -> None:
         pass

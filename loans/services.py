@@ -17,6 +17,7 @@ from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
 from audit.details import without_texts
+from cases.expungement import erasure
 from cases.facts import store as facts_store
 from cases.facts.case_locks import lock_case, withdrawal_check
 from cases.facts.clock import fact_time
@@ -172,6 +173,8 @@ def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: 
         raise TypeError(f"not editable: {sorted(set(data) - set(EDITABLE))}")
     loan = _lock(loan)
     if loan.version != version:
+        if loan.is_of_expunged:
+            loan.code = ""  # not shown to anybody
         raise EditConflict(loan)
     signer = loan.named_borrower
     request = loan.facts.current().get(kind=FactKind.REQUEST).value
@@ -186,6 +189,7 @@ def edit(*, by: User | None, loan: Loan, version: int, data: dict, by_register: 
     changed = {name: {"chars": len(value)} if isinstance(value, str) else value for name, value in data.items()}
     detail, _texts = without_texts(changed)
     audit_events.record(by=by, action="loan.edit", target=loan, unit=loan.unit_id, detail=detail)
+    erasure.erase_if_sealed(by, loan.case)
     return loan
 
 
@@ -230,6 +234,7 @@ def _record_versions(
         "after": [_audit_values(fact) for fact in new],
     }
     audit_events.record(by=by, action=action, target=loan, unit=loan.unit_id, detail=detail, why=why)
+    erasure.erase_if_sealed(by, loan.case)
     return created
 
 
@@ -312,6 +317,9 @@ def _unit_on(case: Case, on: date) -> Unit:
 
 
 def _lock(loan: Loan) -> Loan:
+    """The loan, locked after its case: an expungement waits for what is written here, or is seen (erasure.erase_if_sealed)."""
+    if loan.case_id is not None:
+        Case.objects.select_for_update(no_key=True).get(pk=loan.case_id)
     # no_key, so that other transactions may insert rows that refer to the loan.
     return Loan.objects.select_for_update(no_key=True, of=("self",)).select_related("case", "unit").get(pk=loan.pk)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit import events as audit_events
 from cases.choices import EndReason
-from cases.expungement import erasure, sealed_list, sealing
+from cases.expungement import erasure, sealing
 from cases.facts import stay_chain
 from cases.facts import store as facts_store
 from cases.facts.clock import fact_time
@@ -88,9 +88,9 @@ def update_details_many(*, by: User | None, items: Sequence[tuple[Case, dict]]) 
 
 @transaction.atomic
 def update_people(*, by: User | None, items: Sequence[tuple[Person, dict]]) -> None:
-    """Changes name, birth date, sex and ethnicity of people."""
+    """Changes name, birth date, sex and ethnicity of people. Raises Contradiction if one was expunged meanwhile."""
     for person, data in items:
-        person = Person.objects.select_for_update().get(pk=person.pk)
+        person = erasure.lock_person(person)
         for name, value in data.items():
             setattr(person, name, value)
         person.save()
@@ -105,6 +105,8 @@ def update_people(*, by: User | None, items: Sequence[tuple[Person, dict]]) -> N
 @transaction.atomic
 def add_numbers(*, by: User | None, items: Sequence[tuple[Person, str, str]]) -> None:
     """Adds ID numbers (person, kind, digits); see cases.people.services.insert_numbers."""
+    for key in sorted({person.pk for person, _kind, _digits in items}):
+        erasure.lock_person(Person(pk=key))
     insert_numbers(by, [IdentityNumber.of(person, kind, number) for person, kind, number in items])
     audit_events.record_many(
         by=by,
@@ -128,9 +130,7 @@ def _seal(by: User | None, items: list[StayRevision]) -> None:
     for item in items:
         last = item.after[-1]
         if last.end_on is not None and last.end_reason == EndReason.EXPUNGED != item.before[-1].end_reason:
-            sealing.withdraw_waiting(item.case)
-            sealing.seal_ended_cases(by, item.case, last.end_on)
-            sealed_list.update_on_commit()
+            sealing.seal(by, item.case, last.end_on)
             erasure.erase_on_commit(by)
 
 

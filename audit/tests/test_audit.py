@@ -245,6 +245,20 @@ def test_what_is_gathered_goes_with_its_own_part_of_the_transaction(world):
     assert actions() == ["kept", "kept too"]
 
 
+def test_what_waits_for_the_events_runs_once_they_are_stored(world):
+    seen = []
+    with audit_events.deferred_events():
+        audit_events.record(by=world.officer, action="kept")
+        with transaction.atomic():
+            audit_events.after_events(lambda: seen.append("rolled back"))
+            transaction.set_rollback(True)
+        audit_events.after_events(lambda: seen.append(actions()))
+        assert not seen
+    assert seen == [["kept"]]
+    audit_events.after_events(lambda: seen.append("at once"))
+    assert seen[1:] == ["at once"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_gathered_events_are_there_after_the_commit(world):
     with audit_events.deferred_events():

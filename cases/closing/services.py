@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases.choices import EndReason
-from cases.expungement import early, erasure, sealed_list, sealing
+from cases.expungement import early, erasure, sealing
 from cases.facts import store as facts_store
 from cases.facts.stay_chain import Change
 from cases.models import Case
@@ -27,11 +27,13 @@ def close(*, by: User | None, case: Case, on: date, reason: str, document_number
     """
     date_rules.require("cases.closing.close", today(), on=on, release_on=case.release_on)
     if reason == EndReason.EXPUNGED:
+        # All locks before the first audit event, which locks the head of the chain.
+        case = Case.objects.select_for_update().get(pk=case.pk)
+        erasure.lock_people(case)
         early.require_second_person(by, case, on)
     change = Change(closed=reason, document_number=document_number, note=note)
     closed = facts_store.apply_change(by=by, case=case, on=on, change=change, action="case.close")
     if reason == EndReason.EXPUNGED:
-        sealing.seal_ended_cases(by, case, on)
+        sealing.seal(by, case, on)
         erasure.erase_sealed(by=by)
-        sealed_list.update_on_commit()
     return closed

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.permissions.scope import unit_keys_for
 from cases.choices import EndReason
-from cases.expungement import early, erasure
+from cases.expungement import early, erasure, sealing
 from cases.facts import stay_chain
 from cases.facts import store as facts_store
 from cases.facts.case_locks import check_withdrawal, lock_case
@@ -78,11 +78,14 @@ def correct(*, by: User, case: Case, history: History, why: str, document_number
     before = facts_store.current_history(case)
     _check_units(by, before, history)
     last = history[-1] if history else None
-    if last and last.end_on and last.end_reason == EndReason.EXPUNGED != before[-1].end_reason:
-        early.require_second_person(by, case, last.end_on)
+    sealed_on = last.end_on if last and last.end_reason == EndReason.EXPUNGED != before[-1].end_reason else None
+    if sealed_on:
+        early.require_second_person(by, case, sealed_on)
     if not correct_histories(by=by, items=[(case, history)], why=_reason(why, document_number)):
         raise Refused(_("Chưa sửa gì so với bản đang ghi."))
-    erasure.erase_sealed(by=by)
+    if sealed_on:
+        sealing.seal(by, case, sealed_on)
+        erasure.erase_sealed(by=by)
 
 
 @second_person("case.withdraw", gettext_lazy("Rút hồ sơ nhập nhầm"))

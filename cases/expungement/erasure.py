@@ -8,17 +8,20 @@ Which rows are about a case follows from the foreign keys, so that a new model i
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import CharField, Field, Model, Q, TextField, UniqueConstraint
+from django.db.models import CharField, F, Field, Model, Q, TextField, UniqueConstraint
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from audit import events as audit_events
 from audit import reasons
 from audit.models import AuditEvent, EventReason
+from cases.facts.stay_chain import Contradiction
 from cases.models import Case, CaseDocument, IdentityNumber, Notice, OtherName, Person, PersonMerge, SealedText, Stay
 from core.database_guards import ERASED
 from core.text import fold, name_key
@@ -67,6 +70,12 @@ def erase_on_commit(by: User | None) -> None:
     transaction.on_commit(lambda: erase_sealed(by=by), robust=True)
 
 
+def erase_if_sealed(by: User | None, case: Case | None) -> None:
+    """Erase what a verb wrote about a case that may be sealed. The caller has locked the case before it wrote."""
+    if case is not None and Stay.objects.sealed().filter(case=case.pk).exists():
+        erase(by=by, case=case)
+
+
 def _sealed_with_texts() -> set[int]:
     done = SealedText.objects.filter(table=Case._meta.label_lower).values_list("key", flat=True)
     sealed = set(Stay.objects.sealed().values_list("case", flat=True))
@@ -76,7 +85,7 @@ def _sealed_with_texts() -> set[int]:
 @transaction.atomic
 def erase(*, by: User | None, case: Case) -> None:
     """Erase the texts of a sealed case and, if all cases of its person are sealed or withdrawn, of the person."""
-    people = _people_of(case)
+    people = lock_people(case)
     names = _names_of(people)
     seen = Stay.objects.latest().filter(case__person__in=people).exclude(pk__in=Stay.objects.sealed().values("pk"))
     is_whole = not seen.exists()
@@ -91,7 +100,8 @@ def erase(*, by: User | None, case: Case) -> None:
         _erase_previews(names)
     # Before the texts go: some are compared with the names.
     changes = [(row, texts) for row in rows if (texts := _texts_of(row, names))]
-    _erase_reasons(by, case, rows, names if is_whole else set())
+    # Reasons of events that are still to be stored in this transaction go as well.
+    audit_events.after_events(partial(_erase_reasons, by, case, rows, names if is_whole else set()))
     for row, texts in changes:
         _erase_row(row, texts)
     files = CaseDocument.objects.filter(case__in=cases).values("file")
@@ -111,9 +121,37 @@ def show(rows: Iterable[Model]) -> None:
 @transaction.atomic
 def restore_person(person: Person) -> None:
     """Give a person of sealed cases the name again, because a new case begins. The sealed cases stay as they are."""
-    if person.full_name == ERASED:
-        show([person])
-        person.save()
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.full_name == ERASED:
+        show([locked])
+        locked.save()
+        person.refresh_from_db()
+
+
+def lock_person(person: Person) -> Person:
+    """Lock a person for update and return it, for verbs that write a text about a person.
+
+    Raises Contradiction if the person's conviction was expunged: the page that was submitted may be older.
+    """
+    locked = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if locked.full_name == ERASED:
+        raise Contradiction(
+            "sealed", _("Án tích của người này đã được xóa, hồ sơ đã được niêm phong; không ghi thêm được.")
+        )
+    return locked
+
+
+def lock_people(case: Case) -> set[int]:
+    """Lock the person of the case and the earlier records that were merged into it; return their keys.
+
+    The lock comes before anything is read, because what a verb writes behind it would be missed (`lock_person`).
+    """
+    while True:
+        found = _people_of(case)
+        list(Person.objects.select_for_update(no_key=True).filter(pk__in=found).order_by("pk").values_list("pk"))
+        case.refresh_from_db(fields=["person"])
+        if _people_of(case) <= found:
+            return found
 
 
 def _people_of(case: Case) -> set[int]:
@@ -127,18 +165,30 @@ def _people_of(case: Case) -> set[int]:
 
 
 def _names_of(people: set[int]) -> set[str]:
-    names = [*Person.objects.filter(pk__in=people).values_list("name_folded", flat=True)]
-    return {*names, *OtherName.objects.filter(person__in=people).values_list("name_folded", flat=True)}
+    """The folded names of these people, also those that were erased before."""
+    own = Person.objects.filter(pk__in=people).values_list("pk", "full_name")
+    others = OtherName.objects.filter(person__in=people).values_list("pk", "full_name")
+    names = {fold(name) for rows in (own, others) for _key, name in rows if name != ERASED}
+    for model, rows in ((Person, own), (OtherName, others)):
+        keys = [str(key) for key, _name in rows]
+        for sealed in SealedText.objects.filter(table=model._meta.label_lower, key__in=keys):
+            names.add(fold(sealed.texts.get("full_name", "")))
+    return names - {""}
 
 
 def _texts_of(row: Model, names: set[str]) -> Texts:
     label = row._meta.label_lower
     values = {field.attname: getattr(row, field.attname) for field in text_columns(type(row))}
-    texts = {name: value for name, value in values.items() if value and not value.startswith(ERASED)}
+    texts = {name: value for name, value in values.items() if value and value not in _erased(row)}
     if label in _exceptions:
         for name in list(_exceptions[label](row, texts, names)):
             texts.pop(name, None)
     return texts
+
+
+def _erased(row: Model) -> tuple[str, str]:
+    """What stands in place of an erased text; the second where no two rows may have the same."""
+    return ERASED, f"{ERASED}{row.pk}"
 
 
 def _erase_row(row: Model, texts: Texts) -> None:
@@ -148,10 +198,13 @@ def _erase_row(row: Model, texts: Texts) -> None:
     SealedText.objects.update_or_create(table=table, key=key, defaults={"texts": {**kept, **texts}})
     # Two rows of a unique column stay different.
     unique = _unique_columns(type(row))
-    erased: dict[str, Any] = {name: f"{ERASED}{row.pk}" if name in unique else ERASED for name in texts}
+    erased: dict[str, Any] = {name: _erased(row)[name in unique] for name in texts}
     if "full_name" in erased:
         columns = {field.attname for field in row._meta.concrete_fields}
         erased |= {name: make(erased["full_name"]) for name, make in DERIVED.items() if name in columns}
+    if any(field.name == "version" for field in row._meta.local_concrete_fields):
+        # A form that was opened before does not write its texts back.
+        erased["version"] = F("version") + 1
     type(row)._base_manager.filter(pk=row.pk).update(**erased)
 
 

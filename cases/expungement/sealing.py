@@ -10,7 +10,15 @@ from django.utils import timezone
 from accounts.models import User
 from audit import events as audit_events
 from cases.choices import EndReason
+from cases.expungement import sealed_list
 from cases.models import Case
+
+
+def seal(by: User | None, case: Case, on: date) -> None:
+    """What every door does when a case is closed by expungement on that day, besides erasing its texts."""
+    withdraw_waiting(case)
+    seal_ended_cases(by, case, on)
+    sealed_list.update_on_commit()
 
 
 def seal_ended_cases(by: User | None, case: Case, on: date) -> None:

@@ -61,7 +61,6 @@ def decide(
         raise Refused(_("Phải ghi cơ quan cấp phiếu lý lịch tư pháp hoặc Tòa án ra quyết định."))
     if result == Result.PROVED:
         # Before the result is stored: a pending petition for special reasons changes the computed day.
-        sealing.withdraw_waiting(row.case)
         reason = EndReason.EXPUNGED.value
         closing_services.close(by=by, case=row.case, on=proof_on, reason=reason, document_number=nfc(proof_number))
     row.result, row.proof_number, row.proof_on, row.proof_issuer = (

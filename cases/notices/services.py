@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import events as audit_events
+from cases.facts.case_locks import lock_case
 from cases.models import Case, Notice
 from cases.people.id_numbers import IdNumber
 from core import date_rules
@@ -51,8 +52,11 @@ def verify_address(
     """Record the commune's check of the address, due within three working days (TT 10/2024/TT-BCA Điều 8).
 
     Arguments: `on`, the day of the check; `answer_number`, number of the reply HCD-03, required for a wrong address.
-    Raises Refused for an impossible day or a missing number, EditConflict if somebody else saved after `version`.
+    Raises Refused for an impossible day or a missing number, Contradiction if the case was withdrawn or sealed, EditConflict if
+    somebody else saved after `version`.
     """
+    if notice.case is not None:
+        lock_case(by, notice.case)
     row = _locked(notice)
     if row.version != version:
         raise EditConflict(row)

@@ -27,6 +27,7 @@ from cases.people.id_numbers import IdNumber
 from cases.people.matching import owned_indexes, owner_of
 from cases.second_person.calls import second_person
 from core import date_rules
+from core.database_guards import ERASED
 from core.dates import today
 from core.errors import Refused
 from core.text import nfc
@@ -47,8 +48,11 @@ def first_day(birth: BirthDate | None) -> date | None:
 
 @transaction.atomic
 def update_person(*, by: User | None, person: Person, **data) -> Person:
-    """Change name, birth date, sex or ethnicity of a person. Keyword arguments: the fields of Person to set."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    """Change name, birth date, sex or ethnicity of a person. Keyword arguments: the fields of Person to set.
+
+    Raises Contradiction if the person's conviction was expunged meanwhile.
+    """
+    person = erasure.lock_person(person)
     for name, value in data.items():
         setattr(person, name, value)
     first = min(person.cases.values_list("release_on", flat=True), default=None)
@@ -75,6 +79,7 @@ def add_number(
     numbers a day, free or not, and cannot try numbers out.
     """
     _check_daily_limit(by)
+    person = erasure.lock_person(person)
     made = IdentityNumber.of(person, number.kind, number.number, claim_for(by, number, person))
     made.issued_on, made.issued_by, made.valid_until = issued_on, nfc(issued_by), valid_until
     days = {"issued_on": issued_on, "valid_until": valid_until, "birth": first_day(person.birth)}
@@ -136,7 +141,10 @@ def insert_numbers(by: User | None, made: Sequence[IdentityNumber]) -> None:
 
 @transaction.atomic
 def add_name(*, by: User | None, person: Person, kind: str, full_name: str, until_on=None, note: str = "") -> OtherName:
-    """Add a former or other name. `until_on`: last day of use. Raises ValidationError, e.g. for a name entered twice."""
+    """Add a former or other name. `until_on`: last day of use. Raises ValidationError, e.g. for a name entered twice,
+    Contradiction if the person's conviction was expunged meanwhile.
+    """
+    person = erasure.lock_person(person)
     date_rules.require("cases.people.add_name", today(), until_on=until_on, birth=first_day(person.birth))
     made = OtherName(person=person, kind=kind, full_name=full_name, until_on=until_on, note=nfc(note), created_by=by)
     made.full_clean(exclude=["public_id", "name_folded"])
@@ -163,6 +171,8 @@ def merge_people(*, by: User | None, kept: Person, merged: Person, why: str) -> 
     """
     facts_store.require_reason(why)
     kept, merged = _locked(kept, merged)
+    if kept.full_name == ERASED != merged.full_name:
+        raise Refused(_("Án tích của người được giữ lại đã được xóa; hãy mở lại trang để xem."))
     _require_scope(by, Case.objects.filter(person__in=[kept, merged]))
     cases = list(Case.objects.select_for_update().filter(person=merged).order_by("pk"))
     numbers = list(merged.identity_numbers.values_list("pk", flat=True))
@@ -204,7 +214,7 @@ def undo_merge(*, by: User | None, merge: PersonMerge, why: str) -> PersonMerge:
 def mark_as_distinct(*, by: User | None, one: Person, other: Person, why: str) -> DistinctPeople:
     """Mark two similar people as distinct, so that they are not suggested again. Raises Contradiction without a reason."""
     facts_store.require_reason(why)
-    first, second = sorted((one, other), key=lambda person: person.pk)
+    first, second = (erasure.lock_person(person) for person in sorted((one, other), key=lambda person: person.pk))
     made, _new = DistinctPeople.objects.get_or_create(first=first, second=second, defaults={"why": nfc(why), "by": by})
     audit_events.record(by=by, action="person.two", target=first, detail={"other": second.pk}, why=nfc(why))
     return made
@@ -220,7 +230,8 @@ def _locked(kept: Person, merged: Person) -> tuple[Person, Person]:
     if kept.pk == merged.pk:
         raise Refused(_("Đây là cùng một bản ghi."))
     rows = {
-        row.pk: row for row in Person.objects.select_for_update().filter(pk__in=[kept.pk, merged.pk]).order_by("pk")
+        row.pk: row
+        for row in Person.objects.select_for_update(no_key=True).filter(pk__in=[kept.pk, merged.pk]).order_by("pk")
     }
     return rows[kept.pk], rows[merged.pk]
 

@@ -90,7 +90,7 @@ def receive_many(*, by: User | None, cases: Sequence[NewCase]) -> list[Case]:
         stay_chain.check_history(item.history)
         facts_store.refuse_future(item.history, item.reoffences)
     people = _people(by, cases)
-    for person in people:
+    for person in sorted({item.person for item in cases if isinstance(item.person, Person)}, key=lambda one: one.pk):
         erasure.restore_person(person)
     made = [
         Case(code=item.code, person=person, **records_services.known_details(item.details))

@@ -26,7 +26,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.roles import ALLOWED
 from areas.models import Unit
-from cases.choices import EndReason
 from cases.facts.models import Stay
 from cases.records.models import Case
 from core.encrypted_fields import EncryptedJSONField
@@ -40,7 +39,7 @@ class SecondPersonRequestQuerySet(QuerySet):
 
         Requests about a sealed case are hidden with it.
         """
-        sealed = Stay.objects.latest().filter(end_reason=EndReason.EXPUNGED)
+        sealed = Stay.objects.sealed()
         deciding = Q(deciding_unit__in=deciding_offices(user))
         found = self.filter(Q(case__in=Case.objects.visible_to(user)) | deciding)
         return found.exclude(case__in=sealed.values("case")).exclude(~Q(created_by=user), state="draft")

@@ -13,9 +13,10 @@ from accounts.permissions.roles import ALLOWED, Role
 from accounts.users.confirmation import controllers, decider_error, role_since
 from areas.models import Unit
 from audit import events as audit_events
+from cases.expungement import erasure
 from cases.facts.rate_guard import ALL, CountedReoffence, Fall
 from cases.facts.store import current_history, require_reason
-from cases.models import SecondPersonRequest
+from cases.models import Case, SecondPersonRequest
 from cases.second_person.calls import CALLS, NeedsSecondPerson, decode, encode, run
 from cases.second_person.models import deciding_offices
 from core.dates import today
@@ -45,7 +46,7 @@ def send(*, by: User | None, request: SecondPersonRequest, why: str, document_nu
     require_reason(why)
     if not document_number.strip():
         raise Refused(_("Phải ghi số văn bản làm căn cứ."))
-    row = SecondPersonRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    row = _locked(request)
     if row.state != State.DRAFT or row.created_by_id != (by and by.pk):
         raise Refused(_("Đề nghị này đã được gửi."))
     same = SecondPersonRequest.objects.filter(case=row.case_id, kind=row.kind, state=State.WAITING)
@@ -55,6 +56,7 @@ def send(*, by: User | None, request: SecondPersonRequest, why: str, document_nu
     row.version += 1
     row.save()
     _record(by, "second_person.ask", row, _("%(why)s (văn bản %(document)s)") % _basis(row))
+    erasure.erase_if_sealed(by, row.case)
     return row
 
 
@@ -67,6 +69,7 @@ def approve(*, by: User, request: SecondPersonRequest, why: str = "") -> SecondP
     row = _decide(by, request, State.APPROVED, why)
     arguments = {name: decode(value) for name, value in row.arguments.items()}
     run(row.kind, by=row.created_by, arguments=arguments, lost=_lost_of(row))
+    erasure.erase_if_sealed(by, row.case)
     return row
 
 
@@ -74,7 +77,9 @@ def approve(*, by: User, request: SecondPersonRequest, why: str = "") -> SecondP
 def refuse(*, by: User, request: SecondPersonRequest, why: str) -> SecondPersonRequest:
     """Refuse a request, with a reason. The call is not executed."""
     require_reason(why)
-    return _decide(by, request, State.REFUSED, why)
+    row = _decide(by, request, State.REFUSED, why)
+    erasure.erase_if_sealed(by, row.case)
+    return row
 
 
 def may_decide(user: User, request: SecondPersonRequest) -> bool:
@@ -150,8 +155,14 @@ def _leads(by: User, unit: Unit) -> bool:
     return Unit.objects.within(Unit.objects.filter(pk=unit.pk)).filter(pk__in=led).exists()
 
 
+def _locked(request: SecondPersonRequest) -> SecondPersonRequest:
+    """The request, locked after its case: an expungement waits for what is written here, or is seen (erase_if_sealed)."""
+    Case.objects.select_for_update().get(pk=request.case_id)
+    return SecondPersonRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+
+
 def _decide(by: User, request: SecondPersonRequest, state: str, why: str) -> SecondPersonRequest:
-    row = SecondPersonRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    row = _locked(request)
     if row.state != State.WAITING:
         raise Refused(_("Đề nghị này đã được giải quyết."))
     if row.created_by_id == by.pk:

@@ -109,6 +109,20 @@ def test_no_column_and_no_reason_names_an_expunged_person(world, marked, other, 
     assert where_marked() == {}
 
 
+def test_reasons_that_are_stored_only_at_the_end_of_the_transaction_are_erased_too(world, marked):
+    """As in a job, whose events are gathered (audit/events.py)."""
+    with audit_events.deferred_events():
+        audit_events.record(by=world.officer, action="person.unmask", target=marked.case.person, why=f"Xem {NAME}")
+        audit_events.record(by=world.officer, action="export.ask", why=f"Theo đơn của {NAME}")
+        audit_events.record(by=world.officer, action="export.ask", why="Của hồ sơ khác")
+        expunge(marked)
+    assert [reason.text for reason in EventReason.objects.all() if MARK in reason.text] == []
+    assert AuditEvent.objects.filter(action="export.ask").count() == 3
+    assert EventReason.objects.filter(event__action="export.ask").get().text == "Của hồ sơ khác"
+    assert where_marked() == {}
+    assert verify().endswith("broken_at None")
+
+
 def test_a_new_case_gives_the_person_the_name_again_and_another_expungement_takes_it(world, marked):
     expunge(marked)
     person = Person.objects.get(pk=marked.case.person_id)
