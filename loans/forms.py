@@ -1,5 +1,7 @@
 """Forms of recorded loans: the bank's facts, corrections, editable fields, and the filters of the list."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -148,10 +150,28 @@ class EditForm(StyledMixin, forms.ModelForm):
         """Skip the model's validation: services.edit validates under a lock."""
 
 
-class UnnamedEditForm(EditForm):
-    """The fields of a loan whose signer the bank may not read any more."""
+class ExpungedEditForm(EditForm):
+    """The fields of a loan of an expunged person: its number is not shown, and stays if none is typed."""
 
     class Meta(EditForm.Meta):
+        help_texts: ClassVar = {"code": _("Mã đã ghi không hiện ra; để trống thì giữ nguyên.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["code"] = ""
+
+    def clean(self):
+        """Leave the recorded number where none is typed."""
+        data = super().clean()
+        if not data.get("code"):
+            data.pop("code", None)
+        return data
+
+
+class UnnamedEditForm(ExpungedEditForm):
+    """The same where the released person signed."""
+
+    class Meta(ExpungedEditForm.Meta):
         fields = tuple(name for name in EDITABLE if name != "named_borrower")
 
 
@@ -165,6 +185,9 @@ class LoanFilterForm(StyledMixin, forms.Form):
     unit = forms.ModelChoiceField(label=_("Xã"), required=False, queryset=Unit.objects.none(), empty_label=_("Tất cả"))
     since = DateField(label=_("Từ ngày"), required=False)
     until = DateField(label=_("Đến ngày"), required=False)
+    code = forms.CharField(
+        label=_("Mã món vay"), required=False, max_length=20, help_text=_("Ghi đủ mã, như trên khế ước.")
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -180,5 +203,6 @@ class LoanFilterForm(StyledMixin, forms.Form):
             "unit": "unit",
             "since": "moved_on__gte",
             "until": "moved_on__lte",
+            "code": "code",
         }
         return loans.filter(**{lookups[name]: value for name, value in self.cleaned_data.items() if value})

@@ -95,13 +95,15 @@ class LoanQuerySet(ScopedQuerySet):
     def named(self):
         """Annotate `unit_name`, `beneficiary` and `signer`, the person who signed the contract.
 
-        Of an expunged case `beneficiary` is "", and `signer` too where the released person signed (BLHS, Điều 69).
+        Of an expunged case (`is_expunged`) `beneficiary` is "", and `signer` too where the released person signed (BLHS,
+        Điều 69).
         """
         expunged = Exists(Stay.objects.sealed().filter(case=OuterRef("case")))
         other_names = OtherName.objects.filter(person=OuterRef("case__person"), full_name=OuterRef("named_borrower"))
         is_own = Q(signs_self=True) | Q(named_borrower=F("case__person__full_name")) | Q(Exists(other_names))
         return self.annotate(
             unit_name=F("unit__name"),
+            is_expunged=expunged,
             beneficiary=Choose(When(expunged, then=Value("")), default=Coalesce("case__person__full_name", Value(""))),
             signer=Choose(When(expunged & is_own, then=Value("")), default=F("named_borrower")),
         )
@@ -239,6 +241,11 @@ class Loan(Model):
     def get_absolute_url(self):
         """The page of the loan."""
         return reverse("loans:detail", args=[self.public_id])
+
+    @property
+    def is_of_expunged(self) -> bool:
+        """Whether the beneficiary's case is sealed. One query."""
+        return Stay.objects.sealed().filter(case=self.case_id).exists()
 
     def set_signer(self, name: str) -> None:
         """Set `named_borrower`, and whether that is the released person."""

@@ -1,11 +1,12 @@
 """Queries of the loan pages: rows of loan fields for the bank's liaison and for users who may see the case.
 
 A row contains the beneficiary's name and the commune, and no other data of the case; for an expunged case not even the name,
-also where the released person signed the contract. The loan pages read loans through this module only and import neither
+also where the released person signed the contract, nor the bank's number of the loan: whoever has the contract finds the loan
+by that number (LoanFilterForm). The loan pages read loans through this module only and import neither
 people nor cases.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -56,11 +57,12 @@ class LoanRow:
     is_confirmed: bool | None
     has_other_debt: bool | None
     state: str
+    is_expunged: bool
 
     @property
     def borrower(self) -> str:
         """The name to show: beneficiary, establishment or, for an expunged case, another person who signed the contract."""
-        return self.beneficiary or self.business_name or self.signer or _("Không nêu tên, đối chiếu theo mã món vay")
+        return self.beneficiary or self.business_name or self.signer or _("Không nêu tên")
 
     @property
     def is_named(self) -> bool:
@@ -127,7 +129,8 @@ def for_list(loans: LoanQuerySet) -> LoanQuerySet:
 
 def loan_rows(loans) -> list[LoanRow]:
     """The rows of a queryset from `for_list`, or of one page of it."""
-    return [LoanRow(**values) for values in loans.values(*LoanRow.__dataclass_fields__)]
+    rows = [LoanRow(**values) for values in loans.values(*LoanRow.__dataclass_fields__)]
+    return [replace(row, code="") if row.is_expunged else row for row in rows]
 
 
 def fact_rows(loan: Loan, user) -> list[FactRow]:

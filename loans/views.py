@@ -77,7 +77,7 @@ def detail(request, public_id):
 def edit(request, public_id):
     """Edit the fields that no report counts: term, rate, code, group."""
     loan = _loan(request, public_id)
-    form = bind(request, forms.EditForm if _row(loan).is_named else forms.UnnamedEditForm, instance=loan)
+    form = bind(request, _edit_form(_row(loan)), instance=loan)
     version = seen_version(request)
 
     def save(cleaned):
@@ -184,6 +184,12 @@ def _bank_loan(request, public_id) -> Loan:
 def _row(loan: Loan) -> queries.LoanRow:
     [row] = queries.loan_rows(queries.for_list(Loan.objects.filter(pk=loan.pk)))
     return row
+
+
+def _edit_form(row: queries.LoanRow) -> type[forms.EditForm]:
+    if row.is_expunged:
+        return forms.ExpungedEditForm if row.is_named else forms.UnnamedEditForm
+    return forms.EditForm
 
 
 def _fact(request, loan: Loan, pk):

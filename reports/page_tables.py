@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from cases.models import Case
+from cases.models import Case, Stay
 from core.documents.model import Cell, Kind, Table
 from reports.documents import citations, narrative
 from reports.documents.tables import (
@@ -141,13 +141,22 @@ class ReportTables:
             else []
         )
 
-    @property
-    def not_attributed(self) -> list[dict]:
-        """The reoffences that fall into no stay: `case` (its code) and `counted_on` (a date)."""
-        return self._listed("not_attributed")
+    @cached_property
+    def not_attributed(self) -> dict:
+        """The reoffences that fall into no stay, as `unconfirmed` names them; only of sealed cases nobody reads the code.
+
+        A leader looks up the others by their code, also those of cases that are not the leader's.
+        """
+        found = self._listed("not_attributed")
+        sealed = Case.objects.filter(pk__in=Stay.objects.sealed().values("case"))
+        hidden = set(sealed.filter(code__in={item["case"] for item in found}).values_list("code", flat=True))
+        seen = [item for item in found if item["case"] not in hidden]
+        return {"seen": seen, "count": len(found), "hidden": len(found) - len(seen)}
 
     def unconfirmed(self, user: User) -> dict:
         """The counted reoffences that nobody has confirmed: those of cases that the user may see, and how many others.
+
+        `seen`: `case` (its code) and `counted_on` (a date) of each; `count`: of all; `hidden`: of those that are not named.
 
         None in reports made before they were counted.
         """

@@ -18,6 +18,7 @@ from core.documents.model import Kind, Paragraph
 from reports import snapshot
 from reports.documents.tests.file_text import contains
 from reports.models import FORMATS
+from reports.page_tables import ReportTables
 from reports.services import make_report
 from reports.tests.issuing import issue
 from reports.tests.sample_cases import H1, day
@@ -98,6 +99,24 @@ def test_every_table_and_sentence_of_the_documents(report):
     assert any("tỷ lệ tái phạm" in text for text in sentences)
     assert any("3 trường hợp bị xử lý về tội phạm mới" in text for text in sentences)
     assert any("có 1 vụ do cấp xã ghi, cấp huyện chưa xác nhận" in text for text in sentences)
+
+
+def test_the_code_of_a_sealed_case_stands_on_no_page(world, report, worked_example, client_for):
+    """The three crimes were entered for a case that is expunged; one more for a case that has only ended."""
+    ended = worked_example["5"]
+    data = ReoffenceData(prosecuted_on=day("05/06/2024"))
+    reoffences_services.record_reoffence(by=None, case=ended, data=data)
+    newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    codes = {item["case"] for item in newer.figures["not_attributed"]}
+    sealed = worked_example["4"]
+    assert codes == {sealed.code, ended.code}
+    page = ReportTables(newer)
+    assert [item["case"] for item in page.not_attributed["seen"]] == [ended.code]
+    assert (page.not_attributed["count"], page.not_attributed["hidden"]) == (4, 3)
+    text = client_for(world.leader).get(newer.get_absolute_url()).content.decode()
+    assert f"Hồ sơ {ended.code}, ngày 05/06/2024" in text
+    assert "3 vụ ở hồ sơ đã niêm phong" in text
+    assert f"Hồ sơ {sealed.code}," not in text
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -256,7 +256,9 @@ def test_late_facts_are_listed_and_the_report_does_not_change(world, client_for,
     assert "11 chỗ sẽ khác" in text
     assert "Không có vụ khởi tố nào trong kỳ nằm ngoài thời gian quản lý" in text
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
-    assert "Hồ sơ 4, ngày 02/06/2024" in plain(client_for(world.leader).get(newer.get_absolute_url()))
+    text = plain(client_for(world.leader).get(newer.get_absolute_url()))
+    assert "1 vụ ở hồ sơ đã niêm phong" in text
+    assert "Hồ sơ 4, ngày 02/06/2024" not in text
     assert "đã có phiên bản 2" in plain(client_for(world.leader).get(report.get_absolute_url()))
 
 
