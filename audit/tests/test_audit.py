@@ -246,17 +246,17 @@ def test_what_is_gathered_goes_with_its_own_part_of_the_transaction(world):
 
 
 def test_what_waits_for_the_events_runs_once_they_are_stored(world):
-    seen = []
+    seen: list[list[str]] = []
     with audit_events.deferred_events():
         audit_events.record(by=world.officer, action="kept")
         with transaction.atomic():
-            audit_events.after_events(lambda: seen.append("rolled back"))
+            audit_events.after_events(lambda: seen.append(["rolled back"]))
             transaction.set_rollback(True)
         audit_events.after_events(lambda: seen.append(actions()))
         assert not seen
     assert seen == [["kept"]]
-    audit_events.after_events(lambda: seen.append("at once"))
-    assert seen[1:] == ["at once"]
+    audit_events.after_events(lambda: seen.append(["at once"]))
+    assert seen[1:] == [["at once"]]
 
 
 @pytest.mark.django_db(transaction=True)
