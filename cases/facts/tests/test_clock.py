@@ -1,9 +1,14 @@
-"""Versions of facts stay in order although the server's clock is set back between them."""
+"""Versions of facts stay in order although the server's clock is set back between them; only invented people have a past."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+import pytest
+from django.conf import settings
 from django.utils import timezone
 
+from audit import events as audit_events
+from audit.models import AuditEvent
 from cases.facts import clock as facts_clock
 from cases.models import Reoffence, Stay
 from cases.reoffences import services as reoffences_services
@@ -48,3 +53,51 @@ def test_a_correction_after_the_clock_was_set_back_follows_the_entry(world, monk
     reoffences_services.correct_reoffence(by=None, reoffence=first, data=data, why="Ghi nhầm ngày")
     assert Reoffence.objects.current().get(case=case).prosecuted_on == date(2024, 5, 2)
     assert in_order(Reoffence.objects.filter(case=case))
+
+
+PAST = datetime(2023, 5, 4, 9, tzinfo=UTC)
+
+
+def test_invented_people_have_a_past_and_the_audit_tells_when_it_was_written(world):
+    before = timezone.now()
+    with facts_clock.invented_past(PAST):
+        case = receive(world)
+    later = receive(world, code="HS-2")
+    assert set(Stay.objects.filter(case=case).values_list("known_from", flat=True)) == {PAST}
+    assert Stay.objects.get(case=later).known_from >= before
+    assert AuditEvent.objects.get(action="case.receive", target_id=case.pk).at >= before
+    assert audit_events.first_broken_event({}) is None
+
+
+def test_the_past_is_refused_in_production(settings):
+    settings.PRODUCTION = True
+    with pytest.raises(RuntimeError), facts_clock.invented_past(PAST):
+        pass
+
+
+def test_the_past_is_refused_in_a_request():
+    token = audit_events.origin.set(audit_events.Origin(request_id="7"))
+    try:
+        with pytest.raises(RuntimeError), facts_clock.invented_past(PAST):
+            pass
+    finally:
+        audit_events.origin.reset(token)
+
+
+def test_the_past_is_refused_where_it_is_the_future():
+    with pytest.raises(RuntimeError), facts_clock.invented_past(timezone.now() + timedelta(minutes=1)):
+        pass
+
+
+def test_only_the_demo_invents_a_past():
+    root = Path(settings.BASE_DIR)
+    users = {
+        path.relative_to(root).parts[0]
+        for path in root.glob("*/**/*.py")
+        if "invented_past" in path.read_text() and "tests" not in path.parts and ".venv" not in path.parts
+    }
+    assert users == {"cases", "demo"}
+    assert [path.name for path in root.glob("cases/**/*.py") if "invented_past" in path.read_text()] == [
+        "clock.py",
+        "test_clock.py",
+    ]
