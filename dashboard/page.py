@@ -109,6 +109,11 @@ class Page:
         return wording.title(self.question)
 
     @property
+    def former_unit(self) -> str:
+        """That the unit is no more; "" for a unit of today."""
+        return wording.former_unit(self.question)
+
+    @property
     def category(self) -> str:
         """The category asked for; "" for all."""
         return "" if self.question.category == TOTAL else str(Category(self.question.category).label)

@@ -14,6 +14,7 @@ from cases.facts.clock import settled_time
 from core.dates import DAY_ONE, VIETNAM, Period, today, vn_date
 from core.forms.fields import StyledMixin, choice_field
 from core.forms.typed_fields import DateField
+from dashboard import wording
 from law.choices import Category
 from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
@@ -124,7 +125,7 @@ def first_period(user: User) -> Period:
     """The half-year that contains today; of a unit that exists no more, the last completed one in which it did."""
     unit, day = units_to_choose(user, ACTION).first(), today()
     if unit and unit.valid_to and unit.valid_to <= day:
-        return presets(law(unit.valid_to))[DEFAULT_PRESET].half_years(unit.valid_to).completed
+        return wording.last_half_year(unit.valid_to)
     return presets(law(day))[DEFAULT_PRESET].half_years(day).current
 
 

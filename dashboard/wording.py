@@ -1,14 +1,16 @@
 """Sentences of the dashboard. Numbers carry both counts and their uncertainty in words."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import VIETNAM, vn_date
+from core.dates import VIETNAM, Period, vn_date
 from core.documents.model import NO_BREAK, decimal_comma, number
 from dashboard.content import Dashboard, Help
 from dashboard.reconciliation.models import Reconciliation
 from law.provider import law
-from law.rules.periods import presets
+from law.rules.periods import DEFAULT_PRESET, presets
 from reports.documents.wording import half_years, per_cent, upper_first
 from reports.measures.dashboard.question import Question
 from reports.measures.dashboard.rate_shown import RateShown
@@ -32,6 +34,22 @@ def source_text(question: Question) -> str:
     """Unit, period and known time, for saved pictures and tables."""
     known = question.known_at.astimezone(VIETNAM)
     return _("%(title)s; số liệu biết đến %(known)s") % {"title": title(question), "known": f"{known:%H:%M %d/%m/%Y}"}
+
+
+def former_unit(question: Question) -> str:
+    """That the unit ended before today, and whether the period shown is its last whole half-year; "" for a unit of today."""
+    ended_on, name = question.unit.valid_to, upper_first(question.unit.full_name)
+    if ended_on is None or ended_on > question.today:
+        return ""
+    said = {"unit": name, "day": vn_date(ended_on)}
+    if question.period == last_half_year(ended_on):
+        return _("%(unit)s không còn từ ngày %(day)s; đây là nửa năm trọn vẹn cuối cùng của đơn vị.") % said
+    return _("%(unit)s không còn từ ngày %(day)s.") % said
+
+
+def last_half_year(ended_on: date) -> Period:
+    """The last half-year that was over when a unit ended."""
+    return presets(law(ended_on))[DEFAULT_PRESET].half_years(ended_on).completed
 
 
 def tenth(value: float | None) -> str:
