@@ -76,9 +76,15 @@ def inhabitants(
     Arguments: `prefix`, of the case codes; `first_serial`, the first serial number of the identity numbers.
     """
     random = Random(f"reintegration {prefix} {seed}")
-    life_histories = _life_histories(random, cases)
+    return people_with(random, _life_histories(random, cases), prefix, first_serial)
+
+
+def people_with(
+    random: Random, life_histories: list[LifeHistory], prefix: str, first_serial: int, first_number: int = 1
+) -> list[Inhabitant]:
+    """People with these lives, shuffled. Arguments as of `inhabitants`; `first_number`, of the codes of each year."""
     random.shuffle(life_histories)
-    codes = _codes(life_histories, prefix)
+    codes = _codes(life_histories, prefix, first_number)
     helpers = _helpers(random)
     return [
         _inhabitant(random, life, serial, helpers, tuple(codes[id(case)] for case in life.cases))
@@ -113,12 +119,14 @@ def _category_deck(cases: int, life_histories: list[LifeHistory]) -> list[str]:
     return deck
 
 
-def _codes(life_histories: list[LifeHistory], prefix: str) -> dict[int, str]:
+def _codes(life_histories: list[LifeHistory], prefix: str, first_number: int) -> dict[int, str]:
     """id(case) -> code, numbered within each year in the order of arrival: MAU-2023-007."""
     numbers: dict[int, Iterator[int]] = {}
     ordered = sorted((case for life in life_histories for case in life.cases), key=lambda case: case.arrival_on)
     return {
-        id(case): f"{prefix}-{case.arrival_on.year}-{next(numbers.setdefault(case.arrival_on.year, count(1))):03}"
+        id(
+            case
+        ): f"{prefix}-{case.arrival_on.year}-{next(numbers.setdefault(case.arrival_on.year, count(first_number))):03}"
         for case in ordered
     }
 
@@ -174,7 +182,7 @@ def _stays(life: LifeHistory):
     return [stay for case in life.cases for stay in case.history]
 
 
-def _reoffends_in(period: Period, category: Category) -> Callable[[LifeHistory], bool]:
+def reoffends_in(period: Period, category: Category) -> Callable[[LifeHistory], bool]:
     """Prosecuted in the period while managed in the category."""
 
     def wanted(life: LifeHistory) -> bool:
@@ -200,7 +208,8 @@ def _ends_in(period: Period, reason: EndReason, category: Category) -> Callable[
     )
 
 
-def _arrives_in(period: Period, place: int = 0, from_elsewhere: bool = False) -> Callable[[LifeHistory], bool]:
+def arrives_in(period: Period, place: int = 0, from_elsewhere: bool = False) -> Callable[[LifeHistory], bool]:
+    """A stay begins in the period at that place of the life."""
     return lambda life: any(
         stay.start_on in period and stay.unit_id == place and (stay.origin == Origin.ELSEWHERE or not from_elsewhere)
         for stay in _stays(life)
@@ -217,19 +226,19 @@ def _managed_all_through(period: Period, category: Category) -> Callable[[LifeHi
 _BEFORE = PERIOD.year_before()
 _AFTER = Period(PERIOD.end + DAY_ONE, FRAME.last)
 _REQUIRED_LIVES: list[tuple[str, Callable[[LifeHistory], bool]]] = [
-    (Category.COMPLETED, _reoffends_in(_BEFORE, Category.COMPLETED)),
-    (Category.COMPLETED, _reoffends_in(_BEFORE, Category.COMPLETED)),
-    (Category.AMNESTY, _reoffends_in(_BEFORE, Category.AMNESTY)),
-    (Category.CONDITIONAL, _reoffends_in(_BEFORE, Category.CONDITIONAL)),
-    (Category.COMPLETED, _reoffends_in(_AFTER, Category.COMPLETED)),
+    (Category.COMPLETED, reoffends_in(_BEFORE, Category.COMPLETED)),
+    (Category.COMPLETED, reoffends_in(_BEFORE, Category.COMPLETED)),
+    (Category.AMNESTY, reoffends_in(_BEFORE, Category.AMNESTY)),
+    (Category.CONDITIONAL, reoffends_in(_BEFORE, Category.CONDITIONAL)),
+    (Category.COMPLETED, reoffends_in(_AFTER, Category.COMPLETED)),
     *[(Category.AMNESTY, _managed_all_through(PERIOD, Category.AMNESTY))] * 3,
     *[(Category.CONDITIONAL, _managed_all_through(PERIOD, Category.CONDITIONAL))] * 2,
-    *[(Category.CONDITIONAL, _arrives_in(PERIOD))] * 2,
+    *[(Category.CONDITIONAL, arrives_in(PERIOD))] * 2,
     *[(Category.CONDITIONAL, _ends_in(PERIOD, EndReason.MOVED, Category.CONDITIONAL))] * 2,
     (Category.CONDITIONAL, _ends_in(Period(FRAME.first, FRAME.last), EndReason.REVOKED, Category.CONDITIONAL)),
-    *[(Category.COMPLETED, _arrives_in(PERIOD))] * 3,
-    *[(Category.COMPLETED, _arrives_in(PERIOD, place=1))] * 2,
-    (Category.COMPLETED, _arrives_in(PERIOD, from_elsewhere=True)),
+    *[(Category.COMPLETED, arrives_in(PERIOD))] * 3,
+    *[(Category.COMPLETED, arrives_in(PERIOD, place=1))] * 2,
+    (Category.COMPLETED, arrives_in(PERIOD, from_elsewhere=True)),
     *[(Category.COMPLETED, _ends_in(PERIOD, EndReason.EXPUNGED, Category.COMPLETED))] * 2,
     (Category.AMNESTY, _ends_in(PERIOD, EndReason.EXPUNGED, Category.AMNESTY)),
     (Category.COMPLETED, _ends_in(PERIOD, EndReason.DIED, Category.COMPLETED)),

@@ -72,6 +72,9 @@ class CaseHistory:
     job: str
     history: History
     reoffences: tuple[GeneratedReoffence, ...] = ()
+    # What was drawn for the days after the time frame (`continue_life`).
+    later: tuple["Event", ...] = ()
+    drawn_reoffence: GeneratedReoffence | None = None
 
     @property
     def category(self) -> str:
@@ -215,7 +218,9 @@ def _next_release(random: Random, frame: TimeFrame, case: CaseHistory) -> _Relea
 
 
 @dataclass(frozen=True, slots=True)
-class _Event:
+class Event:
+    """A change of a case on a day."""
+
     on: date
     change: Change
     # Whether the event also happens to a person on trial for a reoffence.
@@ -241,7 +246,7 @@ def _build_case(random: Random, frame: TimeFrame, release: _Release) -> CaseHist
             origin=(Origin.ELSEWHERE if origin_text else Origin.PRISON).value,
         ),
     )
-    reoffence, jailing = _reoffence(random, frame, release, arrival_on)
+    reoffence, jailing = _reoffence(random, release, arrival_on)
     events = _events(random, release, arrival_on)
     if reoffence is not None and reoffence.outcome != Outcome.DROPPED:
         events = [event for event in events if event.despite_crime or event.on < reoffence.prosecuted_on]
@@ -258,21 +263,35 @@ def _arrival(random: Random, release: _Release) -> tuple[date, str]:
 
 
 def _apply_events(
-    case: CaseHistory, frame: TimeFrame, events: list[_Event], reoffence: GeneratedReoffence | None
+    case: CaseHistory, frame: TimeFrame, events: list[Event], reoffence: GeneratedReoffence | None
 ) -> CaseHistory:
     """Apply the events in order until the case is closed or the time frame ends."""
+    return _until(replace(case, later=tuple(events), drawn_reoffence=reoffence), frame.last)
+
+
+def _until(case: CaseHistory, last: date) -> CaseHistory:
     history = case.history
-    for event in events:
-        if event.on > frame.last or not stay_chain.is_open(history):
+    for event in case.later:
+        if event.on > last or not stay_chain.is_open(history):
             break
         if event.on > history[0].start_on:
             history = stay_chain.apply_day(history, event.on, [event.change])
-    last_day = history[-1].end_on or frame.last
-    reoffences = (reoffence,) if reoffence is not None and reoffence.prosecuted_on <= last_day else ()
-    return replace(case, history=history, reoffences=reoffences)
+    reoffence, last_day = case.drawn_reoffence, history[-1].end_on or last
+    reoffences = case.reoffences
+    if reoffence is not None and reoffence.prosecuted_on <= last_day:
+        is_decided = reoffence.convicted_on is None or reoffence.convicted_on <= last
+        pending = replace(reoffence, convicted_on=None, outcome=Outcome.PENDING.value)
+        reoffences = (reoffence if is_decided else pending,)
+    later = tuple(event for event in case.later if event.on > last)
+    return replace(case, history=history, reoffences=reoffences, later=later)
 
 
-def _events(random: Random, release: _Release, arrival_on: date) -> list[_Event]:
+def continue_life(life: LifeHistory, last: date) -> LifeHistory:
+    """The same life up to a later day than that of the time frame in which it was drawn. Nobody is released anew."""
+    return replace(life, cases=tuple(_until(case, last) for case in life.cases))
+
+
+def _events(random: Random, release: _Release, arrival_on: date) -> list[Event]:
     """All possible events except reoffences. Events after a closure are dropped later."""
     events = _moves(random, arrival_on)
     if release.category == Category.CONDITIONAL:
@@ -280,7 +299,7 @@ def _events(random: Random, release: _Release, arrival_on: date) -> list[_Event]
     expunged_on = _expunged_on(random, release)
     if expunged_on is not None:
         document = f"{random.randrange(1, 4000)}/STP-LLTP"
-        events.append(_Event(expunged_on, _closure(EndReason.EXPUNGED, document), despite_crime=False))
+        events.append(Event(expunged_on, _closure(EndReason.EXPUNGED, document), despite_crime=False))
     for reason, every_years, document in (
         (EndReason.DIED, 110, "/TLKT"),
         (EndReason.MOVED_AWAY, 55, "/TB-CAX"),
@@ -289,28 +308,28 @@ def _events(random: Random, release: _Release, arrival_on: date) -> list[_Event]
         days = int(random.expovariate(1 / (every_years * 365)))
         document = f"{random.randrange(1, 200)}{document}"
         if days < 3650:
-            events.append(_Event(arrival_on + timedelta(days=days), _closure(reason, document)))
+            events.append(Event(arrival_on + timedelta(days=days), _closure(reason, document)))
     return events
 
 
-def _moves(random: Random, arrival_on: date) -> list[_Event]:
+def _moves(random: Random, arrival_on: date) -> list[Event]:
     """10 % move to another commune, 17 % of these move again."""
     events, on = [], arrival_on
     for place, chance in ((1, 0.1), (2, 0.17)):
         if random.random() >= chance:
             break
         on += timedelta(days=random.randrange(30, 600))
-        events.append(_Event(on, Change(unit_id=place, document_number=f"{random.randrange(1, 300)}/TB-CAX")))
+        events.append(Event(on, Change(unit_id=place, document_number=f"{random.randrange(1, 300)}/TB-CAX")))
     return events
 
 
-def _probation(random: Random, arrival_on: date, ends_on: date) -> list[_Event]:
+def _probation(random: Random, arrival_on: date, ends_on: date) -> list[Event]:
     """The completion certificate on the last day, or an earlier revocation (BLHS, Điều 66.4)."""
     if random.random() < 0.04 and (ends_on - arrival_on).days > 60:
         on = arrival_on + timedelta(days=random.randrange(45, (ends_on - arrival_on).days))
-        return [_Event(on, _closure(EndReason.REVOKED, f"{random.randrange(1, 90)}/QĐ-TA"))]
+        return [Event(on, _closure(EndReason.REVOKED, f"{random.randrange(1, 90)}/QĐ-TA"))]
     done = Change(probation_completed=True, document_number=f"{random.randrange(1, 300)}/GCN-THAHS")
-    return [_Event(ends_on, done)]
+    return [Event(ends_on, done)]
 
 
 def _expunged_on(random: Random, release: _Release) -> date | None:
@@ -327,9 +346,7 @@ def _closure(reason: EndReason, document: str) -> Change:
     return Change(closed=reason.value, document_number=document)
 
 
-def _reoffence(
-    random: Random, frame: TimeFrame, release: _Release, arrival_on: date
-) -> tuple[GeneratedReoffence | None, list[_Event]]:
+def _reoffence(random: Random, release: _Release, arrival_on: date) -> tuple[GeneratedReoffence | None, list[Event]]:
     """For 6.5 % a reoffence, mostly within two years, and the event of the imprisonment."""
     if random.random() >= 0.065:
         return None, []
@@ -340,7 +357,5 @@ def _reoffence(
         return GeneratedReoffence(on, document, None, Outcome.DROPPED.value), []
     at_once = release.category == Category.CONDITIONAL or random.random() < 0.75
     jailed_on = on if at_once else tried_on + timedelta(days=random.randrange(15, 40))
-    jailing = [_Event(jailed_on, _closure(EndReason.REIMPRISONED, document))]
-    if tried_on > frame.last:
-        return GeneratedReoffence(on, document, None, Outcome.PENDING.value), jailing
+    jailing = [Event(jailed_on, _closure(EndReason.REIMPRISONED, document))]
     return GeneratedReoffence(on, document, tried_on, Outcome.CONVICTED.value), jailing

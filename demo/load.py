@@ -1,4 +1,4 @@
-"""Loads the demo district into the database through the ordinary services."""
+"""Loads the demo district into the database through the ordinary services, with facts that became known over the years."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,15 +11,20 @@ from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
 from audit.models import AuditEvent
-from cases.models import Case
+from cases.facts import store as facts_store
+from cases.facts.clock import invented_past
+from cases.facts.stay_chain import History
+from cases.facts.store import StayRevision
+from cases.models import Case, Person
 from cases.people.birth_dates import BirthDate
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from core.dates import today
-from demo import reoffences, users
+from demo import recording, reoffences, users
 from demo.activity.loader import LoadedDistrict, details, record_activity
 from demo.activity.plan import Subject, subjects
-from demo.district import CODE_PREFIX, COMMUNES, DISTRICT, FRAME, Inhabitant, inhabitants
+from demo.district import CODE_PREFIX, COMMUNES, DISTRICT, FRAME, Inhabitant
+from demo.last_months import everybody
 from demo.life_histories import CaseHistory
 from demo.users import DemoRefused
 
@@ -53,14 +58,15 @@ def load_district(*, seed: int, on: date | None = None) -> LoadResult:
         return _existing_result(before.detail["seed"], seed)
     if Case.objects.exists():
         raise DemoRefused(_("Đã có hồ sơ trong hệ thống: chỉ nạp dữ liệu mẫu vào hệ thống trống."))
-    people, everybody, on = users.seed_users(), inhabitants(seed), on or today()
-    followed = subjects(seed, on, everybody)
-    made = reception_services.receive_many(by=None, cases=_new_cases(everybody, followed, people))
+    people, inhabitants, on = users.seed_users(), everybody(seed), on or today()
+    followed = subjects(seed, on, inhabitants)
+    made = _receive(inhabitants, followed, people)
     units = _units()
     officers = {one.unit: people[one.username] for one in users.USERS if one.unit in COMMUNES and one.rank}
     cases = {case.code: case for case in made}
-    records = record_activity(LoadedDistrict(seed, on, everybody, followed, cases, units, officers))
-    reoffences.record_and_confirm(followed.values(), cases, officers, people["lanhdao.sontinh"])
+    records = record_activity(LoadedDistrict(seed, on, inhabitants, followed, cases, units, officers))
+    lives = [(person, code, case) for person in inhabitants for code, case in person.cases]
+    reoffences.record_and_confirm(lives, followed.values(), cases, officers, people["lanhdao.sontinh"])
     audit_events.record(by=None, action=LOAD_ACTION, unit=_district(), detail={"seed": seed, "cases": len(made)})
     audit_events.record(
         by=None, action=ACTIVITY_ACTION, unit=_district(), detail={"on": on.isoformat(), "records": records}
@@ -91,19 +97,39 @@ def _units() -> dict[str, int]:
     return {unit.code: unit.pk for unit in Unit.objects.on(FRAME.last).filter(parent=_district())}
 
 
-def _new_cases(people: list[Inhabitant], followed: dict[str, Subject], demo_users: dict[str, User]) -> list[NewCase]:
+def _receive(people: list[Inhabitant], followed: dict[str, Subject], demo_users: dict[str, User]) -> list[Case]:
+    """Receive the people and follow them day by day, as it became known; returns the cases."""
     units = _units()
-    officers = {units[one.unit]: demo_users[one.username] for one in users.USERS if one.unit in units and one.rank}
-    cases = [
-        _new_case(inhabitant, data, code, case, units, officers)
-        for inhabitant in people
-        for data in [_person(inhabitant)]
-        for code, case in inhabitant.cases
-    ]
-    for case in cases:
-        if case.code in followed:
-            case.details |= details(followed[case.code])
-    return cases
+    officers = {one.unit: demo_users[one.username] for one in users.USERS if one.unit in units and one.rank}
+    owners = {code: (person, case) for person in people for code, case in person.cases}
+    persons: dict[int, Person | PersonData] = {id(person): _person(person) for person in people}
+    cases: dict[str, Case] = {}
+    known: dict[str, History] = {}
+    for entry in recording.entries(people):
+        now = {code: _placed(owners[code][0], history, units) for code, history in entry.histories.items()}
+        new = [
+            _new_case(person, persons[id(person)], code, case, now[code], officers, followed)
+            for code in now.keys() - known.keys()
+            for person, case in [owners[code]]
+        ]
+        with invented_past(recording.at(entry.on)):
+            facts_store.write_revisions(
+                by=None,
+                items=[
+                    StayRevision(cases[code], known[code], history, "case.extend")
+                    for code, history in now.items()
+                    if code in known
+                ],
+            )
+            for case in reception_services.receive_many(by=None, cases=sorted(new, key=lambda one: one.code)):
+                cases[case.code] = case
+                persons[id(owners[case.code][0])] = case.person
+        known |= now
+    return list(cases.values())
+
+
+def _placed(person: Inhabitant, history: History, units: dict[str, int]) -> History:
+    return tuple(replace(stay, unit_id=units[person.places[stay.unit_id]]) for stay in history)
 
 
 def _person(inhabitant: Inhabitant) -> PersonData:
@@ -111,15 +137,23 @@ def _person(inhabitant: Inhabitant) -> PersonData:
     return PersonData(who.full_name, BirthDate(*who.birth), who.sex, who.ethnicity, inhabitant.numbers)
 
 
-def _new_case(inhabitant: Inhabitant, person: PersonData, code: str, case: CaseHistory, units, officers) -> NewCase:
-    places = [units[commune] for commune in inhabitant.places]
-    history = tuple(replace(stay, unit_id=places[stay.unit_id]) for stay in case.history)
+def _new_case(
+    inhabitant: Inhabitant,
+    person: Person | PersonData,
+    code: str,
+    case: CaseHistory,
+    known: History,
+    officers,
+    followed,
+) -> NewCase:
+    """The case as it was first known, with the officer of the commune where it is now."""
+    last = case.history[-1]
+    described = _details(inhabitant, case) | {"officer": officers[inhabitant.places[last.unit_id]]}
     return NewCase(
         code=code,
         person=person,
-        history=history,
-        details=_details(inhabitant, case) | {"officer": officers[history[-1].unit_id]},
-        reoffences=tuple(reoffences.details(code, reoffence) for reoffence in case.reoffences),
+        history=known,
+        details=described | (details(followed[code]) if code in followed else {}),
     )
 
 

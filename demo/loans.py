@@ -3,16 +3,18 @@
 A seed gives the same loans of the same people on every day and machine. The ordinary services record them and check the law.
 """
 
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
 from accounts.models import User
+from cases.facts.clock import invented_past
 from cases.judgments.convictions import borrows_from
 from cases.models import Case, Need, Stay
 from core.dates import add_years
-from demo import names
-from demo.district import CODE_PREFIX, COMMUNES
+from demo import names, recording
+from demo.district import CODE_PREFIX, COMMUNES, FRAME
 from law.choices import Category, Purpose
 from loans import services
 from loans.choices import FactKind, FundSource
@@ -65,6 +67,11 @@ LOAN_SCENARIOS = (
     LoanScenario(date(2024, 6, 3), date(2024, 6, 18), 80, "Vay vốn nuôi bò vỗ béo.", "Đã mua ba con bò.",
          ((date(2024, 6, 28), 80),), ((date(2024, 12, 31), 76, 0),)),
     LoanScenario(date(2024, 12, 16), None, 70, "Vay vốn làm nhà màng trồng rau.", ""),
+    LoanScenario(date(2025, 1, 13), date(2025, 2, 4), 100, "Vay vốn nuôi bò sinh sản.", "Đã mua hai con bò.",
+         ((date(2025, 2, 18), 100),), ((date(2025, 6, 14), 100, 0),)),
+    LoanScenario(date(2025, 3, 10), date(2025, 3, 25), 60, "Vay vốn mua máy may, nhận hàng về nhà.", "Đã mua hai máy may.",
+         ((date(2025, 4, 8), 60),), ((date(2025, 6, 14), 60, 0),)),
+    LoanScenario(date(2025, 5, 19), date(2025, 6, 3), 80, "Vay vốn trồng dưa, làm giếng tưới.", ""),
 )  # fmt: skip
 
 
@@ -89,8 +96,9 @@ def load_loans(*, seed: int, bank: User, officers: dict[str, User]) -> int:
 
 def _people(random: Random) -> list[Case]:
     """The open cases of the district without reoffences, shuffled by the seed."""
-    open_here = Stay.objects.open().filter(unit__code__in=COMMUNES).exclude(category=Category.CONDITIONAL)
-    found = Case.objects.filter(code__startswith=CODE_PREFIX, stays__in=open_here, reoffences=None)
+    open_here = Stay.objects.open().filter(unit__code__in=COMMUNES, start_on__lte=FRAME.last)
+    stays = open_here.exclude(category=Category.CONDITIONAL)
+    found = Case.objects.filter(code__startswith=CODE_PREFIX, stays__in=stays, reoffences=None)
     people = list(found.select_related("person").order_by("code"))
     random.shuffle(people)
     return people
@@ -140,9 +148,15 @@ def _record_loan(random: Random, scenario: LoanScenario, case: Case, number: int
         purpose=scenario.purpose,
         document_number=f"M01/{scenario.asked:%m-%Y}",
     )
-    loan = services.request_loan(by=officer, case=case, request=request, details=details, is_confirmed_by_user=True)
+    with _entered(scenario.asked):
+        loan = services.request_loan(by=officer, case=case, request=request, details=details, is_confirmed_by_user=True)
     if scenario.decided:
         _record_bank_facts(scenario, scenario.decided, loan, number, bank)
+
+
+def _entered(day: date) -> AbstractContextManager[None]:
+    """Facts of that day are known from the third day after it."""
+    return invented_past(recording.at(day + timedelta(days=3)))
 
 
 def _need_outcome(scenario: LoanScenario) -> dict:
@@ -165,13 +179,15 @@ def _record_bank_facts(scenario: LoanScenario, decided: date, loan: Loan, number
         document_number=f"{number}/04-TD",
         note=scenario.refusal,
     )
-    services.decide(by=bank, loan=loan, decision=decision, is_confirmed=True, has_other_debt=False)
+    with _entered(decided):
+        services.decide(by=bank, loan=loan, decision=decision, is_confirmed=True, has_other_debt=False)
     for day, part in scenario.paid:
-        services.disburse(by=bank, loan=loan, paid=FactValue(FactKind.DISBURSEMENT, day, part * MILLION))
+        with _entered(day):
+            services.disburse(by=bank, loan=loan, paid=FactValue(FactKind.DISBURSEMENT, day, part * MILLION))
     for day, owed, late in scenario.owed:
-        services.record_balance(
-            by=bank, loan=loan, balance=FactValue(FactKind.BALANCE, day, owed * MILLION, late * MILLION)
-        )
+        balance = FactValue(FactKind.BALANCE, day, owed * MILLION, late * MILLION)
+        with _entered(day):
+            services.record_balance(by=bank, loan=loan, balance=balance)
     if scenario.paid:
         known = {
             "annual_rate": "6.60",

@@ -1,7 +1,7 @@
-"""What is recorded about the demo's reoffences beyond day and outcome, and who has confirmed them.
+"""What is recorded about the demo's reoffences beyond day and outcome, when, and who has confirmed them.
 
-Recent ones are incomplete and unconfirmed, as on an ordinary day. Two charges that came to nothing are added, so that every
-outcome is there. No figure changes by it.
+Each was entered when it was prosecuted, and again with its outcome. Recent ones are incomplete and unconfirmed, as on an
+ordinary day. Two charges that came to nothing are added, so that every outcome is there. No figure changes by it.
 """
 
 from collections.abc import Iterable
@@ -9,18 +9,22 @@ from datetime import date, timedelta
 from random import Random
 
 from accounts.models import User
-from cases.choices import CrimeClass, Outcome
+from cases.choices import NOT_COUNTED, CrimeClass, Outcome
+from cases.facts.clock import invented_past
 from cases.facts.store import ReoffenceData
-from cases.models import Case
+from cases.models import Case, Reoffence
 from cases.reoffences import services
+from demo import recording
 from demo.activity.plan import Subject
-from demo.life_histories import GeneratedReoffence
+from demo.district import Inhabitant
+from demo.life_histories import CaseHistory, GeneratedReoffence
 from demo.offences import OFFENCES
 
 BODY = "Cơ quan CSĐT Công an huyện Sơn Tịnh"
 COURT = "TAND huyện Sơn Tịnh"
+WHY = "Đã có kết quả giải quyết vụ án"
 # Prosecutions from this day on are still incomplete and wait for the leader.
-RECENT = date(2024, 9, 1)
+RECENT = date(2025, 4, 1)
 # Who came home before this day can have been charged and cleared since.
 LONG_AGO = date(2022, 1, 1)
 # Every so many confirmable reoffences one was overlooked.
@@ -51,20 +55,54 @@ def details(code: str, reoffence: GeneratedReoffence) -> ReoffenceData:
 
 
 def record_and_confirm(
-    subjects: Iterable[Subject], cases: dict[str, Case], officers: dict[str, User], leader: User
+    loaded: Iterable[tuple[Inhabitant, str, CaseHistory]],
+    subjects: Iterable[Subject],
+    cases: dict[str, Case],
+    officers: dict[str, User],
+    leader: User,
 ) -> None:
-    """Record a dropped charge and an acquittal, and confirm as the leader what is not recent."""
+    """Enter the reoffences, a dropped charge and an acquittal among them, as the commune's officers did in time, with the
+    outcome as a later version; confirm as the leader what is not recent.
+
+    Arguments: `loaded`, each case with its person and code; `officers` by code of the commune.
+    """
     quiet = [
         one for one in subjects if not (one.is_conditional or one.case_history.reoffences) and one.since < LONG_AGO
     ]
-    for subject, outcome in zip(quiet, (Outcome.DROPPED, Outcome.ACQUITTED), strict=False):
-        services.record_reoffence(
-            by=officers[subject.commune], case=cases[subject.code], data=_came_to_nothing(subject, outcome)
-        )
-    found = services.unconfirmed_for(leader).filter(prosecuted_on__lt=RECENT).order_by("prosecuted_on", "pk")
-    for place, reoffence in enumerate(found, start=1):
-        if place % OVERLOOKED:
-            services.confirm_reoffence(by=leader, reoffence=reoffence)
+    nothing = zip(quiet, (Outcome.DROPPED, Outcome.ACQUITTED), strict=False)
+    found = [
+        *((_commune(person, case, one.prosecuted_on), code, details(code, one))
+          for person, code, case in loaded for one in case.reoffences),
+        *((subject.commune, subject.code, _came_to_nothing(subject, outcome)) for subject, outcome in nothing),
+    ]  # fmt: skip
+    found.sort(key=lambda one: (one[2].prosecuted_on, one[1]))
+    confirmable = 0
+    for commune, code, data in found:
+        known_on, reoffence = _enter(cases[code], officers[commune], recording.versions(commune, code, data))
+        if data.prosecuted_on < RECENT and data.outcome not in NOT_COUNTED:
+            confirmable += 1
+            if confirmable % OVERLOOKED:
+                with invented_past(recording.at(known_on + timedelta(days=3 + confirmable % 12))):
+                    services.confirm_reoffence(by=leader, reoffence=reoffence)
+
+
+def _enter(case: Case, officer: User, versions: list[tuple[date, ReoffenceData]]) -> tuple[date, Reoffence]:
+    """Record the first version and correct it by the later ones; returns the last with the day of its entry."""
+    (known_on, data), *later = versions
+    with invented_past(recording.at(known_on)):
+        # As many at once: some of these people were expunged since, and their cases are sealed today.
+        [reoffence] = services.record_reoffences(by=officer, items=[(case, data)])
+    for known_on, data in later:  # noqa: B007 (the last is returned)
+        with invented_past(recording.at(known_on)):
+            # As the command line does: a dropped charge would have to wait for a second person of today.
+            reoffence = services.correct_reoffence(by=None, reoffence=reoffence, data=data, why=WHY)
+    return known_on, reoffence
+
+
+def _commune(person: Inhabitant, case: CaseHistory, day: date) -> str:
+    """The commune that managed the case on the day of prosecution."""
+    stay = next(one for one in reversed(case.history) if one.start_on <= day)
+    return person.places[stay.unit_id]
 
 
 def _came_to_nothing(subject: Subject, outcome: Outcome) -> ReoffenceData:

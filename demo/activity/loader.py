@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from cases.facts.store import BATCH_SIZE
 from cases.models import Case, IdentityNumber, TransferRequest
 from cases.records.models import Record
-from demo.activity import arrivals, community, court, household, outcomes, probation, supervision, support
+from demo import recording
+from demo.activity import arrivals, community, court, household, outcomes, past, probation, supervision, support
 from demo.activity.plan import Subject
 from demo.district import Inhabitant
+
+# The fields with the day that a record tells; the earliest counts.
+FIRST_DAYS = ("on", "raised_on", "start_on", "noted_on", "applied_on", "received_on", "from_on", "guided_on")
 
 
 def details(subject: Subject) -> dict:
@@ -48,12 +53,13 @@ class LoadedDistrict:
 def record_activity(district: LoadedDistrict) -> int:
     """Create the activity records as the officer of each commune. Returns the number of records."""
     rows = [*_of_cases(district), *_of_model(district)]
-    _save(rows)
+    _save(row for row, _entered_at in rows)
+    _set_entered(rows)
     _set_card_dates(district)
     return len(rows) + _notices(district) + _transfers(district)
 
 
-def _of_cases(district: LoadedDistrict) -> Iterator[Record]:
+def _of_cases(district: LoadedDistrict) -> Iterator[tuple[Record, datetime]]:
     for subject in district.subjects.values():
         case, officer = district.cases[subject.code], district.officers[subject.commune]
         parts = (
@@ -62,15 +68,44 @@ def _of_cases(district: LoadedDistrict) -> Iterator[Record]:
         )
         for row in chain.from_iterable(parts):
             row.created_by = officer
-            yield row
+            yield row, _entered_at(row, subject.commune, subject.since)
+    yield from _of_closed_cases(district)
 
 
-def _of_model(district: LoadedDistrict) -> Iterator[Record]:
+def _of_closed_cases(district: LoadedDistrict) -> Iterator[tuple[Record, datetime]]:
+    for person in district.people:
+        for code, history in person.cases:
+            if code in district.subjects:
+                continue
+            commune = person.places[history.history[-1].unit_id]
+            for row in past.rows(person, code, history, district.cases[code], district.officers):
+                row.created_by = district.officers[commune]
+                yield row, _entered_at(row, commune, history.arrival_on)
+
+
+def _of_model(district: LoadedDistrict) -> Iterator[tuple[Record, datetime]]:
     unit, officer = district.units[community.COMMUNE], district.officers[community.COMMUNE]
     found = community.rows(district.seed, district.on, unit, district.people, district.cases, district.subjects)
     for row in found:
         row.created_by = officer
-        yield row
+        yield row, _entered_at(row, community.COMMUNE, community.LAUNCHED_ON)
+
+
+def _entered_at(row: Record, commune: str, since: date) -> datetime:
+    """When the officer entered the record: some days after what it tells, which is not before `since`, and never in future."""
+    days = [day for name in FIRST_DAYS if (day := getattr(row, name, None))]
+    happened_on = max(min(days, default=since), since)
+    return min(recording.at(recording.entered_on(commune, happened_on, type(row).__name__)), timezone.now())
+
+
+def _set_entered(rows: Iterable[tuple[Record, datetime]]) -> None:
+    """Set when the records were entered: afterwards, because the field is filled automatically."""
+    kinds: dict[type[Record], list[Record]] = {}
+    for row, entered_at in rows:
+        row.created_at = entered_at
+        kinds.setdefault(type(row), []).append(row)
+    for kind, found in kinds.items():
+        kind.objects.bulk_update(found, ["created_at"], batch_size=BATCH_SIZE)
 
 
 def _save(rows: Iterable[Record]) -> None:

@@ -161,7 +161,7 @@ def _assign_lapses(seed: int, found: list[Subject]) -> dict[str, Lapse]:
     for commune, here in communes.items():
         Random(f"reintegration living {seed} {commune} slips").shuffle(here)
         worries = 2 * sum(one.is_conditional for one in here)
-        for lapse in _LAPSES_IN_ORDER[: max(min(3 + len(here) // 6, len(_LAPSES_IN_ORDER)) - worries, 1)]:
+        for lapse in _LAPSES_IN_ORDER[: max(min(3 + len(here) // 6, len(_LAPSES_IN_ORDER)) - worries, 2)]:
             whose = next((one.code for one in here if one.code not in lapses and _may_have(lapse, one)), None)
             if whose is not None:
                 lapses[whose] = lapse

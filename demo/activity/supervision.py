@@ -11,6 +11,7 @@ from core.dates import DAY_ONE, add_months
 from demo import names
 from demo.activity.days import ago, ahead, between, phone, workday
 from demo.activity.plan import Lapse, Subject
+from demo.last_months import LAST_DAY, LAST_HALF_YEAR
 
 Role, Organisation, Kind = Assignment.Role, Assignment.Organisation, Contact.Kind
 ORGANISATIONS = {
@@ -110,7 +111,7 @@ def _helper(subject: Subject, case: Case) -> Iterator[Assignment]:
 def _contacts(subject: Subject, case: Case) -> Iterator[Contact]:
     """Contacts at about the expected frequency, sometimes a little late, since the first week at home."""
     random = subject.random("contacts")
-    days = _contact_days(random, subject)
+    days = sorted({*_contact_days(random, subject), *_last_months(subject, subject.every)}, reverse=True)
     for place, day in enumerate(reversed(days)):
         kind = names.weighted_choice(random, _KINDS)
         outcome = random.choice(_OUTCOMES[subject.group or "B"][kind])
@@ -137,6 +138,22 @@ def _contact_days(random: Random, subject: Subject) -> list[date]:
     return days
 
 
+def _last_months(subject: Subject, every: int) -> Iterator[date]:
+    """Days about `every` days apart in the district's last half-year, so that its figures live on every day of loading.
+
+    Each fifth person was not met as often. Loaded soon after, the days of today reach back far enough.
+    """
+    if subject.on < LAST_DAY + timedelta(days=300):
+        return
+    random = subject.random(f"last months {every}")
+    if random.random() < 0.2:
+        every *= 3
+    day = LAST_DAY - timedelta(days=random.randint(0, every))
+    while day > max(subject.since + timedelta(days=10), LAST_HALF_YEAR.start):
+        yield workday(day)
+        day -= timedelta(days=round(every * random.uniform(0.7, 1.05)))
+
+
 def _agreed(random: Random, subject: Subject, last: date) -> date | None:
     """25 % have a next appointment within some weeks."""
     if subject.lapse == Lapse.CONTACT or random.random() >= 0.25:
@@ -161,6 +178,7 @@ def _groups(subject: Subject, case: Case) -> Iterator[Classification]:
     while day > subject.since + timedelta(days=20) and len(found) < 4:
         found.append(day)
         day = workday(add_months(day, -again) + timedelta(days=random.randint(-6, 4)))
+    found = sorted({*found, *_last_months(subject, 30 * again)}, reverse=True)
     worse = {"A": "B", "B": "C", "C": "C"}[subject.group] if random.random() < 0.4 else subject.group
     for place, on in enumerate(found):
         group = worse if place >= 2 else subject.group

@@ -35,12 +35,12 @@ def look() -> Loaded:
     activity["numbers"] = sorted(
         repr(row) for row in IdentityNumber.objects.values_list("person__name_folded", "issued_on", "valid_until")
     )
-    stays = Stay.objects.order_by("case__code", "start_on")
+    stays = Stay.objects.order_by("case__code", "start_on", "known_from")
     return Loaded(
         people_and_cases(),
         activity,
         (
-            list(stays.values_list("case__code", "unit", "category", "start_on", "end_on")),
+            list(stays.values_list("case__code", "unit", "category", "start_on", "end_on", "known_from")),
             sorted(Reoffence.objects.values_list("case__code", "prosecuted_on", "outcome")),
         ),
         Contact.objects.filter(for_month=None).latest("on").on,
@@ -66,7 +66,7 @@ def people_and_cases() -> list:
             [getattr(case, name) for name in records_services.DETAILS if name != "officer"],
             case.officer.username,
             [(units[stay.unit_id], stay.category, stay.start_on, stay.end_on, stay.end_reason) for stay in histories[case.pk]],
-            sorted((reoffence.prosecuted_on, reoffence.convicted_on, reoffence.outcome) for reoffence in case.reoffences.all()),
+            sorted(case.reoffences.current().values_list("prosecuted_on", "convicted_on", "outcome")),
         )
         for case in cases
     ]  # fmt: skip

@@ -39,7 +39,7 @@ from law.provider import calendar, law_timeline
 # list of days begins with DAYS, and a test with another list comes first or last.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_activity")]
 
-LAST_FACT_ON, ON = date(2025, 1, 2), date(2026, 11, 24)
+LAST_FACT_ON, ON = date(2025, 7, 2), date(2026, 11, 24)
 DAYS = [ON, date(2025, 9, 1), date(2028, 2, 29)]
 OFFICERS = [one for one in USERS if one.unit in COMMUNES and one.rank]
 RECORDS = [model for model in apps.get_models() if issubclass(model, Record)]

@@ -7,7 +7,8 @@ import pytest
 
 from areas.models import Unit
 from cases.models import ReoffenceConfirmation
-from demo.district import COMMUNES, DISTRICT, FRAME, PERIOD, inhabitants
+from demo.district import COMMUNES, DISTRICT, FRAME, PERIOD
+from demo.last_months import everybody
 from demo.load import load_district
 from demo.tests.reference_people import compare, plain_cases
 from law.choices import Category
@@ -80,7 +81,7 @@ def test_seed_1_gives_the_same_figures_on_every_day(district):
 
 def test_fourteen_periods_are_counted_as_by_the_reference_count(district):
     seed, unit = district
-    compare(unit, with_confirmations(plain_cases(inhabitants(seed))))
+    compare(unit, with_confirmations(plain_cases(everybody(seed))))
 
 
 def with_confirmations(cases: list[PlainCase]) -> list[PlainCase]:

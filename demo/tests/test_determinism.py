@@ -7,7 +7,7 @@ import pytest
 
 from cases.models import Contact, Need
 from community.models import FundEntry
-from demo.district import CASES
+from demo.last_months import everybody
 from demo.load import load_district
 from demo.tests.loaded_data import Loaded, look
 
@@ -38,7 +38,7 @@ def first(loaded) -> Loaded:
 
 
 def test_the_seed_and_the_day_determine_the_district_and_its_activity(first, loaded):
-    assert len(first.people_and_cases) == CASES
+    assert len(first.people_and_cases) == sum(len(one.codes) for one in everybody(1))
     assert all(first.activity[model.__name__] for model in (Contact, Need, FundEntry))
     assert loaded(1, ON) == first
 

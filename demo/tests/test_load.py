@@ -6,11 +6,15 @@ from audit.models import AuditEvent
 from cases.choices import Outcome
 from cases.models import Case, IdentityNumber, Reoffence, Stay
 from cases.records import services as records_services
-from demo.district import CASES, PERIOD, inhabitants
+from demo.district import PERIOD
+from demo.last_months import everybody
 from demo.load import load_district
 from demo.tests.loaded_data import people_and_cases
 from demo.tests.test_load_refused import real_case
 from demo.users import DemoRefused
+
+PEOPLE = everybody(1)
+CASES = sum(len(one.codes) for one in PEOPLE)
 
 # The tests share the load.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_load")]
@@ -30,7 +34,7 @@ def test_loading_twice_changes_nothing(first):
     second = load_district(seed=1)
 
     assert (first.created, second.created) == (True, False)
-    assert (first.people, first.cases) == (second.people, second.cases) == (len(inhabitants(1)), CASES)
+    assert (first.people, first.cases) == (second.people, second.cases) == (len(PEOPLE), CASES)
     assert people_and_cases() == before
     assert AuditEvent.objects.count() == events
 
@@ -55,10 +59,10 @@ def test_another_seed_is_refused_after_loading(first):
 def test_loading_uses_the_services(first):
     assert AuditEvent.objects.filter(action="case.receive").count() == CASES
     assert AuditEvent.objects.get(action="demo.load").detail == {"seed": 1, "cases": CASES}
-    numbers = sum(len(one.numbers) for one in inhabitants(1))
+    numbers = sum(len(one.numbers) for one in PEOPLE)
     assert IdentityNumber.objects.count() == numbers
-    assert Stay.objects.current().count() == sum(len(case.history) for one in inhabitants(1) for case in one.life.cases)
-    generated = sum(len(one.life.reoffences) for one in inhabitants(1))
+    assert Stay.objects.current().count() == sum(len(case.history) for one in PEOPLE for case in one.life.cases)
+    generated = sum(len(one.life.reoffences) for one in PEOPLE)
     reoffences = Reoffence.objects.current()
     assert reoffences.count() == generated + 2  # a dropped charge and an acquittal
     assert set(reoffences.values_list("outcome", flat=True)) == set(Outcome.values)

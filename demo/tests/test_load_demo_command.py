@@ -12,7 +12,8 @@ from docx import Document
 from accounts.models import User
 from areas.models import Unit
 from cases.models import Case
-from demo.district import CASES, DISTRICT, PERIOD
+from demo.district import DISTRICT, PERIOD
+from demo.last_months import everybody
 from demo.reports import LETTERHEAD
 from demo.tests.commands import run
 from loans.models import Loan
@@ -21,9 +22,11 @@ from reports.models import LetterheadSetting, Report
 # The tests share the load.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_load_demo_command")]
 
+CASES = sum(len(one.codes) for one in everybody(1))
 # Seed 1 lends to these, on every day and machine.
 BORROWERS = [
-    "2022-018", "2020-006", "2023-028", "2023-012", "2022-008", "2023-010", "2023-024", "2023-018", "2024-014", "2024-038",
+    "2019-001", "2023-026", "2023-037", "2022-025", "2021-015", "2020-006", "2021-060", "2021-049", "2023-002", "2024-035",
+    "2024-042", "2024-036", "2024-032",
 ]  # fmt: skip
 
 

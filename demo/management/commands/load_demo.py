@@ -11,7 +11,7 @@ from accounts.permissions.roles import Role
 from areas.models import Unit
 from core.dates import vn_date
 from demo import reports, users
-from demo.district import FRAME
+from demo.last_months import LAST_DAY
 from demo.load import LoadResult, load_district
 from demo.loans import load_loans
 from demo.management.commands.seed_demo import table
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         line = _(
             "Huyện Sơn Tịnh mẫu (seed %(seed)d): %(cases)d hồ sơ của %(people)d người không có thật, đến ngày %(last)s."
         )
-        values = {"seed": loaded.seed, "cases": loaded.cases, "people": loaded.people, "last": vn_date(FRAME.last)}
+        values = {"seed": loaded.seed, "cases": loaded.cases, "people": loaded.people, "last": vn_date(LAST_DAY)}
         self.stdout.write(line % values)
         self.stdout.write(_("Đã nạp.") if loaded.created else _("Đã có từ trước, giữ nguyên."))
         self.stdout.write("\n" + table(users.credentials(loaded.users)))
