@@ -89,7 +89,10 @@ def test_one_commune_is_silent_and_one_is_late(read):
     assert len(found) == 11
     assert [name for name, _days, said in found if said == "không ghi gì"] == ["Tịnh Trà"]
     delays = {name: float(days.replace(",", ".")) for name, days, _said in found if days != "—"}
-    assert [name for name, days in delays.items() if days > 30] == ["Tịnh Đông"]
+    # Entered a month later in the middle, and twice as late as anywhere else.
+    late = delays.pop("Tịnh Đông")
+    assert late >= 30
+    assert late > 2 * max(delays.values())
     assert len(set(delays.values())) >= 5
     assert number(page, "Ghi muộn quá 30 ngày") >= 2
 

@@ -48,7 +48,8 @@ def test_people_come_home_in_the_last_half_year_and_somebody_reoffends(people):
 
 
 def test_what_is_entered_is_a_history_that_grows_into_the_whole(people):
-    known, days = {}, []
+    known: dict = {}
+    days = []
     for entry in recording.entries(people):
         days.append(entry.on)
         for code, history in entry.histories.items():
