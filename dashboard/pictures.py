@@ -18,7 +18,7 @@ from dashboard.wording import (
 )
 from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
-from reports.documents.wording import half_years
+from reports.documents.wording import half_years, outside_text
 from reports.measures.dashboard.cohorts import at_risk
 from reports.measures.dashboard.people import window
 from reports.measures.dashboard.rate_shown import RateShown
@@ -26,7 +26,6 @@ from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL
 from reports.statistics import FEW, SurvivalStep, funnel_curve
 
-FIRST_DAY = 1
 CHARTS = ("trend", "funnel", "flow", "survival")
 # Days after release for which the survival table has a row also without a reoffence: release, and each year after it.
 ROUND_TIMES = (0, 365, 730, 1095, 1460)
@@ -107,7 +106,7 @@ class Pictures:
                     Cell(number(one.shown.rate.managed), one.shown.rate.managed),
                     Cell(number(one.shown.rate.reoffended)),
                     Cell(rate_text(one.shown), one.shown.per_cent),
-                    Cell(_outside_text(one.outside)),
+                    Cell(outside_text(one.outside)),
                 ),
                 self.members("reoffended", unit=one.unit, period=period),
                 "outside" if one.outside else "",
@@ -122,7 +121,7 @@ class Pictures:
             Column("outside", _("So với mức chung"), numeric=False),
         )
         largest = int(max(one.shown.rate.managed for one in found))
-        curve = funnel_curve(range(FIRST_DAY, max(largest + largest // 8, FEW) + 1), p0)
+        curve = funnel_curve(range(1, max(largest + largest // 8, FEW) + 1), p0)
         return Chart(
             name="funnel",
             kind="funnel",
@@ -219,16 +218,6 @@ def _half_year_name(one: RateShown) -> str:
         return f"{period.start:%d/%m/%y}–{period.end:%d/%m/%y}"
     half = "I" if period.start.month == preset.month else "II"
     return f"{half}/{name[-2:]}"
-
-
-def _outside_text(outside) -> str:
-    if outside is None:
-        return _("trong giới hạn")
-    word = _("cao hơn") if outside.direction == "higher" else _("thấp hơn")
-    return _("%(word)s mức chung (ngoài giới hạn %(limits)s %%)") % {
-        "word": word,
-        "limits": outside.limits.replace(".", ","),
-    }
 
 
 def _months(days: float) -> str:

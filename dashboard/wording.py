@@ -11,12 +11,12 @@ from dashboard.content import Dashboard, Help
 from dashboard.reconciliation.models import Reconciliation
 from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
-from reports.documents.wording import half_years, per_cent, upper_first
+from reports.documents.wording import balance, half_years, per_cent, units_outside, upper_first
 from reports.measures.dashboard.question import Question
-from reports.measures.dashboard.rate_shown import RateShown
+from reports.measures.dashboard.rate_shown import RateShown, clear_change
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL, rate
-from reports.statistics import Comparison, Difference, Share, differ, highest_hazard, people_for_limit_below
+from reports.statistics import Comparison, Difference, Share, highest_hazard, people_for_limit_below
 from reports.targets.models import RateTarget
 
 # The limit of which the page says from how many people on "nobody" means less.
@@ -111,37 +111,30 @@ def year_before_text(dashboard: Dashboard) -> str:
 def trend_note(dashboard: Dashboard) -> str:
     """What to see in the trend: whether the chosen half-year differs from the one before."""
     *_earlier, before, last = dashboard.trend
-    now, then = last.rate, before.rate
-    if not now.managed or not then.managed:
+    if not last.rate.managed or not before.rate.managed:
         return _("Vạch đứng là khoảng tin cậy 95 %.")
-    clear = differ(now.reoffended, int(now.managed), then.reoffended, int(then.managed)).clear
-    if not clear:
+    direction = clear_change(before.rate, last.rate)
+    if direction is None:
         return _("So với nửa năm liền trước: chưa thấy khác biệt rõ. Vạch đứng là khoảng tin cậy 95 %.")
-    word = _("cao hơn") if (last.per_cent or 0) > (before.per_cent or 0) else _("thấp hơn")
+    word = _("cao hơn") if direction == "higher" else _("thấp hơn")
     return _("%s rõ so với nửa năm liền trước. Vạch đứng là khoảng tin cậy 95 %%.") % upper_first(word)
 
 
 def funnel_note(dashboard: Dashboard) -> str:
     """Which units lie outside the limits; never "good" or "bad"."""
-    outside = [one for one in dashboard.funnel if one.outside]
     if not dashboard.funnel:
         return _("Không có đơn vị cấp dưới để so sánh.")
-    if not outside:
+    named = units_outside((one.unit.name, one.outside) for one in dashboard.funnel)
+    if not named:
         return _("Không đơn vị nào nằm ngoài giới hạn: khác nhau giữa các nơi có thể chỉ do ngẫu nhiên.")
-    parts = [
-        (_("%s cao hơn mức chung") if one.outside.direction == "higher" else _("%s thấp hơn mức chung")) % one.unit.name
-        for one in outside
-        if one.outside
-    ]
-    return _("Ngoài hai đường cong mới là khác mức chung: %s.") % "; ".join(parts)
+    return _("Ngoài hai đường cong mới là khác mức chung: %s.") % named
 
 
 def flow_note(dashboard: Dashboard) -> str:
-    """The balance of the period in one line: "Đầu kỳ + tăng − giảm = cuối kỳ: 116 + 22 − 23 = 115"."""
+    """The balance of the period in one line."""
     own = dashboard.numbers.own
     up, down = flow_sums(dashboard)
-    values = [number(value or 0) for value in (own["opening"], up, down, own["closing"])]
-    return _("Đầu kỳ + tăng − giảm = cuối kỳ: {} + {} − {} = {} hồ sơ.").format(*values)
+    return balance(int(own["opening"] or 0), up, down, int(own["closing"] or 0))
 
 
 def flow_sums(dashboard: Dashboard) -> tuple[int, int]:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from core.dates import Period, vn_date
 from core.documents.axes import axis, per_cent_axis
 from core.documents.drawings import Flow, FlowBar, Funnel, FunnelPoint, Limits, Trend, TrendPoint
-from core.documents.model import NO_BREAK, Cell, Column, Kind, Picture, Row, Table, number
+from core.documents.model import Cell, Column, Kind, Picture, Row, Table, number
 from reports.documents.tables import FIELD_LABELS
-from reports.documents.wording import CASES, per_cent, unbroken, upper_first
+from reports.documents.wording import CASES, balance, outside_text, per_cent, unbroken, units_outside, upper_first
 from reports.measures.dashboard.people import Rate
-from reports.measures.dashboard.rate_shown import RateShown, shown, whole
+from reports.measures.dashboard.rate_shown import RateShown, clear_change, shown, whole
 from reports.measures.management import DECREASES, INCREASES
-from reports.statistics import Outside, differ, funnel_curve, outside
+from reports.statistics import Outside, funnel_curve, outside
 
 # A curve of limits is drawn through at most about so many points.
 CURVE_POINTS = 400
@@ -87,9 +87,10 @@ class Pictures:
         before, now = self.trend_rates[-2:]
         if now.low is None or before.low is None:
             return _("Nửa năm cuối hoặc nửa năm liền trước không có người được quản lý nên không so sánh.")
-        if not differ(now.rate.reoffended, whole(now.rate), before.rate.reoffended, whole(before.rate)).clear:
+        direction = clear_change(before.rate, now.rate)
+        if direction is None:
             return _("Tỷ lệ của nửa năm cuối so với nửa năm liền trước: chưa thấy khác biệt rõ.")
-        if (now.per_cent or 0) > (before.per_cent or 0):
+        if direction == "higher":
             return _("Tỷ lệ của nửa năm cuối cao hơn rõ so với nửa năm liền trước.")
         return _("Tỷ lệ của nửa năm cuối thấp hơn rõ so với nửa năm liền trước.")
 
@@ -180,7 +181,7 @@ class Pictures:
                     Cell(str(place), Kind.LABEL),
                     Cell(upper_first(name), Kind.TEXT),
                     *_rate_cells(one),
-                    Cell(_outside_text(self._outside(one)) if one.rate.managed else None, Kind.TEXT),
+                    Cell(unbroken(outside_text(self._outside(one))) if one.rate.managed else None, Kind.TEXT),
                 )
             )
             for place, (name, one) in enumerate(self.below, start=1)
@@ -198,9 +199,7 @@ class Pictures:
         if not (ups or downs or own["opening"]):
             return Picture(title, _("Trong kỳ không quản lý hồ sơ nào nên không vẽ biểu đồ."))
         up, down = sum(own[name] for name in ups), sum(own[name] for name in downs)
-        values = [number(value) for value in (own["opening"], up, down, own["closing"])]
-        balance = "{} + {} − {} = {}".format(*values).replace(" ", NO_BREAK)
-        finding = _("Đầu kỳ + tăng − giảm = cuối kỳ: %s hồ sơ.") % balance
+        finding = balance(own["opening"], up, down, own["closing"])
         bars = [*_stock("opening", own), *_steps(own, ups, downs), *_stock("closing", own)]
         drawing = Flow(
             y_label=upper_first(str(CASES)),
@@ -263,23 +262,11 @@ def _rate_cells(one: RateShown) -> tuple[Cell, Cell, Cell]:
     return Cell(one.rate.managed), Cell(one.rate.reoffended), _rate_cell(one)
 
 
-def _outside_text(side: Outside | None) -> str:
-    if side is None:
-        return _("trong giới hạn")
-    limits = {"95": _("ngoài giới hạn 95 %"), "99.8": _("ngoài giới hạn 99,8 %")}[side.limits]
-    word = _("cao hơn") if side.direction == "higher" else _("thấp hơn")
-    return unbroken(_("%(word)s mức chung (%(limits)s)") % {"word": word, "limits": limits})
-
-
 def _funnel_finding(found: Iterable[tuple[str, Outside | None]]) -> str:
-    parts = [
-        (_("%s cao hơn mức chung") if side.direction == "higher" else _("%s thấp hơn mức chung")) % name
-        for name, side in found
-        if side
-    ]
-    if not parts:
+    named = units_outside(found)
+    if not named:
         return _("Không đơn vị nào nằm ngoài giới hạn: khác nhau giữa các đơn vị có thể chỉ do ngẫu nhiên.")
-    return _("Chỉ đơn vị nằm ngoài giới hạn mới là khác mức chung: %s.") % "; ".join(parts)
+    return _("Chỉ đơn vị nằm ngoài giới hạn mới là khác mức chung: %s.") % named
 
 
 def _stock(name: str, own: dict) -> list[FlowBar]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from core.dates import Period, Preset, vn_date
 from core.documents.model import NO_BREAK, decimal_comma, number
+from reports.statistics import Direction, Outside
 
 CASES, PEOPLE = gettext_lazy("hồ sơ"), gettext_lazy("người")
 
@@ -59,6 +60,32 @@ def per_cent(rate: str | float) -> str:
 def share(part: float, whole: float) -> str:
     """`part` of `whole` in per cent with one decimal: "12,5 %". `whole` must not be 0."""
     return decimal_comma(f"{100 * part / whole:.1f}") + f"{NO_BREAK}%"
+
+
+def beside_the_whole(direction: Direction) -> str:
+    """On which side of the rate of the whole a unit lies: "cao hơn mức chung"."""
+    return _("cao hơn mức chung") if direction == "higher" else _("thấp hơn mức chung")
+
+
+def outside_text(side: Outside | None) -> str:
+    """Whether a unit lies outside the limits, and outside which: "cao hơn mức chung (ngoài giới hạn 99,8 %)"."""
+    if side is None:
+        return _("trong giới hạn")
+    return _("%(side)s (ngoài giới hạn %(limits)s %%)") % {
+        "side": beside_the_whole(side.direction),
+        "limits": decimal_comma(side.limits),
+    }
+
+
+def units_outside(found: Iterable[tuple[str, Outside | None]]) -> str:
+    """The units that lie outside the limits, in a list: "Tịnh Hà cao hơn mức chung"; "" without any. Never "good" or "bad"."""
+    return "; ".join(f"{name} {beside_the_whole(side.direction)}" for name, side in found if side)
+
+
+def balance(opening: int, up: int, down: int, closing: int) -> str:
+    """The balance of a period in one line: "Đầu kỳ + tăng − giảm = cuối kỳ: 116 + 22 − 23 = 115 hồ sơ.", in one piece."""
+    sums = "{} + {} − {} = {}".format(*map(number, (opening, up, down, closing))).replace(" ", NO_BREAK)
+    return _("Đầu kỳ + tăng − giảm = cuối kỳ: %s hồ sơ.") % sums
 
 
 def compared(now: float, before: float, unit: str | Promise) -> str:

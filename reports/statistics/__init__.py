@@ -4,7 +4,7 @@ No database, no clock, no text for readers. The numerics are scipy's. It is impo
 it takes a second and 70 MB that no other page and no worker should pay for.
 """
 
-from reports.statistics.funnel import FunnelLimits, Outside, funnel_curve, funnel_limits, outside
+from reports.statistics.funnel import Direction, FunnelLimits, Outside, funnel_curve, funnel_limits, outside
 from reports.statistics.proportions import (
     FEW,
     Comparison,
@@ -33,6 +33,7 @@ __all__ = [
     "FEW",
     "Comparison",
     "Difference",
+    "Direction",
     "FunnelLimits",
     "HazardPeriod",
     "HighestHazard",

@@ -6,6 +6,7 @@ from typing import Literal
 
 TAILS_95 = (0.025, 0.975)
 TAILS_998 = (0.001, 0.999)
+Direction = Literal["higher", "lower"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Outside:
     """A rate outside the limits: the widest ones it lies outside of, and on which side."""
 
     limits: Literal["95", "99.8"]
-    direction: Literal["higher", "lower"]
+    direction: Direction
 
 
 def funnel_curve(sizes: Sequence[int], p0: float) -> tuple[FunnelLimits, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reports import statistics
 from reports.measures.dashboard.people import Rate
 from reports.measures.management import rate
-from reports.statistics import Interval
+from reports.statistics import Direction, Interval
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,16 @@ class RateShown:
 def shown(one: Rate) -> RateShown:
     """The rate with its interval."""
     return RateShown(one, statistics.interval(one.reoffended, whole(one)))
+
+
+def clear_change(before: Rate, now: Rate) -> Direction | None:
+    """Whether a rate is clearly higher or lower than another by the exact test; None if the counts do not tell them apart.
+
+    Both have people.
+    """
+    if not statistics.differ(now.reoffended, whole(now), before.reoffended, whole(before)).clear:
+        return None
+    return "higher" if now.reoffended * before.managed > before.reoffended * now.managed else "lower"
 
 
 def whole(one: Rate) -> int:
