@@ -208,3 +208,19 @@ def test_the_first_period_is_the_present_half_year_or_the_last_one_of_a_former_u
         Unit.objects.filter(code__startswith=DISTRICT).update(valid_to=abolished)
         monkeypatch.setattr(question_form, "today", lambda: date(2026, 1, 1))
         assert question_form.first_period(User.objects.get(pk=user.pk)).end == last
+
+
+@pytest.mark.parametrize(
+    ("valid_to", "said"),
+    [
+        (None, ""),
+        (date(2025, 7, 2), ""),
+        (date(2025, 7, 1), "Xã X không còn từ ngày 01/07/2025; đây là nửa năm trọn vẹn cuối cùng của đơn vị."),
+        (date(2024, 12, 1), "Xã X không còn từ ngày 01/12/2024."),
+    ],
+)
+@pytest.mark.django_db
+def test_a_unit_that_is_no_more_is_told_from_its_first_day_without_it(valid_to, said):
+    unit = SimpleNamespace(valid_to=valid_to, full_name="xã X")
+    period = Period(date(2024, 12, 15), date(2025, 6, 14))
+    assert wording.former_unit(SimpleNamespace(unit=unit, period=period, today=date(2025, 7, 1))) == said
