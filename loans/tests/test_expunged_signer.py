@@ -69,6 +69,7 @@ def test_the_bank_still_edits_the_loan_of_an_expunged_person(world, case, client
 
 def test_a_form_opened_before_the_expungement_is_a_conflict(case):
     loan = factories.disbursed_loan(case, named_borrower="Nguyễn Văn Vay")
+    loan.refresh_from_db()  # as the form shows it
     closing_services.close(by=None, case=case, on=date(2025, 1, 1), reason="expunged")
     with pytest.raises(EditConflict):
         services.edit(by=None, loan=loan, version=loan.version, data={"named_borrower": "Nguyễn Văn Vay"})
