@@ -209,7 +209,7 @@
     });
     const upright = width >= NARROW;
     const names = { ...category, data: chart.rows.map((row) => row.texts.label), inverse: !upright };
-    names.axisLabel = { ...text, interval: 0, ...(upright ? { width: (width - 60) / chart.rows.length - 12, overflow: "break" } : {}) };
+    names.axisLabel = { ...text, interval: 0, ...(upright ? { width: (width - 60) / chart.rows.length - 12, overflow: "break", lineHeight: 17 } : {}) };
     const counts = { ...y, axisLabel: { ...y.axisLabel, hideOverlap: true } };
     return {
       grid: { ...grid, right: upright ? 20 : 48 },
