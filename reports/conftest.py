@@ -27,7 +27,7 @@ def fast_documents(monkeypatch):
     def render(taken, details, *, progress=snapshot.no_progress):
         for step, name in enumerate(FORMATS, start=2):
             progress(step, name)
-        text = f"{taken.figures['checksum']} {details.number} {details.issued} {details.footer_mark}"
+        text = f"{taken.figures['checksum']} {details.number} {details.signed} {details.footer_mark}"
         return {name: f"{name} {text}".encode() for name in FORMATS}
 
     monkeypatch.setattr(snapshot, "render_documents", render)

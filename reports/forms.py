@@ -1,4 +1,4 @@
-"""Forms to make and to issue a report."""
+"""Forms to make and to sign a report."""
 
 import re
 from datetime import date
@@ -71,7 +71,7 @@ class ReportForm(StyledMixin, forms.Form):
         label=_("Số"),
         required=False,
         max_length=20,
-        help_text=_("Có thể để trống, ghi khi ban hành."),
+        help_text=_("Có thể để trống, ghi khi ký."),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
     )
     signed_on = DateField(label=_("Ngày ký"), required=False)
@@ -206,8 +206,8 @@ class DiscardForm(forms.Form):
     """The button that discards a draft."""
 
 
-class IssueForm(StyledMixin, forms.Form):
-    """What a leader enters to issue a draft. `learnt`: what the leader has to have seen, and which version is replaced."""
+class SignForm(StyledMixin, forms.Form):
+    """What a leader enters to sign a draft. `learnt`: what the leader has to have seen, and which version is replaced."""
 
     number = forms.CharField(
         label=_("Số"),
@@ -217,11 +217,11 @@ class IssueForm(StyledMixin, forms.Form):
     )
     signed_on = DateField(label=_("Ngày ký"))
     why = forms.CharField(
-        label=_("Lý do ban hành lại"),
+        label=_("Lý do thay thế"),
         max_length=1000,
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 2}),
         help_text=_("Được in trong văn bản và hiện ở trang của báo cáo."),
-        error_messages={"required": _("Hãy ghi lý do ban hành lại.")},
+        error_messages={"required": _("Hãy ghi lý do thay thế.")},
     )
     acknowledged = forms.BooleanField(
         label=_("Tôi đã xem những thông tin biết sau nêu trên."),
@@ -230,9 +230,9 @@ class IssueForm(StyledMixin, forms.Form):
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(
-        label=_("Tôi đã đọc báo cáo. Sau khi ban hành, báo cáo này không sửa được nữa."),
+        label=_("Tôi đã đọc báo cáo. Sau khi ký, báo cáo này không sửa được nữa."),
         widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
-        error_messages={"required": _("Hãy đánh dấu xác nhận trước khi ban hành.")},
+        error_messages={"required": _("Hãy đánh dấu xác nhận trước khi ký.")},
     )
 
     def __init__(self, *args, report, learnt: Learnt, **kwargs):

@@ -1,4 +1,4 @@
-"""What somebody who issues a draft has to know: what came since it was counted, and what changed since the last issued version.
+"""What somebody who signs a draft has to know: what came since it was counted, and what changed since the last signed version.
 
 Counts nothing: it calls `figures` and compares (docs/measures.md §3).
 """
@@ -25,10 +25,10 @@ NAMED_IN_A_REFUSAL = 4
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """`replaced`: the issued version that the draft would replace. `cells`: where they differ.
+    """`replaced`: the signed version that the draft would replace. `cells`: where they differ.
 
     `recorded`: the instants after the count at which facts of the period were recorded. They change nothing together, or the
-    draft could not be issued.
+    draft could not be signed.
     """
 
     replaced: Report | None
@@ -39,7 +39,7 @@ class Learnt:
         return bool(self.cells or self.recorded)
 
     def as_json(self) -> dict:
-        """As stored with the issued report."""
+        """As stored with the signed report."""
         return {
             "version": self.replaced and self.replaced.version,
             "cells": [[one.unit, one.category, one.field, one.reported, one.today] for one in self.cells],
@@ -53,8 +53,8 @@ class Learnt:
 
 
 def learnt_by(report: Report) -> Learnt:
-    """What the issuer of this draft must have seen."""
-    same = Report.objects.filter(unit=report.unit_id, start=report.start, end=report.end, state=Report.State.ISSUED)
+    """What the signer of this draft must have seen."""
+    same = Report.objects.signed().filter(unit=report.unit_id, start=report.start, end=report.end)
     replaced = same.filter(version__lt=report.version).order_by("version").last()
     cells = compare(report, replaced.figures, report.figures) if replaced else []
     unit_ids = next(row.unit_ids for row in unit_rows(report.unit, report.period.end) if row.level == OWN)
@@ -62,7 +62,7 @@ def learnt_by(report: Report) -> Learnt:
 
 
 def changes_since_count(report: Report) -> list[Difference]:
-    """Where the documents of a draft would differ if it were counted now; empty if it can be issued.
+    """Where the documents of a draft would differ if it were counted now; empty if it can be signed.
 
     Raises: Unbalanced, if today's figures contradict themselves.
     """

@@ -1,6 +1,6 @@
 """Reports, and the two settings printed in them: the definition of the rate and the letterheads.
 
-A report stores the figures as they were counted. The figures never change, and an issued report does not change at all. Database
+A report stores the figures as they were counted. The figures never change, and a signed report does not change at all. Database
 triggers enforce both (migration 0002). A discarded draft stays as it was.
 """
 
@@ -31,7 +31,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions.scope import reportable_unit_keys
+from accounts.permissions.scope import reportable_unit_keys, visible_unit_keys
 from areas.models import Unit
 from core.dates import Period, vn_date
 from core.text import nfc
@@ -153,16 +153,31 @@ class LetterheadSetting(Model):
         super().save(*args, **kwargs)
 
 
+# The states of a report before it is signed and after; those in which the level above has it, and those it has decided.
+OPEN_STATES = ("draft", "checked")
+DECIDED_STATES = ("accepted", "returned")
+SUBMITTED_STATES = ("submitted", *DECIDED_STATES)
+SIGNED_STATES = ("signed", *SUBMITTED_STATES)
+
+
 class ReportQuerySet(QuerySet):
     """Reports by who may see them and in the order of the list."""
 
     def visible_to(self, user):
-        """The reports of the units whose figures the user may see. A report names no person."""
-        return self.filter(unit__in=reportable_unit_keys(user))
+        """The reports that the user may see; a report names no person.
+
+        Who sees a unit's people sees all its reports; who sees figures only, the province, sees what was signed.
+        """
+        above = Q(unit__in=reportable_unit_keys(user), state__in=SIGNED_STATES)
+        return self.filter(Q(unit__in=visible_unit_keys(user)) | above)
+
+    def signed(self):
+        """Signed, whatever became of them since."""
+        return self.filter(state__in=SIGNED_STATES)
 
     def for_list(self):
         """In order of the list: newest period, highest unit, latest version first. The large columns are not loaded."""
-        large_columns = ("figures", "before", "texts", "unit_names", "learnt")
+        large_columns = ("figures", "before", "texts", "unit_names", "learnt", "answers")
         # The names of the levels, in descending alphabetical order, are province, district, commune.
         order = ("-end", "-start", "-unit__level", "unit__code", "-version")
         return self.select_related("unit", "created_by").defer(*large_columns).order_by(*order)
@@ -173,11 +188,19 @@ class ReportQuerySet(QuerySet):
 
 
 class Report(Model):
-    """A six-month report of a unit: its figures as known at one instant, the texts of the unit, and the documents."""
+    """A six-month report of a unit: its figures as known at one instant, the texts of the unit, and the documents.
+
+    Its life (docs/measures.md §8): draft → checked → signed → submitted → accepted or returned. A signed report only moves on; a
+    later version replaces it.
+    """
 
     class State(TextChoices):
         DRAFT = "draft", _("Dự thảo")
-        ISSUED = "issued", _("Đã ban hành")
+        CHECKED = "checked", _("Đã kiểm tra")
+        SIGNED = "signed", _("Đã ký")
+        SUBMITTED = "submitted", _("Đã gửi cấp trên")
+        ACCEPTED = "accepted", _("Đã được chấp nhận")
+        RETURNED = "returned", _("Bị trả lại")
         DISCARDED = "discarded", _("Dự thảo đã bỏ")
 
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -190,11 +213,11 @@ class Report(Model):
     # In a draft: the planned number and date.
     number = CharField(_("Số"), max_length=20, blank=True)
     signed_on = DateField(_("Ngày ký"), null=True, blank=True)
-    # The year of `signed_on` in an issued report: numbers begin anew each year. The trigger compares it.
+    # The year of `signed_on` in a signed report: numbers begin anew each year. The trigger compares it.
     number_year = PositiveIntegerField(null=True, editable=False)
-    # The issued version that this one replaces, why, and what the issuer has seen (reports/learnt.py). Set by issuing.
-    replaces = ForeignKey("self", RESTRICT, null=True, related_name="+", verbose_name=_("Thay thế"))
-    reissue_why = TextField(_("Lý do ban hành lại"), blank=True)
+    # The signed version that this one replaces, why, and what the signer has seen (reports/learnt.py). Set by signing.
+    replaces = ForeignKey("self", RESTRICT, null=True, related_name="replacements", verbose_name=_("Thay thế"))
+    replaces_why = TextField(_("Lý do thay thế"), blank=True)
     learnt = JSONField(null=True)
     # The figures count the facts known at this instant (reports/measures/management.py).
     known_at = DateTimeField(_("Chốt số liệu lúc"))
@@ -210,10 +233,24 @@ class Report(Model):
         settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người lập")
     )
     created_at = DateTimeField(_("Lập lúc"), auto_now_add=True)
-    issued_by = ForeignKey(
-        settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người ban hành")
+    signed_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người ký"))
+    signed_at = DateTimeField(_("Ký lúc"), null=True)
+    checked_by = ForeignKey(
+        settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người kiểm tra")
     )
-    issued_at = DateTimeField(_("Ban hành lúc"), null=True)
+    checked_at = DateTimeField(_("Kiểm tra lúc"), null=True)
+    # What the check named and what the checker answered: [{"kind", "unit", "category", "values", "answer"}] (life/points.py).
+    answers = JSONField(_("Giải trình"), null=True)
+    submitted_by = ForeignKey(
+        settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người gửi")
+    )
+    submitted_at = DateTimeField(_("Gửi lúc"), null=True)
+    # The acceptance or the return by the level above.
+    decided_by = ForeignKey(
+        settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người quyết định")
+    )
+    decided_at = DateTimeField(_("Quyết định lúc"), null=True)
+    return_why = TextField(_("Lý do trả lại"), blank=True)
     docx = ForeignKey(StoredFile, RESTRICT, related_name="+")
     pdf = ForeignKey(StoredFile, RESTRICT, related_name="+")
     xlsx = ForeignKey(StoredFile, RESTRICT, related_name="+")
@@ -235,13 +272,43 @@ class Report(Model):
                 violation_error_message=_("Kỳ báo cáo kết thúc trước khi bắt đầu."),
             ),
             CheckConstraint(name="report_version_from_one", condition=Q(version__gte=1)),
-            CheckConstraint(name="report_state_known", condition=Q(state__in=["draft", "issued", "discarded"])),
             CheckConstraint(
-                name="report_issued_is_signed",
-                condition=Q(state__in=["draft", "discarded"], issued_at=None, issued_by=None, number_year=None)
-                | Q(state="issued", issued_at__isnull=False, signed_on__isnull=False, number_year__isnull=False)
+                name="report_state_known", condition=Q(state__in=[*OPEN_STATES, *SIGNED_STATES, "discarded"])
+            ),
+            CheckConstraint(
+                name="report_signed_is_complete",
+                condition=Q(state__in=[*OPEN_STATES, "discarded"], signed_at=None, signed_by=None, number_year=None)
+                | Q(state__in=SIGNED_STATES, signed_at__isnull=False, signed_on__isnull=False)
+                & Q(number_year__isnull=False)
                 & ~Q(number=""),
-                violation_error_message=_("Báo cáo ban hành phải có số và ngày ký."),
+                violation_error_message=_("Báo cáo đã ký phải có số và ngày ký."),
+            ),
+            CheckConstraint(
+                name="report_checked_is_complete",
+                condition=Q(checked_at=None, checked_by=None, answers__isnull=True) & ~Q(state="checked")
+                | Q(checked_at__isnull=False, answers__isnull=False) & ~Q(state="draft"),
+            ),
+            CheckConstraint(
+                name="report_submitted_is_complete",
+                condition=Q(submitted_at=None, submitted_by=None) & ~Q(state__in=SUBMITTED_STATES)
+                | Q(submitted_at__isnull=False, state__in=SUBMITTED_STATES),
+            ),
+            CheckConstraint(
+                name="report_decided_is_complete",
+                condition=Q(decided_at=None, decided_by=None) & ~Q(state__in=DECIDED_STATES)
+                | Q(decided_at__isnull=False, state__in=DECIDED_STATES),
+            ),
+            CheckConstraint(
+                name="report_returned_has_reason",
+                condition=Q(state="returned") & ~Q(return_why="") | ~Q(state="returned") & Q(return_why=""),
+                violation_error_message=_("Trả lại báo cáo thì phải ghi lý do."),
+            ),
+            CheckConstraint(
+                name="report_decided_by_another",
+                condition=Q(decided_by=None)
+                | (Q(submitted_by=None) | ~Q(decided_by=F("submitted_by")))
+                & (Q(signed_by=None) | ~Q(decided_by=F("signed_by"))),
+                violation_error_message=_("Người ký hoặc gửi báo cáo không tự chấp nhận báo cáo."),
             ),
             CheckConstraint(
                 name="report_signed_after_period",
@@ -251,13 +318,13 @@ class Report(Model):
             UniqueConstraint(
                 name="report_number_once_a_year",
                 fields=["unit", "number_year", "number"],
-                condition=Q(state="issued"),
-                violation_error_message=_("Đơn vị đã ban hành một báo cáo có số này trong năm; hãy lấy số khác."),
+                condition=Q(state__in=SIGNED_STATES),
+                violation_error_message=_("Đơn vị đã ký một báo cáo có số này trong năm; hãy lấy số khác."),
             ),
             CheckConstraint(
                 name="report_replacing_has_reason",
-                condition=Q(replaces=None) | ~Q(reissue_why=""),
-                violation_error_message=_("Ban hành lại báo cáo thì phải ghi lý do."),
+                condition=Q(replaces=None) | ~Q(replaces_why=""),
+                violation_error_message=_("Thay thế báo cáo đã ký thì phải ghi lý do."),
             ),
         ]
 
@@ -279,14 +346,14 @@ class Report(Model):
         return Definition(**self.figures["definition"])
 
     @property
-    def is_issued(self) -> bool:
-        """Whether the report was issued and can no longer change."""
-        return self.state == self.State.ISSUED
+    def is_signed(self) -> bool:
+        """Whether the report was signed, and only moves on."""
+        return self.state in SIGNED_STATES
 
     @property
-    def is_draft(self) -> bool:
-        """Whether the report is a draft, neither issued nor discarded."""
-        return self.state == self.State.DRAFT
+    def is_open(self) -> bool:
+        """Whether the report can still be signed or discarded."""
+        return self.state in OPEN_STATES
 
     @property
     def title(self) -> str:

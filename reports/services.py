@@ -1,4 +1,4 @@
-"""Services of reports: making a draft, discarding it and issuing it.
+"""Services of reports: making a draft, discarding it and signing it.
 
 Counting and rendering take seconds and run outside any transaction. One short transaction then writes the result.
 """
@@ -24,18 +24,18 @@ from reports import snapshot as snapshots
 from reports.documents.content import TEXTS
 from reports.learnt import Learnt, changes_since_count, learnt_by, named
 from reports.measures.management import check_balance, checksum
-from reports.models import FORMATS, Report
+from reports.models import FORMATS, OPEN_STATES, SIGNED_STATES, Report
 from reports.signing import document_number, signing_day_error
 from reports.snapshot import CONTENT_TYPES, DocumentDetails, ProgressCallback, Snapshot, no_progress
 
-# The columns that `issue_report` sets beside the documents.
-SET_BY_ISSUING = (
-    *("state", "number", "signed_on", "number_year", "issued_by", "issued_at", "replaces", "reissue_why", "learnt"),
+# The columns that `sign_report` sets beside the documents.
+SET_BY_SIGNING = (
+    *("state", "number", "signed_on", "number_year", "signed_by", "signed_at", "replaces", "replaces_why", "learnt"),
 )
 
 
-class CannotIssue(Refused):
-    """The report may not be issued. The message tells the user why, in Vietnamese."""
+class CannotSign(Refused):
+    """The report may not be signed. The message tells the user why, in Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +117,30 @@ def save_report(*, by: User | None, prepared: PreparedReport, instead_of: Report
 
 @transaction.atomic
 def discard_draft(*, by: User | None, report: Report) -> Report:
-    """Discard a draft: it stays readable, and is neither listed nor issued any more. The caller checks the permission.
+    """Discard a draft: it stays readable, and is neither listed nor signed any more. The caller checks the permission.
 
     Raises Refused if it is not a draft any more.
     """
-    report = _locked(report)
-    if not report.is_draft:
-        raise Refused(_("Chỉ bỏ được bản dự thảo; báo cáo này đã ban hành hoặc đã bỏ."))
+    report = locked(report)
+    if not report.is_open:
+        raise Refused(_("Chỉ bỏ được bản dự thảo; báo cáo này đã ký hoặc đã bỏ."))
     report.state = Report.State.DISCARDED
     report.save(update_fields=["state"])
     _record(by, "report.discard", report)
     return report
 
 
-def issue_report(
+def sign_report(
     *, by: User | None, report: Report, number: str, signed_on: date, why: str = "", seen: str = ""
 ) -> Report:
-    """Issue a draft: set its number and signing date and render its documents again. An issued report never changes.
+    """Sign a report: set its number and signing date and render its documents again. A signed report only moves on.
 
     Its figures are counted again under the lock; if anything differs, the draft has to be counted again first.
 
-    Arguments: `by` None for the command line; the caller checks that `by` may issue reports of the unit. `why`: why a version
-    that was issued is replaced. `seen`: the digest of what the issuer was shown (learnt.Learnt.digest).
-    Returns: the issued report, read again from the database.
-    Raises: CannotIssue; Unbalanced, if the stored figures contradict themselves.
+    Arguments: `by` None for the command line; the caller checks that `by` may sign reports of the unit. `why`: why a version
+    that was signed is replaced. `seen`: the digest of what the signer was shown (learnt.Learnt.digest).
+    Returns: the signed report, read again from the database.
+    Raises: CannotSign; Unbalanced, if the stored figures contradict themselves.
     """
     number, why = document_number(number), nfc(why)
     _check_ready(report, number, signed_on)
@@ -150,31 +150,31 @@ def issue_report(
         report.texts,
         number,
         signed_on,
-        issued=True,
-        footer_mark=_issue_mark(by, report),
+        signed=True,
+        footer_mark=_sign_mark(by, report),
         replaces=replacement_text(learnt.replaced, why) if learnt.replaced else "",
     )
     files = snapshots.render_documents(snapshot, details)
     with transaction.atomic():
-        report = _locked(report)
+        report = locked(report)
         _check_no_conflict(report, number, signed_on)
         _check_learnt(report, learnt, why, seen)
         for name, stored in _store(by, snapshot, report.version, files).items():
             setattr(report, name, stored)
-        report.state, report.number, report.signed_on = Report.State.ISSUED, number, signed_on
+        report.state, report.number, report.signed_on = Report.State.SIGNED, number, signed_on
         report.number_year, report.replaces = signed_on.year, learnt.replaced
-        report.reissue_why = why if learnt.replaced else ""
+        report.replaces_why = why if learnt.replaced else ""
         report.learnt = learnt.as_json() if learnt else None
-        # fact_time, because quality.py counts by it: figures of a later instant must see that this report is issued.
-        report.issued_by, report.issued_at = by, fact_time()
-        report.save(update_fields=[*SET_BY_ISSUING, *FORMATS])
-        _record(by, "report.issue", report, learnt)
+        # fact_time, because quality.py counts by it: figures of a later instant must see that this report is signed.
+        report.signed_by, report.signed_at = by, fact_time()
+        report.save(update_fields=[*SET_BY_SIGNING, *FORMATS])
+        _record(by, "report.sign", report, learnt)
         transaction.on_commit(audit_events.anchor, robust=True)
     return report
 
 
 def replacement_text(replaced: Report, why: str) -> str:
-    """The sentence of a document that says which issued version it replaces and why."""
+    """The sentence of a document that says which signed version it replaces and why."""
     return _("Báo cáo này thay thế Báo cáo số %(number)s ngày %(day)s (phiên bản %(version)d). Lý do: %(why)s") % {
         "number": replaced.number.zfill(2),
         "day": _signed_on(replaced),
@@ -197,6 +197,12 @@ def clean_texts(texts: dict[str, str]) -> dict[str, str]:
     return {key: texts[key].strip() for key in TEXTS if texts.get(key, "").strip()}
 
 
+def locked(report: Report) -> Report:
+    """The report as it is now. Locks the unit's row, so that its reports are saved, signed and discarded one after another."""
+    Unit.objects.select_for_update(no_key=True).get(pk=report.unit_id)
+    return Report.objects.select_related("unit").get(pk=report.pk)
+
+
 # --- helpers -------------------------------------------------------------------------------------------------------------
 
 
@@ -207,22 +213,16 @@ def _next_version(unit: Unit, period: Period) -> int:
     return (same.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
-def _locked(report: Report) -> Report:
-    """The report as it is now. Locks the unit's row, so that its reports are saved, issued and discarded one after another."""
-    Unit.objects.select_for_update(no_key=True).get(pk=report.unit_id)
-    return Report.objects.select_related("unit").get(pk=report.pk)
-
-
 def _check_ready(report: Report, number: str, signed_on: date) -> None:
     if not number:
-        raise CannotIssue(_("Hãy nhập số của văn bản, chỉ phần trước dấu gạch chéo, ví dụ 12."))
+        raise CannotSign(_("Hãy nhập số của văn bản, chỉ phần trước dấu gạch chéo, ví dụ 12."))
     counted_on = report.known_at.astimezone(VIETNAM).date()
     now = today()
     latest = law(now).number("signing_latest_days")
     if error := signing_day_error(signed_on, period_end=report.end, counted_on=counted_on, now=now, latest_days=latest):
-        raise CannotIssue(error)
+        raise CannotSign(error)
     if checksum(report.figures) != report.checksum:
-        raise CannotIssue(_("Số liệu không khớp mã kiểm tra; hãy báo quản trị hệ thống."))
+        raise CannotSign(_("Số liệu không khớp mã kiểm tra; hãy báo quản trị hệ thống."))
     for line in report.figures["management"]:
         check_balance(line)
     _check_no_conflict(report, number, signed_on)
@@ -231,17 +231,17 @@ def _check_ready(report: Report, number: str, signed_on: date) -> None:
 def _check_no_conflict(report: Report, number: str, signed_on: date) -> None:
     """Refuse what another user may have done meanwhile. Called before rendering and again under the lock."""
     state = Report.objects.values_list("state", flat=True).get(pk=report.pk)
-    if state != Report.State.DRAFT:
-        is_issued = state == Report.State.ISSUED
-        raise CannotIssue(_("Báo cáo này đã được ban hành.") if is_issued else _("Bản dự thảo này đã bỏ."))
-    issued = Report.objects.filter(unit=report.unit_id, state=Report.State.ISSUED)
-    if issued.filter(start=report.start, end=report.end, version__gt=report.version).exists():
-        raise CannotIssue(_("Đã ban hành một phiên bản mới hơn của báo cáo này."))
-    if other := issued.filter(number=number, number_year=signed_on.year).first():
+    if state not in OPEN_STATES:
+        is_signed = state in SIGNED_STATES
+        raise CannotSign(_("Báo cáo này đã được ký.") if is_signed else _("Bản dự thảo này đã bỏ."))
+    signed = Report.objects.signed().filter(unit=report.unit_id)
+    if signed.filter(start=report.start, end=report.end, version__gt=report.version).exists():
+        raise CannotSign(_("Đã ký một phiên bản mới hơn của báo cáo này."))
+    if other := signed.filter(number=number, number_year=signed_on.year).first():
         text = _("Đơn vị đã có báo cáo số %(number)s năm %(year)d: kỳ %(start)s – %(end)s, phiên bản %(version)d, ký"
                  " ngày %(day)s. Hãy lấy số khác.")  # fmt: skip
         days = {"start": vn_date(other.start), "end": vn_date(other.end), "day": _signed_on(other)}
-        raise CannotIssue(text % {"number": number, "year": signed_on.year, "version": other.version, **days})
+        raise CannotSign(text % {"number": number, "year": signed_on.year, "version": other.version, **days})
 
 
 def _signed_on(report: Report) -> str:
@@ -249,20 +249,18 @@ def _signed_on(report: Report) -> str:
 
 
 def _check_learnt(report: Report, learnt: Learnt, why: str, seen: str) -> None:
-    """Refuse a draft that is not what would be counted now, and what its issuer has not seen. Called under the lock."""
+    """Refuse a draft that is not what would be counted now, and what its signer has not seen. Called under the lock."""
     if changes := changes_since_count(report):
-        raise CannotIssue(
+        raise CannotSign(
             _("Từ khi chốt số liệu (%(at)s) có thông tin làm thay đổi báo cáo: %(what)s. Hãy đếm lại bản dự thảo.")
             % {"at": _local_time(report.known_at), "what": named(changes)}
         )
     if learnt.replaced and not why:
-        raise CannotIssue(
-            _("Đã ban hành phiên bản %d của báo cáo này; hãy ghi lý do ban hành lại.") % learnt.replaced.version
-        )
+        raise CannotSign(_("Đã ký phiên bản %d của báo cáo này; hãy ghi lý do thay thế.") % learnt.replaced.version)
     now = learnt_by(report)
-    # Another version may have been issued while the documents were drawn.
+    # Another version may have been signed while the documents were drawn.
     if now.replaced != learnt.replaced or now.digest() not in ("", seen):
-        raise CannotIssue(
+        raise CannotSign(
             _("Có thông tin biết sau mà anh/chị chưa xác nhận đã xem. Hãy xem danh sách và đánh dấu «Tôi đã xem».")
         )
 
@@ -284,11 +282,9 @@ def _draft_mark(by: User | None, snapshot: Snapshot) -> str:
     }
 
 
-def _issue_mark(by: User | None, report: Report) -> str:
+def _sign_mark(by: User | None, report: Report) -> str:
     head = audit_events.head()
-    text = _(
-        "%(who)s ban hành lúc %(at)s, phiên bản %(version)d, mã số liệu %(checksum)s, nhật ký số %(number)d: %(hash)s"
-    )
+    text = _("%(who)s ký lúc %(at)s, phiên bản %(version)d, mã số liệu %(checksum)s, nhật ký số %(number)d: %(hash)s")
     return text % {
         "who": by or _("Hệ thống"),
         "at": _local_time(timezone.now()),
@@ -321,4 +317,4 @@ def _record(by: User | None, action: str, report: Report, learnt: Learnt | None 
     if learnt:
         counts = {"cells": len(learnt.cells), "recorded": len(learnt.recorded)}
         detail["learnt_seen"] = {**counts, "digest": learnt.digest()}
-    audit_events.record(by=by, action=action, target=report, unit=report.unit, detail=detail, why=report.reissue_why)
+    audit_events.record(by=by, action=action, target=report, unit=report.unit, detail=detail, why=report.replaces_why)

@@ -19,7 +19,7 @@ def planned_day_error(signed_on: date, period_end: date) -> str:
 
 
 def signing_day_error(signed_on: date, *, period_end: date, counted_on: date, now: date, latest_days: int) -> str:
-    """Why a report may not be issued with this day, as a Vietnamese sentence; empty if it may.
+    """Why a report may not be signed with this day, as a Vietnamese sentence; empty if it may.
 
     Arguments: `counted_on`, the day on which the figures were counted: nobody signed them before; `latest_days`, how long after
     its day a signature may be entered (the setting `signing_latest_days`). A constraint cannot ask the clock, so the verb does.

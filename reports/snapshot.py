@@ -67,16 +67,16 @@ class Snapshot:
 class DocumentDetails:
     """What a user enters for the documents. `texts`: paragraphs by the keys of documents.content.TEXTS.
 
-    An issued report needs `number` and `signed_on`; a draft may leave them empty.
+    A signed report needs `number` and `signed_on`; a draft may leave them empty.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     number: str = ""
     signed_on: date | None = None
-    issued: bool = False
+    signed: bool = False
     # Who rendered this copy and when. Printed in the footer of every page.
     footer_mark: str = ""
-    # Which issued version this one replaces, and why, as a sentence.
+    # Which signed version this one replaces, and why, as a sentence.
     replaces: str = ""
 
 
@@ -113,7 +113,7 @@ def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
         history_names=history_names(snapshot.figures, ways),
         signed_on=details.signed_on,
         number=details.number,
-        issued=details.issued,
+        signed=details.signed,
         texts=details.texts,
         export_mark=details.footer_mark,
         replaces=details.replaces,

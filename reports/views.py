@@ -1,4 +1,4 @@
-"""Pages of reports: the list, making a report, one report and its files, its restatement, issuing it."""
+"""Pages of reports: the list, making a report, one report and its files, its restatement, signing it."""
 
 from typing import Any
 
@@ -22,14 +22,14 @@ from core.errors import Refused
 from core.forms.edit_conflicts import RecordVersion, version_of_fields
 from jobs.queue import enqueue
 from reports.documents.content import TEXTS
-from reports.forms import CUSTOM_PERIOD, DiscardForm, IssueForm, RecountForm, ReportForm
+from reports.forms import CUSTOM_PERIOD, DiscardForm, RecountForm, ReportForm, SignForm
 from reports.jobs import MAKE_REPORT, recount_params
 from reports.learnt import Learnt, changes_since_count, learnt_by
 from reports.measures.management import Unbalanced
 from reports.models import FORMATS, Report
 from reports.page_tables import ReportTables
 from reports.restatement import Difference, restated_cells, restatement_log
-from reports.services import discard_draft, issue_report
+from reports.services import discard_draft, sign_report
 
 PAGE_SIZE = 25
 
@@ -89,49 +89,49 @@ def _earlier(request) -> Report | None:
 @require_safe
 @needs("reports.view")
 def detail(request, public_id):
-    """Show a report with its tables, its files and, for a draft, the form to issue it."""
+    """Show a report with its tables, its files and, for a draft, the form to sign it."""
     report = _report(request, public_id)
-    return _render_report(request, report, _issue_form(request, report))
+    return _render_report(request, report, _sign_form(request, report))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs("reports.issue")
-def issue(request, public_id):
-    """Issue a draft. Only a leader of the report's own unit may.
+@needs("reports.sign")
+def sign(request, public_id):
+    """Sign a draft. Only a leader of the report's own unit may.
 
     GET shows the report with the form, for example after signing in again.
     """
     report = _report(request, public_id)
-    if not _may_issue(request.user, report):
+    if not _may_sign(request.user, report):
         raise Http404
-    form = _issue_form(request, report)
+    form = _sign_form(request, report)
 
     def act(cleaned) -> Report:
         given = {name: cleaned[name] for name in ("number", "signed_on", "seen")}
         try:
-            issue_report(by=request.user, report=report, why=cleaned.get("why", ""), **given)
+            sign_report(by=request.user, report=report, why=cleaned.get("why", ""), **given)
         except Unbalanced as error:
             raise Refused(str(error)) from error
         return report
 
-    return submit(request, form, act, success=_("Đã ban hành báo cáo.")) or _render_refusal(request, report, form)
+    return submit(request, form, act, success=_("Đã ký báo cáo.")) or _render_refusal(request, report, form)
 
 
-def _issue_form(request, report: Report) -> IssueForm:
-    return bind(request, IssueForm, record_version=_version(report), **_issue_arguments(report))
+def _sign_form(request, report: Report) -> SignForm:
+    return bind(request, SignForm, record_version=_version(report), **_sign_arguments(report))
 
 
-def _unbound_issue_form(request, report: Report) -> IssueForm:
+def _unbound_sign_form(request, report: Report) -> SignForm:
     """The form of a page that another button was posted from."""
-    form: Any = IssueForm(**_issue_arguments(report))
+    form: Any = SignForm(**_sign_arguments(report))
     form.idempotency_key, form.version = idempotency.new_key(request.user), _version(report).digest()
     return form
 
 
-def _issue_arguments(report: Report) -> dict:
+def _sign_arguments(report: Report) -> dict:
     day = max(filter(None, (report.signed_on, report.known_at.astimezone(VIETNAM).date())))
     initial = {"number": report.number, "signed_on": min(day, today())}
-    learnt = learnt_by(report) if report.is_draft else Learnt(None)
+    learnt = learnt_by(report) if report.is_open else Learnt(None)
     if _news(report)[0]:  # it has to be counted again first, so nothing is to be acknowledged
         learnt = Learnt(learnt.replaced)
     return {"initial": initial, "report": report, "learnt": learnt}
@@ -168,8 +168,8 @@ def discard(request, public_id):
 
 
 def _version(report: Report) -> RecordVersion:
-    """One version for every form of the page: whoever issues, discards or counts again changes what the others saw."""
-    return version_of_fields(report, "state", "number", "signed_on", "issued_by", "reissue_why")
+    """One version for every form of the page: whoever signs, discards or counts again changes what the others saw."""
+    return version_of_fields(report, "state", "number", "signed_on", "signed_by", "replaces_why")
 
 
 def _own_draft(request, public_id) -> Report:
@@ -183,16 +183,16 @@ def _show_with_errors(request, report: Report, form) -> HttpResponse:
     """The report's page, with what a button was refused for. Not a message, which would wait for the next page."""
     fresh = _report(request, report.public_id)
     errors = form.non_field_errors() if form.is_bound else ()
-    return _render_report(request, fresh, _unbound_issue_form(request, fresh), errors=errors)
+    return _render_report(request, fresh, _unbound_sign_form(request, fresh), errors=errors)
 
 
-def _render_refusal(request, report: Report, form: IssueForm) -> HttpResponse:
+def _render_refusal(request, report: Report, form: SignForm) -> HttpResponse:
     """The page with the errors of the form.
 
-    If another user has issued the report meanwhile, a redirect to it with the message.
+    If another user has signed the report meanwhile, a redirect to it with the message.
     """
     report.refresh_from_db(fields=["state"])
-    if not report.is_draft:
+    if not report.is_open:
         for error in form.non_field_errors():
             messages.error(request, str(error))
         return redirect(report)
@@ -231,15 +231,15 @@ def restatement(request, public_id):
 
 def _report(request, public_id) -> Report:
     return get_object_or_404(
-        Report.objects.visible_to(request.user).select_related("unit", "created_by", "issued_by", "replaces"),
+        Report.objects.visible_to(request.user).select_related("unit", "created_by", "signed_by", "replaces"),
         public_id=public_id,
     )
 
 
-def _may_issue(user, report: Report) -> bool:
-    if not user.may("reports.issue"):
+def _may_sign(user, report: Report) -> bool:
+    if not user.may("reports.sign"):
         return False
-    return report.unit_id in unit_keys_for(user, "reports.issue")
+    return report.unit_id in unit_keys_for(user, "reports.sign")
 
 
 def _news(report: Report) -> tuple[list[Difference], str]:
@@ -247,7 +247,7 @@ def _news(report: Report) -> tuple[list[Difference], str]:
     kept = vars(report)
     if "news" not in kept:
         try:
-            kept["news"] = (changes_since_count if report.is_draft else restated_cells)(report), ""
+            kept["news"] = (changes_since_count if report.is_open else restated_cells)(report), ""
         except Unbalanced as unbalanced:  # Only today's figures contradict themselves; the report keeps its own.
             kept["news"] = [], str(unbalanced)
     return kept["news"]
@@ -261,7 +261,7 @@ def _button(request, form_class, report: Report):
     return form
 
 
-def _render_report(request, report: Report, form: IssueForm, *, errors=()) -> HttpResponse:
+def _render_report(request, report: Report, form: SignForm, *, errors=()) -> HttpResponse:
     differences, error = _news(report)
     may_make = report.unit_id in unit_keys_for(request.user, "reports.make")
     page = ReportTables(report, request.GET.get("category", ""))
@@ -273,10 +273,10 @@ def _render_report(request, report: Report, form: IssueForm, *, errors=()) -> Ht
         "differences": differences,
         "error": error,
         "errors": errors,
-        "issue_form": form if report.is_draft and _may_issue(request.user, report) else None,
+        "sign_form": form if report.is_open and _may_sign(request.user, report) else None,
         "may_make": may_make,
-        "recount_form": _button(request, RecountForm, report) if may_make and report.is_draft else None,
-        "discard_form": _button(request, DiscardForm, report) if may_make and report.is_draft else None,
+        "recount_form": _button(request, RecountForm, report) if may_make and report.is_open else None,
+        "discard_form": _button(request, DiscardForm, report) if may_make and report.is_open else None,
         "newest": Report.objects.kept()
         .filter(unit=report.unit, start=report.start, end=report.end)
         .order_by("version")

@@ -72,7 +72,10 @@ ALLOWED: dict[str, set[Role]] = {
     "dashboard.view": set(PEOPLE_ROLES),
     "reports.view": set(FIGURE_ROLES),
     "reports.make": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER},
-    "reports.issue": {Role.DISTRICT_LEADER},
+    "reports.sign": {Role.DISTRICT_LEADER},
+    "reports.submit": {Role.DISTRICT_LEADER},
+    # To accept or return what a unit below submitted; never a report of the own unit.
+    "reports.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # One proposes a definition of the rate, another one of them decides.
     "definitions.propose": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},
     "definitions.decide": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},

@@ -11,7 +11,7 @@ from cases.facts.store import LATE_DAYS
 
 @dataclass(frozen=True, slots=True)
 class ReportedPeriod:
-    """The days of one commune that an issued report covers, and the time up to which its facts were known."""
+    """The days of one commune that a signed report covers, and the time up to which its facts were known."""
 
     unit_id: int
     start: date
@@ -24,14 +24,14 @@ ReportSource = Callable[[set[int]], Iterable[ReportedPeriod]]
 _sources: list[ReportSource] = []
 
 
-def issued_report_source(source: ReportSource) -> ReportSource:
+def signed_report_source(source: ReportSource) -> ReportSource:
     """Decorator: register a function that returns reported periods."""
     _sources.append(source)
     return source
 
 
 def reported_periods(unit_ids: set[int]) -> list[ReportedPeriod]:
-    """Return the periods that issued reports cover for the communes with these ids."""
+    """Return the periods that signed reports cover for the communes with these ids."""
     return [period for source in _sources for period in source(unit_ids)]
 
 

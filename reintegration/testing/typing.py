@@ -20,7 +20,7 @@ USUAL_AMOUNT = "5.000.000"
 def form_on(answer) -> forms.BaseForm | None:
     """The form that a page shows."""
     context = answer.context or {}
-    return context.get("form") or context.get("issue_form")
+    return context.get("form") or context.get("sign_form")
 
 
 def typed(form: forms.BaseForm, mark: str, **given) -> dict:

@@ -20,8 +20,8 @@ LOCK = "select_for_update"
 RECORDS = "audit.events"
 # An action of the audit: "case.receive"; "*" stands for what is computed. Permissions and rules begin with an app ("cases.").
 ACTION = re.compile(r"(?!(?:cases|loans|reports|jobs|community)\.)(?:[a-z_]+|\*)\.(?:[a-z_]+|\*)")
-# Calls whose arguments look like actions and are permissions or names of relations.
-NOT_RECORDING = ("visible_", "may", "get_model", "unit_keys", "select_related", "second_person", "_unit_keys")
+# Calls whose arguments look like actions and are permissions, names of relations or columns.
+NOT_RECORDING = ("visible_", "may", "get_model", "unit_keys", "select_related", "second_person", "_unit_keys", "stays")
 
 
 @dataclass(slots=True)

@@ -76,7 +76,7 @@ LAST = {
     "loans:correct": LoanFact,
     "loans:withdraw": LoanFact,
     "reports:detail": Report,
-    "reports:issue": Report,
+    "reports:sign": Report,
     "reports:recount": Report,
     "reports:discard": Report,
     "reports:restatement": Report,

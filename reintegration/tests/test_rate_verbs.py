@@ -55,6 +55,7 @@ UNGUARDED = {
         ("apply_parsed", "apply_register", "check_parsed", "check_register", "read_register"), IMPORT),
     # How figures are counted and shown; the definition of the rate has a rule of its own (reports/).
     "reports.services": None,
+    "reports.life.services": None,
     "reports.definitions.services": None,
     "register.header_choices": None,
     "jobs.exports": None,

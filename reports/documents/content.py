@@ -76,7 +76,7 @@ def build_content(
     history_names: tuple[str, ...] = (),
     signed_on: date | None = None,
     number: str = "",
-    issued: bool | None = None,
+    signed: bool | None = None,
     texts: dict[str, str] | None = None,
     export_mark: str | None = None,
     replaces: str = "",
@@ -93,10 +93,10 @@ def build_content(
         history_names: what the half-years of the history are called (wording.history_names).
         signed_on: None leaves space for day and month.
         number: the number in the document register, "" on a draft.
-        issued: False marks the document as a draft. Default: whether there is a number.
+        signed: False marks the document as a draft. Default: whether there is a number.
         texts: by the keys of TEXTS; each line is a paragraph.
         export_mark: user, time and number of this copy, for the footer of every page.
-        replaces: which issued version this one replaces, and why, as a sentence.
+        replaces: which signed version this one replaces, and why, as a sentence.
 
     Raises: ValueError for a unit without a name or for more than MAX_TEXT characters; KeyError for unknown keys of `texts`.
     """
@@ -106,8 +106,8 @@ def build_content(
     builder.signed_on = signed_on
     builder.replaces = nfc(replaces)
     builder.history_names = history_names
-    issued = bool(builder.number) if issued is None else issued
-    return builder.content(issued, nfc(export_mark or ""))
+    signed = bool(builder.number) if signed is None else signed
+    return builder.content(signed, nfc(export_mark or ""))
 
 
 class _ReportBuilder:
@@ -135,8 +135,8 @@ class _ReportBuilder:
 
     # --- header and footer -----------------------------------------------------------------------------------------------
 
-    def content(self, issued: bool, mark: str) -> ReportContent:
-        draft_mark = "" if issued else _("DỰ THẢO")
+    def content(self, signed: bool, mark: str) -> ReportContent:
+        draft_mark = "" if signed else _("DỰ THẢO")
         abstract = self._abstract()
         return ReportContent(
             letterhead=self.head,

@@ -28,7 +28,7 @@ from reports.measures.management import TOTAL
 # Labels of the data quality counts that are printed beside every rate (reports/measures/quality.py).
 QUALITY = {
     "late": gettext_lazy("ghi muộn"),
-    "after_report": gettext_lazy("ghi sau khi đã ban hành báo cáo"),
+    "after_report": gettext_lazy("ghi sau khi đã ký báo cáo"),
     "corrected": gettext_lazy("sửa"),
     "withdrawn": gettext_lazy("rút"),
 }

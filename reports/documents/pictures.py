@@ -227,7 +227,7 @@ def picture_notes() -> tuple[str, ...]:
         ),
         _(
             "Số liệu các kỳ trước được tính lại theo những gì đã ghi nhận đến lúc chốt số liệu báo cáo này và theo cùng một cách"
-            " tính, nên có thể khác báo cáo đã ban hành của các kỳ ấy."
+            " tính, nên có thể khác báo cáo đã ký của các kỳ ấy."
         ),
     )
     return tuple(map(unbroken, notes))

@@ -215,7 +215,7 @@ def quality_note(figures: dict) -> tuple[str, ...]:
     if not counts:
         return ()
     text = _(
-        "Ghi muộn quá 30 ngày: %(late)s; ghi sau khi đã ban hành báo cáo: %(after_report)s;"
+        "Ghi muộn quá 30 ngày: %(late)s; ghi sau khi đã ký báo cáo: %(after_report)s;"
         " sửa: %(corrected)s; rút: %(withdrawn)s."
     )
     pair = _("%(stays)d biến động, %(crimes)d vụ tái phạm")

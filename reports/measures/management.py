@@ -36,7 +36,7 @@ DEFAULT = Definition()
 
 
 class Unbalanced(Exception):
-    """Opening + increases - decreases differs from closing in a cell. Figures with this error are never issued."""
+    """Opening + increases - decreases differs from closing in a cell. Figures with this error are never signed."""
 
 
 @dataclass(frozen=True, slots=True)

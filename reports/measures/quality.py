@@ -4,7 +4,7 @@ The reports print these counts beside every rate. They count facts (stays begun,
 units below it, dated within the period, by what was known at the instant of the figures:
 
 * late: first known more than LATE_DAYS days after the fact's day;
-* after_report: first known after the figures of an issued report of this unit that covers the fact's day;
+* after_report: first known after the figures of a signed report of this unit that covers the fact's day;
 * corrected: a version that another version with a reason replaced;
 * withdrawn: a version that no other version replaced.
 
@@ -34,7 +34,7 @@ NAMES = ("late", "after_report", "corrected", "withdrawn")
 def data_quality(unit: Unit, unit_ids: set[int], period: Period, known_at: datetime) -> dict[str, dict[str, int]]:
     """Count the facts of a period by data quality. Three queries for any number of facts.
 
-    Arguments: `unit`, whose issued reports decide on after_report; `unit_ids`, the units whose facts count.
+    Arguments: `unit`, whose signed reports decide on after_report; `unit_ids`, the units whose facts count.
     Returns: {"stays": {"late": n, "after_report": n, "corrected": n, "withdrawn": n}, "reoffences": {the same keys}}.
     """
     found = {"stays": dict.fromkeys(NAMES, 0), "reoffences": dict.fromkeys(NAMES, 0)}
@@ -105,8 +105,8 @@ def definition_changes(period: Period, known_at: datetime) -> list[dict[str, str
 def _judged(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -> QuerySet[Any]:
     model = versions.model
     versions_of_day = model.objects.filter(case=OuterRef("case"), **{day: OuterRef(day)}).order_by("known_from")
-    # Only reports issued by `known_at`, so that the figures of a past instant do not change when a report is issued later.
-    issued = Report.objects.filter(unit=unit, issued_at__lte=known_at, known_at__lt=OuterRef("first"))
+    # Only reports signed by `known_at`, so that the figures of a past instant do not change when a report is signed later.
+    signed = Report.objects.filter(unit=unit, signed_at__lte=known_at, known_at__lt=OuterRef("first"))
     replaced = model.objects.filter(case=OuterRef("case"), known_from=OuterRef("known_until"))
     remaining = model.objects.filter(
         Q(known_until=None) | Q(known_until__gt=OuterRef("known_until")), case=OuterRef("case")
@@ -114,7 +114,7 @@ def _judged(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -
     rows: QuerySet[Any] = versions.annotate(
         first=Subquery(versions_of_day.values("known_from")[:1]),
         in_time=ExpressionWrapper(Cast(day, DateTimeField()) + Value(_IN_TIME), DateTimeField()),
-        covered=Exists(issued.filter(start__lte=OuterRef(day), end__gte=OuterRef(day))),
+        covered=Exists(signed.filter(start__lte=OuterRef(day), end__gte=OuterRef(day))),
         is_replaced=Exists(replaced.exclude(why="")),
         # A correction may replace a stay by stays of other days; a stay is withdrawn when its case has no current stay left.
         survives=Exists(remaining.filter(known_from__lte=OuterRef("known_until")) if model is Stay else replaced),

@@ -1,4 +1,4 @@
-"""The real documents of a report, read back from the files: as a draft and as issued."""
+"""The real documents of a report, read back from the files: as a draft and as signed."""
 
 import json
 from contextlib import suppress
@@ -17,7 +17,7 @@ from core.dates import today
 from reports.documents.tests.file_text import contains
 from reports.models import FORMATS, LetterheadSetting
 from reports.services import make_report
-from reports.tests import issuing
+from reports.tests import life
 from reports.tests.sample_cases import H1, day
 
 
@@ -37,8 +37,8 @@ def report(world, worked_example):
     return make_report(by=world.leader, unit=world.son_tinh, period=H1, texts={"plan": "Giữ vững kết quả."})
 
 
-def issue(world, report, number="7"):
-    return issuing.issue(report, by=world.leader, number=number, why="Bổ sung vụ khởi tố")
+def sign(world, report, number="7"):
+    return life.sign(report, by=world.leader, number=number, why="Bổ sung vụ khởi tố")
 
 
 def texts_missing(report, *texts: str, but_in: str = "") -> list[tuple[str, str]]:
@@ -59,13 +59,13 @@ def test_every_file_of_a_draft_is_marked_and_prints_checksum_and_user(report):
     assert texts_missing(report, "16,67", "Giữ vững kết quả.", but_in="xlsx") == []
 
 
-def test_every_file_of_an_issued_report_prints_number_date_and_head_of_the_audit_log(world, report):
+def test_every_file_of_a_signed_report_prints_number_date_and_head_of_the_audit_log(world, report):
     head = AuditEvent.objects.order_by("number").last()
-    issued = issue(world, report)
-    assert not any(contains(getattr(issued, name), "DỰ THẢO") for name in FORMATS)
+    signed = sign(world, report)
+    assert not any(contains(getattr(signed, name), "DỰ THẢO") for name in FORMATS)
     assert (
         texts_missing(
-            issued,
+            signed,
             "Số: 07/BC-CAH",
             f"Sơn Tịnh, ngày {today():%d} tháng",
             f"nhật ký số {head.number}: {head.hash[:16]}",
@@ -81,9 +81,9 @@ def reoffend(case, on: str):
 
 @pytest.fixture
 def second(world, worked_example, report):
-    """The second issued version: it counts three late reoffences, two of them recorded after the first version."""
+    """The second signed version: it counts three late reoffences, two of them recorded after the first version."""
     reoffend(worked_example["6"], "14/06/2024")
-    issue(world, make_report(by=world.leader, unit=world.son_tinh, period=H1))
+    sign(world, make_report(by=world.leader, unit=world.son_tinh, period=H1))
     reoffend(worked_example["1"], "01/06/2024")
     for code in ("2", "3"):
         reoffences_services.withdraw_reoffence(
@@ -93,15 +93,15 @@ def second(world, worked_example, report):
     reoffences_services.correct_reoffence(
         by=None, reoffence=recorded, data=ReoffenceData(day("19/04/2024")), why="Sai ngày"
     )
-    return issue(world, make_report(by=world.leader, unit=world.son_tinh, period=H1), "8")
+    return sign(world, make_report(by=world.leader, unit=world.son_tinh, period=H1), "8")
 
 
-def test_every_file_of_a_second_issued_version_prints_the_data_quality_what_it_replaces_and_why(second):
+def test_every_file_of_a_second_signed_version_prints_the_data_quality_what_it_replaces_and_why(second):
     note = (
-        "Ghi muộn quá 30 ngày: 6 biến động, 3 vụ tái phạm; ghi sau khi đã ban hành báo cáo: 0 biến động, 2 vụ tái phạm;"
+        "Ghi muộn quá 30 ngày: 6 biến động, 3 vụ tái phạm; ghi sau khi đã ký báo cáo: 0 biến động, 2 vụ tái phạm;"
         " sửa: 0 biến động, 1 vụ tái phạm; rút: 0 biến động, 2 vụ tái phạm."
     )
-    sentence = "Tình trạng dữ liệu về tái phạm trong kỳ: ghi muộn 3; ghi sau khi đã ban hành báo cáo 2; sửa 1; rút 2."
+    sentence = "Tình trạng dữ liệu về tái phạm trong kỳ: ghi muộn 3; ghi sau khi đã ký báo cáo 2; sửa 1; rút 2."
     replaced = f"thay thế Báo cáo số 07 ngày {today():%d/%m/%Y}"
     assert texts_missing(second, note, replaced, "Lý do: Bổ sung vụ khởi tố.") == []
     assert texts_missing(second, sentence, but_in="xlsx") == []  # a workbook has tables and notes, no sentences
@@ -132,9 +132,9 @@ def test_a_deleted_tail_is_found_by_the_printed_and_the_written_anchor(
     settings.AUDIT_ANCHOR = str(tmp_path / "written.jsonl")
     before = AuditEvent.objects.order_by("number").last()
     with django_capture_on_commit_callbacks(execute=True):
-        issued = issue(world, report)
+        signed = sign(world, report)
     digits = before.hash[:16]
-    assert all(contains(getattr(issued, name), f"nhật ký số {before.number}: {digits}") for name in FORMATS)
+    assert all(contains(getattr(signed, name), f"nhật ký số {before.number}: {digits}") for name in FORMATS)
     printed = tmp_path / "printed.jsonl"  # typed from the paper
     printed.write_text(json.dumps({"number": before.number, "hash": digits.upper()}))
     whole = f"events {before.number + 1} broken_at None"

@@ -1,4 +1,4 @@
-"""Making and issuing reports, and the restatement of their figures."""
+"""Making and signing reports, and the restatement of their figures."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
@@ -21,9 +21,9 @@ from reports.measures.history import report_figures
 from reports.measures.management import Unbalanced, figures
 from reports.models import FORMATS, MeasureDefinition, Report
 from reports.restatement import restated_cells
-from reports.services import CannotIssue, issue_report, make_report
+from reports.services import CannotSign, make_report, sign_report
 from reports.snapshot import DocumentDetails
-from reports.tests.issuing import issue
+from reports.tests.life import sign
 from reports.tests.sample_cases import H1, day
 
 SIGNED = today()
@@ -99,39 +99,39 @@ def test_the_definition_of_the_last_day_is_used_and_stored(world, worked_example
     assert restated_cells(report) == []
 
 
-# --- issuing ---------------------------------------------------------------------------------------------------------------
+# --- signing ---------------------------------------------------------------------------------------------------------------
 
 
-def test_issuing_renders_the_documents_again_and_freezes_the_report(world, report):
+def test_signing_renders_the_documents_again_and_freezes_the_report(world, report):
     draft = report.docx
-    issued = issue_report(by=world.leader, report=report, number=" 12 ", signed_on=SIGNED)
-    issued.refresh_from_db()
-    assert (issued.state, issued.number, issued.signed_on, issued.issued_by) == ("issued", "12", SIGNED, world.leader)
-    assert issued.issued_at is not None
-    assert bytes(issued.docx.data).decode().startswith(f"docx {report.checksum} 12 True")
-    assert issued.docx != draft
+    signed = sign_report(by=world.leader, report=report, number=" 12 ", signed_on=SIGNED)
+    signed.refresh_from_db()
+    assert (signed.state, signed.number, signed.signed_on, signed.signed_by) == ("signed", "12", SIGNED, world.leader)
+    assert signed.signed_at is not None
+    assert bytes(signed.docx.data).decode().startswith(f"docx {report.checksum} 12 True")
+    assert signed.docx != draft
     assert StoredFile.objects.filter(pk=draft.pk).exists()
-    event = AuditEvent.objects.get(action="report.issue")
+    event = AuditEvent.objects.get(action="report.sign")
     assert event.detail["number"] == "12"
-    assert event.detail["files"]["docx"] == issued.docx.sha256
+    assert event.detail["files"]["docx"] == signed.docx.sha256
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        issued.save(update_fields=["number"])
+        signed.save(update_fields=["number"])
 
 
-def test_each_issue_writes_an_audit_anchor_outside_the_database(
+def test_each_signature_writes_an_audit_anchor_outside_the_database(
     world, report, settings, tmp_path, django_capture_on_commit_callbacks
 ):
     settings.AUDIT_ANCHOR = str(tmp_path / "anchor.jsonl")
     with django_capture_on_commit_callbacks(execute=True):
-        issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
-    issued = AuditEvent.objects.get(action="report.issue")
-    assert audit_events.anchors_in(tmp_path / "anchor.jsonl") == {issued.number: issued.hash}
+        sign_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
+    signed = AuditEvent.objects.get(action="report.sign")
+    assert audit_events.anchors_in(tmp_path / "anchor.jsonl") == {signed.number: signed.hash}
 
 
-def test_the_documents_of_an_issued_report_print_the_head_of_the_audit_log(world, report):
+def test_the_documents_of_a_signed_report_print_the_head_of_the_audit_log(world, report):
     head = AuditEvent.objects.order_by("number").last()
-    issued = issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
-    text = bytes(issued.pdf.data).decode()
+    signed = sign_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
+    text = bytes(signed.pdf.data).decode()
     assert f"nhật ký số {head.number}: {head.hash[:16]}" in text
     assert "Trung tá Nguyễn Sơn" in text
 
@@ -150,45 +150,45 @@ def test_the_documents_of_an_issued_report_print_the_head_of_the_audit_log(world
     ],
 )
 def test_a_report_needs_a_number_and_a_day_on_which_it_can_have_been_signed(world, report, number, signed_on, reason):
-    with pytest.raises(CannotIssue, match=reason):
-        issue_report(by=world.leader, report=report, number=number, signed_on=signed_on)
+    with pytest.raises(CannotSign, match=reason):
+        sign_report(by=world.leader, report=report, number=number, signed_on=signed_on)
     assert Report.objects.get().state == "draft"
 
 
-def test_an_issued_report_cannot_be_issued_again(world, report):
-    issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
-    with pytest.raises(CannotIssue, match="đã được ban hành"):
-        issue_report(by=world.leader, report=report, number="13", signed_on=SIGNED)
+def test_a_signed_report_cannot_be_signed_again(world, report):
+    sign_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
+    with pytest.raises(CannotSign, match="đã được ký"):
+        sign_report(by=world.leader, report=report, number="13", signed_on=SIGNED)
 
 
-def test_an_older_version_cannot_be_issued_after_a_newer_one(world, report):
+def test_an_older_version_cannot_be_signed_after_a_newer_one(world, report):
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
-    issue_report(by=world.leader, report=newer, number="12", signed_on=SIGNED)
-    with pytest.raises(CannotIssue, match="mới hơn"):
-        issue_report(by=world.leader, report=report, number="13", signed_on=SIGNED)
+    sign_report(by=world.leader, report=newer, number="12", signed_on=SIGNED)
+    with pytest.raises(CannotSign, match="mới hơn"):
+        sign_report(by=world.leader, report=report, number="13", signed_on=SIGNED)
 
 
 def test_a_unit_uses_a_number_once_a_year(world, report, monkeypatch):
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     commune = make_report(by=world.leader, unit=world.tinh_bac, period=H1)
-    issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
+    sign_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
     for same in ("12", "012", " 12 "):
-        with pytest.raises(CannotIssue, match=f"số 12 năm {SIGNED.year}: kỳ 15/12/2023 – 14/06/2024, phiên bản 1"):
-            issue(newer, by=world.leader, number=same)
-    issue(commune, by=world.leader, number="12")
+        with pytest.raises(CannotSign, match=f"số 12 năm {SIGNED.year}: kỳ 15/12/2023 – 14/06/2024, phiên bản 1"):
+            sign(newer, by=world.leader, number=same)
+    sign(commune, by=world.leader, number="12")
     next_year = datetime(SIGNED.year + 1, 1, 2, 9, tzinfo=VIETNAM)
     monkeypatch.setattr(timezone, "now", lambda: next_year)
-    issue(newer, by=world.leader, number="12")
+    sign(newer, by=world.leader, number="12")
     again = Report.objects.get(pk=newer.pk)
     again.pk, again.public_id, again.version, again._state.adding = None, uuid4(), 9, True
     with pytest.raises(IntegrityError, match="report_number_once_a_year|number_year"), transaction.atomic():
         again.save(force_insert=True)
 
 
-def test_figures_that_do_not_match_their_checksum_cannot_be_issued(world, report):
+def test_figures_that_do_not_match_their_checksum_cannot_be_signed(world, report):
     report.figures["management"][0]["managed"] += 1  # as if somebody had bypassed the database triggers
-    with pytest.raises(CannotIssue, match="mã kiểm tra"):
-        issue_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
+    with pytest.raises(CannotSign, match="mã kiểm tra"):
+        sign_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
 
 
 # --- restatement ---------------------------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def test_a_late_reoffence_outside_every_stay_is_listed(world, worked_example, re
 
 
 def run_concurrently(count: int, work):
-    """Run work(number) in `count` threads that start together. Returns results and CannotIssue exceptions in order."""
+    """Run work(number) in `count` threads that start together. Returns results and CannotSign exceptions in order."""
     barrier = Barrier(count)
 
     def run(number):
@@ -245,7 +245,7 @@ def run_concurrently(count: int, work):
         barrier.wait()
         try:
             return work(number)
-        except CannotIssue as error:
+        except CannotSign as error:
             return error
         finally:
             connection.close()
@@ -262,13 +262,13 @@ def test_reports_saved_concurrently_get_different_versions(world, worked_example
 
 
 @pytest.mark.django_db(transaction=True)
-def test_concurrent_issues_of_one_report_issue_it_once(world, worked_example):
+def test_concurrent_signs_of_one_report_sign_it_once(world, worked_example):
     report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
 
-    def issue_one(number):
+    def sign_one(number):
         loaded = Report.objects.select_related("unit__parent").get(pk=report.pk)
-        return issue_report(by=world.leader, report=loaded, number=str(number + 1), signed_on=SIGNED)
+        return sign_report(by=world.leader, report=loaded, number=str(number + 1), signed_on=SIGNED)
 
-    outcomes = run_concurrently(5, issue_one)
+    outcomes = run_concurrently(5, sign_one)
     assert sum(isinstance(outcome, Report) for outcome in outcomes) == 1
-    assert AuditEvent.objects.filter(action="report.issue").count() == 1
+    assert AuditEvent.objects.filter(action="report.sign").count() == 1

@@ -18,7 +18,7 @@ from reports.forms import half_year_choices
 from reports.models import Report
 from reports.page_tables import ReportTables
 from reports.services import make_report
-from reports.tests.issuing import issue
+from reports.tests.life import sign
 from reports.tests.sample_cases import H1, day
 
 pytestmark = pytest.mark.usefixtures("fast_documents", "worked_example")
@@ -294,8 +294,8 @@ def test_roles_without_permission_are_refused(world, client_for, report, who):
 
 @pytest.mark.parametrize("name", ["docx", "pdf", "xlsx"])
 def test_a_download_is_an_attachment_and_is_audited(world, client_for, report, name):
+    stored = getattr(sign(report, by=world.leader), name)
     response = client_for(world.province).get(reverse("reports:file", args=[report.public_id, name]))
-    stored = getattr(report, name)
     assert response.content == bytes(stored.data)
     assert response["Content-Type"] == stored.content_type
     assert response["Content-Disposition"] == f'attachment; filename="{stored.name}"'
@@ -307,45 +307,47 @@ def test_an_unknown_format_is_not_found(world, client_for, report):
     assert client_for(world.leader).get(reverse("reports:file", args=[report.public_id, "figures"])).status_code == 404
 
 
-# --- issuing ---------------------------------------------------------------------------------------------------------------
+# --- signing ---------------------------------------------------------------------------------------------------------------
 
-ISSUE = {"number": "12", "signed_on": f"{today():%d/%m/%Y}", "confirmed": "on"}
-
-
-def issue_url(report) -> str:
-    return reverse("reports:issue", args=[report.public_id])
+SIGN = {"number": "12", "signed_on": f"{today():%d/%m/%Y}", "confirmed": "on"}
 
 
-def test_a_leader_issues_a_draft(world, client_for, report, post_form):
+def sign_url(report) -> str:
+    return reverse("reports:sign", args=[report.public_id])
+
+
+def test_a_leader_signs_a_draft(world, client_for, report, post_form):
     client = client_for(world.leader)
-    response = post_form(client, issue_url(report), ISSUE, follow=True)
+    response = post_form(client, sign_url(report), SIGN, follow=True)
     report.refresh_from_db()
-    assert (report.state, report.number, report.issued_by) == ("issued", "12", world.leader)
-    assert "Đã ban hành báo cáo." in plain(response)
-    assert issue_url(report) not in response.content.decode()
+    assert (report.state, report.number, report.signed_by) == ("signed", "12", world.leader)
+    assert "Đã ký báo cáo." in plain(response)
+    assert sign_url(report) not in response.content.decode()
 
 
-def test_the_issue_form_is_shown_only_with_permission(world, client_for, report):
+def test_the_sign_form_is_shown_only_with_permission(world, client_for, report):
     commune = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
-    assert issue_url(report) in client_for(world.leader).get(report.get_absolute_url()).content.decode()
-    assert issue_url(report) not in client_for(world.province).get(report.get_absolute_url()).content.decode()
-    assert issue_url(commune) not in client_for(world.officer).get(commune.get_absolute_url()).content.decode()
+    assert sign_url(report) in client_for(world.leader).get(report.get_absolute_url()).content.decode()
+    assert client_for(world.province).get(report.get_absolute_url()).status_code == 404
+    assert sign_url(commune) not in client_for(world.officer).get(commune.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(("who", "status"), [("officer", 403), ("province", 403), ("leader_other", 404)])
-def test_other_users_cannot_issue(world, client_for, report, who, status):
-    assert client_for(getattr(world, who)).post(issue_url(report), ISSUE).status_code == status
+def test_other_users_cannot_sign(world, client_for, report, who, status):
+    assert client_for(getattr(world, who)).post(sign_url(report), SIGN).status_code == status
     report.refresh_from_db()
     assert report.state == "draft"
 
 
-def test_a_leader_of_another_district_who_may_view_cannot_issue(world, client_for, report):
+def test_a_leader_of_another_district_who_may_view_cannot_sign(world, client_for, report):
     world.leader_other.memberships.create(unit=world.quang_ngai, role="province_viewer", start_on=date(2024, 1, 1))
     client = client_for(world.leader_other)
+    assert client.post(sign_url(report), SIGN).status_code == 404
+    sign(report, by=world.leader)
     page = client.get(report.get_absolute_url())
     assert page.status_code == 200
-    assert issue_url(report) not in page.content.decode()
-    assert client.post(issue_url(report), ISSUE).status_code == 404
+    assert sign_url(report) not in page.content.decode()
+    assert client.post(sign_url(report), SIGN).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -360,8 +362,8 @@ def test_a_leader_of_another_district_who_may_view_cannot_issue(world, client_fo
         ({"confirmed": ""}, "Hãy đánh dấu"),
     ],
 )
-def test_an_incomplete_form_issues_nothing(world, client_for, post_form, report, given, reason):
-    response = post_form(client_for(world.leader), issue_url(report), {**ISSUE, **given})
+def test_an_incomplete_form_signs_nothing(world, client_for, post_form, report, given, reason):
+    response = post_form(client_for(world.leader), sign_url(report), {**SIGN, **given})
     assert response.status_code == 422
     assert reason in plain(response)
     report.refresh_from_db()
@@ -369,18 +371,18 @@ def test_an_incomplete_form_issues_nothing(world, client_for, post_form, report,
 
 
 def test_the_second_of_two_leaders_gets_a_message(world, client_for, report, post_form):
-    issue(report, by=world.leader, number="11")
-    response = post_form(client_for(world.leader), issue_url(report), ISSUE, follow=True)
-    assert "đã được ban hành" in plain(response)
+    sign(report, by=world.leader, number="11")
+    response = post_form(client_for(world.leader), sign_url(report), SIGN, follow=True)
+    assert "đã được ký" in plain(response)
     assert Report.objects.get().number == "11"
 
 
-def test_a_get_of_the_issue_address_shows_the_report(world, client_for, report):
-    page = client_for(world.leader).get(issue_url(report))
+def test_a_get_of_the_sign_address_shows_the_report(world, client_for, report):
+    page = client_for(world.leader).get(sign_url(report))
     assert page.status_code == 200
-    assert issue_url(report) in page.content.decode()
-    issue(report, by=world.leader, number="11")
-    assert client_for(world.leader).get(issue_url(report)).url == report.get_absolute_url()
+    assert sign_url(report) in page.content.decode()
+    sign(report, by=world.leader, number="11")
+    assert client_for(world.leader).get(sign_url(report)).url == report.get_absolute_url()
 
 
 # --- the first page --------------------------------------------------------------------------------------------------------
@@ -392,6 +394,8 @@ def test_the_home_page_links_to_the_latest_report_and_the_form(world, client_for
     assert own.get_absolute_url() in page
     assert report.get_absolute_url() not in page
     assert reverse("reports:new") in page
+    assert report.get_absolute_url() not in client_for(world.province).get("/").content.decode()
+    sign(report, by=world.leader)
     page = client_for(world.province).get("/").content.decode()
     assert report.get_absolute_url() in page
     assert reverse("reports:new") not in page

@@ -108,7 +108,7 @@ def test_garbage_in_the_address_is_answered(leader, pages):
 def test_garbage_in_every_field_of_every_form_is_answered(leader, pages):
     for address in pages:
         context = leader.ask("get", address).context or {}
-        form = context.get("form") or context.get("issue_form")
+        form = context.get("form") or context.get("sign_form")
         names = [part.add_prefix(name) for part in all_forms(form) for name in part.fields] if form else []
         for turn, data in enumerate(rounds([*names, *ALWAYS], STEP)):
             data["idempotency_key"] = str(uuid.uuid4())

@@ -31,7 +31,7 @@ from reintegration.tests.walks.test_reading import content
 from reports.models import LetterheadSetting, Report
 from reports.services import make_report
 from reports.targets.models import RateTarget
-from reports.tests import issuing
+from reports.tests import life
 
 pytestmark = [pytest.mark.once, pytest.mark.usefixtures("quiet", "shared_people")]
 FIRST, SECOND = "zqtyped thứ nhất", "zqtyped thứ hai"
@@ -70,7 +70,7 @@ CHANGES = {
     "community:edit": {},
     "community:part-edit": {},
     "community:part-strike": {},
-    "reports:issue": {"confirmed": "on"},
+    "reports:sign": {"confirmed": "on"},
     "reports:definition-request": {"decision": "refuse"},
 }
 # What is posted here adds something of its own, or is about oneself, or asks for a paper: nobody else can have changed it.
@@ -174,9 +174,9 @@ def prepare(name: str, made, world) -> dict | None:
         factories.approve(made.rows[Loan], 5_000_000, SPRING)
     if name == "loans:balance":
         factories.disburse(made.rows[Loan], 5_000_000, SPRING)
-    if name == "reports:issue":  # a further version has a reason to type
+    if name == "reports:sign":  # a further version has a reason to type
         draft = made.rows[Report]
-        issuing.issue(draft)
+        life.sign(draft)
         made.rows[Report] = make_report(by=None, unit=draft.unit, period=draft.period)
         return {"number": "13", "confirmed": "on"}
     if name == "cases:hand-over":

@@ -84,7 +84,7 @@ SAMPLE_TEXTS = {
 
 
 def report_content(**changes) -> Content:
-    """The content of an issued report of Sơn Tịnh; `changes` are arguments of build_content."""
+    """The content of a signed report of Sơn Tịnh; `changes` are arguments of build_content."""
     arguments = {
         "figures": report_figures(1),
         "before": report_figures(2, PERIOD.year_before()),

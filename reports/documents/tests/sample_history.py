@@ -43,7 +43,7 @@ def _counts(managed: float, reoffended: int) -> dict[str, Any]:
 
 
 def with_history(figures: dict | None = None, told: dict | None = None):
-    """The content of an issued report with its pictures. `figures`: of the report; `told`: its history."""
+    """The content of a signed report with its pictures. `figures`: of the report; `told`: its history."""
     counted = (figures or report_figures(1)) | {"history": told or history()}
     counted |= {"checksum": checksum(counted)}
     names = history_names(counted, presets(law_on((), PERIOD.end)).values())

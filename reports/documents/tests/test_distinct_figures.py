@@ -229,7 +229,7 @@ def test_every_note(content, figures):
             "Vụ tái phạm trong kỳ không xếp được vào giai đoạn quản lý nào, không tính vào tỷ lệ: 3 (cùng kỳ năm trước: 5).",
             f"Vụ tái phạm đã tính vào tỷ lệ, còn chờ xác nhận: 7 (Xã Tịnh Bắc {first}, Xã Tịnh Hà {second});"
             " cùng kỳ năm trước: 9.",
-            f"Ghi muộn quá 30 ngày: {pair['late']}; ghi sau khi đã ban hành báo cáo: {pair['after_report']};"
+            f"Ghi muộn quá 30 ngày: {pair['late']}; ghi sau khi đã ký báo cáo: {pair['after_report']};"
             f" sửa: {pair['corrected']}; rút: {pair['withdrawn']}.",
             "Số liệu ghi nhận trên hệ thống đến 08:00 ngày 15/06/2024.",
         ]

@@ -43,8 +43,8 @@ def test_a_draft_is_marked_on_every_page():
     assert draft.draft_mark == "DỰ THẢO"
     assert draft.footer == "DỰ THẢO · cb.tham · 08:15"
     assert report_content().draft_mark == ""
-    assert report_content(issued=False).draft_mark == "DỰ THẢO"
-    assert report_content(number="", issued=True).draft_mark == ""
+    assert report_content(signed=False).draft_mark == "DỰ THẢO"
+    assert report_content(number="", signed=True).draft_mark == ""
 
 
 @pytest.mark.parametrize(

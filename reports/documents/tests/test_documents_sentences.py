@@ -69,7 +69,7 @@ def test_data_quality_is_printed_beside_every_rate():
     stays = {"late": 7, "after_report": 3, "corrected": 5, "withdrawn": 4}
     crimes = {"late": 2, "after_report": 1, "corrected": 0, "withdrawn": 6}
     content = report_content(figures=report_figures(1, data_quality={"stays": stays, "reoffences": crimes}))
-    assert "ghi muộn 2; ghi sau khi đã ban hành báo cáo 1; sửa 0; rút 6." in words(content)
+    assert "ghi muộn 2; ghi sau khi đã ký báo cáo 1; sửa 0; rút 6." in words(content)
     every = [*content.tables, *(appendix.table for appendix in content.appendices)]
     rated = [table for table in every if any(Kind.RATE in {cell.kind for cell in row.cells} for row in table.rows)]
     assert len(rated) >= 3

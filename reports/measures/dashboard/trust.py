@@ -199,7 +199,7 @@ SILENT = SqlSource(_silent)
 _ALL = _("Đếm sự việc (bắt đầu quản lý, kết thúc, tái phạm) của đơn vị có ngày trong kỳ, mọi diện.")
 FIGURES = {
     "late": Figure(_("Ghi muộn quá 30 ngày"), _ALL, Of.FACT, QUALITY, "late"),
-    "after_report": Figure(_("Ghi sau báo cáo đã ban hành"), _ALL, Of.FACT, QUALITY, "after_report"),
+    "after_report": Figure(_("Ghi sau báo cáo đã ký"), _ALL, Of.FACT, QUALITY, "after_report"),
     "corrected": Figure(_("Đã sửa"), _ALL, Of.FACT, QUALITY, "corrected"),
     "withdrawn": Figure(_("Đã rút"), _ALL, Of.FACT, QUALITY, "withdrawn"),
     "unconfirmed": Figure(

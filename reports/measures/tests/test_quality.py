@@ -52,11 +52,11 @@ def receive(world, code="HS-1", on=date(2024, 2, 1), name="Nguyễn Văn Ân"):
     return reception_services.receive(by=None, case=NewCase(code, PersonData(name), history, {"release_on": on}))
 
 
-def issue_as_counted(report) -> None:
-    """Mark a report as issued at the current time, also if facts were recorded since it was counted."""
+def sign_as_counted(report) -> None:
+    """Mark a report as signed at the current time, also if facts were recorded since it was counted."""
     day = timezone.now().astimezone(VIETNAM).date()
-    values = {"state": "issued", "number": "1", "signed_on": day, "number_year": day.year}
-    Report.objects.filter(pk=report.pk).update(**values, issued_at=timezone.now())
+    values = {"state": "signed", "number": "1", "signed_on": day, "number_year": day.year}
+    Report.objects.filter(pk=report.pk).update(**values, signed_at=timezone.now())
 
 
 def quality(world, unit=None, at=None):
@@ -108,15 +108,15 @@ def test_a_reoffence_recorded_after_the_report_is_counted(world, clock):
     case = receive(world)
     clock("2024-07-01 09:00")
     report = make_report(by=None, unit=world.son_tinh, period=H1)
-    issue_as_counted(report)
+    sign_as_counted(report)
     clock("2024-07-02 09:00")
     reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
     assert quality(world)["reoffences"] == {**NOTHING, "after_report": 1}
-    assert quality(world, world.tinh_bac)["reoffences"] == NOTHING  # no report of the commune was issued
+    assert quality(world, world.tinh_bac)["reoffences"] == NOTHING  # no report of the commune was signed
     assert quality(world, world.tu_nghia)["reoffences"] == NOTHING
 
 
-def test_the_page_of_a_case_marks_facts_recorded_after_an_issued_report(world, clock, client_for):
+def test_the_page_of_a_case_marks_facts_recorded_after_a_signed_report(world, clock, client_for):
     def marks(case) -> list[int]:
         page = client_for(world.officer).get(case.get_absolute_url()).content.decode()
         return [page.count("ghi sau báo cáo"), page.count("ghi muộn")]
@@ -132,12 +132,12 @@ def test_the_page_of_a_case_marks_facts_recorded_after_an_issued_report(world, c
         by=None, case=other, data=ReoffenceData(date(2024, 7, 1))
     )  # after the reported period
     assert marks(case) == [0, 0]  # a draft does not count as reported
-    issue_as_counted(report)
+    sign_as_counted(report)
     assert marks(case) == [1, 0]
     assert marks(other) == [0, 0]
 
 
-def test_issuing_a_report_does_not_change_the_figures_of_an_earlier_instant(world, clock):
+def test_signing_a_report_does_not_change_the_figures_of_an_earlier_instant(world, clock):
     clock("2024-02-02 09:00")
     case = receive(world)
     clock("2024-07-01 09:00")
@@ -146,12 +146,12 @@ def test_issuing_a_report_does_not_change_the_figures_of_an_earlier_instant(worl
     reoffences_services.record_reoffence(by=None, case=case, data=ReoffenceData(date(2024, 6, 20)))
     at = clock("2024-07-03 09:00")
     before = management.figures(world.son_tinh, H1, at)
-    issued_at = clock("2024-07-04 09:00")
-    issue_as_counted(report)
+    signed_at = clock("2024-07-04 09:00")
+    sign_as_counted(report)
     assert management.figures(world.son_tinh, H1, at) == before
-    assert quality(world, at=issued_at - timedelta(microseconds=1))["reoffences"] == NOTHING
-    # The date of issue does not matter: the report was counted before the reoffence was known.
-    assert quality(world, at=issued_at)["reoffences"] == {**NOTHING, "after_report": 1}
+    assert quality(world, at=signed_at - timedelta(microseconds=1))["reoffences"] == NOTHING
+    # The date of the signature does not matter: the report was counted before the reoffence was known.
+    assert quality(world, at=signed_at)["reoffences"] == {**NOTHING, "after_report": 1}
 
 
 def test_corrections_and_withdrawals_are_counted(world, clock):
@@ -192,7 +192,7 @@ def test_data_quality_is_shown_under_every_table_with_a_rate(world, clock, clien
 def reference_quality(here: set[int], period: Period, at: datetime) -> dict:
     """The four counts by their definition in docs/measures.md §3, in plain loops over all versions."""
     stays, crimes = list(Stay.objects.all()), list(Reoffence.objects.all())
-    reports = [report for report in Report.objects.exclude(state="draft") if report.issued_at <= at]
+    reports = [report for report in Report.objects.exclude(state="draft") if report.signed_at <= at]
     lived_here = {stay.case_id for stay in stays if stay.unit_id in here}
     found = {"stays": dict(NOTHING), "reoffences": dict(NOTHING)}
     ends = [stay for stay in stays if stay.end_reason not in ("", "moved")]
@@ -237,7 +237,7 @@ def record_random_facts(draw, world, set_to) -> list[datetime]:
 def _record_random_fact(draw, world, cases, paper, number, now, happened):
     kind = draw(
         st.sampled_from(
-            ["receive", "receive", "move", "close", "crime", "crime", "correct", "withdraw", "undo", "issue"]
+            ["receive", "receive", "move", "close", "crime", "crime", "correct", "withdraw", "undo", "sign"]
         )
     )
     if kind == "receive" or not cases:
@@ -259,14 +259,14 @@ def _record_random_fact(draw, world, cases, paper, number, now, happened):
         reoffences_services.withdraw_reoffence(by=None, reoffence=crime, why="Nhầm")
     elif kind == "undo":
         corrections_services.withdraw_case(by=None, case=case, why="Nhầm")
-    elif kind == "issue":
+    elif kind == "sign":
         given = {
             "start": date(2024, 1, 1),
             "end": date(2024, 1 + number // 2 + 1, 15),
             "known_at": now - timedelta(days=draw(st.sampled_from([0, 30, 90])), hours=1),
         }
         files = {"docx": paper, "pdf": paper, "xlsx": paper}
-        signed = {"state": "issued", "number": str(number), "signed_on": now.date(), "issued_at": now}
+        signed = {"state": "signed", "number": str(number), "signed_on": now.date(), "signed_at": now}
         figures: dict[str, dict] = {"figures": {}, "before": {}, "unit_names": {}}
         Report.objects.create(unit=world.son_tinh, version=number + 1, **given, **files, **signed, **figures)
 

@@ -1,4 +1,4 @@
-"""Issuing over what was learnt since: counting again, acknowledging, giving a reason, and discarding drafts."""
+"""Signing over what was learnt since: counting again, acknowledging, giving a reason, and discarding drafts."""
 
 import re
 from datetime import timedelta
@@ -13,15 +13,15 @@ from core.dates import today
 from core.errors import Refused
 from law import services as law_services
 from reports import services
-from reports.forms import IssueForm
+from reports.forms import SignForm
 from reports.learnt import changes_since_count, learnt_by
 from reports.models import MeasureDefinition, Report
-from reports.services import CannotIssue, discard_draft, issue_report, make_report
-from reports.tests.issuing import issue
+from reports.services import CannotSign, discard_draft, make_report, sign_report
+from reports.tests.life import sign
 from reports.tests.sample_cases import H1, day
 
 pytestmark = pytest.mark.usefixtures("fast_documents")
-ISSUE = {"number": "12", "signed_on": f"{today():%d/%m/%Y}", "confirmed": "on"}
+SIGN = {"number": "12", "signed_on": f"{today():%d/%m/%Y}", "confirmed": "on"}
 
 
 @pytest.fixture
@@ -40,10 +40,10 @@ def plain(response) -> str:
 # --- a draft that is not true any more -------------------------------------------------------------------------------------
 
 
-def test_a_fact_between_counting_and_issuing_refuses_the_draft_and_names_the_difference(world, worked_example, report):
+def test_a_fact_between_counting_and_signing_refuses_the_draft_and_names_the_difference(world, worked_example, report):
     reoffend(worked_example["1"])
-    with pytest.raises(CannotIssue, match=r"Người tái phạm tội: 1 → 2.*Hãy đếm lại"):
-        issue(report, by=world.leader)
+    with pytest.raises(CannotSign, match=r"Người tái phạm tội: 1 → 2.*Hãy đếm lại"):
+        sign(report, by=world.leader)
     report.refresh_from_db()
     assert report.state == "draft"
 
@@ -60,12 +60,12 @@ def test_how_late_a_signature_may_be_entered_is_a_dated_setting(world, worked_ex
         "source_note": "12/QC",
     }
     setting = law_services.save_setting(by=world.admin, setting=None, data=row)
-    form = IssueForm({**ISSUE, "signed_on": f"{signed_on:%d/%m/%Y}"}, report=report, learnt=learnt_by(report))
+    form = SignForm({**SIGN, "signed_on": f"{signed_on:%d/%m/%Y}"}, report=report, learnt=learnt_by(report))
     assert "quá 9 ngày" in str(form.errors["signed_on"])
-    with pytest.raises(CannotIssue, match="quá 9 ngày"):
-        issue_report(by=world.leader, report=report, number="12", signed_on=signed_on)
+    with pytest.raises(CannotSign, match="quá 9 ngày"):
+        sign_report(by=world.leader, report=report, number="12", signed_on=signed_on)
     law_services.save_setting(by=world.admin, setting=setting, data={"value": "10"})
-    assert issue_report(by=world.leader, report=report, number="12", signed_on=signed_on).is_issued
+    assert sign_report(by=world.leader, report=report, number="12", signed_on=signed_on).is_signed
 
 
 def test_a_fact_recorded_while_the_documents_are_drawn_refuses_the_draft(world, worked_example, report, monkeypatch):
@@ -76,8 +76,8 @@ def test_a_fact_recorded_while_the_documents_are_drawn_refuses_the_draft(world, 
         return drawn(*given, **more)
 
     monkeypatch.setattr(services.snapshots, "render_documents", slow)
-    with pytest.raises(CannotIssue, match="Hãy đếm lại"):
-        issue(report, by=world.leader)
+    with pytest.raises(CannotSign, match="Hãy đếm lại"):
+        sign(report, by=world.leader)
 
 
 def test_facts_of_the_year_before_and_a_new_definition_refuse_the_draft_too(world, worked_example, report):
@@ -85,8 +85,8 @@ def test_facts_of_the_year_before_and_a_new_definition_refuse_the_draft_too(worl
     assert [one.field for one in changes_since_count(report)] == ["Cách tính tỷ lệ tái phạm"]
     reoffend(worked_example["4"], "01/06/2023")
     assert any(one.field == "Người tái phạm tội (cùng kỳ năm trước)" for one in changes_since_count(report))
-    with pytest.raises(CannotIssue, match="Hãy đếm lại"):
-        issue(report, by=world.leader)
+    with pytest.raises(CannotSign, match="Hãy đếm lại"):
+        sign(report, by=world.leader)
 
 
 def test_one_button_counts_the_draft_again_and_discards_it(
@@ -96,7 +96,7 @@ def test_one_button_counts_the_draft_again_and_discards_it(
     client = client_for(world.leader)
     address = reverse("reports:recount", args=[report.public_id])
     assert address in client.get(report.get_absolute_url()).content.decode()
-    answer = post_form(client, reverse("reports:issue", args=[report.public_id]), ISSUE)
+    answer = post_form(client, reverse("reports:sign", args=[report.public_id]), SIGN)
     assert answer.status_code == 422
     assert "Người tái phạm tội: 1 → 2" in plain(answer)
     assert post_form(client, address, {}).status_code == 302
@@ -104,7 +104,7 @@ def test_one_button_counts_the_draft_again_and_discards_it(
     report.refresh_from_db()
     newer = Report.objects.get(version=2)
     assert (report.state, newer.state, newer.texts, newer.number) == ("discarded", "draft", {"plan": "Giữ vững."}, "12")
-    assert issue(newer, by=world.leader).is_issued
+    assert sign(newer, by=world.leader).is_signed
 
 
 def test_the_page_of_a_draft_without_news_has_no_button_to_count_again(world, report, client_for):
@@ -117,28 +117,28 @@ def test_the_page_of_a_draft_without_news_has_no_button_to_count_again(world, re
 
 @pytest.fixture
 def second(world, worked_example, report):
-    issue(report, by=world.leader, number="11")
+    sign(report, by=world.leader, number="11")
     reoffend(worked_example["1"])
     return make_report(by=world.leader, unit=world.son_tinh, period=H1)
 
 
 def test_a_further_version_needs_a_reason(world, second):
-    with pytest.raises(CannotIssue, match="phiên bản 1 .*lý do ban hành lại"):
-        issue(second, by=world.leader, why=" ")
+    with pytest.raises(CannotSign, match="phiên bản 1 .*lý do thay thế"):
+        sign(second, by=world.leader, why=" ")
 
 
 def test_what_was_learnt_must_have_been_seen(world, report, second):
     learnt = learnt_by(second)
     assert learnt.replaced == report
     for seen in ("", "nonsense"):
-        with pytest.raises(CannotIssue, match="chưa xác nhận đã xem"):
-            issue_report(
+        with pytest.raises(CannotSign, match="chưa xác nhận đã xem"):
+            sign_report(
                 by=world.leader, report=second, number="12", signed_on=today(), why="Thêm vụ khởi tố", seen=seen
             )
-    issued = issue(second, by=world.leader, why="Thêm vụ khởi tố")
-    assert (issued.replaces, issued.reissue_why) == (report, "Thêm vụ khởi tố")
-    assert ["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội", 1, 2] in issued.learnt["cells"]
-    detail = AuditEvent.objects.filter(action="report.issue").latest("number").detail
+    signed = sign(second, by=world.leader, why="Thêm vụ khởi tố")
+    assert (signed.replaces, signed.replaces_why) == (report, "Thêm vụ khởi tố")
+    assert ["huyện Sơn Tịnh", "Cộng", "Người tái phạm tội", 1, 2] in signed.learnt["cells"]
+    detail = AuditEvent.objects.filter(action="report.sign").latest("number").detail
     assert detail["replaces"] == report.pk
     assert detail["learnt_seen"] == {"cells": len(learnt.cells), "recorded": 0, "digest": learnt.digest()}
     assert "Thêm vụ" not in str(detail)
@@ -147,18 +147,18 @@ def test_what_was_learnt_must_have_been_seen(world, report, second):
 def test_what_is_printed_beside_the_rate_refuses_the_draft_too(world, worked_example, report):
     added = reoffend(worked_example["3"])
     reoffences_services.withdraw_reoffence(by=None, reoffence=added, why="Nhầm người")
-    with pytest.raises(CannotIssue, match="ghi muộn, ghi sau báo cáo, sửa, rút"):
-        issue(report, by=world.leader)
+    with pytest.raises(CannotSign, match="ghi muộn, ghi sau báo cáo, sửa, rút"):
+        sign(report, by=world.leader)
 
 
 def test_the_page_names_what_was_learnt_and_asks_for_a_tick_and_a_reason(world, report, second, client_for, post_form):
-    client, address = client_for(world.leader), reverse("reports:issue", args=[second.public_id])
+    client, address = client_for(world.leader), reverse("reports:sign", args=[second.public_id])
     page = plain(client.get(second.get_absolute_url()))
-    assert "So với phiên bản 1 đã ban hành (số 11), 9 ô khác" in page
-    answer = post_form(client, address, ISSUE)
+    assert "So với phiên bản 1 đã ký (số 11), 9 ô khác" in page
+    answer = post_form(client, address, SIGN)
     assert answer.status_code == 422
-    assert {"why", "acknowledged"} <= set(answer.context["issue_form"].errors)
-    given = {**ISSUE, "why": "Thêm vụ khởi tố", "acknowledged": "on", "seen": learnt_by(second).digest()}
+    assert {"why", "acknowledged"} <= set(answer.context["sign_form"].errors)
+    given = {**SIGN, "why": "Thêm vụ khởi tố", "acknowledged": "on", "seen": learnt_by(second).digest()}
     page = plain(post_form(client, address, given, follow=True))
     assert "Thay thế phiên bản 1, số 11" in page
     assert "Lý do: Thêm vụ khởi tố" in page
@@ -179,15 +179,15 @@ def test_only_a_draft_is_discarded_and_it_leaves_the_lists(world, report, client
     assert report.get_absolute_url() not in client.get("/", follow=True).content.decode()
     page = client.get(report.get_absolute_url()).content.decode()
     assert "Dự thảo đã bỏ" in page
-    assert reverse("reports:issue", args=[report.public_id]) not in page
-    with pytest.raises(CannotIssue, match="đã bỏ"):
-        issue(report, by=world.leader)
+    assert reverse("reports:sign", args=[report.public_id]) not in page
+    with pytest.raises(CannotSign, match="đã bỏ"):
+        sign(report, by=world.leader)
     with pytest.raises(Refused, match="Chỉ bỏ được bản dự thảo"):
         discard_draft(by=world.leader, report=report)
 
 
-def test_an_issued_report_is_not_discarded_and_not_counted_again(world, report, client_for, post_form, run_jobs):
-    issue(report, by=world.leader)
+def test_a_signed_report_is_not_discarded_and_not_counted_again(world, report, client_for, post_form, run_jobs):
+    sign(report, by=world.leader)
     with pytest.raises(Refused, match="Chỉ bỏ được bản dự thảo"):
         discard_draft(by=world.leader, report=report)
     post_form(client_for(world.leader), reverse("reports:recount", args=[report.public_id]), {})
