@@ -218,7 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
-# The file outside the database to which the audit head is appended, hourly and with each issued report.
+# The file outside the database to which the audit head is appended, hourly and with each signed report.
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.jsonl"))
 
 # --- load ------------------------------------------------------------------------------------------------------------

@@ -153,7 +153,8 @@ class LetterheadSetting(Model):
         super().save(*args, **kwargs)
 
 
-# The states of a report before it is signed and after; those in which the level above has it, and those it has decided.
+# The states in which a report may still be signed or discarded; those the level above has decided; those it sees; and all
+# since the signature.
 OPEN_STATES = ("draft", "checked")
 DECIDED_STATES = ("accepted", "returned")
 SUBMITTED_STATES = ("submitted", *DECIDED_STATES)
@@ -166,10 +167,12 @@ class ReportQuerySet(QuerySet):
     def visible_to(self, user):
         """The reports that the user may see; a report names no person.
 
-        Who sees a unit's people sees all its reports; who sees figures only, the province, sees what was signed.
+        Who sees a unit's people sees all its reports; who sees figures only, the province, sees what was submitted. A unit with
+        no unit above submits to nobody, so its own reports are seen once they are signed.
         """
-        above = Q(unit__in=reportable_unit_keys(user), state__in=SIGNED_STATES)
-        return self.filter(Q(unit__in=visible_unit_keys(user)) | above)
+        figures_only = Q(unit__in=reportable_unit_keys(user))
+        submitted = Q(state__in=SUBMITTED_STATES) | Q(state__in=SIGNED_STATES, unit__parent=None)
+        return self.filter(Q(unit__in=visible_unit_keys(user)) | figures_only & submitted)
 
     def signed(self):
         """Signed, whatever became of them since."""

@@ -219,7 +219,7 @@ class Content:
     motto: str
     number: str
     place_and_date: str
-    # "DỰ THẢO" on documents that were not issued, else "".
+    # "DỰ THẢO" on documents that were not signed, else "".
     draft_mark: str
     title: str
     abstract: tuple[str, ...]

@@ -4,7 +4,7 @@ from core.dates import today
 from reports import services
 from reports.learnt import learnt_by
 from reports.life.points import points
-from reports.life.services import check_report
+from reports.life.services import check_report, submit_report
 from reports.models import Report
 
 
@@ -16,3 +16,8 @@ def sign(report: Report, *, by=None, number="12", signed_on=None, why="Có thôn
 def check(report: Report, *, by=None) -> Report:
     """Check a draft with an answer to every point."""
     return check_report(by=by, report=report, answers={point.key: "Đã rà soát" for point in points(report.figures)})
+
+
+def submit(report: Report, *, by=None, **signing) -> Report:
+    """Sign and submit a draft."""
+    return submit_report(by=by, report=sign(report, by=by, **signing))

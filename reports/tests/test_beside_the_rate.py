@@ -20,7 +20,7 @@ from reports.documents.tests.file_text import contains
 from reports.models import FORMATS
 from reports.page_tables import ReportTables
 from reports.services import make_report
-from reports.tests.life import sign
+from reports.tests.life import sign, submit
 from reports.tests.sample_cases import H1, day
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
@@ -77,7 +77,7 @@ def test_every_table_of_every_page_of_reports(world, report, worked_example, cli
 
 
 def test_the_page_names_only_the_unconfirmed_cases_that_its_user_may_see(world, report, client_for):
-    address = sign(report, by=world.leader).get_absolute_url()
+    address = submit(report, by=world.leader).get_absolute_url()
     leader, province = (client_for(who).get(address).content.decode() for who in (world.leader, world.province))
     assert "Hồ sơ 5, ngày 20/04/2024" in leader
     assert "không xem được" not in leader

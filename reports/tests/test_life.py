@@ -206,11 +206,11 @@ def test_altered_figures_are_not_checked(world, report, monkeypatch):
 
 
 @pytest.mark.parametrize("state", PATHS)
-def test_the_province_sees_what_was_signed_and_never_a_draft(world, report, state):
+def test_the_province_sees_what_was_submitted_and_never_a_draft(world, report, state):
     for step in PATHS[state]:
         do(step, world, report)
     seen = Report.objects.visible_to(world.province).exists()
-    assert seen == (state in ("signed", "submitted", "accepted", "returned"))
+    assert seen == (state in ("submitted", "accepted", "returned"))
     assert Report.objects.visible_to(world.leader).exists()
 
 

@@ -18,7 +18,7 @@ from core.errors import Refused
 from reports import restatement
 from reports.restatement import restated_cells, restatement_log
 from reports.services import make_report
-from reports.tests.life import sign
+from reports.tests.life import submit
 from reports.tests.sample_cases import H1, day
 
 pytestmark = pytest.mark.usefixtures("fast_documents")
@@ -229,7 +229,7 @@ def _random_change(random: Random, case) -> None:
 
 
 def test_the_page_lists_the_changes_and_is_audited(world, worked_example, report, client_for):
-    sign(report, by=world.leader)
+    submit(report, by=world.leader)
     reoffend(worked_example["1"], "01/06/2024", by=world.officer)
     address = f"{report.get_absolute_url()}learnt/"
     page = client_for(world.leader).get(address).content.decode()
@@ -243,7 +243,7 @@ def test_the_page_lists_the_changes_and_is_audited(world, worked_example, report
 
 
 def test_the_page_names_a_withdrawn_case_without_a_link(world, worked_example, report, client_for):
-    sign(report, by=world.leader)
+    submit(report, by=world.leader)
     case = worked_example["1"]
     corrections_services.withdraw(by=world.leader, case=case, why="Nhập hai lần", document_number="7/BB")
     address = f"{report.get_absolute_url()}learnt/"

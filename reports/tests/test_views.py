@@ -18,7 +18,7 @@ from reports.forms import half_year_choices
 from reports.models import Report
 from reports.page_tables import ReportTables
 from reports.services import make_report
-from reports.tests.life import sign
+from reports.tests.life import sign, submit
 from reports.tests.sample_cases import H1, day
 
 pytestmark = pytest.mark.usefixtures("fast_documents", "worked_example")
@@ -294,7 +294,7 @@ def test_roles_without_permission_are_refused(world, client_for, report, who):
 
 @pytest.mark.parametrize("name", ["docx", "pdf", "xlsx"])
 def test_a_download_is_an_attachment_and_is_audited(world, client_for, report, name):
-    stored = getattr(sign(report, by=world.leader), name)
+    stored = getattr(submit(report, by=world.leader), name)
     response = client_for(world.province).get(reverse("reports:file", args=[report.public_id, name]))
     assert response.content == bytes(stored.data)
     assert response["Content-Type"] == stored.content_type
@@ -343,7 +343,7 @@ def test_a_leader_of_another_district_who_may_view_cannot_sign(world, client_for
     world.leader_other.memberships.create(unit=world.quang_ngai, role="province_viewer", start_on=date(2024, 1, 1))
     client = client_for(world.leader_other)
     assert client.post(sign_url(report), SIGN).status_code == 404
-    sign(report, by=world.leader)
+    submit(report, by=world.leader)
     page = client.get(report.get_absolute_url())
     assert page.status_code == 200
     assert sign_url(report) not in page.content.decode()
@@ -395,7 +395,7 @@ def test_the_home_page_links_to_the_latest_report_and_the_form(world, client_for
     assert report.get_absolute_url() not in page
     assert reverse("reports:new") in page
     assert report.get_absolute_url() not in client_for(world.province).get("/").content.decode()
-    sign(report, by=world.leader)
+    submit(report, by=world.leader)
     page = client_for(world.province).get("/").content.decode()
     assert report.get_absolute_url() in page
     assert reverse("reports:new") not in page
