@@ -170,8 +170,8 @@ def shared_rows(django_db_setup, django_db_blocker) -> Callable:
     """`with shared_rows(load) as result`: in a fixture of a module, what `load` writes is there for all its tests.
 
     The transaction of each test is nested in that of the module, as a savepoint: what the test changes is undone
-    after it. The tests of such a module are marked `django_db`, or there is no test database, and `xdist_group`, or each
-    worker loads for itself.
+    after it. The tests of such a module are marked `django_db`, or there is no test database. They all run on one worker
+    (reintegration/testing/plugin.py).
     """
 
     @contextmanager

@@ -37,7 +37,7 @@ from law.provider import calendar, law_timeline
 
 # pytest runs the tests by the number of their parameter, and sets the fixture up again where its value changes. So every
 # list of days begins with DAYS, and a test with another list comes first or last.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_activity")]
+pytestmark = pytest.mark.django_db
 
 LAST_FACT_ON, ON = date(2025, 7, 2), date(2026, 11, 24)
 DAYS = [ON, date(2025, 9, 1), date(2028, 2, 29)]

@@ -15,8 +15,7 @@ from law.choices import Category
 from reports.measures.management import figures
 from reports.measures.tests.reference_count import PlainCase
 
-# The tests share the loads.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_demo_report")]
+pytestmark = pytest.mark.django_db
 
 SEEDS = (1, 4)
 CELLS = (*Category.values, "total")

@@ -11,8 +11,7 @@ from demo.last_months import everybody
 from demo.load import load_district
 from demo.tests.loaded_data import Loaded, look
 
-# The tests share the first load.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_determinism")]
+pytestmark = pytest.mark.django_db
 
 ON, LATER = date(2026, 11, 24), date(2031, 5, 1)
 
@@ -37,9 +36,17 @@ def first(loaded) -> Loaded:
     return loaded(1, ON)
 
 
+def test_the_seed_determines_the_people():
+    everybody.cache_clear()
+    before = everybody(1)
+    everybody.cache_clear()
+    assert everybody(1) == before
+
+
 def test_the_seed_and_the_day_determine_the_district_and_its_activity(first, loaded):
     assert len(first.people_and_cases) == sum(len(one.codes) for one in everybody(1))
     assert all(first.activity[model.__name__] for model in (Contact, Need, FundEntry))
+    everybody.cache_clear()
     assert loaded(1, ON) == first
 
 

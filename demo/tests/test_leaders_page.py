@@ -11,8 +11,7 @@ from audit import events as audit_events
 from cases.models import Reoffence
 from demo.tests.commands import run
 
-# The tests share the load.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_leaders_page")]
+pytestmark = pytest.mark.django_db
 LAST, REPORTED = "start=2024-12-15&end=2025-06-14", "start=2023-12-15&end=2024-06-14"
 
 

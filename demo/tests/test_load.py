@@ -16,8 +16,7 @@ from demo.users import DemoRefused
 PEOPLE = everybody(1)
 CASES = sum(len(one.codes) for one in PEOPLE)
 
-# The tests share the load.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_load")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")

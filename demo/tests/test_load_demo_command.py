@@ -19,8 +19,7 @@ from demo.tests.commands import run
 from loans.models import Loan
 from reports.models import LetterheadSetting, Report
 
-# The tests share the load.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_load_demo_command")]
+pytestmark = pytest.mark.django_db
 
 CASES = sum(len(one.codes) for one in everybody(1))
 # Seed 1 lends to these, on every day and machine.

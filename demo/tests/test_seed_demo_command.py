@@ -11,7 +11,7 @@ from demo.district import DISTRICT
 from demo.tests.commands import run
 
 # The tests share the users.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo.tests.test_seed_demo_command")]
+pytestmark = pytest.mark.django_db
 
 ROLES = {
     "commune_officer", "commune_officer_2", "commune_officer_other_district", "commune_committee", "district_leader",

@@ -15,6 +15,8 @@ from django.test import TransactionTestCase
 # A test that asks for one of these, itself or through another fixture, touches the database. (Not django_db_blocker:
 # pytest-django gives it to every test.)
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+# The fixture (conftest.py) whose rows are made once for a module: on two workers they would be made twice.
+SHARED_ROWS = "shared_rows"
 OWN_FOLDER = pytest.StashKey[Path]()
 
 
@@ -55,13 +57,16 @@ def redis_of(url: str, number: int) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark the tests that drive a browser. With --only-database, keep the tests that touch the database.
+    """Mark the tests that drive a browser, and give the tests that share rows one worker. Keep what was asked for.
 
-    First, so that `-m "not browser"` sees the marks.
+    First, so that `-m "not browser"` and pytest-xdist see the marks.
     """
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
+        if SHARED_ROWS in fixtures:
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     if not config.getoption("--only-database"):
         return
     kept = [item for item in items if touches_database(item)]

@@ -38,6 +38,15 @@ def page(browser): pass
 def test_of_pages(db, page): pass
 """
 
+SHARED = """
+import os, pathlib, pytest
+@pytest.fixture(scope="module")
+def shared_rows():
+    pathlib.Path("made").open("a").write(os.environ["PYTEST_XDIST_WORKER"] + " ")
+@pytest.mark.parametrize("number", range(6))
+def test_of_the_rows(shared_rows, number): pass
+"""
+
 
 @pytest.fixture
 def run(pytester, monkeypatch):
@@ -111,3 +120,9 @@ def test_each_worker_has_a_database_of_redis():
     assert redis_of("redis://127.0.0.1:6379/0", 0) == "redis://127.0.0.1:6379/0"
     assert redis_of("redis://:secret@cache:6379/15", 1) == "redis://:secret@cache:6379/0"
     assert redis_of("redis://cache:6379", 1) == "redis://cache:6379"
+
+
+def test_rows_shared_by_a_module_are_made_once_by_one_worker(run, pytester):
+    result = run(SHARED, "-n", "2", "--dist", "loadgroup")
+    result.assert_outcomes(passed=6)
+    assert len((pytester.path / "made").read_text().split()) == 1
