@@ -8,6 +8,7 @@ The people of demo/district.py live on as they were drawn there, so that no figu
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 
 from cases.choices import EndReason, Origin
@@ -37,17 +38,18 @@ _LIVES = (
 )
 
 
-def everybody(seed: int) -> list[Inhabitant]:
+@cache
+def everybody(seed: int) -> tuple[Inhabitant, ...]:
     """The people of the seed up to the district's last day."""
     random = Random(f"reintegration last months {seed}")
     lives = [generate_life(random, _FRAME, category, wanted) for category, wanted in _LIVES]
     lives += [
         generate_life(random, _FOLLOWED_FRAME, Category.COMPLETED, _followed_and_expunged) for _ in range(FOLLOWED)
     ]
-    return [
+    return (
         *(replace(one, life=continue_life(one.life, LAST_DAY)) for one in inhabitants(seed)),
         *people_with(random, lives, CODE_PREFIX, _FIRST_SERIAL, _FIRST_NUMBER),
-    ]
+    )
 
 
 def _followed_and_expunged(life: LifeHistory) -> bool:

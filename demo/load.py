@@ -1,5 +1,6 @@
 """Loads the demo district into the database through the ordinary services, with facts that became known over the years."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -97,7 +98,7 @@ def _units() -> dict[str, int]:
     return {unit.code: unit.pk for unit in Unit.objects.on(FRAME.last).filter(parent=_district())}
 
 
-def _receive(people: list[Inhabitant], followed: dict[str, Subject], demo_users: dict[str, User]) -> list[Case]:
+def _receive(people: Sequence[Inhabitant], followed: dict[str, Subject], demo_users: dict[str, User]) -> list[Case]:
     """Receive the people and follow them day by day, as it became known; returns the cases."""
     units = _units()
     officers = {one.unit: demo_users[one.username] for one in users.USERS if one.unit in units and one.rank}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -105,7 +105,16 @@ def _set_entered(rows: Iterable[tuple[Record, datetime]]) -> None:
         row.created_at = entered_at
         kinds.setdefault(type(row), []).append(row)
     for kind, found in kinds.items():
-        kind.objects.bulk_update(found, ["created_at"], batch_size=BATCH_SIZE)
+        _update_each(kind, [(row.created_at, row.pk) for row in found])
+
+
+def _update_each(kind: type[Record], rows: Iterable[tuple[datetime, int]]) -> None:
+    """Update `created_at` row by row in one go; `bulk_update` would take a fifth of the time of the whole demo."""
+    field, quote = kind._meta.get_field("created_at"), connection.ops.quote_name
+    statement = f"UPDATE {quote(kind._meta.db_table)} SET {quote('created_at')} = %s WHERE {quote('id')} = %s"
+    values = [(field.get_db_prep_value(at, connection), pk) for at, pk in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
 
 
 def _save(rows: Iterable[Record]) -> None:
