@@ -80,9 +80,12 @@ class UnitLookup:
         return any(name.endswith(_spelling(unit.name)) for unit in found)
 
     def is_exact(self, text, unit) -> bool:
-        """Whether `text` is the name of `unit` with all its marks, or its code."""
+        """Whether `text` is the name of `unit` with all its marks and no other kind, or its code."""
         written = _as_text(text)
-        return _CODE.fullmatch(written) is not None or _spelling(_parts(written)[0]).endswith(_spelling(unit.name))
+        if _CODE.fullmatch(written):
+            return True
+        name = _parts(written)[0]
+        return _spelling(name).endswith(_spelling(unit.name)) and _split_kind(name)[0] in (None, unit.kind)
 
     def _named(self, written: str) -> list:
         name, *places = _parts(written)

@@ -162,6 +162,21 @@ def test_the_kind_decides_where_names_are_equal(lookup):
     assert lookup.commune("TT Ba To", BEFORE) is BA_TO_TOWNSHIP
 
 
+@pytest.mark.parametrize(
+    ("text", "is_exact"),
+    [
+        ("Ba Tơ", True),
+        ("thị trấn Ba Tơ", True),
+        ("TT. Ba Tơ, huyện Ba Tơ", True),
+        ("xã Ba Tơ", False),
+        ("Ba To", False),
+    ],
+)
+def test_a_name_with_another_kind_is_not_exact(lookup, text, is_exact):
+    assert lookup.commune("thị trấn Ba Tơ", BEFORE) is BA_TO_TOWNSHIP
+    assert lookup.is_exact(text, BA_TO_TOWNSHIP) is is_exact
+
+
 def test_a_commune_of_another_district_is_refused(lookup):
     message = reason(lookup, "Tịnh Hà, huyện Ba Tơ")
     assert message == "«Tịnh Hà, huyện Ba Tơ»: không có xã này ở đó, chỉ có xã Tịnh Hà (huyện Sơn Tịnh)."
