@@ -96,10 +96,10 @@ def _masked(number: str) -> str:
 
 
 def _differs(value: str, written: str) -> bool:
-    """Whether a reader would see another value. Letter case, and zeros before days and months, do not count."""
+    """Whether a reader would see another value. Letter case, and zeros and signs of dates, do not count."""
     one, other = fold(value), fold(written)
     if _DATE.fullmatch(one) and _DATE.fullmatch(other):
-        one, other = (re.sub(r"\b0+", "", text) for text in (one, other))
+        one, other = (re.sub(r"\b0+", "", re.sub("[.-]", "/", text)) for text in (one, other))
     return one != other
 
 

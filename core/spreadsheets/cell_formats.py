@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from xml.etree.ElementTree import iterparse
 
 # How a cell with a date format shows its date. FULL shows day, month and year in this order and needs no treatment.
@@ -40,17 +41,19 @@ _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 _CLOCK = re.compile(r"h+:?m*(?::?s+)?|m+:s+|s+", re.IGNORECASE)
 _NUMBER = re.compile(r"[#0?][#0?,.]*")
 _PLACE = re.compile(r"([A-Z]+)(\d+)")
+_PLAIN_DATE = re.compile(r"(?:dd?|mm?|yy|yyyy)(?:[/. -](?:dd?|mm?|yy|yyyy))*")
 
 
 @dataclass(slots=True)
 class CellFormats:
     """What is special in one sheet, by (row, column) from 0.
 
-    `dates`: how a date is shown; `texts`: (kind, shown text) of formatted numbers; `errors`: the error value, or "" for a
-    formula without a stored value.
+    `dates`: how a date is shown; `patterns`: the parts and signs of dates other than dd/mm/yyyy; `texts`: (kind, shown
+    text) of formatted numbers; `errors`: the error value, or "" for a formula without a stored value.
     """
 
     dates: dict[tuple[int, int], str] = field(default_factory=dict)
+    patterns: dict[tuple[int, int], str] = field(default_factory=dict)
     texts: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
@@ -67,6 +70,7 @@ class Styles:
 
     codes: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    patterns: list[str] = field(default_factory=list)
     struck: list[bool] = field(default_factory=list)
     # Indexes of the shared strings that have struck out text.
     struck_texts: set[int] = field(default_factory=set)
@@ -127,6 +131,7 @@ def _styles(archive: zipfile.ZipFile) -> Styles:
                 found.codes.append(own.get(number) or _BUILT_IN.get(int(number), ""))
                 found.struck.append(font < len(fonts) and fonts[font])
     found.kinds = [date_kind(code) for code in found.codes]
+    found.patterns = [date_pattern(code) for code in found.codes]
     return found
 
 
@@ -173,6 +178,8 @@ def _cell(found: CellFormats, place: tuple[int, int], element, styles: Styles) -
     elif kind == "n" and value and style < len(styles.codes) and styles.codes[style]:
         if styles.kinds[style]:
             found.dates[place] = styles.kinds[style]
+            if styles.patterns[style]:
+                found.patterns[place] = styles.patterns[style]
         elif shown := shown_number(float(value), styles.codes[style]):
             found.texts[place] = shown
 
@@ -275,6 +282,25 @@ def date_kind(code: str) -> str:
     if year:
         return MONTH if month else YEAR
     return DAY_MONTH
+
+
+def date_pattern(code: str) -> str:
+    """The parts and signs of a date format, such as "mm-yyyy"; "" for a whole date with slashes and for names of months."""
+    text = re.sub(r"\[[^\]]*\]", "", code.split(";")[0])
+    text = re.sub(r'\\(.)|"([^"]*)"', lambda found: found[1] or found[2] or "", text).strip().lower()
+    is_usual = date_kind(code) == FULL and "/" in text
+    return "" if is_usual or not _PLAIN_DATE.fullmatch(text) else text
+
+
+def date_text(day: date, pattern: str) -> str:
+    """A day as the format with this pattern shows it."""
+    parts = {"d": day.day, "m": day.month, "y": day.year}
+
+    def shown(found: re.Match) -> str:
+        number, width = parts[found[0][0]], len(found[0])
+        return f"{number % 100:02}" if found[0] == "yy" else f"{number:0{width}}"
+
+    return re.sub(r"d+|m+|y+", shown, pattern)
 
 
 def shown_number(value: float, code: str) -> tuple[str, str] | None:

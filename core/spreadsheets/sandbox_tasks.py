@@ -100,7 +100,7 @@ def _clean(cell, place: tuple[int, int], formats):
         kind, shown = formats.texts[place]
         return {"n": int(cell) if float(cell).is_integer() else cell, "as": kind, "shown": shown}
     if isinstance(cell, datetime | date):
-        return _date(cell, formats.dates.get(place, ""))
+        return _date(cell, formats.dates.get(place, ""), formats.patterns.get(place, ""))
     if isinstance(cell, str):
         return cell if cell.strip() else None
     if isinstance(cell, float) and cell.is_integer():
@@ -110,8 +110,13 @@ def _clean(cell, place: tuple[int, int], formats):
     return cell
 
 
-def _date(cell: date, kind: str) -> dict:
-    """The day. A time within a minute before midnight is a rounding error of the program that wrote it."""
+def _date(cell: date, kind: str, pattern: str) -> dict:
+    """The day, and what the cell shows of it if that is no date with slashes.
+
+    A time within a minute before midnight is a rounding error of the program that wrote it.
+    """
+    from core.spreadsheets.cell_formats import date_text
+
     day, minutes = cell, 0
     if isinstance(cell, datetime):
         minutes = 60 * cell.hour + cell.minute
@@ -124,12 +129,12 @@ def _date(cell: date, kind: str) -> dict:
         "time": f"{minutes // 60:02}:{minutes % 60:02}",
     }
     if kind in shown:
-        return {"d": day.isoformat(), "as": kind, "shown": shown[kind]}
+        return {"d": day.isoformat(), "as": kind, "shown": date_text(day, pattern) if pattern else shown[kind]}
     if minutes == LAST_MINUTE:
         return {"d": day.isoformat(), "as": "rounded", "shown": f"{cell:%d/%m/%Y %H:%M:%S}"}
     if minutes == MIDNIGHT_IN_UTC:
         return {"d": day.isoformat(), "as": "evening", "shown": f"{cell:%d/%m/%Y %H:%M}"}
-    return {"d": day.isoformat()}
+    return {"d": day.isoformat(), "as": kind, "shown": date_text(day, pattern)} if pattern else {"d": day.isoformat()}
 
 
 # --- fonts ---------------------------------------------------------------------------------------------------------------

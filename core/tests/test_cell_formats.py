@@ -1,8 +1,10 @@
 """What a number format shows of a value."""
 
+from datetime import date
+
 import pytest
 
-from core.spreadsheets.cell_formats import date_kind, shown_number
+from core.spreadsheets.cell_formats import date_kind, date_pattern, date_text, shown_number
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,26 @@ from core.spreadsheets.cell_formats import date_kind, shown_number
 )
 def test_how_a_format_shows_a_date(code, kind):
     assert date_kind(code) == kind
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("mm\\-yyyy", "05-2024"),
+        ("[$-42A]m.yy;@", "5.24"),
+        ("d/m", "7/5"),
+        ("yyyy-mm-dd", "2024-05-07"),
+        ("dd/mm/yyyy", ""),
+        ("d/m/yy", ""),
+        ("mmm-yy", ""),
+        ('"ngày" d "tháng" m', ""),
+        ("dd-mm-yyyy hh:mm", ""),
+        ("General", ""),
+    ],
+)
+def test_the_signs_of_a_date_are_kept(code, shown):
+    pattern = date_pattern(code)
+    assert (date_text(date(2024, 5, 7), pattern) if pattern else "") == shown
 
 
 @pytest.mark.parametrize(

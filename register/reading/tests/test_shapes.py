@@ -10,49 +10,9 @@ import xlsxwriter
 from cases.people.birth_dates import BirthDate
 from core.spreadsheets.encodings import ENCODINGS
 from core.spreadsheets.reader import read_workbook
+from register.reading.tests.files import HEADERS, ROW, book, csv, only_case, parse, replaced
 from register.reading.workbook import parse_register
 from register.tests.tables import TODAY, lookup
-
-HEADERS = ["Mã hồ sơ", "Họ và tên", "Ngày sinh", "Xã", "Diện", "Ngày ra trại"]
-ROW = ["T-1", "Nguyễn Văn Thử", "12/03/1985", "Tịnh Bắc", "CHXAPT", "15/01/2024"]
-
-
-def parse(data: bytes, name: str = "so.xlsx"):
-    """The typed rows of a file."""
-    return parse_register(read_workbook(name, data), lookup(), today=TODAY)
-
-
-def csv(*lines: str) -> bytes:
-    """A CSV file in UTF-8."""
-    return "\n".join(lines).encode()
-
-
-def book(*rows: list, formats: dict | None = None, merged=(), name: str = "Danh sách") -> bytes:
-    """A workbook with one sheet. `formats`: (row, column) → number format; `merged`: ranges with a value."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
-        sheet = made.add_worksheet(name)
-        for number, row in enumerate(rows):
-            for place, value in enumerate(row):
-                code = (formats or {}).get((number, place), "dd/mm/yyyy" if isinstance(value, date) else "General")
-                sheet.write(number, place, value, made.add_format({"num_format": code}))
-        for area in merged:
-            sheet.merge_range(*area)
-    return file.getvalue()
-
-
-def only_case(data: bytes, name: str = "so.xlsx"):
-    """The only case of a file without errors."""
-    parsed = parse(data, name)
-    assert parsed.findings.errors == []
-    (row,) = parsed.cases
-    return row
-
-
-def replaced(**cells) -> list:
-    """The ordinary row with other values: code, name, birth, unit, category, release."""
-    names = ("code", "name", "birth", "unit", "category", "release")
-    return [cells.get(name, value) for name, value in zip(names, ROW, strict=True)]
 
 
 def test_birth_in_three_columns_under_one_header():
@@ -203,6 +163,23 @@ def test_days_and_months_that_a_program_exchanged_are_asked_about():
 def test_midnight_in_another_time_zone_is_reported():
     parsed = parse(book(HEADERS, replaced(release=45305 + 17 / 24), formats={(1, 5): "dd/mm/yyyy"}))
     assert "15/01/2024" in parsed.findings.warnings[0].message
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"), [("mm\\-yyyy", "05-2024"), ("dd\\-mm\\-yyyy", "01-05-2024"), ("mm/yyyy", "05/2024")]
+)
+def test_a_code_that_became_a_date_keeps_its_signs(code, shown):
+    cells = [date(2024, 5, 1), *ROW[1:]]
+    parsed = parse(book(HEADERS, cells, formats={(1, 0): code}))
+    assert [row.code for row in parsed.cases] == [shown]
+    assert [(issue.row, issue.value) for issue in parsed.findings.warnings] == [(2, shown)]
+
+
+@pytest.mark.parametrize("code", ["dd\\-mm\\-yyyy", "d.m.yyyy", "yyyy\\-mm\\-dd"])
+def test_a_date_with_other_signs_is_a_date_like_any(code):
+    cells = [*ROW[:2], date(1985, 3, 12), *ROW[3:5], date(2024, 1, 15)]
+    row = only_case(book(HEADERS, cells, formats={(1, 2): code, (1, 5): code}))
+    assert (row.birth, row.release_on) == (BirthDate(1985, 3, 12), date(2024, 1, 15))
 
 
 def test_a_formula_without_a_result_is_an_error():
