@@ -30,9 +30,12 @@ _MARKED = re.compile(
 _MARKED_BY_TU = re.compile(r"\s*[,;(]?\s*\btự\s*[:.]?\s+(?P<names>[^\W\d_].*)")
 _IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*[(\[“\"«](?P<names>[^()\[\]“”\"«»]+)[)\]”\"»]\s*")
 _BETWEEN = re.compile(r"[,;/\n]|\s+(?:và|hoặc)\s+")
+_LISTED = re.compile(r"\s*[,;]\s*|\s+(?:và|&)\s+")
 _TWO_NAMES = re.compile(r"[\w\s'’]+(?:\s*/\s*|\s[–-]\s)[\w\s'’]+")
 _QUOTES = " .:()[]“”\"'«»–-"
 _MOST_WORDS = 5
+# So many words are a whole name.
+_WHOLE_NAME = 3
 # First words of remarks, which are no names.
 _REMARKS = {
     "nam", "nu", "thon", "xom", "tdp", "kdc", "xa", "phuong", "huyen", "tinh", "con", "vo", "chong", "cha", "bo", "me", "ong",
@@ -61,6 +64,10 @@ def read_full_name(value: Cell) -> WrittenName | Noted:
         lines = [" ".join(lines)]
     if not lines:
         raise ValueError(_("Họ tên chỉ gồm chữ."))
+    if other := _other_person(lines):
+        raise ValueError(
+            _("Ô ghi hai người? Mỗi người ghi một dòng; nếu «%s» là tên gọi khác thì ghi «tên khác: …».") % other
+        )
     first, others, rest = _divided(lines[0])
     for line in lines[1:]:
         name, more, left = _divided(line, is_second=True)
@@ -126,7 +133,27 @@ def _divided(text: str, *, is_second: bool = False) -> tuple[str, list[tuple[str
     if found := _IN_BRACKETS.fullmatch(text):
         others, rest = _bare_names(found["names"])
         return nfc(found["name"]), others, rest
-    return text, [], []
+    return _divided_list(text)
+
+
+def _divided_list(text: str) -> tuple[str, list[tuple[str, str]], list[str]]:
+    """The same of a line such as "Nguyễn Văn An, Tý, Nam"."""
+    first, *parts = [part.strip(_QUOTES) for part in _LISTED.split(text) if part.strip(_QUOTES)] or [text]
+    others = [(ALIAS, part) for part in parts if _looks_like_name(part)]
+    return (first if parts else text), others, [part for part in parts if not _looks_like_name(part)]
+
+
+def _other_person(lines: list[str]) -> str:
+    """The name of a second person in a cell: a whole name with another family name; "" if there is none."""
+    if any(pattern.search(line) for pattern in (_MARKED, _MARKED_BY_TU) for line in lines):
+        return ""
+    first, *others = [part for line in lines for part in _LISTED.split(line) if part] or [""]
+    family = squash(first.partition(" ")[0])
+    for other in filter(_looks_like_name, others):
+        words = other.split()
+        if len(words) >= _WHOLE_NAME and squash(words[0]) != family:
+            return other
+    return ""
 
 
 def _names_in(text: str, kind: str) -> tuple[list[tuple[str, str]], list[str]]:

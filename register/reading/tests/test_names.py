@@ -20,6 +20,9 @@ ALIAS, FORMER = "alias", "former"
         ("Nguyễn Văn An (Tý)", "Nguyễn Văn An", [(ALIAS, "Tý")]),
         ("Nguyễn Văn An “Cu Tý”", "Nguyễn Văn An", [(ALIAS, "Cu Tý")]),
         ("Nguyễn Văn An\n(bí danh Tý)", "Nguyễn Văn An", [(ALIAS, "Tý")]),
+        ("Nguyễn Văn An, Tý", "Nguyễn Văn An", [(ALIAS, "Tý")]),
+        ("Nguyễn Văn An và Tý", "Nguyễn Văn An", [(ALIAS, "Tý")]),
+        ("Nguyễn Văn An; Nguyễn Văn Ân", "Nguyễn Văn An", [(ALIAS, "Nguyễn Văn Ân")]),
         ("Nguyễn Thị Thu Hà\nNguyễn Thị Hà", "Nguyễn Thị Thu Hà", [(ALIAS, "Nguyễn Thị Hà")]),
         ("Nguyễn Văn An\nTên cũ: Nguyễn Văn Ân", "Nguyễn Văn An", [(FORMER, "Nguyễn Văn Ân")]),
         ("Nguyễn Văn An (tên khai sinh: Lê An; Tý)", "Nguyễn Văn An", [(FORMER, "Lê An"), (FORMER, "Tý")]),
@@ -40,6 +43,8 @@ def test_other_names_are_stored_and_told(cell, name, others):
         ("NGUYỄN VĂN AN\nCON ÔNG BA", "CON ÔNG BA"),
         ("Nguyễn Văn An\nSĐT 0912345678", "SĐT 0912345678"),
         ("Nguyễn Văn An (Nam)", "Nam"),
+        ("Nguyễn Văn An, Nam", "Nam"),
+        ("Nguyễn Văn An; tội: trộm cắp", "tội: trộm cắp"),
         ("Nguyễn Văn An (A)", "A"),
         ("Nguyễn Văn An (ĐẶC XÁ)", "ĐẶC XÁ"),
         ("Nguyễn Văn An\nThôn Đông", "Thôn Đông"),
@@ -63,6 +68,19 @@ def test_plain_names_need_no_word(name):
 def test_two_lines_that_may_be_two_names_are_told():
     assert "nối thành một" in read_full_name("Nguyễn Văn An\nTý").note
     assert "hai tên" in read_full_name("Nguyễn Văn An / Nguyễn Văn Ân").note
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Nguyễn Văn An và Trần Văn Ba", "Nguyễn Văn An, Trần Văn Ba", "NGUYỄN VĂN AN\nTRẦN VĂN BA", "Lê An & Trần Văn Ba"],
+)
+def test_two_people_in_one_cell_are_an_error(cell):
+    with pytest.raises(ValueError, match="hai người"):
+        read_full_name(cell)
+
+
+def test_a_whole_name_with_a_word_for_other_names_is_one():
+    assert read_full_name("Nguyễn Văn An, tên khác: Trần Văn Ba").value.others == ((ALIAS, "Trần Văn Ba"),)
 
 
 def test_a_column_of_other_names_is_read_as_it_is_written():
