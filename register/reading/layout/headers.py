@@ -87,7 +87,8 @@ def find_headers(sheet: Sheet, words: dict[str, Column], mapping: Mapping[str, s
             found.bare.append(index)
         elif squash(" ".join(own)) not in IGNORED_HEADERS:
             _assign(found, labels, index, words, mapping)
-    _separate_dates_of_issue(found)
+    if squash(_ISSUED) not in mapping:
+        _separate_dates_of_issue(found)
     return found
 
 
@@ -315,12 +316,12 @@ def _prefer(found: Headers, source: Source, words: dict[str, Column]) -> None:
 
 
 def _separate_dates_of_issue(found: Headers) -> None:
-    """Of the columns "Ngày cấp", those behind the ID number date the ID card and are not read; the other is the certificate's."""
+    """Of the columns "Ngày cấp", those that may date the ID card are not read; another one is the certificate's."""
     dated = found.sources.get("certificate_on", [])
     if len(dated) != 1 or squash(dated[0].header) != _ISSUED:
         return
     places = [dated[0].index, *(index for index, label in found.repeated.items() if squash(label) == _ISSUED)]
-    of_card = [index for index in places if _left_of(found, index) == "id_number"]
+    of_card = [index for index in places if "id_number" in found.sources and not _dates_certificate(found, index)]
     of_certificate = [index for index in places if index not in of_card]
     if not of_card:
         return
@@ -334,8 +335,10 @@ def _separate_dates_of_issue(found: Headers) -> None:
         found.sources["certificate_on"] = [Source(of_certificate[0], label)]
 
 
-def _left_of(found: Headers, index: int) -> str:
-    """The nearest field left of a column, of those that have an issue date; "" if there is none."""
-    names = {source.index: name for name, sources in found.sources.items() for source in sources}
-    before = (names.get(place) for place in range(index - 1, -1, -1))
-    return next((name for name in before if name in ("id_number", "certificate_number")), "")
+def _dates_certificate(found: Headers, index: int) -> bool:
+    """Whether the nearest number left of a column, or else the one just right of it, is the certificate's."""
+    numbers = {
+        source.index: name for name in ("id_number", "certificate_number") for source in found.sources.get(name, [])
+    }
+    left = [place for place in numbers if place < index]
+    return numbers.get(max(left) if left else index + 1) == "certificate_number"
