@@ -286,15 +286,17 @@ def _defaults(sheet: Sheet, headers: Headers, is_unit_name) -> dict[str, str]:
 def _read_lines(
     table: Table, sheet: Sheet, place: int, headers: Headers, sections, defaults, findings: Findings
 ) -> None:
-    current = dict(defaults)
+    sections_around: dict[str, str] = {}
     below: dict[int, Cell] = {}
     filled = _filled_from_above(sheet)
     for number, cells in _body(sheet, headers):
         if number in sections:
-            current |= sections[number]
+            sections_around = _within(sections_around, sections[number])
             continue
         cells = _completed(cells, filled.get(number, {}), below)
-        line = Line(RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers, defaults=dict(current))
+        line = Line(
+            RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers, defaults=defaults | sections_around
+        )
         for name, sources in headers.sources.items():
             join_cells(line, name, [source for source in sources if source.index < len(cells)], cells)
         ask_about_struck(sheet, number, headers, line)
@@ -303,6 +305,16 @@ def _read_lines(
     if sheet.is_1904:
         _count_from_1900(table, findings)
     check_day_and_month(table)
+
+
+def _within(sections: dict[str, str], section: dict[str, str]) -> dict[str, str]:
+    """The fields that section rows set below a further one: those of the sections around it, and its own.
+
+    What was set below an earlier section of this kind ends with it: a new commune does not keep the category of the last one.
+    """
+    around = list(sections.items())
+    inner = next((place for place, (name, _text) in enumerate(around) if name in section), len(around))
+    return dict(around[:inner]) | section
 
 
 def _count_from_1900(table: Table, findings: Findings) -> None:
