@@ -57,4 +57,6 @@ def cell_text(value) -> str | None:
     """The value of a cell as its author sees it, cut after 200 characters."""
     if value is None:
         return None
+    if isinstance(value, bool):
+        return str(value).upper()
     return vn_date(value) if isinstance(value, date) else nfc(str(value))[:200]

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-# How a date cell shows its date, see cell_formats.py. ROUNDED: the time was a minute or less before midnight;
-# EVENING: the time was midnight in Vietnam in UTC.
+# How a date cell shows its date, see cell_formats.py; "full" is a whole date with other signs than slashes.
+# ROUNDED: the time was a minute or less before midnight; EVENING: the time was midnight in Vietnam in UTC.
 MONTH, YEAR, DAY_MONTH, MONTH_FIRST, TIME = "month", "year", "day_month", "month_first", "time"
 ROUNDED, EVENING = "rounded", "evening"
 # Error values as text: in a .csv, or pasted as values. "####" is what a program saves of a column that is too narrow.
@@ -14,10 +14,12 @@ _ERROR_TEXT = re.compile(
     re.IGNORECASE,
 )
 
+_TRUTH = {"TRUE": True, "FALSE": False}
+
 
 @dataclass(frozen=True, slots=True)
 class FormattedDate:
-    """A date that its cell does not show as day, month and year. `text`: what the cell shows."""
+    """A date that its cell does not show as day, month and year between slashes. `text`: what the cell shows."""
 
     day: date
     kind: str
@@ -54,9 +56,12 @@ class ErrorCell:
         return self.text
 
 
-def text_cell(text: str) -> "str | ErrorCell":
-    """The text of a cell, or the error value that it is."""
-    return ErrorCell(text.strip()) if _ERROR_TEXT.fullmatch(text.strip()) else text
+def text_cell(text: str) -> "str | bool | ErrorCell":
+    """The text of a cell, or the error value or truth value that a program wrote as text."""
+    bare = text.strip()
+    if bare in _TRUTH:
+        return _TRUTH[bare]
+    return ErrorCell(bare) if _ERROR_TEXT.fullmatch(bare) else text
 
 
 Cell = str | int | float | bool | date | FormattedDate | FormattedNumber | ErrorCell | None

@@ -53,6 +53,9 @@ class RowReader:
         if isinstance(value, ErrorCell):
             self.fail(line, name, _error_message(value))
             return None
+        if isinstance(value, bool):
+            self.fail(line, name, _("Ô ghi TRUE hoặc FALSE (đúng, sai) chứ không phải nội dung. Hãy ghi lại ô này."))
+            return None
         if name in line.problems:
             self.fail(line, name, line.problems[name])
             return None

@@ -109,7 +109,7 @@ def test_what_is_odd_is_told_at_its_cell(world, cells, column, words):
         ({"purpose": "Cưới vợ"}, "Mục đích", "đào tạo nghề"),
         ({"asked": "chín mươi triệu"}, "Số tiền đề nghị", "số đồng"),
         ({"asked": date(2024, 1, 1)}, "Số tiền đề nghị", "số đồng"),
-        ({"asked": True}, "Số tiền đề nghị", "số đồng"),
+        ({"asked": True}, "Số tiền đề nghị", "TRUE hoặc FALSE"),
         ({"asked": "90,5"}, "Số tiền đề nghị", "Không rõ «90,5»"),
         ({"asked": -90_000_000}, "Số tiền đề nghị", "số đồng"),
         ({"asked": "90.000.0000"}, "Số tiền đề nghị", "số đồng"),

@@ -28,7 +28,9 @@ def join_cells(line: Line, name: str, sources: list[Source], cells: list[Cell]) 
         line.cells[name] = next(cell for _source, cell in parts if isinstance(cell, ErrorCell))
         return
     kinds = {source.part for source, _cell in parts}
-    if kinds & {DAY, MONTH, YEAR}:
+    if any(isinstance(cell, bool) for _source, cell in parts) and not kinds & {MALE, FEMALE}:
+        line.cells[name] = next(cell for _source, cell in parts if isinstance(cell, bool))
+    elif kinds & {DAY, MONTH, YEAR}:
         _join_date(line, name, parts)
     elif kinds & {MALE, FEMALE}:
         _take_by_sex(line, name, parts)
@@ -70,7 +72,10 @@ def _join_texts(line: Line, name: str, parts: list[tuple[Source, Cell]]) -> None
 
 
 def _take_by_sex(line: Line, name: str, parts: list[tuple[Source, Cell]]) -> None:
-    """Columns "Nam" and "Nữ" under the year of birth, or with a mark for the sex."""
+    """Columns "Nam" and "Nữ" under the year of birth, or with a mark for the sex. A box that is not ticked is no mark."""
+    parts = [(source, cell) for source, cell in parts if cell is not False]
+    if not parts:
+        return
     source, cell = parts[0]
     if len(parts) > 1:
         line.problems[name] = _("Ghi ở cả cột Nam và cột Nữ.")

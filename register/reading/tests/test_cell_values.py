@@ -61,7 +61,7 @@ def test_dates_are_read_as_offices_write_them(written):
         ("15/06/2024 và 16/06/2024", "Không hiểu ngày"),
         (2024, "chỉ có năm"),
         (99_999_999, "Năm 9999 không đúng"),
-        (True, "Không hiểu ngày"),
+        (True, "TRUE hoặc FALSE"),
         ("=TODAY()", "Không hiểu ngày"),
         ("02/01/2026", "tương lai"),
         (date(2124, 6, 15), "tương lai"),
