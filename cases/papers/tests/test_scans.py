@@ -21,6 +21,8 @@ from core.tests.scan_files import encrypted, pdf, png_of_size
         (b"\xff\xd8\xff\xe0", "PDF, JPEG"),
         (png_of_size(100_000, 100_000), "quá lớn"),
     ],
+    # Encryption is random, and pytest-xdist compares the names of the tests.
+    ids=["empty", "program", "cut", "script", "encrypted", "html", "cut image", "huge"],
 )
 def test_what_is_no_scan_is_refused_on_the_form(world, case, post, data, reason):
     form = {"kind": "other", "title": "Giấy", "file": SimpleUploadedFile("giay.pdf", data)}
