@@ -1,6 +1,6 @@
 """People managed and people who reoffended: headline, year before, trend and funnel (docs/measures.md §3 and §7).
 
-One statement counts any number of periods. `reports/measures/management.py` counts the same for one period of a report; a test
+A statement counts all periods. `reports/measures/management.py` counts the same for one period of a report; a test
 compares the two.
 """
 
@@ -14,9 +14,17 @@ from cases.choices import NOT_COUNTED
 from core.dates import DAY_ONE, Period, add_months, add_years
 from law.choices import Category
 from reports.measures.dashboard.figure import Figure, Of, SqlSource
-from reports.measures.dashboard.question import IN_CATEGORY, Question, fetch, known_fact, row_name, scope_cte
+from reports.measures.dashboard.question import (
+    IN_CATEGORY,
+    Question,
+    fetch,
+    known_fact,
+    own_units_sql,
+    row_name,
+    scope_cte,
+)
 from reports.measures.definition import CountedDate, Definition, Denominator
-from reports.measures.management import CELLS, half
+from reports.measures.management import CELLS, TOTAL, half
 from reports.measures.rows import BELOW, OWN
 
 HALF_YEARS = 8
@@ -63,19 +71,23 @@ def window(end: date, years: int = WINDOW_YEARS) -> Period:
 
 
 def rates(question: Question, years: int = WINDOW_YEARS) -> Rates:
-    """Count the rates of a question with one statement (and the three that find its units).
+    """Count the rates of a question with three statements (and the three that find its units).
 
     Arguments: `years`, the length of the funnel's window. The funnel counts the people managed during its window under every
     definition; the other rates have the denominator of the definition.
     """
     trend, over = half_years(question.period.end), window(question.period.end, years)
     own = [question.period, question.period.year_before(), *trend]
-    counts = _counts(question, over, own)
+    numbered = [over, *own]
+    managed, reoffended = _managed_counts(question, numbered), _reoffended_counts(question, numbered)
 
     def rate(number: int, period: Period, cell: str, row: tuple[int, int] = (OWN, question.unit.pk)) -> Rate:
-        managed = counts.get((MANAGED, number, *row), {}).get(cell, 0)
-        reoffended = counts.get((REOFFENDED, number, *row), {}).get(cell, 0)
-        return Rate(period, managed if number == WINDOW else managed_people(question.definition, managed), reoffended)
+        counted = managed.get((number, cell, row), 0)
+        return Rate(
+            period,
+            counted if number == WINDOW else managed_people(question.definition, counted),
+            reoffended.get((number, *row), {}).get(cell, 0),
+        )
 
     cell = question.category
     return Rates(
@@ -95,38 +107,97 @@ def managed_people(definition: Definition, counted: int) -> int | float:
 
 # --- SQL ----------------------------------------------------------------------------------------------------------------
 
-# The periods of the statement by number: the funnel's window, the period asked for, and then the others.
+# The periods of the statements by number: the funnel's window, the period asked for, and then the others.
 WINDOW, PERIOD = 0, 1
-DURING = "stay.start_on <= periods.end_on AND (stay.end_on IS NULL OR stay.end_on >= periods.start_on)"
-OPENING = "stay.start_on < periods.start_on AND (stay.end_on IS NULL OR stay.end_on >= periods.start_on)"
-CLOSING = "stay.start_on <= periods.end_on AND (stay.end_on IS NULL OR stay.end_on > periods.end_on)"
+# The states of a stay in a period; its two days are filled in.
+DURING = "stay.start_on <= {end} AND (stay.end_on IS NULL OR stay.end_on >= {start})"
+OPENING = "stay.start_on < {start} AND (stay.end_on IS NULL OR stay.end_on >= {start})"
+CLOSING = "stay.start_on <= {end} AND (stay.end_on IS NULL OR stay.end_on > {end})"
 
 
-def _counts(question: Question, over: Period, own: list[Period]) -> dict[tuple[str, int, int, int], dict[str, int]]:
-    """(managed or reoffended, number of the period, level, unit) -> cell -> count."""
-    numbered = dict(enumerate([over, *own]))
-    days = {f"start{number}": period.start for number, period in numbered.items()}
-    days |= {f"end{number}": period.end for number, period in numbered.items()}
-    periods = [
+def _managed_counts(question: Question, periods: list[Period]) -> dict[tuple[int, str, tuple[int, int]], int]:
+    """(number of the period, cell, row) -> how many were managed, as far as `rates` asks for it.
+
+    The unit itself in all periods: one pass over the stays that groups them by person once. The units below in the window.
+    """
+    wanted = [(number, question.category) for number in range(len(periods))]
+    wanted += [(PERIOD, cell) for cell in CELLS if cell != question.category]
+    columns = [_managed_column(question.definition, number, cell) for number, cell in wanted]
+    days = _numbered_days(periods)
+    values = {**days, "first": min(one.start for one in periods), "last": max(one.end for one in periods)}
+    of_units = f"{known_fact('stay')} AND stay.unit_id IN ({own_units_sql(question)})"
+    sql = f"""
+        WITH once AS (
+            SELECT {", ".join(f"{column} AS of_{place}" for place, column in enumerate(columns))} FROM cases_stay AS stay
+            WHERE {of_units} AND {DURING.format(start="%(first)s", end="%(last)s")} GROUP BY stay.person_id
+        )
+        SELECT {", ".join(f"COALESCE(SUM(of_{place}), 0)" for place in range(len(columns)))} FROM once"""
+    [own] = fetch(sql, question, **values)
+    counts = {(number, cell, (OWN, question.unit.pk)): n for (number, cell), n in zip(wanted, own, strict=True)}
+    sql = f"""
+        WITH {scope_cte(question)},
+        once AS (
+            SELECT DISTINCT scope.row_id, stay.person_id FROM cases_stay AS stay JOIN scope ON scope.unit_id = stay.unit_id
+            WHERE scope.level = {BELOW} AND {known_fact("stay")} AND {IN_CATEGORY}
+              AND {DURING.format(start=f"%(start{WINDOW})s", end=f"%(end{WINDOW})s")}
+        )
+        SELECT row_id, COUNT(*) FROM once GROUP BY row_id"""
+    for row_id, number in fetch(sql, question, **days):
+        counts[WINDOW, question.category, (BELOW, row_id)] = number
+    return counts
+
+
+def _managed_column(definition: Definition, number: int, cell: str) -> str:
+    """What one person adds to the number managed in a period: 0 or 1; for the average, their stays at its beginning and end."""
+    names = {"start": f"%(start{number})s", "end": f"%(end{number})s"}
+    category = "" if cell == TOTAL else f" AND stay.category = '{cell}'"
+
+    def one(state: str) -> str:
+        return f"CASE WHEN {state.format(**names)}{category} THEN 1 ELSE 0 END"
+
+    if number == WINDOW or definition.denominator == Denominator.DURING:
+        return f"MAX({one(DURING)})"
+    if definition.denominator == Denominator.AT_END:
+        return f"MAX({one(CLOSING)})"
+    return f"SUM({one(OPENING)} + {one(CLOSING)})"
+
+
+def _numbered_days(periods: list[Period]) -> dict[str, date]:
+    starts = {f"start{number}": period.start for number, period in enumerate(periods)}
+    return starts | {f"end{number}": period.end for number, period in enumerate(periods)}
+
+
+def _reoffended_counts(question: Question, periods: list[Period]) -> dict[tuple[int, int, int], dict[str, int]]:
+    """(number of the period, level, unit) -> cell -> how many reoffended."""
+    numbered = [
         f"({number}, {level}, %(start{number})s, %(end{number})s)"
-        for number in numbered
+        for number in range(len(periods))
         for level in ((OWN, BELOW) if number == WINDOW else (OWN,))
     ]
     # Each person once with the categories they were in: several COUNT(DISTINCT …) would sort all rows once for each of them.
     flags = ", ".join(f"MAX(CASE WHEN category = '{cell}' THEN 1 ELSE 0 END) AS in_{cell}" for cell in Category.values)
     sums = ", ".join(f"SUM(in_{cell})" for cell in Category.values)
     sql = f"""
-        WITH {_people_ctes(question, periods)},
-        once AS (SELECT what, number, level, row_id, key, {flags} FROM everybody GROUP BY what, number, level, row_id, key)
-        SELECT what, number, level, row_id, {sums}, COUNT(*) FROM once GROUP BY what, number, level, row_id"""
+        WITH {_crimes_ctes(question, numbered)},
+        once AS (
+            SELECT number, level, row_id, key, {flags} FROM ({REOFFENDED_SQL}) AS everybody GROUP BY number, level, row_id, key
+        )
+        SELECT number, level, row_id, {sums}, COUNT(*) FROM once GROUP BY number, level, row_id"""
     return {
-        (what, number, level, row_id): dict(zip(CELLS, values, strict=True))
-        for what, number, level, row_id, *values in fetch(sql, question, **days)
+        (number, level, row_id): dict(zip(CELLS, values, strict=True))
+        for number, level, row_id, *values in fetch(sql, question, **_numbered_days(periods))
     }
 
 
-def _people_ctes(question: Question, periods: list[str]) -> str:
-    """Up to `everybody`: who was managed and who reoffended, in each row and each period `(number, level, start, end)`."""
+REOFFENDED_SQL = f"""
+            SELECT '{REOFFENDED}' AS what, periods.number, scope.level, scope.row_id, stay.category, crimes.person_id AS key,
+                stay.case_id
+            FROM crimes JOIN cases_stay AS stay ON stay.id = crimes.stay_id JOIN scope ON scope.unit_id = stay.unit_id
+            JOIN periods ON periods.level = scope.level AND crimes.counted_on BETWEEN periods.start_on AND periods.end_on"""
+
+
+def _crimes_ctes(question: Question, periods: list[str]) -> str:
+    """Up to `crimes`: the counted reoffences, each with the stay in which it counts; periods are `(number, level, start, end)`."""
     counted_on = "convicted_on" if question.definition.counted_date == CountedDate.CONVICTION else "prosecuted_on"
     dropped = ", ".join(f"'{outcome.value}'" for outcome in NOT_COUNTED)
     return f"""
@@ -142,41 +213,30 @@ def _people_ctes(question: Question, periods: list[str]) -> str:
             FROM cases_reoffence AS crime
             WHERE {known_fact("crime")} AND crime.outcome NOT IN ({dropped}) AND crime.{counted_on}
                 BETWEEN (SELECT MIN(start_on) FROM periods) AND (SELECT MAX(end_on) FROM periods)
-        ),
-        everybody AS (
-            {_managed_sql(question.definition)}
-            UNION ALL
-            SELECT '{REOFFENDED}', periods.number, scope.level, scope.row_id, stay.category, crimes.person_id, stay.case_id
-            FROM crimes JOIN cases_stay AS stay ON stay.id = crimes.stay_id JOIN scope ON scope.unit_id = stay.unit_id
-            JOIN periods ON periods.level = scope.level AND crimes.counted_on BETWEEN periods.start_on AND periods.end_on
         )"""
 
 
 def _managed_sql(definition: Definition) -> str:
-    def stays(key: str, condition: str) -> str:
+    def stays(key: str, state: str) -> str:
         return f"""
             SELECT '{MANAGED}' AS what, periods.number, scope.level, scope.row_id, stay.category, {key} AS key, stay.case_id
             FROM cases_stay AS stay JOIN scope ON scope.unit_id = stay.unit_id
-            JOIN periods ON periods.level = scope.level AND {condition} WHERE {known_fact("stay")}"""
+            JOIN periods ON periods.level = scope.level AND {state.format(start="periods.start_on", end="periods.end_on")}
+            WHERE {known_fact("stay")}"""
 
-    funnel, other = f"periods.number = {WINDOW}", f"periods.number <> {WINDOW}"
     if definition.denominator == Denominator.AT_END:
-        return stays("stay.person_id", f"{DURING} AND ({funnel} OR {CLOSING})")
+        return stays("stay.person_id", CLOSING)
     if definition.denominator == Denominator.AVERAGE:
-        parts = [
-            stays("stay.person_id", f"{funnel} AND {DURING}"),
-            # Cases and no people: a stay at the beginning and one at the end are two.
-            stays("stay.id * 2", f"{other} AND {OPENING}"),
-            stays("stay.id * 2 + 1", f"{other} AND {CLOSING}"),
-        ]
-        return " UNION ALL ".join(parts)
+        # Cases and no people: a stay at the beginning and one at the end are two.
+        return f"{stays('stay.id * 2', OPENING)} UNION ALL {stays('stay.id * 2 + 1', CLOSING)}"
     return stays("stay.person_id", DURING)
 
 
 def _of_period(question: Question) -> str:
     periods = [f"({PERIOD}, {level}, %(start)s, %(end)s)" for level in (OWN, BELOW)]
     return f"""
-        {_people_ctes(question, periods)},
+        {_crimes_ctes(question, periods)},
+        everybody AS ({_managed_sql(question.definition)} UNION ALL {REOFFENDED_SQL}),
         counted AS (SELECT * FROM everybody WHERE {IN_CATEGORY})"""
 
 
