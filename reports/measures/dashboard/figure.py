@@ -67,9 +67,21 @@ class SqlSource:
 
     def count(self, question: Question, conditions: Mapping[str, str]) -> Counts:
         """One statement for all conditions and all units."""
-        over = "COUNT(DISTINCT CASE WHEN {} THEN key END)" if self.repeats else "COUNT(CASE WHEN {} THEN key END)"
-        columns = ", ".join(over.format(condition) for condition in conditions.values())
-        sql = f"WITH {self.ctes(question)} SELECT level, row_id, {columns} FROM counted GROUP BY level, row_id"
+        names = [f"n_{place}" for place in range(len(conditions))]
+        columns = ", ".join(
+            f"COUNT(CASE WHEN {condition} THEN key END) AS {name}"
+            for name, condition in zip(names, conditions.values(), strict=True)
+        )
+        ctes, counted = self.ctes(question), "counted"
+        if self.repeats:
+            # Each key once: a COUNT(DISTINCT …) for each condition would sort all rows once for each.
+            flags = ", ".join(
+                f"MAX(CASE WHEN {condition} THEN 1 END) AS {name}"
+                for name, condition in zip(names, conditions.values(), strict=True)
+            )
+            ctes += f", once AS (SELECT level, row_id, {flags} FROM counted GROUP BY level, row_id, key)"
+            columns, counted = ", ".join(f"COUNT({name})" for name in names), "once"
+        sql = f"WITH {ctes} SELECT level, row_id, {columns} FROM {counted} GROUP BY level, row_id"
         return {
             (level, row_id): dict(zip(conditions, values, strict=True))
             for level, row_id, *values in fetch(sql, question)

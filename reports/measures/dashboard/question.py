@@ -75,6 +75,7 @@ def fetch(sql: str, question: Question, **more: date | datetime | str) -> list[t
         "day": question.day,
         "first_days": question.day - FIRST_DAYS,
         "opened": midnight_after(question.period.start - DAY_ONE),
+        "closed": midnight_after(question.period.end),
         "silent_from": midnight_after(question.day - FIRST_DAYS),
         "silent_until": midnight_after(question.day),
         # The statement of the loans counts since that day too.

@@ -91,15 +91,19 @@ def _attributed(question: Question) -> str:
 def _entered(question: Question) -> str:
     """Facts first known in the period: a stay's begin and a closure are two. A reoffence is of the unit of its stay."""
     closures = ", ".join(f"'{reason.value}'" for reason in CLOSURES)
+    units = own_units_sql(question)
+    here, of_here = f"fact.unit_id IN ({units})", f"case_id IN (SELECT case_id FROM cases_stay WHERE unit_id IN ({units}))"
 
-    def facts(what: str, table: str, day: str, unit: str, condition: str) -> str:
-        # A current version is never older than the first one, so those before the period need not be looked at.
+    def facts(what: str, table: str, day: str, unit: str, condition: str, cases: str = "1 = 1") -> str:
+        # When a fact was first known is found for all cases at once, and before the facts: few were first known in the period.
         return f"""
-            SELECT '{what}' AS what, fact.id AS key, fact.case_id, {unit} AS unit_id, fact.{day} AS day, (
-                SELECT MIN(version.known_from) FROM {table} AS version
-                WHERE version.case_id = fact.case_id AND version.{day} = fact.{day}
-            ) AS first_known
-            FROM {table} AS fact WHERE {known_fact("fact")} AND fact.known_from >= %(opened)s AND {condition}"""
+            SELECT '{what}' AS what, fact.id AS key, fact.case_id, {unit} AS unit_id, fact.{day} AS day, earliest.known_from
+            FROM {table} AS fact JOIN (
+                SELECT case_id, {day}, MIN(known_from) AS known_from FROM {table}
+                WHERE known_from < %(closed)s AND {cases}
+                GROUP BY case_id, {day} HAVING MIN(known_from) >= %(opened)s
+            ) AS earliest ON earliest.case_id = fact.case_id AND earliest.{day} = fact.{day}
+            WHERE {known_fact("fact")} AND {condition}"""
 
     attributed = f"""(
         SELECT stay.unit_id FROM cases_stay AS stay
@@ -107,18 +111,17 @@ def _entered(question: Question) -> str:
           AND (stay.end_on IS NULL OR stay.end_on >= fact.prosecuted_on)
         ORDER BY stay.start_on DESC LIMIT 1
     )"""
-    in_scope = f"fact.unit_id IN ({own_units_sql(question)})"
-    known_on = local_day("facts.first_known")
+    known_on = local_day("facts.known_from")
     return f"""
         {scope_cte(question)},
-        facts AS MATERIALIZED (
-            {facts("stay", "cases_stay", "start_on", "fact.unit_id", in_scope)} UNION ALL
-            {facts("closure", "cases_stay", "end_on", "fact.unit_id", f"{in_scope} AND fact.end_reason IN ({closures})")}
+        facts AS (
+            {facts("stay", "cases_stay", "start_on", "fact.unit_id", here, of_here)} UNION ALL
+            {facts("closure", "cases_stay", "end_on", "fact.unit_id", f"{here} AND fact.end_reason IN ({closures})", of_here)}
             UNION ALL {facts("reoffence", "cases_reoffence", "prosecuted_on", attributed, "1 = 1")}
         ),
         counted AS (
             SELECT scope.level, scope.row_id, facts.what, facts.key, facts.case_id, {days_between("facts.day", known_on)} AS delay
-            FROM facts JOIN scope ON scope.unit_id = facts.unit_id WHERE {known_on} BETWEEN %(start)s AND %(end)s
+            FROM facts JOIN scope ON scope.unit_id = facts.unit_id
         )"""
 
 
