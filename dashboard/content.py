@@ -11,7 +11,7 @@ from reports.measures.dashboard.people import Rate, Rates, rates
 from reports.measures.dashboard.question import Question
 from reports.measures.dashboard.rate_shown import RateShown, shown, whole
 from reports.measures.dashboard.registry import FIGURES, Counted, count_all
-from reports.measures.dashboard.trust import Delay, entry_delays
+from reports.measures.dashboard.trust import ENTERED, Delay, entry_delays
 
 DAYS_IN_MONTH = 365.25 / 12
 
@@ -46,8 +46,14 @@ class Dashboard:
 
     @cached_property
     def numbers(self) -> Counted:
-        """All figures of the registry."""
-        return count_all(self.question, tuple(name for name in FIGURES if name not in cohorts.FIGURES))
+        """All figures of the registry except those of the cohorts; the entered facts are counted with their delays."""
+        names = tuple(name for name in FIGURES if name not in cohorts.FIGURES and name != ENTERED)
+        counted = count_all(self.question, names)
+        *below, own = (delay.facts for delay in self.delays)
+        counted.own[ENTERED] = own
+        for (_unit, numbers), facts in zip(counted.below, below, strict=True):
+            numbers[ENTERED] = facts
+        return counted
 
     @cached_property
     def delays(self) -> list[Delay]:

@@ -194,10 +194,11 @@ def _tables() -> list[tuple[str, str, str]]:
     ]
 
 
+ENTERED = "entered"
 QUALITY = QualitySource()
 OUTSIDE = SqlSource(_outside)
 ATTRIBUTED = SqlSource(_attributed)
-ENTERED = SqlSource(_entered, of="what")
+ENTRIES = SqlSource(_entered, of="what")
 SILENT = SqlSource(_silent)
 _ALL = _("Đếm sự việc (bắt đầu quản lý, kết thúc, tái phạm) của đơn vị có ngày trong kỳ, mọi diện.")
 FIGURES = {
@@ -219,14 +220,14 @@ FIGURES = {
         OUTSIDE,
         "1 = 1",
     ),
-    "entered": Figure(
+    ENTERED: Figure(
         _("Sự việc ghi trong kỳ"),
         _(
             "Sự việc (bắt đầu quản lý, kết thúc, tái phạm) được ghi lần đầu trong kỳ, mọi diện; độ trễ là số ngày từ ngày xảy ra"
             " đến ngày ghi lần đầu, lấy trung vị."
         ),
         Of.FACT,
-        ENTERED,
+        ENTRIES,
         "1 = 1",
     ),
     "silent_units": Figure(
