@@ -61,9 +61,9 @@ class Dashboard:
         return entry_delays(self.question)
 
     @cached_property
-    def released(self) -> list[cohorts.Released]:
-        """The people who came home in the last years."""
-        return cohorts.released(self.question)
+    def followed(self) -> cohorts.Followed:
+        """The people who came home in the last years, and how long they were followed."""
+        return cohorts.followed(self.question)
 
     @property
     def headline(self) -> RateShown:
@@ -117,38 +117,38 @@ class Dashboard:
     @cached_property
     def survival(self) -> statistics.Survival | None:
         """The share of the released who have not reoffended, by days since release; None without anybody."""
-        if not self.released:
-            return None
-        return statistics.survival([one.days for one in self.released], [one.is_event for one in self.released])
+        days, observed = self._observations
+        return statistics.survival(days, observed) if days else None
+
+    @property
+    def _observations(self) -> tuple[list[int], list[bool]]:
+        """Of each person the days under observation, and whether they ended with a reoffence."""
+        days: list[int] = []
+        observed: list[bool] = []
+        for (time, is_event), number in self.followed.times.items():
+            days += [time] * number
+            observed += [is_event] * number
+        return days, observed
 
     @property
     def cohort_shares(self) -> list[tuple[int, RateShown]]:
         """(months, share who reoffended within them) over those with complete follow-up."""
         period = cohorts.release_window(self.question)
-        return [
-            (one.months, shown(Rate(period, one.complete, one.reoffended)))
-            for one in cohorts.shares(self.released, self.question.day)
-        ]
+        return [(one.months, shown(Rate(period, one.complete, one.reoffended))) for one in self.followed.shares]
 
     @cached_property
     def hazards(self) -> list[statistics.HazardPeriod]:
         """Reoffences per person-time in each quarter after release."""
-        times = [one.days / DAYS_IN_MONTH for one in self.released]
-        return list(statistics.hazard_by_quarter(times, [one.is_event for one in self.released]))
+        days, observed = self._observations
+        return list(statistics.hazard_by_quarter([one / DAYS_IN_MONTH for one in days], observed))
 
     @cached_property
     def helps(self) -> list[Help]:
         """Work, loan and helper: who had them within a year, and others, a year later."""
-        kinds = {
-            "work": cohorts.compare_workers,
-            "loan": cohorts.compare_borrowers,
-            "helper": cohorts.compare_helped,
-        }
-        return [Help(name, self._compared(compare(self.released))) for name, compare in kinds.items()]
-
-    def _compared(self, comparison: cohorts.Comparison) -> statistics.Comparison:
-        having, others = comparison.shares(self.question.day)
-        return statistics.compare((having.reoffended, having.complete), (others.reoffended, others.complete))
+        return [
+            Help(name, statistics.compare((having.reoffended, having.complete), (others.reoffended, others.complete)))
+            for name, (having, others) in self.followed.compared.items()
+        ]
 
     @property
     def what_if(self) -> statistics.WhatIf | None:

@@ -1,6 +1,7 @@
 """What the dashboard concludes from its counts: people with a help and others, survival, hazard, funnel, trend, what if."""
 
-from datetime import date, timedelta
+from collections import Counter
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +14,7 @@ from core.dates import Period
 from dashboard import question_form, wording
 from dashboard.content import Dashboard
 from dashboard.pictures import Pictures
-from reports.measures.dashboard.cohorts import Released
+from reports.measures.dashboard.cohorts import Followed
 from reports.measures.dashboard.people import Rate, Rates
 from reports.measures.dashboard.question import Question
 from reports.tests.sample_cases import DISTRICT, H1, X, Y, Z, case, store
@@ -25,16 +26,10 @@ def ask(unit, **given) -> Dashboard:
     return Dashboard(Question.now(unit, H1, D, **given))
 
 
-def came(days: int, event: bool = False) -> Released:
-    """A person released 1,000 days before D and followed for so many days."""
-    start = D - timedelta(days=1000)
-    end = start + timedelta(days=days)
-    return Released(1, 1, 1, "completed", start, end if event else None, end, None, None, None)
-
-
-def with_released(*people: Released) -> Dashboard:
+def with_followed(*people: tuple[int, bool]) -> Dashboard:
+    """A dashboard of people, each with the days under observation and whether they ended with a reoffence."""
     dashboard = Dashboard(SimpleNamespace(day=D))
-    vars(dashboard)["released"] = list(people)
+    vars(dashboard)["followed"] = Followed(Counter(people), [], {})
     return dashboard
 
 
@@ -101,9 +96,9 @@ def test_a_reoffence_on_the_day_of_release_counts(units):
 
 
 def test_survival_and_hazard_of_nobody_and_of_one_who_reoffended_at_once():
-    nobody = with_released()
+    nobody = with_followed()
     assert (nobody.survival, nobody.hazards) == (None, [])
-    at_once = with_released(came(0, event=True))
+    at_once = with_followed((0, True))
     assert [(step.time, step.survival) for step in at_once.survival.steps] == [(0, 0)]
     assert [period.rate for period in at_once.hazards] == [None]
 
@@ -111,20 +106,20 @@ def test_survival_and_hazard_of_nobody_and_of_one_who_reoffended_at_once():
 @pytest.mark.parametrize(
     ("people", "sentence"),
     [
-        ([came(900)] * 30, "Chưa có vụ tái phạm nào để biết thời gian nào sau khi về cần gần gũi hơn."),
+        ([(900, False)] * 30, "Chưa có vụ tái phạm nào để biết thời gian nào sau khi về cần gần gũi hơn."),
         (
-            [came(100, event=True)] * 20 + [came(900)] * 80,
+            [(100, True)] * 20 + [(900, False)] * 80,
             "Tái phạm nhiều nhất ở tháng 3–6 sau khi về: nên gặp dày hơn trong thời gian ấy.",
         ),
         (
-            [came(100, event=True)] + [came(900)] * 80,
+            [(100, True)] + [(900, False)] * 80,
             "Nhiều vụ nhất ở tháng 3–6 sau khi về, nhưng số vụ còn ít nên chưa kết luận được.",
         ),
     ],
     ids=["none", "clear", "few"],
 )
 def test_when_people_need_visits_most_is_said_only_if_it_is_clear(people, sentence):
-    assert wording.hazard_sentence(with_released(*people)) == sentence
+    assert wording.hazard_sentence(with_followed(*people)) == sentence
 
 
 # --- rates ----------------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Times until a reoffence: Kaplan–Meier, and the hazard by quarter."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -39,7 +39,8 @@ class Survival:
         at_risk = self.n - bisect_left(self.times, time)
         if at_risk == 0:
             return None
-        last = max((step for step in self.steps if step.time <= time), key=lambda step: step.time, default=None)
+        before = bisect_right(self.steps, time, key=lambda step: step.time)
+        last = self.steps[before - 1] if before else None
         return SurvivalStep(
             time,
             at_risk,
@@ -102,17 +103,18 @@ def hazard_by_quarter(
     """
     _check(times, observed)
     periods: list[HazardPeriod] = []
+    # Thousands of people share few times.
+    people = Counter(zip(times, observed, strict=True))
     last = max(times, default=0)
     start: float = 0
     while start < last or (start == 0 and times):
         end = start + length
-        followed = [
-            (time, seen) for time, seen in zip(times, observed, strict=True) if time > start or (start == 0 == time)
-        ]
-        events = sum(1 for time, seen in followed if seen and time <= end)
-        person_time = sum(min(time, end) - start for time, _ in followed)
+        followed = [(*one, number) for one, number in people.items() if one[0] > start or (start == 0 == one[0])]
+        at_risk = sum(number for *_one, number in followed)
+        events = sum(number for time, seen, number in followed if seen and time <= end)
+        person_time = sum(number * (min(time, end) - start) for time, _, number in followed)
         rate = events / person_time if person_time else None
-        periods.append(HazardPeriod(start, end, len(followed), events, person_time, rate, len(followed) < FEW))
+        periods.append(HazardPeriod(start, end, at_risk, events, person_time, rate, at_risk < FEW))
         start = end
     return tuple(periods)
 

@@ -4,7 +4,7 @@ Rows and counts only: estimates and their intervals are made elsewhere from thes
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,9 +22,11 @@ from reports.measures.dashboard.figure import Figure, Found, ListSource, Member,
 from reports.measures.dashboard.question import (
     IN_CATEGORY,
     Question,
+    days_between,
     fetch,
     known_fact,
     known_record,
+    months_after,
     own_units_sql,
     plain_day,
 )
@@ -37,6 +39,10 @@ MONTHS = (12, 24, 36)
 HELP_MONTHS = 12
 # Months after release at the end of which people with a help and people without it are compared.
 COMPARED_MONTHS = 24
+# A help and the column with its first day after release.
+HELPS = {"work": "work_on", "loan": "loan_on", "helper": "helper_on"}
+# The sums of `followed`: complete and reoffended, for each of MONTHS and for both groups of each help.
+_SUMS = 2 * len(MONTHS) + 4 * len(HELPS)
 COHORT_YEARS = 5
 # Ends of management after which a person is no longer followed.
 CENSORING = (EndReason.DIED, EndReason.MOVED_AWAY, EndReason.EXPUNGED)
@@ -93,10 +99,6 @@ class Released:
         end = self.month(months)
         return end <= data_on and (self.reoffended_within(months) or self.followed_until >= end)
 
-    def had(self, help_on: date | None) -> bool:
-        """Whether a help came within 12 months of release, the last day included."""
-        return help_on is not None and help_on <= self.month(HELP_MONTHS)
-
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -108,16 +110,19 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """People with a help within 12 months of release and those without; none reoffended or was lost to view by then."""
+class Followed:
+    """A cohort in numbers.
 
-    having: list[Released]
-    others: list[Released]
+    times: (days under observation, whether they ended with a reoffence) -> how many people.
+    shares: how many reoffended within 12, 24 and 36 months, of those whose follow-up is complete.
+    compared: for each of HELPS how many reoffended in their second year, of the people with that help within 12 months of release
+        and of those without it. Nobody is in either group who reoffended or was lost to view by then, or whose second year is
+        not completely known.
+    """
 
-    def shares(self, data_on: date) -> tuple[Share, Share]:
-        """Of both groups: how many reoffended in their second year, of those whose second year is completely known."""
-        [having], [others] = (shares(group, data_on, (COMPARED_MONTHS,)) for group in (self.having, self.others))
-        return having, others
+    times: dict[tuple[int, bool], int]
+    shares: list[Share]
+    compared: dict[str, tuple[Share, Share]]
 
 
 def release_window(question: Question, years: int = COHORT_YEARS) -> Period:
@@ -131,43 +136,23 @@ def released(question: Question, window: Period | None = None) -> list[Released]
     Arguments: `window`, both days included (default: the five years up to D). They are followed to D.
     """
     window = window or release_window(question)
-    found = fetch(_released_sql(question), question, released_from=window.start, released_until=window.end)
+    sql = f"WITH {_released_ctes(question)} SELECT * FROM released ORDER BY released_on, person_id"
+    found = fetch(sql, question, released_from=window.start, released_until=window.end)
     return [_person(row, question.day) for row in found]
 
 
-def shares(people: Iterable[Released], data_on: date, months: Iterable[int] = MONTHS) -> list[Share]:
-    """How many reoffended within 12, 24 and 36 months, of those whose follow-up is complete."""
-    everybody = list(people)
-    result = []
-    for number in months:
-        complete = [one for one in everybody if one.is_complete(number, data_on)]
-        result.append(Share(number, len(complete), sum(one.reoffended_within(number) for one in complete)))
-    return result
-
-
-def compare_borrowers(people: Iterable[Released]) -> Comparison:
-    """Borrowers (a first disbursement within 12 months) beside others who may borrow by their category."""
-    return _compare([one for one in people if one.category in MAY_BORROW], "loan_on")
-
-
-def compare_workers(people: Iterable[Released]) -> Comparison:
-    """People with a job recorded within 12 months beside those without one."""
-    return _compare(people, "work_on")
-
-
-def compare_helped(people: Iterable[Released]) -> Comparison:
-    """People with a helper assigned within 12 months beside those without one."""
-    return _compare(people, "helper_on")
-
-
-def _compare(people: Iterable[Released], name: str) -> Comparison:
-    comparison = Comparison([], [])
-    for one in people:
-        # Whoever reoffended or was lost to view by then is in neither group.
-        if one.followed_until > one.month(HELP_MONTHS):
-            group = comparison.having if one.had(getattr(one, name)) else comparison.others
-            group.append(one)
-    return comparison
+def followed(question: Question, window: Period | None = None) -> Followed:
+    """Count what `released` lists, by one statement. Arguments as there."""
+    window = window or release_window(question)
+    rows = fetch(_followed_sql(question), question, released_from=window.start, released_until=window.end)
+    sums = [sum(numbers) for numbers in zip(*(row[3:] for row in rows), strict=True)] or [0] * _SUMS
+    pairs = list(zip(sums[::2], sums[1::2], strict=True))
+    groups = [Share(COMPARED_MONTHS, *pair) for pair in pairs[len(MONTHS) :]]
+    return Followed(
+        times={(days, bool(is_event)): number for days, is_event, number, *_sums in rows},
+        shares=[Share(months, *pair) for months, pair in zip(MONTHS, pairs, strict=False)],
+        compared=dict(zip(HELPS, zip(groups[::2], groups[1::2], strict=True), strict=True)),
+    )
 
 
 def _person(row: tuple[Any, ...], data_on: date) -> Released:
@@ -180,52 +165,92 @@ def _person(row: tuple[Any, ...], data_on: date) -> Released:
     )
 
 
-def _released_sql(question: Question) -> str:
+# --- SQL ----------------------------------------------------------------------------------------------------------------
+
+
+def _released_ctes(question: Question) -> str:
+    """Up to `released`: each person by the first release in the window."""
     counted_on = "convicted_on" if question.definition.counted_date == CountedDate.CONVICTION else "prosecuted_on"
     dropped = ", ".join(f"'{outcome.value}'" for outcome in NOT_COUNTED)
     lost = ", ".join(f"'{reason.value}'" for reason in CENSORING)
     return f"""
-        WITH came AS (
+        came AS (
             SELECT stay.person_id, stay.case_id, stay.unit_id, stay.category, stay.start_on,
                 ROW_NUMBER() OVER (PARTITION BY stay.person_id ORDER BY stay.start_on, stay.id) AS place
             FROM cases_stay AS stay
             WHERE {known_fact("stay")} AND stay.origin = '{Origin.PRISON.value}' AND {IN_CATEGORY}
               AND stay.unit_id IN ({own_units_sql(question)})
               AND stay.start_on BETWEEN %(released_from)s AND %(released_until)s
-        )
-        SELECT came.person_id, came.case_id, came.unit_id, came.category, came.start_on,
-            (
-                SELECT MIN(crime.{counted_on}) FROM cases_reoffence AS crime
-                WHERE {known_fact("crime")} AND crime.person_id = came.person_id AND crime.outcome NOT IN ({dropped})
-                  AND crime.{counted_on} >= came.start_on AND EXISTS (
-                    SELECT 1 FROM cases_stay AS stay
-                    WHERE {known_fact("stay")} AND stay.person_id = came.person_id AND stay.start_on <= crime.{counted_on}
-                      AND (stay.end_on IS NULL OR stay.end_on >= crime.{counted_on})
-                )
-            ),
-            (
-                SELECT MIN(stay.end_on) FROM cases_stay AS stay
-                WHERE {known_fact("stay")} AND stay.person_id = came.person_id AND stay.start_on >= came.start_on
-                  AND stay.end_reason IN ({lost})
-            ),
-            (
-                SELECT MIN(CASE WHEN job.start_on > came.start_on THEN job.start_on ELSE came.start_on END)
-                FROM cases_employment AS job
-                WHERE {known_record("job")} AND job.case_id = came.case_id AND job.start_on <= %(day)s
-                  AND (job.end_on IS NULL OR job.end_on > came.start_on)
-            ),
-            (
-                SELECT MIN(fact."on") FROM loans_loanfact AS fact JOIN loans_loan AS loan ON loan.id = fact.loan_id
-                WHERE {known_fact("fact")} AND loan.case_id = came.case_id AND fact.kind = '{FactKind.DISBURSEMENT.value}'
-                  AND fact."on" <= %(day)s
-            ),
-            (
-                SELECT MIN(CASE WHEN helper.start_on > came.start_on THEN helper.start_on ELSE came.start_on END)
-                FROM cases_assignment AS helper
-                WHERE {known_record("helper")} AND helper.case_id = came.case_id
-                  AND helper.role = '{Assignment.Role.HELPER.value}' AND helper.start_on <= %(day)s
-            )
-        FROM came WHERE came.place = 1 ORDER BY came.start_on, came.person_id"""
+        ),
+        released AS MATERIALIZED (
+            SELECT came.person_id, came.case_id, came.unit_id, came.category, came.start_on AS released_on,
+                (
+                    SELECT MIN(crime.{counted_on}) FROM cases_reoffence AS crime
+                    WHERE {known_fact("crime")} AND crime.person_id = came.person_id AND crime.outcome NOT IN ({dropped})
+                      AND crime.{counted_on} >= came.start_on AND EXISTS (
+                        SELECT 1 FROM cases_stay AS stay
+                        WHERE {known_fact("stay")} AND stay.person_id = came.person_id AND stay.start_on <= crime.{counted_on}
+                          AND (stay.end_on IS NULL OR stay.end_on >= crime.{counted_on})
+                    )
+                ) AS event_on,
+                (
+                    SELECT MIN(stay.end_on) FROM cases_stay AS stay
+                    WHERE {known_fact("stay")} AND stay.person_id = came.person_id AND stay.start_on >= came.start_on
+                      AND stay.end_reason IN ({lost})
+                ) AS lost_on,
+                (
+                    SELECT MIN(CASE WHEN job.start_on > came.start_on THEN job.start_on ELSE came.start_on END)
+                    FROM cases_employment AS job
+                    WHERE {known_record("job")} AND job.case_id = came.case_id AND job.start_on <= %(day)s
+                      AND (job.end_on IS NULL OR job.end_on > came.start_on)
+                ) AS work_on,
+                (
+                    SELECT MIN(fact."on") FROM loans_loanfact AS fact JOIN loans_loan AS loan ON loan.id = fact.loan_id
+                    WHERE {known_fact("fact")} AND loan.case_id = came.case_id AND fact.kind = '{FactKind.DISBURSEMENT.value}'
+                      AND fact."on" <= %(day)s
+                ) AS loan_on,
+                (
+                    SELECT MIN(CASE WHEN helper.start_on > came.start_on THEN helper.start_on ELSE came.start_on END)
+                    FROM cases_assignment AS helper
+                    WHERE {known_record("helper")} AND helper.case_id = came.case_id
+                      AND helper.role = '{Assignment.Role.HELPER.value}' AND helper.start_on <= %(day)s
+                ) AS helper_on
+            FROM came WHERE came.place = 1
+        )"""
+
+
+def _followed_sql(question: Question) -> str:
+    """One row for each time of observation, with the sums that `followed` adds up."""
+    ends = ", ".join(f"{months_after('released_on', months)} AS month_{months}" for months in MONTHS)
+    with_help = f"until > month_{HELP_MONTHS} AND complete_{COMPARED_MONTHS}"
+    groups = []
+    for name, column in HELPS.items():
+        of_category = f" AND category IN ({', '.join(repr(one.value) for one in MAY_BORROW)})" if name == "loan" else ""
+        had = f"COALESCE({column} <= month_{HELP_MONTHS}, 1 = 0)"
+        groups += [f"{with_help}{of_category} AND {had}", f"{with_help}{of_category} AND NOT {had}"]
+    conditions = [(f"complete_{months}", f"within_{months}") for months in MONTHS]
+    conditions += [(group, f"within_{COMPARED_MONTHS}") for group in groups]
+    sums = ", ".join(
+        f"COUNT(CASE WHEN {complete} THEN 1 END), COUNT(CASE WHEN {complete} AND {within} THEN 1 END)"
+        for complete, within in conditions
+    )
+    within = ", ".join(f"COALESCE(event_on <= month_{months}, 1 = 0) AS within_{months}" for months in MONTHS)
+    complete = ", ".join(
+        f"month_{months} <= %(day)s AND (within_{months} OR until >= month_{months}) AS complete_{months}"
+        for months in MONTHS
+    )
+    return f"""
+        WITH {_released_ctes(question)},
+        ended AS (SELECT released.*, CASE WHEN lost_on < %(day)s THEN lost_on ELSE %(day)s END AS last_on, {ends} FROM released),
+        observed AS (
+            SELECT category, released_on, work_on, loan_on, helper_on, {", ".join(f"month_{months}" for months in MONTHS)},
+                CASE WHEN event_on <= last_on THEN event_on END AS event_on,
+                CASE WHEN event_on <= last_on THEN event_on ELSE last_on END AS until
+            FROM ended
+        ),
+        early AS (SELECT observed.*, {within} FROM observed),
+        judged AS MATERIALIZED (SELECT early.*, {days_between("released_on", "until")} AS days, {complete} FROM early)
+        SELECT days, event_on IS NOT NULL, COUNT(*), {sums} FROM judged GROUP BY 1, 2"""
 
 
 def _find(question: Question) -> Iterator[Found]:

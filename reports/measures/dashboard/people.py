@@ -197,7 +197,7 @@ REOFFENDED_SQL = f"""
 
 
 def _crimes_ctes(question: Question, periods: list[str]) -> str:
-    """Up to `crimes`: the counted reoffences, each with the stay in which it counts; periods are `(number, level, start, end)`."""
+    """Up to `crimes`: the counted reoffences, each with its stay; the periods are `(number, level, start, end)`."""
     counted_on = "convicted_on" if question.definition.counted_date == CountedDate.CONVICTION else "prosecuted_on"
     dropped = ", ".join(f"'{outcome.value}'" for outcome in NOT_COUNTED)
     return f"""

@@ -145,6 +145,14 @@ def days_between(earlier: str, later: str) -> str:
     return f"CAST(julianday({later}) - julianday({earlier}) AS integer)"
 
 
+def months_after(day: str, months: int) -> str:
+    """The same day so many months later; a missing day becomes the last day of that month, as in `add_months`."""
+    if connection.vendor == "postgresql":
+        return f"CAST({day} + INTERVAL '{months} months' AS date)"
+    # SQLite counts a missing day on into the next month.
+    return f"MIN(date({day}, '+{months} months'), date({day}, 'start of month', '+{months + 1} months', '-1 day'))"
+
+
 def midnight_after(day: date) -> datetime:
     """The instant at which a day ends in Vietnam."""
     return datetime.combine(day + DAY_ONE, datetime.min.time(), VIETNAM)

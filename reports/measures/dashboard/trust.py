@@ -92,7 +92,10 @@ def _entered(question: Question) -> str:
     """Facts first known in the period: a stay's begin and a closure are two. A reoffence is of the unit of its stay."""
     closures = ", ".join(f"'{reason.value}'" for reason in CLOSURES)
     units = own_units_sql(question)
-    here, of_here = f"fact.unit_id IN ({units})", f"case_id IN (SELECT case_id FROM cases_stay WHERE unit_id IN ({units}))"
+    here, of_here = (
+        f"fact.unit_id IN ({units})",
+        f"case_id IN (SELECT case_id FROM cases_stay WHERE unit_id IN ({units}))",
+    )
 
     def facts(what: str, table: str, day: str, unit: str, condition: str, cases: str = "1 = 1") -> str:
         # When a fact was first known is found for all cases at once, and before the facts: few were first known in the period.

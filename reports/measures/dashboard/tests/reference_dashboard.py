@@ -168,6 +168,17 @@ def share(people: list[PlainReleased], months: int, day: date) -> tuple[int, int
     return complete, reoffended
 
 
+def compared(people: list[PlainReleased], name: str, day: date) -> list[tuple[int, int]]:
+    """The shares in the second year: people with a help within a year of release, and people without it."""
+    groups: tuple[list[PlainReleased], list[PlainReleased]] = ([], [])
+    for one in people:
+        year = months_later(one.released, 12)
+        if one.until > year and (name != "loan" or one.category in ("completed", "amnesty")):
+            help_on = getattr(one, name)
+            groups[help_on is None or help_on > year].append(one)
+    return [share(group, 24, day) for group in groups]
+
+
 def months_later(day: date, months: int) -> date:
     """The same day of a later month, or its last day."""
     year, month = day.year, day.month

@@ -15,10 +15,10 @@ from cases.models import Assignment, Case, Classification, Contact, Employment, 
 from cases.reoffences import services as reoffences_services
 from cases.tests.factories import receive
 from cases.worklist.worklist import worklist_lines
-from core.dates import VIETNAM, Period, today
+from core.dates import VIETNAM, Period, add_months, today
 from loans.models import Loan, LoanFact
 from reports.measures.dashboard import cohorts, people, registry, trust
-from reports.measures.dashboard.question import Question
+from reports.measures.dashboard.question import Question, fetch, months_after, plain_day
 from reports.measures.definition import Definition
 from reports.measures.loans import loan_figures
 from reports.measures.management import figures, own_units
@@ -241,8 +241,24 @@ def test_a_unit_is_silent_until_somebody_of_it_enters_something(world):
     assert silent(D, by=None) == []
 
 
+@pytest.mark.parametrize("day", [date(2020, 2, 29), date(2021, 8, 31), date(2022, 12, 1)], ids=str)
+def test_a_statement_adds_months_as_the_calendar_does(world, day):
+    for months in (1, 6, 12, 24, 36):
+        sql = f"SELECT {months_after('given.day', months)} FROM (SELECT CAST(%(start)s AS date) AS day) AS given"
+        if connection.vendor == "sqlite":
+            sql = sql.replace("CAST(%(start)s AS date)", "%(start)s")
+        [[found]] = fetch(sql, ask(world.tinh_bac, Period(day, day)))
+        assert plain_day(found) == add_months(day, months)
+
+
 def cohort_of(unit, until: date, window: Period, **given) -> list[cohorts.Released]:
     return cohorts.released(ask(unit, Period(until, until), until, **given), window)
+
+
+def share_of_cohort(unit, until: date, window: Period, months: int = 12) -> tuple[int, int]:
+    found = cohorts.followed(ask(unit, Period(until, until), until), window)
+    [share] = [one for one in found.shares if one.months == months]
+    return share.complete, share.reoffended
 
 
 def test_a_cohort_is_followed_to_the_reoffence_or_to_the_end_of_what_is_known(units):
@@ -264,13 +280,10 @@ def test_a_cohort_is_followed_to_the_reoffence_or_to_the_end_of_what_is_known(un
     assert [one.followed_until for one in sorted(found.values(), key=lambda one: one.case)] == [
         date(2021, 2, 28), date(2021, 3, 1), date(2021, 3, 1), date(2021, 2, 28), date(2021, 3, 1),
     ]  # fmt: skip
-    [share] = cohorts.shares(found.values(), date(2021, 3, 1), (12,))
     # A within (29/02 has its anniversary on 28/02); B a day later; C to the last day; D was lost the day before; E is followed.
-    assert (share.complete, share.reoffended) == (4, 1)
-    [early] = cohorts.shares(cohort_of(units["901"], date(2021, 2, 28), window), date(2021, 2, 28), (12,))
-    assert (early.complete, early.reoffended) == (1, 1)
-    [later] = cohorts.shares(cohort_of(units["901"], date(2021, 3, 2), window), date(2021, 3, 2), (12,))
-    assert (later.complete, later.reoffended) == (4, 1)
+    assert share_of_cohort(units["901"], date(2021, 3, 1), window) == (4, 1)
+    assert share_of_cohort(units["901"], date(2021, 2, 28), window) == (1, 1)
+    assert share_of_cohort(units["901"], date(2021, 3, 2), window) == (4, 1)
     assert [one.is_event for one in cohort_of(units["901"], date(2021, 3, 2), window)] == [
         True, True, False, False, False,
     ]  # fmt: skip
@@ -321,25 +334,21 @@ def test_help_counts_until_the_end_of_month_twelve_and_groups_are_compared_a_yea
         LoanFact.objects.create(loan=loan, kind="disbursement", on=paid, amount=5, known_from=fact_time())
     Employment.objects.create(case=stored["3"], employer="x", work="x", contract="self", start_on=date(2019, 1, 1))
     Assignment.objects.create(case=stored["2"], role="helper", full_name="x", start_on=date(2021, 3, 1))
-    until = date(2021, 3, 11)
-    found = cohort_of(units[X], until, Period(date(2020, 3, 1), date(2020, 3, 1)))
+    window = Period(date(2020, 3, 1), date(2020, 3, 1))
 
-    def named(group):
-        return [(Case.objects.get(pk=one.case).code, one.days - 365, one.is_event) for one in group]
+    def compared(until: date) -> dict[str, tuple]:
+        found = cohorts.followed(ask(units[X], Period(until, until), until), window).compared
+        return {name: tuple((one.complete, one.reoffended) for one in shares) for name, shares in found.items()}
 
-    loans, work, helped = (
-        cohorts.compare_borrowers(found),
-        cohorts.compare_workers(found),
-        cohorts.compare_helped(found),
-    )
-    # D reoffended within the year and is in no group; C may not borrow.
-    assert (named(loans.having), named(loans.others)) == ([("1", 1, True)], [("2", 10, False)])
-    assert (named(work.having), named(work.others)) == ([("3", 10, False)], [("1", 1, True), ("2", 10, False)])
-    assert (named(helped.having), named(helped.others)) == ([("2", 10, False)], [("1", 1, True), ("3", 10, False)])
-    # Of the second year nothing is known yet; when it is over, A's reoffence of its first day counts.
-    assert [(share.complete, share.reoffended) for share in loans.shares(until)] == [(0, 0), (0, 0)]
-    for day, complete in ((date(2022, 2, 28), 0), (date(2022, 3, 1), 1)):
-        later = cohorts.compare_borrowers(cohort_of(units[X], day, Period(date(2020, 3, 1), date(2020, 3, 1))))
-        assert later.shares(day) == (cohorts.Share(24, complete, complete), cohorts.Share(24, complete, 0))
+    # Of the second year nothing is known until it is over.
+    nothing = ((0, 0), (0, 0))
+    assert compared(date(2021, 3, 11)) == compared(date(2022, 2, 28)) == dict.fromkeys(cohorts.HELPS, nothing)
+    # D reoffended within the year and is in no group; C may not borrow; B borrowed a day too late, and had a helper in time.
+    assert compared(date(2022, 3, 1)) == {
+        "loan": ((1, 1), (1, 0)),
+        "work": ((1, 0), (2, 1)),
+        "helper": ((1, 0), (2, 1)),
+    }
+    found = cohort_of(units[X], date(2021, 3, 11), window)
     [work_on] = [one.work_on for one in found if one.case == stored["3"].pk]
     assert work_on == date(2020, 3, 1)

@@ -1,5 +1,6 @@
 """Random populations with records and loans: every list and number of the dashboard against the reference count."""
 
+from collections import Counter
 from copy import deepcopy
 from datetime import date, timedelta
 
@@ -169,8 +170,12 @@ def assert_same_cohort(question: Question, district: PlainDistrict, window: Peri
         for one in got
     ]  # fmt: skip
     assert sorted(plain, key=lambda one: (one.released, one.person)) == expected
-    for one in cohorts.shares(got, question.day, (0, 1)):
+    numbers = cohorts.followed(question, window)
+    assert numbers.times == Counter(((one.until - one.released).days, one.event is not None) for one in expected)
+    for one in numbers.shares:
         assert (one.complete, one.reoffended) == reference.share(expected, one.months, question.day)
+    for name, shares in numbers.compared.items():
+        assert [(one.complete, one.reoffended) for one in shares] == reference.compared(expected, name, question.day)
 
 
 @pytest.mark.django_db(transaction=True)  # PostgreSQL slows down under what one transaction rolls back
