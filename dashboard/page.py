@@ -329,7 +329,7 @@ class Page:
         """Eight half-years."""
         return self.pictures.trend()
 
-    @property
+    @cached_property
     def funnel(self) -> Chart | None:
         """The units below."""
         return self.pictures.funnel()
@@ -339,7 +339,7 @@ class Page:
         """The balance of the period."""
         return self.pictures.flow()
 
-    @property
+    @cached_property
     def survival(self) -> Chart | None:
         """The share who have not reoffended."""
         return self.pictures.survival()

@@ -1,5 +1,8 @@
 """The charts of the dashboard: what is drawn, and the table that says the same."""
 
+from collections.abc import Iterable
+from math import ceil
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,7 +22,7 @@ from dashboard.wording import (
 from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
 from reports.documents.wording import half_years, outside_text
-from reports.measures.dashboard.cohorts import at_risk
+from reports.measures.dashboard.cohorts import COHORT_YEARS, at_risk
 from reports.measures.dashboard.people import window
 from reports.measures.dashboard.rate_shown import RateShown
 from reports.measures.dashboard.registry import FIGURES
@@ -29,6 +32,10 @@ from reports.statistics import FEW, SurvivalStep, funnel_curve
 CHARTS = ("trend", "funnel", "flow", "survival")
 # Days after release for which the survival table has a row also without a reoffence: release, and each year after it.
 ROUND_TIMES = (0, 365, 730, 1095, 1460)
+# Up to so many people the limits of the funnel are computed for every number, and for about as many numbers above it.
+CURVE_BEND = 100
+# The months of the window in which people come home. A curve of more times than that has one row for each month.
+MANY_TIMES = 12 * COHORT_YEARS
 
 
 class Pictures:
@@ -121,7 +128,7 @@ class Pictures:
             Column("outside", _("So với mức chung"), numeric=False),
         )
         largest = int(max(one.shown.rate.managed for one in found))
-        curve = funnel_curve(range(1, max(largest + largest // 8, FEW) + 1), p0)
+        curve = funnel_curve(_curve_numbers(max(largest + largest // 8, FEW)), p0)
         return Chart(
             name="funnel",
             kind="funnel",
@@ -172,7 +179,7 @@ class Pictures:
         found = self.dashboard.survival
         if found is None or not found.steps:
             return None
-        times = sorted({*ROUND_TIMES, *(int(step.time) for step in found.steps)})
+        times = sorted({*ROUND_TIMES, *_shown_times([int(step.time) for step in found.steps])})
         rows = [self._time_after_release(one) for one in filter(None, map(found.at, times))]
         columns = (
             Column("time", _("Tháng sau khi về")),
@@ -207,6 +214,18 @@ class Pictures:
             Cell(_("Người ra trại")),
         )
         return Row(cells, self.members(at_risk(int(one.time))), "few" if one.few else "")
+
+
+def _shown_times(times: list[int]) -> Iterable[int]:
+    """The times of the curve's rows: each one with a reoffence; if these are many, the last one of each month after release."""
+    if len(times) <= MANY_TIMES:
+        return times
+    return {ceil(time / DAYS_IN_MONTH): time for time in times}.values()
+
+
+def _curve_numbers(last: int) -> list[int]:
+    """The numbers of people for which the limits are computed: all small ones, where the limits bend, and then some."""
+    return [n for n in range(1, last + 1) if n <= CURVE_BEND or n % (last // CURVE_BEND) == 0 or n == last]
 
 
 def _half_year_name(one: RateShown) -> str:
