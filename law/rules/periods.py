@@ -14,6 +14,7 @@ PRESETS = {
     "admin_report": _("Báo cáo hành chính ({halves}, NĐ 09/2019/NĐ-CP)"),
     "police": _("Theo kỳ của ngành công an ({halves})"),
     "calendar": _("Theo năm dương lịch ({halves})"),
+    "judicial": _("Theo năm công tác tư pháp, thi hành án ({halves})"),
 }
 DEFAULT_PRESET = "admin_report"
 # Only day and month of its days are written.

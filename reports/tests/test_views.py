@@ -135,6 +135,7 @@ def test_half_years_are_offered_for_every_preset():
         "2023-12-15_2024-06-14",
         "2023-11-15_2024-05-14",
         "2023-07-01_2023-12-31",
+        "2023-10-01_2024-03-31",
     ]
     assert [choice for choice, _label in groups[0][1]][1] == "2023-06-15_2023-12-14"
 
