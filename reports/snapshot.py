@@ -15,13 +15,14 @@ from law.provider import law
 from law.rules.periods import presets
 from reports.documents import to_xlsx
 from reports.documents.content import build_content
-from reports.documents.wording import half_years, history_names
+from reports.documents.wording import history_names
 from reports.letterhead import letterhead_on
 from reports.measures.definition import Definition
 from reports.measures.history import report_figures
 from reports.measures.management import figures
 from reports.measures.rows import unit_rows
 from reports.models import FORMATS, MeasureDefinition
+from reports.periods.names import period_names
 
 RENDERERS = dict(zip(FORMATS, (to_docx, to_pdf, to_xlsx), strict=True))
 CONTENT_TYPES = {
@@ -109,7 +110,7 @@ def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
         unit_names=snapshot.unit_names,
         letterhead=letterhead_on(snapshot.unit, details.signed_on or today()),
         definition_text=snapshot.definition.text,
-        half_names=half_years(snapshot.period, ways),
+        half_names=period_names(snapshot.period),
         history_names=history_names(snapshot.figures, ways),
         signed_on=details.signed_on,
         number=details.number,

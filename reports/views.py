@@ -22,12 +22,14 @@ from core.errors import Refused
 from core.forms.edit_conflicts import RecordVersion, version_of_fields
 from jobs.queue import enqueue
 from reports.documents.content import TEXTS
+from reports.documents.wording import upper_first
 from reports.forms import CUSTOM_PERIOD, DiscardForm, RecountForm, ReportForm, SignForm
 from reports.jobs import MAKE_REPORT, recount_params
 from reports.learnt import Learnt, changes_since_count, learnt_by
 from reports.measures.management import Unbalanced
 from reports.models import FORMATS, Report
 from reports.page_tables import ReportTables
+from reports.periods.names import period_names
 from reports.restatement import Difference, restated_cells, restatement_log
 from reports.services import discard_draft, sign_report
 
@@ -267,6 +269,7 @@ def _render_report(request, report: Report, form: SignForm, *, errors=()) -> Htt
     page = ReportTables(report, request.GET.get("category", ""))
     context = {
         "report": report,
+        "period_name": upper_first(period_names(report.period)[0]),
         "page": page,
         "unconfirmed": page.unconfirmed(request.user),
         "written": [(TEXTS[key], report.texts[key]) for key in TEXTS if key in report.texts],

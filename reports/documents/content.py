@@ -89,7 +89,7 @@ def build_content(
         unit_names: code -> printed name ("xã Tịnh Bắc") in the order of the tables, including the unit itself.
         letterhead: the issuing agency and the signer.
         definition_text: the paragraph about the rate under the tables.
-        half_names: what the period and the one after it are called (wording.half_years), or ("", "").
+        half_names: what the period and the one after it are called (wording.half_years); ("", "") for days somebody chose.
         history_names: what the half-years of the history are called (wording.history_names).
         signed_on: None leaves space for day and month.
         number: the number in the document register, "" on a draft.
@@ -147,7 +147,7 @@ class _ReportBuilder:
             draft_mark=draft_mark,
             title=_("BÁO CÁO"),
             abstract=abstract,
-            period=f"({upper_first(self.period.label())})",
+            period=f"({self._days()})",
             period_dates=(self.period.start, self.period.end),
             addressed_to=_("Kính gửi:"),
             blocks=tuple(self._body()),
@@ -174,6 +174,11 @@ class _ReportBuilder:
             "month": f"{month:02}" if month < 3 else str(month),
             "year": self.signed_on.year,
         }
+
+    def _days(self) -> str:
+        """The days of the period; of one that is no reporting period, that somebody chose them."""
+        days = self.period.label()
+        return upper_first(days) if self.half else _("Kỳ tự chọn: %s") % days
 
     def _abstract(self) -> tuple[str, ...]:
         what = _("Kết quả công tác tái hòa nhập cộng đồng")

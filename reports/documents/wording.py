@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import Period, Preset, vn_date
+from core.dates import DAY_ONE, Period, Preset, vn_date
 from core.documents.model import NO_BREAK, decimal_comma, number
 from reports.statistics import Direction, Outside
 
@@ -17,18 +17,28 @@ CASES, PEOPLE = gettext_lazy("hồ sơ"), gettext_lazy("người")
 
 
 def half_years(period: Period, presets: Iterable[Preset]) -> tuple[str, str]:
-    """The names of a half-year and of the next one ("6 tháng đầu năm 2024"); ("", "") if the period is no half-year.
+    """The names of a half-year or a year and of the next one ("6 tháng đầu năm 2024"); ("", "") if the period is neither.
 
     `presets`: the ways to divide the year (law/rules/periods.py).
     """
     for preset in presets:
-        if preset.half_year(period.end) == period:
-            names = _("6 tháng đầu năm %d"), _("6 tháng cuối năm %d")
-            year = period.end.year
-            if period.start.month == preset.month:
-                return names[0] % year, names[1] % year
-            return names[1] % year, names[0] % (year + 1)
+        half, year = preset.half_year(period.end), period.end.year
+        if half == period:
+            return half_year_names(year, is_first=period.start.month == preset.month)
+        if half.start.month != preset.month and preset.half_year(half.start - DAY_ONE).start == period.start:
+            return year_names(year)
     return "", ""
+
+
+def half_year_names(year: int, *, is_first: bool) -> tuple[str, str]:
+    """The names of a half of the year and of the next half: "6 tháng đầu năm 2024", "6 tháng cuối năm 2024"."""
+    first, second = _("6 tháng đầu năm %d"), _("6 tháng cuối năm %d")
+    return (first % year, second % year) if is_first else (second % year, first % (year + 1))
+
+
+def year_names(year: int) -> tuple[str, str]:
+    """The names of a year and of the next one: "năm 2024", "năm 2025"."""
+    return _("năm %d") % year, _("năm %d") % (year + 1)
 
 
 def history_names(figures: dict, presets: Iterable[Preset]) -> tuple[str, ...]:

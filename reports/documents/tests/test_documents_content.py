@@ -56,7 +56,10 @@ def test_a_draft_is_marked_on_every_page():
         (date(2024, 1, 1), date(2024, 6, 30), "6 tháng đầu năm 2024", "6 tháng cuối năm 2024"),
         (date(2024, 7, 1), date(2024, 12, 31), "6 tháng cuối năm 2024", "6 tháng đầu năm 2025"),
         (date(2024, 1, 1), date(2024, 6, 29), "", ""),
-        (date(2023, 12, 15), date(2024, 12, 14), "", ""),
+        (date(2023, 10, 1), date(2024, 3, 31), "6 tháng đầu năm 2024", "6 tháng cuối năm 2024"),
+        (date(2023, 12, 15), date(2024, 12, 14), "năm 2024", "năm 2025"),
+        (date(2023, 10, 1), date(2024, 9, 30), "năm 2024", "năm 2025"),
+        (date(2024, 6, 15), date(2025, 6, 14), "", ""),
     ],
 )
 def test_half_years_are_named(start, end, name, following):
@@ -78,6 +81,7 @@ def test_other_periods_are_named_by_their_days():
     odd = Period(date(2024, 1, 1), date(2024, 3, 31))
     content = report_content(figures=report_figures(1, odd), before=report_figures(2, odd.year_before()))
     assert content.abstract[0] == "Kết quả công tác tái hòa nhập cộng đồng"
+    assert content.period == "(Kỳ tự chọn: từ ngày 01/01/2024 đến ngày 31/03/2024)"
     assert "IV. PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI" in headings(content, 1)
 
 
