@@ -314,7 +314,7 @@ def shown_number(value: float, code: str) -> tuple[str, str] | None:
     if number is None:
         return None
     if "%" in bare:
-        return PERCENT, f"{round(value * 100, 6):g}%"
+        return PERCENT, f"{_digits(value * 100, number[0], is_padded=False)}%"
     digits = number[0]
     scale = len(digits) - len(digits.rstrip(","))
     words = "".join(text for _place, text in literals)
@@ -323,10 +323,10 @@ def shown_number(value: float, code: str) -> tuple[str, str] | None:
         return None
     before = "".join(text for place, text in literals if place < number.start())
     after = "".join(text for place, text in literals if place >= number.start())
-    return TEXT, f"{before}{_digits(value / 1000**scale, digits.rstrip(','), is_padded)}{after}".strip()
+    return TEXT, f"{before}{_digits(value / 1000**scale, digits.rstrip(','), is_padded=is_padded)}{after}".strip()
 
 
-def _digits(value: float, pattern: str, is_padded: bool) -> str:
+def _digits(value: float, pattern: str, *, is_padded: bool) -> str:
     decimals = len(pattern.partition(".")[2])
     if is_padded:
         return f"{round(value):0{len(pattern)}d}"

@@ -56,7 +56,9 @@ def test_the_signs_of_a_date_are_kept(code, shown):
 @pytest.mark.parametrize(
     ("value", "code", "shown"),
     [
-        (0.066, "0.0%", ("percent", "6.6%")),
+        (0.066, "0.0%", ("percent", "6,6%")),
+        (0.066, "0%", ("percent", "7%")),
+        (0.0655, "0.00 %", ("percent", "6,55%")),
         (51082000123, "000000000000", ("text", "051082000123")),
         (36, '0" tháng"', ("text", "36 tháng")),
         (50, '#,##0\\ "triệu"', ("text", "50 triệu")),
