@@ -19,6 +19,7 @@ from core.percent import USUAL_RATES, check_rate, implausible_rate, parse_rate
 from core.spreadsheets.cells import DAY_MONTH, EVENING, MONTH, ROUNDED, YEAR, Cell, FormattedDate, FormattedNumber
 from core.text import nfc, squash
 from core.typed_dates import Precision, TypedDate, parse_date
+from register.issues import cell_text
 
 EARLIEST = date(1950, 1, 1)
 # Day 0 of Excel's calendar as it counts from 1 March 1900 on; the numbers of 1954 to 2064.
@@ -165,7 +166,7 @@ def read_money(value: Cell, multiplier: int = 1) -> int | Noted:
         if amount != int(amount) or not 0 <= amount <= LARGEST:
             raise ValueError(_("Số tiền phải là số đồng, chỉ gồm chữ số."))
         return _scaled(int(amount), value, multiplier)
-    text = nfc(str(value))
+    text = nfc(cell_text(value) or "")
     if multiplier > 1 and not any(letter.isalpha() for letter in text):
         unit = "triệu" if multiplier > 1000 else "nghìn"
         return _scaled(parse_money(f"{text} {unit}"), text, multiplier)
@@ -206,7 +207,7 @@ def read_rate(value: Cell) -> Decimal | Noted:
     elif isinstance(value, int | float) and not isinstance(value, bool):
         rate = check_rate(round(Decimal(str(value)), 6))
     else:
-        rate = parse_rate(nfc(str(value)))
+        rate = parse_rate(nfc(cell_text(value) or ""))
     question = implausible_rate(rate, *USUAL_RATES)
     return Noted(rate, question or note) if question or note else rate
 

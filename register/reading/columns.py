@@ -117,6 +117,16 @@ CASE_COLUMNS = (
             "Thôn/xóm",
             "Thôn, xóm",
             "Thôn/tổ",
+            "Xóm",
+            "Xóm/thôn",
+            "Ấp",
+            "Khóm",
+            "Bản",
+            "Làng",
+            "Khu phố",
+            "Khu dân cư",
+            "KDC",
+            "TDP",
         ),
     ),
     Column(
@@ -222,6 +232,7 @@ COLUMNS = {CASES: CASE_COLUMNS, CHANGES: CHANGE_COLUMNS, LOANS: LOAN_COLUMNS}
 HEADERS = {
     column.field: column.header for columns in (LOAN_COLUMNS, CHANGE_COLUMNS, CASE_COLUMNS) for column in columns
 }
+REQUIRED_FIELDS = {column.field for columns in COLUMNS.values() for column in columns if column.required}
 # The longest text that each field of the records takes.
 LONGEST = {
     "code": 40, "ethnicity": 40, "hamlet": 120, "offence": 300, "article": 200, "sentence": 120, "certificate_number": 60,
@@ -240,18 +251,6 @@ DATE_FIELDS = {
     "asked_on", "decided_on", "paid_on", "owed_on",
 }  # fmt: skip
 AMOUNT_FIELDS = {"asked", "approved", "paid", "owed", "overdue"}
-# Texts made of digits, where spreadsheet programs change what was typed: leading zeros, "….0", dates.
-NUMBER_TEXT_FIELDS = {
-    "code",
-    "id_number",
-    "certificate_number",
-    "document_number",
-    "loan_code",
-    "person_key",
-    "article",
-    "articles",
-    "outcome_number",
-}
 TEXT_FIELDS = {
     "full_name", "ethnicity", "hamlet", "unit", "category", "offence", "article", "sentence", "origin", "officer", "helper",
     "job", "other_names", "kind", "to_unit", "document_number", "note", "outcome", "sex",

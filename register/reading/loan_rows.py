@@ -17,7 +17,7 @@ from loans.fact_rules import FactValue
 from loans.models import Loan
 from register.reading import cell_values
 from register.reading.lines import Line
-from register.reading.row_reader import RowReader
+from register.reading.row_reader import RowReader, is_nothing
 from register.reading.rows import LoanRow
 
 _PURPOSES = {
@@ -62,7 +62,9 @@ def _facts(reader: RowReader, line: Line, asked_on: date | None) -> list[FactVal
         if on is None and total is None:
             continue
         if on is None or total is None:
-            reader.fail(line, day if on is None else amount, _("Phải ghi cả ngày và số tiền."))
+            lacking = day if on is None else amount
+            if is_nothing(line.get(lacking), lacking):  # else its own error is reported already
+                reader.fail(line, lacking, _("Phải ghi cả ngày và số tiền."))
             continue
         more: dict[str, Any] = {"is_approved": total > 0} if kind == FactKind.DECISION else {}
         if kind == FactKind.BALANCE:

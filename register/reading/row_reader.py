@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from areas.lookup import UnitLookup, UnitLookupError
 from core.spreadsheets.cells import Cell, ErrorCell, FormattedDate
 from core.text import nfc, squash
-from register.issues import Findings
+from register.issues import Findings, cell_text
 from register.reading import cell_values
 from register.reading.cell_values import Noted
-from register.reading.columns import HEADERS, LONGEST, NUMBER_TEXT_FIELDS, TEXT_FIELDS
+from register.reading.columns import AMOUNT_FIELDS, HEADERS, LONGEST, REQUIRED_FIELDS, TEXT_FIELDS
 from register.reading.lines import Line, Table
 from register.reading.vocabulary import NOTHING_WORDS, UNKNOWN_WORDS
 
@@ -31,6 +31,10 @@ _FREE_TEXTS = {
     "unit",
     "hamlet",
 }
+
+
+# Fields where zero is an answer: nothing is owed, nothing was approved.
+_ZERO_COUNTS = AMOUNT_FIELDS | {"annual_rate"}
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class RowReader:
         """The cell of a field; None where it is empty or holds a word for nothing. An error value is reported."""
         value = line.get(name)
         if isinstance(value, ErrorCell):
-            self.fail(line, name, _error_message(value))
+            self.fail(line, name, _error_message(value, is_required=name in REQUIRED_FIELDS))
             return None
         if isinstance(value, bool):
             self.fail(line, name, _("Ô ghi TRUE hoặc FALSE (đúng, sai) chứ không phải nội dung. Hãy ghi lại ô này."))
@@ -91,7 +95,7 @@ class RowReader:
         text, limit = nfc(line.text(name)), LONGEST[name]
         if isinstance(value, date | FormattedDate) and name not in ("note",):
             self.warn(line, name, _("Phần mềm bảng tính đã đổi ô này thành ngày; được đọc là «%s».") % text)
-        if name in NUMBER_TEXT_FIELDS and (found := _EMPTY_FRACTION.fullmatch(text)):
+        if found := _EMPTY_FRACTION.fullmatch(text):
             text = found[1]
         if len(text) > limit:
             self.fail(
@@ -136,6 +140,7 @@ class RowReader:
             return None
 
         def find(value):
+            value = cell_text(value) if isinstance(value, date | FormattedDate) else value
             unit = self.lookup.commune(value if text is None else text, on, prefer=self.prefer)
             if not self.lookup.is_exact(value if text is None else text, unit):
                 return Noted(unit, _("Được hiểu là %s; hãy xem lại.") % unit.full_name)
@@ -162,6 +167,8 @@ def is_nothing(value: Cell, name: str) -> bool:
     if not isinstance(value, str):
         return False
     key = squash(value)
+    if key == "0" and name in _ZERO_COUNTS:
+        return False
     if not key:
         return not any(letter.isalnum() or letter == "?" for letter in value)
     if name in _FREE_TEXTS or name in TEXT_FIELDS - {
@@ -179,11 +186,13 @@ def is_nothing(value: Cell, name: str) -> bool:
     return key in NOTHING_WORDS
 
 
-def _error_message(value: ErrorCell) -> str:
+def _error_message(value: ErrorCell, *, is_required: bool) -> str:
     if value.text.startswith("###"):
         return _(
             "Ô chỉ còn dấu #: cột quá hẹp khi lưu tệp. Hãy nới rộng cột trong Excel rồi lưu lại, hoặc ghi giá trị."
         )
+    if value.text and is_required:
+        return _("Ô có lỗi công thức %s. Hãy ghi giá trị đúng.") % value.text
     if value.text:
         return _("Ô có lỗi công thức %s. Hãy ghi giá trị đúng hoặc để trống.") % value.text
     return _(

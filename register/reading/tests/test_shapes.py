@@ -182,6 +182,22 @@ def test_a_date_with_other_signs_is_a_date_like_any(code):
     assert (row.birth, row.release_on) == (BirthDate(1985, 3, 12), date(2024, 1, 15))
 
 
+@pytest.mark.parametrize("written", ["3.0", 3.0, 3])
+def test_a_whole_number_in_any_text_is_without_its_fraction(written):
+    row = only_case(book([*HEADERS, "Thôn", "Tội danh"], [*ROW, written, written]))
+    assert (row.hamlet, row.offence) == ("3", "3")
+
+
+def test_a_message_about_a_date_shows_it_as_the_cell_does():
+    (error,) = parse(book(HEADERS, replaced(unit=date(2024, 1, 5)))).findings.errors
+    assert "«05/01/2024»" in error.message
+
+
+def test_the_category_of_a_sheet_is_told_by_its_name():
+    (warning,) = parse(book([*HEADERS[:4], HEADERS[5]], [*ROW[:4], ROW[5]], name="Đặc xá 2024")).findings.warnings
+    assert warning.value == "Đặc xá 2024"
+
+
 def test_a_formula_without_a_result_is_an_error():
     file = io.BytesIO()
     with xlsxwriter.Workbook(file) as made:
