@@ -34,6 +34,8 @@ class Sheet:
     # (row number, column) of cells with text that is struck out, and (row number, column, text) of comments.
     struck: set[tuple[int, int]] = field(default_factory=set)
     comments: list[tuple[int, int, str]] = field(default_factory=list)
+    # Where the sheet begins, or the part of it that is read as a table of its own.
+    first_row: int = 1
 
 
 @dataclass(slots=True)

@@ -139,8 +139,8 @@ def _divided(text: str, *, is_second: bool = False) -> tuple[str, list[tuple[str
 def _divided_list(text: str) -> tuple[str, list[tuple[str, str]], list[str]]:
     """The same of a line such as "Nguyễn Văn An, Tý, Nam"."""
     first, *parts = [part.strip(_QUOTES) for part in _LISTED.split(text) if part.strip(_QUOTES)] or [text]
-    others = [(ALIAS, part) for part in parts if _looks_like_name(part)]
-    return (first if parts else text), others, [part for part in parts if not _looks_like_name(part)]
+    others = [(ALIAS, part) for part in parts if looks_like_name(part)]
+    return (first if parts else text), others, [part for part in parts if not looks_like_name(part)]
 
 
 def _other_person(lines: list[str]) -> str:
@@ -149,7 +149,7 @@ def _other_person(lines: list[str]) -> str:
         return ""
     first, *others = [part for line in lines for part in _LISTED.split(line) if part] or [""]
     family = squash(first.partition(" ")[0])
-    for other in filter(_looks_like_name, others):
+    for other in filter(looks_like_name, others):
         words = other.split()
         if len(words) >= _WHOLE_NAME and squash(words[0]) != family:
             return other
@@ -166,12 +166,13 @@ def _names_in(text: str, kind: str) -> tuple[list[tuple[str, str]], list[str]]:
 def _bare_names(text: str) -> tuple[list[tuple[str, str]], list[str]]:
     """The names in brackets or on a line of their own, if they look like names and not like a remark."""
     parts = list(filter(None, (part.strip(_QUOTES) for part in _BETWEEN.split(text))))
-    if parts and all(map(_looks_like_name, parts)):
+    if parts and all(map(looks_like_name, parts)):
         return [(ALIAS, part) for part in parts], []
     return [], [nfc(text)]
 
 
-def _looks_like_name(text: str) -> bool:
+def looks_like_name(text: str) -> bool:
+    """Whether a text is written like a name, each word with a capital letter, and is no remark."""
     words = text.split()
     bare = text.replace("'", "").replace("’", "").replace("-", "").replace(" ", "")
     return (

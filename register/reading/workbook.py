@@ -21,10 +21,13 @@ from register.reading.columns import CASES, CHANGES, COLUMNS, LOANS
 from register.reading.layout.tables import find_sheets, read_sheets
 from register.reading.lines import Line
 from register.reading.loan_rows import read_loan
+from register.reading.names import looks_like_name
 from register.reading.row_reader import RowReader
 from register.reading.rows import ParsedRegister, code_key
 from register.reading.vocabulary import CLOSING_WORDS
 
+# So many words are no code.
+_TITLE_WORDS = 3
 # The text of a total, without accents: "tong cong", "cong: 12 nguoi", "tong so xa tinh bac". Not the family name "Tống".
 _TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong(?: don)?)\s*[:.-]?\s*(?:\d.*|(?:toan|xa|phuong|huyen|danh sach)\b.*)?")
 
@@ -64,13 +67,14 @@ def parse_register(
     for name, read, rows in kinds:
         if name in parsed.tables:
             reader = RowReader(parsed.tables[name], parsed.findings, lookup, today, prefer)
-            _read_lines(parsed, name, reader, read, rows=rows)
-    if CASES in parsed.tables:
-        _refuse_same_codes(parsed)
+            lines = _read_lines(parsed, name, reader, read, rows=rows)
+            if name == CASES:
+                _refuse_same_codes(parsed, lines)
     return parsed
 
 
-def _read_lines(parsed: ParsedRegister, name: str, reader: RowReader, read: Callable, *, rows: list) -> None:
+def _read_lines(parsed: ParsedRegister, name: str, reader: RowReader, read: Callable, *, rows: list) -> list[Line]:
+    """Reads the lines of one kind into `rows`. Returns those that are lines of the register."""
     lines = _register_lines(reader)
     parsed.counts[name] = len(lines)
     bad = parsed.bad_rows.setdefault(name, set())
@@ -82,16 +86,19 @@ def _read_lines(parsed: ParsedRegister, name: str, reader: RowReader, read: Call
             parsed.bad_codes |= {code_key(line.text("code"))} - {""}
         else:
             rows.append(row)
+    return lines
 
 
 def _register_lines(reader: RowReader) -> list[Line]:
     """The lines of the register. Titles between them, totals and signatures are left out with a warning each."""
     lines = reader.table.lines
     last = max((place for place, line in enumerate(lines) if not _may_be_no_record(line)), default=-1)
+    is_unit_name = reader.lookup.has_name
     kept = []
     for place, line in enumerate(lines):
         if _is_total(line) or (
             _may_be_no_record(line)
+            and not _names_a_person(line, is_unit_name)
             and (len(line.cells) == 1 or place > last or any(map(_is_closing_word, line.cells.values())))
         ):
             first = next(iter(line.cells))
@@ -102,8 +109,17 @@ def _register_lines(reader: RowReader) -> list[Line]:
 
 
 def _may_be_no_record(line: Line) -> bool:
-    """Whether a line has few cells, and neither a code nor a date."""
-    return line.get("code") is None and len(line.cells) <= 4 and not _has_date(line)
+    """Whether a line has few cells, and neither a code nor a date. A sentence alone in the column of the code is a title."""
+    is_title = len(line.cells) == 1 and len(line.text("code").split()) >= _TITLE_WORDS
+    return (line.get("code") is None or is_title) and len(line.cells) <= 4 and not _has_date(line)
+
+
+def _names_a_person(line: Line, is_unit_name: Callable[[str], bool]) -> bool:
+    """Whether a line of few cells has a name, and a number or a commune beside it, as signatures below a table have not."""
+    name, unit = line.get("full_name"), line.get("unit")
+    if not isinstance(name, str) or len(name.split()) < 2 or not looks_like_name(name) or _is_closing_word(name):
+        return False
+    return line.is_numbered or (isinstance(unit, str) and is_unit_name(unit))
 
 
 def _has_date(line: Line) -> bool:
@@ -121,13 +137,13 @@ def _is_closing_word(value: Cell) -> bool:
     return isinstance(value, str) and squash(value).startswith(CLOSING_WORDS)
 
 
-def _refuse_same_codes(parsed: ParsedRegister) -> None:
+def _refuse_same_codes(parsed: ParsedRegister, lines: list[Line]) -> None:
     """Refuses all rows that share a code, because one code is one case."""
     table = parsed.tables[CASES]
     header = table.headers.get("code")
     first: dict[str, Line] = {}
     repeated: set[int] = set()
-    for line in table.lines:
+    for line in lines:
         key = code_key(line.text("code"))
         earlier = first.setdefault(key, line) if key else line
         if earlier is not line and line.sheet != earlier.sheet and line.cells == earlier.cells:

@@ -13,8 +13,9 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from core import sandbox
+from core.spreadsheets import encodings
 from core.spreadsheets.cell_formats import MARK_AUTHOR
-from core.spreadsheets.cells import Cell
+from core.spreadsheets.cells import Cell, ErrorCell, FormattedDate, FormattedNumber
 from core.spreadsheets.reader import Sheet, read_sheets
 from core.spreadsheets.sandbox_tasks import MARK_COLOUR, is_formula_like
 from core.text import nfc, squash
@@ -91,10 +92,11 @@ def _headers(sheet: Sheet, wanted: set[str]) -> tuple[int, dict[str, int]]:
             break
         found: dict[str, int] = {}
         for column, cell in enumerate(cells, start=1):
-            if cell is not None:
-                labels.setdefault(nfc(str(cell)), column)
-            if cell is not None and nfc(str(cell)) in wanted:
-                found.setdefault(nfc(str(cell)), column)
+            # An issue names a header of an old encoding in Unicode.
+            for label in map(nfc, encodings.in_unicode(str(cell)) if cell is not None else ()):
+                labels.setdefault(label, column)
+                if label in wanted:
+                    found.setdefault(label, column)
         if len(found) > len(best[1]):
             best = (row, found)
     for name in wanted - best[1].keys():
@@ -168,6 +170,8 @@ class _CellWriter:
             target.write_comment(row - 1, column - 1, text[:_LONGEST_CELL], options)
 
     def write(self, target, row: int, column: int, value: Cell, *, marked: bool = False) -> None:
+        if isinstance(value, ErrorCell | FormattedDate | FormattedNumber):
+            value = str(value)
         if isinstance(value, str):
             look = self._look(marked=marked, quoted=is_formula_like(value))
             target.write_string(row, column, value[:_LONGEST_CELL], look)

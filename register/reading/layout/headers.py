@@ -9,10 +9,11 @@ from core.spreadsheets.cells import Cell
 from core.spreadsheets.reader import Sheet
 from core.text import nfc, squash
 from register.reading.columns import DATE_FIELDS, IGNORED_HEADERS, Column
+from register.reading.vocabulary import CATEGORY_WORDS
 
 HEADER_WITHIN = 15
 # Parts of a field that has several columns.
-MALE, FEMALE, DAY, MONTH, YEAR, JOIN, EITHER, MIXED = (
+MALE, FEMALE, DAY, MONTH, YEAR, JOIN, EITHER, MIXED, CHOICE = (
     "male",
     "female",
     "day",
@@ -21,20 +22,28 @@ MALE, FEMALE, DAY, MONTH, YEAR, JOIN, EITHER, MIXED = (
     "join",
     "either",
     "mixed",
+    "choice",
 )
 _NAME_PARTS = {"ho", "hodem", "holot", "hovatendem", "hotendem", "hovadem", "hovachulot", "ten", "tendem"}
 # Three columns with these headers and no other column for the birth date are the birth date.
 _LONE_DATE_PARTS = {"ngay": DAY, "thang": MONTH, "nam": YEAR}
 _DATE_PARTS = {"ngay": DAY, "thang": MONTH}
+# Fields that may stand in columns for days, months and years.
+_DIVIDED = DATE_FIELDS | {"sentence"}
 _BETWEEN_FIELDS = re.compile(r"[,;/&+\n]|\s-\s|\s+(?:và|va)\s+", re.IGNORECASE)
 _AMOUNT_UNIT = re.compile(r"(triệu|trieu|tr\.?đ|nghìn|nghin|ngàn|ngan|1\.000|1000)", re.IGNORECASE)
+# Letters of Vietnamese that no text in an old encoding has.
+_UNICODE_LETTER = re.compile("[\u0102\u0103\u0110\u0111\u01a0-\u01b0\u1ea0-\u1ef9]")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 THOUSAND, MILLION = 1_000, 1_000_000
 
 
 @dataclass(slots=True)
 class Source:
-    """One column of a field. `part`: what the column holds of it; "" for all of it. `also`: further field of a mixed column."""
+    """One column of a field. `part`: what the column holds of it; "" for all of it.
+
+    `also`: the further field of a mixed column, or the category that a mark in the column means.
+    """
 
     index: int
     header: str
@@ -50,7 +59,7 @@ class Headers:
     """The columns of a sheet. `row`: index of the last header row in `Sheet.rows`.
 
     `sources`: field → its columns; `unknown`: column → header without a field; `repeated`: second column → its header,
-    not read; `bare`: columns that may have data but no header.
+    not read; `bare`: columns that may have data but no header; `numbering`: the column that counts the rows.
     """
 
     row: int
@@ -59,6 +68,7 @@ class Headers:
     repeated: dict[int, str] = field(default_factory=dict)
     bare: list[int] = field(default_factory=list)
     multipliers: dict[str, int] = field(default_factory=dict)
+    numbering: int | None = None
 
     def labels(self) -> dict[int, str]:
         """The header of each column that has one, read or not."""
@@ -81,11 +91,13 @@ def find_headers(sheet: Sheet, words: dict[str, Column], mapping: Mapping[str, s
     rows = _header_rows(sheet, best, words)
     found = Headers(rows[-1])
     width = max((len(cells) for _number, cells in sheet.rows[rows[0] :]), default=0)
-    labels = [_labels(sheet, rows, index) for index in range(width)]
+    labels = _in_unicode([_labels(sheet, rows, index) for index in range(width)], words)
     for index, own in enumerate(labels):
         if not own:
             found.bare.append(index)
-        elif squash(" ".join(own)) not in IGNORED_HEADERS:
+        elif squash(own[-1]) in IGNORED_HEADERS:
+            found.numbering = index if found.numbering is None else found.numbering
+        else:
             _assign(found, labels, index, words, mapping)
     if squash(_ISSUED) not in mapping:
         _separate_dates_of_issue(found)
@@ -104,7 +116,7 @@ def _best_row(sheet: Sheet, words: dict[str, Column], mapping: Mapping[str, str]
     """Index of the row with the most known headers, at least two."""
     best, most = None, 1
     for index, (number, cells) in enumerate(sheet.rows):
-        if number > HEADER_WITHIN:
+        if number >= sheet.first_row + HEADER_WITHIN:
             break
         fields = {column.field for cell in cells if (column := known_column(cell, words))}
         fields |= {
@@ -121,7 +133,21 @@ def _header_rows(sheet: Sheet, best: int, words: dict[str, Column]) -> list[int]
         rows.insert(0, best - 1)
     if best + 1 < len(sheet.rows) and _is_group_row(sheet, best, best + 1):
         rows.append(best + 1)
+        if best + 2 < len(sheet.rows) and _only_divides(sheet, best + 1, best + 2):
+            rows.append(best + 2)
     return rows
+
+
+def _only_divides(sheet: Sheet, upper: int, lower: int) -> bool:
+    """Whether the third row of a header labels nothing but parts of merged groups of the second: "Nam" and "Nữ"."""
+    (first, _above), (second, below) = sheet.rows[upper], sheet.rows[lower]
+    labelled = [index for index, cell in enumerate(below) if cell is not None]
+    groups = [(left, right) for top, left, bottom, right in sheet.merged if top == bottom == first and right > left]
+    return (
+        second == first + 1
+        and all(_is_label(below[index]) for index in labelled)
+        and all(any(left <= index <= right for left, right in groups) for index in labelled)
+    )
 
 
 def _is_group_row(sheet: Sheet, upper: int, lower: int) -> bool:
@@ -180,6 +206,23 @@ def _labels(sheet: Sheet, rows: list[int], index: int) -> list[str]:
     return found
 
 
+def _in_unicode(labels: list[list[str]], words: dict[str, Column]) -> list[list[str]]:
+    """The labels as a reader sees them: those not known as they are in the old encoding in which most of them are known."""
+    readings = {
+        label: encodings.in_unicode(label)
+        for own in labels
+        for label in own
+        if squash(label) not in words and not _UNICODE_LETTER.search(label)
+    }
+
+    def readable(place: int) -> dict[str, str]:
+        return {label: reading[place] for label, reading in readings.items() if place < len(reading)}
+
+    found = [readable(place) for place in range(max(map(len, readings.values()), default=0))]
+    best = max(found, key=lambda one: sum(squash(text) in words for text in one.values()), default={})
+    return [[nfc(best.get(label, label)) for label in own] for own in labels]
+
+
 def _merged_label(sheet: Sheet, number: int, index: int, cells: list[Cell]) -> Cell:
     for top, left, bottom, right in sheet.merged:
         if top <= number <= bottom and left <= index <= right:
@@ -210,6 +253,9 @@ def _assign(found: Headers, labels: list[list[str]], index: int, words: dict[str
         if chosen:
             _add(found, chosen, Source(index, whole), words)
         return
+    if "category" in {column.field for column in words.values()} and _is_choice(labels, index, words):
+        found.sources.setdefault("category", []).append(Source(index, whole, CHOICE, own[-1]))
+        return
     name, part = _field_and_part(labels, index, words)
     if name:
         _add(found, name, Source(index, whole, part), words)
@@ -224,6 +270,14 @@ def _assign(found: Headers, labels: list[list[str]], index: int, words: dict[str
     found.unknown[index] = whole
 
 
+def _is_choice(labels: list[list[str]], index: int, words: dict[str, Column]) -> bool:
+    """Whether a column is one of several with a category each, where a mark stands below the right one."""
+    own = labels[index]
+    if squash(own[-1]) not in CATEGORY_WORDS:
+        return False
+    return sum(bool(other) and other[:-1] == own[:-1] and squash(other[-1]) in CATEGORY_WORDS for other in labels) > 1
+
+
 def words_field(words: dict[str, Column], name: str) -> Column:
     """The column of a field."""
     return next(column for column in words.values() if column.field == name)
@@ -231,10 +285,10 @@ def words_field(words: dict[str, Column], name: str) -> Column:
 
 def _field_and_part(labels: list[list[str]], index: int, words: dict[str, Column]) -> tuple[str, str]:
     own = labels[index]
-    group = known_column(own[0], words)
+    group = next(filter(None, (known_column(label, words) for label in reversed(own[:-1] or own))), None)
     last = squash(own[-1])
     beside = (
-        {squash(other[-1]) for other in labels if other and (len(own) == 1) == (len(other) == 1) and other[0] == own[0]}
+        {squash(other[-1]) for other in labels if len(other) > 1 and other[:-1] == own[:-1]}
         if len(own) > 1
         else {squash(other[-1]) for other in labels if other}
     )
@@ -244,7 +298,7 @@ def _field_and_part(labels: list[list[str]], index: int, words: dict[str, Column
             name = group.field if group and group.field in ("birth", "sex") else "birth_or_sex"
             if "birth" in {column.field for column in words.values()}:
                 return name, FEMALE if last == "nu" else MALE
-    if group and group.field in DATE_FIELDS and len(own) > 1 and (last in _DATE_PARTS or last == "nam"):
+    if group and group.field in _DIVIDED and len(own) > 1 and (last in _DATE_PARTS or last == "nam"):
         return group.field, _DATE_PARTS.get(last, YEAR)
     known = [known_column(other[-1], words) for other in labels if other]
     has_birth = any(column and column.field == "birth" for column in known)

@@ -10,7 +10,7 @@ from core.spreadsheets.cells import MONTH_FIRST, Cell, ErrorCell, FormattedDate
 from core.text import nfc, squash
 from register.issues import cell_text
 from register.reading.columns import DATE_FIELDS
-from register.reading.layout.headers import DAY, EITHER, FEMALE, JOIN, MALE, MIXED, MONTH, YEAR, Source
+from register.reading.layout.headers import CHOICE, DAY, EITHER, FEMALE, JOIN, MALE, MIXED, MONTH, YEAR, Source
 from register.reading.lines import Line, Table
 
 _DATE_IN_TEXT = re.compile(r"\d{1,2}\s*[/.-]\s*(?:\d{1,2}\s*[/.-]\s*)?\d{4}")
@@ -28,8 +28,12 @@ def join_cells(line: Line, name: str, sources: list[Source], cells: list[Cell]) 
         line.cells[name] = next(cell for _source, cell in parts if isinstance(cell, ErrorCell))
         return
     kinds = {source.part for source, _cell in parts}
-    if any(isinstance(cell, bool) for _source, cell in parts) and not kinds & {MALE, FEMALE}:
+    if any(isinstance(cell, bool) for _source, cell in parts) and not kinds & {MALE, FEMALE, CHOICE}:
         line.cells[name] = next(cell for _source, cell in parts if isinstance(cell, bool))
+    elif CHOICE in kinds:
+        _take_choice(line, name, parts)
+    elif kinds & {DAY, MONTH, YEAR} and name == "sentence":
+        _join_term(line, name, parts)
     elif kinds & {DAY, MONTH, YEAR}:
         _join_date(line, name, parts)
     elif kinds & {MALE, FEMALE}:
@@ -54,6 +58,18 @@ def _join_date(line: Line, name: str, parts: list[tuple[Source, Cell]]) -> None:
     if DAY in found and MONTH not in found:  # "3" and "1985" would be read as March 1985
         line.problems[name] = _("Có ngày và năm nhưng chưa ghi tháng.")
     line.cells[name] = "/".join(found[part] for part in (DAY, MONTH, YEAR) if part in found)
+    line.originals[name] = " | ".join(cell_text(cell) or "" for _source, cell in parts)
+
+
+def _join_term(line: Line, name: str, parts: list[tuple[Source, Cell]]) -> None:
+    """Years, months and days of a sentence in columns of their own."""
+    units = {YEAR: "năm", MONTH: "tháng", DAY: "ngày"}
+    found = {source.part: nfc(cell_text(cell) or "").removesuffix(".0") for source, cell in parts}
+    line.cells[name] = " ".join(
+        f"{found[part]} {unit}" if found[part].isdigit() else found[part]
+        for part, unit in units.items()
+        if part in found
+    )
     line.originals[name] = " | ".join(cell_text(cell) or "" for _source, cell in parts)
 
 
@@ -86,6 +102,25 @@ def _take_by_sex(line: Line, name: str, parts: list[tuple[Source, Cell]]) -> Non
     line.cells[name] = cell
     line.cells.setdefault("sex", sex)
     line.originals.setdefault("sex", source.header)
+
+
+def _take_choice(line: Line, name: str, parts: list[tuple[Source, Cell]]) -> None:
+    """Columns with a category each: the one that is marked."""
+    marked = [(source, cell) for source, cell in parts if cell is not False and not is_no_mark(cell)]
+    if not marked:
+        return
+    source, cell = marked[0]
+    line.cells[name] = source.also
+    if len(marked) > 1:
+        line.problems[name] = _("Đánh dấu ở nhiều cột: %s.") % "; ".join(source.also for source, _cell in marked)
+    elif source.part != CHOICE:
+        line.cells[name] = cell
+    line.originals[name] = f"{source.header}: {cell_text(cell)}"
+
+
+def is_no_mark(cell: Cell) -> bool:
+    """Whether a cell below a choice says that it is not this one."""
+    return cell == 0 or (isinstance(cell, str) and squash(cell) in ("", "0", "khong"))
 
 
 def _split_mixed(line: Line, name: str, source: Source, cell: Cell) -> None:

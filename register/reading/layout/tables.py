@@ -15,6 +15,7 @@ from core.text import nfc, squash
 from register.issues import Findings, cell_text
 from register.reading.cell_values import DAYS_TO_1904, EXCEL_EPOCH
 from register.reading.columns import CASES, CHANGES, COLUMNS, DATE_FIELDS, IGNORED_SHEETS, LOANS, Column, header_words
+from register.reading.layout.body import body, tables_of
 from register.reading.layout.headers import (
     HEADER_WITHIN,
     JOIN,
@@ -23,13 +24,13 @@ from register.reading.layout.headers import (
     find_headers,
 )
 from register.reading.layout.joined_cells import check_day_and_month, join_cells
+from register.reading.layout.people_sheets import holds_people
 from register.reading.layout.sections import category_in, names_closed_cases, section_of, unit_in_titles
 from register.reading.layout.text_columns import to_unicode
 from register.reading.layout.unseen import ask_about_struck, is_struck_row, letter, warn_of_comments, warn_of_hidden
 from register.reading.lines import Line, RowKey, Table
 from register.reading.vocabulary import DITTO
 
-_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2}|[A-Z])\)?")
 # Fields that may come from a section row, the title or the name of the sheet.
 _OUTSIDE_OF_ROWS = ("unit", "category")
 # Words of a case of the register; a sheet with two of them holds people.
@@ -61,7 +62,14 @@ def find_sheets(
     if not known and len(written) == 1:
         known[CASES] = [written.pop()]
     for sheet in written:
-        findings.warn(sheet.name, None, None, None, _("Trang tính này không được đọc: không rõ là sổ gì."))
+        if known and holds_people(sheet, mapping):
+            message = _(
+                "Trang tính này có vẻ ghi người nhưng không đủ cột để đọc như trang «Danh sách» hay «Biến động». Hãy ghi dòng"
+                " tiêu đề với các cột của trang đó, hoặc bỏ trang này khỏi tệp."
+            )
+            findings.error(sheet.name, None, None, None, message)
+        else:
+            findings.warn(sheet.name, None, None, None, _("Trang tính này không được đọc: không rõ là sổ gì."))
     if not known:
         findings.error(
             None, None, None, None, _("Không thấy trang tính «Danh sách» hay «Biến động». Hãy đặt lại tên trang tính.")
@@ -105,14 +113,16 @@ def read_sheets(
     rows and names of sheets.
     """
     tables = []
-    for place, sheet in enumerate(sheets):
-        table = _read_sheet(workbook, sheet, place, columns, findings, required, mapping or {}, is_unit_name, unknown)
+    words = header_words(columns)
+    parts = [part for sheet in sheets for part in tables_of(sheet, words, mapping or {})]
+    for place, part in enumerate(parts):
+        table = _read_sheet(workbook, part, place, columns, findings, required, mapping or {}, is_unit_name, unknown)
         if table is not None:
             tables.append(table)
     if not tables:
         return None
     whole = tables[0]
-    whole.sheets = [table.sheet for table in tables]
+    whole.sheets = list(dict.fromkeys(table.sheet for table in tables))
     for table in tables[1:]:
         whole.lines += table.lines
         whole.headers = table.headers | whole.headers
@@ -130,7 +140,7 @@ def _read_sheet(workbook, sheet, place, columns, findings, required, mapping, is
             % {"limit": HEADER_WITHIN, "columns": _listed(column.header for column in needed)},
         )  # fmt: skip
         return None
-    unknown += headers.unknown.values()
+    unknown += [label for index, label in headers.unknown.items() if _content(sheet, headers, index)[0]]
     _resolve_sex_columns(sheet, headers)
     defaults = _defaults(sheet, headers, is_unit_name) if columns is COLUMNS[CASES] else {}
     sections = {} if columns is not COLUMNS[CASES] else _sections(sheet, headers, is_unit_name)
@@ -141,12 +151,13 @@ def _read_sheet(workbook, sheet, place, columns, findings, required, mapping, is
         and column.field not in defaults
         and not any(column.field in section for section in sections.values())
     ]
-    number, titles = sheet.rows[headers.row]
+    number = sheet.rows[headers.row][0]
+    titles = [label for _place, label in sorted(headers.labels().items())]
     if missing:
         findings.error(
             sheet.name, number, None, None,
             _("Thiếu cột bắt buộc: %(missing)s. Dòng tiêu đề có: %(found)s.")
-            % {"missing": _listed(missing), "found": _listed(nfc(str(title)) for title in titles if title is not None)},
+            % {"missing": _listed(missing), "found": _listed(nfc(label) for label in titles)},
         )  # fmt: skip
         return None
     _warn_of_columns(sheet, headers, findings)
@@ -165,8 +176,9 @@ def _read_sheet(workbook, sheet, place, columns, findings, required, mapping, is
         places={name: sources[0].index for name, sources in headers.sources.items()},
     )
     for name, text in defaults.items():
-        findings.warn(sheet.name, None, None, text, _DEFAULT_NOTES[name]())
-    _read_lines(table, sheet, place, headers, sections, defaults, findings)
+        source = sheet.name if name == "category" else text
+        findings.warn(sheet.name, None, None, source, _DEFAULT_NOTES[name]())
+    _read_lines(table, sheet, place, headers, words, sections, defaults, findings)
     to_unicode(workbook, table, findings)
     warn_of_hidden(sheet, headers, table, findings)
     warn_of_comments(sheet, findings)
@@ -187,6 +199,8 @@ def _warn_of_columns(sheet: Sheet, headers: Headers, findings: Findings) -> None
     row = sheet.rows[headers.row][0]
     for index, label in headers.unknown.items():
         count, example = _content(sheet, headers, index)
+        if not count:
+            continue
         message = _("Cột này không được đọc: không rõ là gì. Có %d ô có chữ.") % count
         findings.warn(sheet.name, row, label, example, message)
     for label in headers.repeated.values():
@@ -284,12 +298,12 @@ def _defaults(sheet: Sheet, headers: Headers, is_unit_name) -> dict[str, str]:
 
 
 def _read_lines(
-    table: Table, sheet: Sheet, place: int, headers: Headers, sections, defaults, findings: Findings
+    table: Table, sheet: Sheet, place: int, headers: Headers, words, sections, defaults, findings: Findings
 ) -> None:
     sections_around: dict[str, str] = {}
     below: dict[int, Cell] = {}
     filled = _filled_from_above(sheet)
-    for number, cells in _body(sheet, headers):
+    for number, cells in body(sheet, headers, words):
         if number in sections:
             sections_around = _within(sections_around, sections[number])
             continue
@@ -297,6 +311,7 @@ def _read_lines(
         line = Line(
             RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers, defaults=defaults | sections_around
         )
+        line.is_numbered = headers.numbering is not None and _is_number(cells, headers.numbering)
         for name, sources in headers.sources.items():
             join_cells(line, name, [source for source in sources if source.index < len(cells)], cells)
         ask_about_struck(sheet, number, headers, line)
@@ -336,6 +351,10 @@ def _count_from_1900(table: Table, findings: Findings) -> None:
             findings.warn(table.sheet, first.row, table.headers[name], first.originals[name], message % values)
 
 
+def _is_number(cells: list[Cell], place: int) -> bool:
+    return place < len(cells) and str(cells[place]).strip().removesuffix(".").isdigit()
+
+
 def _completed(cells: list[Cell], filled: Mapping[int, Cell], below: dict[int, Cell]) -> list[Cell]:
     """The cells of a row with values of merged cells and of "như trên" filled in. `below`: the last value of each column."""
     cells = [*cells, *[None] * (max(filled, default=-1) + 1 - len(cells))]
@@ -360,28 +379,6 @@ def _filled_from_above(sheet: Sheet) -> dict[int, dict[int, Cell]]:
             for number in range(top + 1, min(bottom, top + MAX_ROWS) + 1):
                 found.setdefault(number, {})[left] = cells[left]
     return found
-
-
-def _body(sheet: Sheet, headers: Headers) -> list[tuple[int, list[Cell]]]:
-    """The rows below the header, without rows that number the columns, (1) (2) (3) or A B 1 2, and without repeated headers."""
-    rows = [row for row in sheet.rows[headers.row + 1 :] if not _numbers_columns(row[1])]
-    labels = {
-        squash(str(cell)) for _number, cells in sheet.rows[: headers.row + 1] for cell in cells if isinstance(cell, str)
-    }
-    return [
-        (number, cells)
-        for number, cells in rows
-        if not _repeats_header([cell for cell in cells if cell is not None], labels)
-    ]
-
-
-def _numbers_columns(cells: list[Cell]) -> bool:
-    labels = [str(cell).strip() for cell in cells if cell is not None]
-    return len(labels) > 2 and len(set(labels)) == len(labels) and all(map(_COLUMN_NUMBER.fullmatch, labels))
-
-
-def _repeats_header(cells: list[Cell], labels: set[str]) -> bool:
-    return len(cells) > 1 and all(isinstance(cell, str) and squash(cell) in labels for cell in cells)
 
 
 def _listed(words: Iterable[str]) -> str:

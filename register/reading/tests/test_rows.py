@@ -174,7 +174,8 @@ def test_headers_are_found_by_their_aliases_and_however_they_are_written():
 
 def test_unknown_and_repeated_columns_are_told():
     sheet = cases({})
-    sheet.rows[1][1].extend(["Nhóm máu", "Xã", "STT"])
+    sheet.rows[1][1].extend(["Nhóm máu", "Xã", "STT", "Chiều cao"])
+    sheet.rows[2][1].append("O")
 
     parsed = parse(sheet)
 

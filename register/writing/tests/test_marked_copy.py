@@ -206,6 +206,24 @@ def test_a_csv_comes_back_as_xlsx_with_its_zeros():
     assert sheet["E2"].value == "051182000123"
 
 
+def test_error_values_and_truth_values_of_a_csv_come_back_as_they_were():
+    data = "Họ và tên,Xã,Diện,Ngày ra trại\n#N/A,Tịnh Hà,TRUE,1/2/2024\n".encode()
+
+    sheet = opened(marked(data, "so.csv")).worksheets[1]
+
+    assert [cell.value for cell in sheet[2]][:3] == ["#N/A", "Tịnh Hà", True]
+    assert marks(sheet).keys() == {"A2", "C2"}
+
+
+def test_an_error_in_a_column_of_an_old_encoding_is_marked_there():
+    text = "Hä vµ tªn;X·;DiÖn;Ngµy ra tr¹i\n§inh V¨n Hµ;TÞnh Hµ;?;1/2/2024\n"
+    data = text.encode("cp1252")  # TCVN3
+
+    sheet = opened(marked(data, "so.csv")).worksheets[1]
+
+    assert marks(sheet).keys() == {"C2"}
+
+
 def test_an_error_of_a_whole_sheet_or_file_stands_in_the_list():
     issues = [Issue(None, None, None, None, "Tệp lạ."), Issue("Biến động", None, None, None, "Trang lạ.")]
 
