@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 
 from django.conf import settings
@@ -64,8 +64,14 @@ def handler(kind: str):
     return register
 
 
-def enqueue(*, by: User | None, kind: str, params: dict, key: str | None = None) -> Job:
-    """Insert a job, or return the one that has the same `key`. Raises KeyError for an unknown kind."""
+def enqueue(
+    *, by: User | None, kind: str, params: dict, key: str | None = None, published_at: datetime | None = None
+) -> Job:
+    """Insert a job, or return the one that has the same `key`. Raises KeyError for an unknown kind.
+
+    Arguments: `published_at`, if the caller publishes the job after its commit. Should it die before, the relay does it when
+    the message counts as lost.
+    """
     if kind not in _handlers:
         raise KeyError(kind)
     job, _created = Job.objects.get_or_create(
@@ -75,6 +81,7 @@ def enqueue(*, by: User | None, kind: str, params: dict, key: str | None = None)
             "params": params,
             "by": by,
             "made_as": memberships_of(by),
+            "published_at": published_at,
             "request_id": audit_events.origin.get().request_id,
         },
     )

@@ -176,7 +176,7 @@ if REDIS_URL:
     }
 else:
     _queue = DATA_DIR / "queue"
-    for _folder in (_queue, _queue / "control"):
+    for _folder in (_queue, _queue / "control", DATA_DIR / "results"):
         _folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_queue),
@@ -186,6 +186,9 @@ else:
     }
 # Seconds without a heartbeat after which a job is given to another worker.
 JOB_SILENCE = env.int("JOB_SILENCE", default=30)
+# Where the parts of a chord are counted (reports/tasks.py); no other task keeps a result.
+CELERY_RESULT_BACKEND = REDIS_URL or (DATA_DIR / "results").as_uri()
+CELERY_REDIS_SOCKET_TIMEOUT = CELERY_REDIS_SOCKET_CONNECT_TIMEOUT = 2.0
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TASK_IGNORE_RESULT = True
@@ -216,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=0),
         "options": {"expires": 3600},
     },
+    "close-periods": {"task": "reports.tasks.close_periods", "schedule": 300.0, "options": {"expires": 240}},
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
 # The file outside the database to which the audit head is appended, hourly and with each signed report.

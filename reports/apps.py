@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 REGISTRATIONS = (
     "reports.late_entries",
     "reports.home_panels",
+    "reports.periods.jobs",
 )
 
 

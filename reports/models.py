@@ -366,5 +366,5 @@ class Report(Model):
 
 # Django finds the models of a package's folders here.
 from reports.definitions.models import DefinitionRequest  # noqa: E402, F401
-from reports.periods.models import ReportingPeriod  # noqa: E402, F401
+from reports.periods.models import DueReport, ReportingPeriod  # noqa: E402, F401
 from reports.targets.models import RateTarget  # noqa: E402, F401

@@ -1,16 +1,20 @@
-"""Reporting periods: the two halves of each year and the year, with the day on which their reports are due."""
+"""Reporting periods: the two halves of each year and the year, and the reports that units owe for them."""
 
 from datetime import date
 from typing import Self
 
 from django.db.models import (
+    RESTRICT,
     CharField,
     CheckConstraint,
     DateField,
     DateTimeField,
     F,
+    ForeignKey,
     Model,
+    OneToOneField,
     PositiveIntegerField,
+    PositiveSmallIntegerField,
     Q,
     QuerySet,
     TextChoices,
@@ -18,7 +22,9 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from areas.models import Unit
 from core.dates import Period
+from jobs.models import Job
 from reports.documents.wording import half_year_names, year_names
 
 
@@ -32,6 +38,10 @@ class ReportingPeriodQuerySet(QuerySet["ReportingPeriod"]):
     def ended_and_open(self, today: date) -> Self:
         """The periods that are over and that nobody has closed yet, the oldest first."""
         return self.filter(end__lt=today, closed_at=None).order_by("end", "kind")
+
+    def closed_and_unfinished(self) -> Self:
+        """The closed periods of which some report was still being drafted when somebody last looked."""
+        return self.filter(closed_at__isnull=False, finished_at=None).order_by("end", "kind")
 
 
 class ReportingPeriod(Model):
@@ -53,8 +63,10 @@ class ReportingPeriod(Model):
     # The code of the way to divide the year (law/rules/periods.py), and the act that it rests on.
     preset = CharField(_("Cách chia kỳ"), max_length=20)
     source = CharField(_("Căn cứ"), max_length=200)
-    # When the schedule asked every reporting unit's report for; null: the period is open.
+    # When the report of every reporting unit was asked for; null: the period is open.
     closed_at = DateTimeField(_("Chốt kỳ lúc"), null=True, editable=False)
+    # When all of them had been made or had failed.
+    finished_at = DateTimeField(_("Lập xong lúc"), null=True, editable=False)
 
     objects = ReportingPeriodQuerySet.as_manager()
 
@@ -68,6 +80,9 @@ class ReportingPeriod(Model):
             CheckConstraint(name="period_kind_known", condition=Q(kind__in=["first", "second", "year"])),
             CheckConstraint(name="period_days_order", condition=Q(end__gt=F("start"))),
             CheckConstraint(name="period_due_after_end", condition=Q(due_on__gte=F("end"))),
+            CheckConstraint(
+                name="period_finished_after_closing", condition=Q(finished_at=None) | Q(closed_at__isnull=False)
+            ),
         ]
 
     def __str__(self):
@@ -94,3 +109,32 @@ class ReportingPeriod(Model):
     def name(self) -> str:
         """What it is called in a sentence: "6 tháng đầu năm 2024", "năm 2024"."""
         return self.names[0]
+
+
+class DueReport(Model):
+    """The report that a unit owes for a closed period, and the job that drafts it. Never deleted.
+
+    A unit owes one report of a version for a period; the period's row says of which kind it is.
+    """
+
+    period = ForeignKey(ReportingPeriod, RESTRICT, related_name="due_reports")
+    unit = ForeignKey(Unit, RESTRICT, related_name="+")
+    # 1 at the closing. A period that is closed again asks for the next one.
+    version = PositiveIntegerField(default=1)
+    # The last job, and how many there were: a failed one is followed by another.
+    job = OneToOneField(Job, RESTRICT, related_name="due_report")
+    tries = PositiveSmallIntegerField(default=1)
+    # What the job drafted, or what the unit itself had made before; later versions of the report are the unit's own.
+    report = ForeignKey("reports.Report", RESTRICT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("Báo cáo phải lập")
+        verbose_name_plural = _("Báo cáo phải lập")
+        ordering = ["period", "unit__code"]
+        constraints = [
+            UniqueConstraint(name="due_report_once", fields=["period", "unit", "version"]),
+            CheckConstraint(name="due_report_version_from_one", condition=Q(version__gte=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.period_id} {self.unit_id} v{self.version}"

@@ -1,17 +1,28 @@
-"""Planning the reporting periods ahead, from the law's settings."""
+"""Planning the reporting periods ahead, and closing each one that is over.
 
-from datetime import date, timedelta
+Whatever dies in between, nothing is done twice and nothing is left: the schedule calls all of it again (reports/tasks.py).
+"""
+
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from areas.models import Unit
 from audit import events as audit_events
 from core.dates import Period, Preset, add_months
+from core.errors import Refused
+from jobs.models import Job
+from jobs.queue import enqueue
 from law.provider import law_timeline
 from law.rules.periods import DEFAULT_PRESET, presets
 from law.timeline import LawTimeline
-from reports.periods.models import ReportingPeriod
+from reports.periods.jobs import DRAFT_DUE_REPORT
+from reports.periods.models import DueReport, ReportingPeriod
 from reports.periods.rules import HalfYear, half_year_on, half_years_until, year_of
+from reports.periods.units import reporting_units
 
 Kind = ReportingPeriod.Kind
 # Half-years that begin within so many months are planned.
@@ -46,6 +57,74 @@ def plan_periods(*, by: User | None, today: date, since: date | None = None) -> 
     if added:
         audit_events.record(by=by, action="period.plan", detail={"periods": [_days(row) for row in added]})
     return added
+
+
+@transaction.atomic
+def close_period(*, by: User | None, period: ReportingPeriod, today: date) -> list[Job]:
+    """Close a period that is over: every reporting unit owes a report, and a job is queued to draft it.
+
+    Two closings at once, or a second one, leave one report due for each unit: the row of the period is locked.
+
+    Returns: the jobs, for the caller to publish after the commit; none if the period is closed already, or if no unit
+    would report: it then stays open, so that nothing is missed in silence.
+    Raises: Refused, if the period is not over.
+    """
+    period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    if period.end >= today:
+        raise Refused(_("Kỳ báo cáo chưa kết thúc."))
+    units = list(reporting_units(period.end))
+    if period.is_closed or not units:
+        return []
+    now = timezone.now()
+    jobs = [_owe(by, period, unit, now) for unit in units]
+    period.closed_at = now
+    period.save(update_fields=["closed_at"])
+    audit_events.record(by=by, action="period.close", target=period, detail={"units": len(jobs)})
+    return jobs
+
+
+@transaction.atomic
+def finish_period(*, by: User | None, period: ReportingPeriod) -> bool:
+    """Record that the report of every unit was drafted or has failed. Returns whether it was this call that did."""
+    period = ReportingPeriod.objects.select_for_update().get(pk=period.pk)
+    due = period.due_reports.all()
+    unfinished = due.filter(job__state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists()
+    if not period.is_closed or period.finished_at is not None or unfinished:
+        return False
+    period.finished_at = timezone.now()
+    period.save(update_fields=["finished_at"])
+    failed = due.filter(report=None).count()
+    detail = {"drafted": due.count() - failed, "failed": failed}
+    audit_events.record(by=by, action="period.finish", target=period, detail=detail)
+    return True
+
+
+@transaction.atomic
+def retry_due_report(*, by: User | None, due: DueReport) -> Job:
+    """Queue another job for a report whose job has failed. The caller checks that `by` may do it for the unit.
+
+    Raises: Refused, if the report is there or is being drafted.
+    """
+    due = DueReport.objects.select_for_update(of=("self",)).select_related("job", "unit").get(pk=due.pk)
+    if due.report_id is not None or due.job.state != Job.State.FAILED:
+        raise Refused(_("Báo cáo này đã có hoặc đang được lập."))
+    due.tries += 1
+    due.job = enqueue(by=by, kind=DRAFT_DUE_REPORT, params={}, key=_key(due))
+    due.save(update_fields=["tries", "job"])
+    audit_events.record(by=by, action="period.retry", target=due, unit=due.unit, detail={"tries": due.tries})
+    return due.job
+
+
+def _owe(by: User | None, period: ReportingPeriod, unit: Unit, now: datetime) -> Job:
+    due = DueReport(period=period, unit=unit)
+    due.job = enqueue(by=by, kind=DRAFT_DUE_REPORT, params={}, key=_key(due), published_at=now)
+    due.save(force_insert=True)
+    return due.job
+
+
+def _key(due: DueReport) -> str:
+    """The key of the due report's job: one job of a try."""
+    return f"{DRAFT_DUE_REPORT}:{due.period_id}:{due.unit_id}:{due.version}:{due.tries}"
 
 
 def _wanted(begun: list[HalfYear], today: date, first_day: date, timeline: LawTimeline) -> list[ReportingPeriod]:
