@@ -56,6 +56,7 @@ UNGUARDED = {
     # How figures are counted and shown; the definition of the rate has a rule of its own (reports/).
     "reports.services": None,
     "reports.life.services": None,
+    "reports.periods.services": None,
     "reports.definitions.services": None,
     "register.header_choices": None,
     "jobs.exports": None,
