@@ -180,7 +180,7 @@ class ReportQuerySet(QuerySet):
 
     def for_list(self):
         """In order of the list: newest period, highest unit, latest version first. The large columns are not loaded."""
-        large_columns = ("figures", "before", "texts", "unit_names", "learnt", "answers")
+        large_columns = ("figures", "before", "inputs", "texts", "unit_names", "learnt", "answers")
         # The names of the levels, in descending alphabetical order, are province, district, commune.
         order = ("-end", "-start", "-unit__level", "unit__code", "-version")
         return self.select_related("unit", "created_by").defer(*large_columns).order_by(*order)
@@ -232,6 +232,8 @@ class Report(Model):
     # The texts of the unit, by the keys of reports.documents.content.TEXTS.
     texts = JSONField(default=dict)
     checksum = CharField(_("Mã kiểm tra"), max_length=64)
+    # The keys of the counted cases and their people (measures/inputs.py); None in reports made before they were kept.
+    inputs = JSONField(null=True)
     created_by = ForeignKey(
         settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người lập")
     )

@@ -23,7 +23,8 @@ from law.provider import law
 from reports import snapshot as snapshots
 from reports.documents.content import TEXTS
 from reports.learnt import Learnt, changes_since_count, learnt_by, named
-from reports.measures.management import check_balance, checksum
+from reports.measures.inputs import counted_inputs
+from reports.measures.management import FiguresQuery, check_balance, checksum
 from reports.models import FORMATS, OPEN_STATES, SIGNED_STATES, Report
 from reports.signing import document_number, signing_day_error
 from reports.snapshot import CONTENT_TYPES, DocumentDetails, ProgressCallback, Snapshot, no_progress
@@ -45,6 +46,7 @@ class PreparedReport:
     snapshot: Snapshot
     details: DocumentDetails
     files: dict[str, bytes]
+    inputs: dict
 
 
 def make_report(
@@ -82,7 +84,8 @@ def prepare_report(
     snapshot = snapshots.take_snapshot(unit, period, progress=progress)
     marked = replace(details, footer_mark=_draft_mark(by, snapshot))
     files = snapshots.render_documents(snapshot, marked, progress=progress)
-    return PreparedReport(snapshot, details, files)
+    inputs = counted_inputs(FiguresQuery(unit, period, snapshot.known_at, snapshot.definition))
+    return PreparedReport(snapshot, details, files, inputs)
 
 
 @transaction.atomic
@@ -108,6 +111,7 @@ def save_report(*, by: User | None, prepared: PreparedReport, instead_of: Report
         unit_names=snapshot.unit_names,
         texts=details.texts,
         checksum=snapshot.figures["checksum"],
+        inputs=prepared.inputs,
         created_by=by,
         **_store(by, snapshot, version, prepared.files),
     )
@@ -314,6 +318,8 @@ def _record(by: User | None, action: str, report: Report, learnt: Learnt | None 
     }
     if learnt is not None and learnt.replaced:
         detail["replaces"] = learnt.replaced.pk
+    if report.inputs is not None:
+        detail["inputs"] = report.inputs["checksum"]
     if learnt:
         counts = {"cells": len(learnt.cells), "recorded": len(learnt.recorded)}
         detail["learnt_seen"] = {**counts, "digest": learnt.digest()}

@@ -168,7 +168,7 @@ def unattributed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[di
         )
         ORDER BY attributed.counted_on, cases_case.code
     """
-    return [{"case": code, "counted_on": str(day)} for code, day in _fetch(sql, query, rows)]
+    return [{"case": code, "counted_on": str(day)} for code, day in fetch(sql, query)]
 
 
 def unconfirmed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[dict[str, Any]]:
@@ -186,7 +186,7 @@ def unconfirmed_reoffences(query: FiguresQuery, rows: list[UnitRow]) -> list[dic
         WHERE NOT attributed.is_confirmed
         ORDER BY attributed.counted_on, cases_case.code
     """
-    return [{"case": code, "counted_on": str(day)} for code, day in _fetch(sql, query, rows)]
+    return [{"case": code, "counted_on": str(day)} for code, day in fetch(sql, query)]
 
 
 def own_units(rows: list[UnitRow]) -> set[int]:
@@ -203,15 +203,16 @@ def _counts_by_cell(query: FiguresQuery, rows: list[UnitRow]) -> dict[tuple[int,
     """(level, unit id, category or "total") -> counts. A cell without stays and reoffences has no entry."""
     counts_by_cell: dict[tuple[int, int, str], dict[str, Any]] = {}
     names = (*MANAGEMENT_FIELDS, "managed")
-    for level, unit_id, cell, *counts in _fetch(_management_sql(query, rows), query, rows):
+    for level, unit_id, cell, *counts in fetch(_management_sql(query, rows), query):
         counts_by_cell[level, unit_id, cell] = dict(zip(names, counts, strict=True))
-    for level, unit_id, cell, people, unconfirmed in _fetch(_reoffended_sql(query, rows), query, rows):
+    for level, unit_id, cell, people, unconfirmed in fetch(_reoffended_sql(query, rows), query):
         crimes = {"reoffended": people, "unconfirmed": unconfirmed}
         counts_by_cell.setdefault((level, unit_id, cell), {}).update(crimes)
     return counts_by_cell
 
 
-def _fetch(sql: str, query: FiguresQuery, rows: list[UnitRow]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, query: FiguresQuery) -> list[tuple[Any, ...]]:
+    """The rows of a statement about the query's period, as known at its instant."""
     values = {
         "start": connection.ops.adapt_datefield_value(query.period.start),
         "end": connection.ops.adapt_datefield_value(query.period.end),
@@ -285,6 +286,13 @@ def field_conditions() -> dict[str, str]:
     }
 
 
+def managed_condition(definition: Definition) -> str:
+    """Which stays make a person one of the rate's denominator (docs/measures.md §3)."""
+    if definition.denominator == Denominator.AT_END:
+        return field_conditions()["closing"]
+    return "start_on <= %(end)s AND (end_on IS NULL OR end_on >= %(start)s)"
+
+
 def placed_cte(query: FiguresQuery, rows: list[UnitRow]) -> str:
     """The common table expressions up to `placed`: each stay in each of its rows, with the stays before and after it."""
     return f"""
@@ -310,9 +318,7 @@ def placed_cte(query: FiguresQuery, rows: list[UnitRow]) -> str:
 
 def _management_sql(query: FiguresQuery, rows: list[UnitRow]) -> str:
     conditions = field_conditions()
-    managed = "start_on <= %(end)s AND (end_on IS NULL OR end_on >= %(start)s)"
-    if query.definition.denominator == Denominator.AT_END:
-        managed = conditions["closing"]
+    managed = managed_condition(query.definition)
     counts = ",\n".join(f"COUNT(*) FILTER (WHERE {conditions[name]}) AS {name}" for name in MANAGEMENT_FIELDS)
     return f"""
         WITH {placed_cte(query, rows)},

@@ -26,13 +26,14 @@ STEPS = {
 YEAR = {"postgresql": "EXTRACT(YEAR FROM NEW.signed_on)", "sqlite": "CAST(strftime('%Y', NEW.signed_on) AS INTEGER)"}
 
 
-def build(apps, schema_editor):
+def guard(schema_editor, steps_allowed):
+    """Create the triggers that allow these steps and no other change."""
     connection = schema_editor.connection
     same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
     with connection.cursor() as cursor:
         columns = [column.name for column in connection.introspection.get_table_description(cursor, TABLE)]
     steps = []
-    for (old, new), free in STEPS.items():
+    for (old, new), free in steps_allowed.items():
         kept = [f"NEW.{name} {same} OLD.{name}" for name in columns if name not in ("state", *free)]
         if new == "signed":
             kept.append(f"NEW.number_year {same} {YEAR[connection.vendor]}")
@@ -47,6 +48,10 @@ def build(apps, schema_editor):
         f"CREATE TRIGGER {TABLE}_no_update BEFORE UPDATE ON {TABLE} {row} WHEN ({condition}) {act}", None
     )
     schema_editor.execute(f"CREATE TRIGGER {TABLE}_no_delete BEFORE DELETE ON {TABLE} {row} {act}", None)
+
+
+def build(apps, schema_editor):
+    guard(schema_editor, STEPS)
 
 
 def remove(apps, schema_editor):

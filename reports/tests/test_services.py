@@ -18,7 +18,7 @@ from core.dates import VIETNAM, today
 from jobs.models import StoredFile
 from reports import services, snapshot
 from reports.measures.history import report_figures
-from reports.measures.management import Unbalanced, figures
+from reports.measures.management import Unbalanced, checksum, figures
 from reports.models import FORMATS, MeasureDefinition, Report
 from reports.restatement import restated_cells
 from reports.services import CannotSign, make_report, sign_report
@@ -234,6 +234,22 @@ def test_a_late_reoffence_outside_every_stay_is_listed(world, worked_example, re
 
 
 # --- concurrency ---------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("denominator", ["during", "end"])
+def test_the_stored_keys_are_those_of_the_people_in_the_rate(world, worked_example, denominator):
+    MeasureDefinition.objects.create(
+        valid_from=date(2020, 1, 1), counted_date="prosecution", denominator=denominator, source_note="x"
+    )
+    report = make_report(by=None, unit=world.son_tinh, period=H1)
+    own = next(
+        one for one in report.figures["management"] if (one["unit"], one["category"]) == (world.son_tinh.code, "total")
+    )
+    for name in ("managed", "reoffended"):
+        assert len(set(report.inputs[name].values())) == own[name] > 0
+    people = {case.public_id.hex: case.person.public_id.hex for case in worked_example.values()}
+    assert report.inputs["managed"].items() <= people.items()
+    assert report.inputs["checksum"] == checksum(report.inputs)
+
+
 
 
 def run_concurrently(count: int, work):
