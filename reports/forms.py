@@ -18,6 +18,7 @@ from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
 from reports.documents.content import TEXTS
 from reports.learnt import Learnt
+from reports.models import Report
 from reports.signing import document_number, planned_day_error, signing_day_error
 
 # Number of completed half-years to choose from, for each way of dividing the year (law/rules/periods.py).
@@ -195,15 +196,19 @@ def _checked_number(typed: str) -> str:
     return number
 
 
-class RecountForm(forms.Form):
-    """The button that counts a draft again."""
+class ReportFilterForm(StyledMixin, forms.Form):
+    """Which reports are listed. Discarded drafts are listed only when they are asked for."""
+
+    state = forms.ChoiceField(
+        label=_("Trạng thái"), required=False, choices=[("", _("Tất cả, trừ dự thảo đã bỏ")), *Report.State.choices]
+    )
+
+
+class ButtonForm(forms.Form):
+    """A form that is only a button."""
 
     # Set by `bind` (accounts/forms/submission.py).
     idempotency_key: str
-
-
-class DiscardForm(forms.Form):
-    """The button that discards a draft."""
 
 
 class SignForm(StyledMixin, forms.Form):

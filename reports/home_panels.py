@@ -12,7 +12,12 @@ def latest_report(user) -> dict | None:
     if not may(user, "reports.view"):
         return None
     report = Report.objects.visible_to(user).kept().for_list().first()
-    return {"template": "reports/_panel.html", "report": report, "may_make": may(user, "reports.make")}
+    return {
+        "template": "reports/_panel.html",
+        "report": report,
+        "may_make": may(user, "reports.make"),
+        "to_decide": Report.objects.to_decide_by(user).count(),
+    }
 
 
 @leader_panel

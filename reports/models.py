@@ -31,7 +31,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions.scope import reportable_unit_keys, visible_unit_keys
+from accounts.permissions.scope import reportable_unit_keys, unit_keys_for, visible_unit_keys
 from areas.models import Unit
 from core.dates import Period, vn_date
 from core.text import nfc
@@ -174,6 +174,11 @@ class ReportQuerySet(QuerySet):
         submitted = Q(state__in=SUBMITTED_STATES) | Q(state__in=SIGNED_STATES, unit__parent=None)
         return self.filter(Q(unit__in=visible_unit_keys(user)) | figures_only & submitted)
 
+    def to_decide_by(self, user):
+        """Submitted reports of the units below one of the user's, which the user may accept or return (life/rights.py)."""
+        waiting = self.filter(state="submitted", unit__parent__in=unit_keys_for(user, "reports.decide"))
+        return waiting.exclude(signed_by=user).exclude(submitted_by=user)
+
     def signed(self):
         """Signed, whatever became of them since."""
         return self.filter(state__in=SIGNED_STATES)
@@ -227,13 +232,13 @@ class Report(Model):
     figures = JSONField()
     # The figures of the same period a year before, known at the same instant.
     before = JSONField()
+    # The keys of the counted cases and their people (measures/inputs.py); None in reports made before they were kept.
+    inputs = JSONField(null=True)
     # Code -> printed name of every unit in the figures of both periods.
     unit_names = JSONField()
     # The texts of the unit, by the keys of reports.documents.content.TEXTS.
     texts = JSONField(default=dict)
     checksum = CharField(_("Mã kiểm tra"), max_length=64)
-    # The keys of the counted cases and their people (measures/inputs.py); None in reports made before they were kept.
-    inputs = JSONField(null=True)
     created_by = ForeignKey(
         settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người lập")
     )
@@ -359,6 +364,11 @@ class Report(Model):
     def is_open(self) -> bool:
         """Whether the report can still be signed or discarded."""
         return self.state in OPEN_STATES
+
+    def later_versions(self) -> "ReportQuerySet":
+        """The later versions for the same unit and period."""
+        same = Report.objects.filter(unit=self.unit_id, start=self.start, end=self.end)
+        return same.filter(version__gt=self.version)
 
     @property
     def title(self) -> str:

@@ -137,7 +137,7 @@ def discard_draft(*, by: User | None, report: Report) -> Report:
 def sign_report(
     *, by: User | None, report: Report, number: str, signed_on: date, why: str = "", seen: str = ""
 ) -> Report:
-    """Sign a report: set its number and signing date and render its documents again. A signed report only moves on.
+    """Sign a checked report: set its number and day and render its documents again. A signed report only moves on.
 
     Its figures are counted again under the lock; if anything differs, the draft has to be counted again first.
 
@@ -241,6 +241,8 @@ def _check_no_conflict(report: Report, number: str, signed_on: date) -> None:
     signed = Report.objects.signed().filter(unit=report.unit_id)
     if signed.filter(start=report.start, end=report.end, version__gt=report.version).exists():
         raise CannotSign(_("Đã ký một phiên bản mới hơn của báo cáo này."))
+    if state == Report.State.DRAFT:
+        raise CannotSign(_("Báo cáo chưa được kiểm tra; hãy kiểm tra và giải trình từng điểm trước khi ký."))
     if other := signed.filter(number=number, number_year=signed_on.year).first():
         text = _("Đơn vị đã có báo cáo số %(number)s năm %(year)d: kỳ %(start)s – %(end)s, phiên bản %(version)d, ký"
                  " ngày %(day)s. Hãy lấy số khác.")  # fmt: skip
@@ -316,10 +318,10 @@ def _record(by: User | None, action: str, report: Report, learnt: Learnt | None 
         "checksum": report.checksum,
         "files": {name: getattr(report, name).sha256 for name in FORMATS},
     }
-    if learnt is not None and learnt.replaced:
-        detail["replaces"] = learnt.replaced.pk
     if report.inputs is not None:
         detail["inputs"] = report.inputs["checksum"]
+    if learnt is not None and learnt.replaced:
+        detail["replaces"] = learnt.replaced.pk
     if learnt:
         counts = {"cells": len(learnt.cells), "recorded": len(learnt.recorded)}
         detail["learnt_seen"] = {**counts, "digest": learnt.digest()}

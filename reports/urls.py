@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports import views
 from reports.definitions import views as definition_views
+from reports.life import views as life_views
 
 app_name = "reports"
 
@@ -16,7 +17,11 @@ urlpatterns = [
     path("definitions/<uuid:public_id>/", definition_views.decide, name="definition-request"),
     path("<uuid:public_id>/", views.detail, name="detail"),
     path("<uuid:public_id>/learnt/", views.restatement, name="restatement"),
+    path("<uuid:public_id>/check/", life_views.check, name="check"),
     path("<uuid:public_id>/sign/", views.sign, name="sign"),
+    path("<uuid:public_id>/submit/", life_views.submit_to_above, name="submit"),
+    path("<uuid:public_id>/accept/", life_views.accept, name="accept"),
+    path("<uuid:public_id>/return/", life_views.return_with_reason, name="return"),
     path("<uuid:public_id>/recount/", views.recount, name="recount"),
     path("<uuid:public_id>/discard/", views.discard, name="discard"),
     path("<uuid:public_id>/files/<slug:name>/", views.file, name="file"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from reports.measures.management import DECREASES, INCREASES, TOTAL, check_balance
 from reports.measures.quality import NAMES
+from reports.models import Report
 from reports.statistics.funnel import outside
 
 # A number of people that differs from the last period by this share and by this many people is a jump.
@@ -52,6 +53,13 @@ def points(figures: Mapping[str, Any]) -> list[Point]:
     for line in figures["management"]:
         check_balance(line)
     return [*_over(figures), *_jumps(figures), *_outliers(figures), *_quiet(figures), *_open_data(figures)]
+
+
+def answered(report: Report) -> dict[Point, str]:
+    """The points of the report's check with their answers, in the order of the page; empty if it was not checked."""
+    return {
+        Point(one["kind"], tuple(one["units"]), tuple(one["values"])): one["answer"] for one in report.answers or ()
+    }
 
 
 def _totals(figures: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

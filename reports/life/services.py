@@ -1,6 +1,6 @@
 """Verbs of a report's life: checking a draft, submitting a signed report, accepting or returning a submitted one.
 
-The caller checks the permission for the unit; `may_decide` says whose is the last step. Making, signing and discarding are in
+The caller checks the permission for the unit (rights.py). Making, signing and discarding are in
 reports/services.py. Nobody takes a step back: a returned report is replaced by a new version.
 """
 
@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import unit_keys_for
 from audit import events as audit_events
 from core.errors import Refused
 from core.text import nfc
@@ -55,7 +54,7 @@ def submit_report(*, by: User | None, report: Report) -> Report:
     _expect(report, Report.State.SIGNED, _("Chỉ gửi được báo cáo đã ký và chưa gửi."))
     if report.unit.parent_id is None:
         raise Refused(_("Trong hệ thống không có cấp trên của đơn vị này để gửi báo cáo."))
-    if _later(report).signed().exists():
+    if report.later_versions().signed().exists():
         raise Refused(_("Đã ký một phiên bản mới hơn của báo cáo này; hãy gửi phiên bản đó."))
     report.state, report.submitted_by, report.submitted_at = Report.State.SUBMITTED, by, timezone.now()
     report.save(update_fields=["state", "submitted_by", "submitted_at"])
@@ -70,7 +69,7 @@ def accept_report(*, by: User | None, report: Report) -> Report:
     Raises: Refused for another state, for whoever signed or submitted it, and if a later version was submitted.
     """
     report = _for_decision(by, report)
-    if _later(report).filter(state__in=SUBMITTED_STATES).exists():
+    if report.later_versions().filter(state__in=SUBMITTED_STATES).exists():
         raise Refused(_("Đơn vị đã gửi một phiên bản mới hơn của báo cáo này; hãy xem phiên bản đó."))
     report.state, report.decided_by, report.decided_at = Report.State.ACCEPTED, by, timezone.now()
     report.save(update_fields=["state", "decided_by", "decided_at"])
@@ -94,13 +93,6 @@ def return_report(*, by: User | None, report: Report, why: str) -> Report:
     return report
 
 
-def may_decide(user: User, report: Report) -> bool:
-    """Whether the user may accept or return the report once it is submitted: a role in a unit above, and no hand in it."""
-    if not user.may("reports.decide") or user.pk in (report.signed_by_id, report.submitted_by_id):
-        return False
-    return report.unit.parent_id in unit_keys_for(user, "reports.decide")
-
-
 def _for_decision(by: User | None, report: Report) -> Report:
     report = locked(report)
     _expect(report, Report.State.SUBMITTED, _("Chỉ chấp nhận hoặc trả lại được báo cáo đã gửi và chưa quyết định."))
@@ -112,12 +104,6 @@ def _for_decision(by: User | None, report: Report) -> Report:
 def _expect(report: Report, state: str, refusal: str) -> None:
     if report.state != state:
         raise Refused(refusal)
-
-
-def _later(report: Report):
-    """The later versions of the same report."""
-    same = {"unit": report.unit_id, "start": report.start, "end": report.end}
-    return Report.objects.filter(**same, version__gt=report.version)
 
 
 def _record(by: User | None, action: str, report: Report, why: str = "") -> None:

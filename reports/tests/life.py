@@ -9,6 +9,9 @@ from reports.models import Report
 
 
 def sign(report: Report, *, by=None, number="12", signed_on=None, why="Có thông tin biết sau") -> Report:
+    """Sign a report; a draft is checked first."""
+    if Report.objects.filter(pk=report.pk, state=Report.State.DRAFT).exists():
+        report = check(report, by=by)
     seen = learnt_by(report).digest()
     return services.sign_report(by=by, report=report, number=number, signed_on=signed_on or today(), why=why, seen=seen)
 

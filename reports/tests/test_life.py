@@ -8,11 +8,13 @@ from django.db import DatabaseError, transaction
 from audit.models import AuditEvent
 from core.dates import today
 from core.errors import Refused
+from reports.learnt import learnt_by
 from reports.life.points import Point, points
-from reports.life.services import accept_report, check_report, may_decide, return_report, submit_report
+from reports.life.rights import may_decide
+from reports.life.services import accept_report, check_report, return_report, submit_report
 from reports.measures.management import MANAGEMENT_FIELDS, Unbalanced
 from reports.models import Report
-from reports.services import discard_draft, make_report
+from reports.services import discard_draft, make_report, sign_report
 from reports.tests.life import check, sign
 from reports.tests.sample_cases import H1
 
@@ -30,7 +32,6 @@ PATHS = {
 VERBS = ("check", "sign", "submit", "accept", "return", "discard")
 LEADS = {
     ("draft", "check"): "checked",
-    ("draft", "sign"): "signed",
     ("draft", "discard"): "discarded",
     ("checked", "sign"): "signed",
     ("checked", "discard"): "discarded",
@@ -49,7 +50,9 @@ def do(verb, world, report):
     report = Report.objects.select_related("unit__parent").get(pk=report.pk)
     return {
         "check": lambda: check(report, by=world.leader),
-        "sign": lambda: sign(report, by=world.leader),
+        "sign": lambda: sign_report(
+            by=world.leader, report=report, number="12", signed_on=today(), seen=learnt_by(report).digest()
+        ),
         "submit": lambda: submit_report(by=world.leader, report=report),
         "accept": lambda: accept_report(by=world.province, report=report),
         "return": lambda: return_report(by=world.province, report=report, why="Thiếu phụ lục"),

@@ -11,7 +11,7 @@ from reports.letterhead import letterhead_on
 from reports.measures.definition import Definition
 from reports.models import LetterheadSetting, MeasureDefinition, Report
 from reports.services import discard_draft, make_report
-from reports.tests.life import sign
+from reports.tests.life import check, sign
 from reports.tests.sample_cases import H1
 
 JUNE = date(2024, 6, 20)
@@ -163,6 +163,7 @@ def test_a_discarded_draft_cannot_come_back(world, report):
 
 
 def test_the_year_of_the_number_is_the_year_of_the_signature(report):
+    check(report)
     values = {"state": "signed", "signed_at": report.created_at, "signed_on": JUNE, "number": "1"}
     with APPEND_ONLY, transaction.atomic():
         Report.objects.filter(pk=report.pk).update(**values, number_year=2023)
@@ -226,6 +227,7 @@ def test_a_report_cannot_be_deleted(report):
 
 
 def test_a_signed_report_has_number_and_date(report):
+    check(report)
     with pytest.raises(IntegrityError, match="report_signed_is_complete"), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(
             state="signed", signed_at=report.created_at, signed_on=JUNE, number_year=2024, number=""

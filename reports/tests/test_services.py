@@ -23,7 +23,7 @@ from reports.models import FORMATS, MeasureDefinition, Report
 from reports.restatement import restated_cells
 from reports.services import CannotSign, make_report, sign_report
 from reports.snapshot import DocumentDetails
-from reports.tests.life import sign
+from reports.tests.life import check, sign
 from reports.tests.sample_cases import H1, day
 
 SIGNED = today()
@@ -104,7 +104,7 @@ def test_the_definition_of_the_last_day_is_used_and_stored(world, worked_example
 
 def test_signing_renders_the_documents_again_and_freezes_the_report(world, report):
     draft = report.docx
-    signed = sign_report(by=world.leader, report=report, number=" 12 ", signed_on=SIGNED)
+    signed = sign_report(by=world.leader, report=check(report), number=" 12 ", signed_on=SIGNED)
     signed.refresh_from_db()
     assert (signed.state, signed.number, signed.signed_on, signed.signed_by) == ("signed", "12", SIGNED, world.leader)
     assert signed.signed_at is not None
@@ -123,12 +123,13 @@ def test_each_signature_writes_an_audit_anchor_outside_the_database(
 ):
     settings.AUDIT_ANCHOR = str(tmp_path / "anchor.jsonl")
     with django_capture_on_commit_callbacks(execute=True):
-        sign_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
+        sign_report(by=world.leader, report=check(report), number="12", signed_on=SIGNED)
     signed = AuditEvent.objects.get(action="report.sign")
     assert audit_events.anchors_in(tmp_path / "anchor.jsonl") == {signed.number: signed.hash}
 
 
 def test_the_documents_of_a_signed_report_print_the_head_of_the_audit_log(world, report):
+    report = check(report)
     head = AuditEvent.objects.order_by("number").last()
     signed = sign_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
     text = bytes(signed.pdf.data).decode()
@@ -156,14 +157,14 @@ def test_a_report_needs_a_number_and_a_day_on_which_it_can_have_been_signed(worl
 
 
 def test_a_signed_report_cannot_be_signed_again(world, report):
-    sign_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
+    sign_report(by=world.leader, report=check(report), number="12", signed_on=SIGNED)
     with pytest.raises(CannotSign, match="đã được ký"):
         sign_report(by=world.leader, report=report, number="13", signed_on=SIGNED)
 
 
 def test_an_older_version_cannot_be_signed_after_a_newer_one(world, report):
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
-    sign_report(by=world.leader, report=newer, number="12", signed_on=SIGNED)
+    sign_report(by=world.leader, report=check(newer), number="12", signed_on=SIGNED)
     with pytest.raises(CannotSign, match="mới hơn"):
         sign_report(by=world.leader, report=report, number="13", signed_on=SIGNED)
 
@@ -171,7 +172,7 @@ def test_an_older_version_cannot_be_signed_after_a_newer_one(world, report):
 def test_a_unit_uses_a_number_once_a_year(world, report, monkeypatch):
     newer = make_report(by=world.leader, unit=world.son_tinh, period=H1)
     commune = make_report(by=world.leader, unit=world.tinh_bac, period=H1)
-    sign_report(by=world.leader, report=report, number="12", signed_on=SIGNED)
+    sign_report(by=world.leader, report=check(report), number="12", signed_on=SIGNED)
     for same in ("12", "012", " 12 "):
         with pytest.raises(CannotSign, match=f"số 12 năm {SIGNED.year}: kỳ 15/12/2023 – 14/06/2024, phiên bản 1"):
             sign(newer, by=world.leader, number=same)
@@ -233,7 +234,6 @@ def test_a_late_reoffence_outside_every_stay_is_listed(world, worked_example, re
     assert (item.reported, item.today) == (0, 1)
 
 
-# --- concurrency ---------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("denominator", ["during", "end"])
 def test_the_stored_keys_are_those_of_the_people_in_the_rate(world, worked_example, denominator):
     MeasureDefinition.objects.create(
@@ -250,6 +250,7 @@ def test_the_stored_keys_are_those_of_the_people_in_the_rate(world, worked_examp
     assert report.inputs["checksum"] == checksum(report.inputs)
 
 
+# --- concurrency ---------------------------------------------------------------------------------------------------------
 
 
 def run_concurrently(count: int, work):
@@ -279,7 +280,7 @@ def test_reports_saved_concurrently_get_different_versions(world, worked_example
 
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_signs_of_one_report_sign_it_once(world, worked_example):
-    report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    report = check(make_report(by=world.leader, unit=world.son_tinh, period=H1))
 
     def sign_one(number):
         loaded = Report.objects.select_related("unit__parent").get(pk=report.pk)

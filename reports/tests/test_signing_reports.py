@@ -17,7 +17,7 @@ from reports.forms import SignForm
 from reports.learnt import changes_since_count, learnt_by
 from reports.models import MeasureDefinition, Report
 from reports.services import CannotSign, discard_draft, make_report, sign_report
-from reports.tests.life import sign
+from reports.tests.life import check, sign
 from reports.tests.sample_cases import H1, day
 
 pytestmark = pytest.mark.usefixtures("fast_documents")
@@ -45,11 +45,12 @@ def test_a_fact_between_counting_and_signing_refuses_the_draft_and_names_the_dif
     with pytest.raises(CannotSign, match=r"Người tái phạm tội: 1 → 2.*Hãy đếm lại"):
         sign(report, by=world.leader)
     report.refresh_from_db()
-    assert report.state == "draft"
+    assert report.state == "checked"
 
 
 def test_how_late_a_signature_may_be_entered_is_a_dated_setting(world, worked_example, report, monkeypatch):
     signed_on = today()
+    check(report)
     for place in ("reports.services.today", "reports.forms.today"):
         monkeypatch.setattr(place, lambda: signed_on + timedelta(days=10))
     row = {
@@ -92,6 +93,7 @@ def test_facts_of_the_year_before_and_a_new_definition_refuse_the_draft_too(worl
 def test_one_button_counts_the_draft_again_and_discards_it(
     world, worked_example, report, client_for, post_form, run_jobs
 ):
+    check(report)
     reoffend(worked_example["1"])
     client = client_for(world.leader)
     address = reverse("reports:recount", args=[report.public_id])
@@ -130,6 +132,7 @@ def test_a_further_version_needs_a_reason(world, second):
 def test_what_was_learnt_must_have_been_seen(world, report, second):
     learnt = learnt_by(second)
     assert learnt.replaced == report
+    check(second)
     for seen in ("", "nonsense"):
         with pytest.raises(CannotSign, match="chưa xác nhận đã xem"):
             sign_report(
@@ -153,6 +156,7 @@ def test_what_is_printed_beside_the_rate_refuses_the_draft_too(world, worked_exa
 
 def test_the_page_names_what_was_learnt_and_asks_for_a_tick_and_a_reason(world, report, second, client_for, post_form):
     client, address = client_for(world.leader), reverse("reports:sign", args=[second.public_id])
+    check(second)
     page = plain(client.get(second.get_absolute_url()))
     assert "So với phiên bản 1 đã ký (số 11), 9 ô khác" in page
     answer = post_form(client, address, SIGN)
@@ -175,7 +179,7 @@ def test_only_a_draft_is_discarded_and_it_leaves_the_lists(world, report, client
     assert report.state == "discarded"
     assert AuditEvent.objects.get(action="report.discard").target_id == str(report.pk)
     assert report.get_absolute_url() not in client.get("/reports/").content.decode()
-    assert report.get_absolute_url() in client.get("/reports/?discarded=1").content.decode()
+    assert report.get_absolute_url() in client.get("/reports/?state=discarded").content.decode()
     assert report.get_absolute_url() not in client.get("/", follow=True).content.decode()
     page = client.get(report.get_absolute_url()).content.decode()
     assert "Dự thảo đã bỏ" in page

@@ -18,7 +18,7 @@ from reports.forms import half_year_choices
 from reports.models import Report
 from reports.page_tables import ReportTables
 from reports.services import make_report
-from reports.tests.life import sign, submit
+from reports.tests.life import check, sign, submit
 from reports.tests.sample_cases import H1, day
 
 pytestmark = pytest.mark.usefixtures("fast_documents", "worked_example")
@@ -317,7 +317,8 @@ def sign_url(report) -> str:
     return reverse("reports:sign", args=[report.public_id])
 
 
-def test_a_leader_signs_a_draft(world, client_for, report, post_form):
+def test_a_leader_signs_a_checked_report(world, client_for, report, post_form):
+    check(report)
     client = client_for(world.leader)
     response = post_form(client, sign_url(report), SIGN, follow=True)
     report.refresh_from_db()
@@ -328,7 +329,11 @@ def test_a_leader_signs_a_draft(world, client_for, report, post_form):
 
 def test_the_sign_form_is_shown_only_with_permission(world, client_for, report):
     commune = make_report(by=world.officer, unit=world.tinh_bac, period=H1)
-    assert sign_url(report) in client_for(world.leader).get(report.get_absolute_url()).content.decode()
+    leader = client_for(world.leader)
+    assert sign_url(report) not in leader.get(report.get_absolute_url()).content.decode()
+    for one in (report, commune):
+        check(one)
+    assert sign_url(report) in leader.get(report.get_absolute_url()).content.decode()
     assert client_for(world.province).get(report.get_absolute_url()).status_code == 404
     assert sign_url(commune) not in client_for(world.officer).get(commune.get_absolute_url()).content.decode()
 
@@ -364,11 +369,12 @@ def test_a_leader_of_another_district_who_may_view_cannot_sign(world, client_for
     ],
 )
 def test_an_incomplete_form_signs_nothing(world, client_for, post_form, report, given, reason):
+    check(report)
     response = post_form(client_for(world.leader), sign_url(report), {**SIGN, **given})
     assert response.status_code == 422
     assert reason in plain(response)
     report.refresh_from_db()
-    assert report.state == "draft"
+    assert report.state == "checked"
 
 
 def test_the_second_of_two_leaders_gets_a_message(world, client_for, report, post_form):
@@ -378,7 +384,16 @@ def test_the_second_of_two_leaders_gets_a_message(world, client_for, report, pos
     assert Report.objects.get().number == "11"
 
 
+def test_an_unchecked_draft_is_not_signed(world, client_for, post_form, report):
+    response = post_form(client_for(world.leader), sign_url(report), SIGN)
+    assert response.status_code == 422
+    assert "chưa được kiểm tra" in plain(response)
+    report.refresh_from_db()
+    assert report.state == "draft"
+
+
 def test_a_get_of_the_sign_address_shows_the_report(world, client_for, report):
+    check(report)
     page = client_for(world.leader).get(sign_url(report))
     assert page.status_code == 200
     assert sign_url(report) in page.content.decode()

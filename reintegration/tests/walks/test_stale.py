@@ -70,7 +70,9 @@ CHANGES = {
     "community:edit": {},
     "community:part-edit": {},
     "community:part-strike": {},
+    "reports:check": {},
     "reports:sign": {"confirmed": "on"},
+    "reports:return": {},
     "reports:definition-request": {"decision": "refuse"},
 }
 # What is posted here adds something of its own, or is about oneself, or asks for a paper: nobody else can have changed it.
@@ -92,7 +94,7 @@ TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"
 # After the first there is nothing any more that the leader might see.
 GONE = {"cases:withdraw", "loans:withdraw"}
 # Buttons with no word in them.
-WORDLESS = {"reports:recount", "reports:discard", "cases:reoffence-confirm"}
+WORDLESS = {"reports:recount", "reports:discard", "reports:submit", "reports:accept", "cases:reoffence-confirm"}
 
 
 @contextmanager
@@ -177,8 +179,10 @@ def prepare(name: str, made, world) -> dict | None:
     if name == "reports:sign":  # a further version has a reason to type
         draft = made.rows[Report]
         life.sign(draft)
-        made.rows[Report] = make_report(by=None, unit=draft.unit, period=draft.period)
+        made.rows[Report] = life.check(make_report(by=None, unit=draft.unit, period=draft.period))
         return {"number": "13", "confirmed": "on"}
+    if name == "reports:return":
+        made.rows[Report] = life.submit(made.rows[Report])
     if name == "cases:hand-over":
         world.stranger.memberships.create(unit=world.tinh_bac, role="commune_officer", start_on=date(2023, 1, 1))
         return {"to": world.stranger.pk}

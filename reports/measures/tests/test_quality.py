@@ -27,6 +27,7 @@ from jobs.models import StoredFile
 from reports.measures import management
 from reports.models import Report
 from reports.services import make_report
+from reports.tests.life import check
 
 H1 = Period(date(2024, 1, 1), date(2024, 6, 30))
 pytestmark = pytest.mark.usefixtures("fast_documents")
@@ -54,6 +55,7 @@ def receive(world, code="HS-1", on=date(2024, 2, 1), name="Nguyễn Văn Ân"):
 
 def sign_as_counted(report) -> None:
     """Mark a report as signed at the current time, also if facts were recorded since it was counted."""
+    check(report)
     day = timezone.now().astimezone(VIETNAM).date()
     values = {"state": "signed", "number": "1", "signed_on": day, "number_year": day.year}
     Report.objects.filter(pk=report.pk).update(**values, signed_at=timezone.now())
