@@ -74,7 +74,8 @@ def parse_date(
     off = _DAYS_OFF.get(_plain(shown)) if is_typed_now else None
     if off is not None:
         return _noted(shown, _of(today + timedelta(days=off)))
-    bare, has_hour = _without_hour(_plain(shown))
+    plain = _plain(shown)
+    bare, has_hour = _without_hour(_BIRTH_WORD.sub("", plain) if is_birth else plain)
     day, month, year = _parts(bare, shown, least)
     if year is None and (is_birth or not is_typed_now):
         raise ValueError(_("Ngày «%s» thiếu năm. Hãy ghi cả năm, ví dụ 05/06/2024.") % shown)
@@ -90,7 +91,9 @@ def parse_date(
 
 # Full-width signs of Asian keyboards, and all kinds of dashes.
 _SIGNS = (
-    {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | {0x2044: "/"}
+    {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
+    | dict.fromkeys(map(ord, "\\\u2044"), "/")
 )
 _DAYS_OFF = {"hom nay": 0, "hom qua": -1, "hom kia": -2, "ngay mai": 1, "ngay kia": 2}
 _MARK = r"(?:\s*[/.,-]\s*|\s+)"
@@ -101,11 +104,22 @@ _YMD = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})", re.ASCII)
 _YM = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _HOUR = re.compile(r"(?<=\d)(?:t|,?\s+(?:luc\s+)?)(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?z?$", re.ASCII)
+_CLOCK = r"\d{1,2}\s*(?:h|gio|:)\s*(?:\d{1,2}\s*(?:phut|p)?)?"
+_HOUR_BEFORE = re.compile(rf"^(?:luc\s+)?{_CLOCK}\s*,?\s*ngay\s+(?=\d)", re.ASCII)
+_HOUR_IN_WORDS = re.compile(rf"(?<=\d),?\s+(?:luc\s+)?{_CLOCK}$", re.ASCII)
 _ODD_YEAR = re.compile(rf"\d{{1,2}}{_MARK}\d{{1,2}}{_MARK}(\d|\d{{3}}|\d{{5,}})", re.ASCII)
 _IN_WORDS = re.compile(
     r"(?:(?:ngay|mung|mong)?\s*(?P<day>\d{1,2})[\s,-]*)?thang\s*(?P<month>\d{1,2})(?:(?:[\s,]*nam\s*|\s*[/,.-]\s*|\s+)(?P<year>\d{4}|\d{2}))?",
     re.ASCII,
 )  # fmt: skip
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(rf"(?<=\d)([\s/.-]+)({'|'.join(_ENGLISH_MONTHS)})[a-z]*(?=[\s/.,-])")
+_SHORT_MONTH = re.compile(r"(?<![a-z])(?:thg|th)\.?\s*(?=\d)")
+# A day or month that is not known: --/--/1985, …/3/1985.
+_BLANK = r"(?:[-_.x?*…]+)"
+_WITH_BLANKS = re.compile(rf"(?:(\d{{1,2}})|{_BLANK})\s*/\s*(?:(\d{{1,2}})|{_BLANK})\s*/\s*(\d{{4}})", re.ASCII)
+_WEEKDAY = re.compile(r"^(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn|t[2-7])\s*[,:-]?\s*(?:ngay\s+)?(?=\d)")
+_BIRTH_WORD = re.compile(r"^(?:sinh|sn|ns)(?:\s+(?:ngay|thang|nam))?\s*[:.]?\s*(?=\d)")
 _LEADING_WORD = re.compile(r"^(?:ngay|nam)\s+(?=\d)")
 
 
@@ -121,7 +135,8 @@ def _without_hour(folded: str) -> tuple[str, bool]:
     """
     found = _HOUR.search(folded)
     if found is None:
-        return folded, False
+        without = _HOUR_IN_WORDS.sub("", _HOUR_BEFORE.sub("", folded))
+        return without, without != folded
     return folded[: found.start()], (int(found[1]), int(found[2])) != (0, 0)
 
 
@@ -130,9 +145,12 @@ Parts = tuple[int | None, int | None, str | None]
 
 def _parts(folded: str, shown: str, least: Precision) -> Parts:
     """The day, the month and the digits of the year as they were written."""
-    if words := _IN_WORDS.fullmatch(folded):
+    if words := _IN_WORDS.fullmatch(_SHORT_MONTH.sub("thang ", _WEEKDAY.sub("", folded))):
         return _number(words["day"]), _number(words["month"]), words["year"]
-    bare = _LEADING_WORD.sub("", folded)
+    bare = _LEADING_WORD.sub("", _WEEKDAY.sub("", folded))
+    bare = _ENGLISH.sub(lambda found: f"{found[1]}{_ENGLISH_MONTHS.index(found[2]) + 1}", bare)
+    if found := _WITH_BLANKS.fullmatch(bare):
+        return _known(int(found[1] or 0), int(found[2] or 0), found[3])
     if _DIGITS.fullmatch(bare):
         return _from_digits(bare, shown, least)
     if found := _DMY.fullmatch(bare):

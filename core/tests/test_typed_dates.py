@@ -176,3 +176,46 @@ def test_any_text_is_a_date_or_refused(text, is_birth, is_typed_now):
         return
     assert FIRST_YEAR <= found.year <= LAST_YEAR
     assert found.first_day
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("--/--/1985", "1985"),
+        ("__/__/1985", "1985"),
+        ("xx/xx/1985", "1985"),
+        ("…/3/1985", "03/1985"),
+        ("../../1985", "1985"),
+        ("Sinh năm 1985", "1985"),
+        ("SN: 1985", "1985"),
+        ("sinh ngày 12/3/1985", "12/03/1985"),
+    ],
+)
+def test_births_of_which_a_part_is_not_known(text, shown):
+    assert str(parse_date(text, date(2026, 1, 1), least=Precision.YEAR, is_birth=True)) == shown
+
+
+def test_a_day_without_its_month_is_no_birth():
+    with pytest.raises(ValueError, match="tháng 0"):
+        parse_date("12/--/1985", date(2026, 1, 1), least=Precision.YEAR, is_birth=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["08h30 ngày 15/01/2024", "8 giờ ngày 15/1/2024", "15/01/2024 8 giờ", "15/01/2024 lúc 8h30", "15\\01\\2024"]
+    + ["15-Jan-2024", "15 January 2024", "15-thg 1-2024", "15 th1 2024", "thứ hai, 15/01/2024", "CN ngày 15/1/2024"],
+)
+def test_days_with_hours_weekdays_and_names_of_months(text):
+    assert parse_date(text, date(2026, 1, 1), is_typed_now=False).first_day == date(2024, 1, 15)
+
+
+@pytest.mark.parametrize("text", ["--/--/2024", "…/1/2024"])
+def test_a_day_that_is_not_known_is_no_day(text):
+    with pytest.raises(ValueError, match="thiếu ngày|chỉ có năm"):
+        parse_date(text, date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("text", ["8 giờ", "thứ hai", "Jan 15, 2024", "sinh ngày", "15-Foo-2024", "--/--/--"])
+def test_words_alone_are_no_date(text):
+    with pytest.raises(ValueError, match="Không hiểu ngày"):
+        parse_date(text, date(2026, 1, 1))
