@@ -28,6 +28,8 @@ _UNITS = {
 }  # fmt: skip
 _CURRENCY = {"d", "dong", "vnd", "₫"}
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d(?:[\d.,]|\s(?=\d))*)|(?P<word>[a-z₫]+))", re.ASCII)
+# What closes an amount on paper: "50.000.000,-", "50.000.000/-", "50 triệu đồng chẵn".
+_CLOSING = re.compile(r"(?<=\d)\s*[,./]?\s*[-–=]+$|(?<=[a-z₫])\s+chan$")
 _PLAIN = re.compile(r"\d+", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}([., ])\d{3}(?:\1\d{3})*", re.ASCII)
 _ONE_MARK = re.compile(r"(\d+)[.,](\d+)", re.ASCII)
@@ -67,7 +69,7 @@ def _parse(shown: str) -> int:
 
 def _tokens(shown: str) -> list[str | int]:
     """Numbers as written, units as their factors, the currency as 1, a half ("rưỡi") as 0."""
-    folded = fold(narrow(shown)).rstrip(".;")
+    folded = _CLOSING.sub("", fold(narrow(shown)).rstrip(".;"))
     found: list[str | int] = []
     place = 0
     while place < len(folded):

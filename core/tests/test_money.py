@@ -195,3 +195,16 @@ def test_an_odd_amount_is_asked_about_in_digits_and_words():
     assert "Nếu ý là 5.000.000 đồng" in implausible_money(5_000, low, high)
     assert "không?" in implausible_money(high + 1, low, high)
     assert "không?" in implausible_money(99, 10**9, 10**10)
+
+
+@pytest.mark.parametrize(
+    "text", ["50.000.000,-", "50.000.000/-", "50.000.000 đồng chẵn", "50 triệu đồng chẵn.", "50.000.000.-"]
+)
+def test_what_closes_an_amount_on_paper_is_no_part_of_it(text):
+    assert parse_money(text) == 50_000_000
+
+
+@pytest.mark.parametrize("text", ["-50.000.000", "chẵn", "-", "50 chẵn triệu"])
+def test_such_signs_elsewhere_are_not_read(text):
+    with pytest.raises(ValueError, match="số tiền|Số tiền"):
+        parse_money(text)
