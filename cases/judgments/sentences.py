@@ -10,6 +10,9 @@ from core.text import fold
 _TERM = re.compile(r"(?:(\d{1,2}) nam)? ?(ruoi)? ?(?:(\d{1,3}) thang)? ?(?:(\d{1,2}) ngay)?")
 # Words around a term without meaning for it, and the number repeated in words: "36 (ba mươi sáu) tháng tù giam".
 _AROUND = re.compile(r"\([^()]*\)|\b(?:an|phat|tu|giam|co thoi han)\b|[.,;:]")
+_HALF_YEAR = re.compile(r"(\d{1,2})[.,]5 ?n(?:am)?\b")
+# Short forms of the units: "3N6T", "18th".
+_SHORT_UNITS = ((re.compile(r"(?<=\d )n\b"), "nam"), (re.compile(r"(?<=\d )(?:t|th|thg)\b"), "thang"))
 LONGEST_MONTHS = 12 * 30
 
 
@@ -24,8 +27,15 @@ class Sentence:
 
 
 def parse_sentence(text: str) -> Sentence:
-    """`3 năm 6 tháng`, `03 năm`, `18 tháng`, `2 năm rưỡi`, `tù chung thân`. Raises ValueError with a Vietnamese reason."""
-    folded = " ".join(_AROUND.sub(" ", re.sub(r"(\d)(?=[a-z])", r"\1 ", fold(text))).split())
+    """`3 năm 6 tháng`, `03 năm`, `18 tháng`, `2 năm rưỡi`, `3N6T`, `tù chung thân`.
+
+    Raises ValueError with a Vietnamese reason.
+    """
+    whole = _HALF_YEAR.sub(r"\1 nam ruoi", fold(text))
+    spaced = re.sub(r"(\d)(?=[a-z])|([a-z])(?=\d)", r"\1\2 ", whole)
+    folded = " ".join(_AROUND.sub(" ", spaced).split())
+    for short, unit in _SHORT_UNITS:
+        folded = short.sub(unit, folded)
     if folded == "chung than":
         return Sentence(text, None, life=True)
     found = _TERM.fullmatch(folded)

@@ -45,3 +45,17 @@ def test_life_is_no_number_of_months(written):
 def test_what_is_no_sentence_is_refused_in_words(written):
     with pytest.raises(ValueError, match="Mức án"):
         parse_sentence(written)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [("36T", 36), ("3N6T", 42), ("18th", 18), ("18 thg", 18), ("3,5 năm", 42), ("2.5 năm tù", 30), ("03N", 36)],
+)
+def test_short_forms(text, months):
+    assert parse_sentence(text).months == months
+
+
+@pytest.mark.parametrize("text", ["3,2 năm", "36", "T", "3N6", "3,5 tháng"])
+def test_what_may_mean_something_else_is_refused(text):
+    with pytest.raises(ValueError, match="Mức án"):
+        parse_sentence(text)
