@@ -50,7 +50,10 @@ class UnitLookup:
 
     def __init__(self, units: Iterable):
         self._by_code, self._by_name = defaultdict(list), defaultdict(list)
+        self._upper_names = set()
         for unit in units:
+            if unit.parent:
+                self._upper_names.add(fold(unit.parent.name))
             self._by_code[unit.code].append(unit)
             self._by_name[fold(unit.name)].append(unit)
 
@@ -78,6 +81,10 @@ class UnitLookup:
         name = _spelling(text)
         found = self._by_name.get(fold(text)) or self._by_name.get(_split_kind(text)[1], [])
         return any(name.endswith(_spelling(unit.name)) for unit in found)
+
+    def has_upper_name(self, text: str) -> bool:
+        """Whether `text` is the name of a unit in which communes lie, with or without its kind."""
+        return not self._upper_names.isdisjoint((fold(text), _split_kind(text, _UPPER_KINDS)[1]))
 
     def is_exact(self, text, unit) -> bool:
         """Whether `text` is the name of `unit` with all its marks and no other kind, or its code."""

@@ -115,7 +115,7 @@ def _read_address(reader: RowReader, line: Line, on) -> tuple[str, Unit | None]:
         return hamlet, reader.commune(line, "unit", on)
     if is_nothing(cell, "unit"):
         return hamlet, reader.commune(line, "unit", on, line.defaults.get("unit"))
-    inside, rest = split_address(cell, reader.lookup.has_name)
+    inside, rest = split_address(cell, reader.lookup.has_name, reader.lookup.has_upper_name)
     if not rest and "unit" not in line.defaults:
         rest = inside
     unit = reader.commune(line, "unit", on, rest or line.defaults["unit"])
