@@ -32,7 +32,7 @@ _BIRTH_SERIALS = range(1, 60_000)
 _YEARS = range(1900, 2101)
 _SOME_DATE = re.compile(r"\d\s*[/.-]\s*\d|^\d{4}$")
 _UTC_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z")
-_TERM = re.compile(r"(?:(\d{1,2})\s*năm)?\s*(?:(\d{1,3})\s*(?:tháng|th\.?|t)?)?", re.IGNORECASE)
+_TERM = re.compile(r"(?:(\d{1,2})\s*năm)?\s*(?:(\d{1,3})\s*(?:tháng|thg\.?|th\.?|t)?)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

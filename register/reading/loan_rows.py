@@ -21,7 +21,7 @@ from register.reading.row_reader import RowReader, is_nothing
 from register.reading.rows import LoanRow
 
 _PURPOSES = {
-    **{squash(word): Purpose.TRAINING.value for word in ("đào tạo nghề", "học nghề")},
+    **{squash(word): Purpose.TRAINING.value for word in ("đào tạo nghề", "học nghề", "dạy nghề", "ĐTN")},
     **{
         squash(word): Purpose.PRODUCTION.value
         for word in ("sản xuất kinh doanh", "SXKD", "sản xuất, kinh doanh, tạo việc làm")

@@ -3,6 +3,8 @@
 Words are compared with `core.text.squash`: case, accents, spaces and punctuation do not count.
 """
 
+from typing import Any
+
 from cases.choices import EndReason, Outcome, Sex
 from core.text import squash
 from law.choices import Category
@@ -44,13 +46,16 @@ _CHANGE_ALIASES = {
 _CATEGORY_WORDS = {
     Category.COMPLETED.value: (
         "Chấp hành xong án phạt tù", "Chấp hành xong", "Chấp hành xong hình phạt tù", "CHXAPT", "CHXHPT", "Mãn hạn tù",
-        "Mãn hạn", "Hết án", "Người chấp hành xong án phạt tù",
+        "Mãn hạn", "Hết án", "Hết án về", "Người chấp hành xong án phạt tù", "CHA xong", "Chấp hành án xong",
+        "Chấp hành xong án", "CHXA", "CHXAT", "THA xong", "Thi hành án xong", "Thi hành xong án phạt tù",
     ),
     Category.AMNESTY.value: ("Đặc xá", "Được đặc xá", "ĐX", "Người được đặc xá"),
     Category.CONDITIONAL.value: (
         "Tha tù trước thời hạn có điều kiện", "Tha tù trước thời hạn", "Tha tù có điều kiện", "TTTTH", "TTTTHCĐK",
         "TTTTH có ĐK", "THTTH có ĐK", "THTTH", "THTTHCĐK", "THTT có ĐK", "TTTH có ĐK", "Tha tù trước thời hạn có ĐK",
-        "Tha tù có ĐK", "Người được tha tù trước thời hạn có điều kiện",
+        "Tha tù có ĐK", "TTTHCĐK", "TTTHĐK", "Tha tù TTH có ĐK", "Tha tù TTH", "Tha tù TTH CĐK", "Tha TTH có ĐK",
+        "Tha tù trước hạn", "Tha tù trước hạn có điều kiện", "Tha trước thời hạn có điều kiện",
+        "Người được tha tù trước thời hạn có điều kiện",
     ),
 }  # fmt: skip
 
@@ -93,3 +98,9 @@ NOTHING_WORDS = {
 UNKNOWN_WORDS = {squash(word) for word in ("Không rõ", "Chưa rõ", "Chưa có thông tin", "n/a", "null", "xx", "x")}
 # "The same as in the row above".
 DITTO = {squash(word) for word in ("nt", "-nt-", "như trên", "nêu trên")}
+DITTO_MARKS = {'"', "''", "”", "“", "〃", "″", "’’", "‘‘", "´´", "„", ",,", "//", "-//-", '-"-', '- " -'}
+
+
+def is_ditto(cell: Any) -> bool:
+    """Whether a cell says that it is the same as the one above."""
+    return isinstance(cell, str) and (squash(cell) in DITTO or cell.strip() in DITTO_MARKS)

@@ -13,17 +13,8 @@ from register.reading.vocabulary import CATEGORY_WORDS
 
 HEADER_WITHIN = 15
 # Parts of a field that has several columns.
-MALE, FEMALE, DAY, MONTH, YEAR, JOIN, EITHER, MIXED, CHOICE = (
-    "male",
-    "female",
-    "day",
-    "month",
-    "year",
-    "join",
-    "either",
-    "mixed",
-    "choice",
-)
+MALE, FEMALE, DAY, MONTH, YEAR = "male", "female", "day", "month", "year"
+JOIN, EITHER, MIXED, CHOICE = "join", "either", "mixed", "choice"
 _NAME_PARTS = {"ho", "hodem", "holot", "hovatendem", "hotendem", "hovadem", "hovachulot", "ten", "tendem"}
 # Three columns with these headers and no other column for the birth date are the birth date.
 _LONE_DATE_PARTS = {"ngay": DAY, "thang": MONTH, "nam": YEAR}
@@ -264,6 +255,9 @@ def _assign(found: Headers, labels: list[list[str]], index: int, words: dict[str
             found.multipliers[name] = MILLION if unit[0].lower().startswith("tr") else THOUSAND
         return
     fields = _mixed_fields(whole, words)
+    if len(fields) == 1:
+        _add(found, fields[0], Source(index, whole), words)
+        return
     if len(fields) == 2:
         found.sources.setdefault(fields[0], []).append(Source(index, whole, MIXED, fields[1]))
         return
@@ -320,12 +314,12 @@ def _field_and_part(labels: list[list[str]], index: int, words: dict[str, Column
 
 
 def _mixed_fields(label: str, words: dict[str, Column]) -> list[str]:
-    """The two fields of a header such as "Ngày tha, số giấy CNCHXAPT"."""
-    found = []
-    for part in _BETWEEN_FIELDS.split(label):
-        column = known_column(part.strip(), words) if part and part.strip() else None
-        if column and column.field not in found:
-            found.append(column.field)
+    """The two fields of a header such as "Ngày tha, số giấy CNCHXAPT", or the one of "HKTT/ Nơi ở hiện nay"."""
+    parts = [part.strip() for part in _BETWEEN_FIELDS.split(label) if part.strip()]
+    columns = [known_column(part, words) for part in parts]
+    found = list(dict.fromkeys(column.field for column in columns if column))
+    if len(found) == 1 and len(parts) > 1 and all(columns):
+        return found
     dates = [name for name in found if name in DATE_FIELDS]
     others = [name for name in found if name not in DATE_FIELDS]
     if len(dates) == 1 and len(others) == 1:

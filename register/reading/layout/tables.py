@@ -29,13 +29,14 @@ from register.reading.layout.sections import category_in, names_closed_cases, se
 from register.reading.layout.text_columns import to_unicode
 from register.reading.layout.unseen import ask_about_struck, is_struck_row, letter, warn_of_comments, warn_of_hidden
 from register.reading.lines import Line, RowKey, Table
-from register.reading.vocabulary import DITTO
+from register.reading.vocabulary import is_ditto
 
 # Fields that may come from a section row, the title or the name of the sheet.
 _OUTSIDE_OF_ROWS = ("unit", "category")
+# Fields in which «nt» cannot be meant. The code is one of a case only in «Danh sách».
+_OWN_FIELDS = ("full_name", "id_number")
 # Words of a case of the register; a sheet with two of them holds people.
 _LEAST_KNOWN = 3
-_DITTO_MARKS = ('"', "''", "”", "〃")
 # A plain number up to this may be a year.
 LAST_YEAR = 2100
 
@@ -303,17 +304,21 @@ def _read_lines(
     sections_around: dict[str, str] = {}
     below: dict[int, Cell] = {}
     filled = _filled_from_above(sheet)
+    own = {source.index for name in _OWN_FIELDS for source in headers.sources.get(name, [])}
     for number, cells in body(sheet, headers, words):
         if number in sections:
             sections_around = _within(sections_around, sections[number])
             continue
-        cells = _completed(cells, filled.get(number, {}), below)
+        cells = _completed(cells, filled.get(number, {}), below, own)
         line = Line(
             RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers, defaults=defaults | sections_around
         )
         line.is_numbered = headers.numbering is not None and _is_number(cells, headers.numbering)
         for name, sources in headers.sources.items():
             join_cells(line, name, [source for source in sources if source.index < len(cells)], cells)
+        for name in _OWN_FIELDS:
+            if is_ditto(line.get(name)):
+                line.problems[name] = _("Ô này không thể giống dòng trên; hãy ghi đủ.")
         ask_about_struck(sheet, number, headers, line)
         if line.cells:
             table.lines.append(line)
@@ -355,14 +360,17 @@ def _is_number(cells: list[Cell], place: int) -> bool:
     return place < len(cells) and str(cells[place]).strip().removesuffix(".").isdigit()
 
 
-def _completed(cells: list[Cell], filled: Mapping[int, Cell], below: dict[int, Cell]) -> list[Cell]:
-    """The cells of a row with values of merged cells and of "như trên" filled in. `below`: the last value of each column."""
+def _completed(cells: list[Cell], filled: Mapping[int, Cell], below: dict[int, Cell], own: set[int]) -> list[Cell]:
+    """The cells of a row with values of merged cells and of "như trên" filled in.
+
+    `below`: the last value of each column; `own`: columns in which no two people have the same value.
+    """
     cells = [*cells, *[None] * (max(filled, default=-1) + 1 - len(cells))]
     is_record = sum(cell is not None for cell in cells) > 1
     for index, cell in enumerate(cells):
         if cell is None and is_record and index in filled:
             cells[index] = filled[index]
-        elif isinstance(cell, str) and (squash(cell) in DITTO or cell.strip() in _DITTO_MARKS):
+        elif is_ditto(cell) and index not in own:
             cells[index] = below.get(index)
         if cells[index] is not None:
             below[index] = cells[index]

@@ -315,3 +315,12 @@ def test_a_transfer_names_a_commune_of_its_day():
 )
 def test_changes_that_are_none_are_named(cells, reason):
     assert reason in change_error(**cells)
+
+
+@pytest.mark.parametrize(
+    ("written", "category"),
+    [("TTTHCĐK", "conditional"), ("Tha tù TTH có ĐK", "conditional"), ("Tha tù trước hạn", "conditional")]
+    + [("CHA xong", "completed"), ("THA xong", "completed"), ("Hết án về", "completed"), ("ĐX", "amnesty")],
+)
+def test_short_words_for_categories(written, category):
+    assert parse_one(category=written).category == category

@@ -111,3 +111,29 @@ def test_warnings_name_the_columns_of_an_old_encoding_in_unicode(encoding):
     assert "Họ và tên" in columns
     assert columns <= {*headers, None}
     assert found.unknown == {"Danh sách": ["Số điện thoại vợ"]}
+
+
+@pytest.mark.parametrize(
+    "header", ["HKTT/ Nơi ở hiện nay", "Địa phương cư trú", "Nơi cư trú hiện nay", "Hộ khẩu thường trú, nơi ở"]
+)
+def test_further_names_of_the_column_for_the_commune(header):
+    found = parse(book([*HEADERS[:3], header, "Đối tượng thuộc diện", "Ngày tháng ra trại"], ROW))
+    assert [row.unit.name for row in found.cases] == ["Tịnh Bắc"]
+
+
+@pytest.mark.parametrize("mark", ["nt", "-nt-", "//", '"', "″", "-//-", "Như trên"])
+def test_marks_for_the_value_above(mark):
+    found = parse(book(HEADERS, ROW, ["T-2", "Lê Văn Hai", "1990", mark, mark, mark]))
+    assert [(row.unit.name, row.category, row.release_on.year) for row in found.cases][1:] == [
+        ("Tịnh Bắc", "completed", 2024)
+    ]
+
+
+@pytest.mark.parametrize("mark", ["nt", '"', "//"])
+@pytest.mark.parametrize("place", [1, 6])
+def test_nobody_has_the_name_or_number_of_the_row_above(mark, place):
+    second = ["T-2", "Lê Văn Hai", "1990", "Tịnh Hà", "ĐX", "16/01/2024", "051090000124"]
+    second[place] = mark
+    found = parse(book([*HEADERS, "Số CCCD"], [*ROW, "051085000123"], second))
+    assert [row.code for row in found.cases] == ["T-1"]
+    assert "không thể giống dòng trên" in found.findings.errors[0].message
