@@ -114,6 +114,9 @@ DATES: dict[str, dict[str, DateField]] = {
         "valid_to": _day(_l("Ngày thôi áp dụng"), "> valid_from"),
         "verified_on": _day(_l("Ngày đối chiếu"), PAST),
     },
+    "law.half_years.propose_half_years": {
+        "valid_from": _day(_l("Ngày bắt đầu áp dụng"), free="a second person decides, who sees what it does"),
+    },
     "law.save_holiday": {"day": _day(_l("Ngày nghỉ"), free="the calendar of a year is announced before it")},
     "loans.fact": {"on": _day(_l("Ngày ghi"), PAST)},
     # --- records -----------------------------------------------------------------------------------------------------------

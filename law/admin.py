@@ -16,6 +16,7 @@ from accounts.models import User
 from core.dates import today
 from core.errors import Refused
 from law import services
+from law.half_years.models import HALF_YEAR_CODES
 from law.models import Holiday, LawSetting
 from law.statutes import SECTIONS
 from law.timeline import CODES, Code
@@ -23,8 +24,11 @@ from law.value_types import KIND_LABELS
 
 
 def code_choices() -> list[tuple[str | Promise, Any]]:
-    """Every code with what it means and how its value is written, by field of law."""
-    sections = [(section.TITLE, [_choice(line.code) for line in section.LINES]) for section in SECTIONS]
+    """Every code with what it means and how its value is written, by field of law; without those that take two people."""
+    sections = [
+        (section.TITLE, [_choice(line.code) for line in section.LINES if line.code.code not in HALF_YEAR_CODES])
+        for section in SECTIONS
+    ]
     return [("", "—"), *sections]
 
 
@@ -107,6 +111,11 @@ class LawSettingAdmin(NoDeletion):
     def label(self, row: LawSetting) -> str:
         """What the code means, or the code itself if this version does not know it."""
         return str(CODES[row.code].label) if row.code in CODES else row.code
+
+    def has_change_permission(self, request: HttpRequest, obj: LawSetting | None = None) -> bool:
+        """Half-years are read here and changed by two people (half_years/)."""
+        is_fixed = obj is not None and obj.code in HALF_YEAR_CODES
+        return not is_fixed and super().has_change_permission(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Saves through the service, which writes the audit event."""

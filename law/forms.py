@@ -29,7 +29,7 @@ class DayForm(StyledMixin, forms.Form):
     def clean_on(self) -> date | None:
         """Refuses a day outside of the years for which the page can show anything."""
         day: date | None = self.cleaned_data["on"]
-        return _within_years(day)
+        return within_years(day)
 
 
 class NewValueForm(StyledMixin, forms.Form):
@@ -59,7 +59,7 @@ class NewValueForm(StyledMixin, forms.Form):
     def clean_valid_from(self) -> date:
         """Refuses a day on which another row of the same rule begins."""
         day: date = self.cleaned_data["valid_from"]
-        _within_years(day)
+        within_years(day)
         if LawSetting.objects.filter(code=self.code, valid_from=day).exists():
             raise forms.ValidationError(gettext("Quy định này đã có dòng áp dụng từ ngày đó."))
         return day
@@ -105,10 +105,11 @@ class HolidayForm(StyledMixin, forms.Form):
     def clean_day(self) -> date | None:
         """Refuses a day outside of the years for which the page can show anything."""
         day: date | None = self.cleaned_data["day"]
-        return _within_years(day)
+        return within_years(day)
 
 
-def _within_years(day: date | None) -> date | None:
+def within_years(day: date | None) -> date | None:
+    """The day, if the page of the rules can show the law on it. Raises ValidationError otherwise."""
     if day is not None and not FIRST <= day <= LAST:
         raise forms.ValidationError(gettext("Chọn ngày trong khoảng năm %(first)s–%(last)s.") % _YEARS)
     return day

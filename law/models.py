@@ -4,12 +4,14 @@ A row overrides the built-in value of the same code (law/timeline.py) for its da
 """
 
 from django.db.models import (
+    RESTRICT,
     BooleanField,
     CharField,
     CheckConstraint,
     DateField,
     F,
     Model,
+    OneToOneField,
     Q,
     TextChoices,
     TextField,
@@ -40,6 +42,10 @@ class LawSetting(Model):
     confidence = CharField(_("Độ tin cậy"), max_length=6, choices=Confidence, default=Confidence.MEDIUM)
     verified_by = CharField(_("Người đối chiếu"), max_length=120, blank=True)
     verified_on = DateField(_("Ngày đối chiếu"), null=True, blank=True)
+    # The request of two people by which half-years changed (half_years/). A trigger refuses such a row without one.
+    request = OneToOneField(
+        "law.HalfYearRequest", RESTRICT, null=True, blank=True, editable=False, related_name="setting"
+    )
 
     class Meta:
         verbose_name = _("Quy định của pháp luật")
@@ -78,3 +84,7 @@ class Holiday(Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"
+
+
+# Django finds the models of an app here.
+from law.half_years.models import HalfYearRequest  # noqa: E402, F401

@@ -17,6 +17,7 @@ from core import date_rules
 from core.dates import today
 from core.errors import Refused
 from core.text import nfc
+from law.half_years.models import HALF_YEAR_CODES
 from law.models import Holiday, LawSetting
 from law.timeline import CODES
 
@@ -58,6 +59,8 @@ def check_setting(row: LawSetting) -> None:
     """Check that the rules can use the row. Raises Refused if they cannot."""
     if row.code not in CODES:
         raise Refused(_("Không có quy định nào mang mã “%s”.") % row.code)
+    if row.code in HALF_YEAR_CODES:
+        raise Refused(_("Đổi kỳ 6 tháng phải có đề nghị và người thứ hai duyệt, ở trang “Quy định”."))
     try:
         CODES[row.code].parse(row.value)
     except ValueError as error:

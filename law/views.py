@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,6 +14,7 @@ from accounts.users.requests import UserRequest
 from core.dates import today
 from law import services
 from law.forms import DayForm, HolidayForm, NewValueForm
+from law.half_years.models import HALF_YEAR_CODES
 from law.models import Confidence, Holiday
 from law.provider import law_timeline
 from law.rules.workdays import built_in_days
@@ -48,6 +49,7 @@ def rules(request: UserRequest) -> HttpResponse:
             "sections": sections,
             "days": _calendar(day.year),
             "may_edit": may(request.user, "law.edit"),
+            "may_propose": may(request.user, "definitions.propose"),
         },
     )
 
@@ -58,6 +60,8 @@ def change(request: UserRequest, code: str) -> HttpResponse:
     """One rule with its rows, and the form for a value that replaces the current one from a day on."""
     if code not in CODES:
         raise Http404
+    if code in HALF_YEAR_CODES:
+        return redirect("law:half-year-new", code=code)
     timeline = law_timeline()
     form = bind(request, NewValueForm, code=code, current=timeline.on(today()).values[code])
 
@@ -98,7 +102,13 @@ def _shown(code: str, law: Law, timeline: LawTimeline) -> dict[str, Any]:
         for row in timeline.rows(code)
         if (row.valid_from, row.is_default) != (value.valid_from, value.is_default)
     ]
-    return {"code": code, "label": CODES[code].label, **_row(value), "others": others}
+    return {
+        "code": code,
+        "label": CODES[code].label,
+        "takes_two": code in HALF_YEAR_CODES,
+        **_row(value),
+        "others": others,
+    }
 
 
 def _row(row: LawValue) -> dict[str, Any]:

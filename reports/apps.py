@@ -5,11 +5,12 @@ from importlib import import_module
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-# Modules that register marks on case pages and panels of the home page when they are imported.
+# Modules that register marks on case pages, panels of the home page, jobs, and what half-years do to rates.
 REGISTRATIONS = (
     "reports.late_entries",
     "reports.home_panels",
     "reports.periods.jobs",
+    "reports.definitions.effects",
 )
 
 

@@ -21,11 +21,16 @@ DEFAULT_PRESET = "admin_report"
 _ANY_YEAR = 2023
 
 
+def preset_code(name: str) -> str:
+    """The code of the law under which the first day of this way to divide the year stands."""
+    return f"period_{name}"
+
+
 def presets(law: Law) -> dict[str, Preset]:
     """Code → way to divide the year, as it is on the day of `law`."""
     found = {}
     for code, label in PRESETS.items():
-        day, month = law.day_of_year(f"period_{code}")
+        day, month = law.day_of_year(preset_code(code))
         found[code] = Preset(code, format_lazy(label, halves=_halves(day, month)), month, day)
     return found
 

@@ -29,6 +29,8 @@ from reports.models import FORMATS, Report
 
 # The request to change the rate's definition that marked_people.py makes; it is about nobody.
 DEFINITION_REQUEST = UUID("00000000-0000-4000-8000-0000000000de")
+# The request to change half-years, which marked_people.py makes as well.
+HALF_YEAR_REQUEST = UUID("00000000-0000-4000-8000-0000000000a1")
 # One figure of each kind of list.
 FIGURES_WALKED = ("managed", "reoffended", "closing", "need_job_0_30", "loans_disbursed", "corrected", "silent_units")
 # URL arguments that are the same for every record.
@@ -42,6 +44,8 @@ PLAIN: dict[str, list[dict]] = {
     "cases:breach-form": [{"slug": one.slug} for one in FORMS.values() if one.about == "breach"],
     "reports:file": [{"name": name} for name in FORMATS],
     "law:change": [{"code": "handover_days"}],
+    "law:half-year-new": [{"code": "period_police"}],
+    "law:half-year-request": [{"public_id": HALF_YEAR_REQUEST}],
     "dashboard:members": [{"name": name} for name in FIGURES_WALKED],
     "dashboard:export": [{"name": "managed"}],
     "reports:definition-request": [{"public_id": DEFINITION_REQUEST}],

@@ -39,11 +39,12 @@ from cases.transfers import services as transfers_services
 from community.models import CommuneModel, ModelMember
 from core.dates import Period
 from jobs.models import Export, Job, StoredFile
+from law.half_years.models import HalfYearRequest
 from loans import services as loan_services
 from loans.fact_rules import FactValue
 from loans.models import Loan, LoanFact
 from register.jobs import CHECK
-from reintegration.testing.walk import DEFINITION_REQUEST
+from reintegration.testing.walk import DEFINITION_REQUEST, HALF_YEAR_REQUEST
 from reports.definitions.models import DefinitionRequest
 from reports.models import Report
 from reports.services import make_report
@@ -274,6 +275,10 @@ def make_marked_people(world) -> MarkedPeople:
     DefinitionRequest.objects.create(
         public_id=DEFINITION_REQUEST, valid_from=date(2024, 1, 1), counted_date="conviction", denominator="end",
         document_number="12/CV", why="Theo chỉ đạo",
+    )  # fmt: skip
+    HalfYearRequest.objects.create(
+        public_id=HALF_YEAR_REQUEST, code="period_police", value="01/12", valid_from=date(2027, 1, 1),
+        document_number="9/CV", why="Theo chỉ đạo",
     )  # fmt: skip
     tables = ", ".join(model._meta.db_table for model in apps.get_models())
     with connection.cursor() as cursor:

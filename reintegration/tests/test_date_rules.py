@@ -56,6 +56,7 @@ FORMS = {
     "DayForm": None,
     "HolidayForm": "law.save_holiday",
     "NewValueForm": "law.save_setting",
+    "HalfYearForm": "law.half_years.propose_half_years",
 }
 # Service functions that take days and leave them to another one, or take a period.
 ELSEWHERE = {

@@ -44,6 +44,8 @@ UNGUARDED = {
     "cases.supervision.services": dict.fromkeys(("assign", "hand_over"), NO_FACT),
     "cases.transfers.services": dict.fromkeys(("ask", "refuse", "withdraw"), NO_FACT),
     "cases.worklist.services": dict.fromkeys(("resume", "snooze"), NO_FACT),
+    "law.half_years.services": dict.fromkeys(
+        ("approve_half_years", "propose_half_years", "refuse_half_years"), ASKS),
     "law.services": dict.fromkeys(("save_holiday", "save_setting"), NO_FACT),
     "loans.services": dict.fromkeys(
         ("correct", "decide", "disburse", "edit", "record_balance", "request_loan", "withdraw"), NO_FACT),

@@ -1,6 +1,6 @@
 """What another definition does to the rates of past periods.
 
-Counts nothing: it calls measures/management.py twice and compares.
+Also what other half-years do. Counts nothing: it calls measures/management.py twice and compares.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ from typing import Any
 from areas.models import Level, Unit
 from cases.facts.clock import settled_time
 from cases.models import Stay
-from core.dates import DAY_ONE, Period, today
+from core.dates import DAY_ONE, Period, Preset, today
+from law.half_years import effects as half_years
 from law.provider import law
 from law.rules.periods import presets
 from reports.measures.definition import Definition
@@ -71,6 +72,31 @@ def effect_of(valid_from: date, proposed: Definition) -> Effect:
     return Effect(False, falls, compared)
 
 
+@half_years.half_year_effect
+def effect_of_half_years(present: Preset, proposed: Preset) -> half_years.Effect:
+    """Compare the rates of the completed half-years, the latest with the latest, under the present and the proposed way.
+
+    Returns: falls as {"unit", "was", "will_be": first and last day, "before", "after"}.
+    """
+    falls, compared, at = [], 0, settled_time()
+    if not Stay.objects.exists():
+        return half_years.Effect()
+    for old, new in zip(_completed(present), _completed(proposed), strict=True):
+        for unit in _counted_units(old.end):
+            was, now = (_rates(unit, one, at, MeasureDefinition.objects.on(one.end)) for one in (old, new))
+            compared += len(was)
+            falls += [
+                {"unit": code, "was": _days(old), "will_be": _days(new), "before": row["rate"], "after": after}
+                for code, row in was.items()
+                if row["rate"] and _is_lower(after := now[code]["rate"] if code in now else None, row["rate"])
+            ]
+    return half_years.Effect(falls, compared)
+
+
+def _days(period: Period) -> list[str]:
+    return [period.start.isoformat(), period.end.isoformat()]
+
+
 def _fall(code: str, period: Period, was: dict[str, Any], now: dict[str, Any], outside: int) -> Fall:
     return Fall(code, period.start, period.end, was["rate"], now["rate"], outside, was["unconfirmed"])
 
@@ -88,11 +114,17 @@ def _is_lower(after: str | None, before: str) -> bool:
 def _past_half_years(first: date, until: date | None) -> Iterator[Period]:
     """The completed half-years that end in [first, until)."""
     for preset in presets(law(today())).values():
-        period = preset.half_year(today())
-        for _number in range(HALF_YEARS):
-            period = preset.half_year(period.start - DAY_ONE)
+        for period in _completed(preset):
             if first <= period.end and (until is None or period.end < until):
                 yield period
+
+
+def _completed(preset: Preset) -> Iterator[Period]:
+    """The latest half-years that are over, the newest first."""
+    period = preset.half_year(today())
+    for _number in range(HALF_YEARS):
+        period = preset.half_year(period.start - DAY_ONE)
+        yield period
 
 
 def _counted_units(day: date) -> list[Unit]:

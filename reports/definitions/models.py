@@ -1,82 +1,27 @@
 """A change of the rate's definition that waits for a second person."""
 
-import uuid
-
-from django.conf import settings
-from django.db.models import (
-    RESTRICT,
-    CharField,
-    CheckConstraint,
-    DateField,
-    DateTimeField,
-    F,
-    ForeignKey,
-    JSONField,
-    Model,
-    PositiveIntegerField,
-    Q,
-    TextChoices,
-    TextField,
-    UUIDField,
-)
+from django.db.models import CharField, CheckConstraint, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.dates import vn_date
+from accounts.change_requests.models import ChangeRequest, decided_by_two
 from reports.measures.definition import CountedDate, Definition, Denominator
 
 
-class DefinitionRequest(Model):
-    """A proposed row of MeasureDefinition. Another user than its author decides, once; it is never deleted."""
+class DefinitionRequest(ChangeRequest):
+    """A proposed row of MeasureDefinition."""
 
-    class State(TextChoices):
-        """Where the request stands."""
-
-        WAITING = "waiting", _("Đang chờ người thứ hai")
-        APPROVED = "approved", _("Đã duyệt")
-        REFUSED = "refused", _("Không duyệt")
-
-    public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    valid_from = DateField(_("Áp dụng từ"))
     counted_date = CharField(_("Tính tái phạm theo"), max_length=12, choices=CountedDate)
     denominator = CharField(_("Tính tỷ lệ trên"), max_length=8, choices=Denominator)
-    document_number = CharField(_("Số văn bản làm căn cứ"), max_length=200)
-    why = TextField(_("Lý do"))
-    # Rates of past periods that would fall, as effects.Fall as dicts, and the number of rates that were compared.
-    falls = JSONField(default=list)
-    compared = PositiveIntegerField(default=0)
-    created_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+")
-    created_at = DateTimeField(auto_now_add=True)
-    state = CharField(_("Tình trạng"), max_length=8, choices=State, default=State.WAITING)
-    decided_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+")
-    decided_at = DateTimeField(null=True)
-    decision_why = TextField(_("Ý kiến"), blank=True)
-    # Since when the second person had the role by which it decided (accounts/users/confirmation.py).
-    decider_since = DateField(_("Người duyệt giữ vai trò từ"), null=True, editable=False)
 
-    class Meta:
+    class Meta(ChangeRequest.Meta):
         verbose_name = _("Đề nghị đổi cách tính tỷ lệ")
         verbose_name_plural = _("Đề nghị đổi cách tính tỷ lệ")
-        ordering = ["-created_at"]
         constraints = [
             CheckConstraint(name="definition_request_counted_date", condition=Q(counted_date__in=CountedDate.values)),
             CheckConstraint(name="definition_request_denominator", condition=Q(denominator__in=Denominator.values)),
-            CheckConstraint(
-                name="definition_request_has_reason",
-                condition=~Q(why="") & ~Q(document_number=""),
-                violation_error_message=_("Phải nêu lý do và số văn bản làm căn cứ."),
-            ),
-            CheckConstraint(
-                name="definition_request_by_two",
-                condition=Q(state="waiting", decided_by=None, decided_at=None)
-                | Q(state__in=["approved", "refused"], decided_by__isnull=False, decided_at__isnull=False)
-                & (Q(created_by=None) | ~Q(decided_by=F("created_by"))),
-                violation_error_message=_("Người đề nghị không được tự duyệt."),
-            ),
+            *decided_by_two("definition_request"),
         ]
-
-    def __str__(self):
-        return f"{vn_date(self.valid_from)} {self.state}"
 
     def get_absolute_url(self):
         """The page on which it is decided."""

@@ -6,9 +6,8 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.change_requests.deciding import decide, require_basis
 from accounts.models import User
-from accounts.permissions.roles import ALLOWED, may
-from accounts.users.confirmation import decider_error, role_since
 from audit import events as audit_events
 from cases.facts.clock import fact_time
 from cases.facts.store import later_than, require_reason
@@ -20,7 +19,6 @@ from reports.measures.definition import Definition
 from reports.models import MeasureDefinition
 
 State = DefinitionRequest.State
-DECIDERS = ALLOWED["definitions.decide"]
 
 
 @transaction.atomic
@@ -32,9 +30,7 @@ def propose_definition(
     Returns: the request that waits, or None if the change was made at once.
     Raises Refused without reason or document, or if such a request waits already.
     """
-    require_reason(why)
-    if not document_number.strip():
-        raise Refused(_("Phải ghi số văn bản làm căn cứ."))
+    require_basis(why, document_number)
     proposed = Definition(counted_date, denominator)
     _lock()
     effect = effect_of(valid_from, proposed)
@@ -66,7 +62,9 @@ def approve_definition(*, by: User, request: DefinitionRequest, why: str = "") -
     Raises Refused for its author, for users without the role, and if rates would fall that were not shown: facts or another
     definition came since.
     """
-    row = _decide(by, request, State.APPROVED, why)
+    _lock()
+    row = decide(by, request, State.APPROVED, why, fact_time())
+    _record(by, "definition.approve", row, row.decision_why)
     now = _as_json(effect_of(row.valid_from, row.definition).falls)
     shown = [_rates(fall) for fall in row.falls]
     if any(_rates(fall) not in shown for fall in now):
@@ -81,35 +79,9 @@ def approve_definition(*, by: User, request: DefinitionRequest, why: str = "") -
 def refuse_definition(*, by: User, request: DefinitionRequest, why: str) -> DefinitionRequest:
     """Refuse a request, with a reason. The definition does not change."""
     require_reason(why)
-    return _decide(by, request, State.REFUSED, why)
-
-
-def may_decide(user: User, request: DefinitionRequest) -> bool:
-    """Whether this user is the second person of this request."""
-    return (
-        request.state == State.WAITING
-        and request.created_by_id != user.pk
-        and may(user, "definitions.decide")
-        and not decider_error(user, request.created_by)
-    )
-
-
-def _decide(by: User, request: DefinitionRequest, state: str, why: str) -> DefinitionRequest:
     _lock()
-    row = DefinitionRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if row.state != State.WAITING:
-        raise Refused(_("Đề nghị này đã được giải quyết."))
-    if row.created_by_id == by.pk:
-        raise Refused(_("Người đề nghị không được tự duyệt; phải là người thứ hai."))
-    if not may(by, "definitions.decide"):
-        raise Refused(_("Vai trò của anh/chị không được duyệt cách tính tỷ lệ."))
-    if error := decider_error(by, row.created_by):
-        raise Refused(error)
-    row.state, row.decided_by, row.decided_at, row.decision_why = state, by, fact_time(), nfc(why)
-    units = [one.unit_id for one in by.current_memberships]
-    row.decider_since = role_since(by, units, DECIDERS)
-    row.save()
-    _record(by, "definition.approve" if state == State.APPROVED else "definition.refuse", row, row.decision_why)
+    row = decide(by, request, State.REFUSED, why, fact_time())
+    _record(by, "definition.refuse", row, row.decision_why)
     return row
 
 

@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.change_requests.deciding import may_decide
+from accounts.change_requests.forms import DecisionForm
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
 from accounts.permissions.scope import reportable_units
@@ -15,7 +17,7 @@ from audit import events as audit_events
 from core.dates import Period
 from core.forms.edit_conflicts import version_of_fields
 from reports.definitions import services
-from reports.definitions.forms import DecisionForm, ProposalForm
+from reports.definitions.forms import ProposalForm
 from reports.definitions.models import DefinitionRequest
 from reports.measures.definition import CountedDate, Definition, Denominator
 from reports.models import MeasureDefinition
@@ -63,7 +65,7 @@ def decide(request, public_id):
     """One request with what it does to rates; the second person decides, its author reads."""
     asked = get_object_or_404(DefinitionRequest.objects.select_related("created_by", "decided_by"), public_id=public_id)
     form = None
-    if services.may_decide(request.user, asked) or request.method == "POST":
+    if may_decide(request.user, asked) or request.method == "POST":
         version = version_of_fields(asked, "state", "decided_by", "decision_why")
         form = bind(request, DecisionForm, record_version=version)
 

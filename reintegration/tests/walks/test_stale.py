@@ -74,6 +74,7 @@ CHANGES = {
     "reports:sign": {"confirmed": "on"},
     "reports:return": {},
     "reports:definition-request": {"decision": "refuse"},
+    "law:half-year-request": {"decision": "refuse"},
 }
 # What is posted here adds something of its own, or is about oneself, or asks for a paper: nobody else can have changed it.
 # What a check of work after release says.
@@ -86,7 +87,8 @@ ADDS = {
     "register:import-discard",
     "cases:resume", "cases:transfer-ask", "cases:add-number", "cases:add-name", "cases:attach", "cases:form",
     "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "community:add",
-    "community:part-add", "law:change", "law:holiday", "reports:new", "loans:request", "loans:request-business", "loans:export",
+    "community:part-add", "law:change", "law:half-year-new",
+    "law:holiday", "reports:new", "loans:request", "loans:request-business", "loans:export",
     "reports:definition-new", "dashboard:export", "accounts:confirmations",
 }  # fmt: skip
 # The first one's words go into the audit or are asked for as a pledge only; what stands there now is shown all the same.

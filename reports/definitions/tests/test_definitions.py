@@ -12,10 +12,12 @@ from audit.models import AuditEvent
 from cases.facts.clock import settled_time
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
+from core.dates import Preset
 from core.dates import today as real_today
 from core.errors import Refused
+from law.half_years.services import propose_half_years
 from reports.definitions import services
-from reports.definitions.effects import effect_of
+from reports.definitions.effects import effect_of, effect_of_half_years
 from reports.definitions.models import DefinitionRequest
 from reports.measures.definition import Definition
 from reports.measures.management import figures
@@ -199,3 +201,26 @@ def test_the_page_speaks_of_a_table_only_where_there_is_one(world, client_for):
     page = " ".join(leader.get("/reports/definitions/").content.decode().split())
     assert f"Kỳ kết thúc trước mọi ngày trong bảng {without}" in page
     assert "ở cột «Áp dụng từ»" in page
+
+
+def test_other_half_years_that_move_a_crime_out_of_a_period_are_named(world):
+    """The crime of the worked example is of spring 2024: it falls out of the latest half-year that would end in February."""
+    present, proposed = Preset("x", "", 12, 15), Preset("x", "", 9, 1)
+    found = effect_of_half_years(present, proposed)
+    latest = [
+        (one["unit"], one["before"], one["after"]) for one in found.falls if one["was"] == ["2023-12-15", "2024-06-14"]
+    ]
+    assert ("527", "16.67", "0.00") in latest
+    assert {tuple(one["will_be"]) for one in found.falls if one["was"][0] == "2023-12-15"} == {
+        ("2023-09-01", "2024-02-29")
+    }
+    assert found.compared > len(found.falls)
+    same = effect_of_half_years(present, present)
+    assert (same.falls, same.compared) == ([], found.compared)
+
+
+def test_the_proposal_of_other_half_years_is_counted(world):
+    asked = propose_half_years(
+        by=world.admin, code="period_admin_report", value="01/09", valid_from=JANUARY, document_number="9/CV", why="x"
+    )
+    assert "527" in {one["unit"] for one in asked.falls}

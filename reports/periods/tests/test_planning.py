@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from audit.models import AuditEvent
+from law.half_years.models import HALF_YEAR_CODES
+from law.half_years.tests.approved import approved_half_years
 from law.models import LawSetting
 from reports.periods.models import ReportingPeriod
 from reports.periods.names import period_names
@@ -24,6 +26,8 @@ def rows() -> list[tuple[str, str, str]]:
 
 def setting(code: str, value: str, valid_from: str) -> LawSetting:
     day = date.fromisoformat(valid_from)
+    if code in HALF_YEAR_CODES:
+        return approved_half_years(code, value, day)
     return LawSetting.objects.create(code=code, value=value, article="Công văn 12", valid_from=day, source_note="x")
 
 

@@ -1,0 +1,1 @@
+"""Changes of a setting that move the rate: one person proposes, another one decides."""
