@@ -22,6 +22,8 @@ def today() -> date:
 
 
 # Years outside this range are typing errors, or would overflow date arithmetic.
+# Days of a month that every month has.
+SHORTEST_MONTH = 28
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 
@@ -43,6 +45,8 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         raise ValueError(f"{months} months from {day} leave the calendar")
+    if day.day <= SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     first = date(year, month + 1, 1)
     return first.replace(day=min(day.day, _month_length(first)))
 
