@@ -1,10 +1,11 @@
 """What the dashboard shows, as values: the counts of reports/measures/dashboard with intervals and tests beside them."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from areas.models import Unit
+from dashboard.kept import kept
 from reports import statistics
 from reports.measures.dashboard import cohorts
 from reports.measures.dashboard.people import Rate, Rates, rates
@@ -42,13 +43,13 @@ class Dashboard:
     @cached_property
     def rates(self) -> Rates:
         """The rates: headline, a year before, by category, trend, funnel."""
-        return rates(self.question)
+        return kept(self.question, "rates", partial(rates, self.question))
 
     @cached_property
     def numbers(self) -> Counted:
         """All figures of the registry except those of the cohorts; the entered facts are counted with their delays."""
         names = tuple(name for name in FIGURES if name not in cohorts.FIGURES and name != ENTERED)
-        counted = count_all(self.question, names)
+        counted = kept(self.question, "numbers", partial(count_all, self.question, names))
         *below, own = (delay.facts for delay in self.delays)
         counted.own[ENTERED] = own
         for (_unit, numbers), facts in zip(counted.below, below, strict=True):
@@ -58,12 +59,12 @@ class Dashboard:
     @cached_property
     def delays(self) -> list[Delay]:
         """The delay of entry of each unit below and, last, of the unit itself."""
-        return entry_delays(self.question)
+        return kept(self.question, "delays", partial(entry_delays, self.question))
 
     @cached_property
     def followed(self) -> cohorts.Followed:
         """The people who came home in the last years, and how long they were followed."""
-        return cohorts.followed(self.question)
+        return kept(self.question, "followed", partial(cohorts.followed, self.question))
 
     @property
     def headline(self) -> RateShown:

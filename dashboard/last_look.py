@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.utils.functional import Promise
 
 from accounts.models import User
 from audit.models import AuditEvent
+from dashboard.content import Dashboard
+from dashboard.kept import kept
 from reports.measures.dashboard.question import Question
 from reports.measures.dashboard.registry import FIGURES, count_all
 
-# The figures that are compared; each costs one statement at most, and both times are counted alike.
+# The figures that are compared; those of the last look are counted anew, by one statement for each source.
 COMPARED = ("managed", "reoffended", "unattributed", "closing", "released", "expunged", "corrected", "withdrawn")
 
 
@@ -32,13 +35,16 @@ class Changes:
     rows: list[Change]
 
 
-def changes_since_last_look(user: User, question: Question) -> Changes | None:
-    """Compare the question now and at the last look before this sign-in; None if there was none or the past is asked about."""
+def changes_since_last_look(user: User, dashboard: Dashboard) -> Changes | None:
+    """Compare the numbers with those at the last look before this sign-in; None if there was none or the past is asked about."""
+    question = dashboard.question
     since = _last_look(user, question)
     if since is None or since >= question.known_at:
         return None
-    now = count_all(question, COMPARED).own
-    before = count_all(question.about(known_at=since), COMPARED).own
+    now = dashboard.numbers.own
+    # What was counted for another instant is named after it: it is not in the key.
+    past = question.about(known_at=since)
+    before = kept(past, f"compared {since.isoformat()}", partial(count_all, past, COMPARED)).own
     rows = [
         Change(name, FIGURES[name].label, before[name] or 0, now[name] or 0)
         for name in COMPARED

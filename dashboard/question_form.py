@@ -15,6 +15,7 @@ from core.dates import DAY_ONE, VIETNAM, Period, today, vn_date
 from core.forms.fields import StyledMixin, choice_field
 from core.forms.typed_fields import DateField
 from dashboard import wording
+from dashboard.kept import data_version
 from law.choices import Category
 from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
@@ -49,7 +50,7 @@ class DashboardForm(StyledMixin, forms.Form):
 
     def __init__(self, data, *, user: User) -> None:
         super().__init__(data)
-        self.user, self.today = user, today()
+        self.user, self.today, self.version = user, today(), ""
         choice_field(self, "unit").choices = _unit_choices(user)
         self.fields["half_year"].widget.choices = half_year_choices(self.today, with_current=True)
 
@@ -59,7 +60,10 @@ class DashboardForm(StyledMixin, forms.Form):
 
     def clean_known_at(self) -> datetime:
         """An instant in ISO format or a typed day, whose end is meant; never later than what is already settled."""
-        typed, now = self.cleaned_data["known_at"].strip(), settled_time()
+        typed = self.cleaned_data["known_at"].strip()
+        # Before the instant: what is written in between is counted, and the next question has another version.
+        self.version = "" if typed else data_version()
+        now = settled_time()
         if not typed:
             return now
         try:
@@ -110,6 +114,7 @@ class DashboardForm(StyledMixin, forms.Form):
             today=self.today,
             category=chosen["category"],
             definition=MeasureDefinition.objects.on(chosen["period"].end),
+            version=self.version,
         )
 
 

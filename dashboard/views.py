@@ -39,7 +39,7 @@ def page(request):
     if not form.is_valid():
         return render(request, "dashboard/page.html", {"form": form}, status=INVALID)
     dashboard = Dashboard(form.question())
-    changes = changes_since_last_look(request.user, dashboard.question)
+    changes = changes_since_last_look(request.user, dashboard)
     _record(request, "dashboard.view", dashboard.question)
     shown = Page(dashboard, is_now=not request.GET.get("known_at"))
     context = {

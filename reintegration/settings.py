@@ -225,6 +225,14 @@ CELERY_BEAT_SCHEDULE = {
 # The file outside the database to which the audit head is appended, hourly and with each signed report.
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.jsonl"))
 
+# --- numbers kept in the memory of a process --------------------------------------------------------------------------
+_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _MEMORY},
+    # The counted numbers of dashboards under one version of the data (dashboard/kept.py).
+    "dashboard": {"BACKEND": _MEMORY, "LOCATION": "dashboard", "TIMEOUT": 3600, "OPTIONS": {"MAX_ENTRIES": 200}},
+}
+
 # --- load ------------------------------------------------------------------------------------------------------------
 # Requests of one web process that work at the same time, and seconds for which another one waits (jobs/capacity.py). The
 # process must have many more threads (gunicorn.conf.py).

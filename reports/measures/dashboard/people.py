@@ -71,7 +71,7 @@ def window(end: date, years: int = WINDOW_YEARS) -> Period:
 
 
 def rates(question: Question, years: int = WINDOW_YEARS) -> Rates:
-    """Count the rates of a question with three statements (and the three that find its units).
+    """Count the rates of a question with two statements (and the three that find its units).
 
     Arguments: `years`, the length of the funnel's window. The funnel counts the people managed during its window under every
     definition; the other rates have the denominator of the definition.
@@ -118,33 +118,38 @@ CLOSING = "stay.start_on <= {end} AND (stay.end_on IS NULL OR stay.end_on > {end
 def _managed_counts(question: Question, periods: list[Period]) -> dict[tuple[int, str, tuple[int, int]], int]:
     """(number of the period, cell, row) -> how many were managed, as far as `rates` asks for it.
 
-    The unit itself in all periods: one pass over the stays that groups them by person once. The units below in the window.
+    The unit itself in all periods: one pass over the stays that groups them by person once. The units below in the window alone.
     """
+    # The window comes first: it is the only column of the units below.
     wanted = [(number, question.category) for number in range(len(periods))]
     wanted += [(PERIOD, cell) for cell in CELLS if cell != question.category]
     columns = [_managed_column(question.definition, number, cell) for number, cell in wanted]
-    days = _numbered_days(periods)
-    values = {**days, "first": min(one.start for one in periods), "last": max(one.end for one in periods)}
-    of_units = f"{known_fact('stay')} AND stay.unit_id IN ({own_units_sql(question)})"
-    sql = f"""
-        WITH once AS (
-            SELECT {", ".join(f"{column} AS of_{place}" for place, column in enumerate(columns))} FROM cases_stay AS stay
-            WHERE {of_units} AND {DURING.format(start="%(first)s", end="%(last)s")} GROUP BY stay.person_id
-        )
-        SELECT {", ".join(f"COALESCE(SUM(of_{place}), 0)" for place in range(len(columns)))} FROM once"""
-    [own] = fetch(sql, question, **values)
-    counts = {(number, cell, (OWN, question.unit.pk)): n for (number, cell), n in zip(wanted, own, strict=True)}
+    values = {
+        **_numbered_days(periods),
+        "first": min(one.start for one in periods),
+        "last": max(one.end for one in periods),
+    }
+    # PostgreSQL gives the sum of sums as a decimal number.
+    sums = ", ".join(f"CAST(COALESCE(SUM(of_{place}), 0) AS bigint)" for place in range(len(columns)))
     sql = f"""
         WITH {scope_cte(question)},
-        once AS (
+        own AS (
+            SELECT {", ".join(f"{column} AS of_{place}" for place, column in enumerate(columns))} FROM cases_stay AS stay
+            WHERE {known_fact("stay")} AND stay.unit_id IN ({own_units_sql(question)})
+              AND {DURING.format(start="%(first)s", end="%(last)s")} GROUP BY stay.person_id
+        ),
+        below AS (
             SELECT DISTINCT scope.row_id, stay.person_id FROM cases_stay AS stay JOIN scope ON scope.unit_id = stay.unit_id
             WHERE scope.level = {BELOW} AND {known_fact("stay")} AND {IN_CATEGORY}
               AND {DURING.format(start=f"%(start{WINDOW})s", end=f"%(end{WINDOW})s")}
         )
-        SELECT row_id, COUNT(*) FROM once GROUP BY row_id"""
-    for row_id, number in fetch(sql, question, **days):
-        counts[WINDOW, question.category, (BELOW, row_id)] = number
-    return counts
+        SELECT {OWN}, {question.unit.pk}, {sums} FROM own
+        UNION ALL SELECT {BELOW}, row_id, COUNT(*){", 0" * (len(columns) - 1)} FROM below GROUP BY row_id"""
+    return {
+        (number, cell, (level, row_id)): counted
+        for level, row_id, *numbers in fetch(sql, question, **values)
+        for (number, cell), counted in zip(wanted, numbers, strict=True)
+    }
 
 
 def _managed_column(definition: Definition, number: int, cell: str) -> str:

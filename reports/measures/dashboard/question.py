@@ -28,6 +28,7 @@ class Question:
     known_at: the instant whose facts are counted.
     today: the day on which the question is asked; it decides `day`.
     category: one of the three, or "total".
+    version: of the data, if all is counted that is known under it (dashboard/kept.py); "" for an earlier instant.
     """
 
     unit: Unit
@@ -36,6 +37,7 @@ class Question:
     today: date
     category: str = TOTAL
     definition: Definition = DEFAULT
+    version: str = ""
 
     @classmethod
     def now(cls, unit: Unit, period: Period, today: date, **given: Any) -> Self:
@@ -58,8 +60,11 @@ class Question:
         return FiguresQuery(self.unit, self.period, self.known_at, self.definition)
 
     def about(self, **changes: Any) -> "Question":
-        """The same question about another unit, period or category."""
-        return replace(self, **changes)
+        """The same question about another unit, period, category or instant."""
+        other = replace(self, **changes)
+        if "rows" in vars(self) and not {"unit", "period"} & changes.keys():
+            vars(other)["rows"] = self.rows
+        return other
 
 
 def row_name(question: Question) -> dict[tuple[int, int], Unit]:

@@ -109,6 +109,8 @@ def assert_same_rates(question: Question, cases) -> None:
         return period, figures["managed"], figures["reoffended"]
 
     def values(rate: people.Rate):
+        # A decimal number of PostgreSQL would be text in JSON.
+        assert type(rate.managed) in (int, float)
         return rate.period, rate.managed, rate.reoffended
 
     got = people.rates(question)
