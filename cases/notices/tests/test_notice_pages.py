@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from cases.closing import services as closing_services
+from cases.facts.stay_chain import Contradiction
 from cases.models import Case, Notice
+from cases.notices.services import verify_address
 from cases.tests.form_data import HOME, LETTER
 
 
@@ -154,3 +157,26 @@ def test_a_date_may_be_typed_without_strokes(world, post):
     row = Notice.objects.get()
     assert (row.notice_on, row.expected_on) == (date(2024, 9, 1), date(2024, 10, 1))
     assert listed(world, post, "Trần Hai; 1990; ; thôn 1", notice_on="1092024").status_code == 422
+
+
+def test_the_address_of_an_expunged_person_is_not_verified_any_more(world, officer, post):
+    lines = "Trần Văn Một; 01/02/1990; ; thôn 1; trộm cắp"
+    post("/cases/notices/list/", {**LETTER, "unit": world.tinh_bac.pk, "list_name": "Đặc xá 2024", "lines": lines})
+    notice = Notice.objects.get()
+    typed = {**HOME, "full_name": "Trần Văn Một", "birth": "1990", "sex": "male", "unit": world.tinh_bac.pk}
+    days = {"start_on": "01/10/2024", "release_on": "01/10/2024", "category": "amnesty"}
+    post(f"/cases/receive/?notice={notice.public_id}", {**typed, **days})
+
+    def verify(note):
+        notice.refresh_from_db()
+        given = {"on": date(2024, 9, 4), "address_right": True, "family_informed": True, "answer_number": ""}
+        return verify_address(by=world.officer, notice=notice, version=notice.version, note=note, **given)
+
+    assert verify("Đúng").verification_note == "Đúng"
+    closing_services.close(by=None, case=Case.objects.get(), on=date(2025, 1, 1), reason="expunged")
+    with pytest.raises(Contradiction):
+        verify("Sau xóa")
+    notice.refresh_from_db()
+    assert notice.verification_note != "Sau xóa"
+    page = officer.post(f"/cases/notices/{notice.public_id}/verify/", {"on": "04/09/2024", "address_right": "yes"})
+    assert page.status_code == 404
