@@ -13,6 +13,7 @@ from core.forms.edit_conflicts import Description, RecordVersion, field_values, 
 from reports.documents.content import TEXTS
 from reports.documents.wording import upper_first
 from reports.forms import ButtonForm, SignForm
+from reports.integrity import faults
 from reports.learnt import Learnt, changes_since_count, learnt_by
 from reports.life.points import answered
 from reports.life.rights import may
@@ -118,6 +119,7 @@ def render_report(request, report: Report, sign_form: SignForm | None = None, *,
         "differences": differences,
         "error": error,
         "errors": errors,
+        "faults": faults(report),
         "sign_form": sign_form,
         "may_make": may_make,
         "button": _button(request, report),

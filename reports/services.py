@@ -22,9 +22,10 @@ from jobs.queue import store_file
 from law.provider import law
 from reports import snapshot as snapshots
 from reports.documents.content import TEXTS
+from reports.integrity import faults, snapshot_checksum
 from reports.learnt import Learnt, changes_since_count, learnt_by, named
 from reports.measures.inputs import counted_inputs
-from reports.measures.management import FiguresQuery, check_balance, checksum
+from reports.measures.management import FiguresQuery, check_balance
 from reports.models import FORMATS, OPEN_STATES, SIGNED_STATES, Report
 from reports.signing import document_number, signing_day_error
 from reports.snapshot import CONTENT_TYPES, DocumentDetails, ProgressCallback, Snapshot, no_progress
@@ -225,8 +226,8 @@ def _check_ready(report: Report, number: str, signed_on: date) -> None:
     latest = law(now).number("signing_latest_days")
     if error := signing_day_error(signed_on, period_end=report.end, counted_on=counted_on, now=now, latest_days=latest):
         raise CannotSign(error)
-    if checksum(report.figures) != report.checksum:
-        raise CannotSign(_("Số liệu không khớp mã kiểm tra; hãy báo quản trị hệ thống."))
+    if found := faults(report):
+        raise CannotSign(" ".join([*found, _("Hãy báo quản trị hệ thống.")]))
     for line in report.figures["management"]:
         check_balance(line)
     _check_no_conflict(report, number, signed_on)
@@ -316,10 +317,9 @@ def _record(by: User | None, action: str, report: Report, learnt: Learnt | None 
         "period": [report.start.isoformat(), report.end.isoformat()],
         "number": report.number,
         "checksum": report.checksum,
+        "snapshot": snapshot_checksum(report),
         "files": {name: getattr(report, name).sha256 for name in FORMATS},
     }
-    if report.inputs is not None:
-        detail["inputs"] = report.inputs["checksum"]
     if learnt is not None and learnt.replaced:
         detail["replaces"] = learnt.replaced.pk
     if learnt:

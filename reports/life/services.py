@@ -14,8 +14,8 @@ from accounts.models import User
 from audit import events as audit_events
 from core.errors import Refused
 from core.text import nfc
+from reports.integrity import faults
 from reports.life.points import points
-from reports.measures.management import checksum
 from reports.models import SUBMITTED_STATES, Report
 from reports.services import locked
 
@@ -29,8 +29,7 @@ def check_report(*, by: User | None, report: Report, answers: Mapping[str, str])
     """
     report = locked(report)
     _expect(report, Report.State.DRAFT, _("Chỉ kiểm tra được bản dự thảo."))
-    if checksum(report.figures) != report.checksum:
-        raise Refused(_("Số liệu không khớp mã kiểm tra; hãy báo quản trị hệ thống."))
+    _expect_unchanged(report)
     given = {key: nfc(text) for key, text in answers.items()}
     asked = points(report.figures)
     if unanswered := [point.text(report.unit_names) for point in asked if not given.get(point.key)]:
@@ -66,9 +65,11 @@ def submit_report(*, by: User | None, report: Report) -> Report:
 def accept_report(*, by: User | None, report: Report) -> Report:
     """Accept a submitted report.
 
-    Raises: Refused for another state, for whoever signed or submitted it, and if a later version was submitted.
+    Raises: Refused for another state, for whoever signed or submitted it, if a later version was submitted, and for a report that
+    is not as it was signed.
     """
     report = _for_decision(by, report)
+    _expect_unchanged(report)
     if report.later_versions().filter(state__in=SUBMITTED_STATES).exists():
         raise Refused(_("Đơn vị đã gửi một phiên bản mới hơn của báo cáo này; hãy xem phiên bản đó."))
     report.state, report.decided_by, report.decided_at = Report.State.ACCEPTED, by, timezone.now()
@@ -99,6 +100,11 @@ def _for_decision(by: User | None, report: Report) -> Report:
     if by is not None and by.pk in (report.signed_by_id, report.submitted_by_id):
         raise Refused(_("Người ký hoặc gửi báo cáo không tự chấp nhận, trả lại báo cáo."))
     return report
+
+
+def _expect_unchanged(report: Report) -> None:
+    if found := faults(report):
+        raise Refused(" ".join([*found, _("Hãy báo quản trị hệ thống.")]))
 
 
 def _expect(report: Report, state: str, refusal: str) -> None:
