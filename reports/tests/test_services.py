@@ -286,6 +286,6 @@ def test_concurrent_signs_of_one_report_sign_it_once(world, worked_example):
         loaded = Report.objects.select_related("unit__parent").get(pk=report.pk)
         return sign_report(by=world.leader, report=loaded, number=str(number + 1), signed_on=SIGNED)
 
-    outcomes = run_concurrently(5, sign_one)
+    outcomes = run_concurrently(10, sign_one)
     assert sum(isinstance(outcome, Report) for outcome in outcomes) == 1
     assert AuditEvent.objects.filter(action="report.sign").count() == 1
