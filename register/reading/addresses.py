@@ -14,6 +14,8 @@ _SETTLEMENT = re.compile(r"(?:thon|xom|to dan pho|tdp|to dp|khu dan cu|kdc|khu p
 _HAMLET = re.compile(rf"{_SETTLEMENT.pattern}|(?:so nha|so|duong|hem|kiet|ngo|nha)\b|\d")
 _COMMUNE = re.compile(r"(?:xa|x|phuong|p|thi tran|tt|dac khu|dk)\b")
 _BRACKETS = re.compile(r"(?P<commune>[^()]+)\((?P<hamlet>[^()]+)\)")
+# The office of a commune stands for the commune: "Công an xã Tịnh Bắc".
+_OFFICE = re.compile(r"cong an|ubnd|uy ban nhan dan")
 # The most words in the name of a commune.
 _MOST_WORDS = 4
 
@@ -32,7 +34,7 @@ def split_address(
     parts = [nfc(part) for part in _BETWEEN.split(text) if nfc(part)]
     for place, part in enumerate(parts):
         if _COMMUNE.match(fold(part)):
-            return _behind(parts[:place], parts[place:])
+            return _behind([one for one in parts[:place] if not _OFFICE.fullmatch(fold(one))], parts[place:])
     inside = []
     while parts and (_HAMLET.match(fold(parts[0])) and not re.fullmatch(r"\d{5}", parts[0])):
         inside.append(parts.pop(0))

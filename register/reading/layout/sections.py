@@ -10,6 +10,9 @@ _NUMBERING = re.compile(r"^\s*(?:[IVXLC]+|\d{1,3}|[A-Za-zĐđ])\s*[.):/-]\s*|^\s
 _COUNT = re.compile(r"\s*(?:\(.*\)|[:,–-]?\s*\d+\s*(?:người|đối tượng|trường hợp)?|:)\s*$", re.IGNORECASE)
 _UNIT = re.compile(r"^(?:xã|phường|thị trấn|đặc khu|tt\.?|x\.|p\.)\s*\S", re.IGNORECASE)
 _UNIT_INSIDE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\s+[^,;:()–-]+", re.IGNORECASE)
+# A year, a date or a half-year behind a category: "Đặc xá 2/9", "Chấp hành xong năm 2023".
+_TIME = re.compile(r"\s*(?:\b(?:năm|dịp|đợt|ngày|tháng|quý)\b)?\s*\d[\d/.-]*\s*$", re.IGNORECASE)
+_BETWEEN_WORDS = re.compile(r"[+/,;&]|\s(?:và|hoặc)\s", re.IGNORECASE)
 _MOST_WORDS = 7
 # "Chưa chấp hành xong" is no category.
 _DENIED = re.compile(r"\b(?:chua|khong)\b")
@@ -33,7 +36,7 @@ def section_of(texts: list[str], is_unit_name: Callable[[str], bool]) -> dict[st
         return {}
     text = _COUNT.sub("", _NUMBERING.sub("", words[0])).strip(" .:-–")
     bare = _LABELS.sub("", text)
-    if category := category_in(bare, whole=True):
+    if category := category_in(bare, whole=True) or category_in(_TIME.sub("", bare), whole=True):
         return {"category": category}
     for candidate in (text, bare):
         if _UNIT.match(candidate) and len(candidate) < 80 or is_unit_name(candidate):
@@ -48,7 +51,8 @@ def category_in(text: str, *, whole: bool = False) -> str:
         return bare
     if whole:
         return ""
-    if _DENIED.search(fold(bare)):
+    named = {CATEGORY_WORDS.get(squash(part)) for part in _BETWEEN_WORDS.split(bare)} - {None}
+    if _DENIED.search(fold(bare)) or len(named) > 1:
         return ""
     key = squash(re.sub(r"\d+", " ", bare))
     fits = {word for word in CATEGORY_WORDS if key == word or (len(word) > 3 and word in key)}

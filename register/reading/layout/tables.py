@@ -304,11 +304,12 @@ def _read_lines(
     sections_around: dict[str, str] = {}
     below: dict[int, Cell] = {}
     filled = _filled_from_above(sheet)
-    own = {source.index for name in _OWN_FIELDS for source in headers.sources.get(name, [])}
+    own = {place for name in _OWN_FIELDS for place in _places(headers, name)}
     for number, cells in body(sheet, headers, words):
         if number in sections:
             sections_around = _within(sections_around, sections[number])
             continue
+        written = cells
         cells = _completed(cells, filled.get(number, {}), below, own)
         line = Line(
             RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers, defaults=defaults | sections_around
@@ -317,6 +318,8 @@ def _read_lines(
         for name, sources in headers.sources.items():
             join_cells(line, name, [source for source in sources if source.index < len(cells)], cells)
         for name in _OWN_FIELDS:
+            if any(cells[at] is not None and _is_empty(written, at) for at in own & _places(headers, name)):
+                line.problems[name] = _("Ô này gộp với dòng trên; mỗi người ghi đủ ở dòng của mình.")
             if is_ditto(line.get(name)):
                 line.problems[name] = _("Ô này không thể giống dòng trên; hãy ghi đủ.")
         ask_about_struck(sheet, number, headers, line)
@@ -354,6 +357,14 @@ def _count_from_1900(table: Table, findings: Findings) -> None:
             message = _("Tệp đếm ngày từ năm 1904; số %(number)s được đọc là ngày %(day)s.")
             values = {"number": first.originals[name], "day": day}
             findings.warn(table.sheet, first.row, table.headers[name], first.originals[name], message % values)
+
+
+def _places(headers: Headers, name: str) -> set[int]:
+    return {source.index for source in headers.sources.get(name, [])}
+
+
+def _is_empty(cells: list[Cell], place: int) -> bool:
+    return place >= len(cells) or cells[place] is None
 
 
 def _is_number(cells: list[Cell], place: int) -> bool:

@@ -40,3 +40,9 @@ def test_a_district_is_no_hamlet(address):
 def test_what_may_be_something_else_is_asked_about(address):
     (error,) = parse(book(HEADERS, replaced(unit=address, release="15/08/2025"))).findings.errors
     assert error.column == "Xã"
+
+
+@pytest.mark.parametrize("address", ["Công an xã Tịnh Bắc", "UBND xã Tịnh Bắc, huyện Sơn Tịnh"])
+def test_the_office_of_a_commune_is_no_hamlet(address):
+    row = only_case(book(HEADERS, replaced(unit=address)))
+    assert (row.unit.name, row.hamlet) == ("Tịnh Bắc", "")

@@ -324,3 +324,8 @@ def test_changes_that_are_none_are_named(cells, reason):
 )
 def test_short_words_for_categories(written, category):
     assert parse_one(category=written).category == category
+
+
+@pytest.mark.parametrize("written", ["CHXAPT+ĐX", "ĐX/CHXAPT", "Đặc xá và THTTH"])
+def test_two_categories_are_none(written):
+    assert "Diện phải là" in error_of(category=written)

@@ -38,3 +38,18 @@ def test_the_name_of_the_sheet_counts_under_every_section():
     lines = [line.split(";") for line in (HEADER, "I;TỊNH BẮC", FIRST, "II;TỊNH HÀ", SECOND)]
     found = parse(book(*lines, name="Đặc xá 2024"))
     assert [(row.unit.name, row.category) for row in found.cases] == [("Tịnh Bắc", "amnesty"), ("Tịnh Hà", "amnesty")]
+
+
+@pytest.mark.parametrize("heading", ["A. ĐẶC XÁ 2/9", "Đặc xá năm 2024", "ĐẶC XÁ DỊP 30/4/2024", "1. Đặc xá đợt 2"])
+def test_a_category_with_its_time_is_a_section(heading):
+    found = parse(
+        csv("TT;Họ và tên;Ngày sinh;Xã;Ngày ra trại", f";{heading}", "1;Lê An;1980;Tịnh Bắc;15/1/2024"), "so.csv"
+    )
+    assert [row.category for row in found.cases] == ["amnesty"]
+
+
+def test_the_name_of_the_row_above_is_nobody_elses():
+    rows = [["Họ và tên", "Ngày sinh", "Xã", "Diện", "Ngày ra trại"], ["Lê An", "1980", "Tịnh Bắc", "ĐX", "15/01/2024"]]
+    found = parse(book(*rows, ["", "1990", "Tịnh Hà", "ĐX", "16/01/2024"], merged=((1, 0, 2, 0, "Lê An"),)))
+    assert [row.full_name for row in found.cases] == ["Lê An"]
+    assert [(issue.row, issue.column) for issue in found.findings.errors] == [(3, "Họ và tên")]
