@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from core.spreadsheets.cells import Cell
 from core.spreadsheets.reader import Sheet
+from core.spreadsheets.sandbox_tasks import MAX_ROWS
 from core.text import squash
 from register.reading.columns import Column
 from register.reading.layout.headers import Headers, find_headers, known_column
+from register.reading.vocabulary import is_ditto
 
 # No sheet has more tables below each other; further headers are rows that cannot be read.
 MOST_TABLES = 50
@@ -75,3 +77,32 @@ def _is_header(cells: list[Cell], labels: set[str], words: dict[str, Column]) ->
         return True
     known = [text for text in texts if known_column(text, words)]
     return 2 * len(known) > len(texts) and len(known) > 2
+
+
+def completed(cells: list[Cell], filled: Mapping[int, Cell], below: dict[int, Cell], own: set[int]) -> list[Cell]:
+    """The cells of a row with values of merged cells and of "như trên" filled in.
+
+    `below`: the last value of each column; `own`: columns in which no two people have the same value.
+    """
+    cells = [*cells, *[None] * (max(filled, default=-1) + 1 - len(cells))]
+    is_record = sum(cell is not None for cell in cells) > 1
+    for index, cell in enumerate(cells):
+        if cell is None and is_record and index in filled:
+            cells[index] = filled[index]
+        elif is_ditto(cell) and index not in own:
+            cells[index] = below.get(index)
+        if cells[index] is not None:
+            below[index] = cells[index]
+    return cells
+
+
+def filled_from_above(sheet: Sheet) -> dict[int, dict[int, Cell]]:
+    """Row number → column → value of the cell above, for cells merged over several rows."""
+    rows = dict(sheet.rows)
+    found: dict[int, dict[int, Cell]] = {}
+    for top, left, bottom, _right in sheet.merged:
+        cells = rows.get(top, [])
+        if bottom > top and left < len(cells) and cells[left] is not None:
+            for number in range(top + 1, min(bottom, top + MAX_ROWS) + 1):
+                found.setdefault(number, {})[left] = cells[left]
+    return found

@@ -10,12 +10,11 @@ from core.dates import vn_date
 from core.spreadsheets import encodings
 from core.spreadsheets.cells import Cell
 from core.spreadsheets.reader import Sheet, Workbook
-from core.spreadsheets.sandbox_tasks import MAX_ROWS
 from core.text import nfc, squash
 from register.issues import Findings, cell_text
 from register.reading.cell_values import DAYS_TO_1904, EXCEL_EPOCH
 from register.reading.columns import CASES, CHANGES, COLUMNS, DATE_FIELDS, IGNORED_SHEETS, LOANS, Column, header_words
-from register.reading.layout.body import body, tables_of
+from register.reading.layout.body import body, completed, filled_from_above, tables_of
 from register.reading.layout.headers import (
     HEADER_WITHIN,
     JOIN,
@@ -303,14 +302,14 @@ def _read_lines(
 ) -> None:
     sections_around: dict[str, str] = {}
     below: dict[int, Cell] = {}
-    filled = _filled_from_above(sheet)
+    filled = filled_from_above(sheet)
     own = {place for name in _OWN_FIELDS for place in _places(headers, name)}
     for number, cells in body(sheet, headers, words):
         if number in sections:
             sections_around = _within(sections_around, sections[number])
             continue
         written = cells
-        cells = _completed(cells, filled.get(number, {}), below, own)
+        cells = completed(cells, filled.get(number, {}), below, own)
         line = Line(
             RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers, defaults=defaults | sections_around
         )
@@ -369,35 +368,6 @@ def _is_empty(cells: list[Cell], place: int) -> bool:
 
 def _is_number(cells: list[Cell], place: int) -> bool:
     return place < len(cells) and str(cells[place]).strip().removesuffix(".").isdigit()
-
-
-def _completed(cells: list[Cell], filled: Mapping[int, Cell], below: dict[int, Cell], own: set[int]) -> list[Cell]:
-    """The cells of a row with values of merged cells and of "như trên" filled in.
-
-    `below`: the last value of each column; `own`: columns in which no two people have the same value.
-    """
-    cells = [*cells, *[None] * (max(filled, default=-1) + 1 - len(cells))]
-    is_record = sum(cell is not None for cell in cells) > 1
-    for index, cell in enumerate(cells):
-        if cell is None and is_record and index in filled:
-            cells[index] = filled[index]
-        elif is_ditto(cell) and index not in own:
-            cells[index] = below.get(index)
-        if cells[index] is not None:
-            below[index] = cells[index]
-    return cells
-
-
-def _filled_from_above(sheet: Sheet) -> dict[int, dict[int, Cell]]:
-    """Row number → column → value of the cell above, for cells merged over several rows."""
-    rows = dict(sheet.rows)
-    found: dict[int, dict[int, Cell]] = {}
-    for top, left, bottom, _right in sheet.merged:
-        cells = rows.get(top, [])
-        if bottom > top and left < len(cells) and cells[left] is not None:
-            for number in range(top + 1, min(bottom, top + MAX_ROWS) + 1):
-                found.setdefault(number, {})[left] = cells[left]
-    return found
 
 
 def _listed(words: Iterable[str]) -> str:
