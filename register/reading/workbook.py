@@ -75,7 +75,7 @@ def parse_register(
 
 def _read_lines(parsed: ParsedRegister, name: str, reader: RowReader, read: Callable, *, rows: list) -> list[Line]:
     """Reads the lines of one kind into `rows`. Returns those that are lines of the register."""
-    lines = _register_lines(reader)
+    lines = reader.table.lines = _register_lines(reader)
     parsed.counts[name] = len(lines)
     bad = parsed.bad_rows.setdefault(name, set())
     for line in lines:

@@ -56,6 +56,12 @@ def test_rows_are_shown_as_they_will_be_stored_with_every_conversion_marked(worl
     assert not Case.objects.exists()
 
 
+def test_lines_that_are_left_out_are_not_among_the_rows(world, client_for, check):
+    data = with_header([ROW, ["", "Tổng cộng: 01 người"], ["", "Người lập"]], "Tội danh")
+    (sheet,) = client_for(world.leader).get(check(world.leader, data)).context["preview"]
+    assert [row["row"] for row in sheet["rows"]] == [2]
+
+
 def test_the_preview_is_encrypted_at_rest(world, check):
     check(world.leader, book([case(id_number=NUMBER)]))
     job = Job.objects.get()

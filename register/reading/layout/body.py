@@ -25,7 +25,7 @@ def body(sheet: Sheet, headers: Headers, words: dict[str, Column]) -> list[tuple
     return [
         (number, cells)
         for number, cells in sheet.rows[headers.row + 1 :]
-        if not _numbers_columns(cells) and not _is_header(cells, labels, words)
+        if not numbers_columns(cells) and not _is_header(cells, labels, words)
     ]
 
 
@@ -63,7 +63,8 @@ def _has_same_columns(cells: list[Cell], fields: dict[int, str], words: dict[str
     return all(fields.get(place) == column.field for place, column in found.items())
 
 
-def _numbers_columns(cells: list[Cell]) -> bool:
+def numbers_columns(cells: list[Cell]) -> bool:
+    """Whether a row only numbers the columns."""
     labels = [str(cell).strip() for cell in cells if cell is not None]
     return len(labels) > 2 and len(set(labels)) == len(labels) and all(map(_COLUMN_NUMBER.fullmatch, labels))
 

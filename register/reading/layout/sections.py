@@ -11,7 +11,7 @@ _COUNT = re.compile(r"\s*(?:\(.*\)|[:,–-]?\s*\d+\s*(?:người|đối tượng
 _UNIT = re.compile(r"^(?:xã|phường|thị trấn|đặc khu|tt\.?|x\.|p\.)\s*\S", re.IGNORECASE)
 _UNIT_INSIDE = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu)\s+[^,;:()–-]+", re.IGNORECASE)
 # A year, a date or a half-year behind a category: "Đặc xá 2/9", "Chấp hành xong năm 2023".
-_TIME = re.compile(r"\s*(?:\b(?:năm|dịp|đợt|ngày|tháng|quý)\b)?\s*\d[\d/.-]*\s*$", re.IGNORECASE)
+_TIME = re.compile(r"\s*(?:\b(?:năm|dịp|đợt|ngày|tháng|quý)\b)?\s*(?:\d[\d/.-]*)?\s*$", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[+/,;&]|\s(?:và|hoặc)\s", re.IGNORECASE)
 _MOST_WORDS = 7
 # "Chưa chấp hành xong" is no category.

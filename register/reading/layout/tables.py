@@ -14,7 +14,7 @@ from core.text import nfc, squash
 from register.issues import Findings, cell_text
 from register.reading.cell_values import DAYS_TO_1904, EXCEL_EPOCH
 from register.reading.columns import CASES, CHANGES, COLUMNS, DATE_FIELDS, IGNORED_SHEETS, LOANS, Column, header_words
-from register.reading.layout.body import body, completed, filled_from_above, tables_of
+from register.reading.layout.body import body, completed, filled_from_above, numbers_columns, tables_of
 from register.reading.layout.headers import (
     HEADER_WITHIN,
     JOIN,
@@ -230,7 +230,8 @@ def _warn_of_columns(sheet: Sheet, headers: Headers, findings: Findings) -> None
 
 def _content(sheet: Sheet, headers: Headers, index: int) -> tuple[int, str | None]:
     """The number of cells with content in a column, and the first of them."""
-    cells = [cells[index] for _number, cells in sheet.rows[headers.row + 1 :] if index < len(cells)]
+    rows = [cells for _number, cells in sheet.rows[headers.row + 1 :] if not numbers_columns(cells)]
+    cells = [cells[index] for cells in rows if index < len(cells)]
     filled = [cell_text(cell) for cell in cells if cell is not None]
     return len(filled), filled[0] if filled else None
 
@@ -317,7 +318,7 @@ def _read_lines(
         for name, sources in headers.sources.items():
             join_cells(line, name, [source for source in sources if source.index < len(cells)], cells)
         for name in _OWN_FIELDS:
-            if any(cells[at] is not None and _is_empty(written, at) for at in own & _places(headers, name)):
+            if any(_is_empty(written, at) and not _is_empty(cells, at) for at in _places(headers, name)):
                 line.problems[name] = _("Ô này gộp với dòng trên; mỗi người ghi đủ ở dòng của mình.")
             if is_ditto(line.get(name)):
                 line.problems[name] = _("Ô này không thể giống dòng trên; hãy ghi đủ.")

@@ -94,6 +94,16 @@ def test_thousands_of_headers_are_no_burden():
     assert found.findings.errors
 
 
+def test_the_first_value_of_an_unknown_column_is_not_its_number():
+    rows = [
+        "Họ và tên;Ngày sinh;Xã;Diện;Ngày ra trại;Ghi chú",
+        "1;2;3;4;5;6",
+        "Lê An;1980;Tịnh Bắc;ĐX;15/1/2024;mới về",
+    ]
+    (warning,) = parse(csv(*rows), "so.csv").findings.warnings
+    assert (warning.value, "Có 1 ô" in warning.message) == ("mới về", True)
+
+
 def test_empty_and_numbering_columns_are_not_asked_about():
     top = ["Thông tin;;;Nơi cấp;Quản lý;;", "STT;Họ và tên;Ngày sinh;;Xã;Diện;Ngày ra trại"]
     found = parse(csv(*top, "1;Lê An;1980;;Tịnh Bắc;ĐX;15/1/2024"), "so.csv")
