@@ -58,8 +58,18 @@ def test_rows_are_shown_as_they_will_be_stored_with_every_conversion_marked(worl
 
 def test_lines_that_are_left_out_are_not_among_the_rows(world, client_for, check):
     data = with_header([ROW, ["", "Tổng cộng: 01 người"], ["", "Người lập"]], "Tội danh")
-    (sheet,) = client_for(world.leader).get(check(world.leader, data)).context["preview"]
+    url = check(world.leader, data)
+    (sheet,) = client_for(world.leader).get(url).context["preview"]
     assert [row["row"] for row in sheet["rows"]] == [2]
+
+
+@pytest.mark.parametrize(("units", "offers"), [(["Tịnh Bắc", "Không Có"], True), (["Không Có"], False)])
+def test_a_register_with_errors_offers_what_can_be_done(world, client_for, check, units, offers):
+    rows = [case(f"HS-{place}", unit=unit, full_name=f"Lê {unit}") for place, unit in enumerate(units)]
+    url = check(world.leader, book(rows))
+    text = client_for(world.leader).get(url).content.decode()
+    assert ("chỉ áp dụng các dòng không có lỗi" in text) is offers
+    assert text.count("Chọn tệp khác") == 1
 
 
 def test_the_preview_is_encrypted_at_rest(world, check):
