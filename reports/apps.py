@@ -11,6 +11,7 @@ REGISTRATIONS = (
     "reports.home_panels",
     "reports.periods.jobs",
     "reports.definitions.effects",
+    "reports.periods.reminders",
 )
 
 

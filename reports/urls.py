@@ -5,6 +5,7 @@ from django.urls import path
 from reports import views
 from reports.definitions import views as definition_views
 from reports.life import views as life_views
+from reports.periods import views as period_views
 
 app_name = "reports"
 
@@ -15,6 +16,9 @@ urlpatterns = [
     path("definitions/", definition_views.definitions, name="definitions"),
     path("definitions/new/", definition_views.propose, name="definition-new"),
     path("definitions/<uuid:public_id>/", definition_views.decide, name="definition-request"),
+    path("periods/", period_views.periods, name="periods"),
+    path("periods/<int:pk>/", period_views.period, name="period"),
+    path("periods/due/<int:pk>/retry/", period_views.retry, name="due-report-retry"),
     path("<uuid:public_id>/", views.detail, name="detail"),
     path("<uuid:public_id>/learnt/", views.restatement, name="restatement"),
     path("<uuid:public_id>/check/", life_views.check, name="check"),

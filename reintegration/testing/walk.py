@@ -26,11 +26,14 @@ from community.views import RECORD_KINDS
 from jobs.models import Export, Job, StoredFile
 from loans.models import Loan, LoanFact
 from reports.models import FORMATS, Report
+from reports.periods.models import DueReport
 
 # The request to change the rate's definition that marked_people.py makes; it is about nobody.
 DEFINITION_REQUEST = UUID("00000000-0000-4000-8000-0000000000de")
 # The request to change half-years, which marked_people.py makes as well.
 HALF_YEAR_REQUEST = UUID("00000000-0000-4000-8000-0000000000a1")
+# The closed period for which marked_people.py lets the communes owe a report.
+PERIOD = 10**6
 # One figure of each kind of list.
 FIGURES_WALKED = ("managed", "reoffended", "closing", "need_job_0_30", "loans_disbursed", "corrected", "silent_units")
 # URL arguments that are the same for every record.
@@ -49,6 +52,7 @@ PLAIN: dict[str, list[dict]] = {
     "dashboard:members": [{"name": name} for name in FIGURES_WALKED],
     "dashboard:export": [{"name": "managed"}],
     "reports:definition-request": [{"public_id": DEFINITION_REQUEST}],
+    "reports:period": [{"pk": PERIOD}],
 }
 # The model whose id is the last one in the URL of a route. A single "public_id" under /cases/ is that of the case.
 LAST = {
@@ -89,6 +93,7 @@ LAST = {
     "reports:discard": Report,
     "reports:restatement": Report,
     "reports:file": Report,
+    "reports:due-report-retry": DueReport,
 }
 _GROUP = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -44,9 +44,11 @@ from loans import services as loan_services
 from loans.fact_rules import FactValue
 from loans.models import Loan, LoanFact
 from register.jobs import CHECK
-from reintegration.testing.walk import DEFINITION_REQUEST, HALF_YEAR_REQUEST
+from reintegration.testing.walk import DEFINITION_REQUEST, HALF_YEAR_REQUEST, PERIOD
 from reports.definitions.models import DefinitionRequest
 from reports.models import Report
+from reports.periods.jobs import DRAFT_DUE_REPORT
+from reports.periods.models import DueReport, ReportingPeriod
 from reports.services import make_report
 
 HOME, SPRING = date(2024, 1, 10), date(2024, 3, 1)
@@ -268,8 +270,14 @@ def make_marked_people(world) -> MarkedPeople:
     _move(people["zqmarkmoved"], world.tinh_ha)
     for mark in ("zqmarksealbac", "zqmarksealtu"):
         closing_services.close(by=None, case=people[mark].case, on=date(2025, 1, 1), reason="expunged")
+    period = ReportingPeriod.objects.create(
+        pk=PERIOD, kind="first", year=2024, start=HALF_YEAR.start, end=HALF_YEAR.end, due_on=date(2024, 6, 19),
+        preset="admin_report", source="x", closed_at=timezone.now(),
+    )  # fmt: skip
     for mark in ("zqmarkbac", "zqmarkha", "zqmarktu"):
         made = people[mark]
+        job = Job.objects.create(kind=DRAFT_DUE_REPORT, key=f"due {mark}", state=Job.State.FAILED)
+        made.rows[DueReport] = DueReport.objects.create(period=period, unit=made.unit, job=job)
         texts = {"plan": f"qz{mark[6:]}figure"}
         made.rows[Report] = make_report(by=None, unit=made.unit, period=HALF_YEAR, texts=texts)
     DefinitionRequest.objects.create(

@@ -20,6 +20,7 @@ from django.db.models import (
     TextChoices,
     UniqueConstraint,
 )
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Unit
@@ -87,6 +88,10 @@ class ReportingPeriod(Model):
 
     def __str__(self):
         return f"{self.kind} {self.start}–{self.end}"
+
+    def get_absolute_url(self):
+        """The page of the period: which unit's report stands where."""
+        return reverse("reports:period", args=[self.pk])
 
     @property
     def period(self) -> Period:

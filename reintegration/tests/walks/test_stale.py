@@ -96,7 +96,10 @@ TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"
 # After the first there is nothing any more that the leader might see.
 GONE = {"cases:withdraw", "loans:withdraw"}
 # Buttons with no word in them.
-WORDLESS = {"reports:recount", "reports:discard", "reports:submit", "reports:accept", "cases:reoffence-confirm"}
+WORDLESS = {
+    "reports:recount", "reports:discard", "reports:submit", "reports:accept", "reports:due-report-retry",
+    "cases:reoffence-confirm",
+}  # fmt: skip
 
 
 @contextmanager

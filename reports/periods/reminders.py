@@ -1,0 +1,87 @@
+"""What is not submitted yet of a closed period: on the first page, on a leader's dashboard and in the weekly digest."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.permissions.scope import unit_keys_for
+from accounts.site.navigation import leader_panel
+from areas.models import Unit
+from cases.worklist.digest import OtherWork, other_work
+from core.dates import today
+from law.provider import law
+from reports.periods.models import DueReport, ReportingPeriod
+from reports.periods.progress import is_submitted
+
+# Units that a line names; of others it says how many there are.
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A period that is due soon or overdue, and the units that have not submitted their report."""
+
+    period: ReportingPeriod
+    units: list[Unit]
+    # Days until it is due; negative: since it was.
+    days: int
+
+    @property
+    def names(self) -> str:
+        """The units in a sentence."""
+        named = ", ".join(unit.full_name for unit in self.units[:NAMED])
+        others = len(self.units) - NAMED
+        return named if others <= 0 else _("%(units)s và %(others)d đơn vị khác") % {"units": named, "others": others}
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the due day is over."""
+        return self.days < 0
+
+    @property
+    def days_over(self) -> int:
+        """Days since it was due."""
+        return -self.days
+
+
+def reminders(user: User, now: date) -> list[Reminder]:
+    """The periods to remind the user of, those due first before the others."""
+    keys = unit_keys_for(user, "periods.retry")
+    waiting = not_submitted().filter(unit__in=keys).select_related("period", "unit")
+    rows = list(waiting.order_by("period__due_on", "period", "unit__code"))
+    if not rows:
+        return []
+    latest = now + timedelta(days=law(now).number("report_remind_days"))
+    return [
+        Reminder(period, [due.unit for due in found], (period.due_on - now).days)
+        for period, found in groupby(rows, key=lambda due: due.period)
+        if period.due_on <= latest
+    ]
+
+
+def not_submitted() -> QuerySet[DueReport]:
+    """The reports due of which no version is submitted, or only one that was returned."""
+    return DueReport.objects.exclude(is_submitted())
+
+
+@leader_panel
+def reports_due(user) -> dict | None:
+    """The panel of the first page and of the dashboard; None if nothing is due."""
+    found = reminders(user, today()) if user.may("periods.retry") else []
+    return {"template": "reports/_reminders.html", "reminders": found} if found else None
+
+
+@other_work
+def reports_not_submitted(user) -> Iterable[OtherWork]:
+    """The reports that are not submitted, for the weekly digest."""
+    rows = not_submitted().filter(unit__in=unit_keys_for(user, "periods.retry")).order_by()
+    by_unit = Counter(rows.values_list("unit__name", flat=True))
+    label = _("Báo cáo của kỳ đã chốt chưa gửi cấp trên")
+    yield OtherWork(label, sum(by_unit.values()), sorted(by_unit.items()), reverse("reports:periods"))
