@@ -1,6 +1,7 @@
 """Changing the half-years: one person proposes, another decides."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -62,7 +63,8 @@ def approve_half_years(*, by: User, request: HalfYearRequest, why: str = "") -> 
     """
     row = decide(by, request, State.APPROVED, why, timezone.now())
     _require_new(row.code, row.value, row.valid_from)
-    if any(fall not in row.falls for fall in _effect(row.code, row.value, row.valid_from).falls):
+    shown = [_rates(fall) for fall in row.falls]
+    if any(_rates(fall) not in shown for fall in _effect(row.code, row.value, row.valid_from).falls):
         raise Refused(
             _("Số liệu đã khác lúc đề nghị: có tỷ lệ khác sẽ thấp đi. Hãy không duyệt đề nghị này và đề nghị lại.")
         )
@@ -107,6 +109,11 @@ def _effect(code: str, value: str, valid_from: date) -> Effect:
     row = present.values[code]
     proposed = LawValue(code, value, row.article, valid_from, None, row.source_note, row.confidence)
     return effect_of(presets(present)[name], presets(law_on([proposed], valid_from))[name])
+
+
+def _rates(fall: dict[str, Any]) -> dict[str, Any]:
+    """A fall without how many reoffences are unconfirmed: a confirmation in between changes no rate."""
+    return {name: value for name, value in fall.items() if name != "unconfirmed"}
 
 
 def _day(request: HalfYearRequest) -> Parsed:

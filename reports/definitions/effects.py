@@ -76,7 +76,7 @@ def effect_of(valid_from: date, proposed: Definition) -> Effect:
 def effect_of_half_years(present: Preset, proposed: Preset) -> half_years.Effect:
     """Compare the rates of the completed half-years, the latest with the latest, under the present and the proposed way.
 
-    Returns: falls as {"unit", "was", "will_be": first and last day, "before", "after"}.
+    Returns: falls as {"unit", "was", "will_be": first and last day, "before", "after", "outside", "unconfirmed" as of Fall}.
     """
     falls, compared, at = [], 0, settled_time()
     if not Stay.objects.exists():
@@ -85,10 +85,19 @@ def effect_of_half_years(present: Preset, proposed: Preset) -> half_years.Effect
         for unit in _counted_units(old.end):
             was, now = (_rates(unit, one, at, MeasureDefinition.objects.on(one.end)) for one in (old, new))
             compared += len(was)
+            after = {code: now[code]["rate"] if code in now else None for code in was}
+            lower = [code for code, row in was.items() if row["rate"] and _is_lower(after[code], row["rate"])]
+            if not lower:
+                continue
+            query = FiguresQuery(unit, old, at, MeasureDefinition.objects.on(old.end))
+            outside = len(unattributed_reoffences(query, unit_rows(unit, old.end)))
             falls += [
-                {"unit": code, "was": _days(old), "will_be": _days(new), "before": row["rate"], "after": after}
-                for code, row in was.items()
-                if row["rate"] and _is_lower(after := now[code]["rate"] if code in now else None, row["rate"])
+                {
+                    **{"unit": code, "was": _days(old), "will_be": _days(new)},
+                    **{"before": was[code]["rate"], "after": after[code]},
+                    **{"outside": outside, "unconfirmed": was[code]["unconfirmed"]},
+                }
+                for code in lower
             ]
     return half_years.Effect(falls, compared)
 

@@ -35,6 +35,8 @@ FALL = {
     "will_be": ["2026-06-01", "2026-11-30"],
     "before": "16.67",
     "after": "8.33",
+    "outside": 4,
+    "unconfirmed": 7,
 }
 
 
@@ -178,6 +180,7 @@ def test_rates_that_were_not_shown_are_not_lowered(world, falling):
     with pytest.raises(Refused, match="khác lúc đề nghị"):
         services.approve_half_years(by=world.leader, request=asked)
     falling.pop()
+    falling[0] = {**FALL, "unconfirmed": 6}
     services.approve_half_years(by=world.leader, request=asked)
 
 
@@ -226,7 +229,16 @@ def test_the_pages_propose_and_decide(world, client_for, post_form, falling):
     assert first_day() == (15, 11)
     assert "1 đề nghị đổi kỳ 6 tháng" in leader.get("/dashboard/").content.decode()
     shown = leader.get(asked.get_absolute_url()).content.decode()
-    for text in ("16.67", "8.33", "15/05/2026", "14/11/2026", "01/06/2026", "30/11/2026"):
+    for text in (
+        "16.67",
+        "8.33",
+        "15/05/2026",
+        "14/11/2026",
+        "01/06/2026",
+        "30/11/2026",
+        "ngoài tỷ lệ: 4 vụ",
+        "xác nhận: 7 vụ",
+    ):
         assert text in shown
     post_form(leader, asked.get_absolute_url(), {"decision": "approve"})
     assert first_day() == (1, 12)

@@ -214,6 +214,7 @@ def test_other_half_years_that_move_a_crime_out_of_a_period_are_named(world):
     assert {tuple(one["will_be"]) for one in found.falls if one["was"][0] == "2023-12-15"} == {
         ("2023-09-01", "2024-02-29")
     }
+    assert all(one["unconfirmed"] for one in found.falls if one["unit"] == "527" and one["was"][0] == "2023-12-15")
     assert found.compared > len(found.falls)
     same = effect_of_half_years(present, present)
     assert (same.falls, same.compared) == ([], found.compared)
