@@ -11,7 +11,8 @@ from demo.last_months import everybody
 from demo.load import load_district
 from demo.tests.loaded_data import Loaded, look
 
-pytestmark = pytest.mark.django_db
+# What seed and day determine is made before it is stored.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ON, LATER = date(2026, 11, 24), date(2031, 5, 1)
 
@@ -50,7 +51,6 @@ def test_the_seed_and_the_day_determine_the_district_and_its_activity(first, loa
     assert loaded(1, ON) == first
 
 
-@pytest.mark.once
 def test_another_seed_gives_other_people_and_other_activity(first, loaded):
     other = loaded(2, ON)
 

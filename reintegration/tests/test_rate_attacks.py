@@ -289,6 +289,8 @@ def counts(world, cases: list[PlainCase]) -> dict[tuple, int]:
     }
 
 
+# Who may do what alone is the same on every database; test_random_cases.py compares the counts on both.
+@pytest.mark.once
 @pytest.mark.django_db
 @pytest.mark.parametrize("number", range(2))
 def test_no_sequence_of_one_users_calls_lowers_a_count(world, mighty, number, monkeypatch):
