@@ -20,7 +20,7 @@ from dashboard.figures_file import chart_workbook, figures_workbook
 from dashboard.last_look import changes_since_last_look
 from dashboard.members import Members
 from dashboard.page import Page
-from dashboard.question_form import ACTION, DashboardForm, address_of, first_question
+from dashboard.question_form import ACTION, DashboardForm, address_of
 from jobs.export_views import request_page
 from reports.measures.dashboard.question import Question
 from reports.measures.dashboard.registry import FIGURES, figure_of
@@ -33,7 +33,7 @@ INVALID = 400
 @needs(ACTION)
 def page(request):
     """The figures of one question, as a page or, with `format=json`, as JSON."""
-    form = _form(request)
+    form = DashboardForm.of_address(request.GET, request.user)
     if request.GET.get("format") == "json":
         return _json(request, form)
     if not form.is_valid():
@@ -115,22 +115,8 @@ def method(request):
     return render(request, "dashboard/method.html", {"figures": FIGURES.values()})
 
 
-def _form(request) -> DashboardForm:
-    """The filters; those of the first page without any. A unit that is not the user's does not exist."""
-    given = request.GET.copy()
-    first = first_question(request.user)
-    if any(given.get(name) for name in ("start", "end", "half_year")):
-        first = {"unit": first["unit"]}
-    for name, value in first.items():
-        given.setdefault(name, value)
-    form = DashboardForm(given, user=request.user)
-    if not form.is_valid() and "unit" in form.errors:
-        raise Http404
-    return form
-
-
 def _question(request) -> Question:
-    form = _form(request)
+    form = DashboardForm.of_address(request.GET, request.user)
     if not form.is_valid():
         raise Http404
     return form.question()

@@ -1,21 +1,20 @@
 """Sentences of the dashboard. Numbers carry both counts and their uncertainty in words."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.dates import VIETNAM, Period, vn_date
+from core.dates import VIETNAM, vn_date
 from core.documents.model import NO_BREAK, decimal_comma, number
 from dashboard.content import Dashboard, Help
 from dashboard.reconciliation.models import Reconciliation
 from law.provider import law
-from law.rules.periods import DEFAULT_PRESET, presets
+from law.rules.periods import presets
 from reports.documents.wording import balance, half_years, per_cent, units_outside, upper_first
 from reports.measures.dashboard.question import Question
 from reports.measures.dashboard.rate_shown import RateShown, clear_change
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL, rate
+from reports.period_form import last_half_year
 from reports.statistics import Comparison, Difference, Share, highest_hazard, people_for_limit_below
 from reports.targets.models import RateTarget
 
@@ -45,11 +44,6 @@ def former_unit(question: Question) -> str:
     if question.period == last_half_year(ended_on):
         return _("%(unit)s không còn từ ngày %(day)s; đây là nửa năm trọn vẹn cuối cùng của đơn vị.") % said
     return _("%(unit)s không còn từ ngày %(day)s.") % said
-
-
-def last_half_year(ended_on: date) -> Period:
-    """The last half-year that was over when a unit ended."""
-    return presets(law(ended_on))[DEFAULT_PRESET].half_years(ended_on).completed
 
 
 def tenth(value: float | None) -> str:

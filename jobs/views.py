@@ -13,14 +13,19 @@ from jobs import ownership
 from jobs.models import Export, Job, StoredFile
 
 RECENT_JOBS = 5
+FIRST_PAGES = {Role.DISTRICT_LEADER: "dashboard:page", Role.PROVINCE_VIEWER: "indicator:page"}
 
 
 @require_safe
 @needs("home")
 def home(request):
-    """The first page: where the user can go, and the state of the work that the user asked for. A leader reads the dashboard."""
-    if Role.DISTRICT_LEADER in request.user.roles:
-        return redirect("dashboard:page")
+    """The first page: where the user can go, and the state of the work that the user asked for.
+
+    A leader reads the dashboard and the province its indicator.
+    """
+    for role, address in FIRST_PAGES.items():
+        if role in request.user.roles:
+            return redirect(address)
     recent = Job.objects.filter(by=request.user).select_related("progress").order_by("-created_at")[:RECENT_JOBS]
     jobs = ownership.open_rows(request.user, recent)
     context = {"entries": entries_for(request.user), "panels": panels_for(request.user), "jobs": jobs}

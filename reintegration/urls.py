@@ -15,6 +15,7 @@ urlpatterns = [
     path("models/", include("community.urls")),
     path("loans/", include("loans.urls")),
     path("reports/", include("reports.urls")),
+    path("indicator/", include("reports.indicator.urls")),
     path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -378,5 +378,6 @@ class Report(Model):
 
 # Django finds the models of a package's folders here.
 from reports.definitions.models import DefinitionRequest  # noqa: E402, F401
+from reports.indicator.models import Indicator  # noqa: E402, F401
 from reports.periods.models import DueReport, ReportingPeriod  # noqa: E402, F401
 from reports.targets.models import RateTarget  # noqa: E402, F401

@@ -78,6 +78,8 @@ ALLOWED: dict[str, set[Role]] = {
     "reports.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # To have the draft of a unit made again that the schedule failed to make; who may is also reminded of what is not submitted.
     "periods.retry": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
+    # The province reads its indicator and makes its versions.
+    "indicator.view": {Role.PROVINCE_VIEWER},
     # One proposes a definition of the rate, another one of them decides.
     "definitions.propose": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},
     "definitions.decide": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},

@@ -31,6 +31,13 @@ ENTRIES = [
         is_main=True,
     ),
     Entry(
+        "indicator.view",
+        "indicator:page",
+        _("Chỉ tiêu"),
+        _("Tỷ lệ tái phạm của tỉnh và từng đơn vị, từ báo cáo đã chấp nhận."),
+        is_main=True,
+    ),
+    Entry(
         "cases.view", "cases:list", _("Hồ sơ"), _("Tìm và xem hồ sơ người đang quản lý trong địa bàn."), is_main=True
     ),
     Entry(

@@ -11,9 +11,11 @@ from accounts.tests.factories import MembershipFactory, UserFactory
 from areas.models import Unit
 from cases.models import Employment
 from core.dates import Period
-from dashboard import question_form, wording
+from dashboard import wording
 from dashboard.content import Dashboard
 from dashboard.pictures import Pictures, _curve_numbers, _shown_times
+from dashboard.question_form import DashboardForm
+from reports import period_form
 from reports.measures.dashboard.cohorts import Followed
 from reports.measures.dashboard.people import Rate, Rates
 from reports.measures.dashboard.question import Question
@@ -209,13 +211,13 @@ def test_the_first_period_is_the_present_half_year_or_the_last_one_of_a_former_u
         (date(2024, 6, 14), date(2023, 12, 15), date(2024, 6, 14)),
         (date(2024, 6, 15), date(2024, 6, 15), date(2024, 12, 14)),
     ):
-        monkeypatch.setattr(question_form, "today", lambda day=day: day)
-        assert question_form.first_period(user) == Period(first, last)
+        monkeypatch.setattr(period_form, "today", lambda day=day: day)
+        assert DashboardForm.first_period(user) == Period(first, last)
     # Abolished on the first day after the half-year: it completed it. A day earlier: it did not.
     for abolished, last in ((date(2024, 6, 15), date(2024, 6, 14)), (date(2024, 6, 14), date(2023, 12, 14))):
         Unit.objects.filter(code__startswith=DISTRICT).update(valid_to=abolished)
-        monkeypatch.setattr(question_form, "today", lambda: date(2026, 1, 1))
-        assert question_form.first_period(User.objects.get(pk=user.pk)).end == last
+        monkeypatch.setattr(period_form, "today", lambda: date(2026, 1, 1))
+        assert DashboardForm.first_period(User.objects.get(pk=user.pk)).end == last
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from openpyxl import load_workbook
 from audit.models import AuditEvent
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
-from dashboard import question_form
 from dashboard.content import Dashboard
 from dashboard.members import Members
 from dashboard.pictures import Pictures
 from dashboard.question_form import DashboardForm
 from dashboard.wording import chance
 from jobs.models import Export
+from reports import period_form
 from reports.measures.dashboard.registry import FIGURES
 from reports.tests.sample_cases import X, case, day, store
 
@@ -222,7 +222,7 @@ def test_duties_of_a_day_that_is_over_are_not_called_none(leader, monkeypatch):
     assert "nên chỉ có cho hôm nay" in listed
     assert "Không có việc nào" not in listed
     # The day itself, and the evening of it.
-    monkeypatch.setattr(question_form, "today", lambda: day("14/06/2024"))
+    monkeypatch.setattr(period_form, "today", lambda: day("14/06/2024"))
     now = shown(leader, f"{PAGE}&known_at=2024-06-14T20:00%2B07:00")
     assert "Việc quá hạn trên 100 hồ sơ" in now
     assert "số liệu ngày" not in now

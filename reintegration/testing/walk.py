@@ -25,6 +25,7 @@ from community.models import CommuneModel
 from community.views import RECORD_KINDS
 from jobs.models import Export, Job, StoredFile
 from loans.models import Loan, LoanFact
+from reports.indicator.models import Indicator
 from reports.models import FORMATS, Report
 from reports.periods.models import DueReport
 
@@ -45,6 +46,7 @@ PLAIN: dict[str, list[dict]] = {
     "community:part-add": [{"part": part} for part in RECORD_KINDS],
     "cases:form": [{"slug": one.slug} for one in FORMS.values() if one.about == "case"],
     "cases:breach-form": [{"slug": one.slug} for one in FORMS.values() if one.about == "breach"],
+    "indicator:file": [{"name": name} for name in FORMATS],
     "reports:file": [{"name": name} for name in FORMATS],
     "law:change": [{"code": "handover_days"}],
     "law:half-year-new": [{"code": "period_police"}],
@@ -94,6 +96,8 @@ LAST = {
     "reports:restatement": Report,
     "reports:file": Report,
     "reports:due-report-retry": DueReport,
+    "indicator:version": Indicator,
+    "indicator:file": Indicator,
 }
 _GROUP = re.compile(r"<(?:\w+:)?(\w+)>")
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
 from cases.closing import services as closing_services
+from cases.facts.clock import settled_time
 from cases.facts.stay_chain import start_history
 from cases.facts.store import ReoffenceData
 from cases.models import (
@@ -46,6 +47,8 @@ from loans.models import Loan, LoanFact
 from register.jobs import CHECK
 from reintegration.testing.walk import DEFINITION_REQUEST, HALF_YEAR_REQUEST, PERIOD
 from reports.definitions.models import DefinitionRequest
+from reports.indicator.figures import indicator_figures
+from reports.indicator.models import Indicator
 from reports.models import Report
 from reports.periods.jobs import DRAFT_DUE_REPORT
 from reports.periods.models import DueReport, ReportingPeriod
@@ -232,6 +235,8 @@ class MarkedPeople:
     figures: dict[str, set[str]]
     # Whose loans, for whoever sees these by another right than the case.
     loans: dict[str, set[str]]
+    # Whose province's indicator.
+    indicators: dict[str, set[str]]
 
     def lent_to(self, name: str) -> list[str]:
         """What the bank's liaison may read of the loans in its units: these words, and no other with the same mark."""
@@ -280,6 +285,9 @@ def make_marked_people(world) -> MarkedPeople:
         made.rows[DueReport] = DueReport.objects.create(period=period, unit=made.unit, job=job)
         texts = {"plan": f"qz{mark[6:]}figure"}
         made.rows[Report] = make_report(by=None, unit=made.unit, period=HALF_YEAR, texts=texts)
+    other_province = Unit.objects.on(HOME).filter(level="province").exclude(pk=world.quang_ngai.pk).first()
+    for mark, province in (("zqmarkbac", world.quang_ngai), ("zqmarktu", other_province)):
+        people[mark].rows[Indicator] = _indicator(province)
     DefinitionRequest.objects.create(
         public_id=DEFINITION_REQUEST, valid_from=date(2024, 1, 1), counted_date="conviction", denominator="end",
         document_number="12/CV", why="Theo chỉ đạo",
@@ -297,6 +305,13 @@ def make_marked_people(world) -> MarkedPeople:
     return MarkedPeople(people, _nobody(people["zqmarkbac"]), *_rights())
 
 
+def _indicator(province: Unit) -> Indicator:
+    figures = indicator_figures(province, HALF_YEAR, settled_time())
+    days = {"start": HALF_YEAR.start, "end": HALF_YEAR.end}
+    found = {"version": 1, "is_complete": False, "figures": figures, "checksum": figures["checksum"]}
+    return Indicator.objects.create(unit=province, **days, **found)
+
+
 def _rights():
     visible = {
         "officer": {"zqmarkbac"},
@@ -306,7 +321,8 @@ def _rights():
         "leader_other": {"zqmarktu"},
     }
     figures = {**visible, "province": {"zqmarkbac", "zqmarkha", "zqmarktu"}}
-    return visible, figures, {**visible, "bank": {"zqmarkbac", "zqmarkha", "zqmarkmoved", "zqmarksealbac"}}
+    loans = {**visible, "bank": {"zqmarkbac", "zqmarkha", "zqmarkmoved", "zqmarksealbac"}}
+    return visible, figures, loans, {"province": {"zqmarkbac"}}
 
 
 def _commune_in(district: Unit) -> Unit:

@@ -1,5 +1,6 @@
 """Which units owe a report for a period: those that exist on its last day, on the level that then reports."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -11,8 +12,12 @@ from law.provider import law
 
 def reporting_units(day: date) -> UnitQuerySet:
     """The units of the office's provinces that report for a period ending on `day`, by code: districts, later communes."""
+    return reporting_units_of(_provinces(), day)
+
+
+def reporting_units_of(provinces: Iterable[int], day: date) -> UnitQuerySet:
+    """The same below the provinces with these keys."""
     level = Level.DISTRICT if law(day).flag("districts_report") else Level.COMMUNE
-    provinces = _provinces()
     below = Q(parent__in=provinces) | Q(parent__parent__in=provinces)
     return Unit.objects.on(day).filter(below, level=level).order_by("code")
 

@@ -79,7 +79,7 @@ def _is_theirs(walk: Walk, route, mark: str, marked) -> bool:
         return True
     if is_owners(route):
         return marked.people[mark].user == walk.user
-    by_app = {"reports": marked.figures, "loans": marked.loans}
+    by_app = {"reports": marked.figures, "loans": marked.loans, "indicator": marked.indicators}
     rights = by_app.get(route.pattern.partition("/")[0], marked.visible)
     return mark in rights.get(walk.name, ())
 

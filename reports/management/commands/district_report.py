@@ -1,8 +1,7 @@
 """Prints the six-month figures of a unit as JSON or writes them as a document. Nothing is stored."""
 
 import json
-import re
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from areas.models import Unit
 from core.dates import VIETNAM, Period
 from reports import snapshot
+from reports.management.arguments import period_of, unit_of
 from reports.measures.history import report_figures
 from reports.measures.management import Unbalanced
 from reports.models import FORMATS, MeasureDefinition
@@ -45,8 +45,8 @@ class Command(BaseCommand):
         chosen, out = options["format"], options["out"]
         if chosen != JSON and out is None:
             raise CommandError(_("Định dạng %s cần --out TỆP.") % chosen)
-        period = _period(options["start"], options["end"])
-        unit = _unit(options["unit"], period)
+        period = period_of(options["start"], options["end"])
+        unit = unit_of(options["unit"], period)
         known_at = _instant(options["known_at"])
         try:
             content = _json(unit, period, known_at) if chosen == JSON else _document(unit, period, known_at, chosen)
@@ -67,32 +67,6 @@ def _json(unit: Unit, period: Period, known_at: datetime | None) -> bytes:
 def _document(unit: Unit, period: Period, known_at: datetime | None, chosen: str) -> bytes:
     counted = snapshot.take_snapshot(unit, period, known_at=known_at)
     return snapshot.RENDERERS[chosen](snapshot.document_content(counted, snapshot.DocumentDetails()))
-
-
-def _unit(ref: str, period: Period) -> Unit:
-    try:
-        return Unit.objects.select_related("parent").find(ref, on=period.end)
-    except (Unit.DoesNotExist, ValueError) as error:
-        raise CommandError(str(error)) from error
-
-
-def _period(start: str, end: str) -> Period:
-    try:
-        return Period(_day(start), _day(end))
-    except ValueError as error:
-        raise CommandError(str(error)) from error
-
-
-def _day(text: str) -> date:
-    """Read YYYY-MM-DD or dd/mm/yyyy. Raises ValueError with a Vietnamese message."""
-    wanted = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})", text.strip(), re.ASCII)
-    try:
-        if wanted is None:
-            raise ValueError
-        year, month, day, day_first, month_second, year_last = wanted.groups()
-        return date(int(year or year_last), int(month or month_second), int(day or day_first))
-    except ValueError:
-        raise ValueError(_("Ngày «%s» không đúng dạng NĂM-THÁNG-NGÀY hoặc ngày/tháng/năm.") % text) from None
 
 
 def _instant(text: str | None) -> datetime | None:

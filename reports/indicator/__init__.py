@@ -1,0 +1,1 @@
+"""The province's indicator: its rate and those of the units below it, from the reports it accepted."""

@@ -1,0 +1,58 @@
+"""The verb that makes a version of the indicator. The caller checks the permission for the province."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from areas.models import Unit
+from audit import events as audit_events
+from cases.facts.clock import settled_time
+from core.dates import Period, today
+from core.errors import Refused
+from reports.indicator.figures import indicator_figures
+from reports.indicator.models import Indicator
+from reports.measures.management import checksum
+
+# What differs between two indicators that say the same.
+_OF_THE_MOMENT = ("known_at", "checksum")
+
+
+@transaction.atomic
+def make_indicator(*, by: User | None, unit: Unit, period: Period) -> Indicator:
+    """Make the next version of a province's indicator from the reports that are accepted now.
+
+    Arguments: `by` None for the command line.
+    Returns: the version. Raises: Refused if the period is not over, no report was accepted, or the last version says the same.
+    """
+    if period.end >= today():
+        raise Refused(_("Kỳ này chưa kết thúc; hãy chọn kỳ đã kết thúc."))
+    # Versions of a province are made one after the other.
+    unit = Unit.objects.select_for_update(of=("self",), no_key=True).get(pk=unit.pk)
+    figures = indicator_figures(unit, period, settled_time())
+    if len(figures["missing"]) == len(figures["units"]):
+        raise Refused(_("Chưa có báo cáo nào của kỳ này được chấp nhận, nên chưa lập được bản chỉ tiêu."))
+    last = Indicator.objects.filter(unit=unit, start=period.start, end=period.end).order_by("version").last()
+    if last is not None and _lasting(last.figures) == _lasting(figures):
+        raise Refused(_("Số liệu vẫn như bản %d; không cần lập bản mới.") % last.version)
+    version = Indicator.objects.create(
+        unit=unit,
+        start=period.start,
+        end=period.end,
+        version=last.version + 1 if last else 1,
+        is_complete=figures["complete"],
+        figures=figures,
+        checksum=figures["checksum"],
+        made_by=by,
+    )
+    detail = {"version": version.version, "checksum": version.checksum, "complete": version.is_complete}
+    audit_events.record(by=by, action="indicator.make", target=version, unit=unit, detail=detail)
+    return version
+
+
+def is_unaltered(version: Indicator) -> bool:
+    """Whether the stored figures still have the checksum they were stored with."""
+    return version.checksum == version.figures.get("checksum") == checksum(version.figures)
+
+
+def _lasting(figures: dict) -> dict:
+    return {name: value for name, value in figures.items() if name not in _OF_THE_MOMENT}
