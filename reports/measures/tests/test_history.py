@@ -2,9 +2,12 @@
 
 from datetime import datetime
 
+import pytest
+
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences
 from core.dates import Period
+from reports.measures.definition import Definition, Denominator
 from reports.measures.history import report_figures
 from reports.measures.management import TOTAL, checksum, figures
 from reports.tests.sample_cases import H1, day
@@ -37,6 +40,15 @@ def test_each_half_year_and_the_units_are_those_of_reports_on_them(world, worked
     by_unit = totals(figures(world.son_tinh, of(years), known))
     assert {one["unit"]: values(one) for one in years["units"]} == by_unit
     assert counted["checksum"] == checksum(counted)
+
+
+@pytest.mark.parametrize("denominator", Denominator.values)
+def test_every_denominator_counts_the_half_years_as_reports_do(world, worked_example, denominator):
+    definition = Definition(denominator=denominator)
+    counted = report_figures(world.son_tinh, H1, None, definition)
+    known = datetime.fromisoformat(counted["known_at"])
+    for one in counted["history"]["half_years"]:
+        assert values(one) == totals(figures(world.son_tinh, of(one), known, definition))["527"]
 
 
 def test_a_fact_learnt_later_does_not_change_the_history_of_that_time(world, worked_example):
