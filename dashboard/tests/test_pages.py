@@ -23,7 +23,7 @@ from reports.tests.sample_cases import X, case, day, store
 
 H1 = "unit=527&start=2023-12-15&end=2024-06-14"
 PAGE = f"/dashboard/?{H1}"
-QUERIES = 60
+QUERIES = 62
 
 
 @pytest.fixture

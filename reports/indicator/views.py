@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.submission import bind, submit
 from accounts.permissions.roles import needs
-from accounts.site.navigation import leader_panels_for
+from accounts.site.navigation import panels_for
 from audit import events as audit_events
 from cases.facts.clock import settled_time
 from reports.indicator.documents import render_indicator
@@ -52,7 +52,7 @@ def page(request):
         "asked": asked,
         "form": form,
         "text": IndicatorText(figures, unit.full_name),
-        "panels": leader_panels_for(request.user),
+        "panels": panels_for(request.user),
         "versions": versions.select_related("made_by").defer("figures"),
     }
     return render(request, "reports/indicator/page.html", context, status=422 if form.errors else 200)

@@ -148,7 +148,7 @@ def test_the_list_is_filtered_by_state(world, report, client_for):
 
 def test_the_first_page_of_the_level_above_says_how_many_reports_wait(world, report, client_for):
     province = client_for(world.province)
-    assert "chờ quyết định" not in plain(province.get("/"))
+    assert "chờ quyết định" not in plain(province.get("/", follow=True))
     submit(report, by=world.leader)
-    assert "1 báo cáo chờ quyết định" in plain(province.get("/"))
+    assert "1 báo cáo chờ quyết định" in plain(province.get("/", follow=True))
     assert "chờ quyết định" not in plain(client_for(world.leader).get("/", follow=True))
