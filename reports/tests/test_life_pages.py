@@ -10,6 +10,7 @@ from reports.life.services import accept_report, return_report, submit_report
 from reports.models import Report
 from reports.services import make_report
 from reports.tests.life import check, sign, submit
+from reports.tests.pages import plain
 from reports.tests.sample_cases import H1
 
 pytestmark = pytest.mark.usefixtures("fast_documents")
@@ -22,10 +23,6 @@ def report(world, worked_example):
 
 def at(report, name: str) -> str:
     return reverse(f"reports:{name}", args=[report.public_id])
-
-
-def plain(response) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
 
 
 def offers(client, report) -> set[str]:
