@@ -37,7 +37,7 @@ def test_who_sees_much_must_set_it_up_before_anything_else(required, world, clie
         assert response.status_code in (302, 404), address
         assert response.status_code == 404 or response.url.startswith(SET_UP), address
     turn_on(client, user)
-    assert client.get("/").status_code == 200
+    assert client.get("/", follow=True).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["officer", "committee", "leader"])

@@ -52,7 +52,7 @@ def test_the_head_shows_who_i_am_and_the_way_out(world, client_for):
 
 def test_navigation_offers_only_what_the_role_may(world, client_for):
     officer = client_for(world.officer).get("/").content.decode()
-    province = client_for(world.province).get("/").content.decode()
+    province = client_for(world.province).get("/", follow=True).content.decode()
     assert reverse("cases:list") in officer
     assert f'href="{reverse("cases:list")}"' not in province
 

@@ -229,7 +229,7 @@ def test_the_first_page_says_what_is_to_be_done_and_how_the_communes_stand(world
     assert dict(overview.overdue_by_unit).keys() == {"Tịnh Bắc", "Tịnh Hà"}
     looked = AuditEvent.objects.filter(action="worklist.digest", by=world.leader)
     assert looked.count() == 1
-    assert client_for(world.province).get("/").status_code == 200
+    assert client_for(world.province).get("/", follow=True).status_code == 200
 
 
 def test_the_committee_reads_but_is_not_led_to_forms(world, client_for):

@@ -130,7 +130,7 @@ def test_the_province_is_told_who_has_not_submitted(closed, world, client_for):
     [one] = reminders(world.province, closed.due_on)
     assert len(one.units) == 13
     assert one.names.endswith("và 8 đơn vị khác")
-    page = client_for(world.province).get("/").content.decode()
+    page = client_for(world.province).get("/", follow=True).content.decode()
     assert "chưa gửi cấp trên" in page
     assert "đã quá" in page
 
