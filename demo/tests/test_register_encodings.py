@@ -255,9 +255,9 @@ def test_fonts_are_read_from_the_file_where_the_text_is_suspicious():
     assert (parsed.cases[0].full_name, parsed.cases[0].unit.name) == ("NGUYỄN ĐỨC ÁNH", "Tịnh Bắc")
 
 
-def test_headers_in_an_old_encoding_are_found_and_shown_as_written():
+def test_headers_in_an_old_encoding_are_found_and_shown_in_unicode():
     parsed = parse(in_encoding(cases({}), "TCVN3"))
     table: Table = parsed.tables["Danh sách"]
 
-    assert table.headers["full_name"] == tcvn3("Họ và tên")
+    assert table.headers["full_name"] == "Họ và tên"
     assert CHANGE_HEADERS["kind"] == "Loại biến động"

@@ -59,6 +59,7 @@ UNGUARDED = {
     "reports.services": None,
     "reports.life.services": None,
     "reports.periods.services": None,
+    "reports.indicator.services": None,
     "reports.definitions.services": None,
     "register.header_choices": None,
     "jobs.exports": None,

@@ -73,7 +73,14 @@ def _body(text: IndicatorText, agency: str) -> Iterator[Block]:
     )
     yield Heading(_("I. KẾT QUẢ CHUNG"), 1)
     yield Paragraph(_("Tỷ lệ tái phạm tội là %(rate)s: %(counts)s") % {"rate": text.rate, "counts": text.counts})
-    for sentence in (text.how_counted, text.target, text.without_reoffender, text.missing, text.definitions):
+    for sentence in (
+        text.how_counted,
+        text.beside,
+        text.target,
+        text.without_reoffender,
+        text.missing,
+        text.definitions,
+    ):
         if sentence:
             yield Paragraph(sentence)
     yield Heading(_("II. TỪNG ĐƠN VỊ"), 1)

@@ -94,18 +94,22 @@ class IndicatorText:
 
     @property
     def how_counted(self) -> str:
-        """Whether people of several units count once, and what stands beside the rate; "" without a report."""
+        """Whether people of several units count once; "" without a report."""
         if not self.counted_units:
             return ""
-        once = (
-            _("Người được quản lý ở nhiều đơn vị trong kỳ chỉ tính một lần.")
-            if self.whole["distinct"]
-            else _("Là tổng của các đơn vị; người được quản lý ở nhiều đơn vị có thể tính nhiều lần.")
-        )
-        beside = _("Chờ xác nhận: %(unconfirmed)s vụ. Không tính được vào đơn vị nào: %(not_attributed)s vụ.") % {
-            name: number(self.whole[name]) for name in ("unconfirmed", "not_attributed")
-        }
-        return f"{once} {beside}"
+        if self.whole["distinct"]:
+            return _("Người được quản lý ở nhiều đơn vị trong kỳ chỉ tính một lần.")
+        return _("Là tổng của các đơn vị; người được quản lý ở nhiều đơn vị có thể tính nhiều lần.")
+
+    @property
+    def beside(self) -> str:
+        """What stands beside the rate, for the papers; the page has the same words."""
+        if not self.counted_units:
+            return ""
+        return _(
+            "Vụ tái phạm đã tính vào tỷ lệ, còn chờ xác nhận: %(unconfirmed)s; không xếp được vào giai đoạn quản lý nào,"
+            " không tính vào tỷ lệ: %(not_attributed)s."
+        ) % {name: number(self.whole[name]) for name in ("unconfirmed", "not_attributed")}
 
     @property
     def target(self) -> str:
