@@ -1,5 +1,6 @@
 """The indicator: what accepted reports say together, against people counted by hand; its versions, pages, files and command."""
 
+import copy
 import json
 from datetime import date
 from io import BytesIO, StringIO
@@ -17,23 +18,25 @@ from core.errors import Refused
 from reports.indicator.figures import indicator_figures, live_figures
 from reports.indicator.models import Indicator
 from reports.indicator.services import is_unaltered, make_indicator
-from reports.life.services import accept_report, return_report
+from reports.life.services import accept_report, return_report, submit_report
 from reports.measures.definition import CountedDate, Denominator
 from reports.measures.management import checksum
 from reports.models import MeasureDefinition, Report
 from reports.services import make_report
 from reports.targets.models import RateTarget
-from reports.tests.life import submit
+from reports.tests.life import sign, submit
 from reports.tests.sample_cases import DISTRICT, H1, OTHER_DISTRICT, PROVINCE, case, make_units, store
 
 pytestmark = pytest.mark.django_db
-# In the period: A and B in the eastern district, D and E in the western, C first here and then there. B and E reoffend.
+# In the period: A and B in the eastern district, E in the western, C moves there, D comes from there with another case. B and E
+# reoffend.
 PEOPLE = [
     case("1", "A", "X completed 01/10/2022"),
     case("2", "B", "Y amnesty 01/10/2023", reoffences=["20/04/2024"]),
     case("3", "C", "X completed 01/01/2024 01/03/2024", "OUT completed 01/03/2024"),
-    case("4", "D", "OUT completed 01/02/2023"),
+    case("4", "D", "OUT completed 01/02/2023 01/02/2024 reimprisoned"),
     case("5", "E", "OUT conditional 01/02/2024", reoffences=["02/02/2024"]),
+    case("6", "D", "Y completed 01/05/2024"),
 ]
 
 
@@ -78,7 +81,7 @@ def test_a_person_of_two_districts_counts_once_in_the_province(province):
     found = counted(province)
 
     assert [(one["unit"], one["managed"], one["reoffended"], one["rate"]) for one in found["units"]] == [
-        (DISTRICT, 3, 1, "33.33"),
+        (DISTRICT, 4, 1, "25.00"),
         (OTHER_DISTRICT, 3, 1, "33.33"),
     ]
     whole = found["province"]
@@ -103,7 +106,7 @@ def test_the_records_say_the_same_as_reports_that_are_all_accepted(province):
 
 
 def test_a_unit_without_an_accepted_report_is_named_and_never_counted_as_nought(province):
-    make_report(by=None, unit=province[DISTRICT], period=H1)
+    sign(make_report(by=None, unit=province[DISTRICT], period=H1))  # and not submitted
     found = counted(province)
     assert [(one["unit"], one["state"]) for one in found["missing"]] == [
         (DISTRICT, "missing"),
@@ -112,30 +115,30 @@ def test_a_unit_without_an_accepted_report_is_named_and_never_counted_as_nought(
     assert (found["province"]["managed"], found["province"]["rate"], found["without_reoffender"]) == (0, None, [])
 
     returned = submitted(province[OTHER_DISTRICT])
-    accepted(province[DISTRICT])
+    accept_report(by=None, report=submit_report(by=None, report=Report.objects.get(unit=province[DISTRICT])))
     assert [(one["unit"], one["state"]) for one in counted(province)["missing"]] == [(OTHER_DISTRICT, "submitted")]
     return_report(by=None, report=returned, why="Thiếu phụ lục")
     found = counted(province)
     assert [(one["unit"], one["state"]) for one in found["missing"]] == [(OTHER_DISTRICT, "returned")]
     assert row(found, OTHER_DISTRICT)["managed"] is row(found, OTHER_DISTRICT)["reoffended"] is None
-    assert (found["complete"], found["province"]["managed"], found["province"]["reoffended"]) == (False, 3, 1)
+    assert (found["complete"], found["province"]["managed"], found["province"]["reoffended"]) == (False, 4, 1)
 
 
 def test_the_last_accepted_version_counts_until_a_newer_one_is_accepted(province):
     first = accepted(province[DISTRICT])
-    store([case("6", "G", "X completed 01/02/2024")], province)
+    store([case("7", "G", "X completed 01/02/2024")], province)
     newer = submitted(province[DISTRICT], "2")
     found = row(counted(province), DISTRICT)
-    assert (found["managed"], found["report"]["version"], found["report"]["newer"]) == (3, first.version, "submitted")
+    assert (found["managed"], found["report"]["version"], found["report"]["newer"]) == (4, first.version, "submitted")
     accept_report(by=None, report=newer)
     found = row(counted(province), DISTRICT)
-    assert (found["managed"], found["report"]["version"], found["report"]["newer"]) == (4, newer.version, "")
+    assert (found["managed"], found["report"]["version"], found["report"]["newer"]) == (5, newer.version, "")
 
 
 def test_a_target_is_met_by_the_exact_share(province):
     accepted(province[DISTRICT])
     accepted(province[OTHER_DISTRICT])
-    for highest, met in (("33.33", False), ("33.34", True)):
+    for highest, met in (("24.99", False), ("25.00", True)):
         RateTarget.objects.all().delete()
         RateTarget.objects.create(
             unit=province[PROVINCE], valid_from=date(2024, 1, 1), highest_rate=highest, document="KH 01"
@@ -176,7 +179,7 @@ def test_the_trend_has_the_accepted_reports_of_each_half_year(province):
     trend = counted(province)["trend"]
     assert len(trend) == 8
     assert (trend[-1]["start"], trend[-1]["end"]) == (H1.start.isoformat(), H1.end.isoformat())
-    assert [(one["accepted"], one["units"], one["managed"]) for one in trend[-2:]] == [(0, 2, None), (1, 2, 3)]
+    assert [(one["accepted"], one["units"], one["managed"]) for one in trend[-2:]] == [(0, 2, None), (1, 2, 4)]
 
 
 # --- versions ---------------------------------------------------------------------------------------------------------------
@@ -193,7 +196,7 @@ def test_a_version_is_made_once_for_what_was_accepted(province, viewer):
     second = make_indicator(by=viewer, unit=province[PROVINCE], period=H1)
 
     assert [(one.version, one.is_complete) for one in (first, second)] == [(1, False), (2, True)]
-    assert (first.figures["province"]["managed"], second.figures["province"]["managed"]) == (3, 5)
+    assert (first.figures["province"]["managed"], second.figures["province"]["managed"]) == (4, 5)
     assert AuditEvent.objects.filter(action="indicator.make", by=viewer).count() == 2
 
 
@@ -223,6 +226,30 @@ def test_an_altered_figure_is_seen(province):
     assert not is_unaltered(version)
 
 
+def test_no_version_is_made_of_a_report_that_was_altered(province, monkeypatch):
+    report = accepted(province[DISTRICT])
+    for name in ("figures", "inputs"):
+        altered = copy.deepcopy(getattr(report, name))
+        altered["checksum"] = "0"
+        with monkeypatch.context() as patch:
+            patch.setattr(Report, "from_db", classmethod(_with(name, altered)))
+            with pytest.raises(Refused, match="huyện Mẫu Đông"):
+                make_indicator(by=None, unit=province[PROVINCE], period=H1)
+    assert not Indicator.objects.exists()
+
+
+def _with(name: str, value: dict):
+    """What the database gives, with another value: its triggers refuse to store one."""
+    original = Report.from_db.__func__
+
+    def from_db(cls, *arguments):
+        row = original(cls, *arguments)
+        setattr(row, name, value)
+        return row
+
+    return from_db
+
+
 # --- pages, files, command ----------------------------------------------------------------------------------------------------
 
 ADDRESS = f"/indicator/?unit={PROVINCE}&start={H1.start}&end={H1.end}"
@@ -236,7 +263,7 @@ def test_the_page_names_what_is_missing_and_leads_to_each_accepted_report(provin
     assert "Tỉnh Mẫu, 6 tháng đầu năm 2024: chưa đủ (1/2 đơn vị)" in page
     assert "Thiếu huyện Mẫu Tây (đã gửi cấp trên)." in page
     assert f'href="/reports/{report.public_id}/"' in page
-    assert "33,33" in page
+    assert "25,00" in page
     assert client.get(f"/reports/{report.public_id}/").status_code == 200
 
 
@@ -277,6 +304,16 @@ def test_a_version_is_made_on_the_page_and_read_in_three_formats(province, viewe
     assert post_form(client, ADDRESS, {}).status_code == 422
 
 
+def test_an_altered_version_is_told_and_leaves_in_no_file(province, viewer, client_for):
+    figures = counted(province)
+    figures["units"][0]["reoffended"] = 7
+    row = {"start": H1.start, "end": H1.end, "version": 1, "is_complete": False, "checksum": figures["checksum"]}
+    version = Indicator.objects.create(unit=province[PROVINCE], figures=figures, **row)
+    client = client_for(viewer)
+    assert "không khớp mã kiểm tra" in client.get(version.get_absolute_url()).content.decode()
+    assert client.get(f"{version.get_absolute_url()}files/pdf/").status_code == 404
+
+
 def test_another_province_has_no_such_version(province, world, client_for):
     accepted(province[DISTRICT])
     version = make_indicator(by=None, unit=province[PROVINCE], period=H1)
@@ -296,7 +333,7 @@ def printed(*arguments: str) -> dict:
 def test_the_command_prints_both_sources(province):
     accepted(province[DISTRICT])
     reported, live = printed("--unit", PROVINCE, "--json"), printed("--unit", PROVINCE, "--json", "--live")
-    assert (reported["complete"], reported["province"]["managed"]) == (False, 3)
+    assert (reported["complete"], reported["province"]["managed"]) == (False, 4)
     assert (live["complete"], live["province"]["managed"]) == (True, 5)
     with pytest.raises(CommandError, match="không phải là tỉnh"):
         printed("--unit", DISTRICT)
