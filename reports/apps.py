@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Modules that register marks on case pages, panels of the home page, jobs, and what half-years do to rates.
 REGISTRATIONS = (
-    "reports.late_entries",
+    "reports.restatement.reported_periods",
     "reports.home_panels",
     "reports.periods.jobs",
     "reports.definitions.effects",

@@ -17,9 +17,9 @@ from core.text import nfc
 from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
 from reports.documents.content import TEXTS
-from reports.learnt import Learnt
+from reports.life.signing import document_number, planned_day_error, signing_day_error
 from reports.models import Report
-from reports.signing import document_number, planned_day_error, signing_day_error
+from reports.restatement.learnt import Learnt
 
 # Number of completed half-years to choose from, for each way of dividing the year (law/rules/periods.py).
 HALF_YEARS_OFFERED = 6

@@ -223,7 +223,7 @@ class Report(Model):
     signed_on = DateField(_("Ngày ký"), null=True, blank=True)
     # The year of `signed_on` in a signed report: numbers begin anew each year. The trigger compares it.
     number_year = PositiveIntegerField(null=True, editable=False)
-    # The signed version that this one replaces, why, and what the signer has seen (reports/learnt.py). Set by signing.
+    # The signed version that this one replaces, why, and what the signer has seen (restatement/learnt.py). Set by signing.
     replaces = ForeignKey("self", RESTRICT, null=True, related_name="replacements", verbose_name=_("Thay thế"))
     replaces_why = TextField(_("Lý do thay thế"), blank=True)
     learnt = JSONField(null=True)

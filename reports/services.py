@@ -22,12 +22,12 @@ from jobs.queue import store_file
 from law.provider import law
 from reports import snapshot as snapshots
 from reports.documents.content import TEXTS
-from reports.integrity import faults, snapshot_checksum
-from reports.learnt import Learnt, changes_since_count, learnt_by, named
+from reports.life.integrity import faults, snapshot_checksum
+from reports.life.signing import document_number, signing_day_error
 from reports.measures.inputs import counted_inputs
 from reports.measures.management import FiguresQuery, check_balance
 from reports.models import FORMATS, OPEN_STATES, SIGNED_STATES, Report
-from reports.signing import document_number, signing_day_error
+from reports.restatement.learnt import Learnt, changes_since_count, learnt_by, named
 from reports.snapshot import CONTENT_TYPES, DocumentDetails, ProgressCallback, Snapshot, no_progress
 
 # The columns that `sign_report` sets beside the documents.

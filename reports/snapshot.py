@@ -15,8 +15,8 @@ from law.provider import law
 from law.rules.periods import presets
 from reports.documents import to_xlsx
 from reports.documents.content import build_content
+from reports.documents.letterhead import letterhead_on
 from reports.documents.wording import history_names
-from reports.letterhead import letterhead_on
 from reports.measures.definition import Definition
 from reports.measures.history import report_figures
 from reports.measures.management import figures

@@ -22,8 +22,8 @@ from reports.jobs import MAKE_REPORT, recount_params
 from reports.life.rights import may
 from reports.measures.management import Unbalanced
 from reports.models import FORMATS, Report
-from reports.report_page import page_version, render_refusal, render_report, report_of, show_with_errors, sign_form_for
-from reports.restatement import restatement_log
+from reports.pages.report import page_version, render_refusal, render_report, report_of, show_with_errors, sign_form_for
+from reports.restatement.log import restatement_log
 from reports.services import discard_draft, sign_report
 
 PAGE_SIZE = 25

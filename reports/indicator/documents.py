@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from core.dates import VIETNAM, vn_date
 from core.documents.model import Block, Cell, Column, Heading, Kind, Paragraph, Properties, Row, Table
 from reports.documents.content import BLANK, ReportContent
+from reports.documents.letterhead import letterhead_on
 from reports.documents.letterhead_text import agency_in_sentence_case, clean, recipient_lines
 from reports.indicator.models import Indicator
 from reports.indicator.wording import IndicatorText, named, target_text
-from reports.letterhead import letterhead_on
 from reports.snapshot import RENDERERS
 
 

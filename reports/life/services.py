@@ -14,7 +14,7 @@ from accounts.models import User
 from audit import events as audit_events
 from core.errors import Refused
 from core.text import nfc
-from reports.integrity import faults
+from reports.life.integrity import faults
 from reports.life.points import points
 from reports.models import SUBMITTED_STATES, Report
 from reports.services import locked

@@ -15,7 +15,7 @@ from reports.life.rights import may, may_decide
 from reports.life.services import accept_report, check_report, return_report, submit_report
 from reports.measures.management import Unbalanced
 from reports.models import Report
-from reports.report_page import page_version, report_of, show_with_errors
+from reports.pages.report import page_version, report_of, show_with_errors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,10 +2,10 @@
 
 from core.dates import today
 from reports import services
-from reports.learnt import learnt_by
 from reports.life.points import points
 from reports.life.services import check_report, submit_report
 from reports.models import Report
+from reports.restatement.learnt import learnt_by
 
 
 def sign(report: Report, *, by=None, number="12", signed_on=None, why="Có thông tin biết sau") -> Report:

@@ -18,7 +18,7 @@ from core.documents.model import Kind, Paragraph
 from reports import snapshot
 from reports.documents.tests.file_text import contains
 from reports.models import FORMATS
-from reports.page_tables import ReportTables
+from reports.pages.tables import ReportTables
 from reports.services import make_report
 from reports.tests.life import sign, submit
 from reports.tests.sample_cases import H1, day

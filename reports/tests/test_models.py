@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from areas.models import Unit
-from reports.letterhead import letterhead_on
+from reports.documents.letterhead import letterhead_on
 from reports.measures.definition import Definition
 from reports.models import LetterheadSetting, MeasureDefinition, Report
 from reports.services import discard_draft, make_report

@@ -20,7 +20,7 @@ from reports import services, snapshot
 from reports.measures.history import report_figures
 from reports.measures.management import Unbalanced, checksum, figures
 from reports.models import FORMATS, MeasureDefinition, Report
-from reports.restatement import restated_cells
+from reports.restatement.log import restated_cells
 from reports.services import CannotSign, make_report, sign_report
 from reports.snapshot import DocumentDetails
 from reports.tests.life import check, sign

@@ -14,8 +14,8 @@ from core.errors import Refused
 from law import services as law_services
 from reports import services
 from reports.forms import SignForm
-from reports.learnt import changes_since_count, learnt_by
 from reports.models import MeasureDefinition, Report
+from reports.restatement.learnt import changes_since_count, learnt_by
 from reports.services import CannotSign, discard_draft, make_report, sign_report
 from reports.tests.life import check, sign
 from reports.tests.sample_cases import H1, day

@@ -2,7 +2,7 @@
 
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences
-from reports.learnt import changes_since_count
+from reports.restatement.learnt import changes_since_count
 from reports.services import make_report, snapshot_of
 from reports.snapshot import DocumentDetails, document_content
 from reports.tests.sample_cases import H1, day

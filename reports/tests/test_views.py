@@ -15,7 +15,7 @@ from core.dates import today, vn_date
 from jobs.models import Job
 from reports.forms import half_year_choices
 from reports.models import Report
-from reports.page_tables import ReportTables
+from reports.pages.tables import ReportTables
 from reports.services import make_report
 from reports.tests.life import submit
 from reports.tests.pages import plain

@@ -5,7 +5,7 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from reports.integrity import faults
+from reports.life.integrity import faults
 from reports.models import Report
 
 

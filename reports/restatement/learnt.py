@@ -16,7 +16,7 @@ from reports.measures.history import report_figures
 from reports.measures.management import figures
 from reports.measures.rows import OWN, unit_rows
 from reports.models import MeasureDefinition, Report
-from reports.restatement import Difference, compare, instants_after
+from reports.restatement.log import Difference, compare, instants_after
 
 # Of a figure's object only these change although nothing was recorded.
 OF_THE_COUNT = ("known_at", "checksum")

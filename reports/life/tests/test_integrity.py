@@ -12,7 +12,7 @@ from core import database_guards
 from core.dates import today
 from core.errors import Refused
 from jobs.models import StoredFile
-from reports.integrity import SNAPSHOT, faults
+from reports.life.integrity import SNAPSHOT, faults
 from reports.life.services import accept_report
 from reports.models import FORMATS, Report
 from reports.services import CannotSign, make_report, sign_report

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reports.signing import document_number, planned_day_error, signing_day_error
+from reports.life.signing import document_number, planned_day_error, signing_day_error
 
 END, COUNTED, NOW = date(2024, 6, 14), date(2024, 6, 18), date(2024, 6, 20)
 DAY = timedelta(days=1)

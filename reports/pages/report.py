@@ -13,16 +13,16 @@ from core.forms.edit_conflicts import Description, RecordVersion, field_values, 
 from reports.documents.content import TEXTS
 from reports.documents.wording import upper_first
 from reports.forms import ButtonForm, SignForm
-from reports.integrity import faults
-from reports.learnt import Learnt, changes_since_count, learnt_by
+from reports.life.integrity import faults
 from reports.life.points import answered
 from reports.life.rights import may
 from reports.life.steps import next_step, steps, waits_for
 from reports.measures.management import Unbalanced
 from reports.models import Report
-from reports.page_tables import ReportTables
+from reports.pages.tables import ReportTables
 from reports.periods.names import period_names
-from reports.restatement import Difference, restated_cells
+from reports.restatement.learnt import Learnt, changes_since_count, learnt_by
+from reports.restatement.log import Difference, restated_cells
 
 PEOPLE = ("unit__parent", "created_by", "checked_by", "signed_by", "submitted_by", "decided_by", "replaces")
 

@@ -15,8 +15,8 @@ from cases.reoffences import services as reoffences_services
 from cases.second_person import services as second_person_services
 from cases.second_person.calls import NeedsSecondPerson
 from core.errors import Refused
-from reports import restatement
-from reports.restatement import restated_cells, restatement_log
+from reports.restatement import log
+from reports.restatement.log import restated_cells, restatement_log
 from reports.services import make_report
 from reports.tests.life import submit
 from reports.tests.sample_cases import H1, day
@@ -162,7 +162,7 @@ def test_cases_out_of_scope_are_counted_and_not_named(world, worked_example, rep
 def test_many_instants_stand_on_pages_and_none_loses_author_and_case(
     world, worked_example, report, monkeypatch, client_for
 ):
-    monkeypatch.setattr(restatement, "PAGE_SIZE", 2)
+    monkeypatch.setattr(log, "PAGE_SIZE", 2)
     for code in ("1", "2", "3"):
         reoffend(worked_example[code], "02/06/2024", by=world.officer)
     first, second = (restatement_log(report, world.leader, number) for number in (1, 2))

@@ -8,12 +8,12 @@ from django.db import DatabaseError, transaction
 from audit.models import AuditEvent
 from core.dates import today
 from core.errors import Refused
-from reports.learnt import learnt_by
 from reports.life.points import Point, points
 from reports.life.rights import may_decide
 from reports.life.services import accept_report, check_report, return_report, submit_report
 from reports.measures.management import MANAGEMENT_FIELDS, Unbalanced
 from reports.models import Report
+from reports.restatement.learnt import learnt_by
 from reports.services import discard_draft, make_report, sign_report
 from reports.tests.life import check, sign
 from reports.tests.sample_cases import H1
