@@ -262,6 +262,13 @@ class UnitAdmin(AuditedAdmin):
     autocomplete_fields = ["parent"]
     inlines = [SuccessorInline]
 
+    def get_search_results(self, request, queryset, search_term):
+        """Offers only units that exist today for a new role."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if request.GET.get("model_name") == "membership":
+            found = found & Unit.objects.on(today())
+        return found, may_repeat
+
 
 @admin.register(UnitSuccession)
 class UnitSuccessionAdmin(AuditedAdmin):

@@ -278,6 +278,16 @@ class Unit(models.Model):
         """Whether the unit exists on the day: `valid_from` <= day < `valid_to`."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
+    def on(self, day: date) -> "Unit":
+        """The unit in which its people are on `day`: itself, or the main successor that then exists, else the last one."""
+        unit = self
+        while unit.valid_to is not None and unit.valid_to <= day:
+            link = unit.successor_links.filter(is_main=True).select_related("successor").first()
+            if link is None:
+                break
+            unit = link.successor
+        return unit
+
     def successors(self) -> "list[Unit]":
         """The units it became part of, the main successor first; empty for a valid unit or one without successor."""
         return [link.successor for link in sorted(self.successor_links.all(), key=lambda link: not link.is_main)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from core.table_union import Selection, read_tables
 from law.models import Holiday, LawSetting
@@ -27,8 +28,13 @@ def calendar() -> Calendar:
 
 def law_and_calendar() -> tuple[LawTimeline, Calendar]:
     """The law of all days and the calendar of working days, by one query."""
-    rows = read_tables([(_SETTINGS, None), (_HOLIDAYS, None)])
-    return _timeline_of(rows["settings"]), _calendar_of(rows["holidays"])
+    return law_calendar_and()[:2]
+
+
+def law_calendar_and(*more: Selection) -> tuple[LawTimeline, Calendar, dict[str, list[Any]]]:
+    """The same with all rows of other tables, by the names of their selections, in that one query."""
+    rows = read_tables([(one, None) for one in (_SETTINGS, _HOLIDAYS, *more)])
+    return _timeline_of(rows["settings"]), _calendar_of(rows["holidays"]), rows
 
 
 _SETTINGS = Selection("settings", LawSetting.objects.all, order_by="valid_from")

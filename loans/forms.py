@@ -200,9 +200,12 @@ class LoanFilterForm(StyledMixin, forms.Form):
         lookups = {
             "stage": "state",
             "purpose": "purpose",
-            "unit": "unit",
+            "unit": "unit__in",
             "since": "moved_on__gte",
             "until": "moved_on__lte",
             "code": "code",
         }
-        return loans.filter(**{lookups[name]: value for name, value in self.cleaned_data.items() if value})
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        if "unit" in chosen:
+            chosen["unit"] = Unit.objects.within(chosen["unit"])  # with the communes that merged into it
+        return loans.filter(**{lookups[name]: value for name, value in chosen.items()})

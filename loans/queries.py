@@ -15,7 +15,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.permissions.roles import may
-from accounts.permissions.scope import units_for, visible_units
+from accounts.permissions.scope import communes_for, visible_communes
 from law.choices import Purpose
 from loans.choices import BANK_KINDS, BusinessKind, EntrustedBody, FactKind, FundSource, State
 from loans.models import Loan, LoanFact, LoanQuerySet
@@ -118,8 +118,7 @@ def loans_visible_to(user) -> LoanQuerySet:
 
 def filter_units(user):
     """The communes that the user may choose in the filter of the list."""
-    units = visible_units(user) if may_see_cases(user) else units_for(user, "loans.bank")
-    return units.communes().order_by("name", "valid_from")
+    return visible_communes(user) if may_see_cases(user) else communes_for(user, "loans.bank")
 
 
 def for_list(loans: LoanQuerySet) -> LoanQuerySet:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import needs
-from accounts.permissions.scope import units_to_choose
+from accounts.permissions.scope import map_day, units_to_choose
 from areas.fields import UnitChoice
 from areas.models import Unit
 from audit import events as audit_events
@@ -42,7 +42,7 @@ class CaseExportForm(ExportForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
-        offer_rows(self, "unit", units_to_choose(user, "cases.export"))
+        offer_rows(self, "unit", units_to_choose(user, "cases.export").on(map_day(user)))
 
     def clean(self):
         """Require the unit for the export of a register."""

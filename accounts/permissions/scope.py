@@ -5,6 +5,7 @@ misjudges the number of units and chooses slow plans.
 """
 
 from collections.abc import Collection
+from datetime import date
 from typing import Self, TypeVar
 
 from django.db.models import F, Model, QuerySet
@@ -12,7 +13,7 @@ from django.db.models import F, Model, QuerySet
 from accounts.models import Membership
 from accounts.permissions.roles import ALLOWED, FIGURE_ROLES, PEOPLE_ROLES
 from areas.models import Unit, UnitQuerySet
-from core.dates import today
+from core.dates import DAY_ONE, today
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -52,11 +53,26 @@ def units_to_choose(user, action: str) -> UnitQuerySet:
     return units_for(user, action).order_by(F("valid_to").desc(nulls_first=True), "-level", "code")
 
 
+def map_day(user) -> date:
+    """The day whose units lists offer to the user: today, or the last day of the user's units while none exists any more.
+
+    An office works on by the old map until a decree is applied, which moves its memberships (accounts/decrees).
+    """
+    ends = [one.unit.valid_to for one in user.current_memberships]
+    last = max((end for end in ends if end is not None), default=None)
+    if last is None or None in ends or last > today():
+        return today()
+    return last - DAY_ONE
+
+
 def communes_for(user, action: str) -> UnitQuerySet:
-    """Today's communes in which the user may do the action; if all of them were merged away, the last ones."""
-    communes = units_for(user, action).communes().order_by("name", "valid_from")
-    present = communes.on(today())
-    return present if present.exists() else communes
+    """The communes of `map_day` in which the user may do the action, by name."""
+    return units_for(user, action).communes().on(map_day(user)).order_by("name")
+
+
+def visible_communes(user) -> UnitQuerySet:
+    """The communes of `map_day` whose people the user may see, by name: what a filter offers."""
+    return visible_units(user).communes().on(map_day(user)).order_by("name")
 
 
 def _keys(user, roles: Collection[str]) -> tuple[int, ...]:

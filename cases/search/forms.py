@@ -6,7 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.permissions.scope import visible_units
+from accounts.permissions.scope import visible_communes
 from areas.models import Unit
 from cases.models import Case, Classification, IdentityNumber, OtherName
 from cases.people.id_encryption import blind_index
@@ -60,7 +60,7 @@ class CaseFilterForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        offer_rows(self, "unit", visible_units(user).communes().order_by("name", "valid_from"))
+        offer_rows(self, "unit", visible_communes(user))
         officers = User.objects.filter(cases__in=Case.objects.visible_to(user)).distinct()
         choice_field(self, "officer").choices = [
             ("", _("Tất cả")),
@@ -74,7 +74,8 @@ class CaseFilterForm(forms.Form):
             return cases.none()
         chosen = self.cleaned_data
         if chosen["unit"]:
-            cases = cases.filter(latest__unit=chosen["unit"])
+            # With the people of the communes that merged into it.
+            cases = cases.filter(latest__unit__in=Unit.objects.within(chosen["unit"]))
         if chosen["category"]:
             cases = cases.filter(latest__category=chosen["category"])
         if chosen["state"] != "all":

@@ -1,5 +1,7 @@
 """Forms to request a transfer, decide on it and withdraw it."""
 
+from datetime import date
+
 from django import forms
 from django.db.models import Case as Choice
 from django.db.models import When
@@ -7,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Unit
-from core.dates import DAY_ONE, today
+from core.dates import today
 from core.forms.fields import StyledMixin, offer_rows
 from core.forms.typed_fields import DateField
 
@@ -29,11 +31,11 @@ class AskForm(StyledMixin, forms.Form):
     why = forms.CharField(label=_("Lý do chuyển"), max_length=1000, widget=forms.Textarea)
     document_number = forms.CharField(label=_("Số văn bản đề nghị"), required=False, max_length=100)
 
-    def __init__(self, *args, here: Unit, **kwargs):
+    def __init__(self, *args, here: Unit, on: date, **kwargs):
+        """`here`: the unit of the case; `on`: the day whose communes are offered (accounts.permissions.scope.map_day)."""
         super().__init__(*args, **kwargs)
-        # Today's communes. If the sending unit was merged, the communes of its last day.
-        day = today() if here.valid_to is None or here.valid_to > today() else here.valid_to - DAY_ONE
-        communes = Unit.objects.on(day).communes().exclude(pk=here.pk).select_related("parent")
+        here = here.on(on)
+        communes = Unit.objects.on(on).communes().exclude(pk=here.pk).select_related("parent")
         # Most people move within the district, so its communes come first.
         is_far = Choice(When(parent=here.parent_id, then=0), default=1)
         offer_rows(self, "to_unit", communes.order_by(is_far, "parent__name", "name"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.permissions.scope import unit_keys_for
+from accounts.permissions.scope import map_day, unit_keys_for
 from areas.models import Unit
 from audit import events as audit_events
 from cases.facts import store as facts_store
@@ -50,7 +50,7 @@ def ask(
     stay = Stay.objects.latest().filter(case=case).first()
     if stay is None or stay.end_on is not None:
         raise Refused(_("Hồ sơ đã kết thúc, không chuyển được."))
-    if to_unit.pk == stay.unit_id:
+    if to_unit.pk in (stay.unit_id, Unit.objects.get(pk=stay.unit_id).on(map_day(by)).pk):
         raise Refused(_("Hồ sơ đang do chính xã này quản lý."))
     if case.transfers.waiting().exists():
         raise Refused(_("Hồ sơ đang chờ xã khác tiếp nhận; hãy rút đề nghị đó trước."))
@@ -79,7 +79,9 @@ def accept(*, by: User, request: TransferRequest, on: date, decision_number: str
     _check_side(by, row.to_unit_id)
     date_rules.require("cases.transfers.accept", today(), on=on, moved_on=row.moved_on)
     number = "; ".join(filter(None, [row.document_number, nfc(decision_number)]))
-    transfer(by=by, case=row.case, to_unit=row.to_unit, on=on, document_number=number)
+    # The receiving commune may have been merged since it was asked.
+    to_unit = row.to_unit.on(min(on, map_day(by)))
+    transfer(by=by, case=row.case, to_unit=to_unit, on=on, document_number=number)
     # Officer and helper belong to the old commune, so their assignments end.
     row.case.assignments.active().filter(end_on=None).update(end_on=on, why_ended=_("Chuyển hồ sơ"))
     Case.objects.filter(pk=row.case_id).update(officer=None, officer_text="", helper_text="", address=row.address)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.submission import bind, form_status, submit
 from accounts.permissions.roles import may, needs
+from accounts.permissions.scope import map_day
 from areas.models import Unit
 from audit import events as audit_events
 from cases.models import TransferRequest
@@ -49,7 +50,7 @@ def days_waiting(row: TransferRequest, now: date) -> int:
 def ask(request, public_id):
     """Request the transfer of a case; the commune stays responsible until the other accepts."""
     case = visible_case(request.user, public_id)
-    form = bind(request, AskForm, here=Unit.objects.get(pk=case.unit_id))
+    form = bind(request, AskForm, here=Unit.objects.get(pk=case.unit_id), on=map_day(request.user))
 
     def act(cleaned):
         return services.ask(by=request.user, case=case, **cleaned)

@@ -13,12 +13,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import visible_unit_keys
+from accounts.permissions.scope import map_day, visible_unit_keys
+from areas.present import MAIN_SUCCESSIONS, names_on
 from cases.models import Case, Notice, TransferRequest
 from cases.worklist.loader import SnoozedUntil, WorklistCase, load_worklist_case, load_worklist_cases
 from core.dates import today
 from law.duties.agenda import Duty, NoticeFacts, TransferFacts, duties, notice_duties, transfer_duties
-from law.provider import law_and_calendar
+from law.provider import law_and_calendar, law_calendar_and
 from law.rules.workdays import Calendar
 from law.timeline import LawTimeline
 
@@ -119,14 +120,16 @@ class Line:
 def worklist_lines(user: User) -> list[Line]:
     """Return all duties in the user's scope, overdue first, then by day. Snoozed duties are included with their snooze."""
     now = today()
-    book, days = law_and_calendar()
+    book, days, rows = law_calendar_and(MAIN_SUCCESSIONS)
+    # People of a commune that was merged are looked after by the commune of today.
+    names = names_on(map_day(user), rows[MAIN_SUCCESSIONS.name])
     found = [
         line
         for case in load_worklist_cases(Case.objects.visible_to(user))
-        for line in _case_lines(case, duties(case.facts, book, days, now), now)
+        for line in _case_lines(case, duties(case.facts, book, days, now), now, names.get(case.unit_id, case.unit))
     ]
-    found += _notice_lines(user, book, days, now)
-    found += _transfer_lines(user, book, now)
+    found += _notice_lines(user, book, days, now, names)
+    found += _transfer_lines(user, book, now, names)
     return sorted(found, key=lambda line: (line.duty.by_on or date.max, line.name_key, line.duty.key))
 
 
@@ -135,7 +138,7 @@ def duties_of_case(case: Case) -> list[Line]:
 
     def made() -> list[Line]:
         now, one = today(), worklist_case_of(case)
-        return [*_case_lines(one, duties(one.facts, *law_for(case), now), now)] if one else []
+        return [*_case_lines(one, duties(one.facts, *law_for(case), now), now, one.unit)] if one else []
 
     return _kept(case, "_duty_lines", made)
 
@@ -158,7 +161,7 @@ def _kept(case: Case, name: str, make: Callable[[], _Kept]) -> _Kept:
     return kept[name]
 
 
-def _case_lines(case: WorklistCase, found: list[Duty], now: date) -> Iterable[Line]:
+def _case_lines(case: WorklistCase, found: list[Duty], now: date, unit: str) -> Iterable[Line]:
     for duty in found:
         snoozed = case.snoozed.get(duty.key)
         yield Line(
@@ -166,7 +169,7 @@ def _case_lines(case: WorklistCase, found: list[Duty], now: date) -> Iterable[Li
             today=now,
             name=case.name,
             name_key=case.name_key,
-            unit=case.unit,
+            unit=unit,
             officer=case.officer,
             officer_id=case.officer_id,
             case_id=case.public_id,
@@ -174,17 +177,18 @@ def _case_lines(case: WorklistCase, found: list[Duty], now: date) -> Iterable[Li
         )
 
 
-def _notice_lines(user: User, book, days, now: date) -> Iterable[Line]:
+def _notice_lines(user: User, book, days, now: date, names: dict[int, str]) -> Iterable[Line]:
     expected = Notice.objects.visible_to(user).active().filter(state=Notice.State.EXPECTED).select_related("unit")
     for row in expected:
         facts = NoticeFacts(
             row.received_on, row.expected_on, row.verified_on, row.address_right, bool(row.answer_number)
         )
         for duty in notice_duties(facts, book, days, now):
-            yield Line(duty, now, row.full_name, bytes(row.name_key), row.unit.name, "", address=row.get_absolute_url())
+            unit = names.get(row.unit_id, row.unit.name)
+            yield Line(duty, now, row.full_name, bytes(row.name_key), unit, "", address=row.get_absolute_url())
 
 
-def _transfer_lines(user: User, book, now: date) -> Iterable[Line]:
+def _transfer_lines(user: User, book, now: date, names: dict[int, str]) -> Iterable[Line]:
     """Lines of incoming transfer requests. An outgoing request is a duty of its case."""
     rows = incoming_transfers(user).select_related("case__person", "to_unit")
     for row in rows:
@@ -195,7 +199,7 @@ def _transfer_lines(user: User, book, now: date) -> Iterable[Line]:
                 now,
                 person.full_name,
                 bytes(person.name_key),
-                row.to_unit.name,
+                names.get(row.to_unit_id, row.to_unit.name),
                 "",
                 address=row.get_absolute_url(),
             )

@@ -72,7 +72,7 @@ def test_a_withdrawal_is_told_in_the_history_and_an_acceptance_by_the_new_stay(w
 
 def test_communes_of_the_same_district_come_first(world, client_for, case):
     here = Unit.objects.on(HOME).communes().filter(parent=world.tu_nghia).first()
-    labels = [label for _value, label in AskForm(here=here).fields["to_unit"].choices][1:]
+    labels = [label for _value, label in AskForm(here=here, on=HOME).fields["to_unit"].choices][1:]
     districts = [label.rpartition(", ")[2] for label in labels]
     near = districts.count("huyện Tư Nghĩa")
     assert near > 1

@@ -1,0 +1,31 @@
+"""What became of former units: the names under which their people are looked after on a day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from areas.models import UnitSuccession
+from core.table_union import Selection
+
+# For a page that reads them together with other tables (core.table_union.read_tables).
+MAIN_SUCCESSIONS = Selection(
+    "main_successions",
+    lambda: UnitSuccession.objects.filter(is_main=True),
+    order_by="on",
+    related={"successor": ("name",)},
+)
+
+
+def names_on(day: date, links: Iterable[UnitSuccession]) -> dict[int, str]:
+    """Key of each unit that ended by `day` and has a main successor -> name of the unit it had become a part of by then.
+
+    Arguments: `links`, the rows of MAIN_SUCCESSIONS.
+    """
+    successors = {link.predecessor_id: link.successor for link in links if link.on <= day}
+    found = {}
+    for key, unit in successors.items():
+        reached = {key}
+        while unit.pk in successors and unit.pk not in reached:
+            reached.add(unit.pk)
+            unit = successors[unit.pk]
+        found[key] = unit.name
+    return found
