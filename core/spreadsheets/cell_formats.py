@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from xml.etree.ElementTree import iterparse
 
 # How a cell with a date format shows its date. FULL shows day, month and year in this order and needs no treatment.
@@ -24,8 +25,9 @@ MAX_HIDDEN = 100
 MARK_AUTHOR = "Kiểm tra sổ đăng ký"
 LONGEST_COMMENT = 200
 
-# Formats without a code in the file (ECMA-376, 18.8.30). 14 and 22 show the date in the order of the reader's country.
-_BUILT_IN = {
+# Formats without a code in the file (ECMA-376, 18.8.30), also of an .xls. 14 and 22 show the date in the order of the
+# reader's country.
+BUILT_IN = {
     9: "0%",
     10: "0.00%",
     15: "d-mmm-yy",
@@ -36,7 +38,7 @@ _BUILT_IN = {
     20: "h:mm",
     21: "h:mm:ss",
 }
-_BUILT_IN |= {45: "mm:ss", 46: "h:mm:ss", 47: "mm:ss.0"}
+BUILT_IN |= {45: "mm:ss", 46: "h:mm:ss", 47: "mm:ss.0"}
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 _CLOCK = re.compile(r"h+:?m*(?::?s+)?|m+:s+|s+", re.IGNORECASE)
 _NUMBER = re.compile(r"[#0?][#0?,.]*")
@@ -62,6 +64,17 @@ class CellFormats:
     struck: set[tuple[int, int]] = field(default_factory=set)
     # Of each comment its cell and text.
     comments: list[tuple[int, int, str]] = field(default_factory=list)
+    # Merged ranges of formats whose parser gives none: first row, first column, last row, last column.
+    merged: list[list[int]] = field(default_factory=list)
+
+    def add(self, place: tuple[int, int], code: str, value: float) -> None:
+        """Keeps what a number shows under a format code, if that is not the plain number or a date with slashes."""
+        if kind := date_kind(code):
+            self.dates[place] = kind
+            if pattern := date_pattern(code):
+                self.patterns[place] = pattern
+        elif shown := shown_number(value, code):
+            self.texts[place] = shown
 
 
 @dataclass(slots=True)
@@ -69,8 +82,6 @@ class Styles:
     """The styles of a workbook by their index. `codes`: format codes; `struck`: whether the font is struck out."""
 
     codes: list[str] = field(default_factory=list)
-    kinds: list[str] = field(default_factory=list)
-    patterns: list[str] = field(default_factory=list)
     struck: list[bool] = field(default_factory=list)
     # Indexes of the shared strings that have struck out text.
     struck_texts: set[int] = field(default_factory=set)
@@ -128,10 +139,8 @@ def _styles(archive: zipfile.ZipFile) -> Styles:
                 fonts.append(is_struck(element))
             elif event == "start" and tag == "xf" and inside == "cellXfs":
                 number, font = element.get("numFmtId", "0"), int(element.get("fontId", 0))
-                found.codes.append(own.get(number) or _BUILT_IN.get(int(number), ""))
+                found.codes.append(own.get(number) or BUILT_IN.get(int(number), ""))
                 found.struck.append(font < len(fonts) and fonts[font])
-    found.kinds = [date_kind(code) for code in found.codes]
-    found.patterns = [date_pattern(code) for code in found.codes]
     return found
 
 
@@ -176,12 +185,7 @@ def _cell(found: CellFormats, place: tuple[int, int], element, styles: Styles) -
     elif has_formula and not value and kind not in ("str", "inlineStr"):
         found.errors[place] = ""
     elif kind == "n" and value and style < len(styles.codes) and styles.codes[style]:
-        if styles.kinds[style]:
-            found.dates[place] = styles.kinds[style]
-            if styles.patterns[style]:
-                found.patterns[place] = styles.patterns[style]
-        elif shown := shown_number(float(value), styles.codes[style]):
-            found.texts[place] = shown
+        found.add(place, styles.codes[style], float(value))
 
 
 def _struck_texts(archive: zipfile.ZipFile) -> set[int]:
@@ -267,6 +271,7 @@ def _column_index(letters: str) -> int:
 # --- format codes --------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1000)
 def date_kind(code: str) -> str:
     """How a format code shows a date: FULL, MONTH, …; "" for a format that shows no date."""
     bare = _LITERAL.sub("", code.split(";")[0]).lower()
@@ -284,6 +289,7 @@ def date_kind(code: str) -> str:
     return DAY_MONTH
 
 
+@lru_cache(maxsize=1000)
 def date_pattern(code: str) -> str:
     """The parts and signs of a date format, such as "mm-yyyy"; "" for a whole date with slashes and for names of months."""
     text = re.sub(r"\[[^\]]*\]", "", code.split(";")[0])

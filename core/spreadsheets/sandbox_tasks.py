@@ -44,7 +44,7 @@ def cells(data: bytes) -> bytes:
         if metadata.typ == SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_name(metadata.name)
             special = formats.get(metadata.name, CellFormats())
-            merged = [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
+            merged = special.merged or [[*first, *last] for first, last in sheet.merged_cell_ranges or ()]
             sheets.append(
                 {
                     "name": metadata.name,
@@ -61,13 +61,15 @@ def cells(data: bytes) -> bytes:
 
 
 def _formats(data: bytes, names: list[str]) -> tuple[bool, dict]:
-    """(whether days count from 1904, sheet → its CellFormats). Of an .xls and .ods only errors and what is hidden is read."""
+    """(whether days count from 1904, sheet → its CellFormats)."""
     from core.spreadsheets.cell_formats import read_formats
-    from core.spreadsheets.old_formats import ods_formats, xls_formats
+    from core.spreadsheets.ods_formats import ods_formats
+    from core.spreadsheets.xls_formats import xls_formats
 
-    if data.startswith(b"PK") and _is_xlsx(data):
-        return read_formats(data)
-    return False, ods_formats(data) if data.startswith(b"PK") else dict(zip(names, xls_formats(data), strict=False))
+    if data.startswith(b"PK"):
+        return read_formats(data) if _is_xlsx(data) else ods_formats(data)
+    is_1904, sheets = xls_formats(data)
+    return is_1904, dict(zip(names, sheets, strict=False))
 
 
 def _is_xlsx(data: bytes) -> bool:
