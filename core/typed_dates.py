@@ -103,7 +103,10 @@ _MY = re.compile(r"(\d{1,2})\s*[/.,-]\s*(\d{4})", re.ASCII)
 _YMD = re.compile(r"(\d{4})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})", re.ASCII)
 _YM = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
 _DIGITS = re.compile(r"\d+", re.ASCII)
-_HOUR = re.compile(r"(?<=\d)(?:t|,?\s+(?:luc\s+)?)(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?z?$", re.ASCII)
+# Of a clock with twelve hours, in the morning "am" or "sa" and in the afternoon "pm" or "ch", as Windows shows it.
+_HOUR = re.compile(
+    r"(?<=\d)(?:t|,?\s+(?:luc\s+)?)(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(?:z|\s*(am|pm|sa|ch))?$", re.ASCII
+)
 _CLOCK = r"\d{1,2}\s*(?:h|gio|:)\s*(?:\d{1,2}\s*(?:phut|p)?)?"
 _HOUR_BEFORE = re.compile(rf"^(?:luc\s+)?{_CLOCK}\s*,?\s*ngay\s+(?=\d)", re.ASCII)
 _HOUR_IN_WORDS = re.compile(rf"(?<=\d),?\s+(?:luc\s+)?{_CLOCK}$", re.ASCII)
@@ -114,6 +117,8 @@ _IN_WORDS = re.compile(
 )  # fmt: skip
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(rf"(?<=\d)([\s/.-]+)({'|'.join(_ENGLISH_MONTHS)})[a-z]*(?=[\s/.,-])")
+# A month without a day, as a spreadsheet program writes it: May-1985. Of May-24 nobody knows whether 24 is a day.
+_ENGLISH_ALONE = re.compile(rf"({'|'.join(_ENGLISH_MONTHS)})[a-z]*[\s/.-]+(?=\d{{4}}$)")
 _SHORT_MONTH = re.compile(r"(?<![a-z])(?:thg|th)\.?\s*(?=\d)")
 # A day or month that is not known: --/--/1985, …/3/1985.
 _BLANK = r"(?:[-_.x?*…]+)"
@@ -137,7 +142,8 @@ def _without_hour(folded: str) -> tuple[str, bool]:
     if found is None:
         without = _HOUR_IN_WORDS.sub("", _HOUR_BEFORE.sub("", folded))
         return without, without != folded
-    return folded[: found.start()], (int(found[1]), int(found[2])) != (0, 0)
+    hour = 0 if found[3] in ("am", "sa") and found[1] == "12" else int(found[1])
+    return folded[: found.start()], (hour, int(found[2])) != (0, 0)
 
 
 Parts = tuple[int | None, int | None, str | None]
@@ -149,6 +155,7 @@ def _parts(folded: str, shown: str, least: Precision) -> Parts:
         return _number(words["day"]), _number(words["month"]), words["year"]
     bare = _LEADING_WORD.sub("", _WEEKDAY.sub("", folded))
     bare = _ENGLISH.sub(lambda found: f"{found[1]}{_ENGLISH_MONTHS.index(found[2]) + 1}", bare)
+    bare = _ENGLISH_ALONE.sub(lambda found: f"{_ENGLISH_MONTHS.index(found[1]) + 1}/", bare)
     if found := _WITH_BLANKS.fullmatch(bare):
         return _known(int(found[1] or 0), int(found[2] or 0), found[3])
     if _DIGITS.fullmatch(bare):

@@ -18,6 +18,7 @@ FIRST_OF_MAY = [
     "010524", "01052024", "20240501", "2024-05-01", "2024/5/1", "2024-05-01 00:00:00", "2024-05-01T00:00", "01/05/2024 08:30",
     "ngày 1 tháng 5 năm 2024", "Ngày 01 tháng 05 năm 2024", "1 tháng 5 năm 2024", "1 tháng 5, 2024", "mùng 1 tháng 5 năm 2024",
     "NGÀY 01/05/2024", "ngay 1 thang 5 nam 2024", "０１／０５／２０２４", "01\u00a005\u00a02024", "01–05–2024", "1/5-2024",
+    "1/5/2024 12:00:00 SA", "01/05/2024 12:00 AM", "1/5/2024 08:30:00 CH", "1-May-24",
 ]  # fmt: skip
 
 
@@ -55,6 +56,8 @@ def test_in_a_register_a_day_says_its_year(text):
 def test_what_is_written_in_full_needs_no_note():
     assert parse_date("01/05/2024", TODAY).note == ""
     assert parse_date("2024-05-01T00:00:00", TODAY, is_typed_now=False).note == ""
+    assert parse_date("1/5/2024 12:00:00 SA", TODAY).note == ""
+    assert parse_date("1/5/2024 12:00:00 CH", TODAY).note != ""
 
 
 def test_an_hour_behind_the_day_is_left_out_and_that_is_said():
@@ -219,3 +222,16 @@ def test_a_day_that_is_not_known_is_no_day(text):
 def test_words_alone_are_no_date(text):
     with pytest.raises(ValueError, match="Không hiểu ngày"):
         parse_date(text, date(2026, 1, 1))
+
+
+@pytest.mark.parametrize("text", ["May-1985", "May 1985", "tháng 5/1985", "5-1985"])
+def test_a_month_is_also_read_in_the_words_of_a_spreadsheet_program(text):
+    assert read(text, least=Precision.MONTH, is_birth=True) == "05/1985"
+    with pytest.raises(ValueError, match="thiếu ngày"):
+        parse_date(text, TODAY)
+
+
+@pytest.mark.parametrize("text", ["May-24", "Jun-15"])
+def test_a_month_with_two_digits_may_be_a_day_and_is_not_read(text):
+    with pytest.raises(ValueError, match="Không hiểu"):
+        parse_date(text, TODAY, least=Precision.YEAR, is_birth=True)

@@ -14,7 +14,8 @@ from register.reading.layout.headers import CHOICE, DAY, EITHER, FEMALE, JOIN, M
 from register.reading.lines import Line, Table
 
 _DATE_IN_TEXT = re.compile(r"\d{1,2}\s*[/.-]\s*(?:\d{1,2}\s*[/.-]\s*)?\d{4}")
-_LATE_DAY = re.compile(r"\s*(1[3-9]|2\d|3[01])\s*[/.-]\s*\d{1,2}\s*[/.-]")
+_NUMBERS = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})(?!\d)")
+_LAST_MONTH = 12
 # Words around the number in a cell such as "15/01/2024, GCN số 15/GCN".
 _NUMBER_WORDS = re.compile(r"^(?:\s|gcn|qđ|giấy(?: chứng nhận)?|số|ngày|[:,;.–-])+", re.IGNORECASE)
 
@@ -145,26 +146,45 @@ def _split_mixed(line: Line, name: str, source: Source, cell: Cell) -> None:
 
 
 def check_day_and_month(table: Table) -> None:
-    """Reports date cells whose day and month a program may have exchanged.
+    """Reports dates whose day and month a program may have exchanged.
 
-    Evidence in a column: texts with a day above 12 beside date cells that all have days up to 12, or date cells that show the
-    month first and never a day above 12.
+    Evidence in a column: texts with a day above 12 beside date cells that all have days up to 12; date cells that show the month
+    first and never a day above 12; or texts that can only have the month first beside none that can only have the day first.
     """
     for name in DATE_FIELDS & table.headers.keys():
         cells = [(line, line.get(name)) for line in table.lines]
+        texts = [(line, found) for line, cell in cells if isinstance(cell, str) and (found := _NUMBERS.match(cell))]
+        has_late_text = any(int(found[1]) > _LAST_MONTH for _line, found in texts)
+        _check_texts(name, texts, has_late_text=has_late_text)
         days = [(line, cell) for line, cell in cells if isinstance(cell, date | FormattedDate)]
-        if any(_day(cell).day > 12 for _line, cell in days):
+        if any(_day(cell).day > _LAST_MONTH for _line, cell in days):
             continue
-        has_late_text = any(isinstance(cell, str) and _LATE_DAY.match(cell) for _line, cell in cells)
         for line, cell in days:
             shows_month_first = isinstance(cell, FormattedDate) and cell.kind == MONTH_FIRST
             day = _day(cell)
             if day.day != day.month and (shows_month_first or (has_late_text and len(days) > 1)):
-                values = {"one": vn_date(day), "other": vn_date(day.replace(day=day.month, month=day.day))}
-                message = _(
-                    "Ngày và tháng có thể bị đảo: %(one)s hay %(other)s? Hãy ghi lại ô này dạng chữ, ngày trước."
-                )
-                line.problems[name] = message % values
+                line.problems[name] = _exchanged(
+                    vn_date(day), vn_date(day.replace(day=day.month, month=day.day)),
+                    _("Hãy ghi lại ô này dạng chữ, ngày trước."),
+                )  # fmt: skip
+
+
+def _check_texts(name: str, texts: list[tuple[Line, re.Match]], *, has_late_text: bool) -> None:
+    """Reports the texts of a column that seems to be written with the month first: 05/07/2024 beside 06/15/2024."""
+    if has_late_text or all(int(found[2]) <= _LAST_MONTH for _line, found in texts):
+        return
+    for line, found in texts:
+        one, other = int(found[1]), int(found[2])
+        if other <= _LAST_MONTH and one != other:
+            line.problems[name] = _exchanged(
+                f"{one:02}/{other:02}/{found[3]}", f"{other:02}/{one:02}/{found[3]}",
+                _("Cột này có ngày ghi tháng trước. Hãy ghi lại ngày trước, tháng sau."),
+            )  # fmt: skip
+
+
+def _exchanged(one: str, other: str, what_to_do: str) -> str:
+    values = {"one": one, "other": other, "do": what_to_do}
+    return _("Ngày và tháng có thể bị đảo: %(one)s hay %(other)s? %(do)s") % values
 
 
 def _day(cell: date | FormattedDate) -> date:
