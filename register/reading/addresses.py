@@ -10,8 +10,8 @@ _BETWEEN = re.compile(
     r"\s*[,;\n]\s*|\s+[-–—]+\s+|\s+(?=(?:xã|phường|thị trấn|đặc khu|huyện|thị xã|thành phố|tỉnh)\s)|\s+(?=(?:TT|TX|TP|X|P|H)\.)",
     re.IGNORECASE,
 )
-_SETTLEMENT = re.compile(r"(?:thon|xom|to dan pho|tdp|to dp|khu dan cu|kdc|khu pho|khom|kp|khu|ap|ban|lang|doi|to)\b")
-_HAMLET = re.compile(rf"{_SETTLEMENT.pattern}|(?:so nha|so|duong|hem|kiet|ngo|nha)\b|\d")
+SETTLEMENT = re.compile(r"(?:thon|xom|to dan pho|tdp|to dp|khu dan cu|kdc|khu pho|khom|kp|khu|ap|ban|lang|doi|to)\b")
+_HAMLET = re.compile(rf"{SETTLEMENT.pattern}|(?:so nha|so|duong|hem|kiet|ngo|nha)\b|\d")
 _COMMUNE = re.compile(r"(?:xa|x|phuong|p|thi tran|tt|dac khu|dk)\b")
 _BRACKETS = re.compile(r"(?P<commune>[^()]+)\((?P<hamlet>[^()]+)\)")
 # The office of a commune stands for the commune: "Công an xã Tịnh Bắc".
@@ -51,19 +51,19 @@ def _is_hamlet_in_brackets(found: re.Match, is_unit_name: Callable, is_upper_nam
     commune, hamlet = nfc(found["commune"]), nfc(found["hamlet"])
     if not is_unit_name(commune) or is_unit_name(hamlet) or is_upper_name(hamlet):
         return False
-    return bool(_SETTLEMENT.match(fold(hamlet))) or looks_like_name(hamlet)
+    return bool(SETTLEMENT.match(fold(hamlet))) or looks_like_name(hamlet)
 
 
 def _behind(inside: list[str], parts: list[str]) -> tuple[str, str]:
     """The two halves of an address, where a hamlet may stand behind the commune: "Tịnh Bắc, thôn Minh Lộc"."""
-    behind = [part for part in parts[1:] if _SETTLEMENT.match(fold(part))]
+    behind = [part for part in parts[1:] if SETTLEMENT.match(fold(part))]
     return ", ".join(inside + behind), ", ".join(part for part in parts if part not in behind)
 
 
 def _hamlet_and_commune(text: str, is_unit_name: Callable[[str], bool]) -> tuple[str, str]:
     """The halves of "Xóm 3 Tịnh Bắc": a hamlet with its kind, and the name of a commune behind it."""
     words = text.split()
-    if _SETTLEMENT.match(fold(text)) and "duong" not in fold(text).split():
+    if SETTLEMENT.match(fold(text)) and "duong" not in fold(text).split():
         for count in range(min(_MOST_WORDS, len(words) - 2), 1, -1):
             if is_unit_name(" ".join(words[-count:])):
                 return " ".join(words[:-count]), " ".join(words[-count:])

@@ -109,6 +109,10 @@ def _compare_values(reader: RowReader, line: Line, row: CaseRow) -> None:
 def _read_address(reader: RowReader, line: Line, on) -> tuple[str, Unit | None]:
     """Hamlet and commune. A hamlet written before the commune is moved to its own field, with a warning."""
     hamlet, cell = reader.text(line, "hamlet"), line.get("unit")
+    if not hamlet and reader.has_default(line, "hamlet"):
+        hamlet = line.defaults["hamlet"][: LONGEST["hamlet"]]
+    if is_nothing(cell, "unit") and "unit" in line.defaults and not reader.has_default(line, "unit"):
+        return hamlet, None
     if not isinstance(cell, str) or "unit" in line.problems:
         if is_nothing(cell, "unit") and "unit" in line.defaults:
             return hamlet, reader.commune(line, "unit", on, line.defaults["unit"])
@@ -135,7 +139,7 @@ def _read_address(reader: RowReader, line: Line, on) -> tuple[str, Unit | None]:
 
 def _read_category_of(reader: RowReader, line: Line) -> str:
     if is_nothing(line.get("category"), "category") and "category" in line.defaults:
-        return CATEGORY_WORDS[squash(line.defaults["category"])]
+        return CATEGORY_WORDS[squash(line.defaults["category"])] if reader.has_default(line, "category") else ""
     return reader.need(line, "category", _read_category)
 
 

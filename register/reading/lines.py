@@ -37,8 +37,8 @@ class Line:
     """One row of a table. `cells`: values by field; `headers`: field → header in the file.
 
     `originals`: texts of cells before a conversion; `problems`: field → why its columns cannot be joined to one value;
-    `defaults`: fields known from a section row, the title or the name of the sheet; `is_numbered`: there is a number in the
-    column that counts the rows.
+    `defaults`: fields known from a section row, the title or the name of the sheet; `doubts`: those of them that may have ended
+    with a heading, and its text; `is_numbered`: there is a number in the column that counts the rows.
     """
 
     row: int
@@ -49,6 +49,7 @@ class Line:
     problems: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     defaults: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
     is_numbered: bool = False
 
     def get(self, name: str) -> Cell:

@@ -118,6 +118,16 @@ class RowReader:
         found = take(line, name, lambda value: read(value, self.today))
         return default if found is None else found
 
+    def has_default(self, line: Line, name: str) -> bool:
+        """Whether a section row, the title or the name of the sheet gives the field. Asks where that may have ended."""
+        if name in line.doubts:
+            message = _(
+                "Không rõ dòng này còn thuộc «%(value)s» hay không, vì bên trên có dòng tiêu đề «%(heading)s» không rõ nghĩa."
+                " Hãy ghi vào ô này, hoặc sửa dòng tiêu đề đó."
+            )
+            self.fail(line, name, message % {"value": line.defaults[name], "heading": line.doubts[name]})
+        return name in line.defaults and name not in line.doubts
+
     def fail(self, line: Line, name: str, message) -> None:
         """Reports an error at a cell; the row is not used."""
         self.failed = True

@@ -3,7 +3,6 @@
 All unreadable cells are reported at once. No database is asked: communes come as a lookup.
 """
 
-import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from functools import partial
@@ -18,6 +17,7 @@ from register.reading import cell_values
 from register.reading.case_rows import read_case
 from register.reading.change_rows import read_change
 from register.reading.columns import CASES, CHANGES, COLUMNS, LOANS
+from register.reading.layout.sections import TOTAL
 from register.reading.layout.tables import find_sheets, read_sheets
 from register.reading.lines import Line
 from register.reading.loan_rows import read_loan
@@ -28,8 +28,6 @@ from register.reading.vocabulary import CLOSING_WORDS
 
 # So many words are no code.
 _TITLE_WORDS = 3
-# The text of a total, without accents: "tong cong", "cong: 12 nguoi", "tong so xa tinh bac". Not the family name "Tống".
-_TOTAL = re.compile(r"(?:tong(?: cong| so)?|cong(?: don)?)\s*[:.-]?\s*(?:\d.*|(?:toan|xa|phuong|huyen|danh sach)\b.*)?")
 
 
 def parse_register(
@@ -129,7 +127,7 @@ def _has_date(line: Line) -> bool:
 def _is_total(line: Line) -> bool:
     """Whether a line sums up others, in whichever column its word stands: "Tổng cộng: 12 người"."""
     return not _has_date(line) and any(
-        isinstance(value, str) and _TOTAL.fullmatch(fold(nfc(value))) for value in line.cells.values()
+        isinstance(value, str) and TOTAL.fullmatch(fold(nfc(value))) for value in line.cells.values()
     )
 
 

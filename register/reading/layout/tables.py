@@ -24,7 +24,15 @@ from register.reading.layout.headers import (
 )
 from register.reading.layout.joined_cells import check_day_and_month, join_cells
 from register.reading.layout.people_sheets import holds_people
-from register.reading.layout.sections import category_in, names_closed_cases, section_of, unit_in_titles
+from register.reading.layout.sections import (
+    Heading,
+    Sections,
+    category_in,
+    heading_of,
+    names_closed_cases,
+    section_of,
+    unit_in_titles,
+)
 from register.reading.layout.text_columns import to_unicode
 from register.reading.layout.unseen import ask_about_struck, is_struck_row, letter, warn_of_comments, warn_of_hidden
 from register.reading.lines import Line, RowKey, Table
@@ -143,13 +151,13 @@ def _read_sheet(workbook, sheet, place, columns, findings, required, mapping, is
     unknown += [label for index, label in headers.unknown.items() if _content(sheet, headers, index)[0]]
     _resolve_sex_columns(sheet, headers)
     defaults = _defaults(sheet, headers, is_unit_name) if columns is COLUMNS[CASES] else {}
-    sections = {} if columns is not COLUMNS[CASES] else _sections(sheet, headers, is_unit_name)
+    headings = {} if columns is not COLUMNS[CASES] else _headings(sheet, headers, is_unit_name)
     missing = [
         column.header
         for column in needed
         if column.field not in headers.sources
         and column.field not in defaults
-        and not any(column.field in section for section in sections.values())
+        and not any(column.field in heading.fields for heading in headings.values())
     ]
     number = sheet.rows[headers.row][0]
     titles = [label for _place, label in sorted(headers.labels().items())]
@@ -178,7 +186,7 @@ def _read_sheet(workbook, sheet, place, columns, findings, required, mapping, is
     for name, text in defaults.items():
         source = sheet.name if name == "category" else text
         findings.warn(sheet.name, None, None, source, _DEFAULT_NOTES[name]())
-    _read_lines(table, sheet, place, headers, words, sections, defaults, findings)
+    _read_lines(table, sheet, place, headers, words, headings, defaults, findings)
     to_unicode(workbook, table, findings)
     warn_of_hidden(sheet, headers, table, findings)
     warn_of_comments(sheet, findings)
@@ -270,15 +278,15 @@ def _resolve_sex_columns(sheet: Sheet, headers: Headers) -> None:
 # --- sections and defaults -------------------------------------------------------------------------------------------------
 
 
-def _sections(sheet: Sheet, headers: Headers, is_unit_name) -> dict[int, dict[str, str]]:
-    """Row number → fields that a section row sets for the rows below it."""
+def _headings(sheet: Sheet, headers: Headers, is_unit_name) -> dict[int, Heading]:
+    """Row number → the heading in it, between the rows of the table."""
     found = {}
     for number, cells in sheet.rows[headers.row + 1 :]:
         texts = [cell for cell in cells if cell is not None]
         if len(texts) <= _LEAST_KNOWN and all(isinstance(text, str | int) for text in texts):
-            section = section_of([str(text) for text in texts], is_unit_name)
-            if section and not is_struck_row(sheet, number):
-                found[number] = section
+            heading = heading_of([str(text) for text in texts], is_unit_name)
+            if heading and not is_struck_row(sheet, number):
+                found[number] = heading
     return found
 
 
@@ -299,21 +307,23 @@ def _defaults(sheet: Sheet, headers: Headers, is_unit_name) -> dict[str, str]:
 
 
 def _read_lines(
-    table: Table, sheet: Sheet, place: int, headers: Headers, words, sections, defaults, findings: Findings
+    table: Table, sheet: Sheet, place: int, headers: Headers, words, headings, defaults, findings: Findings
 ) -> None:
-    sections_around: dict[str, str] = {}
+    sections = Sections()
     below: dict[int, Cell] = {}
     filled = filled_from_above(sheet)
     own = {place for name in _OWN_FIELDS for place in _places(headers, name)}
     for number, cells in body(sheet, headers, words):
-        if number in sections:
-            sections_around = _within(sections_around, sections[number])
-            continue
+        if number in headings:
+            sections.enter(headings[number])
+            if headings[number].fields:
+                continue
         written = cells
         cells = completed(cells, filled.get(number, {}), below, own)
         line = Line(
-            RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers, defaults=defaults | sections_around
-        )
+            RowKey.of(number, place, sheet.name), {}, sheet.name, table.headers,
+            defaults=defaults | sections.values, doubts=dict(sections.doubts),
+        )  # fmt: skip
         line.is_numbered = headers.numbering is not None and _is_number(cells, headers.numbering)
         for name, sources in headers.sources.items():
             join_cells(line, name, [source for source in sources if source.index < len(cells)], cells)
@@ -328,16 +338,6 @@ def _read_lines(
     if sheet.is_1904:
         _count_from_1900(table, findings)
     check_day_and_month(table)
-
-
-def _within(sections: dict[str, str], section: dict[str, str]) -> dict[str, str]:
-    """The fields that section rows set below a further one: those of the sections around it, and its own.
-
-    What was set below an earlier section of this kind ends with it: a new commune does not keep the category of the last one.
-    """
-    around = list(sections.items())
-    inner = next((place for place, (name, _text) in enumerate(around) if name in section), len(around))
-    return dict(around[:inner]) | section
 
 
 def _count_from_1900(table: Table, findings: Findings) -> None:
