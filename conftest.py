@@ -21,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 
 from accounts.models import Membership, User
 from accounts.tests.factories import MembershipFactory, UserFactory
+from areas.decrees.models import Decree
 from areas.models import Level, Unit, UnitSuccession
 from reintegration.testing import browser as chromium
 
@@ -89,11 +90,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
         call_command("load_units", stdout=StringIO(), stderr=StringIO())
         # Parents before their children.
         units = sorted(Unit.objects.all(), key=lambda unit: list(Level).index(unit.level))
-        successions = list(UnitSuccession.objects.all())
+        decrees, successions = list(Decree.objects.all()), list(UnitSuccession.objects.all())
 
     def insert_again(**kwargs):
         if not Unit.objects.exists():
             Unit.objects.bulk_create(units)
+            Decree.objects.bulk_create(decrees)
             UnitSuccession.objects.bulk_create(successions)
 
     post_migrate.connect(insert_again, sender=apps.get_app_config("areas"), weak=False)

@@ -68,14 +68,6 @@ class AuditedAdmin(NoDeletion):
         """Saves the row together with its audit event."""
         self._save(request, obj, form.changed_data, change, super().save_model, request, obj, form, change)
 
-    def save_formset(self, request, form, formset, change):
-        """Saves the rows edited on the page of another row, each with its own audit event."""
-        for one in formset.forms:
-            if one.has_changed():
-                row = one.save(commit=False)
-                self._save(request, row, one.changed_data, row.pk is not None, row.save)
-        formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
-
     def _save(self, request, row, names, is_old: bool, save, *given) -> None:
         # `row` already has the typed values; the database still has the old ones.
         before = type(row).objects.get(pk=row.pk) if is_old else None
@@ -240,27 +232,25 @@ class MembershipAdmin(NoDeletion):
 # The package areas may not import accounts, so units are registered in the administration here.
 
 
-class SuccessorInline(AutocompleteMixin, admin.TabularInline):
-    """The successors of a unit, edited on the page of the unit."""
-
-    model = UnitSuccession
-    fk_name = "predecessor"
-    autocomplete_fields = ["successor"]
-    extra = 0
-    can_delete = False
-
-
 @admin.register(Unit)
 class UnitAdmin(AuditedAdmin):
-    """The page of administrative units with the days on which they existed."""
+    """The page of administrative units with the days on which they existed.
+
+    Only the note can be edited: a unit's days, name and place decide what reports say, and change by a decree
+    (accounts/decrees).
+    """
 
     action = "settings.unit"
     list_display = ["code", "full_name", "level", "parent", "valid_from", "valid_to"]
     list_filter = ["level", "kind", "valid_from", ("parent", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["parent"]
     search_fields = ["code", "name"]
-    autocomplete_fields = ["parent"]
-    inlines = [SuccessorInline]
+    fields = ["code", "name", "kind", "level", "parent", "valid_from", "valid_to", "source_note"]
+    readonly_fields = ["code", "name", "kind", "level", "parent", "valid_from", "valid_to"]
+
+    def has_add_permission(self, request):
+        """A unit begins by a decree."""
+        return False
 
     def get_search_results(self, request, queryset, search_term):
         """Offers only units that exist today for a new role."""
@@ -272,11 +262,16 @@ class UnitAdmin(AuditedAdmin):
 
 @admin.register(UnitSuccession)
 class UnitSuccessionAdmin(AuditedAdmin):
-    """The page of successions: which unit became which, on which day."""
+    """The page of successions: which unit became which, on which day. Only the note can be edited, as of a unit."""
 
     action = "settings.succession"
-    list_display = ["predecessor", "successor", "on", "is_main"]
+    list_display = ["predecessor", "successor", "on", "is_main", "decree"]
     list_filter = ["on", "is_main"]
-    list_select_related = ["predecessor", "successor"]
+    list_select_related = ["predecessor", "successor", "decree"]
     search_fields = ["predecessor__code", "predecessor__name", "successor__code", "successor__name"]
-    autocomplete_fields = ["predecessor", "successor"]
+    fields = ["predecessor", "successor", "on", "is_main", "decree", "source_note"]
+    readonly_fields = ["predecessor", "successor", "on", "is_main", "decree"]
+
+    def has_add_permission(self, request):
+        """A succession is written by a decree."""
+        return False

@@ -5,14 +5,16 @@ Codes are reused after 1/7/2025 (21205 was Tịnh Bắc and is Ba Gia), so the k
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, ManyToOneRel, Prefetch, Q, Subquery
+from django.db.models import F, Prefetch, Q, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from areas.decrees.models import Decree
 from core.dates import today, vn_date
 from core.text import nfc
 
@@ -134,38 +136,6 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         return unit
 
 
-# What decides in which unit's figures a stay is counted (reports/measures/rows.py).
-PLACE = ("level", "parent_id", "valid_from")
-SUCCESSION_PLACE = ("predecessor_id", "successor_id", "is_main")
-# Rows of these apps say nothing about people in a unit's care.
-_WITHOUT_FIGURES = ("areas", "accounts")
-
-
-def fixed_in_use(row: models.Model, names: Iterable[str], unit: "Unit") -> dict[str, str]:
-    """Field → why it may not be changed: people's rows refer to the unit or to one below it.
-
-    Otherwise one administrator could move a district's reoffenders into another one's rate. A mistake in a unit in use is
-    corrected in the data file of `load_units`, by whoever runs the installation.
-    """
-    stored = type(row)._default_manager.filter(pk=row.pk).first() if row.pk else None
-    changed = [name for name in names if stored is not None and getattr(row, name) != getattr(stored, name)]
-    if not changed or not is_in_use(unit):
-        return {}
-    reason = gettext("Đơn vị này đã có hồ sơ, nên thay đổi mục này sẽ làm đổi số liệu các kỳ trước. Hãy để như cũ.")
-    return {name.removesuffix("_id"): reason for name in changed}
-
-
-def is_in_use(unit: "Unit") -> bool:
-    """Whether rows about people refer to the unit, to one below it or to one that merged into it."""
-    within = Unit.objects.within(unit)
-    references = [one for one in Unit._meta.get_fields(include_hidden=True) if isinstance(one, ManyToOneRel)]
-    return any(
-        one.related_model._base_manager.filter(**{f"{one.field.name}__in": within}).exists()
-        for one in references
-        if one.related_model._meta.app_label not in _WITHOUT_FIGURES
-    )
-
-
 class Unit(models.Model):
     """One administrative unit over [valid_from, valid_to). Codes and names are used again after a reform."""
 
@@ -240,7 +210,7 @@ class Unit(models.Model):
         """Rules that involve other rows: level and validity of the parent, and one unit per code on each day."""
         if self.valid_from is None:
             return
-        errors = fixed_in_use(self, PLACE, self)
+        errors: dict[str, Any] = {}
         if self.parent and (reason := self._parent_error(self.parent)):
             errors["parent"] = reason
         others = Unit.objects.filter(Q(valid_to=None) | Q(valid_to__gt=self.valid_from), code=self.code).exclude(
@@ -294,7 +264,11 @@ class Unit(models.Model):
 
 
 class UnitSuccession(models.Model):
-    """`predecessor` became, as a whole or in part, a part of `successor` on the day `on`."""
+    """`predecessor` became, as a whole or in part, a part of `successor` on the day `on`.
+
+    It decides in which unit's figures a stay counts, so only a decree writes it (accounts/decrees, load_units), and nobody
+    deletes it.
+    """
 
     predecessor = models.ForeignKey(Unit, models.RESTRICT, verbose_name=_("đơn vị cũ"), related_name="successor_links")
     successor = models.ForeignKey(Unit, models.RESTRICT, verbose_name=_("đơn vị mới"), related_name="predecessor_links")
@@ -302,6 +276,8 @@ class UnitSuccession(models.Model):
     is_main = models.BooleanField(
         _("phần chính"), default=True, help_text=_("Đơn vị mới giữ hồ sơ cũ. Đơn vị cũ bị chia có đúng một phần chính.")
     )
+    # Restricts what may be written here: the decree must order it (areas/migrations).
+    decree = models.ForeignKey(Decree, models.RESTRICT, verbose_name=_("quyết định"), related_name="successions")
     source_note = models.TextField(_("nguồn, ghi chú"), blank=True)
 
     class Meta:
@@ -338,5 +314,3 @@ class UnitSuccession(models.Model):
             raise ValidationError({"on": _("Đơn vị cũ không kết thúc vào ngày này.")})
         if not self.successor.is_valid_on(self.on):
             raise ValidationError({"on": _("Đơn vị mới không tồn tại vào ngày này.")})
-        if fixed := fixed_in_use(self, SUCCESSION_PLACE, self.predecessor):
-            raise ValidationError([*fixed.values()][:1])

@@ -1,6 +1,5 @@
 """Mixins for the administrators' pages: edit conflicts as on every other page, and autocomplete that survives bad input."""
 
-from collections.abc import Iterator
 from functools import partial
 
 from django.contrib import admin
@@ -8,7 +7,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.db import models, transaction
-from django.forms import BaseForm, modelform_factory
+from django.forms import modelform_factory
 
 from accounts.forms.submission import conflict_page
 from core.errors import EditConflict
@@ -42,11 +41,8 @@ class EditConflictMixin(admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), "version": seen})
 
     def _describe(self, request, row: models.Model) -> Description:
-        """The fields of the page, and those of the rows edited on it."""
+        """The fields of the page."""
         yield from field_values(stored_row(row), *self._shown_columns(request, row))
-        for inline in self.inlines:
-            for one in inline.model._base_manager.filter(**{str(inline.fk_name): row.pk}).order_by("pk"):
-                yield from field_values(one)
 
     def _shown_columns(self, request, row: models.Model) -> list[str]:
         shown = self.get_fields(request, row)
@@ -60,16 +56,11 @@ class EditConflictMixin(admin.ModelAdmin):
             formfield_callback=partial(self.formfield_for_dbfield, request=request),
         )
         form = form_class(request.POST, request.FILES, instance=row)
-        return conflict_page(request, form, conflict, inline_forms=self._inline_forms(request, row), may_save=False)
-
-    def _inline_forms(self, request, row: models.Model) -> Iterator[BaseForm]:
-        for formset_class, inline in self.get_formsets_with_inlines(request, row):
-            kwargs = self.get_formset_kwargs(request, row, inline, formset_class.get_default_prefix())
-            yield from formset_class(**kwargs).forms
+        return conflict_page(request, form, conflict, may_save=False)
 
 
 class AutocompleteMixin(BaseModelAdmin):
-    """For a ModelAdmin or an inline with `autocomplete_fields`."""
+    """For a ModelAdmin with `autocomplete_fields`."""
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Gives the fields in `autocomplete_fields` the widget that survives a posted value which is no key."""

@@ -8,7 +8,7 @@ A view fetches a row within the user's scope, calls `bind`, passes a service cal
     return done or render(request, "…", {"form": form}, status=form_status(form))
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
 
@@ -115,13 +115,11 @@ def form_status(form) -> int:
     return 422 if form.is_bound and not form.is_valid() else 200
 
 
-def conflict_page(
-    request, form, conflict: EditConflict, *, inline_forms: Iterable[forms.BaseForm] = (), may_save: bool = True
-) -> HttpResponse:
+def conflict_page(request, form, conflict: EditConflict, *, may_save: bool = True) -> HttpResponse:
     """Status 409: the stored values beside the typed ones.
 
     `form` is bound. Its fields that differ are listed, or all that were filled in where `conflict.description` says what is
-    stored; of its rows and of `inline_forms`, what was changed. `may_save`: the form follows, with which it can be saved anyway.
+    stored; of its rows, what was changed. `may_save`: the form follows, with which it can be saved anyway.
     """
     current = conflict.current
     form.idempotency_key = idempotency.new_key(request.user)
@@ -134,9 +132,9 @@ def conflict_page(
         for name in names
         if (text := _typed(form, name)) != stored.get(name, "")
     ]
-    for inline in (*all_forms(form)[1:], *inline_forms):
-        inline.is_valid()
-        rows += [{"label": inline.fields[name].label, "typed": _typed(inline, name)} for name in inline.changed_data]
+    for row in all_forms(form)[1:]:
+        row.is_valid()
+        rows += [{"label": row.fields[name].label, "typed": _typed(row, name)} for name in row.changed_data]
     audit_events.record(by=request.user, action="form.conflict", target=current)
     context = {
         "form": form,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from areas import models
 from areas.lookup import UnitLookup
 from areas.models import Unit, UnitSuccession
+from areas.tests.factories import succeed, without_guards
 
 FOUNDED, MERGED = date(1989, 7, 1), date(2025, 7, 1)
 BEFORE, AFTER = date(2024, 1, 1), date(2025, 8, 1)
@@ -144,9 +145,9 @@ def test_within_follows_mergers_of_mergers_and_survives_a_circle(loaded):
     bac, ba_gia = Unit.objects.find("21205@2024-01-01"), Unit.objects.find("21205@2025-08-01")
     older = make("21204", name="Tịnh Cũ", parent=bac.parent, valid_from=date(1980, 1, 1), valid_to=FOUNDED)
     older.save()
-    UnitSuccession.objects.create(predecessor=older, successor=bac, on=FOUNDED)
+    succeed(older, bac, FOUNDED)
     assert older in Unit.objects.within(ba_gia)
-    UnitSuccession.objects.create(predecessor=ba_gia, successor=older, on=AFTER)  # nonsense, but it must end
+    succeed(ba_gia, older, AFTER)  # nonsense, but it must end
     assert Unit.objects.within(ba_gia).count() == 5
 
 
@@ -306,18 +307,20 @@ def test_a_name_is_stored_in_nfc():
 
 def test_a_succession_fits_the_lives_of_both_units(loaded):
     old, other = Unit.objects.find("21205@2024-01-01"), Unit.objects.find("21136@2025-08-01")
+    decree = UnitSuccession.objects.get(predecessor=old).decree
     with pytest.raises(ValidationError, match="đã có một đơn vị mới nhận phần chính"):
-        UnitSuccession(predecessor=old, successor=other, on=MERGED).full_clean()
+        UnitSuccession(predecessor=old, successor=other, on=MERGED, decree=decree).full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
-        UnitSuccession.objects.create(predecessor=old, successor=other, on=MERGED)
-    UnitSuccession(predecessor=old, successor=other, on=MERGED, is_main=False).full_clean()
-    UnitSuccession.objects.filter(predecessor=old).delete()
+        succeed(old, other, MERGED)
+    UnitSuccession(predecessor=old, successor=other, on=MERGED, is_main=False, decree=decree).full_clean()
+    with without_guards():
+        UnitSuccession.objects.filter(predecessor=old).delete()
     with pytest.raises(ValidationError, match="Đơn vị cũ không kết thúc vào ngày này"):
-        UnitSuccession(predecessor=old, successor=other, on=AFTER).full_clean()
+        UnitSuccession(predecessor=old, successor=other, on=AFTER, decree=decree).full_clean()
     with pytest.raises(ValidationError, match="Đơn vị mới không tồn tại vào ngày này"):
-        UnitSuccession(predecessor=old, successor=Unit.objects.find("527"), on=MERGED).full_clean()
+        UnitSuccession(predecessor=old, successor=Unit.objects.find("527"), on=MERGED, decree=decree).full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
-        UnitSuccession.objects.create(predecessor=old, successor=old, on=MERGED)
+        succeed(old, old, MERGED)
 
 
 def test_a_unit_that_something_hangs_on_is_not_deleted(loaded):

@@ -1,6 +1,7 @@
 """Loads areas/data/*.csv. Creates missing rows and leaves existing ones unchanged unless --overwrite is given."""
 
 import csv
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -10,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from areas.decrees.models import Decree, link, links_text
 from areas.models import Level, Unit, UnitSuccession
 from core.text import nfc
 
@@ -55,21 +57,26 @@ class Command(BaseCommand):
     def _load_successions(self) -> dict[str, int]:
         units, counts = _units_by_ref(), _no_counts()
         values = [_succession_values(row, units) for row in _rows("successions")]
-        self._load(UnitSuccession, ("predecessor", "successor"), values, counts)
+        decrees = {day: _decree_of_data(day, [one for one in values if one["on"] == day]) for day in _days(values)}
+        self._load(UnitSuccession, ("predecessor", "successor"), values, counts, decrees)
         return counts
 
-    def _load(self, model, key: tuple[str, str], rows: list[dict], counts: dict[str, int]) -> None:
+    def _load(self, model, key: tuple[str, str], rows: list[dict], counts: dict[str, int], decrees=None) -> None:
+        """`decrees`: by day, what orders the rows that are written; it is no part of the comparison."""
         known = {tuple(getattr(row, name) for name in key): row for row in model.objects.select_related()}
         missing = []
         for values in rows:
             row = known.get(tuple(values[name] for name in key))
+            ordered = {"decree": decrees[values["on"]]} if decrees else {}
             if row is None:
-                missing.append(model(**values))
+                missing.append(model(**values, **ordered))
             else:
-                counts[self._compare(row, values)] += 1
+                counts[self._compare(row, values, ordered)] += 1
+        for one in {row.decree.digest: row.decree for row in missing if decrees}.values():
+            _store(one)
         counts["created"] += len(model.objects.bulk_create(missing))
 
-    def _compare(self, row, values: dict) -> str:
+    def _compare(self, row, values: dict, ordered: dict) -> str:
         changed = [name for name, value in values.items() if getattr(row, name) != value]
         if not changed:
             return "unchanged"
@@ -77,10 +84,31 @@ class Command(BaseCommand):
             kept = _("Giữ nguyên %(row)s dù khác tệp dữ liệu ở: %(fields)s (--overwrite để ghi đè).")
             self.stderr.write(kept % {"row": row, "fields": ", ".join(changed)})
             return "kept"
-        for name in changed:
-            setattr(row, name, values[name])
-        row.save(update_fields=changed)
+        for decree in ordered.values():
+            _store(decree)
+        for name, value in {**{name: values[name] for name in changed}, **ordered}.items():
+            setattr(row, name, value)
+        row.save(update_fields=[*changed, *ordered])
         return "updated"
+
+
+def _days(successions: list[dict]) -> list[date]:
+    return sorted({one["on"] for one in successions})
+
+
+def _decree_of_data(day: date, successions: list[dict]) -> Decree:
+    """The data files as the decree of a day: the stored one, or one to store when a row is written."""
+    links = links_text(
+        link(one["predecessor"].ref, one["successor"].ref, is_main=one["is_main"]) for one in successions
+    )
+    digest = hashlib.sha256(links.encode()).hexdigest()
+    stored = Decree.objects.filter(digest=digest).first()
+    return stored or Decree(document=_("Tệp dữ liệu areas/data"), on=day, content=links, digest=digest, links=links)
+
+
+def _store(decree: Decree) -> None:
+    if decree.pk is None:
+        decree.save(force_insert=True)
 
 
 def _no_counts() -> dict[str, int]:

@@ -11,7 +11,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from areas.models import Kind, Level, Unit, UnitSuccession
+from areas.models import Kind, Level, Unit
+from areas.tests.factories import succeed
 from cases.facts.clock import settled_time
 from cases.models import Stay
 from reports.measures.definition import CountedDate, Definition, Denominator
@@ -134,7 +135,7 @@ def test_a_merger_of_units_is_no_transfer(units):
         parent=units[DISTRICT],
         valid_from=merged_on,
     )
-    UnitSuccession.objects.create(predecessor=old, successor=new, on=merged_on, is_main=True)
+    succeed(old, new, merged_on)
     got = cells(figures(units[DISTRICT], H1))
     assert got["90104", "total"] == cell(opening=1, closing=1, managed=1, reoffended=1, unconfirmed=1, rate="100.00")
     assert (X, "total") not in got

@@ -3,6 +3,7 @@
 import pytest
 
 from areas.models import Level, Unit, UnitSuccession
+from areas.tests.factories import without_guards
 
 
 @pytest.fixture
@@ -14,6 +15,7 @@ def loaded(db):
 @pytest.fixture
 def no_units(db):
     """A database without any unit."""
-    UnitSuccession.objects.all().delete()
+    with without_guards():
+        UnitSuccession.objects.all().delete()
     for level in reversed(Level):
         Unit.objects.filter(level=level).delete()

@@ -1,0 +1,1 @@
+"""Dated reorganisations of units: merge, split, rename, move, abolish."""
