@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from core import clock
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 # One day: from the last day of a period (inclusive) to the first day after it (half-open), and back.
@@ -18,7 +19,7 @@ DAY_ONE = timedelta(days=1)
 
 def today() -> date:
     """The current date in Vietnam, regardless of the time zone of the server or the request."""
-    return timezone.now().astimezone(VIETNAM).date()
+    return clock.now().astimezone(VIETNAM).date()
 
 
 # Years outside this range are typing errors, or would overflow date arithmetic.

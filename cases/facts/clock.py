@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit import events as audit_events
+from core import clock
 
 # Key of the PostgreSQL advisory lock. Writers of facts hold it shared; `settled_time` takes it exclusively. Any fixed number.
 FACT_LOCK = 0x5245494E
@@ -42,11 +43,18 @@ def invented_past(instant: datetime) -> Iterator[None]:
         _invented.reset(token)
 
 
+@contextmanager
+def invented_now(instant: datetime) -> Iterator[None]:
+    """The same for everything that reads the clock, so that a report of the past is counted, signed and accepted in the past."""
+    with invented_past(instant), clock.invented(instant):
+        yield
+
+
 def settled_time() -> datetime:
     """Return a time up to which every fact is committed. A report counts the facts known at this time."""
     with transaction.atomic():
         _lock("pg_advisory_xact_lock")
-        return timezone.now()
+        return clock.now()
 
 
 def _lock(function: str) -> None:

@@ -1,5 +1,6 @@
 """Versions of facts stay in order although the server's clock is set back between them; only invented people have a past."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from cases.reoffences import services as reoffences_services
 from cases.reoffences.services import ReoffenceData
 from cases.tests.factories import receive
 from cases.transfers import services as transfers_services
+from core.dates import VIETNAM, today
 
 
 class ClockSetBack:
@@ -69,24 +71,45 @@ def test_invented_people_have_a_past_and_the_audit_tells_when_it_was_written(wor
     assert audit_events.first_broken_event({}) is None
 
 
-def test_the_past_is_refused_in_production(settings):
+def test_all_but_the_audit_goes_by_an_invented_now(world):
+    before = timezone.now()
+    with facts_clock.invented_now(PAST):
+        assert (today(), facts_clock.settled_time(), facts_clock.fact_time()) == (date(2023, 5, 4), PAST, PAST)
+        case = receive(world, on=date(2023, 5, 3))
+    assert facts_clock.settled_time() >= before
+    assert today() > date(2023, 5, 4)
+    assert AuditEvent.objects.get(action="case.receive", target_id=case.pk).at >= before
+
+
+both = pytest.mark.parametrize("invented", [facts_clock.invented_past, facts_clock.invented_now])
+
+
+@both
+def test_the_past_is_refused_in_production(settings, invented):
     settings.PRODUCTION = True
-    with pytest.raises(RuntimeError), facts_clock.invented_past(PAST):
+    with pytest.raises(RuntimeError), invented(PAST):
         pass
 
 
-def test_the_past_is_refused_in_a_request():
+@both
+def test_the_past_is_refused_in_a_request(invented):
     token = audit_events.origin.set(audit_events.Origin(request_id="7"))
     try:
-        with pytest.raises(RuntimeError), facts_clock.invented_past(PAST):
+        with pytest.raises(RuntimeError), invented(PAST):
             pass
     finally:
         audit_events.origin.reset(token)
 
 
-def test_the_past_is_refused_where_it_is_the_future():
-    with pytest.raises(RuntimeError), facts_clock.invented_past(timezone.now() + timedelta(minutes=1)):
+@both
+def test_the_past_is_refused_where_it_is_the_future(invented):
+    with pytest.raises(RuntimeError), invented(timezone.now() + timedelta(minutes=1)):
         pass
+    assert today() == timezone.now().astimezone(VIETNAM).date()
+
+
+# Any call of them, and of what they call in core/clock.py.
+INVENTED = re.compile(r"\b(invented_past|invented_now|clock\.invented)\b")
 
 
 def test_only_the_demo_invents_a_past():
@@ -94,10 +117,10 @@ def test_only_the_demo_invents_a_past():
     users = {
         path.relative_to(root).parts[0]
         for path in root.glob("*/**/*.py")
-        if "invented_past" in path.read_text() and "tests" not in path.parts and ".venv" not in path.parts
+        if INVENTED.search(path.read_text()) and "tests" not in path.parts and ".venv" not in path.parts
     }
     assert users == {"cases", "demo"}
-    assert [path.name for path in root.glob("cases/**/*.py") if "invented_past" in path.read_text()] == [
+    assert [path.name for path in root.glob("cases/**/*.py") if INVENTED.search(path.read_text())] == [
         "clock.py",
         "test_clock.py",
     ]
