@@ -33,6 +33,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions.scope import reportable_unit_keys, unit_keys_for, visible_unit_keys
 from areas.models import Unit
+from core import clock
 from core.dates import Period, vn_date
 from core.text import nfc
 from jobs.models import StoredFile
@@ -242,7 +243,7 @@ class Report(Model):
     created_by = ForeignKey(
         settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người lập")
     )
-    created_at = DateTimeField(_("Lập lúc"), auto_now_add=True)
+    created_at = DateTimeField(_("Lập lúc"), default=clock.now, editable=False)
     signed_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+", verbose_name=_("Người ký"))
     signed_at = DateTimeField(_("Ký lúc"), null=True)
     checked_by = ForeignKey(

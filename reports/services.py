@@ -8,13 +8,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
 from cases.facts.clock import fact_time
+from core import clock
 from core.dates import VIETNAM, Period, today, vn_date
 from core.errors import Refused
 from core.text import nfc
@@ -294,7 +294,7 @@ def _sign_mark(by: User | None, report: Report) -> str:
     text = _("%(who)s ký lúc %(at)s, phiên bản %(version)d, mã số liệu %(checksum)s, nhật ký số %(number)d: %(hash)s")
     return text % {
         "who": by or _("Hệ thống"),
-        "at": _local_time(timezone.now()),
+        "at": _local_time(clock.now()),
         "version": report.version,
         "checksum": report.checksum[:MARK_DIGITS],
         "number": head.number,

@@ -7,6 +7,7 @@ from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
 from cases.facts.clock import settled_time
+from core import clock
 from core.dates import Period, today
 from core.errors import Refused
 from reports.indicator.figures import indicator_figures, reports_of
@@ -49,6 +50,7 @@ def make_indicator(*, by: User | None, unit: Unit, period: Period) -> Indicator:
         figures=figures,
         checksum=figures["checksum"],
         made_by=by,
+        made_at=clock.now(),
     )
     detail = {"version": version.version, "checksum": version.checksum, "complete": version.is_complete}
     audit_events.record(by=by, action="indicator.make", target=version, unit=unit, detail=detail)

@@ -7,11 +7,11 @@ reports/services.py. Nobody takes a step back: a returned report is replaced by 
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import events as audit_events
+from core import clock
 from core.errors import Refused
 from core.text import nfc
 from reports.life.integrity import faults
@@ -35,7 +35,7 @@ def check_report(*, by: User | None, report: Report, answers: Mapping[str, str])
     if unanswered := [point.text(report.unit_names) for point in asked if not given.get(point.key)]:
         raise Refused(_("Còn điểm chưa giải trình: %s") % " ".join(unanswered))
     report.answers = [{**point.as_json(), "answer": given[point.key]} for point in asked]
-    report.state, report.checked_by, report.checked_at = Report.State.CHECKED, by, timezone.now()
+    report.state, report.checked_by, report.checked_at = Report.State.CHECKED, by, clock.now()
     report.save(update_fields=["state", "checked_by", "checked_at", "answers"])
     detail = {"version": report.version, "checksum": report.checksum, "points": [point.kind for point in asked]}
     why = "\n".join(given[point.key] for point in asked)
@@ -55,7 +55,7 @@ def submit_report(*, by: User | None, report: Report) -> Report:
         raise Refused(_("Trong hệ thống không có cấp trên của đơn vị này để gửi báo cáo."))
     if report.later_versions().signed().exists():
         raise Refused(_("Đã ký một phiên bản mới hơn của báo cáo này; hãy gửi phiên bản đó."))
-    report.state, report.submitted_by, report.submitted_at = Report.State.SUBMITTED, by, timezone.now()
+    report.state, report.submitted_by, report.submitted_at = Report.State.SUBMITTED, by, clock.now()
     report.save(update_fields=["state", "submitted_by", "submitted_at"])
     _record(by, "report.submit", report)
     return report
@@ -72,7 +72,7 @@ def accept_report(*, by: User | None, report: Report) -> Report:
     _expect_unchanged(report)
     if report.later_versions().filter(state__in=SUBMITTED_STATES).exists():
         raise Refused(_("Đơn vị đã gửi một phiên bản mới hơn của báo cáo này; hãy xem phiên bản đó."))
-    report.state, report.decided_by, report.decided_at = Report.State.ACCEPTED, by, timezone.now()
+    report.state, report.decided_by, report.decided_at = Report.State.ACCEPTED, by, clock.now()
     report.save(update_fields=["state", "decided_by", "decided_at"])
     _record(by, "report.accept", report)
     return report
@@ -87,7 +87,7 @@ def return_report(*, by: User | None, report: Report, why: str) -> Report:
     report, why = _for_decision(by, report), nfc(why)
     if not why:
         raise Refused(_("Hãy ghi lý do trả lại báo cáo."))
-    report.state, report.decided_by, report.decided_at = Report.State.RETURNED, by, timezone.now()
+    report.state, report.decided_by, report.decided_at = Report.State.RETURNED, by, clock.now()
     report.return_why = why
     report.save(update_fields=["state", "decided_by", "decided_at", "return_why"])
     _record(by, "report.return", report, why)
