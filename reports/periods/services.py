@@ -6,13 +6,13 @@ Whatever dies in between, nothing is done twice and nothing is left: the schedul
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from areas.models import Unit
 from audit import events as audit_events
-from core.dates import Period, Preset, add_months
+from core import clock
+from core.dates import DAY_ONE, Period, Preset, add_months
 from core.errors import Refused
 from jobs.models import Job
 from jobs.queue import enqueue
@@ -36,12 +36,15 @@ def plan_periods(*, by: User | None, today: date, since: date | None = None) -> 
     Called as often as one likes. A period that has begun keeps its days; one that has not is planned anew if a setting has
     changed. The first call begins the chain, and nothing before it is ever planned.
 
-    Arguments: `since`, for the first call: begin with the half-year of this day, so that the schedule closes what is over.
+    Arguments: `since`, begin with the half-year of this day, so that the schedule closes what is over since then. Later than what
+    is planned, it begins the chain again: for the time in between the system asks for no reports.
     Returns: the periods that were added.
     """
     timeline = law_timeline()
     stored = list(ReportingPeriod.objects.select_for_update().order_by("start"))
     begun = [_half_year(row) for row in stored if row.start <= today and row.kind != Kind.YEAR]
+    if begun and since and since > begun[-1].period.end:
+        begun.append(half_year_on(since, presets(timeline.on(since))[DEFAULT_PRESET]))
     wanted = _wanted(begun, today, since or today, timeline)
     days = set(map(_days, wanted))
     for row in stored:
@@ -75,7 +78,7 @@ def close_period(*, by: User | None, period: ReportingPeriod, today: date) -> li
     units = list(reporting_units(period.end))
     if period.is_closed or not units:
         return []
-    now = timezone.now()
+    now = clock.now()
     jobs = [_owe(by, period, unit, now) for unit in units]
     period.closed_at = now
     period.save(update_fields=["closed_at"])
@@ -91,7 +94,7 @@ def finish_period(*, by: User | None, period: ReportingPeriod) -> bool:
     unfinished = due.filter(job__state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists()
     if not period.is_closed or period.finished_at is not None or unfinished:
         return False
-    period.finished_at = timezone.now()
+    period.finished_at = clock.now()
     period.save(update_fields=["finished_at"])
     failed = due.filter(report=None).count()
     detail = {"drafted": due.count() - failed, "failed": failed}
@@ -135,13 +138,15 @@ def _wanted(begun: list[HalfYear], today: date, first_day: date, timeline: LawTi
 
     chain = begun or [half_year_on(first_day, preset_on(first_day))]
     chain += half_years_until(add_months(today, MONTHS_AHEAD), chain[-1], preset_on)
-    found, before = [], None
+    found: list[ReportingPeriod] = []
+    before: Period | None = None
     for half in chain:
         found.append(_row(Kind.FIRST if half.is_first else Kind.SECOND, half.period, half, timeline))
         if not half.is_first and half.period.start <= today:
-            year = year_of(before, half, preset_on(half.period.start))
+            first_day = before.start if before and before.end + DAY_ONE == half.period.start else None
+            year = year_of(first_day, half, preset_on(half.period.start))
             found.append(_row(Kind.YEAR, year, half, timeline))
-        before = half.period.start
+        before = half.period
     return found
 
 

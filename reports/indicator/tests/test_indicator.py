@@ -22,6 +22,8 @@ from reports.life.services import accept_report, return_report, submit_report
 from reports.measures.definition import CountedDate, Denominator
 from reports.measures.management import checksum
 from reports.models import MeasureDefinition, Report
+from reports.periods.models import ReportingPeriod
+from reports.periods.services import close_period, plan_periods
 from reports.services import make_report
 from reports.targets.models import RateTarget
 from reports.tests.life import sign, submit
@@ -279,6 +281,16 @@ def test_the_province_begins_with_its_indicator(viewer, client_for):
     client = client_for(viewer)
     assert client.get("/").url == "/indicator/"
     assert client.get("/indicator/").status_code == 200
+
+
+def test_the_page_begins_with_the_half_year_that_was_last_asked_for(province, viewer, client_for):
+    plan_periods(by=None, today=date(2024, 6, 15), since=H1.start)
+    first = client_for(viewer).get("/indicator/").content.decode()
+    assert "Tỉnh Mẫu, 6 tháng đầu năm 2024" not in first
+    for period in ReportingPeriod.objects.ended_and_open(date(2024, 6, 15)):
+        close_period(by=None, period=period, today=date(2024, 6, 15))
+    page = client_for(viewer).get("/indicator/").content.decode()
+    assert "Tỉnh Mẫu, 6 tháng đầu năm 2024: chưa đủ (0/2 đơn vị)" in page
 
 
 def test_a_version_is_made_on_the_page_and_read_in_three_formats(province, viewer, client_for, post_form):

@@ -77,6 +77,17 @@ def test_nothing_before_the_first_call_is_planned_unless_asked_for():
     assert ReportingPeriod.objects.earliest("end").end == date(2023, 12, 14)
 
 
+def test_a_chain_that_begins_again_later_asks_for_nothing_in_between():
+    plan("2023-12-14", since=date(2023, 12, 15))
+    assert rows() == [FIRST_2024]
+    second, year = ("second", "2026-06-15", "2026-12-14"), ("year", "2025-12-15", "2026-12-14")
+    plan("2026-11-28", since=date(2026, 11, 28))
+    following = ("first", "2026-12-15", "2027-06-14")
+    assert rows() == [FIRST_2024, second, year, following]
+    assert plan("2026-11-28") == []
+    assert plan("2026-11-28", since=date(2026, 11, 28)) == []
+
+
 def test_a_new_preset_moves_what_has_not_begun_and_nothing_else():
     plan("2024-06-20")
     setting("period_admin_report", "15/11", "2024-12-01")
