@@ -17,7 +17,7 @@ def now() -> datetime:
 
 @contextmanager
 def invented(instant: datetime) -> Iterator[None]:
-    """Let the time be `instant` inside. Called by cases.facts.clock.invented_now alone, which says when it is allowed."""
+    """Let the time be `instant` inside. Called by cases/facts/clock.py alone, which says when it is allowed."""
     token = _invented.set(instant)
     try:
         yield
