@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-_invented: ContextVar[datetime | None] = ContextVar("invented_now", default=None)
+_invented: ContextVar[datetime | None] = ContextVar("now", default=None)
 
 
 def now() -> datetime:

@@ -143,8 +143,8 @@ def _wanted(begun: list[HalfYear], today: date, first_day: date, timeline: LawTi
     for half in chain:
         found.append(_row(Kind.FIRST if half.is_first else Kind.SECOND, half.period, half, timeline))
         if not half.is_first and half.period.start <= today:
-            first_day = before.start if before and before.end + DAY_ONE == half.period.start else None
-            year = year_of(first_day, half, preset_on(half.period.start))
+            of_first_half = before.start if before and before.end + DAY_ONE == half.period.start else None
+            year = year_of(of_first_half, half, preset_on(half.period.start))
             found.append(_row(Kind.YEAR, year, half, timeline))
         before = half.period
     return found
