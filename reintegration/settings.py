@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "loans",
     "register",
     "reports",
+    "feed",
     "dashboard",
     "demo",
     "reintegration",
@@ -243,6 +244,30 @@ WEB_WAIT = env.float("WEB_WAIT", default=5.0)
 QUOTAS = {"scan": env.int("SCANS_PER_DAY", default=200), "import": env.int("IMPORTS_PER_DAY", default=100)}
 EXPORTS_PER_DAY = env.int("EXPORTS_PER_DAY", default=3)
 EXPORTS_PER_DAY_LEADER = env.int("EXPORTS_PER_DAY_LEADER", default=10)
+
+# --- API (feed/api) ---------------------------------------------------------------------------------------------------
+# Days for which an access token is issued, and requests a minute with one.
+API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=180)
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=120)
+REST_FRAMEWORK = {
+    # Every view says itself who may ask (feed/api/base.py); one that does not lets nobody in.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "feed.api.problems.answer",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Báo cáo và chỉ tiêu tái hòa nhập cộng đồng",
+    "DESCRIPTION": "docs/api.md",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
 
 # --- metrics ---------------------------------------------------------------------------------------------------------
 # prometheus_client reads this when it is imported: the web processes keep their counts in files and add them up.

@@ -16,6 +16,7 @@ urlpatterns = [
     path("loans/", include("loans.urls")),
     path("reports/", include("reports.urls")),
     path("indicator/", include("reports.indicator.urls")),
+    path("api/v1/", include("feed.api.urls")),
     path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -18,7 +18,7 @@ from accounts.signin import views
 # Longest search text and longest part of a date in a query string; longer values would raise database errors.
 LONGEST_VALUE, LONGEST_PART = 200, 4
 DATE_PARTS = ("__year", "__month", "__day")
-OUR_APPS = {"areas", "audit", "accounts", "jobs", "law", "cases", "community", "loans", "reports"}
+OUR_APPS = {"areas", "audit", "accounts", "jobs", "law", "cases", "community", "loans", "reports", "feed"}
 
 
 class Site(AdminSite):

@@ -11,7 +11,9 @@ from accounts.permissions.roles import ALLOWED, Role
 # Answered by jobs/middleware.py before any view.
 HEALTH_PATHS = ("/healthz", "/readyz")
 # Routes that need no login; every other view must have an action (roles.needs).
-PUBLIC = {"accounts:login", "accounts:logout", "accounts:set-password"}
+PUBLIC = {"accounts:login", "accounts:logout", "accounts:set-password", "api:schema"}
+# The attribute of a view that asks for an access token instead of a login, and says which scope the token needs (feed/api).
+TOKEN_SCOPE = "token_scope"
 # The administration site checks User.is_staff, which is this action.
 ADMIN_NAMESPACE, ADMIN_PREFIX, ADMIN_ACTION = "admin", "admin/", "accounts.manage"
 
@@ -23,12 +25,21 @@ class Route:
     # Without the leading slash, as Django writes it.
     pattern: str
     name: str
-    # None: public.
+    # None: public, or for tokens.
     action: str | None
+    # What an access token has to open; None: the route is for users. No role opens a route for tokens.
+    token_scope: str | None = None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the route needs neither a login nor a token."""
+        return self.action is None and self.token_scope is None
 
     @property
     def roles(self) -> list[str]:
         """The roles that may call the route; all of them for a public one."""
+        if self.token_scope is not None:
+            return []
         allowed = set(Role) if self.action is None else ALLOWED[self.action]
         return [role.value for role in Role if role in allowed]
 
@@ -46,7 +57,8 @@ def _walk(patterns, prefix: str, namespace: str) -> Iterator[Route]:
             yield from _walk(entry.url_patterns, path, inner)
         else:
             name = ":".join(filter(None, [namespace, entry.name]))
-            yield Route(path, name, _action(entry, name, namespace))
+            scope = getattr(entry.callback, TOKEN_SCOPE, None)
+            yield Route(path, name, None if scope else _action(entry, name, namespace), scope)
 
 
 def _action(entry: URLPattern, name: str, namespace: str) -> str | None:
@@ -81,9 +93,16 @@ def markdown() -> str:
     for route in routes():
         if route.pattern.startswith(ADMIN_PREFIX) and route.pattern != ADMIN_PREFIX:
             continue  # listed once for all routes below it
-        who = _("mọi người, không cần đăng nhập") if route.action is None else ", ".join(route.roles)
-        lines.append(f"| `/{_plain(route.pattern)}` | {f'`{route.action}`' if route.action else '—'} | {who} |")
+        lines.append(
+            f"| `/{_plain(route.pattern)}` | {f'`{route.action}`' if route.action else '—'} | {_callers(route)} |"
+        )
     return "\n".join(lines) + "\n"
+
+
+def _callers(route: Route) -> str:
+    if route.token_scope is not None:
+        return _("mã truy cập, phạm vi `%s`") % route.token_scope
+    return _("mọi người, không cần đăng nhập") if route.is_public else ", ".join(route.roles)
 
 
 def _row(title: str, allowed, roles) -> str:

@@ -9,6 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from core.problems import problem_response
+
+API_PREFIX = "/api/"
 # Retry-After header, in seconds, for when the database does not answer.
 RETRY_AFTER = "10"
 SECRET = re.compile(r"password|token|code|draft|idempotency_key|version")
@@ -19,23 +22,25 @@ MOST, LONGEST = 60, 5000
 
 def bad_request(request, exception=None):
     """Status 400."""
-    return render(request, "400.html", _context(request), status=400)
+    return problem_for_api(request, 400) or render(request, "400.html", _context(request), status=400)
 
 
 def forbidden(request, exception=None):
     """Status 403."""
-    return render(request, "403.html", _context(request), status=403)
+    return problem_for_api(request, 403) or render(request, "403.html", _context(request), status=403)
 
 
 def not_found(request, exception=None):
     """Status 404."""
-    return render(request, "404.html", _context(request), status=404)
+    return problem_for_api(request, 404) or render(request, "404.html", _context(request), status=404)
 
 
 def too_large(request):
     """Status 413, before the body was read: nothing of it is shown again."""
     limit = settings.MAX_BODY // (1024 * 1024)
-    return render(request, "413.html", {"request_id": request.id, "limit": limit}, status=413)
+    return problem_for_api(request, 413) or render(
+        request, "413.html", {"request_id": request.id, "limit": limit}, status=413
+    )
 
 
 def server_error(request):
@@ -45,13 +50,23 @@ def server_error(request):
     """
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return busy(request)
-    return HttpResponse(loader.get_template("500.html").render(_context(request)), status=500)
+    return problem_for_api(request, 500) or HttpResponse(
+        loader.get_template("500.html").render(_context(request)), status=500
+    )
 
 
 def busy(request):
     """Status 503: the database does not answer, or too many requests wait for it. Uses neither database nor session."""
+    if answer := problem_for_api(request, 503):
+        answer.headers["Retry-After"] = RETRY_AFTER
+        return answer
     page = loader.get_template("503.html").render(_context(request))
     return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
+
+
+def problem_for_api(request, status: int) -> HttpResponse | None:
+    """The error as JSON for a program that asked the API; None for a browser, which gets a page."""
+    return problem_response(status) if request.path_info.startswith(API_PREFIX) else None
 
 
 def _context(request) -> dict:

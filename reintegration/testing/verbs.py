@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-APPS = ("accounts", "areas", "audit", "cases", "community", "jobs", "law", "loans", "register", "reports")
+APPS = ("accounts", "areas", "audit", "cases", "community", "feed", "jobs", "law", "loans", "register", "reports")
 # Folders without verbs. The measures only count; columns in their SQL look like actions.
 READING = {"tests", "migrations", "management", "measures"}
 LOCK = "select_for_update"

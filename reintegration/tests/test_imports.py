@@ -18,6 +18,7 @@ ORDER = [
     "loans",
     "register",
     "reports",
+    "feed",
     "dashboard",
     "demo",
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import path, reverse
 from django.urls.converters import get_converters
 
@@ -15,6 +16,8 @@ from accounts.permissions import routes as routes_module
 from accounts.permissions.roles import ALLOWED, Role
 from accounts.permissions.routes import Route, markdown, routes
 from audit.models import AuditEvent
+from feed.clients.models import Client as FeedClient
+from feed.clients.services import issue_token
 
 # Who may ask for an address does not depend on the database; `visible_to` is tested on both.
 pytestmark = pytest.mark.once
@@ -30,6 +33,7 @@ CAST = {
 VALUES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "slug": "x", "str": "x", "path": "7"}
 # The administrators' site deletes nothing, and completes names only for its own forms.
 REFUSED_TO_ALL = ("/delete/", "/autocomplete/")
+FOR_TOKENS = [route for route in routes() if route.token_scope]
 GUARDED = [route for route in routes() if route.action and "(?P<" not in route.pattern]
 
 
@@ -91,6 +95,33 @@ def test_a_user_without_a_role_gets_nowhere(world, client_for):
     client = client_for(world.stranger)
     found = {route.pattern: statuses(client, route, ("get",)) for route in GUARDED}
     assert {pattern: status for pattern, status in found.items() if not status <= {403, 405}} == {}
+
+
+def test_no_session_of_any_role_opens_what_is_for_tokens(world, client_for):
+    assert {route.token_scope for route in FOR_TOKENS} == {"reports", "indicator"}
+    wrong = {}
+    for role in (None, *CAST):
+        client = client_for(getattr(world, CAST[role]) if role else None)
+        for route in FOR_TOKENS:
+            found = statuses(client, route)
+            if found != {401}:
+                wrong[role, route.pattern] = found
+    assert wrong == {}
+
+
+def test_a_token_passes_where_its_scope_is_and_nowhere_else(world):
+    wrong = {}
+    for scope in ("reports", "indicator"):
+        given = {f"reads_{name}": name == scope for name in ("reports", "indicator")}
+        client = FeedClient.objects.create(name=scope, unit=world.quang_ngai, **given)
+        _token, secret = issue_token(by=None, client=client)
+        program = Client(headers={"Authorization": f"Bearer {secret}"})
+        for route in [*FOR_TOKENS, *GUARDED]:
+            found = statuses(program, route)
+            expected = {200, 404} if route.token_scope == scope else {403} if route.token_scope else {302}
+            if not found - {405} <= expected:
+                wrong[scope, route.pattern] = found
+    assert wrong == {}
 
 
 def test_a_view_without_an_action_is_an_error(monkeypatch):

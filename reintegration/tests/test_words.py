@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("areas", "accounts", "cases", "loans", "reports")
+APPS = ("areas", "accounts", "cases", "feed", "loans", "reports")
 
 
 def texts_of(source: str) -> set[str]:

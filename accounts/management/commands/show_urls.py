@@ -27,12 +27,19 @@ class Command(BaseCommand):
             self.stdout.write(markdown(), ending="")
             return
         rows: list[dict[str, Any]] = [
-            {"path": f"/{r.pattern}", "name": r.name, "action": r.action, "public": r.action is None, "roles": r.roles}
+            {
+                "path": f"/{r.pattern}",
+                "name": r.name,
+                "action": r.action,
+                "public": r.is_public,
+                "token": r.token_scope,
+                "roles": r.roles,
+            }
             for r in routes()
         ]
         if options["json"]:
             self.stdout.write(json.dumps({"routes": rows}, ensure_ascii=False))
             return
         for row in rows:
-            who = _("công khai") if row["public"] else ", ".join(row["roles"])
+            who = _("công khai") if row["public"] else ", ".join(row["roles"]) or _("mã truy cập")
             self.stdout.write(f"{row['path']:60} {row['action'] or '—':20} {who}")

@@ -165,6 +165,7 @@ NOT_OF_A_PERSON = {
         "accounts",
         "law",
         "reports",
+        "feed",
         "register",
         "admin",
         "auth",

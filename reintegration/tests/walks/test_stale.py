@@ -20,6 +20,7 @@ from cases.records import services as records_services
 from cases.reoffences import services as reoffences_services
 from cases.worklist import worklist
 from core.dates import today
+from feed.clients.models import Client as FeedClient
 from law.models import Holiday, LawSetting
 from loans import services as loan_services
 from loans.models import Loan, LoanFact
@@ -221,6 +222,7 @@ def rows_of_all(world) -> dict[str, int]:
         "accounts_membership": world.officer.memberships.get().pk,
         "areas_unit": unit.pk,
         "areas_unitsuccession": unit.successor_links.first().pk,
+        "feed_client": FeedClient.objects.create(name="x", unit=unit).pk,
         "law_lawsetting": LawSetting.objects.create(code="handover_days", value="6", valid_from=day, article="x").pk,
         "law_holiday": Holiday.objects.create(day=day, name="x").pk,
         "reports_letterheadsetting": LetterheadSetting.objects.create(unit=unit, valid_from=day, agency="x").pk,

@@ -1,0 +1,1 @@
+"""Programs of other offices that read the figures: who they are, and their access tokens."""
