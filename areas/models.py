@@ -62,12 +62,15 @@ class WithinSubquery(Subquery):
     """Ids of the units the inner query selects, of all below them, and of their main predecessors, transitively.
 
     One recursive condition for SQLite and PostgreSQL, because the number of successive mergers is not limited. UNION drops
-    rows that were reached before, so that the recursion ends even if the data contain a cycle.
+    rows that were reached before, so that the recursion ends even if the data contain a cycle. What became a part of another
+    unit while the unit above went on is below the latter only if its successor is: a commune that moved to another district.
     """
 
     template = (
         "(WITH RECURSIVE areas_reach(id) AS (%(subquery)s UNION SELECT areas_edge.lower_id FROM areas_reach JOIN ("
-        "SELECT parent_id AS upper_id, id AS lower_id FROM areas_unit WHERE parent_id IS NOT NULL"
+        "SELECT lower.parent_id AS upper_id, lower.id AS lower_id FROM areas_unit lower"
+        " JOIN areas_unit upper ON upper.id = lower.parent_id WHERE lower.valid_to IS NULL OR upper.valid_to <= lower.valid_to"
+        " OR NOT EXISTS (SELECT 1 FROM areas_unitsuccession moved WHERE moved.predecessor_id = lower.id AND moved.is_main)"
         " UNION ALL SELECT successor_id, predecessor_id FROM areas_unitsuccession WHERE is_main"
         ") areas_edge ON areas_edge.upper_id = areas_reach.id) SELECT id FROM areas_reach)"
     )
