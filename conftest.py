@@ -23,6 +23,7 @@ from accounts.models import Membership, User
 from accounts.tests.factories import MembershipFactory, UserFactory
 from areas.decrees.models import Decree
 from areas.models import Level, Unit, UnitSuccession
+from areas.tests.old_map import forget_the_new_map
 from reintegration.testing import browser as chromium
 
 # How long one example takes says more about the other processes of the machine than about the code.
@@ -172,6 +173,15 @@ def make_world(password_hash: str) -> World:
 def world(db, password_hash) -> World:
     """The cast, made for this test."""
     return make_world(password_hash)
+
+
+@pytest.fixture
+def old_world(world) -> World:
+    """The cast while nobody knew of 1/7/2025: the old units go on."""
+    forget_the_new_map()
+    for unit in (world.tinh_bac, world.tinh_ha, world.son_tinh, world.tu_nghia, world.quang_ngai):
+        unit.refresh_from_db()
+    return world
 
 
 @pytest.fixture(scope="module")

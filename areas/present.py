@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from areas.models import UnitSuccession
+from areas.models import Unit, UnitSuccession
 from core.table_union import Selection
 
 # For a page that reads them together with other tables (core.table_union.read_tables).
@@ -15,17 +15,22 @@ MAIN_SUCCESSIONS = Selection(
 )
 
 
-def names_on(day: date, links: Iterable[UnitSuccession]) -> dict[int, str]:
-    """Key of each unit that ended by `day` and has a main successor -> name of the unit it had become a part of by then.
+def successors_on(day: date, links: Iterable[UnitSuccession]) -> dict[int, Unit]:
+    """Key of each unit that ended by `day` and has a main successor -> the unit it had become a part of by then.
 
-    Arguments: `links`, the rows of MAIN_SUCCESSIONS.
+    Arguments: `links`, the main successions, with their successors.
     """
     successors = {link.predecessor_id: link.successor for link in links if link.on <= day}
     found = {}
-    for key, unit in successors.items():
-        reached = {key}
+    for key, successor in successors.items():
+        reached, unit = {key}, successor
         while unit.pk in successors and unit.pk not in reached:
             reached.add(unit.pk)
             unit = successors[unit.pk]
-        found[key] = unit.name
+        found[key] = unit
     return found
+
+
+def names_on(day: date, links: Iterable[UnitSuccession]) -> dict[int, str]:
+    """As `successors_on`, but the names of the units. Arguments: `links`, the rows of MAIN_SUCCESSIONS."""
+    return {key: unit.name for key, unit in successors_on(day, links).items()}

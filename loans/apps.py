@@ -13,6 +13,7 @@ REGISTRATIONS = (
     "loans.export",
     "loans.home_panels",
     "loans.looks",
+    "loans.unit_holdings",
 )
 
 

@@ -12,6 +12,7 @@ REGISTRATIONS = (
     "reports.periods.jobs",
     "reports.definitions.effects",
     "reports.periods.reminders",
+    "reports.unit_holdings",
 )
 
 

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             self.stdout.write(line % {"label": label, **counts[name]})
 
     def _load_units(self) -> dict[str, int]:
-        rows, counts = list(_rows("units")), _no_counts()
+        rows, counts = list(data_rows("units")), _no_counts()
         for level in Level.values:  # from the top, so that every parent is there
             units = _units_by_ref()
             values = [_unit_values(row, units) for row in rows if row["level"] == level]
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
     def _load_successions(self) -> dict[str, int]:
         units, counts = _units_by_ref(), _no_counts()
-        values = [_succession_values(row, units) for row in _rows("successions")]
+        values = [_succession_values(row, units) for row in data_rows("successions")]
         decrees = {day: _decree_of_data(day, [one for one in values if one["on"] == day]) for day in _days(values)}
         self._load(UnitSuccession, ("predecessor", "successor"), values, counts, decrees)
         return counts
@@ -115,7 +115,8 @@ def _no_counts() -> dict[str, int]:
     return {"created": 0, "unchanged": 0, "kept": 0, "updated": 0}
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def data_rows(name: str) -> Iterator[dict[str, str]]:
+    """The rows of a data file, "units" or "successions"."""
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield {column: nfc(value) for column, value in row.items()}

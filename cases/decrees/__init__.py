@@ -1,0 +1,1 @@
+"""What of the cases hangs on units that a reorganisation ends (accounts/decrees)."""
