@@ -89,7 +89,8 @@ class FeedView(APIView):
         self.query = {}
         super().initial(request, *args, **kwargs)
         if self.query_class is not None:
-            asked = self.query_class(data=request.query_params)
+            # A plain dictionary: in that of a form an empty text would count as not given.
+            asked = self.query_class(data=request.query_params.dict())
             asked.is_valid(raise_exception=True)
             self.query = asked.validated_data
 

@@ -34,6 +34,12 @@ class PageQuery(serializers.Serializer):
         default=PAGE_SIZE, min_value=1, max_value=LARGEST_PAGE, error_messages=_always(SIZE)
     )
 
+    def to_internal_value(self, data):
+        """The checked parameters. A misspelt one is refused: without it the list would be longer than was asked for."""
+        if unknown := sorted(set(data) - set(self.fields)):
+            raise serializers.ValidationError({name: [_("Không có tham số này.")] for name in unknown})
+        return super().to_internal_value(data)
+
 
 class ReportQuery(PageQuery):
     """One page of the list of reports."""

@@ -179,7 +179,18 @@ def test_the_list_is_filtered_and_paged(province, accepted, reader):
 
 @pytest.mark.parametrize(
     "query",
-    ["unit=x", "unit=527'", "start=14/06/2024", "end=2024-02-30", "state=draft", "page=0", "page_size=101", "page=9e9"],
+    [
+        "unit=x",
+        "unit=527'",
+        "start=14/06/2024",
+        "end=2024-02-30",
+        "state=draft",
+        "page=0",
+        "page_size=101",
+        "page=9e9",
+        "end=",
+        "satrt=2024-01-01",
+    ],
 )
 def test_a_query_that_makes_no_sense_is_told_in_vietnamese(query, reader):
     answer = reader().get(f"{LIST}?{query}")
