@@ -5,7 +5,7 @@ A seed gives the same people, codes and dates on every machine and day. In the h
 show a difference.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -39,6 +39,8 @@ COMMUNES = {
     "21184": ("Tịnh Hiệp", 6),
     "21178": ("Tịnh Trà", 5),
 }
+# Code of a commune and its share of the inhabitants.
+SHARES = {code: share for code, (_name, share) in COMMUNES.items()}
 HAMLETS = ("Thôn Đông", "Thôn Tây", "Thôn Trung", "Thôn Thượng", "Thôn Hạ")
 _HELPERS = (
     (names.FEMALE, "Bà %s, Hội Liên hiệp Phụ nữ xã"),
@@ -80,14 +82,22 @@ def inhabitants(
 
 
 def people_with(
-    random: Random, life_histories: list[LifeHistory], prefix: str, first_serial: int, first_number: int = 1
+    random: Random,
+    life_histories: list[LifeHistory],
+    prefix: str,
+    first_serial: int,
+    first_number: int = 1,
+    shares: Mapping[str, int] = SHARES,
 ) -> list[Inhabitant]:
-    """People with these lives, shuffled. Arguments as of `inhabitants`; `first_number`, of the codes of each year."""
+    """People with these lives, shuffled.
+
+    Arguments: as of `inhabitants`; `first_number`, of the codes of each year; `shares`, where they live.
+    """
     random.shuffle(life_histories)
     codes = _codes(life_histories, prefix, first_number)
-    helpers = _helpers(random)
+    helpers = _helpers(random, shares)
     return [
-        _inhabitant(random, life, serial, helpers, tuple(codes[id(case)] for case in life.cases))
+        _inhabitant(random, life, serial, shares, helpers, tuple(codes[id(case)] for case in life.cases))
         for serial, life in enumerate(life_histories, first_serial)
     ]
 
@@ -131,9 +141,11 @@ def _codes(life_histories: list[LifeHistory], prefix: str, first_number: int) ->
     }
 
 
-def _inhabitant(random: Random, life: LifeHistory, serial: int, helpers, codes: tuple[str, ...]) -> Inhabitant:
+def _inhabitant(
+    random: Random, life: LifeHistory, serial: int, shares: Mapping[str, int], helpers, codes: tuple[str, ...]
+) -> Inhabitant:
     who = names.invent_person(random, life.born_on)
-    places = _places(random)
+    places = _places(random, shares)
     hamlet = random.choice(HAMLETS)
     helper = random.choice(helpers[places[0], hamlet])
     return Inhabitant(
@@ -147,10 +159,10 @@ def _inhabitant(random: Random, life: LifeHistory, serial: int, helpers, codes: 
     )
 
 
-def _places(random: Random) -> tuple[str, ...]:
-    """Distinct communes, drawn by their share."""
-    left, places = {code: weight for code, (_name, weight) in COMMUNES.items()}, []
-    for _place in range(PLACES):
+def _places(random: Random, shares: Mapping[str, int]) -> tuple[str, ...]:
+    """Distinct communes, drawn by their share; in a district of fewer than PLACES nobody moves to the missing ones."""
+    left, places = dict(shares), []
+    for _place in range(min(PLACES, len(shares))):
         places.append(names.weighted_choice(random, left))
         del left[places[-1]]
     return tuple(places)
@@ -164,10 +176,10 @@ def _numbers(random: Random, who: InventedPerson, life: LifeHistory, serial: int
     return tuple(numbers)
 
 
-def _helpers(random: Random) -> dict[tuple[str, str], list[str]]:
+def _helpers(random: Random, shares: Mapping[str, int]) -> dict[tuple[str, str], list[str]]:
     """The helpers of each (commune, hamlet): members of four organisations and the head of the hamlet."""
     found = {}
-    for commune in COMMUNES:
+    for commune in shares:
         organised = [text % names.full_name(random, sex) for sex, text in _HELPERS]
         for hamlet in HAMLETS:
             headman = _HEADMAN % (names.full_name(random, names.MALE), hamlet.replace("Thôn", "thôn"))

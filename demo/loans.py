@@ -3,6 +3,7 @@
 A seed gives the same loans of the same people on every day and machine. The ordinary services record them and check the law.
 """
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
 from random import Random
@@ -84,27 +85,27 @@ def load_loans(*, seed: int, bank: User, officers: dict[str, User]) -> int:
     if Loan.objects.exists():
         return 0
     random = Random(f"reintegration loans {seed}")
-    people = _people(random)
+    people = borrowers(random, CODE_PREFIX, COMMUNES)
     for number, scenario in enumerate(LOAN_SCENARIOS, 1):
-        case = next(one for one in people if _can_borrow(one, scenario))
+        case = next(one for one in people if can_borrow(one, scenario))
         people.remove(case)
-        _record_loan(
+        record_loan(
             random, scenario, case, number, officers[case.stays.get(known_until=None, end_on=None).unit.code], bank
         )
     return len(LOAN_SCENARIOS)
 
 
-def _people(random: Random) -> list[Case]:
-    """The open cases of the district without reoffences, shuffled by the seed."""
-    open_here = Stay.objects.open().filter(unit__code__in=COMMUNES, start_on__lte=FRAME.last)
+def borrowers(random: Random, prefix: str, communes: Iterable[str]) -> list[Case]:
+    """The open cases of a district without reoffences, shuffled by the seed. Arguments: `prefix`, of the codes of its cases."""
+    open_here = Stay.objects.open().filter(unit__code__in=list(communes), start_on__lte=FRAME.last)
     stays = open_here.exclude(category=Category.CONDITIONAL)
-    found = Case.objects.filter(code__startswith=CODE_PREFIX, stays__in=stays, reoffences=None)
+    found = Case.objects.filter(code__startswith=f"{prefix}-", stays__in=stays, reoffences=None)
     people = list(found.select_related("person").order_by("code"))
     random.shuffle(people)
     return people
 
 
-def _can_borrow(case: Case, scenario: LoanScenario) -> bool:
+def can_borrow(case: Case, scenario: LoanScenario) -> bool:
     """Whether the person lived here on the day of the request and could still borrow on the day of the first disbursement."""
     stays = list(case.stays.current().order_by("start_on"))
     done_on = borrows_from(case, stays)
@@ -116,7 +117,10 @@ def _can_borrow(case: Case, scenario: LoanScenario) -> bool:
     )
 
 
-def _record_loan(random: Random, scenario: LoanScenario, case: Case, number: int, officer: User, bank: User) -> None:
+def record_loan(
+    random: Random, scenario: LoanScenario, case: Case, number: int, officer: User, bank: User | None
+) -> None:
+    """Record the course of a loan. Arguments: `number`, of the bank's decision; `bank`, None if it has no account here."""
     raised = scenario.asked - timedelta(days=random.randint(7, 20))
     need = Need.objects.create(
         case=case,
@@ -169,7 +173,7 @@ def _need_outcome(scenario: LoanScenario) -> dict:
     )
 
 
-def _record_bank_facts(scenario: LoanScenario, decided: date, loan: Loan, number: int, bank: User) -> None:
+def _record_bank_facts(scenario: LoanScenario, decided: date, loan: Loan, number: int, bank: User | None) -> None:
     amount = 0 if scenario.refusal else scenario.amount * MILLION
     decision = FactValue(
         FactKind.DECISION,

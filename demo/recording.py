@@ -4,7 +4,7 @@ The district keeps its records in the system since SYSTEM_SINCE, when the old re
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -39,6 +39,10 @@ def entered_on(commune: str, day: date, about: str) -> date:
     return entered
 
 
+# (commune, day of the fact, what distinguishes it) -> the day on which it was entered.
+EnteredOn = Callable[[str, date, str], date]
+
+
 def at(day: date) -> datetime:
     """The instant of that day's entries."""
     return datetime.combine(day, _ENTERED_AT, VIETNAM)
@@ -52,7 +56,7 @@ class Entries:
     histories: dict[str, History] = field(default_factory=dict)
 
 
-def entries(people: Iterable[Inhabitant]) -> Iterator[Entries]:
+def entries(people: Iterable[Inhabitant], entered_on: EnteredOn = entered_on) -> Iterator[Entries]:
     """All entries of stays in order of time. A person's later fact is never entered before an earlier one."""
     found: dict[date, dict[str, History]] = defaultdict(dict)
     for person in people:
@@ -81,7 +85,9 @@ def _steps(person: Inhabitant, case: CaseHistory) -> Iterator[tuple[date, str, H
         yield day, person.places[history[-1].unit_id], history
 
 
-def versions(commune: str, code: str, data: ReoffenceData) -> list[tuple[date, ReoffenceData]]:
+def versions(
+    commune: str, code: str, data: ReoffenceData, entered_on: EnteredOn = entered_on
+) -> list[tuple[date, ReoffenceData]]:
     """The days of entry with what was known of a reoffence then: the prosecution, and later its outcome."""
     first = entered_on(commune, data.prosecuted_on, code)
     if data.outcome == Outcome.PENDING:

@@ -20,8 +20,8 @@ from demo.district import Inhabitant
 from demo.life_histories import CaseHistory, GeneratedReoffence
 from demo.offences import OFFENCES
 
-BODY = "Cơ quan CSĐT Công an huyện Sơn Tịnh"
-COURT = "TAND huyện Sơn Tịnh"
+BODY, COURT = "Cơ quan CSĐT Công an %s", "TAND %s"
+HERE = "huyện Sơn Tịnh"
 WHY = "Đã có kết quả giải quyết vụ án"
 # Prosecutions from this day on are still incomplete and wait for the leader.
 RECENT = date(2025, 4, 1)
@@ -32,8 +32,8 @@ OVERLOOKED = 5
 _CLASSES = (CrimeClass.LESS_SERIOUS, CrimeClass.LESS_SERIOUS, CrimeClass.SERIOUS, CrimeClass.VERY_SERIOUS)
 
 
-def details(code: str, reoffence: GeneratedReoffence) -> ReoffenceData:
-    """The reoffence with what the officer knows about it; of a recent one little."""
+def details(code: str, reoffence: GeneratedReoffence, district: str = HERE) -> ReoffenceData:
+    """The reoffence with what the officer knows about it; of a recent one little. Arguments: `district`, its name."""
     random = Random(f"reintegration reoffence {code} {reoffence.prosecuted_on}")
     is_recent = reoffence.prosecuted_on >= RECENT
     is_convicted = reoffence.outcome == Outcome.CONVICTED
@@ -45,12 +45,12 @@ def details(code: str, reoffence: GeneratedReoffence) -> ReoffenceData:
         convicted_on=reoffence.convicted_on,
         outcome=reoffence.outcome,
         act_on=None if is_recent or random.random() < 0.2 else act_on,
-        prosecuted_by=BODY,
+        prosecuted_by=BODY % district,
         articles=f"khoản 1 Điều {random.choice(OFFENCES).article}",
         is_intentional=None if is_recent else True,
         crime_class="" if is_recent else random.choice(_CLASSES).value,
         outcome_number=f"{random.randint(2, 90)}/{year}/HS-ST" if is_convicted else "",
-        outcome_body=COURT if is_convicted else "",
+        outcome_body=COURT % district if is_convicted else "",
     )
 
 
@@ -113,11 +113,11 @@ def _came_to_nothing(subject: Subject, outcome: Outcome) -> ReoffenceData:
         "88/QĐ-CSĐT",
         outcome=outcome.value,
         act_on=prosecuted_on - timedelta(days=9),
-        prosecuted_by=BODY,
+        prosecuted_by=BODY % HERE,
         articles="khoản 1 Điều 134",
         is_intentional=True,
         crime_class=CrimeClass.LESS_SERIOUS.value,
         ended_on=prosecuted_on + timedelta(days=100),
         outcome_number="31/HS-ST" if by_court else "14/QĐ-CSĐT",
-        outcome_body=COURT if by_court else BODY,
+        outcome_body=(COURT if by_court else BODY) % HERE,
     )

@@ -1,4 +1,4 @@
-"""The demo users: an officer for each commune of the demo, leaders, province viewer, bank liaison, administrator.
+"""The demo users: an officer for each commune of Sơn Tịnh, a leader for each district, and one user of every other role.
 
 The names are invented. The passwords are derived from SECRET_KEY: they are not stored, can be shown again at any time, and differ
 between installations. The users are never created under production settings.
@@ -19,6 +19,7 @@ from accounts.permissions.roles import Role
 from accounts.users.services import create_user, grant_membership
 from areas.models import Unit
 from demo.district import DISTRICT, FRAME
+from demo.province.districts import DISTRICTS, District
 
 SINCE = date(2015, 1, 1)
 OTHER_DISTRICT = "528"  # Tư Nghĩa
@@ -43,6 +44,10 @@ def _officer(place: str, unit: str, rank: str, full_name: str) -> DemoUser:
     return DemoUser(f"canbo.{place}", full_name, rank, Role.COMMUNE_OFFICER, unit)
 
 
+def _leader(one: District) -> DemoUser:
+    return DemoUser(f"lanhdao.{one.place}", one.leader, one.rank, Role.DISTRICT_LEADER, one.code)
+
+
 USERS = (
     _officer("tinhbac", "21205", "Thiếu tá", "Trần Quốc Hậu"),
     _officer("tinhha", "21220", "Thiếu tá", "Nguyễn Thành Khoa"),
@@ -59,9 +64,10 @@ USERS = (
     DemoUser("lanhdao.sontinh", "Đặng Hoàng Quân", "Trung tá", Role.DISTRICT_LEADER, DISTRICT),
     DemoUser("nganhang.sontinh", "Phan Thị Mỹ Trinh", "", Role.BANK_LIAISON, DISTRICT),
     _officer("nghiaky", "21250", "Đại úy", "Mai Văn Trường"),
-    DemoUser("lanhdao.tunghia", "Cao Đức Thắng", "Trung tá", Role.DISTRICT_LEADER, OTHER_DISTRICT),
+    *(_leader(one) for one in DISTRICTS if one.code == OTHER_DISTRICT),
     DemoUser("tinh.quangngai", "Hồ Anh Tuấn", "Thượng tá", Role.PROVINCE_VIEWER, "51"),
     DemoUser("quantri", "Đỗ Minh Quyền", "", Role.ADMINISTRATOR, "51"),
+    *(_leader(one) for one in DISTRICTS if one.code != OTHER_DISTRICT),
 )
 # A user for each role, for scripts. Second users of a role have other units than the first.
 BY_ROLE = {

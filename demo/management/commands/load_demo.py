@@ -15,6 +15,8 @@ from demo.last_months import LAST_DAY
 from demo.load import LoadResult, load_district
 from demo.loans import load_loans
 from demo.management.commands.seed_demo import table
+from demo.province.districts import DISTRICTS
+from demo.province.load import load_neighbours
 from demo.users import BY_ROLE, DemoRefused
 
 
@@ -39,18 +41,20 @@ class Command(BaseCommand):
         if not Unit.objects.exists():
             call_command("load_units", stdout=self.stderr, stderr=self.stderr)
         try:
-            loaded = _load(seed)
+            loaded, elsewhere = _load(seed)
         except DemoRefused as error:
             raise CommandError(str(error)) from error
         made = reports.six_month_report(loaded.users[BY_ROLE["district_leader"]]) if report else None
-        self._print_json(loaded, made) if options["json"] else self._print(loaded, made)
+        self._print_json(loaded, made) if options["json"] else self._print(loaded, elsewhere, made)
 
-    def _print(self, loaded: LoadResult, made: reports.DemoReport | None) -> None:
+    def _print(self, loaded: LoadResult, elsewhere: int, made: reports.DemoReport | None) -> None:
         line = _(
             "Huyện Sơn Tịnh mẫu (seed %(seed)d): %(cases)d hồ sơ của %(people)d người không có thật, đến ngày %(last)s."
         )
         values = {"seed": loaded.seed, "cases": loaded.cases, "people": loaded.people, "last": vn_date(LAST_DAY)}
         self.stdout.write(line % values)
+        others = _("%(count)d huyện, thị xã, thành phố khác của tỉnh: %(cases)d hồ sơ, cũng của người không có thật.")
+        self.stdout.write(others % {"count": len(DISTRICTS), "cases": elsewhere})
         self.stdout.write(_("Đã nạp.") if loaded.created else _("Đã có từ trước, giữ nguyên."))
         self.stdout.write("\n" + table(users.credentials(loaded.users)))
         if made is not None:
@@ -72,9 +76,11 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def _load(seed: int) -> LoadResult:
+def _load(seed: int) -> tuple[LoadResult, int]:
+    """The loaded district, and the number of cases of the other districts."""
     loaded = load_district(seed=seed)
     officers = {one.unit: loaded.users[one.username] for one in users.USERS if one.role == Role.COMMUNE_OFFICER}
     load_loans(seed=seed, bank=loaded.users[BY_ROLE["bank_liaison"]], officers=officers)
+    cases = load_neighbours(seed=seed, users=loaded.users)
     reports.set_letterhead()
-    return loaded
+    return loaded, cases
