@@ -19,6 +19,7 @@ from law.rules.periods import DEFAULT_PRESET, presets
 from reports.documents.content import TEXTS
 from reports.life.signing import document_number, planned_day_error, signing_day_error
 from reports.models import Report
+from reports.reopening.reason import reopening_reason
 from reports.restatement.learnt import Learnt
 
 # Number of completed half-years to choose from, for each way of dividing the year (law/rules/periods.py).
@@ -244,7 +245,9 @@ class SignForm(StyledMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.report, self.learnt = report, learnt
         self.fields["seen"].initial = learnt.digest()
-        if not learnt.replaced:
+        if learnt.replaced:
+            self.fields["why"].initial = reopening_reason(report)
+        else:
             del self.fields["why"]
         if not learnt:
             del self.fields["acknowledged"]

@@ -1,9 +1,11 @@
 """The panel about reports on the home page."""
 
 from accounts.permissions.roles import may
+from accounts.permissions.scope import unit_keys_for
 from accounts.site.navigation import leader_panel, panel
 from reports.definitions.models import DefinitionRequest
 from reports.models import Report
+from reports.reopening.models import Reopening
 
 
 @panel
@@ -27,3 +29,14 @@ def waiting_definitions(user) -> dict | None:
         return None
     waiting = DefinitionRequest.objects.filter(state="waiting").exclude(created_by=user).count()
     return {"template": "reports/_definitions_panel.html", "waiting": waiting} if waiting else None
+
+
+@leader_panel
+def waiting_reopenings(user) -> dict | None:
+    """Closed periods that a colleague asks to open again, for this user to decide."""
+    if not may(user, "reopenings.decide"):
+        return None
+    units = unit_keys_for(user, "reopenings.decide")
+    waiting = Reopening.objects.filter(unit__in=units, state="waiting", ended_at=None).exclude(created_by=user)
+    found = list(waiting.select_related("unit", "period"))
+    return {"template": "reports/_reopenings_panel.html", "waiting": found} if found else None

@@ -381,4 +381,5 @@ class Report(Model):
 from reports.definitions.models import DefinitionRequest  # noqa: E402, F401
 from reports.indicator.models import Indicator  # noqa: E402, F401
 from reports.periods.models import DueReport, ReportingPeriod  # noqa: E402, F401
+from reports.reopening.models import Reopening  # noqa: E402, F401
 from reports.targets.models import RateTarget  # noqa: E402, F401

@@ -9,13 +9,15 @@ from jobs.models import Job
 from jobs.tasks import run_job
 from reports.periods.models import ReportingPeriod
 from reports.periods.services import close_period, finish_period, plan_periods
+from reports.reopening.models import Reopening
+from reports.reopening.services import end_reopening
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task
 def close_periods() -> None:
-    """Plan periods, close those that are over and finish those whose reports are drafted; scheduled every few minutes.
+    """Plan periods, close those that are over, end reopenings, finish periods whose reports are drafted; every few minutes.
 
     It asks which periods ended without being closed, not whether this is the day, so a schedule that stood still is caught up.
     """
@@ -25,6 +27,11 @@ def close_periods() -> None:
             draft_all(period, close_period(by=None, period=period, today=today()))
         except Exception:  # the others are closed all the same; this one is asked about again
             logger.exception("reporting period %s was not closed", period.pk)
+    for reopening in Reopening.objects.to_end(today()):
+        try:
+            end_reopening(by=None, reopening=reopening, today=today())
+        except Exception:
+            logger.exception("reopening %s was not ended", reopening.pk)
     for period in ReportingPeriod.objects.closed_and_unfinished():
         finish_period(by=None, period=period)
 

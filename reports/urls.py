@@ -6,6 +6,7 @@ from reports import views
 from reports.definitions import views as definition_views
 from reports.life import views as life_views
 from reports.periods import views as period_views
+from reports.reopening import views as reopening_views
 
 app_name = "reports"
 
@@ -18,6 +19,8 @@ urlpatterns = [
     path("definitions/<uuid:public_id>/", definition_views.decide, name="definition-request"),
     path("periods/", period_views.periods, name="periods"),
     path("periods/<int:pk>/", period_views.period, name="period"),
+    path("periods/<int:pk>/reopen/", reopening_views.propose, name="reopening-new"),
+    path("reopenings/<uuid:public_id>/", reopening_views.reopening, name="reopening"),
     path("periods/due/<int:pk>/retry/", period_views.retry, name="due-report-retry"),
     path("<uuid:public_id>/", views.detail, name="detail"),
     path("<uuid:public_id>/learnt/", views.restatement, name="restatement"),

@@ -1,1 +1,1 @@
-"""Changes of a setting that move the rate: one person proposes, another one decides."""
+"""Requests that take two people, such as changes of a setting that moves the rate: one person proposes, another decides."""

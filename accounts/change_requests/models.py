@@ -1,6 +1,7 @@
-"""What every change that waits for a second person holds."""
+"""What every request that waits for a second person holds, and what a change of a setting holds besides."""
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db.models import (
@@ -24,8 +25,8 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import vn_date
 
 
-class ChangeRequest(Model):
-    """A proposed change of a setting. Another user than its author decides, once; it is never deleted."""
+class TwoPersonRequest(Model):
+    """What one person asks for. Another user than its author decides, once; it is never deleted."""
 
     class State(TextChoices):
         """Where the request stands."""
@@ -34,13 +35,12 @@ class ChangeRequest(Model):
         APPROVED = "approved", _("Đã duyệt")
         REFUSED = "refused", _("Không duyệt")
 
+    # The action of accounts/permissions/roles.py that the second person needs.
+    decide_action: ClassVar[str]
+
     public_id = UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    valid_from = DateField(_("Áp dụng từ"))
     document_number = CharField(_("Số văn bản làm căn cứ"), max_length=200)
     why = TextField(_("Lý do"))
-    # Rates of past periods that would fall, as dicts, and the number of rates that were compared.
-    falls = JSONField(default=list)
-    compared = PositiveIntegerField(default=0)
     created_by = ForeignKey(settings.AUTH_USER_MODEL, RESTRICT, null=True, related_name="+")
     created_at = DateTimeField(auto_now_add=True)
     state = CharField(_("Tình trạng"), max_length=8, choices=State, default=State.WAITING)
@@ -53,6 +53,20 @@ class ChangeRequest(Model):
     class Meta:
         abstract = True
         ordering = ["-created_at"]
+
+
+class ChangeRequest(TwoPersonRequest):
+    """A proposed change of a setting from a day on, with what it does to the rates."""
+
+    decide_action = "definitions.decide"
+
+    valid_from = DateField(_("Áp dụng từ"))
+    # Rates of past periods that would fall, as dicts, and the number of rates that were compared.
+    falls = JSONField(default=list)
+    compared = PositiveIntegerField(default=0)
+
+    class Meta(TwoPersonRequest.Meta):
+        abstract = True
 
     def __str__(self):
         return f"{vn_date(self.valid_from)} {self.state}"

@@ -78,6 +78,10 @@ ALLOWED: dict[str, set[Role]] = {
     "reports.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # To have the draft of a unit made again that the schedule failed to make; who may is also reminded of what is not submitted.
     "periods.retry": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
+    # To open a closed period again for named facts. The level above decides where the office has no other leader.
+    "reopenings.view": set(FIGURE_ROLES),
+    "reopenings.propose": {Role.DISTRICT_LEADER},
+    "reopenings.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # The province reads its indicator and makes its versions.
     "indicator.view": {Role.PROVINCE_VIEWER},
     # One proposes a definition of the rate, another one of them decides.

@@ -22,7 +22,7 @@ from areas.models import Unit
 from audit.models import AuditEvent
 from core.dates import today
 
-DECIDING_ROLES = ALLOWED["rates.decide"] | ALLOWED["definitions.decide"]
+DECIDING_ROLES = ALLOWED["rates.decide"] | ALLOWED["definitions.decide"] | ALLOWED["reopenings.decide"]
 MAY_CONFIRM = "accounts.confirm"
 GRANT, CONFIRM = "membership.grant", "user.confirm"
 # Acts of others on an account after which they may be able to use it.

@@ -28,6 +28,7 @@ from loans.models import Loan, LoanFact
 from reports.indicator.models import Indicator
 from reports.models import FORMATS, Report
 from reports.periods.models import DueReport
+from reports.reopening.models import Reopening
 
 # The request to change the rate's definition that marked_people.py makes; it is about nobody.
 DEFINITION_REQUEST = UUID("00000000-0000-4000-8000-0000000000de")
@@ -55,6 +56,7 @@ PLAIN: dict[str, list[dict]] = {
     "dashboard:export": [{"name": "managed"}],
     "reports:definition-request": [{"public_id": DEFINITION_REQUEST}],
     "reports:period": [{"pk": PERIOD}],
+    "reports:reopening-new": [{"pk": PERIOD}],
 }
 # The model whose id is the last one in the URL of a route. A single "public_id" under /cases/ is that of the case.
 LAST = {
@@ -96,6 +98,7 @@ LAST = {
     "reports:restatement": Report,
     "reports:file": Report,
     "reports:due-report-retry": DueReport,
+    "reports:reopening": Reopening,
     "indicator:version": Indicator,
     "indicator:file": Indicator,
 }

@@ -38,7 +38,7 @@ from cases.records.models import Record
 from cases.reoffences import services as reoffences_services
 from cases.transfers import services as transfers_services
 from community.models import CommuneModel, ModelMember
-from core.dates import Period
+from core.dates import Period, today
 from jobs.models import Export, Job, StoredFile
 from law.half_years.models import HalfYearRequest
 from loans import services as loan_services
@@ -52,6 +52,7 @@ from reports.indicator.models import Indicator
 from reports.models import Report
 from reports.periods.jobs import DRAFT_DUE_REPORT
 from reports.periods.models import DueReport, ReportingPeriod
+from reports.reopening.models import Reopening
 from reports.services import make_report
 
 HOME, SPRING = date(2024, 1, 10), date(2024, 3, 1)
@@ -283,6 +284,10 @@ def make_marked_people(world) -> MarkedPeople:
         made = people[mark]
         job = Job.objects.create(kind=DRAFT_DUE_REPORT, key=f"due {mark}", state=Job.State.FAILED)
         made.rows[DueReport] = DueReport.objects.create(period=period, unit=made.unit, job=job)
+        made.rows[Reopening] = Reopening.objects.create(
+            unit=made.unit, period=period, facts=f"qz{mark[6:]}facts", last_on=today(), document_number="7/CV", why="x"
+        )
+        made.rows[Reopening].cases.add(made.case)
         texts = {"plan": f"qz{mark[6:]}figure"}
         made.rows[Report] = make_report(by=None, unit=made.unit, period=HALF_YEAR, texts=texts)
     other_province = Unit.objects.on(HOME).filter(level="province").exclude(pk=world.quang_ngai.pk).first()

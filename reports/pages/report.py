@@ -21,6 +21,7 @@ from reports.measures.management import Unbalanced
 from reports.models import Report
 from reports.pages.tables import ReportTables
 from reports.periods.names import period_names
+from reports.reopening.models import Reopening
 from reports.restatement.learnt import Learnt, changes_since_count, learnt_by
 from reports.restatement.log import Difference, restated_cells
 
@@ -125,6 +126,9 @@ def render_report(request, report: Report, sign_form: SignForm | None = None, *,
         "button": _button(request, report),
         "may_discard": may_make and report.is_open,
         "newest": same.order_by("version").only("public_id", "version").last(),
+        "reopenings": Reopening.objects.visible_to(request.user)
+        .filter(unit=report.unit, period__start=report.start, period__end=report.end)
+        .order_by("created_at"),
         "replacements": report.replacements.visible_to(request.user).order_by("version"),
     }
     status = 422 if errors else form_status(sign_form) if sign_form else 200

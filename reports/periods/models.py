@@ -9,10 +9,12 @@ from django.db.models import (
     CheckConstraint,
     DateField,
     DateTimeField,
+    Exists,
     F,
     ForeignKey,
     Model,
     OneToOneField,
+    OuterRef,
     PositiveIntegerField,
     PositiveSmallIntegerField,
     Q,
@@ -116,6 +118,17 @@ class ReportingPeriod(Model):
         return self.names[0]
 
 
+class DueReportQuerySet(QuerySet["DueReport"]):
+    """Reports due by version."""
+
+    def latest_versions(self) -> Self:
+        """Of each unit and period the version that is due last; it stands for the earlier ones."""
+        later = DueReport.objects.filter(
+            period=OuterRef("period"), unit=OuterRef("unit"), version__gt=OuterRef("version")
+        )
+        return self.exclude(Exists(later))
+
+
 class DueReport(Model):
     """The report that a unit owes for a closed period, and the job that drafts it. Never deleted.
 
@@ -124,13 +137,16 @@ class DueReport(Model):
 
     period = ForeignKey(ReportingPeriod, RESTRICT, related_name="due_reports")
     unit = ForeignKey(Unit, RESTRICT, related_name="+")
-    # 1 at the closing. A period that is closed again asks for the next one.
+    # 1 at the closing. A period that was opened again may ask for the next one at its end.
     version = PositiveIntegerField(default=1)
+    reopening = ForeignKey("reports.Reopening", RESTRICT, null=True, related_name="due_reports")
     # The last job, and how many there were: a failed one is followed by another.
     job = OneToOneField(Job, RESTRICT, related_name="due_report")
     tries = PositiveSmallIntegerField(default=1)
     # What the job drafted, or what the unit itself had made before; later versions of the report are the unit's own.
     report = ForeignKey("reports.Report", RESTRICT, null=True, related_name="+")
+
+    objects = DueReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Báo cáo phải lập")
@@ -139,7 +155,17 @@ class DueReport(Model):
         constraints = [
             UniqueConstraint(name="due_report_once", fields=["period", "unit", "version"]),
             CheckConstraint(name="due_report_version_from_one", condition=Q(version__gte=1)),
+            CheckConstraint(
+                name="due_report_further_by_reopening", condition=Q(version=1) | Q(reopening__isnull=False)
+            ),
         ]
 
     def __str__(self):
         return f"{self.period_id} {self.unit_id} v{self.version}"
+
+    @property
+    def due_on(self) -> date:
+        """The day by which it is submitted: of a further version as long after the reopening as the period's after its end."""
+        if self.reopening is None:
+            return self.period.due_on
+        return self.reopening.last_on + (self.period.due_on - self.period.end)

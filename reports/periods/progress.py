@@ -7,7 +7,7 @@ name some, stay with those who see the unit's people.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,7 +83,7 @@ class Counts:
 
 def counts_of(periods: Iterable[ReportingPeriod], user: User) -> dict[int, Counts]:
     """The counts by the key of the period, by one query; none where no unit of the user owes a report."""
-    owed = DueReport.objects.filter(period__in=periods, unit__in=reportable_unit_keys(user))
+    owed = DueReport.objects.latest_versions().filter(period__in=periods, unit__in=reportable_unit_keys(user))
     rows = (
         owed.order_by()
         .values("period")
@@ -92,10 +92,15 @@ def counts_of(periods: Iterable[ReportingPeriod], user: User) -> dict[int, Count
     return {row["period"]: Counts(row["owed"], row["made"], row["submitted"]) for row in rows}
 
 
-def is_submitted() -> Exists:
-    """The condition on a DueReport that a version of its report is submitted or accepted; a returned one has to come again."""
+def is_submitted() -> Q:
+    """The condition on a DueReport that a version of its report is submitted or accepted; a returned one has to come again.
+
+    A further version was counted after the reopening that asked for it.
+    """
     same = {"unit": OuterRef("unit"), "start": OuterRef("period__start"), "end": OuterRef("period__end")}
-    return Exists(Report.objects.filter(state__in=("submitted", "accepted"), **same))
+    reports = Report.objects.filter(state__in=("submitted", "accepted"), **same)
+    further = reports.filter(known_at__gte=OuterRef("reopening__ended_at"))
+    return Q(Exists(reports), reopening=None) | Q(Exists(further))
 
 
 def progress_of(period: ReportingPeriod, user: User) -> Progress:

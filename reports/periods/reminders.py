@@ -26,9 +26,10 @@ NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A period that is due soon or overdue, and the units that have not submitted their report."""
+    """A period that is due soon or overdue, and the units that have not submitted their report, or its further version."""
 
     period: ReportingPeriod
+    due_on: date
     units: list[Unit]
     # Days until it is due; negative: since it was.
     days: int
@@ -54,21 +55,21 @@ class Reminder:
 def reminders(user: User, now: date) -> list[Reminder]:
     """The periods to remind the user of, those due first before the others."""
     keys = unit_keys_for(user, "periods.retry")
-    waiting = not_submitted().filter(unit__in=keys).select_related("period", "unit")
-    rows = list(waiting.order_by("period__due_on", "period", "unit__code"))
+    waiting = not_submitted().filter(unit__in=keys).select_related("period", "unit", "reopening")
+    rows = sorted(waiting.order_by("period", "unit__code"), key=lambda due: (due.due_on, due.period_id))
     if not rows:
         return []
     latest = now + timedelta(days=law(now).number("report_remind_days"))
     return [
-        Reminder(period, [due.unit for due in found], (period.due_on - now).days)
-        for period, found in groupby(rows, key=lambda due: due.period)
-        if period.due_on <= latest
+        Reminder(period, due_on, [due.unit for due in found], (due_on - now).days)
+        for (due_on, period), found in groupby(rows, key=lambda due: (due.due_on, due.period))
+        if due_on <= latest
     ]
 
 
 def not_submitted() -> QuerySet[DueReport]:
     """The reports due of which no version is submitted, or only one that was returned."""
-    return DueReport.objects.exclude(is_submitted())
+    return DueReport.objects.latest_versions().exclude(is_submitted())
 
 
 @leader_panel

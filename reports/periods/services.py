@@ -15,11 +15,10 @@ from core import clock
 from core.dates import DAY_ONE, Period, Preset, add_months
 from core.errors import Refused
 from jobs.models import Job
-from jobs.queue import enqueue
 from law.provider import law_timeline
 from law.rules.periods import DEFAULT_PRESET, presets
 from law.timeline import LawTimeline
-from reports.periods.jobs import DRAFT_DUE_REPORT
+from reports.periods.jobs import enqueue_draft
 from reports.periods.models import DueReport, ReportingPeriod
 from reports.periods.rules import HalfYear, half_year_on, half_years_until, year_of
 from reports.periods.units import reporting_units
@@ -112,7 +111,7 @@ def retry_due_report(*, by: User | None, due: DueReport) -> Job:
     if due.report_id is not None or due.job.state != Job.State.FAILED:
         raise Refused(_("Báo cáo này đã có hoặc đang được lập."))
     due.tries += 1
-    due.job = enqueue(by=by, kind=DRAFT_DUE_REPORT, params={}, key=_key(due))
+    enqueue_draft(by, due)
     due.save(update_fields=["tries", "job"])
     audit_events.record(by=by, action="period.retry", target=due, unit=due.unit, detail={"tries": due.tries})
     return due.job
@@ -120,14 +119,9 @@ def retry_due_report(*, by: User | None, due: DueReport) -> Job:
 
 def _owe(by: User | None, period: ReportingPeriod, unit: Unit, now: datetime) -> Job:
     due = DueReport(period=period, unit=unit)
-    due.job = enqueue(by=by, kind=DRAFT_DUE_REPORT, params={}, key=_key(due), published_at=now)
+    job = enqueue_draft(by, due, now)
     due.save(force_insert=True)
-    return due.job
-
-
-def _key(due: DueReport) -> str:
-    """The key of the due report's job: one job of a try."""
-    return f"{DRAFT_DUE_REPORT}:{due.period_id}:{due.unit_id}:{due.version}:{due.tries}"
+    return job
 
 
 def _wanted(begun: list[HalfYear], today: date, first_day: date, timeline: LawTimeline) -> list[ReportingPeriod]:

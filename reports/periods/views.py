@@ -15,6 +15,8 @@ from core.forms.edit_conflicts import RecordVersion, version_of_fields
 from reports.periods.models import DueReport, ReportingPeriod
 from reports.periods.progress import counts_of, progress_of
 from reports.periods.services import retry_due_report
+from reports.reopening.models import Reopening
+from reports.reopening.views import units_to_reopen
 
 # Twenty years of halves and years.
 SHOWN = 60
@@ -71,6 +73,14 @@ def _render(request, found: ReportingPeriod, *, errors=()) -> HttpResponse:
         }
         for one in progress.units
     ]
-    context = {"period": found, "progress": progress, "rows": rows, "errors": errors, "today": today()}
+    context = {
+        "period": found,
+        "progress": progress,
+        "rows": rows,
+        "errors": errors,
+        "today": today(),
+        "reopenings": Reopening.objects.visible_to(request.user).filter(period=found).select_related("unit"),
+        "may_reopen": request.user.may("reopenings.propose") and units_to_reopen(request.user, found).exists(),
+    }
     template = "reports/_period_progress.html" if request.htmx else "reports/period.html"
     return render(request, template, context, status=422 if errors else 200)

@@ -24,6 +24,7 @@ from reports.documents.tables import FIELD_LABELS
 from reports.measures.management import MANAGEMENT_FIELDS, TOTAL, figures
 from reports.measures.rows import OWN, unit_rows
 from reports.models import Report
+from reports.reopening.models import Reopening
 
 COMPARED_FIELDS = (*MANAGEMENT_FIELDS, "managed", "reoffended", "rate")
 # Instants on one page of the log. Each costs one more count of the whole report.
@@ -68,6 +69,8 @@ class RecordedChange:
     by: str = ""
     # False: the case itself was withdrawn later, so it has no page to link to.
     has_page: bool = True
+    # The reopening of the period to which the entry belongs.
+    reopening: Reopening | None = None
     # The second person whose decision recorded it, with the day since which this person had the role.
     decided_by: str = ""
 
@@ -116,10 +119,13 @@ def restatement_log(report: Report, user: User, number: str | int | None = 1) ->
     page = Paginator(instants, PAGE_SIZE).get_page(number)
     first = page.start_index() - 1
     before = _figures(report, instants[first - 1]) if first > 0 else report.figures
+    of_period = {"period__start": report.start, "period__end": report.end}
+    approved = Reopening.objects.filter(unit=report.unit_id, state=Reopening.State.APPROVED, **of_period)
+    reopenings = list(approved.prefetch_related("cases"))
     entries = []
     for at in page:
         after = _figures(report, at)
-        entries.append(_log_entry(unit_ids, at, compare(report, before, after), user))
+        entries.append(_log_entry(unit_ids, at, compare(report, before, after), user, reopenings))
         before = after
     return RestatementLog(entries, page)
 
@@ -185,7 +191,9 @@ def _changed_since(report: Report, versions, columns: tuple[str, ...], or_since:
     return versions.filter(since | or_since if or_since else since).values_list(*columns)
 
 
-def _log_entry(unit_ids: set[int], at: datetime, differences: list[Difference], user: User) -> LogEntry:
+def _log_entry(
+    unit_ids: set[int], at: datetime, differences: list[Difference], user: User, reopenings: list[Reopening]
+) -> LogEntry:
     cases = Stay.objects.filter(unit__in=unit_ids).values("case")
     recorded = [*_stay_changes(at, cases), *_reoffence_changes(at, cases), *_confirmations(at, cases)]
     case_ids = {case_id for case_id, _values in recorded}
@@ -193,7 +201,13 @@ def _log_entry(unit_ids: set[int], at: datetime, differences: list[Difference], 
     visible = with_page | _by_id(Case.objects.withdrawn_visible_to(user).filter(pk__in=case_ids))
     deciders = _deciders(at, case_ids)
     changes = [
-        RecordedChange(visible[case_id], *values, has_page=case_id in with_page, decided_by=deciders.get(case_id, ""))
+        RecordedChange(
+            visible[case_id],
+            *values,
+            has_page=case_id in with_page,
+            reopening=next((one for one in reopenings if one.covers(visible[case_id], at)), None),
+            decided_by=deciders.get(case_id, ""),
+        )
         for case_id, values in recorded
         if case_id in visible
     ]

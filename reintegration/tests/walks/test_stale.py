@@ -75,6 +75,7 @@ CHANGES = {
     "reports:sign": {"confirmed": "on"},
     "reports:return": {},
     "reports:definition-request": {"decision": "refuse"},
+    "reports:reopening": {"decision": "refuse"},
     "law:half-year-request": {"decision": "refuse"},
 }
 # What is posted here adds something of its own, or is about oneself, or asks for a paper: nobody else can have changed it.
@@ -90,7 +91,7 @@ ADDS = {
     "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "community:add",
     "community:part-add", "law:change", "law:half-year-new",
     "law:holiday", "reports:new", "loans:request", "loans:request-business", "loans:export",
-    "reports:definition-new", "indicator:page", "dashboard:export", "accounts:confirmations",
+    "reports:definition-new", "reports:reopening-new", "indicator:page", "dashboard:export", "accounts:confirmations",
 }  # fmt: skip
 # The first one's words go into the audit or are asked for as a pledge only; what stands there now is shown all the same.
 TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"}
