@@ -6,8 +6,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 # Modules that register something when they are imported: tabs, header lines and timeline entries of a case page, exports,
-# access alerts, panels of the first page, what hangs on units. Header lines and timeline entries of one day are shown in this
-# order.
+# access alerts, panels of the first page, background jobs, what hangs on units. Header lines and timeline entries of one day are
+# shown in this order.
 REGISTRATIONS = (
     "cases.papers.tab",
     "cases.worklist.tab",
@@ -26,6 +26,7 @@ REGISTRATIONS = (
     "cases.search.export",
     "cases.access_log.alerts",
     "cases.worklist.home_panels",
+    "cases.worklist.jobs",
     "cases.decrees.holdings",
 )
 

@@ -17,6 +17,7 @@ from cases.second_person.models import SecondPersonRequest
 from cases.supervision.models import Assignment, Classification, Contact, Snooze
 from cases.support.models import Employment, Need, SupportAction
 from cases.transfers.models import TransferRequest
+from cases.worklist.models import DutyAnswer, StoredDuty
 
 __all__ = [
     "Absence",
@@ -29,6 +30,7 @@ __all__ = [
     "CivilObligation",
     "Classification",
     "Contact",
+    "DutyAnswer",
     "Employment",
     "ExpungementReview",
     "HouseholdMember",
@@ -52,6 +54,7 @@ __all__ = [
     "Shortening",
     "Snooze",
     "Stay",
+    "StoredDuty",
     "SupportAction",
     "TransferRequest",
     "WorkCheck",

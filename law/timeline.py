@@ -5,12 +5,14 @@ Every figure of the other rules comes from here, because the figures and the art
 The built-in rows (statutes/) say how sure we are of each; a row of the same code from the database goes before them.
 """
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -115,6 +117,24 @@ class LawTimeline:
             values = {code: _in_force(self._rows[code], day) for code in CODES}
             self._between[place] = values, {code: CODES[code].parse(row.value) for code, row in values.items()}
         return Law(day, *self._between[place])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when a row is added, changed or removed."""
+        rows = [
+            (
+                row.code,
+                row.value,
+                row.article.text,
+                row.article.printed_as,
+                row.valid_from,
+                row.valid_to,
+                row.confidence,
+            )
+            for code in sorted(self._rows)
+            for row in self.rows(code)
+        ]
+        return hashlib.sha256(repr([[str(part) for part in row] for row in rows]).encode()).hexdigest()
 
     def rows(self, code: str) -> list[LawValue]:
         """All rows of a code, the ones from the database first, each group by date."""

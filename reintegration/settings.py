@@ -220,6 +220,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=0),
         "options": {"expires": 3600},
     },
+    # After midnight the duties of the new day; before the next one they are compared with the rules (cases/worklist/jobs.py).
+    "store-duties": {
+        "task": "cases.tasks.store_duties",
+        "schedule": crontab(hour=0, minute=5),
+        "options": {"expires": 3600},
+    },
+    "compare-duties": {
+        "task": "cases.tasks.compare_duties",
+        "schedule": crontab(hour=22, minute=0),
+        "options": {"expires": 3600},
+    },
     "close-periods": {"task": "reports.tasks.close_periods", "schedule": 300.0, "options": {"expires": 240}},
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }

@@ -7,10 +7,11 @@ and can only add facts and audit events (core/database_guards.py enforces the sa
 from django.apps import apps
 from django.db import connection
 
-# Transient rows: sessions, locks, keys of forms, progress, quotas, sign-in attempts, second factors.
+# Transient rows: sessions, locks, keys of forms, progress, quotas, sign-in attempts, second factors; duties, which are computed.
 DELETED = (
     "accounts_usersession", "accounts_sessionend", "accounts_submittedform", "jobs_jobprogress", "jobs_heartbeat",
-    "jobs_quotause", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration",
+    "jobs_quotause", "cases_storedduty",
+    "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration",
     "otp_totp_totpdevice", "otp_static_staticdevice", "otp_static_statictoken",
 )  # fmt: skip
 ADDED_ONLY = ("audit_auditevent", "cases_reoffenceconfirmation")

@@ -22,7 +22,18 @@ from audit import events as audit_events
 from audit import reasons
 from audit.models import AuditEvent, EventReason
 from cases.facts.stay_chain import Contradiction
-from cases.models import Case, CaseDocument, IdentityNumber, Notice, OtherName, Person, PersonMerge, SealedText, Stay
+from cases.models import (
+    Case,
+    CaseDocument,
+    IdentityNumber,
+    Notice,
+    OtherName,
+    Person,
+    PersonMerge,
+    SealedText,
+    Stay,
+    StoredDuty,
+)
 from core.database_guards import ERASED
 from core.text import fold, name_key
 from jobs import cleanup
@@ -87,6 +98,8 @@ def erase(*, by: User | None, case: Case) -> None:
     """Erase the texts of a sealed case and, if all cases of its person are sealed or withdrawn, of the person."""
     people = lock_people(case)
     names = _names_of(people)
+    # Computed texts, which are made again for the cases that stay open.
+    StoredDuty.objects.filter(case__person__in=people).delete()
     seen = Stay.objects.latest().filter(case__person__in=people).exclude(pk__in=Stay.objects.sealed().values("pk"))
     is_whole = not seen.exists()
     cases = {case.pk}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Max, Model, Q, QuerySet
 from django.utils.timezone import make_aware
 
 from accounts.models import Membership, User
@@ -13,7 +13,8 @@ from accounts.permissions.roles import Role
 from accounts.permissions.scope import unit_keys_for
 from audit.models import AuditEvent
 from cases.models import Case, Notice, Person
-from cases.worklist.worklist import Line, incoming_transfers
+from cases.worklist.lists import Worklist
+from cases.worklist.worklist import incoming_transfers
 from core.dates import VIETNAM, add_months, today
 
 WEEK = timedelta(days=7)
@@ -50,22 +51,26 @@ class OfficerRow:
         return self.done == 0
 
 
-def by_officer(user: User, found: Iterable[Line]) -> list[OfficerRow]:
+def by_officer(worklist: Worklist) -> list[OfficerRow]:
     """Return the rows of all officers: cases without officer first, then by overdue duties."""
     total, late = Counter[int | str](), Counter[int | str]()
     names: dict[int | str, str] = {}
-    officers = {one.pk: one for one in _officers(user)}
-    for line in found:
-        if line.snoozed is None and line.case_id is not None:
-            who = line.officer_id or line.officer
-            total[who] += 1
-            late[who] += line.is_overdue
-            names[who] = line.officer
-    names |= {key: one.get_full_name() for key, one in officers.items()}
+    for tally in worklist.tallies:
+        if tally.open:
+            who = tally.officer_id or tally.officer_text
+            total[who] += tally.open
+            late[who] += tally.overdue
+            names[who] = tally.officer
+    officers = {one.pk: one.get_full_name() for one in _officers(worklist.user)}
     entered = _entered(list(officers))
     rows = [
-        OfficerRow(name, total[who], late[who], *(entered.get(who, (0, None)) if who in officers else (None, None)))
-        for who, name in names.items()
+        OfficerRow(
+            name,
+            total[who],
+            late[who],
+            *(entered.get(who, (0, None)) if who in officers else (None, None)),
+        )
+        for who, name in (names | officers).items()
     ]
     return sorted(rows, key=lambda row: (row.officer != "", -row.overdue, -row.open, row.officer))
 
@@ -105,24 +110,24 @@ class Overview:
     expected: int
 
 
-def overview(user: User, found: Iterable[Line]) -> Overview:
-    """Count what stands above a leader's worklist from the lines `found` and the notices of this month."""
-    now = today()
-    late, nobody, leaving = Counter[str](), set(), 0
-    for line in found:
-        if line.snoozed is not None:
-            continue
-        late[line.unit] += line.is_overdue
-        leaving += line.duty.key == "transfer"
-        if line.duty.key == "officer":
-            nobody.add(line.case_id)
+def overview(worklist: Worklist) -> Overview:
+    """Count what stands above a leader's worklist, from its lines and the notices of this month."""
+    now, user = worklist.today, worklist.user
+    duties = worklist.duties.filter(snoozed_until=None).order_by()
+    late = Counter[str](line.unit for line in worklist.others if line.is_overdue)
+    for tally in worklist.tallies:
+        late[tally.unit] += tally.overdue
+    counted = duties.aggregate(
+        leaving=Count("pk", filter=Q(key="transfer")),
+        nobody=Count("case", filter=Q(key="officer"), distinct=True),
+    )
     month = now.replace(day=1)
     expected = Notice.objects.visible_to(user).active().filter(state=Notice.State.EXPECTED)
     return Overview(
         overdue_by_unit=[(unit, n) for unit, n in late.most_common() if n],
-        without_officer=len(nobody),
+        without_officer=counted["nobody"],
         arriving=incoming_transfers(user).count(),
-        leaving=leaving,
+        leaving=counted["leaving"],
         expected=expected.filter(expected_on__gte=month, expected_on__lt=add_months(month, 1)).count(),
     )
 

@@ -4,16 +4,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cases.worklist.lists import NOBODY, OVERDUE, SNOOZED, Filters, Worklist
 from cases.worklist.services import LONGEST_SNOOZE
 from core.dates import DAY_ONE, today
 from core.forms.fields import StyledMixin, choice_field
 from core.forms.typed_fields import DateField
 from law.duties.agenda import KIND_LABELS, SOON
-
-NOBODY = "-"
-
-
-OVERDUE, SNOOZED = "overdue", "snoozed"
 
 
 class FilterForm(forms.Form):
@@ -24,10 +20,10 @@ class FilterForm(forms.Form):
     officer = forms.ChoiceField(label=_("Cán bộ"), required=False)
     state = forms.ChoiceField(label=_("Hạn"), required=False)
 
-    def __init__(self, data, *, found):
+    def __init__(self, data, *, worklist: Worklist):
         super().__init__(data)
-        units = {line.unit for line in found}
-        officers = {line.officer for line in found if line.officer}
+        units = {tally.unit for tally in worklist.tallies if tally.kind} | {line.unit for line in worklist.others}
+        officers = {tally.officer for tally in worklist.tallies if tally.kind} - {""}
         self._offer("kind", KIND_LABELS.items())
         self._offer("unit", ((unit, unit) for unit in sorted(units)))
         self._offer("officer", [(NOBODY, gettext("Chưa phân công")), *((one, one) for one in sorted(officers))])
@@ -40,19 +36,10 @@ class FilterForm(forms.Form):
         choice_field(self, name).choices = [("", gettext("Tất cả")), *choices]
         self.fields[name].widget.attrs["class"] = "form-select"
 
-    def apply(self, found):
-        """Return the lines that match all chosen filters; snoozed lines only if they are asked for."""
-        chosen = self.cleaned_data if self.is_valid() else {}
-        state, kind, unit, officer = (chosen.get(name, "") for name in ("state", "kind", "unit", "officer"))
-        return [
-            line
-            for line in found
-            if (line.snoozed is not None) == (state == SNOOZED)
-            and (state != OVERDUE or line.is_overdue)
-            and (not kind or line.duty.kind == kind)
-            and (not unit or line.unit == unit)
-            and (not officer or line.officer == ("" if officer == NOBODY else officer))
-        ]
+    @property
+    def filters(self) -> Filters:
+        """The chosen filters."""
+        return Filters(**self.cleaned_data) if self.is_valid() else Filters()
 
 
 class SnoozeForm(StyledMixin, forms.Form):

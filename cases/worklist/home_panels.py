@@ -7,7 +7,7 @@ from cases.models import SecondPersonRequest
 from cases.people import number_claims
 from cases.reoffences import services as reoffences_services
 from cases.second_person import services as second_person_services
-from cases.worklist.worklist import worklist_lines
+from cases.worklist.lists import Worklist
 
 SHOWN = 15
 
@@ -17,13 +17,13 @@ def duties(user) -> dict | None:
     """The most urgent duties."""
     if not may(user, "cases.view"):
         return None
-    found = [line for line in worklist_lines(user) if line.snoozed is None]
+    found = Worklist(user).chosen()
     audit_events.record(by=user, action="worklist.view", detail={"found": len(found), "first_page": True})
     return {
         "template": "cases/_worklist_panel.html",
         "lines": found[:SHOWN],
         "total": len(found),
-        "overdue": sum(line.is_overdue for line in found),
+        "overdue": found.overdue,
         "may_edit": may(user, "cases.edit"),
     }
 

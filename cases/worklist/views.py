@@ -16,6 +16,7 @@ from cases.worklist import services, worklist
 from cases.worklist.digest import by_officer, other_work_of, overview
 from cases.worklist.edit_conflicts import version_of_snoozes
 from cases.worklist.forms import FilterForm, SnoozeForm
+from cases.worklist.lists import Worklist
 from core.dates import today
 
 PAGE_SIZE = 50
@@ -25,9 +26,9 @@ PAGE_SIZE = 50
 @needs("cases.view")
 def duties(request):
     """List the duties, overdue first. `?print=1` returns the whole list for printing."""
-    found = worklist.worklist_lines(request.user)
-    filters = FilterForm(request.GET, found=found)
-    chosen = filters.apply(found)
+    lists = Worklist(request.user)
+    filters = FilterForm(request.GET, worklist=lists)
+    chosen = lists.chosen(filters.filters)
     is_print = bool(request.GET.get("print"))
     page = Paginator(chosen, max(len(chosen), 1) if is_print else PAGE_SIZE).get_page(request.GET.get("page"))
     detail = {"found": len(chosen), "page": page.number, "print": is_print}
@@ -38,8 +39,8 @@ def duties(request):
         "page": page,
         "filters": filters,
         "query": query.urlencode(),
-        "overdue": sum(line.is_overdue for line in chosen),
-        "snoozed": sum(line.snoozed is not None for line in found),
+        "overdue": chosen.overdue,
+        "snoozed": chosen.snoozed,
         "is_print": is_print,
         "may_edit": may(request.user, "cases.edit"),
     }
@@ -50,14 +51,14 @@ def duties(request):
 @needs("audit.looks")
 def digest(request):
     """Show how the communes stand, and per officer the open and overdue duties and the entries of the last seven days."""
-    found = worklist.worklist_lines(request.user)
-    rows = by_officer(request.user, found)
+    lists = Worklist(request.user)
+    rows = by_officer(lists)
     audit_events.record(by=request.user, action="worklist.digest")
     context = {
         "rows": rows,
         "other": other_work_of(request.user),
         "today": today(),
-        "overview": overview(request.user, found),
+        "overview": overview(lists),
     }
     return render(request, "cases/worklist_digest.html", context)
 

@@ -1,4 +1,4 @@
-"""The duties of all people visible to a user. They are computed for every request and never stored."""
+"""The lines of a worklist: duties with their people, of one case, of notices and of transfers. Lists of them: lists.py."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,13 +13,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import map_day, visible_unit_keys
-from areas.present import MAIN_SUCCESSIONS, names_on
+from accounts.permissions.scope import visible_unit_keys
 from cases.models import Case, Notice, TransferRequest
-from cases.worklist.loader import SnoozedUntil, WorklistCase, load_worklist_case, load_worklist_cases
+from cases.worklist.loader import SnoozedUntil, WorklistCase, load_worklist_case
 from core.dates import today
 from law.duties.agenda import Duty, NoticeFacts, TransferFacts, duties, notice_duties, transfer_duties
-from law.provider import law_and_calendar, law_calendar_and
+from law.provider import law_and_calendar
 from law.rules.workdays import Calendar
 from law.timeline import LawTimeline
 
@@ -117,28 +116,12 @@ class Line:
         return self.address if self.case_id is None else reverse("cases:detail", args=[self.case_id])
 
 
-def worklist_lines(user: User) -> list[Line]:
-    """Return all duties in the user's scope, overdue first, then by day. Snoozed duties are included with their snooze."""
-    now = today()
-    book, days, rows = law_calendar_and(MAIN_SUCCESSIONS)
-    # People of a commune that was merged are looked after by the commune of today.
-    names = names_on(map_day(user), rows[MAIN_SUCCESSIONS.name])
-    found = [
-        line
-        for case in load_worklist_cases(Case.objects.visible_to(user))
-        for line in _case_lines(case, duties(case.facts, book, days, now), now, names.get(case.unit_id, case.unit))
-    ]
-    found += _notice_lines(user, book, days, now, names)
-    found += _transfer_lines(user, book, now, names)
-    return sorted(found, key=lambda line: (line.duty.by_on or date.max, line.name_key, line.duty.key))
-
-
 def duties_of_case(case: Case) -> list[Line]:
     """Return the duties of one case. They are kept on the instance, because header and tab of the case page need them."""
 
     def made() -> list[Line]:
         now, one = today(), worklist_case_of(case)
-        return [*_case_lines(one, duties(one.facts, *law_for(case), now), now, one.unit)] if one else []
+        return [*case_lines(one, duties(one.facts, *law_for(case), now), now, one.unit)] if one else []
 
     return _kept(case, "_duty_lines", made)
 
@@ -161,7 +144,8 @@ def _kept(case: Case, name: str, make: Callable[[], _Kept]) -> _Kept:
     return kept[name]
 
 
-def _case_lines(case: WorklistCase, found: list[Duty], now: date, unit: str) -> Iterable[Line]:
+def case_lines(case: WorklistCase, found: list[Duty], now: date, unit: str) -> Iterable[Line]:
+    """Yield a line for each duty of a case."""
     for duty in found:
         snoozed = case.snoozed.get(duty.key)
         yield Line(
@@ -177,7 +161,8 @@ def _case_lines(case: WorklistCase, found: list[Duty], now: date, unit: str) -> 
         )
 
 
-def _notice_lines(user: User, book, days, now: date, names: dict[int, str]) -> Iterable[Line]:
+def notice_lines(user: User, book, days, now: date, names: dict[int, str]) -> Iterable[Line]:
+    """Yield the lines of people who are expected home. `names`: the communes of today by the key of a former one."""
     expected = Notice.objects.visible_to(user).active().filter(state=Notice.State.EXPECTED).select_related("unit")
     for row in expected:
         facts = NoticeFacts(
@@ -188,7 +173,7 @@ def _notice_lines(user: User, book, days, now: date, names: dict[int, str]) -> I
             yield Line(duty, now, row.full_name, bytes(row.name_key), unit, "", address=row.get_absolute_url())
 
 
-def _transfer_lines(user: User, book, now: date, names: dict[int, str]) -> Iterable[Line]:
+def transfer_lines(user: User, book, now: date, names: dict[int, str]) -> Iterable[Line]:
     """Lines of incoming transfer requests. An outgoing request is a duty of its case."""
     rows = incoming_transfers(user).select_related("case__person", "to_unit")
     for row in rows:

@@ -4,10 +4,11 @@ The holidays are those of the pinned library `holidays`, corrected by `law/statu
 days each year, so an administrator can enter rows, which go before both.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.translation import gettext as _
 from holidays import HolidayBase, country_holidays
@@ -30,6 +31,11 @@ class Calendar:
     def __init__(self, rows: Iterable[DayRow] = ()):
         known = {row.day: row.is_working for row in KNOWN_DAYS}
         self._rows = known | {row.day: row.is_working for row in rows}
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes when a day is added, changed or removed."""
+        return hashlib.sha256(repr(sorted(self._rows.items())).encode()).hexdigest()
 
     def is_working(self, day: date) -> bool:
         """Whether the day is worked: as its row says, otherwise Monday to Friday."""

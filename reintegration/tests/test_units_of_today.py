@@ -13,7 +13,7 @@ from cases.search.forms import CaseFilterForm
 from cases.tests.factories import receive
 from cases.transfers import services as transfers_services
 from cases.transfers.forms import AskForm
-from cases.worklist.worklist import worklist_lines
+from cases.worklist.lists import worklist_lines
 from core.dates import today
 from core.errors import Refused
 from loans.queries import filter_units

@@ -12,12 +12,15 @@ from reintegration.testing.walk import addresses, with_ids, without_ids
 from reintegration.tests.walks.sentences import Lines, end_texts_with_a_stop
 
 pytestmark = pytest.mark.usefixtures("quiet", "shared_people")
-# What may be written by looking: who looked, and how often a file was fetched (the count of an export's downloads is its trail).
+# What may be written by looking: who looked, how often a file was fetched (the count of an export's downloads is its trail), and
+# the duties that were computed for the list (cases/worklist/stored_duties.py).
 TRACES = {
     "audit.AuditEvent",
     "audit.AuditHead",
     "accounts.UserSession",
     "jobs.Heartbeat",
+    "cases.DutyAnswer",
+    "cases.StoredDuty",
 }
 COUNTED = {"jobs.Export": {"downloads"}}
 

@@ -1,21 +1,19 @@
-"""Overdue duties and expungements that are due, as the worklist computes them (law/duties/, docs/measures.md §7).
+"""Overdue duties and expungements that are due, as the worklist stores them (cases/worklist, docs/measures.md §7).
 
-Duties are computed from what is entered today and are not stored. So there is no number for a day that has passed or for an
-earlier instant (`is_known`).
+Duties are computed from what is entered today. So there is no number for a day that has passed or for an earlier instant
+(`is_known`).
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from django.db.models.expressions import RawSQL
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Stay
-from cases.worklist.loader import load_worklist_cases
+from cases.models import Case, Stay, StoredDuty
+from cases.worklist.stored_duties import Rules, refresh
 from core.dates import VIETNAM
-from law.duties.agenda import Duty, Kind, duties
-from law.provider import law_and_calendar
 from reports.measures.dashboard.figure import Figure, Found, ListSource, Member, Of
 from reports.measures.dashboard.question import Question, own_units_sql
 from reports.measures.management import TOTAL
@@ -38,27 +36,23 @@ def _find(question: Question) -> Iterator[Found]:
     for row in question.rows:
         for unit_id in row.unit_ids:
             places[unit_id].append((row.level, row.unit.pk))
-    # The loader repeats the condition in each of its parts; as parameters, hundreds of keys would stand there thousands of times.
+    # As parameters, hundreds of keys would stand in each part of the queries.
     units = RawSQL(own_units_sql(question), ())
-    stays = Stay.objects.open().filter(unit__in=units, start_on__lte=question.day)
+    rules = Rules.now()
+    refresh(Case.objects.filter(stays__in=Stay.objects.open().filter(unit__in=units)), rules)
+    duties = StoredDuty.objects.current(rules.day, rules.fingerprint).filter(unit__in=units, by_on__lte=question.day)
     if question.category != TOTAL:
-        stays = stays.filter(category=question.category)
-    book, calendar = law_and_calendar()
-    found = []
-    # The texts of the duties are not read here; to look up their translations takes a fourth of the time.
-    with translation.override(None):
-        for case in load_worklist_cases(Case.objects.filter(pk__in=stays.values("case"))):
-            for duty in duties(case.facts, book, calendar, question.day):
-                for name in _names(duty, question):
-                    for level, row_id in places[case.unit_id]:
-                        found.append(Found(level, row_id, name, Member(case.pk, case.pk, duty.key)))
-    yield from found
+        duties = duties.filter(category=question.category)
+    for unit_id, case_id, key, by_on in duties.order_by("pk").values_list("unit", "case", "key", "by_on"):
+        for name in _names(key, by_on, question.day):
+            for level, row_id in places[unit_id]:
+                yield Found(level, row_id, name, Member(case_id, case_id, key))
 
 
-def _names(duty: Duty, question: Question) -> Iterator[str]:
-    if duty.is_overdue(question.day):
+def _names(key: str, by_on: date | None, day: date) -> Iterator[str]:
+    if by_on is not None and by_on < day:
         yield OVERDUE
-    if duty.kind == Kind.EXPUNGEMENT and duty.key == _EXPUNGEMENT and duty.by_on and duty.by_on <= question.day:
+    if key == _EXPUNGEMENT:
         yield EXPUNGEMENT_DUE
 
 

@@ -14,7 +14,7 @@ from cases.facts.store import ReoffenceData
 from cases.models import Assignment, Case, Classification, Contact, Employment, Need, Stay
 from cases.reoffences import services as reoffences_services
 from cases.tests.factories import receive
-from cases.worklist.worklist import worklist_lines
+from cases.worklist.lists import worklist_lines
 from core.dates import VIETNAM, Period, add_months, today
 from loans.models import Loan, LoanFact
 from reports.measures.dashboard import cohorts, people, registry, trust
