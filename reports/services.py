@@ -226,6 +226,8 @@ def _check_ready(report: Report, number: str, signed_on: date) -> None:
     latest = law(now).number("signing_latest_days")
     if error := signing_day_error(signed_on, period_end=report.end, counted_on=counted_on, now=now, latest_days=latest):
         raise CannotSign(error)
+    # The caller may have read it before the check.
+    report.refresh_from_db(fields=["answers"])
     if found := faults(report):
         raise CannotSign(" ".join([*found, _("Hãy báo quản trị hệ thống.")]))
     for line in report.figures["management"]:

@@ -22,7 +22,15 @@ from reports.jobs import MAKE_REPORT, recount_params
 from reports.life.rights import may
 from reports.measures.management import Unbalanced
 from reports.models import FORMATS, Report
-from reports.pages.report import page_version, render_refusal, render_report, report_of, show_with_errors, sign_form_for
+from reports.pages.report import (
+    page_version,
+    refuses_altered,
+    render_refusal,
+    render_report,
+    report_of,
+    show_with_errors,
+    sign_form_for,
+)
 from reports.restatement.log import restatement_log
 from reports.services import discard_draft, sign_report
 
@@ -93,6 +101,7 @@ def detail(request, public_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("reports.sign")
+@refuses_altered
 def sign(request, public_id):
     """Sign a checked report. Only a leader of the report's own unit may.
 
@@ -116,6 +125,7 @@ def sign(request, public_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("reports.make")
+@refuses_altered
 def recount(request, public_id):
     """Count a draft again: a job makes the next version and discards this one. GET shows the report."""
     report = _own_draft(request, public_id)
@@ -166,6 +176,7 @@ def file(request, public_id, name):
 
 @require_safe
 @needs("reports.view")
+@refuses_altered
 def restatement(request, public_id):
     """The log of facts recorded after the report and of the cells they change. The page names people, so it is audited."""
     report = report_of(request, public_id)

@@ -1,12 +1,16 @@
-"""Whether a stored report is what was made and signed: its snapshot and its files against the audit log (docs/security.md §6).
+"""Whether a stored report is what was made and signed: its snapshot, its files and what was typed, against the audit log.
 
-The triggers refuse a change; somebody who owns the database can drop them. The log is walked by `verify_audit`.
+See docs/security.md §6. The triggers refuse a change; somebody who owns the database can drop them. `verify_audit` walks the
+log itself.
 """
 
 import hashlib
+from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from audit.details import WHY
 from audit.models import AuditEvent
 from core.encrypted_fields import NotDecrypted
 from jobs.models import StoredFile
@@ -42,7 +46,25 @@ def faults(report: Report) -> list[str]:
         for name in FORMATS
         if _file_digest(getattr(report, f"{name}_id")) != event.detail["files"][name]
     ]
-    return found
+    return [*found, *_typed_faults(report, events)]
+
+
+def _typed_faults(report: Report, events: QuerySet[AuditEvent]) -> Iterator[str]:
+    """What was typed in the steps, which stands in the reasons of their events. A reason that was erased tells nothing."""
+    answers = report.answers or ()
+    typed = {
+        "report.check": ("\n".join(one["answer"] for one in answers), _("Phần giải trình không như khi kiểm tra.")),
+        "report.sign": (report.replaces_why, _("Lý do thay thế không như khi ký.")),
+        "report.return": (report.return_why, _("Lý do trả lại không như khi trả lại.")),
+    }
+    for action, (text, fault) in typed.items():
+        event = events.filter(action=action).select_related("reason").order_by("number").last()
+        if event is not None and WHY in event.detail and not hasattr(event, "reason"):
+            continue
+        told = "" if event is None else event.why
+        kinds = [one["kind"] for one in answers]
+        if told != text or (action == "report.check" and event and event.detail["points"] != kinds):
+            yield fault
 
 
 def _file_digest(key) -> str:

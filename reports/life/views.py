@@ -15,11 +15,12 @@ from reports.life.rights import may, may_decide
 from reports.life.services import accept_report, check_report, return_report, submit_report
 from reports.measures.management import Unbalanced
 from reports.models import Report
-from reports.pages.report import page_version, report_of, show_with_errors
+from reports.pages.report import page_version, refuses_altered, report_of, show_with_errors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("reports.make")
+@refuses_altered
 def check(request, public_id):
     """Check a draft: every point that its figures raise is answered."""
     report = report_of(request, public_id)
@@ -47,6 +48,7 @@ def check(request, public_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("reports.submit")
+@refuses_altered
 def submit_to_above(request, public_id):
     """Submit a signed report to the level above. GET shows the report."""
     report = report_of(request, public_id)
@@ -64,6 +66,7 @@ def submit_to_above(request, public_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("reports.decide")
+@refuses_altered
 def accept(request, public_id):
     """Accept a submitted report of a unit below. GET shows the report."""
     report = _to_decide(request, public_id)
@@ -79,6 +82,7 @@ def accept(request, public_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("reports.decide")
+@refuses_altered
 def return_with_reason(request, public_id):
     """Return a submitted report of a unit below."""
     report = _to_decide(request, public_id)

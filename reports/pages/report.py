@@ -1,5 +1,7 @@
 """The page of one report, which every verb of its life is called from and shown on when it is refused."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +21,7 @@ from reports.life.rights import may
 from reports.life.steps import next_step, steps, waits_for
 from reports.measures.management import Unbalanced
 from reports.models import Report
-from reports.pages.tables import ReportTables
+from reports.pages.tables import ReportTables, readable_tables
 from reports.periods.names import period_names
 from reports.reopening.models import Reopening
 from reports.restatement.learnt import Learnt, changes_since_count, learnt_by
@@ -95,6 +97,8 @@ def render_report(request, report: Report, sign_form: SignForm | None = None, *,
     Arguments: `sign_form`, bound; by default an empty one. Where the report may not be signed now, only its errors are shown.
     `errors`, what another button was refused for.
     """
+    if found := faults(report):
+        return _render_altered(request, report, found)
     differences, error = _news(report)
     may_make = may(request.user, "reports.make", report)
     step = next_step(request.user, report, needs_recount=bool(differences))
@@ -120,7 +124,6 @@ def render_report(request, report: Report, sign_form: SignForm | None = None, *,
         "differences": differences,
         "error": error,
         "errors": errors,
-        "faults": faults(report),
         "sign_form": sign_form,
         "may_make": may_make,
         "button": _button(request, report),
@@ -133,6 +136,30 @@ def render_report(request, report: Report, sign_form: SignForm | None = None, *,
     }
     status = 422 if errors else form_status(sign_form) if sign_form else 200
     return render(request, "reports/report_detail.html", context, status=status)
+
+
+def _render_altered(request, report: Report, found: list[str]) -> HttpResponse:
+    """The page of a report that somebody altered past the program: what is wrong, and the tables that can still be read."""
+    context = {
+        "report": report,
+        "faults": found,
+        "tables": readable_tables(report),
+        "button": _button(request, report),
+        "may_discard": report.is_open and may(request.user, "reports.make", report),
+    }
+    return render(request, "reports/report_altered.html", context, status=422 if request.method == "POST" else 200)
+
+
+def refuses_altered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Decorator of a view of one report, whose figures it uses: an altered report gets the page that says so."""
+
+    @wraps(view)
+    def guarded(request, public_id, *args, **kwargs) -> HttpResponse:
+        report = report_of(request, public_id)
+        found = faults(report)
+        return _render_altered(request, report, found) if found else view(request, public_id, *args, **kwargs)
+
+    return guarded
 
 
 def _news(report: Report) -> tuple[list[Difference], str]:

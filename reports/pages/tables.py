@@ -1,5 +1,6 @@
 """The tables of a report's page: the tables of the documents with column spans for HTML."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -177,3 +178,15 @@ class ReportTables:
     @property
     def _unit_rows(self) -> tuple[dict, dict]:
         return own_rows(self.report.figures), own_rows(self.report.before)
+
+
+def readable_tables(report: Report) -> list[PageTable]:
+    """The tables of an altered report that can still be made."""
+    found = []
+    for name in ("summary", "movements", "recidivism_summary", "recidivism", "loans"):
+        # What is wrong with stored values that somebody altered cannot be foreseen.
+        with suppress(ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            table = getattr(ReportTables(report), name)
+            if table is not None and table.rows:  # which formats every number
+                found.append(table)
+    return found

@@ -8,12 +8,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from audit import reasons
+from audit.models import AuditEvent
 from core import database_guards
 from core.dates import today
 from core.errors import Refused
 from jobs.models import StoredFile
 from reports.life.integrity import SNAPSHOT, faults
-from reports.life.services import accept_report
+from reports.life.services import accept_report, return_report
 from reports.models import FORMATS, Report
 from reports.services import CannotSign, make_report, sign_report
 from reports.tests.life import check, submit
@@ -107,3 +109,70 @@ def test_an_altered_draft_is_neither_checked_nor_signed(world, report):
     Report.objects.filter(pk=report.pk).update(state="draft", checked_at=None, answers=None)
     with pytest.raises(Refused, match="báo quản trị hệ thống"):
         check(report)
+
+
+def renamed(figures: dict) -> dict:
+    """The figures with another code in the first row."""
+    first, *rows = figures["management"]
+    return {**figures, "management": [{**first, "unit": "99999"}, *rows]}
+
+
+@pytest.mark.parametrize(
+    ("column", "altered"),
+    [
+        ("figures", renamed),
+        ("figures", lambda figures: {**figures, "management": []}),
+        ("figures", lambda figures: {**figures, "definition": {"denominator": "x"}}),
+        ("figures", lambda figures: {name: value for name, value in figures.items() if name != "loans"}),
+        ("before", lambda before: {**before, "management": None}),
+        ("unit_names", lambda names: {}),
+    ],
+    ids=["unit code", "no rows", "definition", "no loans", "before", "names"],
+)
+def test_every_page_of_an_altered_report_says_so(world, report, client_for, post_form, column, altered):
+    database_guards.drop(connection, Report._meta.db_table)
+    Report.objects.filter(pk=report.pk).update(**{column: altered(getattr(report, column))})
+    leader, address = client_for(world.leader), report.get_absolute_url()
+    for path in ("", "learnt/", "check/", "sign/", "recount/", "discard/"):
+        response = leader.get(f"{address}{path}")
+        assert response.status_code == 200, path
+        assert "Báo cáo đã bị sửa ngoài hệ thống" in response.content.decode(), path
+    assert post_form(leader, f"{address}check/", {}).status_code == 422
+    assert Report.objects.get(pk=report.pk).state == "draft"
+    assert post_form(leader, f"{address}discard/", {}).status_code == 302
+
+
+def test_an_altered_report_shows_the_tables_that_can_be_read(world, report, client_for):
+    database_guards.drop(connection, Report._meta.db_table)
+    Report.objects.filter(pk=report.pk).update(figures=renamed(report.figures))
+    page = client_for(world.leader).get(report.get_absolute_url()).content.decode()
+    assert 'id="summary"' in page
+    assert 'id="recidivism"' not in page
+
+
+def test_altered_answers_and_reasons(world, report):
+    checked = check(report, by=world.leader)
+    assert checked.answers
+    submitted = submit(checked, by=world.leader)
+    return_report(by=world.province, report=submitted, why="Thiếu giải trình")
+    assert faults(Report.objects.get()) == []
+    database_guards.drop(connection, Report._meta.db_table)
+    [first, *others] = checked.answers
+    for column, value, fault in (
+        ("answers", [{**first, "answer": "Khác"}, *others], "Phần giải trình không như khi kiểm tra."),
+        ("answers", [{**first, "kind": "late"}, *others], "Phần giải trình không như khi kiểm tra."),
+        ("return_why", "Lý do khác", "Lý do trả lại không như khi trả lại."),
+        ("replaces_why", "Lý do khác", "Lý do thay thế không như khi ký."),
+    ):
+        kept = getattr(Report.objects.get(), column)
+        Report.objects.update(**{column: value})
+        assert verify()["wrong"] == {str(report.public_id): [fault]}
+        Report.objects.update(**{column: kept})
+    assert verify()["wrong"] == {}
+
+
+def test_a_reason_that_was_erased_tells_nothing(world, report):
+    checked = check(report, by=world.leader)
+    event = AuditEvent.objects.get(action="report.check")
+    reasons.erase(by=None, numbers=[event.number])
+    assert faults(checked) == []
