@@ -6,6 +6,7 @@ from typing import Any
 
 from areas.models import Unit
 from core.dates import VIETNAM
+from feed.api import shapes
 from reports.measures.management import checksum
 from reports.models import Report, ReportQuerySet
 
@@ -54,6 +55,11 @@ def head(report: Report, linked: dict[str, str | None]) -> dict[str, Any]:
         **linked,
         "checksum": report.checksum,
     }
+
+
+def report(row: Report, linked: dict[str, str | None]) -> dict[str, Any]:
+    """The object `report/1` of docs/api.md §2."""
+    return {"schema": shapes.REPORT, **head(row, linked), "figures": figures(row)}
 
 
 def figures(report: Report) -> dict[str, Any]:

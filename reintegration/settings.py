@@ -5,6 +5,7 @@ secrets made on first use and kept there. *Production* (PRODUCTION=true) refuses
 address is given.
 """
 
+import base64
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -260,6 +261,8 @@ EXPORTS_PER_DAY_LEADER = env.int("EXPORTS_PER_DAY_LEADER", default=10)
 # Days for which an access token is issued, and requests a minute with one.
 API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=180)
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=120)
+# Signs files of reports and webhooks (an Ed25519 key as base64); without it there are none. In trial mode made once.
+FEED_SIGNING_KEY = _secrets.optional("FEED_SIGNING_KEY", lambda: base64.b64encode(os.urandom(32)).decode())
 REST_FRAMEWORK = {
     # Every view says itself who may ask (feed/api/base.py); one that does not lets nobody in.
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -17,6 +17,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("indicator/", include("reports.indicator.urls")),
     path("api/v1/", include("feed.api.urls")),
+    path("feed/", include("feed.urls")),
     path("dashboard/", include("dashboard.urls")),
     path("admin/", admin.site.urls),
 ]

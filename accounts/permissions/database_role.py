@@ -14,7 +14,7 @@ DELETED = (
     "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration",
     "otp_totp_totpdevice", "otp_static_staticdevice", "otp_static_statictoken",
 )  # fmt: skip
-ADDED_ONLY = ("audit_auditevent", "cases_reoffenceconfirmation")
+ADDED_ONLY = ("audit_auditevent", "cases_reoffenceconfirmation", "feed_receivedreport")
 # Reasons of audit events are erased with an expunged case. So are names of scans; foreign keys keep the files themselves and the
 # documents of reports, uploads and exports are deleted after their use.
 NEVER_CHANGED = ("audit_eventreason",)

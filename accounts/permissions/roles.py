@@ -84,6 +84,9 @@ ALLOWED: dict[str, set[Role]] = {
     "reopenings.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # The province reads its indicator and makes its versions.
     "indicator.view": {Role.PROVINCE_VIEWER},
+    # Reports as a signed file; who reads them elsewhere receives them. They name nobody.
+    "feed.export": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
+    "feed.receive": {Role.PROVINCE_VIEWER},
     # One proposes a definition of the rate, another one of them decides.
     "definitions.propose": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},
     "definitions.decide": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},

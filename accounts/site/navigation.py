@@ -73,6 +73,12 @@ ENTRIES = [
         "cases.import", "register:import", _("Nhập sổ"), _("Đưa sổ đăng ký Excel vào hệ thống: kiểm tra, rồi áp dụng.")
     ),
     Entry("reports.view", "reports:list", _("Báo cáo"), _("Lập, xem và tải báo cáo sáu tháng."), is_main=True),
+    Entry(
+        "feed.export",
+        "feed:page",
+        _("Chuyển báo cáo bằng tệp"),
+        _("Xuất báo cáo ra tệp có chữ ký cho nơi không nối mạng; nhận tệp của đơn vị khác."),
+    ),
     Entry("audit.looks", "cases:digest", _("Tổng hợp việc"), _("Việc đang mở và quá hạn theo từng cán bộ.")),
     Entry("audit.looks", "cases:access-log", _("Nhật ký xem"), _("Cán bộ đã xem hồ sơ nào trong tháng.")),
     Entry(

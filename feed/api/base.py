@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from accounts.permissions.routes import TOKEN_SCOPE
 from audit import events as audit_events
 from feed.clients.models import AccessToken
-from feed.clients.reader import TokenReader
+from feed.clients.reader import UnitReader
 from feed.clients.services import TooManyRequests, use_token
 
 SCHEME = "Bearer"
@@ -37,7 +37,7 @@ class AlwaysJson(BaseContentNegotiation):
 class TokenAuthentication(BaseAuthentication):
     """Takes `Authorization: Bearer …`, and nothing else: a browser's session opens no address of the API."""
 
-    def authenticate(self, request) -> tuple[TokenReader, AccessToken] | None:
+    def authenticate(self, request) -> tuple[UnitReader, AccessToken] | None:
         """The reader and the token; None without the header. Raises AuthenticationFailed and Throttled."""
         scheme, _space, secret = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != SCHEME.lower():
@@ -48,7 +48,7 @@ class TokenAuthentication(BaseAuthentication):
             raise exceptions.Throttled(wait=refusal.wait) from refusal
         if token is None:
             raise exceptions.AuthenticationFailed
-        return TokenReader(token), token
+        return UnitReader(token.client.unit), token
 
     def authenticate_header(self, request) -> str:
         """The header of a 401."""

@@ -109,9 +109,7 @@ class ReportDetail(FeedView):
         if handed_on.is_altered(report):
             raise Altered
         linked = handed_on.links([report], request.user)[report.pk]
-        return self.answer(
-            {"schema": shapes.REPORT, **handed_on.head(report, linked), "figures": handed_on.figures(report)}
-        )
+        return self.answer(handed_on.report(report, linked))
 
 
 class IndicatorList(PagedView):

@@ -16,6 +16,7 @@ WITHOUT_WRITING = {
     "accounts.users.services.check_grant",
     "cases.expungement.services.readable",
     "cases.people.services.claim_for",
+    "feed.files.services.check_file",
     "register.services.check_parsed",
     "register.services.check_register",
     "register.services.read_register",

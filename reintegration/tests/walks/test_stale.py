@@ -21,6 +21,7 @@ from cases.reoffences import services as reoffences_services
 from cases.worklist import worklist
 from core.dates import today
 from feed.clients.models import Client as FeedClient
+from feed.files.models import TrustedKey
 from law.models import Holiday, LawSetting
 from loans import services as loan_services
 from loans.models import Loan, LoanFact
@@ -91,7 +92,8 @@ ADDS = {
     "cases:breach-form", "cases:notice-form", "cases:unmask", "cases:record-add", "cases:reoffence-record", "community:add",
     "community:part-add", "law:change", "law:half-year-new",
     "law:holiday", "reports:new", "loans:request", "loans:request-business", "loans:export",
-    "reports:definition-new", "reports:reopening-new", "indicator:page", "dashboard:export", "accounts:confirmations",
+    "reports:definition-new", "reports:reopening-new", "indicator:page", "feed:received", "dashboard:export",
+    "accounts:confirmations",
 }  # fmt: skip
 # The first one's words go into the audit or are asked for as a pledge only; what stands there now is shown all the same.
 TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"}
@@ -224,6 +226,7 @@ def rows_of_all(world) -> dict[str, int]:
         "areas_unit": unit.pk,
         "areas_unitsuccession": unit.successor_links.first().pk,
         "feed_client": FeedClient.objects.create(name="x", unit=unit).pk,
+        "feed_trustedkey": TrustedKey.objects.create(name="x", unit=unit, public_key="A" * 43 + "=").pk,
         "law_lawsetting": LawSetting.objects.create(code="handover_days", value="6", valid_from=day, article="x").pk,
         "law_holiday": Holiday.objects.create(day=day, name="x").pk,
         "reports_letterheadsetting": LetterheadSetting.objects.create(unit=unit, valid_from=day, agency="x").pk,
