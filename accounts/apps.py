@@ -12,7 +12,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Tài khoản")
 
     def ready(self):
-        """Connects the receivers of sign-in signals, and registers the panel of the first page."""
+        """Connects the receivers of sign-in signals, and registers the panels of the first page."""
+        from accounts.decrees import home_panels as decrees  # noqa: F401 (registers the panel)
         from accounts.signin import events  # noqa: F401 (connects the signal receivers)
         from accounts.users import home_panels  # noqa: F401 (registers the panel)
 

@@ -24,7 +24,8 @@ from django.db.models import (
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.models import SubmittedForm  # noqa: F401 (where Django finds the models of this app)
+from accounts.decrees.models import DecreeRequest  # noqa: F401 (where Django finds the models of this app)
+from accounts.forms.models import SubmittedForm  # noqa: F401
 from accounts.permissions.roles import Role, may
 from areas.models import Unit
 from core.dates import today

@@ -64,6 +64,8 @@ LOOKS = frozenset(
         "sealed.view",
         "second_person.list",
         "second_person.view",
+        "decree.list",
+        "decree.view",
         "signin.failed",
         "signin.in",
         "signin.out",

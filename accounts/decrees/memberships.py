@@ -15,11 +15,12 @@ from core.dates import today
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """A role that ends on `on`, and the codes of the units in which the same role begins on that day; none if it just ends."""
+    """A role that ends on `on`, and the units in which the same role begins on that day, by code; none if it just ends."""
 
     membership: Membership
     on: date
     codes: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 def followings(plan: Plan) -> list[Following]:
@@ -33,12 +34,12 @@ def followings(plan: Plan) -> list[Following]:
     closed = {pk for pk in plan.closed if pk not in ended}
     rows = Membership.objects.filter(Q(end_on=None) | Q(end_on__gt=on) & Q(end_on__gt=F("start_on")))
     rows = rows.filter(Q(unit__in=ended) | Q(unit__in=closed, role=Role.DISTRICT_LEADER))
-    return [
-        Following(
-            row, max(on, row.start_on), tuple(_codes(plan, ended[row.unit_id], row) if row.unit_id in ended else ())
-        )
-        for row in rows.select_related("user", "unit__parent__parent").order_by("unit__code", "role", "pk")
-    ]
+    found = []
+    for row in rows.select_related("user", "unit__parent__parent").order_by("unit__code", "role", "pk"):
+        codes = tuple(_codes(plan, ended[row.unit_id], row)) if row.unit_id in ended else ()
+        names = tuple((plan.created.get(code) or plan.staying[code]).full_name for code in codes)
+        found.append(Following(row, max(on, row.start_on), codes, names))
+    return found
 
 
 def _codes(plan: Plan, one: EndedUnit, row: Membership) -> Iterator[str]:

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.change_requests.deciding import decide, require_basis
 from accounts.decrees.holdings import OPEN_CASES, REFUSING, holdings_of, placings
 from accounts.decrees.memberships import Following, followings
+from accounts.decrees.models import DecreeRequest
 from accounts.models import Membership, User
 from accounts.signin.sessions import ROLES, end_sessions
 from areas.decrees.file import LineError, read
@@ -19,7 +22,9 @@ from areas.models import Level, Unit, UnitSuccession
 from audit import events as audit_events
 from core.dates import today, vn_date
 from core.errors import Refused
+from core.text import nfc
 
+State = DecreeRequest.State
 # Errors shown in one message; all stand in `DecreeRefused.errors`.
 SHOWN = 20
 
@@ -240,3 +245,52 @@ def _place(plan: Plan, units: dict[str, Unit]) -> None:
     for placing in placings():
         if parts:
             placing.place(parts, plan.on, plan.file.document)
+
+
+@transaction.atomic
+def propose_decree(*, by: User, content: str, why: str) -> DecreeRequest:
+    """Ask a second person for a reorganisation.
+
+    Raises Refused without a reason, if the file cannot be applied, was applied, or waits already.
+    """
+    check = check_decree(content.encode())
+    if check.errors:
+        raise DecreeRefused(check.errors)
+    if check.is_applied:
+        raise Refused(_("Tệp này đã được áp dụng."))
+    require_basis(why, check.plan.file.document)
+    if DecreeRequest.objects.filter(state=State.WAITING, content=check.plan.file.content).exists():
+        raise Refused(_("Đã có đề nghị như vậy đang chờ người thứ hai."))
+    request = DecreeRequest.objects.create(
+        content=check.plan.file.content,
+        valid_from=check.plan.on,
+        document_number=check.plan.file.document,
+        why=nfc(why),
+        created_by=by,
+    )
+    _record_request(by, "decree.propose", request, request.why)
+    return request
+
+
+@transaction.atomic
+def approve_decree(*, by: User, request: DecreeRequest, why: str = "") -> DecreeRequest:
+    """Approve a request: its file is applied. Raises Refused for its author, without the role, or as `apply_decree` does."""
+    row = decide(by, request, State.APPROVED, why, timezone.now())
+    apply_decree(by=row.created_by, data=row.content.encode())
+    _record_request(by, "decree.approve", row, row.decision_why)
+    return row
+
+
+@transaction.atomic
+def refuse_decree(*, by: User, request: DecreeRequest, why: str) -> DecreeRequest:
+    """Refuse a request, with a reason. The units stay as they are."""
+    if not why.strip():
+        raise Refused(_("Không duyệt thì phải nêu lý do."))
+    row = decide(by, request, State.REFUSED, why, timezone.now())
+    _record_request(by, "decree.refuse", row, row.decision_why)
+    return row
+
+
+def _record_request(by: User, action: str, request: DecreeRequest, why: str) -> None:
+    detail = {"valid_from": request.valid_from.isoformat(), "digest": read(request.content.encode()).digest}
+    audit_events.record(by=by, action=action, target=request, detail=detail, why=why)

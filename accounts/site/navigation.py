@@ -90,6 +90,12 @@ ENTRIES = [
         _("Cách tính tỷ lệ"),
         _("Cách tính tỷ lệ tái phạm theo từng thời gian; đề nghị đổi và duyệt."),
     ),
+    Entry(
+        "definitions.propose",
+        "accounts:decrees",
+        _("Sắp xếp đơn vị"),
+        _("Sáp nhập, chia, đổi tên, bãi bỏ đơn vị từ một ngày; đề nghị và duyệt."),
+    ),
     Entry("law.view", "law:rules", _("Quy định"), _("Thời hạn, căn cứ pháp luật đang áp dụng và nguồn.")),
     Entry("accounts.manage", "admin:index", _("Quản trị"), _("Tài khoản, vai trò và đơn vị.")),
 ]

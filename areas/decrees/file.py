@@ -16,6 +16,7 @@ from core.text import nfc
 COLUMNS = ("action", "unit", "into", "code", "level", "kind", "name", "parent", "case", "note")
 # The largest file that is read: some thousand lines.
 LONGEST = 2_000_000
+LONGEST_DOCUMENT = 200
 CODE = re.compile(r"\d{2}|\d{3}|\d{5}")
 TYPED_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
@@ -134,6 +135,8 @@ def _read_head(found: DecreeFile, head: list[tuple[int, list[str]]]) -> None:
     found.document = "".join(document[1:2])
     if not found.document:
         found.errors.append(LineError(first, _("Phải ghi số văn bản.")))
+    elif len(found.document) > LONGEST_DOCUMENT:
+        found.errors.append(LineError(first, _("Số văn bản dài quá %d ký tự.") % LONGEST_DOCUMENT))
     found.on = _day("".join(on[1:2]))
     if found.on is None:
         found.errors.append(LineError(second, _("Ngày áp dụng phải ghi dạng ngày/tháng/năm.")))

@@ -34,6 +34,8 @@ from reports.reopening.models import Reopening
 DEFINITION_REQUEST = UUID("00000000-0000-4000-8000-0000000000de")
 # The request to change half-years, which marked_people.py makes as well.
 HALF_YEAR_REQUEST = UUID("00000000-0000-4000-8000-0000000000a1")
+# The reorganisation that waits for a decision.
+DECREE_REQUEST = UUID("00000000-0000-4000-8000-0000000000dc")
 # The closed period for which marked_people.py lets the communes owe a report.
 PERIOD = 10**6
 # One figure of each kind of list.
@@ -52,6 +54,7 @@ PLAIN: dict[str, list[dict]] = {
     "law:change": [{"code": "handover_days"}],
     "law:half-year-new": [{"code": "period_police"}],
     "law:half-year-request": [{"public_id": HALF_YEAR_REQUEST}],
+    "accounts:decree": [{"public_id": DECREE_REQUEST}],
     "dashboard:members": [{"name": name} for name in FIGURES_WALKED],
     "dashboard:export": [{"name": "managed"}],
     "reports:definition-request": [{"public_id": DEFINITION_REQUEST}],

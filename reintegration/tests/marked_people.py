@@ -11,8 +11,10 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
+from accounts.decrees.models import DecreeRequest
 from accounts.models import User
 from areas.models import Unit
+from areas.tests.old_map import decree
 from audit import events as audit_events
 from cases.closing import services as closing_services
 from cases.facts.clock import settled_time
@@ -45,7 +47,7 @@ from loans import services as loan_services
 from loans.fact_rules import FactValue
 from loans.models import Loan, LoanFact
 from register.jobs import CHECK
-from reintegration.testing.walk import DEFINITION_REQUEST, HALF_YEAR_REQUEST, PERIOD
+from reintegration.testing.walk import DECREE_REQUEST, DEFINITION_REQUEST, HALF_YEAR_REQUEST, PERIOD
 from reports.definitions.models import DefinitionRequest
 from reports.indicator.figures import indicator_figures
 from reports.indicator.models import Indicator
@@ -300,6 +302,10 @@ def make_marked_people(world) -> MarkedPeople:
     HalfYearRequest.objects.create(
         public_id=HALF_YEAR_REQUEST, code="period_police", value="01/12", valid_from=date(2027, 1, 1),
         document_number="9/CV", why="Theo chỉ đạo",
+    )  # fmt: skip
+    DecreeRequest.objects.create(
+        public_id=DECREE_REQUEST, content=decree("rename,21205,,,,,Ba Gia Mới,,,", on="2030-01-01").decode(),
+        valid_from=date(2030, 1, 1), document_number="NQ 1/2025", why="Theo chỉ đạo",
     )  # fmt: skip
     tables = ", ".join(model._meta.db_table for model in apps.get_models())
     with connection.cursor() as cursor:

@@ -25,7 +25,9 @@ ASKS = "stores or decides a request; the decided call is checked against what wa
 IMPORT = "guards its rows itself and sets aside those that lower a count"
 
 UNGUARDED = {
-    "accounts.decrees.services": {"apply_decree": "moves no stay but those the file places; on a page a second person decides"},
+    "accounts.decrees.services": {
+        "apply_decree": "moves no stay but those the file places; on a page a second person decides",
+        **dict.fromkeys(("approve_decree", "propose_decree", "refuse_decree"), ASKS)},
     "accounts.users.services": dict.fromkeys(
         ("change_user", "check_grant", "confirm_account", "create_user", "deactivate_user", "end_membership", "grant_membership",
          "issue_password_link", "reactivate_user"), NO_FACT),

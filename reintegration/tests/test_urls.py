@@ -31,8 +31,8 @@ CAST = {
     Role.ADMINISTRATOR: "admin",
 }
 VALUES = {"uuid": str(uuid.UUID(int=7)), "int": "7", "slug": "x", "str": "x", "path": "7"}
-# The administrators' site deletes nothing, and completes names only for its own forms.
-REFUSED_TO_ALL = ("/delete/", "/autocomplete/")
+# The administrators' site deletes nothing, and completes names only for its own forms. Units and successions begin by a decree.
+REFUSED_TO_ALL = ("/delete/", "/autocomplete/", "areas/unit/add/", "areas/unitsuccession/add/")
 FOR_TOKENS = [route for route in routes() if route.token_scope]
 GUARDED = [route for route in routes() if route.action and "(?P<" not in route.pattern]
 

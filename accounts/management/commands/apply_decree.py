@@ -60,7 +60,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{move.unit.code} {move.unit.full_name} → {became}" + (f" ({counts})" if counts else ""))
         for one in check.followings:
             names = {"user": one.membership.user.username, "role": one.membership.get_role_display()}
-            to = ", ".join(one.codes) or _("kết thúc")
+            to = ", ".join(one.names) or _("kết thúc")
             text = _("Vai trò %(role)s của %(user)s tại %(unit)s từ ngày %(day)s → %(to)s")
             self.stdout.write(text % {**names, "unit": one.membership.unit.full_name, "day": vn_date(one.on), "to": to})
         if check.errors:

@@ -40,6 +40,7 @@ def test_windows_files_and_empty_lines_are_read():
         (b"x" * (LONGEST + 1), "Dòng 1: Tệp quá lớn."),
         (decree(), "Dòng 3: Tệp không có thay đổi nào."),
         (decree("abolish,527", document=""), "Dòng 1: Phải ghi số văn bản."),
+        (decree("abolish,527", document="x" * 201), "Dòng 1: Số văn bản dài quá 200 ký tự."),
         (decree("abolish,527", on="30/2/2025"), "Dòng 2: Ngày áp dụng phải ghi dạng ngày/tháng/năm."),
         (decree("abolish,527", on="1/7/0025"), "Dòng 2: Ngày áp dụng phải ghi dạng ngày/tháng/năm."),
         (decree("abolish,527", columns=("action", "unti")), "Dòng 3: Không có cột nào tên unti."),
@@ -50,7 +51,7 @@ def test_windows_files_and_empty_lines_are_read():
         (decree("abolish,527,528"), "Dòng 4: abolish không dùng cột into."),
         (decree("abolish,Sơn Tịnh"), "Dòng 4: abolish: cột unit phải là mã 2, 3 hoặc 5 chữ số."),
     ],
-    ids=["empty", "not-utf-8", "quotes", "long", "no-change", "no-document", "no-day", "wrong-year", "column",
+    ids=["empty", "not-utf-8", "quotes", "long", "no-change", "no-document", "long-document", "no-day", "wrong-year", "column",
          "no-action-column", "action", "missing", "extra", "code"],
 )  # fmt: skip
 def test_a_fault_is_told_with_its_line(data, expected):

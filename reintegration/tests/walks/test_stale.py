@@ -78,6 +78,7 @@ CHANGES = {
     "reports:definition-request": {"decision": "refuse"},
     "reports:reopening": {"decision": "refuse"},
     "law:half-year-request": {"decision": "refuse"},
+    "accounts:decree": {"decision": "refuse"},
 }
 # What is posted here adds something of its own, or is about oneself, or asks for a paper: nobody else can have changed it.
 # What a check of work after release says.
@@ -93,7 +94,7 @@ ADDS = {
     "community:part-add", "law:change", "law:half-year-new",
     "law:holiday", "reports:new", "loans:request", "loans:request-business", "loans:export",
     "reports:definition-new", "reports:reopening-new", "indicator:page", "feed:received", "dashboard:export",
-    "accounts:confirmations",
+    "accounts:confirmations", "accounts:decree-new",
 }  # fmt: skip
 # The first one's words go into the audit or are asked for as a pledge only; what stands there now is shown all the same.
 TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"}
