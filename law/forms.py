@@ -78,6 +78,7 @@ class NewValueForm(StyledMixin, forms.Form):
             row = LawSetting(
                 code=self.code,
                 value=data.get("value", ""),
+                valid_from=data["valid_from"],
                 verified_by=data["verified_by"],
                 verified_on=data["verified_on"],
             )

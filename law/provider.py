@@ -13,7 +13,7 @@ from law.timeline import Article, Confidence, Law, LawTimeline, LawValue
 
 def law_timeline() -> LawTimeline:
     """The law of all days, by one query. A page asks once and keeps it; `.on(day)` needs no further query."""
-    return _timeline_of(LawSetting.objects.all())
+    return timeline_of(LawSetting.objects.all())
 
 
 def law(day: date) -> Law:
@@ -33,15 +33,17 @@ def law_and_calendar() -> tuple[LawTimeline, Calendar]:
 
 def law_calendar_and(*more: Selection) -> tuple[LawTimeline, Calendar, dict[str, list[Any]]]:
     """The same with all rows of other tables, by the names of their selections, in that one query."""
-    rows = read_tables([(one, None) for one in (_SETTINGS, _HOLIDAYS, *more)])
-    return _timeline_of(rows["settings"]), _calendar_of(rows["holidays"]), rows
+    rows = read_tables([(one, None) for one in (SETTINGS, _HOLIDAYS, *more)])
+    return timeline_of(rows["settings"]), _calendar_of(rows["holidays"]), rows
 
 
-_SETTINGS = Selection("settings", LawSetting.objects.all, order_by="valid_from")
+# All rows, which a page may read together with those of other tables.
+SETTINGS = Selection("settings", LawSetting.objects.all, order_by="valid_from")
 _HOLIDAYS = Selection("holidays", Holiday.objects.all, order_by="day")
 
 
-def _timeline_of(rows: Iterable[LawSetting]) -> LawTimeline:
+def timeline_of(rows: Iterable[LawSetting]) -> LawTimeline:
+    """The law of all days from the rows of `SETTINGS`, for a page that reads them together with others."""
     return _timeline(tuple(map(value_of, rows)))
 
 

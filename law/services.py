@@ -21,6 +21,9 @@ from law.half_years.models import HALF_YEAR_CODES
 from law.models import Holiday, LawSetting
 from law.timeline import CODES
 
+# Codes that mark what is recorded already; a new value leaves the marks of earlier days as they are.
+NOT_BACKDATED = frozenset({"late_entry_days"})
+
 Row = TypeVar("Row", LawSetting, Holiday)
 
 
@@ -61,6 +64,8 @@ def check_setting(row: LawSetting) -> None:
         raise Refused(_("Không có quy định nào mang mã “%s”.") % row.code)
     if row.code in HALF_YEAR_CODES:
         raise Refused(_("Đổi kỳ 6 tháng phải có đề nghị và người thứ hai duyệt, ở trang “Quy định”."))
+    if row.code in NOT_BACKDATED and row.valid_from and row.valid_from < today():
+        raise Refused(_("Quy định này chỉ đổi được từ hôm nay trở đi: những gì đã ghi giữ cách tính cũ."))
     try:
         CODES[row.code].parse(row.value)
     except ValueError as error:

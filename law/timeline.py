@@ -136,6 +136,11 @@ class LawTimeline:
         ]
         return hashlib.sha256(repr([[str(part) for part in row] for row in rows]).encode()).hexdigest()
 
+    def starts(self, code: str) -> list[date]:
+        """The days on which the value of a code may change, in order."""
+        rows = self._rows[code]
+        return sorted({row.valid_from for row in rows} | {row.valid_to for row in rows if row.valid_to})
+
     def rows(self, code: str) -> list[LawValue]:
         """All rows of a code, the ones from the database first, each group by date."""
         return sorted(self._rows[code], key=lambda row: (row.is_default, row.valid_from))

@@ -13,6 +13,10 @@ from cases.choices import NOT_COUNTED
 from cases.facts.late_entries import ReportedPeriod, is_after_report, is_late_entry, reported_periods
 from cases.models import Case, Reoffence, ReoffenceConfirmation, Stay
 from core.dates import VIETNAM
+from law.models import LawSetting
+from law.provider import SETTINGS
+from law.provider import timeline_of as law_of
+from law.timeline import LawTimeline
 
 STAYS = records("stays", Stay.objects.all, related=("unit", "recorded_by"), order_by="start_on")
 REOFFENCES = records("reoffences", Reoffence.objects.all, related=("recorded_by",), order_by="known_from")
@@ -55,13 +59,13 @@ class _Flags(TypedDict):
     is_after_report: bool
 
 
-@timeline(STAYS, REOFFENCES)
-def facts(stays: list[Stay], reoffences: list[Reoffence]) -> Iterable[Entry]:
+@timeline(STAYS, REOFFENCES, SETTINGS)
+def facts(stays: list[Stay], reoffences: list[Reoffence], settings: list[LawSetting]) -> Iterable[Entry]:
     """Return the timeline entries of stays and reoffences, with marks for those that were entered late."""
     units = {stay.unit_id for stay in stays}
-    reports = reported_periods(units)
-    yield from _stays(stays, reports)
-    yield from _reoffences(reoffences, units, reports)
+    reports, law = reported_periods(units), law_of(settings)
+    yield from _stays(stays, reports, law)
+    yield from _reoffences(reoffences, units, reports, law)
 
 
 @timeline(CONFIRMATIONS)
@@ -72,7 +76,7 @@ def confirmations(rows: list[ReoffenceConfirmation]) -> Iterable[Entry]:
         yield Entry(on, _("Vụ tái phạm được người thứ hai xác nhận"), by=str(row.confirmed_by))
 
 
-def _stays(versions: list[Stay], reports: list[ReportedPeriod]) -> Iterable[Entry]:
+def _stays(versions: list[Stay], reports: list[ReportedPeriod], law: LawTimeline) -> Iterable[Entry]:
     begun, closed = (
         _first_known(versions, "start_on"),
         _first_known([row for row in versions if row.is_closure], "end_on"),
@@ -81,12 +85,12 @@ def _stays(versions: list[Stay], reports: list[ReportedPeriod]) -> Iterable[Entr
     for before, stay in zip([None, *current], current, strict=False):
         title = _stay_title(before, stay)
         by, here = str(stay.recorded_by or ""), {stay.unit_id}
-        late = _late(begun, stay.start_on, here, reports)
+        late = _late(begun, stay.start_on, here, reports, law)
         yield Entry(stay.start_on, title, _document_text(stay.document_number, stay.note), by, **late)
         if stay.is_closure and stay.end_on is not None:
             title = _("Kết thúc quản lý: %s") % stay.get_end_reason_display()
             text = _document_text(stay.end_document_number, stay.end_note)
-            yield Entry(stay.end_on, title, text, by, **_late(closed, stay.end_on, here, reports))
+            yield Entry(stay.end_on, title, text, by, **_late(closed, stay.end_on, here, reports, law))
 
 
 def _stay_title(before: Stay | None, stay: Stay) -> str:
@@ -99,7 +103,9 @@ def _stay_title(before: Stay | None, stay: Stay) -> str:
     return _("Chuyển đến %(unit)s, diện %(category)s") % params
 
 
-def _reoffences(versions: list[Reoffence], units: set[int], reports: list[ReportedPeriod]) -> Iterable[Entry]:
+def _reoffences(
+    versions: list[Reoffence], units: set[int], reports: list[ReportedPeriod], law: LawTimeline
+) -> Iterable[Entry]:
     """Return entries of all versions. Corrected and withdrawn versions are displayed with a line through them."""
     first = _first_known(versions, "prosecuted_on")
     for row in versions:
@@ -109,7 +115,7 @@ def _reoffences(versions: list[Reoffence], units: set[int], reports: list[Report
             title,
             _document_text(row.document_number, row.note),
             str(row.recorded_by or ""),
-            **_late(first, row.prosecuted_on, units, reports),
+            **_late(first, row.prosecuted_on, units, reports, law),
             is_void=row.known_until is not None,
         )
 
@@ -122,10 +128,12 @@ def _first_known(versions: Iterable, day: str) -> dict[date, datetime]:
     return found
 
 
-def _late(first: dict[date, datetime], day: date, units: set[int], reports: list[ReportedPeriod]) -> _Flags:
+def _late(
+    first: dict[date, datetime], day: date, units: set[int], reports: list[ReportedPeriod], law: LawTimeline
+) -> _Flags:
     entered_at = first[day]
     return {
-        "is_late": is_late_entry(entered_at, day),
+        "is_late": is_late_entry(entered_at, day, law),
         "is_after_report": is_after_report(entered_at, day, units, reports),
     }
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 
 from cases.models import Case
 from core.table_union import Selection, read_tables
+from law.provider import SETTINGS
 
 # From (request, case) to the context of the tab's template; the case is in the user's scope and annotated (with_latest).
 Context = Callable[[object, Case], dict]
@@ -116,9 +117,9 @@ _NAME_FIELDS = {"unit": ("kind", "name"), "to_unit": ("kind", "name")}
 
 
 def timeline_rows(case: Case) -> dict[str, list]:
-    """Return the rows of all timeline selections by name. One query."""
+    """Return the rows of all timeline selections by name: those of the case, and the settings of the law. One query."""
     selections = {one.name: one for group, _function in TIMELINE for one in group}
-    return read_tables((one, [case.pk]) for one in selections.values())
+    return read_tables((one, None if one is SETTINGS else [case.pk]) for one in selections.values())
 
 
 def timeline_of(rows: dict[str, list]) -> list[Entry]:

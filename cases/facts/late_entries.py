@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
-from cases.facts.store import LATE_DAYS
+from law.timeline import LawTimeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ def reported_periods(unit_ids: set[int]) -> list[ReportedPeriod]:
     return [period for source in _sources for period in source(unit_ids)]
 
 
-def is_late_entry(entered_at: datetime, day: date) -> bool:
-    """Whether a fact of `day` was entered more than LATE_DAYS days later, in Hanoi time.
+def is_late_entry(entered_at: datetime, day: date, law: LawTimeline) -> bool:
+    """Whether a fact was entered more days after its day than `late_entry_days` of that day, in Hanoi time.
 
     reports/measures/quality.py counts late entries by the same rule.
     """
-    return (localdate(entered_at) - day).days > LATE_DAYS
+    return (localdate(entered_at) - day).days > law.on(day).number("late_entry_days")
 
 
 def is_after_report(entered_at: datetime, day: date, unit_ids: set[int], reports: Iterable[ReportedPeriod]) -> bool:

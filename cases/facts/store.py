@@ -25,11 +25,6 @@ from core.dates import today, vn_date
 
 _Key = TypeVar("_Key")
 BATCH_SIZE = 500
-# A fact entered more than this many days after its day is late. Every rate is shown with the number of late facts.
-# This is a constant, not a dated row in law/statutes/: no article sets it. It is part of the definition of the measure ("muộn
-# quá 30 ngày"); with another limit, issued reports could not be recounted or compared with later ones. Another limit would
-# be another measure.
-LATE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ from cases.reoffences.edit_conflicts import version_of_reoffence
 from cases.reoffences.forms import ConfirmForm, CorrectionForm, ReoffenceForm, WithdrawalForm
 from cases.reoffences.missing import missing_of
 from cases.reoffences.recidivism_hint import recidivism_hints
+from core.dates import today
+from law.provider import law, law_timeline
 
 POSTABLE = ["GET", "HEAD", "POST"]
 PAGE_SIZE = 50
@@ -124,7 +126,7 @@ def _described(user, case, reoffence) -> dict:
         "reoffence": reoffence,
         "confirmation": confirmation,
         "is_counted": is_counted,
-        "is_late": is_late_entry(reoffence.known_from, reoffence.prosecuted_on),
+        "is_late": is_late_entry(reoffence.known_from, reoffence.prosecuted_on, law_timeline()),
         "missing": missing_of(reoffence),
         "hint": recidivism_hints(case, [reoffence]).get(reoffence.pk),
         "earlier": reoffences_services.earlier_versions(reoffence),
@@ -150,5 +152,6 @@ def _change(user, reoffence, correcting, case, cleaned):
 
 def _page(request, case, form, title, reoffence=None):
     _record_look(request.user, case)
-    context = {"case": case, "form": form, "title": title, "reoffence": reoffence}
+    late_days = law(today()).number("late_entry_days")
+    context = {"case": case, "form": form, "title": title, "reoffence": reoffence, "late_days": late_days}
     return render(request, "cases/reoffence_form.html", context, status=form_status(form))

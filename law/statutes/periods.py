@@ -55,6 +55,12 @@ LINES = [
         "signing_latest_days", _("Nhập ngày ký báo cáo chậm nhất sau ngày ký (ngày)"), Kind.NUMBER, "31",
         OWN_PLAN, "", LOW, _OFFICE,
     ),
+    # One person changes it, unlike the half-years: it decides what is called late and no rate. In return it begins on the day of
+    # the change or later (law/services.py), so that nobody renames what is late already, and no counted figure changes.
+    line(
+        "late_entry_days", _("Sự việc ghi sau quá số ngày này kể từ ngày xảy ra là ghi muộn"), Kind.NUMBER, "30",
+        OWN_PLAN, "", LOW, _OFFICE,
+    ),
     line(
         "decider_new_days", _("Người duyệt giữ vai trò chưa đủ số ngày này thì nêu riêng trong bảng tổng hợp"), Kind.NUMBER,
         "90", OWN_PLAN, "", LOW, _OFFICE,

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from audit.models import AuditEvent
+from core.dates import DAY_ONE, today, vn_date
 from law.models import Holiday, LawSetting
 from law.provider import calendar, law
 
@@ -64,6 +65,16 @@ def test_a_value_that_cannot_be_used_comes_back_with_what_was_typed(admin, post_
     assert answer.status_code == 422
     assert text in answer.content.decode()
     assert not LawSetting.objects.exists()
+
+
+def test_one_person_changes_what_is_called_late_but_not_for_days_that_have_passed(admin, post_form):
+    address = f"{PAGE}late_entry_days/change/"
+    yesterday = {"value": "45", "valid_from": vn_date(today() - DAY_ONE)}
+    refused = post_form(admin, address, NEW | yesterday)
+    assert refused.status_code == 422
+    assert "từ hôm nay trở đi" in refused.content.decode()
+    assert post_form(admin, address, NEW | {"value": "45", "valid_from": vn_date(today())}).status_code == 302
+    assert [law(day).number("late_entry_days") for day in (today() - DAY_ONE, today())] == [30, 45]
 
 
 def test_two_rows_from_one_day_are_refused(admin, post_form):

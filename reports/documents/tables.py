@@ -12,6 +12,7 @@ from core.documents.model import Cell, Column, Kind, Row, Table
 from law.choices import Category
 from reports.documents.wording import CASES, PEOPLE, upper_first
 from reports.measures.management import DECREASES, INCREASES, TOTAL, unconfirmed_by_cell
+from reports.measures.quality import USUAL_LATE_DAYS
 
 FIELD_LABELS = {
     "opening": gettext_lazy("Đầu kỳ"),
@@ -215,13 +216,15 @@ def quality_note(figures: dict) -> tuple[str, ...]:
     if not counts:
         return ()
     text = _(
-        "Ghi muộn quá 30 ngày: %(late)s; ghi sau khi đã ký báo cáo: %(after_report)s;"
+        "Ghi muộn quá %(limit)s ngày: %(late)s; ghi sau khi đã ký báo cáo: %(after_report)s;"
         " sửa: %(corrected)s; rút: %(withdrawn)s."
     )
     pair = _("%(stays)d biến động, %(crimes)d vụ tái phạm")
     values = {
         name: pair % {"stays": counts["stays"][name], "crimes": counts["reoffences"][name]} for name in counts["stays"]
     }
+    # More than one where the limit changed within the period.
+    values["limit"] = "–".join(map(str, figures.get("late_entry_days", USUAL_LATE_DAYS)))
     return (text % values,)
 
 

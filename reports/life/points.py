@@ -131,7 +131,7 @@ def _texts() -> dict[str, str]:
         "jump_reoffended": _("Số người tái phạm thay đổi nhiều so với kỳ trước: %(a)s → %(b)s."),
         "outlier": _("%(units)s: tỷ lệ tái phạm khác hẳn toàn đơn vị (%(a)s trên %(b)s người)."),
         "quiet": _("%(a)s đơn vị không ghi nhận biến động nào trong kỳ: %(units)s."),
-        "late": _("%(a)s lần ghi muộn quá 30 ngày."),
+        "late": _("%(a)s lần ghi muộn quá hạn ghi."),
         "after_report": _("%(a)s lần ghi sau khi đã ký báo cáo của thời gian đó."),
         "corrected": _("%(a)s lần sửa thông tin đã ghi trong kỳ."),
         "withdrawn": _("%(a)s lần rút thông tin đã ghi trong kỳ."),

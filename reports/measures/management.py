@@ -21,7 +21,7 @@ from core.dates import VIETNAM, Period
 from law.choices import Category
 from reports.measures.definition import CountedDate, Definition, Denominator
 from reports.measures.loans import loan_figures
-from reports.measures.quality import data_quality, definition_changes
+from reports.measures.quality import USUAL_LATE_DAYS, data_quality, definition_changes, late_limits
 from reports.measures.rows import OWN, UnitRow, unit_rows
 
 SCHEMA = "six-month-report/1"
@@ -69,7 +69,7 @@ def figures(
     query = FiguresQuery(unit, period, known_at or settled_time(), definition)
     rows = unit_rows(unit, period.end)
     counted = management_rows(query, rows)
-    report = {
+    report: dict[str, Any] = {
         "schema": SCHEMA,
         "unit": {"code": unit.code, "name": unit.name, "level": unit.level},
         "period": {"start": period.start.isoformat(), "end": period.end.isoformat()},
@@ -86,6 +86,8 @@ def figures(
         "data_quality": data_quality(unit, own_units(rows), period, query.known_at),
         "loans": loan_figures(own_units(rows), period, query.known_at),
     }
+    if (limits := late_limits(period)) != USUAL_LATE_DAYS:
+        report["late_entry_days"] = limits
     if changes := definition_changes(period, query.known_at):
         report["definition_changes"] = changes
     return {**report, "checksum": checksum(report)}

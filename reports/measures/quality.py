@@ -3,7 +3,7 @@
 The reports print these counts beside every rate. They count facts (stays begun, cases closed, reoffences) of the unit and of all
 units below it, dated within the period, by what was known at the instant of the figures:
 
-* late: first known more than LATE_DAYS days after the fact's day;
+* late: first known more days after the fact's day than the dated setting `late_entry_days` of that day says;
 * after_report: first known after the figures of a signed report of this unit that covers the fact's day;
 * corrected: a version that another version with a reason replaced;
 * withdrawn: a version that no other version replaced.
@@ -15,31 +15,47 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    Expression,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from areas.models import Unit
 from cases.choices import CLOSURES
-from cases.facts.store import LATE_DAYS
 from cases.models import Reoffence, Stay
 from core.dates import DAY_ONE, VIETNAM, Period
+from law.provider import law_timeline
+from law.timeline import LawTimeline
 from reports.definitions.models import DefinitionRequest
 from reports.models import Report
 
-# From midnight UTC of the fact's day to the end of the last day that is in time, in Vietnamese time (UTC+7).
-_IN_TIME = timedelta(days=LATE_DAYS + 1, hours=-7)
+LATE = "late_entry_days"
+# The limit of all reports that name none.
+USUAL_LATE_DAYS = [30]
 NAMES = ("late", "after_report", "corrected", "withdrawn")
 
 
 def data_quality(unit: Unit, unit_ids: set[int], period: Period, known_at: datetime) -> dict[str, dict[str, int]]:
-    """Count the facts of a period by data quality. Three queries for any number of facts.
+    """Count the facts of a period by data quality. Four queries for any number of facts.
 
     Arguments: `unit`, whose signed reports decide on after_report; `unit_ids`, the units whose facts count.
     Returns: {"stays": {"late": n, "after_report": n, "corrected": n, "withdrawn": n}, "reoffences": {the same keys}}.
     """
     found = {"stays": dict.fromkeys(NAMES, 0), "reoffences": dict.fromkeys(NAMES, 0)}
     conditions = quality_conditions(known_at)
-    for part in quality_parts(unit, unit_ids, period, known_at):
+    for part in quality_parts(unit, unit_ids, period, known_at, law_timeline()):
         counts = part.rows.aggregate(**{name: Count("pk", filter=conditions[name]) for name in part.names})
         for name in part.names:
             found[part.of][name] += counts[name]
@@ -55,17 +71,19 @@ class QualityPart:
     names: tuple[str, ...]
 
 
-def quality_parts(unit: Unit, unit_ids: set[int], period: Period, known_at: datetime) -> list[QualityPart]:
+def quality_parts(
+    unit: Unit, unit_ids: set[int], period: Period, known_at: datetime, law: LawTimeline
+) -> list[QualityPart]:
     """The versions that data quality looks at: stays begun, cases closed, reoffences. Arguments as of `data_quality`."""
     days = (period.start, period.end)
     stays = Stay.objects.filter(unit__in=unit_ids)
     reoffences = Reoffence.objects.filter(Exists(stays.filter(case=OuterRef("case"))), prosecuted_on__range=days)
     closed = stays.filter(end_on__range=days, end_reason__in=CLOSURES)
     return [
-        QualityPart("stays", _judged(unit, stays.filter(start_on__range=days), "start_on", known_at), NAMES),
+        QualityPart("stays", _judged(unit, stays.filter(start_on__range=days), "start_on", known_at, law), NAMES),
         # The same version may have begun and ended in the period: corrections and withdrawals count once, by the first day.
-        QualityPart("stays", _judged(unit, closed, "end_on", known_at), ("late", "after_report")),
-        QualityPart("reoffences", _judged(unit, reoffences, "prosecuted_on", known_at), NAMES),
+        QualityPart("stays", _judged(unit, closed, "end_on", known_at, law), ("late", "after_report")),
+        QualityPart("reoffences", _judged(unit, reoffences, "prosecuted_on", known_at, law), NAMES),
     ]
 
 
@@ -102,7 +120,27 @@ def definition_changes(period: Period, known_at: datetime) -> list[dict[str, str
     ]
 
 
-def _judged(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -> QuerySet[Any]:
+def late_limits(period: Period) -> list[int]:
+    """The limits of lateness that are in force within a period, in days."""
+    law = law_timeline()
+    days = [period.start, *(day for day in law.starts(LATE) if day in period)]
+    return sorted({law.on(day).number(LATE) for day in days})
+
+
+def _in_time(day: str, law: LawTimeline) -> Case:
+    """The end of the last day on which a fact is entered in time, in Vietnamese time (UTC+7)."""
+
+    def after(limit: int) -> Expression:
+        # From midnight UTC of the fact's day.
+        until = Cast(day, DateTimeField()) + Value(timedelta(days=limit + 1, hours=-7))
+        return ExpressionWrapper(until, DateTimeField())
+
+    starts = law.starts(LATE)
+    whens = [When(**{f"{day}__gte": start}, then=after(law.on(start).number(LATE))) for start in reversed(starts)]
+    return Case(*whens, default=after(law.on(starts[0] - DAY_ONE).number(LATE)), output_field=DateTimeField())
+
+
+def _judged(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime, law: LawTimeline) -> QuerySet[Any]:
     model = versions.model
     versions_of_day = model.objects.filter(case=OuterRef("case"), **{day: OuterRef(day)}).order_by("known_from")
     # Only reports signed by `known_at`, so that the figures of a past instant do not change when a report is signed later.
@@ -113,7 +151,7 @@ def _judged(unit: Unit, versions: QuerySet[Any], day: str, known_at: datetime) -
     )
     rows: QuerySet[Any] = versions.annotate(
         first=Subquery(versions_of_day.values("known_from")[:1]),
-        in_time=ExpressionWrapper(Cast(day, DateTimeField()) + Value(_IN_TIME), DateTimeField()),
+        in_time=_in_time(day, law),
         covered=Exists(signed.filter(start__lte=OuterRef(day), end__gte=OuterRef(day))),
         is_replaced=Exists(replaced.exclude(why="")),
         # A correction may replace a stay by stays of other days; a stay is withdrawn when its case has no current stay left.

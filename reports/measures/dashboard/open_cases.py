@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from cases.models import Assignment, Classification
 from cases.support.models import SupportKind
 from law.choices import Category
-from law.provider import law
 from law.statutes.reintegration import contact_code
 from reports.measures.dashboard.figure import Figure, Of, SqlSource
 from reports.measures.dashboard.question import (
@@ -80,7 +79,7 @@ def _cases(question: Question) -> str:
 
 def _interval(question: Question) -> str:
     """The days within which a contact is expected on D, by category and group; 0: none is expected."""
-    of_day = law(question.day)
+    of_day = question.law.on(question.day)
     whens = " ".join(
         f"WHEN '{category}{group}' THEN {of_day.number(contact_code(category, group))}"
         for category in Category.values

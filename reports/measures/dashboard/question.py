@@ -10,6 +10,8 @@ from django.db import connection
 from areas.models import Unit
 from cases.facts.clock import settled_time
 from core.dates import DAY_ONE, VIETNAM, Period
+from law.provider import law_timeline
+from law.timeline import LawTimeline
 from reports.measures.definition import Definition
 from reports.measures.loans import DECISION_DATE
 from reports.measures.management import DEFAULT, TOTAL, FiguresQuery
@@ -54,6 +56,11 @@ class Question:
         """The units directly below in order of code, then the unit itself; three queries."""
         return unit_rows(self.unit, self.period.end)
 
+    @cached_property
+    def law(self) -> LawTimeline:
+        """The law of all days; one query."""
+        return law_timeline()
+
     @property
     def figures_query(self) -> FiguresQuery:
         """The same question as the six-month report asks it."""
@@ -64,6 +71,8 @@ class Question:
         other = replace(self, **changes)
         if "rows" in vars(self) and not {"unit", "period"} & changes.keys():
             vars(other)["rows"] = self.rows
+        if "law" in vars(self):
+            vars(other)["law"] = self.law
         return other
 
 

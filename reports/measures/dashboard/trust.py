@@ -61,7 +61,7 @@ class QualitySource:
         ]
 
     def _parts(self, question: Question) -> list[QualityPart]:
-        return quality_parts(question.unit, own_units(question.rows), question.period, question.known_at)
+        return quality_parts(question.unit, own_units(question.rows), question.period, question.known_at, question.law)
 
 
 def _outside(question: Question) -> str:
@@ -204,8 +204,11 @@ ATTRIBUTED = SqlSource(_attributed)
 ENTRIES = SqlSource(_entered, of="what")
 SILENT = SqlSource(_silent)
 _ALL = _("Đếm sự việc (bắt đầu quản lý, kết thúc, tái phạm) của đơn vị có ngày trong kỳ, mọi diện.")
+_LATE = _(
+    "Sự việc như trên, ghi sau ngày xảy ra quá số ngày ở trang “Quy định” (mã late_entry_days) có hiệu lực ngày đó."
+)
 FIGURES = {
-    "late": Figure(_("Ghi muộn quá 30 ngày"), _ALL, Of.FACT, QUALITY, "late"),
+    "late": Figure(_("Ghi muộn"), _LATE, Of.FACT, QUALITY, "late"),
     "after_report": Figure(_("Ghi sau báo cáo đã ký"), _ALL, Of.FACT, QUALITY, "after_report"),
     "corrected": Figure(_("Đã sửa"), _ALL, Of.FACT, QUALITY, "corrected"),
     "withdrawn": Figure(_("Đã rút"), _ALL, Of.FACT, QUALITY, "withdrawn"),

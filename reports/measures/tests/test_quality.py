@@ -24,7 +24,10 @@ from cases.transfers import services as transfers_services
 from core.dates import VIETNAM, Period
 from core.errors import Refused
 from jobs.models import StoredFile
+from law.models import LawSetting
+from reports.documents.tables import quality_note
 from reports.measures import management
+from reports.measures.quality import late_limits
 from reports.models import Report
 from reports.services import make_report
 from reports.tests.life import check
@@ -186,6 +189,21 @@ def test_data_quality_is_shown_under_every_table_with_a_rate(world, clock, clien
     report = make_report(by=None, unit=world.son_tinh, period=H1)
     page = client_for(world.leader).get(report.get_absolute_url()).content.decode()
     assert page.count("Ghi muộn quá 30 ngày: 1 biến động, 0 vụ tái phạm") == 3
+
+
+def test_the_limit_of_lateness_is_that_of_the_day_of_the_fact(world, clock):
+    clock("2024-02-20 09:00")
+    receive(world, on=date(2024, 2, 1))
+    receive(world, "HS-2", on=date(2024, 2, 11), name="Người thứ hai")
+    assert quality(world)["stays"]["late"] == 0
+    LawSetting.objects.create(code="late_entry_days", value="5", article="Quy chế", valid_from=date(2024, 2, 11))
+    assert quality(world)["stays"]["late"] == 1
+    assert late_limits(H1) == [5, 30]
+    figures = management.figures(world.son_tinh, H1)
+    assert figures["late_entry_days"] == [5, 30]
+    assert quality_note(figures)[0].startswith("Ghi muộn quá 5–30 ngày: 1 biến động,")
+    before = Period(date(2023, 7, 1), date(2023, 12, 31))
+    assert "late_entry_days" not in management.figures(world.son_tinh, before)
 
 
 # --- against a reference count ------------------------------------------------------------------------------------------------
