@@ -1,4 +1,4 @@
-"""The report of the demo: the letterhead of the district and its six-month report, written to disk."""
+"""The report of the demo: the letterheads of the offices, and the six-month report of Sơn Tịnh written to disk."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +11,7 @@ from accounts.models import User
 from areas.models import Unit
 from core.money import grouped
 from demo.district import DISTRICT, FRAME, PERIOD
+from demo.province.districts import DISTRICTS, PROVINCE
 from reports.models import FORMATS, LetterheadSetting, Report
 from reports.services import make_report
 
@@ -24,6 +25,16 @@ LETTERHEAD = {
     "signer_title": "PHÓ TRƯỞNG CÔNG AN HUYỆN",
     "signer_name": "Trung tá Đặng Hoàng Quân",
     "recipients": "Công an tỉnh (để báo cáo)\nUBND huyện (để báo cáo)\nCông an các xã (để thực hiện)\nLưu: VT",
+}
+LETTERHEAD_OF_PROVINCE = {
+    "parent_agency": "BỘ CÔNG AN",
+    "agency": "CÔNG AN TỈNH QUẢNG NGÃI",
+    "symbol": "BC-CAT",
+    "place": "Quảng Ngãi",
+    "signer_authority": "KT. GIÁM ĐỐC",
+    "signer_title": "PHÓ GIÁM ĐỐC",
+    "signer_name": "Đại tá Lê Trung Chính",
+    "recipients": "Bộ Công an (để báo cáo)\nUBND tỉnh (để báo cáo)\nLưu: VT",
 }
 # Invented texts of the unit.
 TEXTS = {
@@ -58,15 +69,36 @@ def district() -> Unit:
     return Unit.objects.find(DISTRICT, on=FRAME.last)
 
 
-def set_letterhead() -> None:
-    """Create the letterhead of the district unless there is one for that day."""
-    LetterheadSetting.objects.get_or_create(unit=district(), valid_from=LETTERHEAD_FROM, defaults=LETTERHEAD)
+def set_letterheads() -> None:
+    """Create the letterheads of the districts and of the province unless there are some for that day."""
+    texts = {DISTRICT: LETTERHEAD, PROVINCE: LETTERHEAD_OF_PROVINCE}
+    for code in (DISTRICT, PROVINCE, *(one.code for one in DISTRICTS)):
+        unit = Unit.objects.find(code, on=FRAME.last)
+        defaults = texts.get(code) or _letterhead(unit)
+        LetterheadSetting.objects.get_or_create(unit=unit, valid_from=LETTERHEAD_FROM, defaults=defaults)
+
+
+def _letterhead(unit: Unit) -> dict[str, str]:
+    """The letterhead of a district beside Sơn Tịnh; the kind of the district is the first part of its name."""
+    [known] = [one for one in DISTRICTS if one.code == unit.code]
+    kind = unit.full_name.removesuffix(unit.name).strip()
+    initials = "".join(word[0] for word in kind.split()).upper()
+    return {
+        "parent_agency": LETTERHEAD["parent_agency"],
+        "agency": f"CÔNG AN {unit.full_name.upper()}",
+        "symbol": f"BC-CA{initials}",
+        "place": unit.name,
+        "signer_authority": "",
+        "signer_title": f"TRƯỞNG CÔNG AN {kind.upper()}",
+        "signer_name": f"{known.rank} {known.leader}",
+        "recipients": f"Công an tỉnh (để báo cáo)\nUBND {kind} (để báo cáo)\nLưu: VT",
+    }
 
 
 def six_month_report(by: User) -> DemoReport:
-    """Make the draft of the demo's period if there is none, and write missing files into DATA_DIR/bao-cao."""
+    """Write the missing files of the last report for the demo's period into DATA_DIR/bao-cao; make a draft if there is none."""
     unit = district()
-    report = Report.objects.filter(unit=unit, start=PERIOD.start, end=PERIOD.end).order_by("version").first()
+    report = Report.objects.kept().filter(unit=unit, start=PERIOD.start, end=PERIOD.end).order_by("version").last()
     report = report or make_report(by=by, unit=unit, period=PERIOD, texts=TEXTS)
     folder = Path(settings.DATA_DIR) / "bao-cao"
     folder.mkdir(mode=0o700, exist_ok=True)

@@ -16,8 +16,11 @@ from demo.load import LoadResult, load_district
 from demo.loans import load_loans
 from demo.management.commands.seed_demo import table
 from demo.province.districts import DISTRICTS
+from demo.province.half_years import report_half_years
 from demo.province.load import load_neighbours
 from demo.users import BY_ROLE, DemoRefused
+from reports.indicator.models import Indicator
+from reports.indicator.wording import IndicatorText
 
 
 class Command(BaseCommand):
@@ -26,10 +29,14 @@ class Command(BaseCommand):
     help = _("Nạp huyện mẫu Sơn Tịnh năm 2024 với những người không có thật. Chạy lại không thay đổi gì.")
 
     def add_arguments(self, parser):
-        """The seed of the random numbers, whether to make the report, and the output format."""
+        """The seed of the random numbers, whether to make the reports, and the output format."""
         parser.add_argument("--seed", type=int, default=1, help=_("Cùng số thì cùng người, mã và ngày; mặc định 1."))
         parser.add_argument(
-            "--report", action="store_true", help=_("Lập luôn báo cáo 6 tháng và ghi tệp vào DATA_DIR.")
+            "--report",
+            action="store_true",
+            help=_(
+                "Lập luôn báo cáo 6 tháng của các huyện và chỉ tiêu của tỉnh, ghi tệp báo cáo Sơn Tịnh vào DATA_DIR."
+            ),
         )
         parser.add_argument("--json", action="store_true", help=_("In một đối tượng JSON ra đầu ra chuẩn."))
 
@@ -44,10 +51,16 @@ class Command(BaseCommand):
             loaded, elsewhere = _load(seed)
         except DemoRefused as error:
             raise CommandError(str(error)) from error
+        indicator = report_half_years(loaded.users) if report else None
         made = reports.six_month_report(loaded.users[BY_ROLE["district_leader"]]) if report else None
-        self._print_json(loaded, made) if options["json"] else self._print(loaded, elsewhere, made)
+        if options["json"]:
+            self._print_json(loaded, made, indicator)
+        else:
+            self._print(loaded, elsewhere, made, indicator)
 
-    def _print(self, loaded: LoadResult, elsewhere: int, made: reports.DemoReport | None) -> None:
+    def _print(
+        self, loaded: LoadResult, elsewhere: int, made: reports.DemoReport | None, indicator: Indicator | None
+    ) -> None:
         line = _(
             "Huyện Sơn Tịnh mẫu (seed %(seed)d): %(cases)d hồ sơ của %(people)d người không có thật, đến ngày %(last)s."
         )
@@ -61,8 +74,13 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{made.report.title}")
             for text in [*reports.main_figures(made.report), *map(str, made.paths)]:
                 self.stdout.write(f"  {text}")
+        if indicator is not None:
+            said = IndicatorText(indicator.figures, indicator.unit.full_name)
+            self.stdout.write(f"\n{said.title}")
+            for text in (f"{said.rate}: {said.counts}", said.target, said.missing):
+                self.stdout.write(f"  {text}")
 
-    def _print_json(self, loaded: LoadResult, made: reports.DemoReport | None) -> None:
+    def _print_json(self, loaded: LoadResult, made: reports.DemoReport | None, indicator: Indicator | None) -> None:
         output = {
             "created": loaded.created,
             "seed": loaded.seed,
@@ -72,6 +90,12 @@ class Command(BaseCommand):
         }
         if made is not None:
             output["report"] = {"checksum": made.report.checksum, "files": [str(path) for path in made.paths]}
+        if indicator is not None:
+            output["indicator"] = {
+                "checksum": indicator.checksum,
+                "complete": indicator.is_complete,
+                "missing": [one["unit"] for one in indicator.figures["missing"]],
+            }
         self.stdout.write(json.dumps(output, ensure_ascii=False))
 
 
@@ -82,5 +106,5 @@ def _load(seed: int) -> tuple[LoadResult, int]:
     officers = {one.unit: loaded.users[one.username] for one in users.USERS if one.role == Role.COMMUNE_OFFICER}
     load_loans(seed=seed, bank=loaded.users[BY_ROLE["bank_liaison"]], officers=officers)
     cases = load_neighbours(seed=seed, users=loaded.users)
-    reports.set_letterhead()
+    reports.set_letterheads()
     return loaded, cases
