@@ -50,11 +50,13 @@ class LawSetting(Model):
     class Meta:
         verbose_name = _("Quy định của pháp luật")
         verbose_name_plural = _("Quy định của pháp luật")
-        ordering = ["code", "valid_from"]
+        ordering = ["code", "valid_from", "pk"]
         constraints = [
+            # Rows by two people may begin on the day of a wrong one, which stays: the latest counts.
             UniqueConstraint(
                 name="law_setting_once_a_day",
                 fields=["code", "valid_from"],
+                condition=Q(request=None),
                 violation_error_message=_("Quy định này đã có dòng áp dụng từ ngày đó."),
             ),
             CheckConstraint(

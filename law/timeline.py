@@ -154,7 +154,8 @@ def law_on(rows: Iterable[LawValue], day: date) -> Law:
 def _in_force(rows: list[LawValue], day: date) -> LawValue:
     found = [row for row in rows if row.in_force(day)]
     if found:
-        return max(found, key=lambda row: (not row.is_default, row.valid_from))
+        # Of rows that begin on one day the last one, which replaced the others.
+        return max(reversed(found), key=lambda row: (not row.is_default, row.valid_from))
     return _before(min(rows, key=lambda row: row.valid_from))
 
 

@@ -30,8 +30,8 @@ def propose_half_years(
     """Ask a second person for another first day of the half-years of one preset from a day on.
 
     Arguments: `code`, one of HALF_YEAR_CODES; `value`, day/month as the row of the law has it.
-    Raises Refused without reason or document, if the value cannot be used, if a row begins on that day, and if such a request
-    waits already.
+    A row that was approved for the same day is replaced. Raises Refused without reason or document, if the value cannot be used
+    or is in force from that day already, and if such a request waits already.
     """
     require_basis(why, document_number)
     value = nfc(value)
@@ -59,10 +59,15 @@ def propose_half_years(
 def approve_half_years(*, by: User, request: HalfYearRequest, why: str = "") -> HalfYearRequest:
     """Approve a request: the half-years change from its day on.
 
-    Raises Refused for its author, for users without the role, and if rates would fall that were not shown.
+    Raises Refused for its author, for users without the role, if another row of the same day was approved since, and if rates
+    would fall that were not shown.
     """
     row = decide(by, request, State.APPROVED, why, timezone.now())
     _require_new(row.code, row.value, row.valid_from)
+    if LawSetting.objects.filter(
+        code=row.code, valid_from=row.valid_from, request__decided_at__gt=row.created_at
+    ).exists():
+        raise Refused(_("Sau khi có đề nghị này, kỳ 6 tháng từ ngày đó đã đổi khác. Hãy không duyệt và đề nghị lại."))
     shown = [_rates(fall) for fall in row.falls]
     if any(_rates(fall) not in shown for fall in _effect(row.code, row.value, row.valid_from).falls):
         raise Refused(
@@ -98,8 +103,9 @@ def _require_new(code: str, value: str, valid_from: date) -> None:
         CODES[code].parse(value)
     except ValueError as error:
         raise Refused(str(error)) from error
-    if LawSetting.objects.filter(code=code, valid_from=valid_from).exists():
-        raise Refused(_("Quy định này đã có dòng áp dụng từ ngày đó."))
+    last = LawSetting.objects.filter(code=code, valid_from=valid_from).order_by("pk").last()
+    if last and CODES[code].parse(last.value) == CODES[code].parse(value):
+        raise Refused(_("Kỳ 6 tháng như vậy đã áp dụng từ ngày đó."))
 
 
 def _effect(code: str, value: str, valid_from: date) -> Effect:

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 
@@ -198,14 +197,29 @@ def test_what_cannot_be_proposed(world, given, reason):
         propose(world.admin, **given)
 
 
-def test_the_same_request_waits_once_and_a_row_begins_once_a_day(world):
+def test_the_same_request_waits_once_and_a_stale_one_decides_nothing(world):
     asked = propose(world.admin)
     with pytest.raises(Refused, match="đang chờ"):
         propose(world.leader)
     other = propose(world.leader, value="15/12")
     services.approve_half_years(by=world.leader, request=asked)
-    with pytest.raises((Refused, ValidationError), match="đã có dòng"):
+    with pytest.raises(Refused, match="đã đổi khác"):
         services.approve_half_years(by=world.admin, request=other)
+    with pytest.raises(Refused, match="đã áp dụng"):
+        propose(world.leader)
+
+
+def test_a_wrong_row_is_replaced_from_its_day_by_two_people_and_stays_in_the_history(world):
+    services.approve_half_years(by=world.leader, request=propose(world.admin))
+    right = propose(world.leader, value="15/12", document_number="10/CV", why="Văn bản 9/CV bị ghi nhầm ngày")
+    assert first_day() == (1, 12)
+    services.approve_half_years(by=world.admin, request=right)
+    assert first_day() == (15, 12)
+    assert [row.value for row in LawSetting.objects.order_by("pk")] == ["01/12", "15/12"]
+    events = AuditEvent.objects.filter(action="law.half_year").order_by("number")
+    assert [one.detail["before"] for one in events] == [[15, 11], [1, 12]]
+    services.approve_half_years(by=world.leader, request=propose(world.admin, value="01/12"))
+    assert first_day() == (1, 12)
 
 
 @pytest.mark.parametrize("who", ["officer", "province", "bank", "committee", "stranger"])
