@@ -233,6 +233,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "close-periods": {"task": "reports.tasks.close_periods", "schedule": 300.0, "options": {"expires": 240}},
+    "send-webhooks": {"task": "feed.tasks.send_webhooks", "schedule": 30.0, "options": {"expires": 25}},
     "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
 }
 # The file outside the database to which the audit head is appended, hourly and with each signed report.
@@ -263,6 +264,8 @@ API_TOKEN_DAYS = env.int("API_TOKEN_DAYS", default=180)
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=120)
 # Signs files of reports and webhooks (an Ed25519 key as base64); without it there are none. In trial mode made once.
 FEED_SIGNING_KEY = _secrets.optional("FEED_SIGNING_KEY", lambda: base64.b64encode(os.urandom(32)).decode())
+# Whether messages may go to addresses of private networks (feed/webhooks/address.py).
+WEBHOOK_PRIVATE_ADDRESSES = env.bool("WEBHOOK_PRIVATE_ADDRESSES", default=False)
 REST_FRAMEWORK = {
     # Every view says itself who may ask (feed/api/base.py); one that does not lets nobody in.
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -87,6 +87,8 @@ ALLOWED: dict[str, set[Role]] = {
     # Reports as a signed file; who reads them elsewhere receives them. They name nobody.
     "feed.export": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     "feed.receive": {Role.PROVINCE_VIEWER},
+    # Whether other programs were told of accepted reports; no figures.
+    "feed.deliveries": {Role.ADMINISTRATOR},
     # One proposes a definition of the rate, another one of them decides.
     "definitions.propose": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},
     "definitions.decide": {Role.ADMINISTRATOR, Role.DISTRICT_LEADER},

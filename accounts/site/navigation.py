@@ -97,6 +97,12 @@ ENTRIES = [
         _("Sáp nhập, chia, đổi tên, bãi bỏ đơn vị từ một ngày; đề nghị và duyệt."),
     ),
     Entry("law.view", "law:rules", _("Quy định"), _("Thời hạn, căn cứ pháp luật đang áp dụng và nguồn.")),
+    Entry(
+        "feed.deliveries",
+        "feed:deliveries",
+        _("Thông báo đã gửi"),
+        _("Hệ thống khác đã nhận được thông báo về báo cáo được chấp nhận chưa."),
+    ),
     Entry("accounts.manage", "admin:index", _("Quản trị"), _("Tài khoản, vai trò và đơn vị.")),
 ]
 

@@ -1,6 +1,7 @@
 """Clients and their access tokens."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import (
     RESTRICT,
     BooleanField,
@@ -18,7 +19,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from areas.models import Unit
+from core.errors import Refused
 from core.text import nfc
+from feed.webhooks.address import check_url
 
 
 class Client(Model):
@@ -34,6 +37,13 @@ class Client(Model):
     )
     reads_reports = BooleanField(_("Đọc báo cáo"), default=True)
     reads_indicator = BooleanField(_("Đọc chỉ tiêu của tỉnh"), default=True)
+    # feed/webhooks: told of each accepted report; empty: of none.
+    webhook_url = CharField(
+        _("Địa chỉ nhận thông báo"),
+        max_length=500,
+        blank=True,
+        help_text=_("Bắt đầu bằng https://. Để trống nếu không cần báo khi có báo cáo được chấp nhận."),
+    )
     created_at = DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -55,6 +65,14 @@ class Client(Model):
         """Store the name in Unicode form NFC."""
         self.name = nfc(self.name)
         super().save(*args, **kwargs)
+
+    def clean(self):
+        """Refuse an address to which nothing would be sent."""
+        if self.webhook_url:
+            try:
+                check_url(self.webhook_url)
+            except Refused as refusal:
+                raise ValidationError({"webhook_url": str(refusal)}) from refusal
 
     @property
     def scopes(self) -> set[str]:

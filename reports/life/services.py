@@ -14,6 +14,7 @@ from audit import events as audit_events
 from core import clock
 from core.errors import Refused
 from core.text import nfc
+from reports.life.acceptance import announce
 from reports.life.integrity import faults
 from reports.life.points import points
 from reports.models import SUBMITTED_STATES, Report
@@ -75,6 +76,7 @@ def accept_report(*, by: User | None, report: Report) -> Report:
     report.state, report.decided_by, report.decided_at = Report.State.ACCEPTED, by, clock.now()
     report.save(update_fields=["state", "decided_by", "decided_at"])
     _record(by, "report.accept", report)
+    announce(report)
     return report
 
 
