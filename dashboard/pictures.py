@@ -19,8 +19,8 @@ from dashboard.wording import (
     tenth,
     trend_note,
 )
-from law.provider import law
 from law.rules.periods import DEFAULT_PRESET, presets
+from law.timeline import LawTimeline
 from reports.documents.wording import half_years, outside_text
 from reports.measures.dashboard.cohorts import COHORT_YEARS, at_risk
 from reports.measures.dashboard.people import window
@@ -90,7 +90,7 @@ class Pictures:
 
     def _half_year(self, one: RateShown) -> Row:
         cells = (
-            Cell(_half_year_name(one)),
+            Cell(_half_year_name(one, self.dashboard.question.law)),
             Cell(counts_text(one)),
             Cell(rate_text(one), one.per_cent),
             Cell(tenth(one.low), one.low),
@@ -228,10 +228,10 @@ def _curve_numbers(last: int) -> list[int]:
     return [n for n in range(1, last + 1) if n <= CURVE_BEND or n % (last // CURVE_BEND) == 0 or n == last]
 
 
-def _half_year_name(one: RateShown) -> str:
+def _half_year_name(one: RateShown, timeline: LawTimeline) -> str:
     """ "I/24" for the first half of 2024; the days of any other period."""
     period = one.rate.period
-    preset = presets(law(period.end))[DEFAULT_PRESET]
+    preset = presets(timeline.on(period.end))[DEFAULT_PRESET]
     name = half_years(period, [preset])[0]
     if not name:
         return f"{period.start:%d/%m/%y}–{period.end:%d/%m/%y}"

@@ -7,7 +7,6 @@ from core.dates import VIETNAM, vn_date
 from core.documents.model import NO_BREAK, decimal_comma, number
 from dashboard.content import Dashboard, Help
 from dashboard.reconciliation.models import Reconciliation
-from law.provider import law
 from law.rules.periods import presets
 from reports.documents.wording import balance, half_years, per_cent, units_outside, upper_first
 from reports.measures.dashboard.question import Question
@@ -25,7 +24,7 @@ ONE_PER_CENT = 0.01
 def title(question: Question) -> str:
     """Where and when: "Huyện Sơn Tịnh, 6 tháng đầu năm 2024"."""
     period, day = question.period, question.period.end
-    name = half_years(period, presets(law(day)).values())[0]
+    name = half_years(period, presets(question.law.on(day)).values())[0]
     return f"{upper_first(question.unit.full_name)}, {name or period.label()}"
 
 

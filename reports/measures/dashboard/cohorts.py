@@ -182,17 +182,19 @@ def _released_ctes(question: Question) -> str:
               AND stay.unit_id IN ({own_units_sql(question)})
               AND stay.start_on BETWEEN %(released_from)s AND %(released_until)s
         ),
+        first_crimes AS MATERIALIZED (
+            SELECT came.person_id, MIN(crime.{counted_on}) AS event_on
+            FROM came JOIN cases_reoffence AS crime ON crime.person_id = came.person_id AND crime.{counted_on} >= came.start_on
+            WHERE came.place = 1 AND {known_fact("crime")} AND crime.outcome NOT IN ({dropped}) AND EXISTS (
+                SELECT 1 FROM cases_stay AS stay
+                WHERE {known_fact("stay")} AND stay.person_id = came.person_id AND stay.start_on <= crime.{counted_on}
+                  AND (stay.end_on IS NULL OR stay.end_on >= crime.{counted_on})
+            )
+            GROUP BY came.person_id
+        ),
         released AS MATERIALIZED (
             SELECT came.person_id, came.case_id, came.unit_id, came.category, came.start_on AS released_on,
-                (
-                    SELECT MIN(crime.{counted_on}) FROM cases_reoffence AS crime
-                    WHERE {known_fact("crime")} AND crime.person_id = came.person_id AND crime.outcome NOT IN ({dropped})
-                      AND crime.{counted_on} >= came.start_on AND EXISTS (
-                        SELECT 1 FROM cases_stay AS stay
-                        WHERE {known_fact("stay")} AND stay.person_id = came.person_id AND stay.start_on <= crime.{counted_on}
-                          AND (stay.end_on IS NULL OR stay.end_on >= crime.{counted_on})
-                    )
-                ) AS event_on,
+                first_crimes.event_on,
                 (
                     SELECT MIN(stay.end_on) FROM cases_stay AS stay
                     WHERE {known_fact("stay")} AND stay.person_id = came.person_id AND stay.start_on >= came.start_on
@@ -215,7 +217,7 @@ def _released_ctes(question: Question) -> str:
                     WHERE {known_record("helper")} AND helper.case_id = came.case_id
                       AND helper.role = '{Assignment.Role.HELPER.value}' AND helper.start_on <= %(day)s
                 ) AS helper_on
-            FROM came WHERE came.place = 1
+            FROM came LEFT JOIN first_crimes ON first_crimes.person_id = came.person_id WHERE came.place = 1
         )"""
 
 
