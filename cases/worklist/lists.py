@@ -123,8 +123,8 @@ class Worklist:
 
     @cached_property
     def duties(self) -> QuerySet[StoredDuty]:
-        """The duties of the user's cases, in no order."""
-        return StoredDuty.objects.visible_to(self.user).current(self.today, self.rules.fingerprint)
+        """The duties of the user's open cases, in no order. They hold, because the tallies did or were counted again."""
+        return StoredDuty.objects.visible_to(self.user)
 
     def unit_name(self, key: int, name: str) -> str:
         """The name of the commune of today for a commune and its own name."""
@@ -165,9 +165,14 @@ class ChosenLines(Sequence[Line]):
         if not isinstance(wanted, slice):
             return self[wanted : wanted + 1][0]
         start, stop, _step = wanted.indices(len(self))
-        read = self.worklist.duties.filter(self._condition).select_related("unit", "case__person", "case__officer")
-        rows = read.order_by(F("by_on").asc(nulls_last=True), "case__person__name_key", "key")[:stop]
-        return list(merge(map(self.worklist.line, rows), self._others, key=_order))[start:stop]
+        # Of the lines before the wanted ones, at most so many are about no case; only these need duties to be merged with.
+        first = max(start - len(self._others), 0)
+        order = (F("by_on").asc(nulls_last=True), "case__person__name_key", "key", "pk")
+        # Sorted without the texts, of which only the wanted rows are read.
+        wanted_keys = self.worklist.duties.filter(self._condition).order_by(*order).values("pk")[first:stop]
+        rows = StoredDuty.objects.filter(pk__in=wanted_keys).select_related("unit", "case__person", "case__officer")
+        merged = list(merge(map(self.worklist.line, rows.order_by(*order)), self._others, key=_order))
+        return merged[start - first : stop - first]
 
     @property
     def overdue(self) -> int:

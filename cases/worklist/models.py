@@ -69,8 +69,8 @@ class StoredDutyQuerySet(ScopedQuerySet["StoredDuty"]):
     """Stored duties by who may see them."""
 
     def visible_to(self, user) -> Self:
-        """The duties of the cases that the user may see."""
-        return self.filter(case__in=Stay.objects.visible_to(user).values("case"))
+        """The duties of the open cases that the user may see."""
+        return self.filter(case__in=Stay.objects.visible_to(user).filter(end_on=None).values("case"))
 
     def current(self, day: date, rules: str) -> Self:
         """The duties whose answer holds on this day."""

@@ -322,3 +322,19 @@ def test_the_head_of_a_case_and_its_duties_are_gathered_once(world, client_for):
         response = client.get(f"/cases/{case.public_id}/tab/duties/")
     assert len(response.context["lines"]) > 3
     assert sum('FROM "cases_identitynumber"' in query["sql"] for query in made) == 1
+
+
+def test_every_page_continues_the_one_before(world, client_for):
+    for number in range(4):
+        add_everything(world, number)
+    for number in range(20):
+        expect(world, full_name=f"Người Sắp Về {number}", received_on=DAY + timedelta(days=30 * number))
+    found = lists.Worklist(world.leader)
+    lines = found.chosen()
+    assert len(lines) > 60
+    whole = lines[:]
+    for size in (1, 7, 25):
+        pages = [line for start in range(0, len(lines), size) for line in lines[start : start + size]]
+        assert pages == whole
+    assert whole == sorted(whole, key=lists._order)
+    assert lines[len(lines) - 1] == whole[-1]
