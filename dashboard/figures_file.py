@@ -5,9 +5,9 @@ import io
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from core.charts import Chart
 from core.dates import VIETNAM, vn_date
 from dashboard import wording
-from dashboard.charts import Chart
 from dashboard.content import Dashboard
 from dashboard.pictures import Pictures
 from law.choices import Category

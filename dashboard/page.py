@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.support.models import SupportKind
+from core.charts import Chart
 from core.documents.model import decimal_comma, number
 from dashboard import wording
-from dashboard.charts import Chart
 from dashboard.content import Dashboard, per_100
 from dashboard.pictures import Pictures
 from dashboard.question_form import address_of

@@ -6,8 +6,8 @@ from math import ceil
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.charts import Cell, Chart, Column, Curve, ReferenceLine, Row
 from core.documents.model import number
-from dashboard.charts import Cell, Chart, Column, Curve, ReferenceLine, Row
 from dashboard.content import DAYS_IN_MONTH, Dashboard
 from dashboard.question_form import address_of
 from dashboard.wording import (
@@ -19,21 +19,18 @@ from dashboard.wording import (
     tenth,
     trend_note,
 )
-from law.rules.periods import DEFAULT_PRESET, presets
-from law.timeline import LawTimeline
-from reports.documents.wording import half_years, outside_text
+from reports.documents.wording import outside_text
 from reports.measures.dashboard.cohorts import COHORT_YEARS, at_risk
 from reports.measures.dashboard.people import window
 from reports.measures.dashboard.rate_shown import RateShown
 from reports.measures.dashboard.registry import FIGURES
 from reports.measures.management import DECREASES, INCREASES, TOTAL
-from reports.statistics import FEW, SurvivalStep, funnel_curve
+from reports.periods.names import short_name
+from reports.statistics import SurvivalStep, curve_sizes, funnel_curve
 
 CHARTS = ("trend", "funnel", "flow", "survival")
 # Days after release for which the survival table has a row also without a reoffence: release, and each year after it.
 ROUND_TIMES = (0, 365, 730, 1095, 1460)
-# Up to so many people the limits of the funnel are computed for every number, and for about as many numbers above it.
-CURVE_BEND = 100
 # The months of the window in which people come home. A curve of more times than that has one row for each month.
 MANY_TIMES = 12 * COHORT_YEARS
 
@@ -90,7 +87,7 @@ class Pictures:
 
     def _half_year(self, one: RateShown) -> Row:
         cells = (
-            Cell(_half_year_name(one, self.dashboard.question.law)),
+            Cell(short_name(one.rate.period, self.dashboard.question.law)),
             Cell(counts_text(one)),
             Cell(rate_text(one), one.per_cent),
             Cell(tenth(one.low), one.low),
@@ -128,7 +125,7 @@ class Pictures:
             Column("outside", _("So với mức chung"), numeric=False),
         )
         largest = int(max(one.shown.rate.managed for one in found))
-        curve = funnel_curve(_curve_numbers(max(largest + largest // 8, FEW)), p0)
+        curve = funnel_curve(curve_sizes(largest), p0)
         return Chart(
             name="funnel",
             kind="funnel",
@@ -221,22 +218,6 @@ def _shown_times(times: list[int]) -> Iterable[int]:
     if len(times) <= MANY_TIMES:
         return times
     return {ceil(time / DAYS_IN_MONTH): time for time in times}.values()
-
-
-def _curve_numbers(last: int) -> list[int]:
-    """The numbers of people for which the limits are computed: all small ones, where the limits bend, and then some."""
-    return [n for n in range(1, last + 1) if n <= CURVE_BEND or n % (last // CURVE_BEND) == 0 or n == last]
-
-
-def _half_year_name(one: RateShown, timeline: LawTimeline) -> str:
-    """ "I/24" for the first half of 2024; the days of any other period."""
-    period = one.rate.period
-    preset = presets(timeline.on(period.end))[DEFAULT_PRESET]
-    name = half_years(period, [preset])[0]
-    if not name:
-        return f"{period.start:%d/%m/%y}–{period.end:%d/%m/%y}"
-    half = "I" if period.start.month == preset.month else "II"
-    return f"{half}/{name[-2:]}"
 
 
 def _months(days: float) -> str:

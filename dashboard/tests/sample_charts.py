@@ -5,15 +5,15 @@ from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
 
-from dashboard.charts import Cell, Chart, Column, Curve, ReferenceLine, Row
+from core.charts import Cell, Chart, Column, Curve, ReferenceLine, Row
 from dashboard.wording import tenth
 from reintegration import urls
 from reports.documents.wording import per_cent
 from reports.statistics import funnel_curve, outside, share, survival
 
 PAGE = """{% extends "base.html" %}{% block title %}Biểu đồ{% endblock %}{% block main_class %}chart-sheet{% endblock %}
-{% block head %}{% include "dashboard/_chart_scripts.html" %}{% endblock %}
-{% block content %}<h1>Biểu đồ</h1>{% for chart in charts %}{% include "dashboard/_chart.html" %}{% endfor %}{% endblock %}"""
+{% block head %}{% include "charts/_scripts.html" %}{% endblock %}
+{% block content %}<h1>Biểu đồ</h1>{% for chart in charts %}{% include "charts/_chart.html" %}{% endfor %}{% endblock %}"""
 
 HALF_YEARS = [
     ("II/20", 3, 120),

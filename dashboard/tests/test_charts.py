@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.template.loader import render_to_string
 
-from dashboard.charts import Cell, Column, Row
+from core.charts import Cell, Column, Row
 from dashboard.tests.sample_charts import flow, funnel
 
 
@@ -25,7 +25,7 @@ def test_numbers_reach_the_page_with_a_decimal_point_and_texts_escaped():
     chart = funnel()
     cells = (Cell("<b>Xã</b>"), Cell("46", 46), Cell("9", 9), Cell("19,57 %", 19.5652), Cell("", None))
     page = render_to_string(
-        "dashboard/_chart.html", {"chart": replace(chart, rows=(Row(cells, "/x/?a=1&b=2", "outside"),))}
+        "charts/_chart.html", {"chart": replace(chart, rows=(Row(cells, "/x/?a=1&b=2", "outside"),))}
     )
     assert 'data-value="19.5652" class="num">19,57 %<' in page
     assert '<a href="/x/?a=1&amp;b=2">&lt;b&gt;Xã&lt;/b&gt;</a>' in page

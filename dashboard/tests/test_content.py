@@ -13,7 +13,7 @@ from cases.models import Employment
 from core.dates import Period
 from dashboard import wording
 from dashboard.content import Dashboard
-from dashboard.pictures import Pictures, _curve_numbers, _shown_times
+from dashboard.pictures import Pictures, _shown_times
 from dashboard.question_form import DashboardForm
 from reports import period_form
 from reports.measures.dashboard.cohorts import Followed
@@ -110,12 +110,6 @@ def test_a_curve_of_many_times_has_a_row_for_the_last_reoffence_of_each_month():
     assert [*_shown_times(times)] == times
     # A month has 30.4 days: the second one ends with day 60.
     assert [*_shown_times([*times, 61])] == [30, 60, 61]
-
-
-def test_the_limits_of_many_people_are_drawn_with_few_points():
-    assert _curve_numbers(99) == [*range(1, 100)]
-    many = _curve_numbers(3650)
-    assert (many[:100], many[-2:], len(many)) == ([*range(1, 101)], [3636, 3650], 200)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from accounts.permissions.roles import needs
 from accounts.site.navigation import panels_for
 from audit import events as audit_events
 from cases.facts.clock import settled_time
+from core.charts import Chart
+from reports.indicator import pictures
 from reports.indicator.documents import render_indicator
 from reports.indicator.figures import indicator_figures
 from reports.indicator.forms import IndicatorForm, MakeForm
@@ -46,12 +48,12 @@ def page(request):
         unit=unit,
         detail={"start": period.start.isoformat(), "end": period.end.isoformat()},
     )
-    figures = indicator_figures(unit, period, settled_time())
+    text = IndicatorText(indicator_figures(unit, period, settled_time()), unit.full_name)
     versions = Indicator.objects.visible_to(request.user).filter(unit=unit, start=period.start, end=period.end)
     context = {
         "asked": asked,
         "form": form,
-        "text": IndicatorText(figures, unit.full_name),
+        **_shown(text),
         "panels": panels_for(request.user),
         "versions": versions.select_related("made_by").defer("figures"),
     }
@@ -66,7 +68,7 @@ def version(request, public_id):
     audit_events.record(by=request.user, action="indicator.view", target=found, unit=found.unit)
     context = {
         "version": found,
-        "text": IndicatorText(found.figures, found.unit.full_name),
+        **_shown(IndicatorText(found.figures, found.unit.full_name)),
         "is_unaltered": is_unaltered(found),
         "formats": FORMATS,
     }
@@ -87,6 +89,11 @@ def file(request, public_id, name):
     title = f"chi-tieu-{found.unit.code}-{found.start:%Y%m%d}-{found.end:%Y%m%d}-v{found.version}.{name}"
     response.headers["Content-Disposition"] = content_disposition_header(True, title)
     return response
+
+
+def _shown(text: IndicatorText) -> dict[str, IndicatorText | Chart | None]:
+    """What both pages show of an indicator."""
+    return {"text": text, "trend": pictures.trend(text), "funnel": pictures.funnel(text)}
 
 
 def _version(request, public_id) -> Indicator:

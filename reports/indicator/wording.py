@@ -36,7 +36,7 @@ class IndicatorText:
 
     def __init__(self, figures: dict[str, Any], unit_name: str) -> None:
         self.figures, self.unit_name = figures, unit_name
-        self.period = _period(figures["period"])
+        self.period = period_of(figures["period"])
         self.whole = figures["province"]
 
     @property
@@ -161,7 +161,7 @@ class IndicatorText:
         """The half-years up to the period: name, reports accepted, both counts, rate."""
         return [
             {
-                "name": named(_period(one)),
+                "name": named(period_of(one)),
                 "accepted": f"{one['accepted']}/{one['units']}",
                 "managed": _count(one["managed"]),
                 "reoffended": _count(one["reoffended"]),
@@ -195,7 +195,8 @@ def named(period: Period) -> str:
     return half_years(period, presets(law(period.end)).values())[0] or days
 
 
-def _period(days: dict[str, str]) -> Period:
+def period_of(days: dict[str, str]) -> Period:
+    """The period of an object with the days "start" and "end"."""
     return Period(date.fromisoformat(days["start"]), date.fromisoformat(days["end"]))
 
 

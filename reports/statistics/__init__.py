@@ -4,7 +4,15 @@ No database, no clock, no text for readers. The numerics are scipy's. It is impo
 it takes a second and 70 MB that no other page and no worker should pay for.
 """
 
-from reports.statistics.funnel import Direction, FunnelLimits, Outside, funnel_curve, funnel_limits, outside
+from reports.statistics.funnel import (
+    Direction,
+    FunnelLimits,
+    Outside,
+    curve_sizes,
+    funnel_curve,
+    funnel_limits,
+    outside,
+)
 from reports.statistics.proportions import (
     FEW,
     Comparison,
@@ -44,6 +52,7 @@ __all__ = [
     "SurvivalStep",
     "WhatIf",
     "compare",
+    "curve_sizes",
     "differ",
     "funnel_curve",
     "funnel_limits",

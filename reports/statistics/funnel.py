@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from reports.statistics.proportions import FEW
+
 TAILS_95 = (0.025, 0.975)
 TAILS_998 = (0.001, 0.999)
 Direction = Literal["higher", "lower"]
+# Up to so many people the limits are computed for every number, and for about as many numbers above it.
+CURVE_BEND = 100
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,15 @@ class Outside:
 
     limits: Literal["95", "99.8"]
     direction: Direction
+
+
+def curve_sizes(largest: int) -> list[int]:
+    """The numbers of people for which the limits are drawn beside units of up to `largest` people, and somewhat beyond.
+
+    All small ones, where the limits bend, and some of the others.
+    """
+    last = max(largest + largest // 8, FEW)
+    return [n for n in range(1, last + 1) if n <= CURVE_BEND or n % (last // CURVE_BEND) == 0 or n == last]
 
 
 def funnel_curve(sizes: Sequence[int], p0: float) -> tuple[FunnelLimits, ...]:

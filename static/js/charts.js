@@ -1,4 +1,4 @@
-/* Draws the picture of each <figure data-chart> from the table inside it (templates/dashboard/_chart.html).
+/* Draws the picture of each <figure data-chart> from the table inside it (templates/charts/_chart.html).
  *
  * The table stays: it is what is read without a picture, and each of its links is also the link of a point or bar. The content security
  * policy allows no inline style: ECharts draws SVG, its tooltips are SVG text, and only properties of `style` are set.

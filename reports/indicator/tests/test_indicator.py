@@ -15,9 +15,11 @@ from accounts.tests.factories import MembershipFactory, UserFactory
 from audit.models import AuditEvent
 from cases.facts.clock import settled_time
 from core.errors import Refused
+from reports.indicator import pictures
 from reports.indicator.figures import indicator_figures, live_figures
 from reports.indicator.models import Indicator
 from reports.indicator.services import is_unaltered, make_indicator
+from reports.indicator.wording import IndicatorText
 from reports.life.services import accept_report, return_report, submit_report
 from reports.measures.definition import CountedDate, Denominator
 from reports.measures.management import checksum
@@ -275,6 +277,50 @@ def test_a_page_without_reports_says_so_and_offers_no_version(province, viewer, 
     assert "Thiếu huyện Mẫu Đông, huyện Mẫu Tây (chưa nộp)." in page
     assert "Chưa có báo cáo nào của kỳ này được chấp nhận." in page
     assert "Lập bản chỉ tiêu" not in page
+
+
+def test_the_charts_say_what_the_tables_say(province):
+    accepted(province[DISTRICT])
+    text = IndicatorText(counted(province), "tỉnh Mẫu")
+    trend = pictures.trend(text)
+    assert [row.mark for row in trend.rows] == [""] * 7 + ["chosen"]
+    assert [cell.text for cell in trend.rows[-1].cells] == [
+        "I/24",
+        "1/2",
+        "1/4",
+        "25,00\xa0%",
+        "0,63",
+        "80,59",
+    ]
+    assert [cell.value for cell in trend.rows[-1].cells][3:] == pytest.approx([25, 0.630946, 80.587955], abs=1e-5)
+    assert {cell.value for cell in trend.rows[0].cells} == {None}
+    assert trend.lines == ()
+    assert pictures.funnel(text) is None  # one unit is compared with none
+
+    accepted(province[OTHER_DISTRICT])
+    RateTarget.objects.create(
+        unit=province[PROVINCE], valid_from=date(2024, 1, 1), highest_rate="2.5", document="KH 01"
+    )
+    text = IndicatorText(counted(province), "tỉnh Mẫu")
+    assert [line.value for line in pictures.trend(text).lines] == [2.5]
+    funnel = pictures.funnel(text)
+    assert [[cell.value for cell in row.cells[1:4]] for row in funnel.rows] == [[4, None, 25.0], [3, None, 100 / 3]]
+    assert funnel.lines[0].value == 40
+    assert all(low <= 40 <= high for curve in funnel.curves for _size, low, high in curve.points)
+
+
+def test_nothing_is_drawn_of_averages_that_are_no_people(province):
+    MeasureDefinition.objects.create(
+        valid_from=date(2000, 1, 1),
+        counted_date=CountedDate.PROSECUTION,
+        denominator=Denominator.AVERAGE,
+        source_note="CV",
+    )
+    for code in (DISTRICT, OTHER_DISTRICT):
+        accepted(province[code])
+    figures = counted(province)
+    assert any(one["managed"] != int(one["managed"]) for one in figures["units"])
+    assert pictures.funnel(IndicatorText(figures, "tỉnh Mẫu")) is None
 
 
 def test_the_province_begins_with_its_indicator(viewer, client_for):

@@ -57,3 +57,10 @@ def test_outside_means_beyond_the_limits_not_on_them():
     assert statistics.outside(2, 20, 0.5) == statistics.Outside("99.8", "lower")
     assert statistics.outside(0, 0, 0.5) is None
     assert statistics.outside(0, 30, 0.0) is None
+
+
+def test_the_limits_are_drawn_beyond_the_largest_unit_and_with_few_points_beside_many_people():
+    assert statistics.curve_sizes(3) == [*range(1, 11)]
+    assert statistics.curve_sizes(88) == [*range(1, 100)]
+    many = statistics.curve_sizes(3245)
+    assert (many[:100], many[-2:], len(many)) == ([*range(1, 101)], [3636, 3650], 200)
