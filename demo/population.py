@@ -27,6 +27,7 @@ from cases.facts.clock import fact_time
 from cases.models import Case, IdentityNumber, Person, Reoffence, Stay
 from cases.people import id_encryption
 from cases.people.id_numbers import PROVINCES
+from cases.worklist import fact_versions
 from core.text import fold, name_key
 from demo import names
 from demo.bulk import bulk_writer
@@ -119,6 +120,8 @@ def generate(*, people: int, seed: int) -> GenerationResult:
         random = Random(f"reintegration population {seed}")
         known_from, now = fact_time(), timezone.now()
         places, keys = _places(), _Keys(_next_key(Person), _next_key(Case), _next_number())
+        # Nobody's duties were computed yet, so no version has to be raised row by row.
+        fact_versions.drop(connection)
         with bulk_writer(connection, models, people) as writer:
             pool = [_encode_life(random, life, writer, known_from, now) for life in _pool(random, people)]
             population = _assign_people(random, people, pool, _names(random, people, writer), places, keys)
@@ -128,6 +131,7 @@ def generate(*, people: int, seed: int) -> GenerationResult:
             cases = writer.write(Case, CASE.split(), _cases(population, writer))
             writer.write(Person, PERSON.split(), _people(random, population, writer))
             writer.write(IdentityNumber, NUMBER.split(), _numbers(population, writer))
+        fact_versions.create(connection)
         _set_sequences(models)
         audit_events.record(by=None, action="population.generate", detail={"people": people, "seed": seed})
     return GenerationResult(people, cases, stays, reoffences, perf_counter() - started)
