@@ -16,6 +16,7 @@ from law.rules.periods import presets
 from reports.documents import to_xlsx
 from reports.documents.content import build_content
 from reports.documents.letterhead import letterhead_on
+from reports.documents.unbroken import with_unbroken_numbers
 from reports.documents.wording import history_names
 from reports.measures.definition import Definition
 from reports.measures.history import report_figures
@@ -104,7 +105,7 @@ def take_snapshot(
 def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
     """The sentences and tables of the report, under the letterhead in force on the signing date (unsigned: today)."""
     ways = presets(law(snapshot.period.end)).values()
-    return build_content(
+    content = build_content(
         snapshot.figures,
         snapshot.before,
         unit_names=snapshot.unit_names,
@@ -119,6 +120,7 @@ def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
         export_mark=details.footer_mark,
         replaces=details.replaces,
     )
+    return with_unbroken_numbers(content)
 
 
 def render_documents(

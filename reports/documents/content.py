@@ -1,11 +1,11 @@
 """The structure of the six-month report (docs/law.md §5.3), built from its figures. No database access and no clock."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core.dates import VIETNAM, Period, vn_date
 from core.documents.model import (
@@ -21,37 +21,19 @@ from core.documents.model import (
 )
 from core.text import nfc
 from law.choices import Category
-from reports.documents import citations, narrative, tables
+from reports.documents import activity_tables, activity_text, citations, narrative, tables
 from reports.documents.letterhead_text import agency_in_sentence_case, clean, recipient_lines, two_digits
 from reports.documents.pictures import Pictures, picture_notes
 from reports.documents.sections import as_paragraphs, numbered
-from reports.documents.wording import upper_first
+from reports.documents.texts import TEXTS, paragraphs
+from reports.documents.wording import joined, upper_first
 from reports.measures.definition import Denominator
 from reports.measures.management import TOTAL
 
 __all__ = ["TEXTS", "Letterhead", "ReportContent", "build_content"]
 
-# The texts that the unit writes: key -> label of the form field and heading of the section.
-TEXTS = {
-    "opening": gettext_lazy("Căn cứ, văn bản chỉ đạo"),
-    "features": gettext_lazy("Đặc điểm tình hình"),
-    "direction": gettext_lazy("Công tác tham mưu, chỉ đạo"),
-    "management": gettext_lazy("Tiếp nhận, quản lý, giám sát, giáo dục"),
-    "support": gettext_lazy("Hỗ trợ việc làm, học nghề, giấy tờ"),
-    "loans": gettext_lazy("Tín dụng đối với người chấp hành xong án phạt tù"),
-    "models": gettext_lazy("Mô hình tái hòa nhập cộng đồng"),
-    "expungement": gettext_lazy("Xóa án tích"),
-    "recidivism": gettext_lazy("Tái phạm tội"),
-    "inspection": gettext_lazy("Công tác kiểm tra"),
-    "strengths": gettext_lazy("Ưu điểm"),
-    "limits": gettext_lazy("Tồn tại, hạn chế và nguyên nhân"),
-    "plan": gettext_lazy("Phương hướng, nhiệm vụ"),
-    "proposals": gettext_lazy("Kiến nghị, đề xuất"),
-}
-ROMAN = ("I", "II", "III", "IV", "V", "VI")
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 BLANK = " " * 6  # space to write by hand
-# Characters of all texts together. A longer input is a mistake or an attack.
-MAX_TEXT = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +83,7 @@ def build_content(
     Raises: ValueError for a unit without a name or for more than MAX_TEXT characters; KeyError for unknown keys of `texts`.
     """
     builder = _ReportBuilder(figures, before, unit_names, letterhead, definition_text, half_names)
-    builder.texts = _paragraphs(texts or {})
+    builder.texts = paragraphs(texts or {})
     builder.number = two_digits(nfc(number))
     builder.signed_on = signed_on
     builder.replaces = nfc(replaces)
@@ -127,6 +109,7 @@ class _ReportBuilder:
         self.half, self.next_half = half_names
         self.known_at = datetime.fromisoformat(figures["known_at"]).astimezone(VIETNAM)
         self.own, self.own_before = tables.own_rows(figures), tables.own_rows(before)
+        self.activity = activity_text.own_activity(figures)
         self.denominator = figures.get("definition", {}).get("denominator", Denominator.DURING)
         self.unit = self.names.get(figures["unit"]["code"]) or nfc(figures["unit"]["name"])
         self.agency = agency_in_sentence_case(self.head.agency, self.unit)
@@ -254,7 +237,10 @@ class _ReportBuilder:
                     [*narrative.overall(self.own, self.own_before, self.unit, self.period, self.denominator)],
                 ),
                 (_("Biến động trong kỳ"), [*narrative.changes(self.own, self.own_before)]),
-                (_("Phân loại theo diện quản lý"), [*narrative.by_category(self.own), self._appendix_reference()]),
+                (
+                    _("Phân loại theo diện quản lý"),
+                    [*narrative.by_category(self.own), *self._did(activity_text.groups), self._appendix_reference()],
+                ),
                 self._table(_("Kết quả quản lý và tái phạm tội"), self._summary),
                 (str(TEXTS["features"]), self.texts["features"]),
             ]
@@ -263,7 +249,7 @@ class _ReportBuilder:
     def _appendix_reference(self) -> str:
         """NĐ 30/2020/NĐ-CP, Phụ lục I, III.1.a: the text must refer to its appendices."""
         tables_in = ROMAN[: self._number_of_tables()]
-        where = _("các Phụ lục %s") % _joined(tables_in) if len(tables_in) > 1 else _("Phụ lục I")
+        where = _("các Phụ lục %s") % joined(tables_in) if len(tables_in) > 1 else _("Phụ lục I")
         if "history" not in self.figures:
             return _("Số liệu toàn đơn vị tại Bảng 1; số liệu chi tiết tại %s kèm theo.") % where
         return _(
@@ -275,7 +261,8 @@ class _ReportBuilder:
 
     def _number_of_tables(self) -> int:
         """The appendices before that of the pictures."""
-        return 2 + len(Category.choices) if tables.child_codes(self.figures, self.names) else 1
+        by_unit = 2 + len(Category.choices) if tables.child_codes(self.figures, self.names) else 1
+        return by_unit + len(self.activity_tables)
 
     def _results(self) -> Iterable[Block]:
         decision = citations.in_force(citations.LOANS, self.period.end)
@@ -284,20 +271,42 @@ class _ReportBuilder:
         yield from numbered(
             [
                 self._written("direction"),
-                self._written("management", *narrative.reception(self.own, self.own_before)),
-                self._written("support"),
+                self._written(
+                    "management",
+                    *narrative.reception(self.own, self.own_before),
+                    *self._did(activity_text.management),
+                ),
+                self._written("probation", *self._did(lambda of: activity_text.probation(of, self.own))),
+                self._written("support", *self._did(activity_text.support)),
                 self._written("loans", *loan_sentences),
                 self._table(_("Kết quả cho vay"), lambda caption: tables.loan_table(loans, caption))
                 if loans and decision
                 else None,
-                self._written("models"),
-                self._written("expungement", *narrative.expungement(self.own, self.own_before)),
-                self._written("recidivism", *narrative.recidivism(self.own, self.own_before, self.denominator)),
+                self._written("models", *self._did(activity_text.models)),
+                self._written(
+                    "expungement",
+                    *narrative.expungement(self.own, self.own_before),
+                    *self._did(activity_text.expungement),
+                ),
+                self._written(
+                    "recidivism",
+                    *narrative.recidivism(self.own, self.own_before, self.denominator),
+                    *self._did(activity_text.reoffences),
+                ),
                 self._table(_("Tái phạm tội theo diện quản lý"), self._recidivism_summary),
                 [Paragraph(text) for text in narrative.data_quality_notes(self.figures)],
-                self._written("inspection"),
+                self._inspection(),
             ]
         )
+
+    def _did(self, sentences: Callable[[activity_text.Activity], Iterable[str]]) -> Iterable[str]:
+        """What the unit did, in sentences; nothing for reports made before it was counted."""
+        return sentences(self.activity) if self.activity else ()
+
+    def _inspection(self) -> tuple[str, list[str]]:
+        """Inspections are no records of the system: the unit writes about them, or the report says that there were none."""
+        none = [_("Trong kỳ không có cuộc kiểm tra nào.")] if self.activity and not self.texts["inspection"] else []
+        return self._written("inspection", *none)
 
     def _assessment(self) -> Iterable[Block]:
         if self.texts["strengths"] or self.texts["limits"]:
@@ -333,7 +342,18 @@ class _ReportBuilder:
     def _known_note(self) -> str:
         return _("Số liệu ghi nhận trên hệ thống đến %s.") % self._known_at()
 
+    @cached_property
+    def activity_tables(self) -> list[tuple[str, Table]]:
+        """The tables of conditional release, credit and models that have any number."""
+        loan_note = str(tables.LOAN_NOTE) if citations.in_force(citations.LOANS, self.period.end) else ""
+        return activity_tables.activity_tables(self.figures, self.names, loan_note)
+
     def _appendices(self) -> Iterable[Appendix]:
+        yield from (by_unit := [*self._appendices_by_category()])
+        for place, (title, table) in enumerate(self.activity_tables, start=len(by_unit)):
+            yield self._appendix(place, title, replace(table, notes=(*table.notes, self._known_note())))
+
+    def _appendices_by_category(self) -> Iterable[Appendix]:
         explained = self._movement_notes(*map(str, tables.FIELD_NOTES))
         if not tables.child_codes(self.figures, self.names):
             yield self._appendix(
@@ -378,16 +398,3 @@ class _ReportBuilder:
             "date": self._date(),
             "agency": self.agency,
         }
-
-
-def _paragraphs(texts: dict[str, str]) -> dict[str, list[str]]:
-    """The typed texts by key, as a list of paragraphs without empty lines."""
-    if unknown := set(texts) - set(TEXTS):
-        raise KeyError(f"no such part of the report: {', '.join(sorted(unknown))}")
-    if sum(map(len, texts.values())) > MAX_TEXT:
-        raise ValueError(_("Phần nhận xét của báo cáo dài quá %d ký tự.") % MAX_TEXT)
-    return {key: [line for line in map(nfc, texts.get(key, "").splitlines()) if line] for key in TEXTS}
-
-
-def _joined(words: tuple[str, ...]) -> str:
-    return _("%(most)s và %(last)s") % {"most": ", ".join(words[:-1]), "last": words[-1]}

@@ -39,16 +39,13 @@ def overall(
 ) -> Iterable[str]:
     """Cases and people at the end of the period, compared with the year before."""
     total, earlier = own[TOTAL], before[TOTAL]
-    yield _(
-        "Tính đến hết ngày %(day)s, trên địa bàn %(unit)s đang quản lý %(closing)s hồ sơ người chấp hành xong án phạt tù, người"
-        " được đặc xá, người được tha tù trước thời hạn có điều kiện, %(compared)s so với cùng kỳ năm trước (%(before)s hồ sơ)."
-    ) % {
-        "day": vn_date(period.end),
-        "unit": unit,
-        "closing": number(total["closing"]),
-        "compared": compared(total["closing"], earlier["closing"], CASES),
-        "before": number(earlier["closing"]),
-    }
+    if total["closing"] or earlier["closing"]:
+        yield _managed_cases(total["closing"], earlier["closing"], unit, period)
+    else:
+        yield _("Tính đến hết ngày %(day)s, trên địa bàn %(unit)s không có hồ sơ nào đang quản lý.") % {
+            "day": vn_date(period.end),
+            "unit": unit,
+        }
     yield _("%(who)s là %(managed)s, %(compared)s so với cùng kỳ năm trước (%(before)s).") % {
         "who": upper_first(_managed_label(denominator)),
         "managed": number(total["managed"]),
@@ -56,6 +53,19 @@ def overall(
             total["managed"], earlier["managed"], CASES if denominator == Denominator.AVERAGE else PEOPLE
         ),
         "before": number(earlier["managed"]),
+    }
+
+
+def _managed_cases(closing: int, before: int, unit: str, period: Period) -> str:
+    return _(
+        "Tính đến hết ngày %(day)s, trên địa bàn %(unit)s đang quản lý %(closing)s hồ sơ người chấp hành xong án phạt tù, người"
+        " được đặc xá, người được tha tù trước thời hạn có điều kiện, %(compared)s so với cùng kỳ năm trước (%(before)s hồ sơ)."
+    ) % {
+        "day": vn_date(period.end),
+        "unit": unit,
+        "closing": number(closing),
+        "compared": compared(closing, before, CASES),
+        "before": number(before),
     }
 
 
@@ -73,7 +83,9 @@ def changes(own: dict[str, dict], before: dict[str, dict]) -> Iterable[str]:
     """Increases and decreases in the period."""
     total, earlier = own[TOTAL], before[TOTAL]
     arrivals = [(_("ra trại về địa phương"), total["released"]), (_("từ nơi khác chuyển đến"), total["transferred_in"])]
-    yield _("Đầu kỳ có %(opening)s hồ sơ; trong kỳ %(up)s, %(down)s; cuối kỳ còn %(closing)s hồ sơ.") % {
+    first = _("Đầu kỳ có %(opening)s hồ sơ") if total["opening"] else _("Đầu kỳ không có hồ sơ nào")
+    last = _("cuối kỳ còn %(closing)s hồ sơ") if total["closing"] else _("cuối kỳ không còn hồ sơ nào")
+    yield (first + _("; trong kỳ %(up)s, %(down)s; ") + last + ".") % {
         "opening": number(total["opening"]),
         "up": _increase(increases(total), arrivals),
         "down": _decrease(decreases(total), _decreases_by_reason(total)),
@@ -163,6 +175,10 @@ def loan_sentences(loans: dict | None, decision: str | Promise) -> Iterable[str]
         yield _("Số liệu vay vốn theo %s trong kỳ chưa được ghi nhận trên hệ thống.") % decision
         return
     period, since = loans["period"], loans["since_2023_10_10"]
+    if not (since["loans"] or since["amount"] or loans["outstanding"]):
+        yield _("Đến hết kỳ chưa có món vay nào theo %s.") % decision
+        yield from _requests(loans.get("requests"))
+        return
     values = {
         "decision": decision,
         **{name: number(period[name]) for name in ("loans", "people", "amount")},
@@ -182,9 +198,14 @@ def loan_sentences(loans: dict | None, decision: str | Promise) -> Iterable[str]
         "Lũy kế từ ngày 10/10/2023: %(all_loans)s món vay, %(all_people)s người, số tiền %(all_amount)s đồng."
     )
     yield text % values
-    yield _("Dư nợ cuối kỳ %(outstanding)s đồng, trong đó nợ quá hạn %(overdue)s đồng.") % {
-        name: number(loans[name]) for name in ("outstanding", "overdue")
-    }
+    balance = (
+        _("Dư nợ cuối kỳ %(outstanding)s đồng, trong đó nợ quá hạn %(overdue)s đồng.")
+        if loans["overdue"]
+        else _("Dư nợ cuối kỳ %(outstanding)s đồng, không có nợ quá hạn.")
+        if loans["outstanding"]
+        else _("Cuối kỳ không còn dư nợ.")
+    )
+    yield balance % {name: number(loans[name]) for name in ("outstanding", "overdue")}
     yield from _requests(loans.get("requests"))
 
 

@@ -292,7 +292,7 @@ def management_table(figures: dict, unit_names: dict[str, str], cell: str, notes
     by_cell = rows_by_cell(figures)
     rows = [
         _management_row(place, name, by_cell[code, cell], own)
-        for place, name, code, own in _unit_lines(figures, unit_names)
+        for place, name, code, own in unit_lines(figures, unit_names)
     ]
     return Table(_management_columns(_("Đơn vị")), tuple(rows), unit_note=_in_cases(), notes=notes)
 
@@ -339,14 +339,14 @@ def recidivism_table(figures: dict, before: dict, unit_names: dict[str, str], no
     columns += _recidivism_columns(_("Cộng, cùng kỳ năm trước"))
     now, then = rows_by_cell(figures), rows_by_cell(before)
     rows = []
-    for place, name, code, own in _unit_lines(figures, unit_names):
+    for place, name, code, own in unit_lines(figures, unit_names):
         counts = [value for cell, _label in category_choices() for value in _recidivism(now[code, cell])]
         counts += _recidivism(then.get((code, TOTAL)))
         rows.append(Row((Cell(place, Kind.LABEL), Cell(name, Kind.TEXT), *counts), own))
     return Table(tuple(columns), tuple(rows), unit_note=_("Đơn vị tính: %s") % PEOPLE, notes=notes)
 
 
-def _unit_lines(figures: dict, unit_names: dict[str, str]) -> list[tuple[str, str, str, bool]]:
+def unit_lines(figures: dict, unit_names: dict[str, str]) -> list[tuple[str, str, str, bool]]:
     """(order number, name, code, is the report's own unit)."""
     lines = [
         (str(place), upper_first(unit_names[code]), code, False)

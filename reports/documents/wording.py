@@ -52,14 +52,17 @@ def history_names(figures: dict, presets: Iterable[Preset]) -> tuple[str, ...]:
 
 # Units after a number and words before one.
 _BEFORE_UNIT = re.compile(
-    r"(?<=\d) (?=(?:%|hồ sơ|người|đồng|vụ|món|ngày|tháng|năm|lần|điểm|biến động|trường hợp|đề nghị)(?!\w))"
+    r"(?<=\d) (?=(?:%|hồ sơ|người|đồng|vụ|món|ngày|tháng|năm|lần|lượt|việc|mô hình|nhu cầu|hoạt động|thành viên|điểm|biến động"
+    r"|trường hợp|đề nghị)(?!\w))"
 )
+_BEFORE_GROUP = re.compile(r"(?<!\w)(nhóm) (?=[A-D](?!\w))")
 _AFTER_WORD = re.compile(r"(?<!\w)(số|ngày|tháng|năm|Điều|khoản|Bảng|Phụ lục|Biểu đồ) (?=\d)", re.IGNORECASE)
 
 
 def unbroken(text: str) -> str:
     """The text without a place to break between a number and its unit, or between a number and the word that announces it."""
-    return _AFTER_WORD.sub(rf"\1{NO_BREAK}", _BEFORE_UNIT.sub(NO_BREAK, text))
+    text = _BEFORE_GROUP.sub(rf"\1{NO_BREAK}", _BEFORE_UNIT.sub(NO_BREAK, text))
+    return _AFTER_WORD.sub(rf"\1{NO_BREAK}", text)
 
 
 def per_cent(rate: str | float) -> str:
@@ -134,3 +137,10 @@ def lower_first(text: str) -> str:
 def upper_first(text: str) -> str:
     """The text with a capital first letter; the rest is unchanged."""
     return text[:1].upper() + text[1:]
+
+
+def joined(words: tuple[str, ...]) -> str:
+    """ "I, II và III", and of more than five "từ I đến VIII"."""
+    if len(words) > 5:
+        return _("từ %(first)s đến %(last)s") % {"first": words[0], "last": words[-1]}
+    return _("%(most)s và %(last)s") % {"most": ", ".join(words[:-1]), "last": words[-1]}

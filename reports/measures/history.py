@@ -1,4 +1,4 @@
-"""The figures of a report with those of the years before, which its pictures show (docs/measures.md §7).
+"""The figures of a report with what its units did (activity.py) and those of the years before, which its pictures show (§7).
 
 Everything is counted under one definition and as known at one instant, so earlier half-years may differ from what was reported
 of them at the time.
@@ -10,6 +10,7 @@ from typing import Any
 from areas.models import Unit
 from cases.facts.clock import settled_time
 from core.dates import Period
+from reports.measures.activity import activity_figures
 from reports.measures.dashboard.people import Rate, rates
 from reports.measures.dashboard.question import Question
 from reports.measures.definition import Definition
@@ -19,12 +20,17 @@ from reports.measures.management import DEFAULT, checksum, figures, rate
 def report_figures(
     unit: Unit, period: Period, known_at: datetime | None = None, definition: Definition = DEFAULT
 ) -> dict[str, Any]:
-    """Count what a report states: `management.figures` and, under "history", the half-years and the years up to its last day.
+    """Count what a report states: `management.figures`, under "activity" that of activity.py, and under "history" the half-years
+    and the years up to its last day.
 
     Arguments and errors: as of `management.figures`.
     """
     at = known_at or settled_time()
-    report = {**figures(unit, period, at, definition), "history": _history(unit, period, at, definition)}
+    report = {
+        **figures(unit, period, at, definition),
+        "activity": activity_figures(unit, period, at, definition),
+        "history": _history(unit, period, at, definition),
+    }
     return {**report, "checksum": checksum(report)}
 
 

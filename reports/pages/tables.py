@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.models import Case, Stay
 from core.documents.model import Cell, Kind, Table
-from reports.documents import citations, narrative
+from reports.documents import activity_text, citations, narrative
+from reports.documents.activity_tables import activity_tables
+from reports.documents.activity_text import own_activity
 from reports.documents.tables import (
     FIELD_NOTES,
+    LOAN_NOTE,
     category_choices,
     category_table,
     child_codes,
@@ -25,6 +28,8 @@ from reports.documents.tables import (
     recidivism_table,
     summary_table,
 )
+from reports.documents.texts import TEXTS
+from reports.documents.wording import unbroken
 from reports.measures.management import TOTAL
 from reports.models import Report
 
@@ -68,7 +73,7 @@ class PageTable:
     @property
     def notes(self) -> tuple[str, ...]:
         """The notes printed under the table."""
-        return self.table.notes
+        return tuple(map(unbroken, self.table.notes))
 
 
 def _page_cell(cell: Cell) -> dict:
@@ -133,14 +138,36 @@ class ReportTables:
             return None
         return PageTable("loans", _("Theo đối tượng và mục đích vay"), loan_table(loans, ""))
 
+    @cached_property
+    def activities(self) -> list[PageTable]:
+        """Conditional release, credit and models by unit, as in the appendices."""
+        loan_note = str(LOAN_NOTE) if self._decision else ""
+        found = activity_tables(self.report.figures, self.unit_names, loan_note)
+        return [PageTable(f"activity-{place}", title, table) for place, (title, table) in enumerate(found, start=1)]
+
+    @property
+    def activity_sentences(self) -> list[tuple[str, list[str]]]:
+        """(heading, sentences) about what the unit did, the same as in the documents."""
+        did = own_activity(self.report.figures)
+        if did is None:
+            return []
+        own, _before = self._unit_rows
+        parts = {
+            "management": activity_text.management(did),
+            "probation": activity_text.probation(did, own),
+            "support": activity_text.support(did),
+            "models": activity_text.models(did),
+            "expungement": activity_text.expungement(did),
+        }
+        grouped = [(_("Phân nhóm"), list(activity_text.groups(did)))]
+        return [*grouped, *((str(TEXTS[key]), [*map(unbroken, sentences)]) for key, sentences in parts.items())]
+
     @property
     def loan_sentences(self) -> list[str]:
         """The sentences about loans, the same as in the documents."""
-        return (
-            [*narrative.loan_sentences(self.report.figures.get("loans"), self._decision.short)]
-            if self._decision
-            else []
-        )
+        if self._decision is None:
+            return []
+        return [*map(unbroken, narrative.loan_sentences(self.report.figures.get("loans"), self._decision.short))]
 
     @cached_property
     def not_attributed(self) -> dict:

@@ -220,7 +220,7 @@ def test_the_page_shows_the_figures_with_definition_checksum_and_version(world, 
     assert text.count("Tỷ lệ tái phạm tội = 100 ×") == 4  # under each of the four tables
     assert "chưa có thông tin nào biết thêm" in text
     page = response.content.decode()
-    assert page.count('role="region"') == 5
+    assert page.count('role="region"') == 6
     assert 'scope="colgroup"' in page
     assert 'scope="row"' in page
 
