@@ -184,7 +184,9 @@ def restatement(request, public_id):
         log, error = restatement_log(report, request.user, request.GET.get("page")), ""
     except Unbalanced as unbalanced:
         log, error = None, str(unbalanced)
-    case_ids = sorted({change.case.pk for entry in log.entries for change in entry.changes}) if log else []
+    case_ids = (
+        sorted({change.case.pk for entry in log.entries for change in entry.changes if change.case}) if log else []
+    )
     audit_events.record(
         by=request.user, action="report.learnt", target=report, unit=report.unit, detail={"cases": case_ids}
     )

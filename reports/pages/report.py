@@ -24,8 +24,9 @@ from reports.models import Report
 from reports.pages.tables import ReportTables, readable_tables
 from reports.periods.names import period_names
 from reports.reopening.models import Reopening
+from reports.restatement.difference import Difference
 from reports.restatement.learnt import Learnt, changes_since_count, learnt_by
-from reports.restatement.log import Difference, restated_cells
+from reports.restatement.log import restated_cells
 
 PEOPLE = ("unit__parent", "created_by", "checked_by", "signed_by", "submitted_by", "decided_by", "replaces")
 

@@ -16,7 +16,9 @@ from reports.measures.history import report_figures
 from reports.measures.management import figures
 from reports.measures.rows import OWN, unit_rows
 from reports.models import MeasureDefinition, Report
-from reports.restatement.log import Difference, compare, instants_after
+from reports.restatement.difference import Difference
+from reports.restatement.loans import loan_differences
+from reports.restatement.log import compare, instants_after
 
 # Of a figure's object only these change although nothing was recorded.
 OF_THE_COUNT = ("known_at", "checksum")
@@ -73,7 +75,7 @@ def changes_since_count(report: Report) -> list[Difference]:
     if _counted(report.before) != _counted(before):
         earlier = compare(report, report.before, before)
         found += map(_of_the_year_before, earlier) if earlier else [_other(report, _("Cùng kỳ năm trước"))]
-    if report.figures.get("loans") != now["loans"]:
+    if report.figures.get("loans") != now["loans"] and not any(loan_differences("", report.figures, now)):
         found.append(_other(report, _("Vay vốn")))
     if report.figures.get("data_quality") != now["data_quality"]:
         found.append(_other(report, _("Số lần ghi muộn, ghi sau báo cáo, sửa, rút")))

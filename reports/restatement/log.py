@@ -18,13 +18,14 @@ from accounts.models import User
 from audit.models import AuditEvent
 from cases.models import Case, Reoffence, ReoffenceConfirmation, SecondPersonRequest, Stay
 from core.dates import vn_date
-from core.documents.model import Cell, Kind
 from law.choices import Category
 from reports.documents.tables import FIELD_LABELS
 from reports.measures.management import MANAGEMENT_FIELDS, TOTAL, figures
 from reports.measures.rows import OWN, unit_rows
 from reports.models import Report
 from reports.reopening.models import Reopening
+from reports.restatement.difference import Difference
+from reports.restatement.loans import changed_loan_facts, loan_changes, loan_differences
 
 COMPARED_FIELDS = (*MANAGEMENT_FIELDS, "managed", "reoffended", "rate")
 # Instants on one page of the log. Each costs one more count of the whole report.
@@ -33,36 +34,18 @@ PAGE_SIZE = 25
 _DECIDED_BEFORE = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One cell whose value differs. Counts are whole numbers, rates are text; None: the cell or the rate does not exist."""
-
-    unit: str
-    category: str
-    field: str
-    reported: int | float | str | None
-    today: int | float | str | None
-
-    @property
-    def reported_text(self) -> str:
-        """The value in the report, as printed."""
-        return _printed(self.reported)
-
-    @property
-    def today_text(self) -> str:
-        """The value today, as printed."""
-        return _printed(self.today)
-
-
 # What RecordedChange says of a fact: description, why, document number, by.
 _Described = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedChange:
-    """One fact of a case that was recorded, corrected or withdrawn after the report. The user may see the case."""
+    """One fact that was recorded, corrected or withdrawn after the report, of a case or loan that the user may see.
 
-    case: Case
+    `case`: None for a loan of an establishment.
+    """
+
+    case: Case | None
     description: str
     why: str = ""
     document_number: str = ""
@@ -141,7 +124,8 @@ def instants_after(report: Report, unit_ids: set[int]) -> list[datetime]:
     """
     cases = Stay.objects.filter(unit__in=unit_ids).values("case")
     begun, ended = defaultdict(set), defaultdict(set)
-    for rows in (_changed_stays(report, cases), _changed_reoffences(report, cases)):
+    loans = changed_loan_facts(report, unit_ids)
+    for rows in (_changed_stays(report, cases), _changed_reoffences(report, cases), loans):
         for known_from, known_until, *counted_values in rows:
             if known_from > report.known_at:
                 begun[known_from].add(tuple(counted_values))
@@ -211,7 +195,11 @@ def _log_entry(
         for case_id, values in recorded
         if case_id in visible
     ]
-    return LogEntry(at, changes, len(case_ids - set(visible)), differences)
+    loans, hidden_loans = loan_changes(at, unit_ids, user)
+    for loan, text, why, document_number, by in loans:
+        covered = (one for one in reopenings if loan.case is not None and one.covers(loan.case, at))
+        changes.append(RecordedChange(loan.case, text, why, document_number, by, reopening=next(covered, None)))
+    return LogEntry(at, changes, len(case_ids - set(visible)) + hidden_loans, differences)
 
 
 def _deciders(at: datetime, case_ids: set[int]) -> dict[int, str]:
@@ -305,7 +293,7 @@ def _approved_request(reoffence: Reoffence) -> tuple[str, str, str]:
 
 
 def compare(report: Report, before: dict, after: dict) -> list[Difference]:
-    """The cells of a report's tables that differ between two counts, in the order of its rows."""
+    """The cells of a report's tables that differ between two counts, in the order of its rows, and the loans."""
     old_rows, new_rows = _rows_by_cell(before), _rows_by_cell(after)
     labels = {
         **FIELD_LABELS,
@@ -329,7 +317,7 @@ def compare(report: Report, before: dict, after: dict) -> list[Difference]:
     if waiting[0] != waiting[1]:
         label = _("Vụ tái phạm đã tính, chờ xác nhận")
         differences.append(Difference(report.unit_names[report.unit.code], "", label, *waiting))
-    return differences
+    return [*differences, *loan_differences(report.unit_names[report.unit.code], before, after)]
 
 
 def _rows_by_cell(report_figures: dict) -> dict[tuple[str, str], dict]:
@@ -338,8 +326,3 @@ def _rows_by_cell(report_figures: dict) -> dict[tuple[str, str], dict]:
 
 def _category(category: str) -> str:
     return _("Cộng") if category == TOTAL else str(Category(category).label)
-
-
-def _printed(value: int | float | str | None) -> str:
-    """The value in the number format of the report's documents."""
-    return Cell(value, Kind.RATE if isinstance(value, str) else Kind.COUNT).text

@@ -15,6 +15,9 @@ from cases.reoffences import services as reoffences_services
 from cases.second_person import services as second_person_services
 from cases.second_person.calls import NeedsSecondPerson
 from core.errors import Refused
+from loans import services as loan_services
+from loans.tests import factories as loan_factories
+from reports.life.services import accept_report
 from reports.restatement import log
 from reports.restatement.log import restated_cells, restatement_log
 from reports.services import make_report
@@ -253,3 +256,41 @@ def test_the_page_names_a_withdrawn_case_without_a_link(world, worked_example, r
     assert AuditEvent.objects.get(action="report.learnt").detail["cases"] == [case.pk]
     for user in (world.officer_ha, world.province):
         assert case.person.full_name not in client_for(user).get(address).content.decode()
+
+
+def test_a_late_loan_is_listed_with_the_numbers_it_changes(world, worked_example, report, client_for):
+    loan = loan_factories.request_loan(worked_example["1"], by=world.officer)
+    loan_factories.approve(loan, by=world.bank)
+    loan_factories.disburse(loan, amount=50_000_000, by=world.bank)
+    entries = restatement_log(report, world.leader).entries
+    assert [change.case for entry in entries for change in entry.changes] == [worked_example["1"]] * 3
+    assert entries[-1].changes[0].description == "Món vay: giải ngân ngày 01/02/2024, 50.000.000 đồng"
+    changed = cells(restated_cells(report))
+    assert changed["huyện Sơn Tịnh", "Vay vốn", "Trong kỳ, số món"] == (0, 1)
+    assert changed["huyện Sơn Tịnh", "Vay vốn", "Dư nợ cuối kỳ (đồng)"] == (0, 50_000_000)
+    for key, (was, now) in changed.items():
+        steps = [cells(entry.differences)[key] for entry in entries if key in cells(entry.differences)]
+        assert (steps[0][0], steps[-1][1]) == (was, now), key
+    hidden = restatement_log(report, world.province).entries
+    assert [(entry.changes, entry.hidden_cases) for entry in hidden] == [([], 1)] * 3
+    page = client_for(world.leader).get(report.get_absolute_url()).content.decode()
+    assert "Số liệu nếu lập hôm nay" in page
+    assert "50.000.000" in page
+
+
+def test_a_loan_of_an_establishment_is_listed_without_a_case(world, worked_example, report, client_for):
+    loan = loan_factories.request_business_loan(world.tinh_bac, by=world.officer)
+    [entry] = restatement_log(report, world.leader).entries
+    assert [change.case for change in entry.changes] == [None]
+    page = client_for(world.leader).get(f"{report.get_absolute_url()}learnt/").content.decode()
+    assert "Cơ sở sản xuất, kinh doanh" in page
+    loan_services.withdraw(by=world.officer, fact=loan.facts.get(), why="Nhầm", document_number="1")
+    assert restatement_log(report, world.leader).entries[-1].changes[0].description.startswith("Rút: Món vay")
+
+
+def test_the_province_sees_what_an_accepted_report_would_say_today(world, worked_example, report, client_for):
+    accepted = accept_report(by=world.province, report=submit(report, by=world.leader))
+    reoffend(worked_example["1"], "01/06/2024", by=world.officer)
+    page = client_for(world.province).get(accepted.get_absolute_url()).content.decode()
+    assert "Số liệu nếu lập hôm nay" in page
+    assert worked_example["1"].person.full_name not in page
