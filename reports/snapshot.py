@@ -10,11 +10,10 @@ from areas.models import Unit
 from cases.facts.clock import settled_time
 from core.dates import Period, today
 from core.documents import to_docx, to_pdf
-from core.documents.model import Content
 from law.provider import law
 from law.rules.periods import presets
 from reports.documents import to_xlsx
-from reports.documents.content import build_content
+from reports.documents.content import ReportContent, build_content
 from reports.documents.letterhead import letterhead_on
 from reports.documents.unbroken import with_unbroken_numbers
 from reports.documents.wording import history_names
@@ -102,10 +101,10 @@ def take_snapshot(
     return Snapshot(unit, period, current, before, dict(sorted(names.items())))
 
 
-def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
+def document_content(snapshot: Snapshot, details: DocumentDetails) -> ReportContent:
     """The sentences and tables of the report, under the letterhead in force on the signing date (unsigned: today)."""
     ways = presets(law(snapshot.period.end)).values()
-    content = build_content(
+    return build_content(
         snapshot.figures,
         snapshot.before,
         unit_names=snapshot.unit_names,
@@ -120,14 +119,13 @@ def document_content(snapshot: Snapshot, details: DocumentDetails) -> Content:
         export_mark=details.footer_mark,
         replaces=details.replaces,
     )
-    return with_unbroken_numbers(content)
 
 
 def render_documents(
     snapshot: Snapshot, details: DocumentDetails, *, progress: ProgressCallback = no_progress
 ) -> dict[str, bytes]:
     """The documents of a report: format (one of FORMATS) -> bytes of the file."""
-    content = document_content(snapshot, details)
+    content = with_unbroken_numbers(document_content(snapshot, details))
     files = {}
     for step, name in enumerate(FORMATS, start=2):
         progress(step, _("Đang tạo tệp %s") % name.upper())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.documents.model import Cell, Column, Kind, Row, Table
 from law.choices import Category
@@ -86,7 +86,7 @@ MODELS: tuple[_Column, ...] = (
     (gettext_lazy("Đã bố trí"), _JOBS, 0.8, _amount("jobs_given")),
     (gettext_lazy("Số lần"), _HELD, 0.7, _times("activity")),
     (gettext_lazy("Lượt người dự"), _HELD, 0.8, _amount("attendance")),
-    (gettext_lazy("Thu"), _FUND, 1.4, _amount("fund_in")),
+    (pgettext_lazy("sổ quỹ", "Thu"), _FUND, 1.4, _amount("fund_in")),
     (gettext_lazy("Chi"), _FUND, 1.4, _amount("fund_out")),
     (gettext_lazy("Tồn cuối kỳ"), _FUND, 1.4, _amount("fund")),
 )

@@ -176,7 +176,7 @@ def loan_sentences(loans: dict | None, decision: str | Promise) -> Iterable[str]
         return
     period, since = loans["period"], loans["since_2023_10_10"]
     if not (since["loans"] or since["amount"] or loans["outstanding"]):
-        yield _("Đến hết kỳ chưa có món vay nào theo %s.") % decision
+        yield _("Trong kỳ không giải ngân món vay nào theo %(decision)s.") % {"decision": decision}
         yield from _requests(loans.get("requests"))
         return
     values = {

@@ -13,7 +13,7 @@ from accounts.forms.submission import bind, form_status
 from core.dates import VIETNAM, today
 from core.forms.edit_conflicts import Description, RecordVersion, field_values, stored_row
 from reports.documents.content import TEXTS
-from reports.documents.wording import upper_first
+from reports.documents.wording import unbroken, upper_first
 from reports.forms import ButtonForm, SignForm
 from reports.life.integrity import faults
 from reports.life.points import answered
@@ -21,7 +21,7 @@ from reports.life.rights import may
 from reports.life.steps import next_step, steps, waits_for
 from reports.measures.management import Unbalanced
 from reports.models import Report
-from reports.pages.tables import ReportTables, readable_tables
+from reports.pages.tables import UNREADABLE, ReportTables, readable_tables
 from reports.periods.names import period_names
 from reports.reopening.models import Reopening
 from reports.restatement.difference import Difference
@@ -98,8 +98,15 @@ def render_report(request, report: Report, sign_form: SignForm | None = None, *,
     Arguments: `sign_form`, bound; by default an empty one. Where the report may not be signed now, only its errors are shown.
     `errors`, what another button was refused for.
     """
-    if found := faults(report):
+    if not (found := faults(report)):
+        return _render_whole(request, report, sign_form, errors, found)
+    try:
+        return _render_whole(request, report, sign_form, errors, found)
+    except UNREADABLE:
         return _render_altered(request, report, found)
+
+
+def _render_whole(request, report: Report, sign_form: SignForm | None, errors, found: list[str]) -> HttpResponse:
     differences, error = _news(report)
     may_make = may(request.user, "reports.make", report)
     step = next_step(request.user, report, needs_recount=bool(differences))
@@ -120,11 +127,13 @@ def render_report(request, report: Report, sign_form: SignForm | None = None, *,
         "waits_for": waits_for(report),
         "answers": _answers(report),
         "page": page,
+        "loan_sentences": [*map(unbroken, page.loan_sentences)],
         "unconfirmed": page.unconfirmed(request.user),
         "written": [(TEXTS[key], report.texts[key]) for key in TEXTS if key in report.texts],
         "differences": differences,
         "error": error,
         "errors": errors,
+        "faults": found,
         "sign_form": sign_form,
         "may_make": may_make,
         "button": _button(request, report),
@@ -140,7 +149,7 @@ def render_report(request, report: Report, sign_form: SignForm | None = None, *,
 
 
 def _render_altered(request, report: Report, found: list[str]) -> HttpResponse:
-    """The page of a report that somebody altered past the program: what is wrong, and the tables that can still be read."""
+    """The page of a report that somebody altered past the program: what is wrong, and the tables that can be read."""
     context = {
         "report": report,
         "faults": found,

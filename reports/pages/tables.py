@@ -33,6 +33,8 @@ from reports.documents.wording import unbroken
 from reports.measures.management import TOTAL
 from reports.models import Report
 
+# What may go wrong with stored values that somebody altered: any of it.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 NUMBERS = {Kind.COUNT, Kind.CHANGE, Kind.RATE, Kind.RATE_CHANGE}
 
 
@@ -167,7 +169,7 @@ class ReportTables:
         """The sentences about loans, the same as in the documents."""
         if self._decision is None:
             return []
-        return [*map(unbroken, narrative.loan_sentences(self.report.figures.get("loans"), self._decision.short))]
+        return [*narrative.loan_sentences(self.report.figures.get("loans"), self._decision.short)]
 
     @cached_property
     def not_attributed(self) -> dict:
@@ -211,8 +213,7 @@ def readable_tables(report: Report) -> list[PageTable]:
     """The tables of an altered report that can still be made."""
     found = []
     for name in ("summary", "movements", "recidivism_summary", "recidivism", "loans"):
-        # What is wrong with stored values that somebody altered cannot be foreseen.
-        with suppress(ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        with suppress(*UNREADABLE):
             table = getattr(ReportTables(report), name)
             if table is not None and table.rows:  # which formats every number
                 found.append(table)
