@@ -1,7 +1,7 @@
 """Changing the half-years: one person proposes, another decides."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,6 +38,7 @@ def propose_half_years(
     if code not in HALF_YEAR_CODES:
         raise Refused(_("Quy định này không phải kỳ 6 tháng."))
     _require_new(code, value, valid_from)
+    value = "{:02}/{:02}".format(*_day_and_month(code, value))
     if HalfYearRequest.objects.filter(state=State.WAITING, code=code, value=value, valid_from=valid_from).exists():
         raise Refused(_("Đã có đề nghị như vậy đang chờ người thứ hai."))
     effect = _effect(code, value, valid_from)
@@ -120,6 +121,11 @@ def _effect(code: str, value: str, valid_from: date) -> Effect:
 def _rates(fall: dict[str, Any]) -> dict[str, Any]:
     """A fall without how many reoffences are unconfirmed: a confirmation in between changes no rate."""
     return {name: value for name, value in fall.items() if name != "unconfirmed"}
+
+
+def _day_and_month(code: str, value: str) -> tuple[int, int]:
+    """Day and month of a value that can be used."""
+    return cast(tuple[int, int], CODES[code].parse(value))
 
 
 def _day(request: HalfYearRequest) -> Parsed:

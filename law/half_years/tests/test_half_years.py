@@ -164,6 +164,13 @@ def test_two_people_change_it_and_every_step_is_recorded(world):
         services.refuse_half_years(by=world.leader, request=asked, why="Muộn")
 
 
+def test_a_day_is_kept_in_one_way_however_it_is_typed(world):
+    asked = propose(world.admin, value="1/12")
+    assert asked.value == "01/12"
+    with pytest.raises(Refused, match="đang chờ"):
+        propose(world.admin, value="01/12")
+
+
 def test_a_refused_request_changes_nothing(world):
     asked = propose(world.leader)
     with pytest.raises(Refused, match="lý do"):
