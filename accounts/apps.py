@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         """Connects the receivers of sign-in signals, and registers the panels of the first page."""
-        from accounts.decrees import home_panels as decrees  # noqa: F401 (registers the panel)
+        from accounts.change_requests import home_panels as changes  # noqa: F401 (registers the panel)
         from accounts.signin import events  # noqa: F401 (connects the signal receivers)
         from accounts.users import home_panels  # noqa: F401 (registers the panel)
 

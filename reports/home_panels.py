@@ -3,7 +3,6 @@
 from accounts.permissions.roles import may
 from accounts.permissions.scope import unit_keys_for
 from accounts.site.navigation import leader_panel, panel
-from reports.definitions.models import DefinitionRequest
 from reports.models import Report
 from reports.reopening.models import Reopening
 
@@ -20,15 +19,6 @@ def latest_report(user) -> dict | None:
         "may_make": may(user, "reports.make"),
         "to_decide": Report.objects.to_decide_by(user).count(),
     }
-
-
-@leader_panel
-def waiting_definitions(user) -> dict | None:
-    """Changes of the rate's definition that wait for this user's decision."""
-    if not may(user, "definitions.decide"):
-        return None
-    waiting = DefinitionRequest.objects.filter(state="waiting").exclude(created_by=user).count()
-    return {"template": "reports/_definitions_panel.html", "waiting": waiting} if waiting else None
 
 
 @leader_panel

@@ -20,6 +20,7 @@ from django.db.models import (
     TextField,
     UUIDField,
 )
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import vn_date
@@ -59,6 +60,9 @@ class ChangeRequest(TwoPersonRequest):
     """A proposed change of a setting from a day on, with what it does to the rates."""
 
     decide_action = "definitions.decide"
+    # For the panel of the first page: what waits, after its number, and the route of the page that lists it.
+    waiting_label: ClassVar[Promise]
+    list_address: ClassVar[str]
 
     valid_from = DateField(_("Áp dụng từ"))
     # Rates of past periods that would fall, as dicts, and the number of rates that were compared.

@@ -10,6 +10,9 @@ from accounts.change_requests.models import ChangeRequest, decided_by_two
 class DecreeRequest(ChangeRequest):
     """A file that an administrator uploaded. It is applied when another person approves it."""
 
+    waiting_label = _("đề nghị sắp xếp đơn vị")
+    list_address = "accounts:decrees"
+
     content = TextField(_("Nội dung tệp"))
 
     class Meta(ChangeRequest.Meta):

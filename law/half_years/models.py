@@ -14,6 +14,9 @@ HALF_YEAR_CODES = tuple(preset_code(name) for name in PRESETS)
 class HalfYearRequest(ChangeRequest):
     """A proposed row of LawSetting for one of the ways to divide the year. Its row refers to it (law/models.py)."""
 
+    waiting_label = _("đề nghị đổi kỳ 6 tháng")
+    list_address = "law:half-years"
+
     code = CharField(_("Mã quy định"), max_length=60)
     value = CharField(_("6 tháng đầu năm bắt đầu từ ngày"), max_length=5)
 

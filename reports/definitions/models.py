@@ -11,6 +11,9 @@ from reports.measures.definition import CountedDate, Definition, Denominator
 class DefinitionRequest(ChangeRequest):
     """A proposed row of MeasureDefinition."""
 
+    waiting_label = _("đề nghị đổi cách tính tỷ lệ tái phạm")
+    list_address = "reports:definitions"
+
     counted_date = CharField(_("Tính tái phạm theo"), max_length=12, choices=CountedDate)
     denominator = CharField(_("Tính tỷ lệ trên"), max_length=8, choices=Denominator)
 
