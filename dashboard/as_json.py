@@ -20,6 +20,7 @@ def dashboard_json(dashboard: Dashboard) -> dict[str, Any]:
         "schema": SCHEMA,
         "unit": {"code": unit.code, "name": unit.name, "level": unit.level},
         "period": {"start": question.period.start.isoformat(), "end": question.period.end.isoformat()},
+        **({"map_on": question.map_on.isoformat()} if question.map_on else {}),
         "category": question.category,
         "known_at": question.known_at.astimezone(VIETNAM).isoformat(),
         "headline": {**_rate(dashboard.headline), "unconfirmed": own.get("unconfirmed")},

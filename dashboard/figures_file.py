@@ -57,6 +57,7 @@ def _figures_sheet(book, bold, dashboard: Dashboard) -> None:
         wording.title(question),
         f"{vn_date(question.period.start)} – {vn_date(question.period.end)}; {category}",
         _("Số liệu biết đến %s") % f"{question.known_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}",
+        *([text] if (text := wording.map_text(question)) else []),
     ]
     for row, text in enumerate(head):
         sheet.write_string(row, 0, text)

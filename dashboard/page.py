@@ -114,6 +114,11 @@ class Page:
         return wording.former_unit(self.question)
 
     @property
+    def map_text(self) -> str:
+        """That today's map is used; "" for that of the period."""
+        return wording.map_text(self.question)
+
+    @property
     def category(self) -> str:
         """The category asked for; "" for all."""
         return "" if self.question.category == TOTAL else str(Category(self.question.category).label)

@@ -1,6 +1,7 @@
 """What a dashboard is asked: unit, period, category and known time, from the address of the page."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from cases.facts.clock import settled_time
-from core.dates import DAY_ONE, VIETNAM
+from core.dates import DAY_ONE, VIETNAM, Period
 from core.forms.typed_fields import DateField
 from dashboard.kept import data_version
 from law.choices import Category
@@ -37,6 +38,9 @@ class DashboardForm(PeriodForm):
         help_text=gettext_lazy("Để trống: đến bây giờ."),
         widget=forms.TextInput(attrs={"placeholder": gettext_lazy("ngày/tháng/năm"), "autocomplete": "off"}),
     )
+
+    # Past figures are counted for what the units have become.
+    today_map = forms.BooleanField(label=gettext_lazy("Theo địa giới hiện nay"), required=False)
 
     def __init__(self, data, *, user: User) -> None:
         super().__init__(data, user=user)
@@ -74,7 +78,12 @@ class DashboardForm(PeriodForm):
             category=chosen["category"],
             definition=MeasureDefinition.objects.on(chosen["period"].end),
             version=self.version,
+            map_on=self.today if chosen["today_map"] else None,
         )
+
+    def map_day(self, chosen: dict[str, Any], period: Period) -> date:
+        """Today, if that map is asked for."""
+        return self.today if chosen["today_map"] else super().map_day(chosen, period)
 
 
 def address_of(question: Question, *, is_now: bool, **changes) -> str:
@@ -86,4 +95,6 @@ def address_of(question: Question, *, is_now: bool, **changes) -> str:
         "end": asked.period.end.isoformat(),
         "category": asked.category,
     }
+    if asked.map_on is not None:
+        named["today_map"] = "on"
     return urlencode(named if is_now else {**named, "known_at": asked.known_at.astimezone(VIETNAM).isoformat()})

@@ -34,6 +34,16 @@ def source_text(question: Question) -> str:
     return _("%(title)s; số liệu biết đến %(known)s") % {"title": title(question), "known": f"{known:%H:%M %d/%m/%Y}"}
 
 
+def map_text(question: Question) -> str:
+    """That the figures are counted on the map of another day than the last one of the period; "" as in reports."""
+    if question.map_on is None:
+        return ""
+    text = _(
+        "Theo địa giới ngày %s: đơn vị cũ tính vào đơn vị kế tục. Báo cáo đã lập theo địa giới của kỳ và không thay đổi."
+    )
+    return text % vn_date(question.map_on)
+
+
 def former_unit(question: Question) -> str:
     """That the unit ended before today, and whether the period shown is its last whole half-year; "" for a unit of today."""
     ended_on, name = question.unit.valid_to, upper_first(question.unit.full_name)

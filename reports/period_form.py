@@ -1,7 +1,7 @@
 """A unit and a period asked for by the address of a page: the filters of the dashboard and of the indicator."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django import forms
 from django.http import Http404, QueryDict
@@ -83,8 +83,12 @@ class PeriodForm(StyledMixin, forms.Form):
             return chosen
         chosen["period"] = self._period(chosen)
         if chosen["period"]:
-            chosen["unit"] = self._unit(chosen["unit"], chosen["period"])
+            chosen["unit"] = self._unit(chosen["unit"], self.map_day(chosen, chosen["period"]))
         return chosen
+
+    def map_day(self, chosen: dict[str, Any], period: Period) -> date:
+        """The day on which the unit has its code: the last one of the period."""
+        return period.end
 
     def _period(self, chosen) -> Period | None:
         start, end = chosen["start"], chosen["end"]
@@ -99,11 +103,11 @@ class PeriodForm(StyledMixin, forms.Form):
             self.add_error("end", str(error))
             return None
 
-    def _unit(self, code: str, period: Period) -> Unit | None:
+    def _unit(self, code: str, day: date) -> Unit | None:
         units = Unit.objects.filter(code=code, pk__in=unit_keys_for(self.user, self.action), level__in=self.levels)
-        unit = units.on(period.end).first()
+        unit = units.on(day).first()
         if unit is None:
-            self.add_error("unit", _("Không có đơn vị này vào ngày %s.") % vn_date(period.end))
+            self.add_error("unit", _("Không có đơn vị này vào ngày %s.") % vn_date(day))
         return unit
 
 

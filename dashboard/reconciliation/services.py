@@ -72,7 +72,9 @@ def reconcile(*, unit: Unit, period: Period, today: date) -> Reconciliation:
 
 
 def last_of(question: Question) -> Reconciliation | None:
-    """The last comparison of the question's unit and period."""
+    """The last comparison of the question's unit and period; none on another map, which no report has."""
+    if question.map_on is not None:
+        return None
     period = question.period
     return Reconciliation.objects.filter(unit=question.unit.pk, start=period.start, end=period.end).first()
 

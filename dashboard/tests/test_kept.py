@@ -81,6 +81,7 @@ def test_each_part_of_a_question_has_numbers_of_its_own(world):
         "category": "amnesty",
         "definition": Definition("conviction", "end"),
         "version": "w",
+        "map_on": D,
     }
     assert {field.name for field in fields(Question)} - {"known_at"} == set(other)
     keys = {kept._key(question, "rates"), kept._key(question, "numbers")}

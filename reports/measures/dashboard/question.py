@@ -30,6 +30,7 @@ class Question:
     known_at: the instant whose facts are counted.
     today: the day on which the question is asked; it decides `day`.
     category: one of the three, or "total".
+    map_on: the day whose map of units is used; None: the last day of the period, as in reports.
     version: of the data, if all is counted that is known under it (dashboard/kept.py); "" for an earlier instant.
     """
 
@@ -40,6 +41,7 @@ class Question:
     category: str = TOTAL
     definition: Definition = DEFAULT
     version: str = ""
+    map_on: date | None = None
 
     @classmethod
     def now(cls, unit: Unit, period: Period, today: date, **given: Any) -> Self:
@@ -54,7 +56,7 @@ class Question:
     @cached_property
     def rows(self) -> list[UnitRow]:
         """The units directly below in order of code, then the unit itself; three queries."""
-        return unit_rows(self.unit, self.period.end)
+        return unit_rows(self.unit, self.map_on or self.period.end)
 
     @cached_property
     def law(self) -> LawTimeline:
