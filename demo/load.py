@@ -16,8 +16,8 @@ from core.dates import today
 from demo import receiving, recording, reoffences, users
 from demo.activity.loader import LoadedDistrict, details, record_activity
 from demo.activity.plan import subjects
-from demo.district import CODE_PREFIX, COMMUNES, DISTRICT, FRAME
-from demo.last_months import everybody
+from demo.people.district import CODE_PREFIX, COMMUNES, DISTRICT, FRAME
+from demo.people.last_months import everybody
 from demo.users import DemoRefused
 
 LOAD_ACTION = "demo.load"

@@ -14,8 +14,9 @@ from cases.facts.clock import invented_past
 from cases.judgments.convictions import borrows_from
 from cases.models import Case, Need, Stay
 from core.dates import add_years
-from demo import names, recording
-from demo.district import CODE_PREFIX, COMMUNES, FRAME
+from demo import recording
+from demo.people import names
+from demo.people.district import CODE_PREFIX, COMMUNES, FRAME
 from law.choices import Category, Purpose
 from loans import services
 from loans.choices import FactKind, FundSource

@@ -29,10 +29,10 @@ from cases.people import id_encryption
 from cases.people.id_numbers import PROVINCES
 from cases.worklist import fact_versions
 from core.text import fold, name_key
-from demo import names
 from demo.bulk import bulk_writer
-from demo.district import HAMLETS, MIX
-from demo.life_histories import PLACES, CaseHistory, LifeHistory, TimeFrame, generate_life
+from demo.people import names
+from demo.people.district import HAMLETS, MIX
+from demo.people.life_histories import PLACES, CaseHistory, LifeHistory, TimeFrame, generate_life
 from demo.users import DemoRefused
 
 PROVINCE = "51"

@@ -14,8 +14,8 @@ from cases.people.birth_dates import BirthDate
 from cases.reception import services as reception_services
 from cases.reception.services import NewCase, PersonData
 from demo import recording
-from demo.district import Inhabitant
-from demo.life_histories import CaseHistory
+from demo.people.district import Inhabitant
+from demo.people.life_histories import CaseHistory
 
 
 def receive(

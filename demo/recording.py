@@ -15,8 +15,8 @@ from cases.facts import stay_chain
 from cases.facts.stay_chain import History
 from cases.facts.store import ReoffenceData
 from core.dates import DAY_ONE, VIETNAM, Period
-from demo.district import Inhabitant
-from demo.life_histories import CaseHistory
+from demo.people.district import Inhabitant
+from demo.people.life_histories import CaseHistory
 
 SYSTEM_SINCE = date(2021, 1, 4)
 # The fewest and most days until an entry, by commune.

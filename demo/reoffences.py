@@ -16,9 +16,9 @@ from cases.models import Case, Reoffence
 from cases.reoffences import services
 from demo import recording
 from demo.activity.plan import Subject
-from demo.district import Inhabitant
-from demo.life_histories import CaseHistory, GeneratedReoffence
-from demo.offences import OFFENCES
+from demo.people.district import Inhabitant
+from demo.people.life_histories import CaseHistory, GeneratedReoffence
+from demo.people.offences import OFFENCES
 
 BODY, COURT = "Cơ quan CSĐT Công an %s", "TAND %s"
 HERE = "huyện Sơn Tịnh"

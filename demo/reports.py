@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from areas.models import Unit
 from core.money import grouped
-from demo.district import DISTRICT, FRAME, PERIOD
+from demo.people.district import DISTRICT, FRAME, PERIOD
 from demo.province.districts import DISTRICTS, PROVINCE
 from reports.models import FORMATS, LetterheadSetting, Report
 from reports.services import make_report

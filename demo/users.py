@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.permissions.roles import Role
 from accounts.users.services import create_user, grant_membership
 from areas.models import Unit
-from demo.district import DISTRICT, FRAME
+from demo.people.district import DISTRICT, FRAME
 from demo.province.districts import DISTRICTS, District
 
 SINCE = date(2015, 1, 1)

@@ -16,9 +16,9 @@ import xlsxwriter
 from cases.choices import IdKind, Outcome, Sex
 from cases.people.birth_dates import BirthDate
 from core.dates import vn_date
-from demo.district import COMMUNES, Inhabitant, inhabitants
-from demo.life_histories import CaseHistory
-from demo.offences import sentence_in_words
+from demo.people.district import COMMUNES, Inhabitant, inhabitants
+from demo.people.life_histories import CaseHistory
+from demo.people.offences import sentence_in_words
 from demo.users import USERS
 from law.choices import Category
 from register.reading.vocabulary import CHANGE_LABELS, PROBATION, REOFFENCE, TRANSFER

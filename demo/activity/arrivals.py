@@ -9,10 +9,10 @@ from accounts.models import User
 from cases.choices import IdKind, Origin
 from cases.models import Case, Notice, TransferRequest
 from core.dates import VIETNAM, add_months
-from demo import names
 from demo.activity.days import workday
 from demo.activity.household import address
 from demo.activity.plan import Subject
+from demo.people import names
 from law.choices import Category
 
 # First serial of the identity numbers of people who are not registered yet.

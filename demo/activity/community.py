@@ -10,7 +10,7 @@ from cases.models import Case
 from community.models import Activity, CommuneModel, Enterprise, FundEntry, Gift, Help, ModelMember
 from demo.activity.plan import Subject
 from demo.activity.supervision import helper_name
-from demo.district import HAMLETS, Inhabitant
+from demo.people.district import HAMLETS, Inhabitant
 
 COMMUNE = "21205"
 NAME = "Chung tay giúp đỡ người chấp hành xong án phạt tù tái hòa nhập cộng đồng"

@@ -8,11 +8,11 @@ from typing import Any
 from cases.choices import IdKind
 from cases.models import Case, HouseholdMember, IdentityNumber, Residence
 from core.dates import add_months, add_years
-from demo import names
 from demo.activity.days import ago, ahead, between, phone, workday
 from demo.activity.plan import Lapse, Subject
 from demo.activity.probation_scenarios import ProbationScenario
-from demo.district import COMMUNES
+from demo.people import names
+from demo.people.district import COMMUNES
 
 # The ages at which identity cards expire (Luật Căn cước 2023, Điều 21), and the day on which all old cards expired.
 CARD_ENDS = (25, 40, 60)

@@ -15,7 +15,7 @@ from cases.records.models import Record
 from demo import recording
 from demo.activity import arrivals, community, court, household, outcomes, past, probation, supervision, support
 from demo.activity.plan import Subject
-from demo.district import Inhabitant
+from demo.people.district import Inhabitant
 
 # The fields with the day that a record tells; the earliest counts.
 FIRST_DAYS = ("on", "raised_on", "start_on", "noted_on", "applied_on", "received_on", "from_on", "guided_on")

@@ -10,8 +10,8 @@ from cases.models import Assignment, Case, Employment
 from demo.activity.days import between
 from demo.activity.supervision import ORGANISATIONS
 from demo.activity.support import WORK
-from demo.district import Inhabitant
-from demo.life_histories import CaseHistory
+from demo.people.district import Inhabitant
+from demo.people.life_histories import CaseHistory
 
 
 def rows(

@@ -9,8 +9,8 @@ from random import Random
 
 from cases.choices import NOT_COUNTED
 from demo.activity.probation_scenarios import SCENARIOS, ProbationScenario, extend_probation
-from demo.district import Inhabitant
-from demo.life_histories import CaseHistory
+from demo.people.district import Inhabitant
+from demo.people.life_histories import CaseHistory
 from law.choices import Category
 from law.rules.convictions import Conviction, Penalty
 from law.rules.expungement import expungement

@@ -6,8 +6,8 @@ from enum import StrEnum
 from math import ceil
 
 from core.dates import add_months
-from demo.life_histories import CaseHistory
-from demo.offences import OFFENCES, judgment
+from demo.people.life_histories import CaseHistory
+from demo.people.offences import OFFENCES, judgment
 
 
 class ProbationScenario(StrEnum):

@@ -8,10 +8,10 @@ from random import Random
 from accounts.models import User
 from cases.models import Assignment, Case, Classification, Contact
 from core.dates import DAY_ONE, add_months
-from demo import names
 from demo.activity.days import ago, ahead, between, phone, workday
 from demo.activity.plan import Lapse, Subject
-from demo.last_months import LAST_DAY, LAST_HALF_YEAR
+from demo.people import names
+from demo.people.last_months import LAST_DAY, LAST_HALF_YEAR
 
 Role, Organisation, Kind = Assignment.Role, Assignment.Organisation, Contact.Kind
 ORGANISATIONS = {

@@ -16,7 +16,7 @@ from areas.models import Unit
 from audit import events as audit_events
 from cases.facts.clock import invented_now
 from core.dates import DAY_ONE, VIETNAM, Period, today
-from demo.district import DISTRICT, FRAME, PERIOD
+from demo.people.district import DISTRICT, FRAME, PERIOD
 from demo.province.districts import LY_SON, PROVINCE
 from demo.province.load import neighbours
 from demo.province.people import HALF_YEAR_BEFORE

@@ -17,7 +17,7 @@ from cases.facts.store import ReoffenceData
 from cases.models import Case
 from cases.reoffences import services as reoffence_services
 from demo import loans, receiving, recording, reoffences
-from demo.district import FRAME, Inhabitant
+from demo.people.district import FRAME, Inhabitant
 from demo.province.districts import DISTRICTS, PROVINCE, District
 from demo.province.people import entered_on, inhabitants, prefix
 

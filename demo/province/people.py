@@ -8,10 +8,10 @@ from datetime import date
 from random import Random
 
 from core.dates import Period, add_months
-from demo import names
-from demo.district import MIX, PERIOD, Inhabitant, people_with, reoffends_in
-from demo.last_months import LAST_DAY
-from demo.life_histories import LifeHistory, TimeFrame, generate_life
+from demo.people import names
+from demo.people.district import MIX, PERIOD, Inhabitant, people_with, reoffends_in
+from demo.people.last_months import LAST_DAY
+from demo.people.life_histories import LifeHistory, TimeFrame, generate_life
 from demo.province.districts import DISTRICTS, District
 from demo.recording import SYSTEM_SINCE
 from law.choices import Category

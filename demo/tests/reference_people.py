@@ -5,7 +5,7 @@ from random import Random
 
 from areas.models import Unit
 from core.dates import Period
-from demo.district import COMMUNES, DISTRICT, FRAME, PERIOD, Inhabitant
+from demo.people.district import COMMUNES, DISTRICT, FRAME, PERIOD, Inhabitant
 from reports.measures.management import figures, unconfirmed_by_cell
 from reports.measures.tests.reference_count import (
     PlainCase,

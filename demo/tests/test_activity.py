@@ -29,8 +29,8 @@ from cases.worklist.loader import load_worklist_cases
 from community.models import CommuneModel, FundEntry
 from demo.activity import arrivals
 from demo.activity.community import NAME
-from demo.district import COMMUNES
 from demo.load import load_district
+from demo.people.district import COMMUNES
 from demo.users import USERS
 from law.duties.agenda import NoticeFacts, duties, notice_duties
 from law.provider import calendar, law_timeline

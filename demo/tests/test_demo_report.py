@@ -7,9 +7,9 @@ import pytest
 
 from areas.models import Unit
 from cases.models import ReoffenceConfirmation
-from demo.district import COMMUNES, DISTRICT, FRAME, PERIOD
-from demo.last_months import everybody
 from demo.load import load_district
+from demo.people.district import COMMUNES, DISTRICT, FRAME, PERIOD
+from demo.people.last_months import everybody
 from demo.tests.reference_people import compare, plain_cases
 from law.choices import Category
 from reports.measures.management import figures

@@ -7,8 +7,8 @@ import pytest
 
 from cases.models import Contact, Need
 from community.models import FundEntry
-from demo.last_months import everybody
 from demo.load import load_district
+from demo.people.last_months import everybody
 from demo.tests.loaded_data import Loaded, look
 
 # What seed and day determine is made before it is stored.

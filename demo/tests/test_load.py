@@ -6,9 +6,9 @@ from audit.models import AuditEvent
 from cases.choices import Outcome
 from cases.models import Case, IdentityNumber, Reoffence, Stay
 from cases.records import services as records_services
-from demo.district import PERIOD
-from demo.last_months import everybody
 from demo.load import load_district
+from demo.people.district import PERIOD
+from demo.people.last_months import everybody
 from demo.tests.loaded_data import people_and_cases
 from demo.tests.test_load_refused import real_case
 from demo.users import DemoRefused

@@ -15,8 +15,8 @@ from areas.models import Unit
 from audit import events as audit_events
 from cases.models import Case
 from core.dates import VIETNAM, today
-from demo.district import DISTRICT, PERIOD
-from demo.last_months import everybody
+from demo.people.district import DISTRICT, PERIOD
+from demo.people.last_months import everybody
 from demo.province.districts import LY_SON
 from demo.reports import LETTERHEAD, district
 from demo.tests.commands import run

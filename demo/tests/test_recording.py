@@ -8,8 +8,8 @@ import pytest
 from cases.choices import Outcome
 from cases.facts import stay_chain
 from demo import recording, reoffences
-from demo.district import COMMUNES, inhabitants
-from demo.last_months import LAST_DAY, LAST_HALF_YEAR, everybody
+from demo.people.district import COMMUNES, inhabitants
+from demo.people.last_months import LAST_DAY, LAST_HALF_YEAR, everybody
 from law.choices import Category
 
 SEEDS = (1, 4, 5)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.spreadsheets.encodings import ENCODINGS, convert_column
 from core.spreadsheets.reader import Sheet, read_workbook
-from demo.names import invent_person
+from demo.people.names import invent_person
 from register.reading.lines import Table
 from register.reading.workbook import parse_register
 from register.tests.tables import CASE_HEADERS, CHANGE_HEADERS, TODAY, cases, changes, lookup, parse

@@ -7,7 +7,7 @@ from django.core.management import CommandError
 
 from accounts.models import User
 from accounts.permissions.scope import reportable_units
-from demo.district import DISTRICT
+from demo.people.district import DISTRICT
 from demo.tests.commands import run
 
 # The tests share the users.

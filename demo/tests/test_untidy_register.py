@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from cases.models import Person
-from demo.district import inhabitants
+from demo.people.district import inhabitants
 from demo.tests.reference_people import compare, plain_cases
 from demo.workbook import CODE_PREFIX, FIRST_SERIAL, sample_register
 from register.services import apply_register

@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.permissions.scope import visible_units
 from areas.models import Unit
 from demo import users
-from demo.district import DISTRICT, FRAME
+from demo.people.district import DISTRICT, FRAME
 
 
 def test_there_is_an_officer_for_every_commune_of_the_district(world):

@@ -15,8 +15,8 @@ from cases.choices import Outcome
 from cases.facts import stay_chain
 from cases.facts.stay_chain import Change
 from core.spreadsheets.reader import read_workbook
-from demo.district import COMMUNES, inhabitants
-from demo.life_histories import CaseHistory
+from demo.people.district import COMMUNES, inhabitants
+from demo.people.life_histories import CaseHistory
 from demo.workbook import CODE_PREFIX, FIRST_SERIAL, changes, sample_register
 from register.reading.workbook import parse_register
 

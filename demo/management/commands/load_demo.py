@@ -11,10 +11,10 @@ from accounts.permissions.roles import Role
 from areas.models import Unit
 from core.dates import vn_date
 from demo import reports, users
-from demo.last_months import LAST_DAY
 from demo.load import LoadResult, load_district
 from demo.loans import load_loans
 from demo.management.commands.seed_demo import table
+from demo.people.last_months import LAST_DAY
 from demo.province.districts import DISTRICTS
 from demo.province.half_years import report_half_years
 from demo.province.load import load_neighbours

@@ -11,7 +11,7 @@ from audit.models import AuditEvent
 from cases.models import Case, Reoffence
 from core.dates import Period
 from demo import users
-from demo.district import PERIOD
+from demo.people.district import PERIOD
 from demo.province.districts import DISTRICTS, LY_SON
 from demo.province.load import Neighbour, load_neighbours, neighbours
 from demo.province.people import HALF_YEAR_BEFORE, inhabitants

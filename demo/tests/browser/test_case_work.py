@@ -6,7 +6,7 @@ import pytest
 
 from cases.models import Absence, Contact, Need
 from core.dates import today, vn_date
-from demo.tests.browser_cases import ago, on_probation, receive
+from demo.tests.browser.cases import ago, on_probation, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

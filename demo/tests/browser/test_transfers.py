@@ -4,7 +4,7 @@ import pytest
 
 from cases.models import Judgment, Stay, TransferRequest
 from core.dates import today, vn_date
-from demo.tests.browser_cases import ago, receive
+from demo.tests.browser.cases import ago, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

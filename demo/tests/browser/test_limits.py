@@ -7,7 +7,7 @@ from cases.models import Absence, Case, Contact, Person
 from community.models import CommuneModel
 from core.dates import today, vn_date
 from demo.load import load_district
-from demo.tests.browser_cases import ago, receive
+from demo.tests.browser.cases import ago, receive
 from reintegration.testing.keyboard import PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)

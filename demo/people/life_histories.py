@@ -17,8 +17,8 @@ from cases.choices import EndReason, Origin, Outcome
 from cases.facts import stay_chain
 from cases.facts.stay_chain import Change, History
 from core.dates import Period, add_months, add_years
-from demo import names
-from demo.offences import LIFE_SENTENCE, Judgment, Offence, judgment, random_sentence
+from demo.people import names
+from demo.people.offences import LIFE_SENTENCE, Judgment, Offence, judgment, random_sentence
 from law.choices import Category
 
 PLACES = 3

@@ -3,7 +3,7 @@
 The district's real end was 30/06/2025. Some more came home in 2020 and were followed for three years, so that the oldest cohort
 is not too small; they were expunged before the half-year of the demo's report.
 
-The people of demo/district.py live on as they were drawn there, so that no figure of that half-year depends on what happens here.
+The people of district.py live on as they were drawn there, so that no figure of that half-year depends on what happens here.
 """
 
 from dataclasses import replace
@@ -13,9 +13,9 @@ from random import Random
 
 from cases.choices import EndReason, Origin
 from core.dates import Period, add_months
-from demo import names
-from demo.district import CODE_PREFIX, PERIOD, Inhabitant, arrives_in, inhabitants, people_with, reoffends_in
-from demo.life_histories import LifeHistory, TimeFrame, continue_life, generate_life
+from demo.people import names
+from demo.people.district import CODE_PREFIX, PERIOD, Inhabitant, arrives_in, inhabitants, people_with, reoffends_in
+from demo.people.life_histories import LifeHistory, TimeFrame, continue_life, generate_life
 from law.choices import Category
 
 LAST_DAY = date(2025, 6, 30)

@@ -6,7 +6,7 @@ from django.test import Client
 from cases.closing import services as closing_services
 from cases.models import Case, Contact, Notice, Person
 from core.dates import today, vn_date
-from demo.tests.browser_cases import ago, fill_reception, receive
+from demo.tests.browser.cases import ago, fill_reception, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

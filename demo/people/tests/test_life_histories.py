@@ -12,10 +12,10 @@ from cases.judgments.sentences import parse_sentence
 from cases.people.id_numbers import check_id_number, disagreements
 from core.dates import add_years
 from core.text import nfc
-from demo.district import CASES, COMMUNES, FRAME, MIX, PERIOD, inhabitants
-from demo.life_histories import AMNESTIES, generate_life
-from demo.names import cccd
-from demo.offences import LIFE_SENTENCE, OFFENCES, judgment, sentence_in_words
+from demo.people.district import CASES, COMMUNES, FRAME, MIX, PERIOD, inhabitants
+from demo.people.life_histories import AMNESTIES, generate_life
+from demo.people.names import cccd
+from demo.people.offences import LIFE_SENTENCE, OFFENCES, judgment, sentence_in_words
 from demo.workbook import FIRST_SERIAL
 from law.choices import Category
 

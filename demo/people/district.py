@@ -13,9 +13,9 @@ from random import Random
 
 from cases.choices import EndReason, IdKind, Origin, Outcome
 from core.dates import DAY_ONE, Period
-from demo import names
-from demo.life_histories import PLACES, CaseHistory, LifeHistory, TimeFrame, generate_life
-from demo.names import InventedPerson
+from demo.people import names
+from demo.people.life_histories import PLACES, CaseHistory, LifeHistory, TimeFrame, generate_life
+from demo.people.names import InventedPerson
 from law.choices import Category
 
 DISTRICT = "527"
