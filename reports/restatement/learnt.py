@@ -84,6 +84,8 @@ def changes_since_count(report: Report) -> list[Difference]:
     # A fact of this period also changes the last of the half-years.
     if not found and report.figures.get("history") != now["history"]:
         found.append(_other(report, _("Số liệu các kỳ trước trong biểu đồ")))
+    if not found and report.figures.get("activity") != now["activity"]:
+        found.append(_other(report, _("Số liệu hoạt động trong kỳ")))
     if not found and _counted(report.figures) != _counted(now):
         found.append(_other(report, _("Số liệu khác")))
     return found

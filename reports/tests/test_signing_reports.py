@@ -9,6 +9,7 @@ from django.urls import reverse
 from audit.models import AuditEvent
 from cases.facts.store import ReoffenceData
 from cases.reoffences import services as reoffences_services
+from community.models import CommuneModel
 from core.dates import today
 from core.errors import Refused
 from law import services as law_services
@@ -204,3 +205,9 @@ def test_a_signed_report_is_not_discarded_and_not_counted_again(world, report, c
 def test_other_users_neither_discard_nor_count_again(world, report, client_for, action, who, status):
     address = reverse(f"reports:{action}", args=[report.public_id])
     assert client_for(getattr(world, who)).post(address, {}).status_code == status
+
+
+def test_a_record_of_the_period_that_came_since_is_named(world, report):
+    CommuneModel.objects.create(unit=world.tinh_bac, name="x", launched_on=day("01/03/2024"))
+    with pytest.raises(CannotSign, match="Số liệu hoạt động trong kỳ"):
+        sign(report, by=world.leader)
