@@ -6,7 +6,9 @@ from datetime import date
 from html.parser import HTMLParser
 
 from cases.models import Notice, TransferRequest
+from cases.worklist.worklist import duties_of_case
 from community.models import CommuneModel, FundEntry
+from core.dates import vn_date
 from core.tests.page_parts import Page
 from reintegration.tests.distinct_case import fill, make_distinct_case
 
@@ -336,3 +338,25 @@ def test_no_value_stands_beside_another_label(world, client_for):
         shown = Fields(pages[name]).by_label
         wrong[name] = [(label, shown.get(label)) for label, value in expected.items() if shown.get(label) != value]
     assert {name: found for name, found in wrong.items() if found} == {}
+
+
+def test_each_duty_stands_with_its_own_day_article_and_missing_fact(world, client_for):
+    case = make_distinct_case(world.tinh_bac, world.tinh_ha).case
+    client = client_for(world.officer)
+    expected = [
+        {
+            "Việc, căn cứ": f"{line.duty.what} {line.duty.article}",
+            "Hạn": f"{vn_date(line.duty.by_on)}, {line.when}" if line.duty.by_on else line.when,
+            "Còn thiếu": str(line.duty.missing),
+        }
+        for line in duties_of_case(case)
+    ]
+    assert len({row["Việc, căn cứ"] for row in expected}) == len(expected) > 5
+    for address in (f"/cases/{case.public_id}/tab/duties/", "/cases/worklist/?print=1"):
+        page = client.get(address).content.decode()
+        shown = [row for table in Page(page).tables for row in table.rows]
+        # Beside a duty stands a link to its form.
+        texts = [
+            {name: re.sub(r" ?in mẫu: .*?, Người Riêng Biệt", "", text) for name, text in row.items()} for row in shown
+        ]
+        assert [row for row in expected if not any(row.items() <= one.items() for one in texts)] == [], (address, texts)
