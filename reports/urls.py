@@ -21,6 +21,7 @@ urlpatterns = [
     path("periods/<int:pk>/", period_views.period, name="period"),
     path("periods/<int:pk>/reopen/", reopening_views.propose, name="reopening-new"),
     path("reopenings/<uuid:public_id>/", reopening_views.reopening, name="reopening"),
+    path("periods/<int:pk>/remind/", period_views.remind, name="period-remind"),
     path("periods/due/<int:pk>/retry/", period_views.retry, name="due-report-retry"),
     path("<uuid:public_id>/", views.detail, name="detail"),
     path("<uuid:public_id>/learnt/", views.restatement, name="restatement"),

@@ -78,6 +78,8 @@ ALLOWED: dict[str, set[Role]] = {
     "reports.decide": {Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
     # To have the draft of a unit made again that the schedule failed to make; who may is also reminded of what is not submitted.
     "periods.retry": {Role.COMMUNE_OFFICER, Role.DISTRICT_LEADER, Role.PROVINCE_VIEWER},
+    # To remind the units below of what they have not submitted.
+    "periods.remind": {Role.PROVINCE_VIEWER},
     # To open a closed period again for named facts. The level above decides where the office has no other leader.
     "reopenings.view": set(FIGURE_ROLES),
     "reopenings.propose": {Role.DISTRICT_LEADER},

@@ -59,6 +59,7 @@ PLAIN: dict[str, list[dict]] = {
     "dashboard:export": [{"name": "managed"}],
     "reports:definition-request": [{"public_id": DEFINITION_REQUEST}],
     "reports:period": [{"pk": PERIOD}],
+    "reports:period-remind": [{"pk": PERIOD}],
     "reports:reopening-new": [{"pk": PERIOD}],
 }
 # The model whose id is the last one in the URL of a route. A single "public_id" under /cases/ is that of the case.

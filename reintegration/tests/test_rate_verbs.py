@@ -63,6 +63,7 @@ UNGUARDED = {
     "reports.life.services": None,
     "reports.periods.services": None,
     "reports.indicator.services": None,
+    "reports.reopening.services": None,
     "reports.definitions.services": None,
     "register.header_choices": None,
     "jobs.exports": None,

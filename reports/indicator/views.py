@@ -20,6 +20,7 @@ from reports.indicator.models import VIEW, Indicator
 from reports.indicator.services import is_unaltered, make_indicator
 from reports.indicator.wording import IndicatorText
 from reports.models import FORMATS
+from reports.periods.models import ReportingPeriod
 from reports.snapshot import CONTENT_TYPES
 
 INVALID = 400
@@ -55,6 +56,9 @@ def page(request):
         "form": form,
         **_shown(text),
         "panels": panels_for(request.user),
+        "reporting": ReportingPeriod.objects.filter(
+            start=period.start, end=period.end, closed_at__isnull=False
+        ).first(),
         "versions": versions.select_related("made_by").defer("figures"),
     }
     return render(request, "reports/indicator/page.html", context, status=422 if form.errors else 200)

@@ -145,6 +145,8 @@ class DueReport(Model):
     tries = PositiveSmallIntegerField(default=1)
     # What the job drafted, or what the unit itself had made before; later versions of the report are the unit's own.
     report = ForeignKey("reports.Report", RESTRICT, null=True, related_name="+")
+    # When the level above last reminded the unit.
+    reminded_at = DateTimeField(null=True)
 
     objects = DueReportQuerySet.as_manager()
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.db.models import QuerySet
@@ -33,6 +33,8 @@ class Reminder:
     units: list[Unit]
     # Days until it is due; negative: since it was.
     days: int
+    # When the level above last reminded one of them.
+    reminded_at: datetime | None = None
 
     @property
     def names(self) -> str:
@@ -61,10 +63,15 @@ def reminders(user: User, now: date) -> list[Reminder]:
         return []
     latest = now + timedelta(days=law(now).number("report_remind_days"))
     return [
-        Reminder(period, due_on, [due.unit for due in found], (due_on - now).days)
+        _reminder(period, due_on, list(found), now)
         for (due_on, period), found in groupby(rows, key=lambda due: (due.due_on, due.period))
         if due_on <= latest
     ]
+
+
+def _reminder(period: ReportingPeriod, due_on: date, found: list[DueReport], now: date) -> Reminder:
+    reminded = max((due.reminded_at for due in found if due.reminded_at is not None), default=None)
+    return Reminder(period, due_on, [due.unit for due in found], (due_on - now).days, reminded)
 
 
 def not_submitted() -> QuerySet[DueReport]:

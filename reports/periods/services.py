@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.permissions.scope import unit_keys_for
 from areas.models import Unit
 from audit import events as audit_events
 from core import clock
-from core.dates import DAY_ONE, Period, Preset, add_months
+from core.dates import DAY_ONE, VIETNAM, Period, Preset, add_months, today
 from core.errors import Refused
 from jobs.models import Job
 from law.provider import law_timeline
@@ -20,6 +21,7 @@ from law.rules.periods import DEFAULT_PRESET, presets
 from law.timeline import LawTimeline
 from reports.periods.jobs import enqueue_draft
 from reports.periods.models import DueReport, ReportingPeriod
+from reports.periods.progress import is_submitted
 from reports.periods.rules import HalfYear, half_year_on, half_years_until, year_of
 from reports.periods.units import reporting_units
 
@@ -115,6 +117,26 @@ def retry_due_report(*, by: User | None, due: DueReport) -> Job:
     due.save(update_fields=["tries", "job"])
     audit_events.record(by=by, action="period.retry", target=due, unit=due.unit, detail={"tries": due.tries})
     return due.job
+
+
+@transaction.atomic
+def remind_units(*, by: User, period: ReportingPeriod) -> list[Unit]:
+    """Remind the units in the user's scope that have not submitted their report of a closed period, on their first page.
+
+    Raises: Refused, if none is missing, or all were reminded today already. Returns the units that were reminded.
+    """
+    mine = DueReport.objects.filter(period=period, unit__in=unit_keys_for(by, "periods.remind"))
+    missing = mine.latest_versions().exclude(is_submitted()).values("pk")
+    locked = DueReport.objects.filter(pk__in=list(missing.values_list("pk", flat=True))).select_for_update(of=("self",))
+    found = list(locked.select_related("unit").order_by("unit__code"))
+    if not found:
+        raise Refused(_("Các đơn vị đã gửi đủ báo cáo của kỳ này."))
+    waiting = [due for due in found if due.reminded_at is None or due.reminded_at.astimezone(VIETNAM).date() != today()]
+    if not waiting:
+        raise Refused(_("Hôm nay đã nhắc các đơn vị chưa gửi báo cáo."))
+    DueReport.objects.filter(pk__in=[due.pk for due in waiting]).update(reminded_at=clock.now())
+    audit_events.record(by=by, action="period.remind", target=period, detail={"units": len(waiting)})
+    return [due.unit for due in waiting]
 
 
 def _owe(by: User | None, period: ReportingPeriod, unit: Unit, now: datetime) -> Job:

@@ -14,12 +14,16 @@ from core.dates import today
 from core.forms.edit_conflicts import RecordVersion, version_of_fields
 from reports.periods.models import DueReport, ReportingPeriod
 from reports.periods.progress import counts_of, progress_of
-from reports.periods.services import retry_due_report
+from reports.periods.services import remind_units, retry_due_report
 from reports.reopening.models import Reopening
 from reports.reopening.views import units_to_reopen
 
 # Twenty years of halves and years.
 SHOWN = 60
+
+
+class RemindForm(forms.Form):
+    """The button that reminds the units that have not submitted their report."""
 
 
 class RetryForm(forms.Form):
@@ -59,6 +63,27 @@ def retry(request, pk):
     return done or _render(request, due.period, errors=form.non_field_errors() if form.is_bound else ())
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("periods.remind")
+def remind(request, pk):
+    """Remind the units that have not submitted their report. GET shows the period."""
+    found = get_object_or_404(ReportingPeriod, pk=pk)
+    form = bind(request, RemindForm)
+
+    def act(_cleaned) -> ReportingPeriod:
+        remind_units(by=request.user, period=found)
+        return found
+
+    done = submit(request, form, act, success=_("Đã nhắc các đơn vị chưa gửi báo cáo."))
+    return done or _render(request, found, errors=form.non_field_errors() if form.is_bound else ())
+
+
+def _may_remind(user, found: ReportingPeriod) -> bool:
+    """Whether the user may remind units of this period, and one of them has not submitted its report."""
+    counts = counts_of([found], user).get(found.pk)
+    return user.may("periods.remind") and counts is not None and counts.submitted < counts.owed
+
+
 def _version(due: DueReport) -> RecordVersion:
     return version_of_fields(due, "tries")
 
@@ -80,6 +105,7 @@ def _render(request, found: ReportingPeriod, *, errors=()) -> HttpResponse:
         "errors": errors,
         "today": today(),
         "reopenings": Reopening.objects.visible_to(request.user).filter(period=found).select_related("unit"),
+        "remind_key": idempotency.new_key(request.user) if _may_remind(request.user, found) else "",
         "may_reopen": request.user.may("reopenings.propose") and units_to_reopen(request.user, found).exists(),
     }
     template = "reports/_period_progress.html" if request.htmx else "reports/period.html"

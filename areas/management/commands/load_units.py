@@ -103,7 +103,9 @@ def _decree_of_data(day: date, successions: list[dict]) -> Decree:
     )
     digest = hashlib.sha256(links.encode()).hexdigest()
     stored = Decree.objects.filter(digest=digest).first()
-    return stored or Decree(document=_("Danh mục đơn vị hành chính kèm theo phần mềm"), on=day, content=links, digest=digest, links=links)
+    return stored or Decree(
+        document=_("Danh mục đơn vị hành chính kèm theo phần mềm"), on=day, content=links, digest=digest, links=links
+    )
 
 
 def _store(decree: Decree) -> None:

@@ -102,7 +102,7 @@ TOLD_BY_STATE = {"cases:assign-officer", "cases:hand-over", "cases:number-claim"
 GONE = {"cases:withdraw", "loans:withdraw"}
 # Buttons with no word in them.
 WORDLESS = {
-    "reports:recount", "reports:discard", "reports:submit", "reports:accept", "reports:due-report-retry",
+    "reports:recount", "reports:discard", "reports:submit", "reports:accept", "reports:due-report-retry", "reports:period-remind",
     "cases:reoffence-confirm",
 }  # fmt: skip
 
