@@ -168,9 +168,8 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_communes(units):
             valid_from=LONG_AGO,
         )
     assert len(cells(figures(units[DISTRICT], H1))) == 4 * 12
-    assert (
-        cost() == alone <= 6 + 1 + 3 + 1 + 2
-    )  # management, the unconfirmed, data quality, changes of the definition, and loans
+    # Management, the unconfirmed, data quality and its limit of lateness, changes of the definition, loans, and the units' work.
+    assert cost() == alone <= 6 + 1 + 3 + 1 + 1 + 2 + 1
 
 
 def test_an_unbalanced_row_names_its_cell():
