@@ -17,7 +17,7 @@ def update_sealed_list() -> None:
 
 @shared_task
 def store_duties() -> None:
-    """Queue the computing of this day's duties; scheduled after midnight, and once a day however often it is called."""
+    """Queue the computing of this day's duties; once a day however often the schedule calls it."""
     _once_a_day(STORE)
 
 

@@ -1,4 +1,4 @@
-"""The Celery application. The tasks are in the apps, their schedule is in the settings."""
+"""The Celery application. The tasks are in the apps, their schedule is in schedule.py."""
 
 import os
 

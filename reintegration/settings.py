@@ -12,10 +12,10 @@ from pathlib import Path
 
 import environ
 import pyrage
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from reintegration.schedule import SCHEDULE
 from reintegration.secrets import Secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -204,38 +204,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    # The outbox relay. A tick that was not executed within five seconds expires; the next one does its work.
-    "relay-jobs": {"task": "jobs.tasks.relay_jobs", "schedule": 1.0, "options": {"expires": 5}},
-    "delete-old-forms": {"task": "jobs.tasks.delete_old_forms", "schedule": 86400.0, "options": {"expires": 3600}},
-    "delete-old-files": {"task": "jobs.tasks.delete_old_files", "schedule": 3600.0, "options": {"expires": 600}},
-    "update-sealed-list": {"task": "cases.tasks.update_sealed_list", "schedule": 3600.0, "options": {"expires": 600}},
-    # Every night it is asked whether the monthly restore drill is due (reintegration/tasks.py).
-    "drill-backup": {
-        "task": "reintegration.tasks.drill_backup",
-        "schedule": crontab(hour=2, minute=30),
-        "options": {"expires": 3600},
-    },
-    "reconcile-dashboards": {
-        "task": "dashboard.tasks.reconcile_dashboards",
-        "schedule": crontab(hour=2, minute=0),
-        "options": {"expires": 3600},
-    },
-    # After midnight the duties of the new day; before the next one they are compared with the rules (cases/worklist/jobs.py).
-    "store-duties": {
-        "task": "cases.tasks.store_duties",
-        "schedule": crontab(hour=0, minute=5),
-        "options": {"expires": 3600},
-    },
-    "compare-duties": {
-        "task": "cases.tasks.compare_duties",
-        "schedule": crontab(hour=22, minute=0),
-        "options": {"expires": 3600},
-    },
-    "close-periods": {"task": "reports.tasks.close_periods", "schedule": 300.0, "options": {"expires": 240}},
-    "send-webhooks": {"task": "feed.tasks.send_webhooks", "schedule": 30.0, "options": {"expires": 25}},
-    "anchor-audit": {"task": "jobs.tasks.anchor_audit", "schedule": 3600.0, "options": {"expires": 600}},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 # The file outside the database to which the audit head is appended, hourly and with each signed report.
 AUDIT_ANCHOR = env.str("AUDIT_ANCHOR", default=str(DATA_DIR / "audit-anchor.jsonl"))
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEvent
+from cases import tasks
 from cases.closing import services as closing_services
 from cases.models import Case, Contact, DutyAnswer, Person, StoredDuty
 from cases.people import services as people_services
@@ -163,6 +164,14 @@ def test_the_night_computes_and_the_evening_compares(world, case, run_jobs):
     assert not is_answered(case)
     worklist_lines(world.officer)
     assert everything() == computed(Rules.now())
+
+
+def test_the_schedule_computes_each_day_once_and_catches_up(world, case, run_jobs, monkeypatch):
+    for days in (0, 0, 1, 1, 3):
+        monkeypatch.setattr(tasks, "today", lambda days=days: HOME + timedelta(days=days))
+        tasks.store_duties()
+        run_jobs()
+    assert Job.objects.filter(kind=STORE, state="done").count() == 3
 
 
 def test_people_without_an_answer_get_one(world, case):
