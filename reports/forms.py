@@ -60,7 +60,7 @@ HELP_TEXTS = {
     "models": _("Mô hình đang hoạt động và kết quả."),
     "expungement": _("Bổ sung cho số liệu xóa án tích do hệ thống đếm."),
     "recidivism": _("Nguyên nhân, biện pháp; số người và tỷ lệ do hệ thống đếm."),
-    "inspection": _("Đoàn kiểm tra, nơi được kiểm tra, kết quả."),
+    "inspection": _("Đoàn kiểm tra, nơi được kiểm tra, kết quả. Không có cuộc nào thì ghi rõ là không có."),
     "strengths": _("Mỗi đoạn một dòng."),
     "limits": _("Tồn tại, hạn chế và nguyên nhân."),
     "plan": _("Việc sẽ làm trong 6 tháng tới."),

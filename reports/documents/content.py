@@ -304,9 +304,9 @@ class _ReportBuilder:
         return sentences(self.activity) if self.activity else ()
 
     def _inspection(self) -> tuple[str, list[str]]:
-        """Inspections are no records of the system: the unit writes about them, or the report says that there were none."""
-        none = [_("Trong kỳ không có cuộc kiểm tra nào.")] if self.activity and not self.texts["inspection"] else []
-        return self._written("inspection", *none)
+        """Inspections are no records of the system: without a text nobody knows whether there were any."""
+        unwritten = [_("Đơn vị chưa ghi nội dung này.")] if self.activity and not self.texts["inspection"] else []
+        return self._written("inspection", *unwritten)
 
     def _assessment(self) -> Iterable[Block]:
         if self.texts["strengths"] or self.texts["limits"]:
