@@ -13,12 +13,16 @@ from cases.support.models import Employment, SupportKind
 from core.documents.model import number
 from law.choices import Category
 from reports.documents.wording import CASES, listed, lower_first
-from reports.measures.activity import TIMES
+from reports.measures.activity import MODEL_EVENTS, TIMES
 
 # Of a unit: one of the objects of `activity_figures`.
 Activity = Mapping[str, Any]
 
 CONTACTS = ("visit", "meeting", "call")
+PROBATION_EVENTS = (
+    *("breach_first", "breach_again", "revocation_asked", "absence_asked", "absence_granted", "absence_refused"),
+    *("shortening_asked", "shortening_granted", "shortening_refused"),
+)
 GROUPS = ("A", "B", "C", "D")
 WORK = {
     "work_with": gettext_lazy("có việc làm"),
@@ -128,7 +132,7 @@ def probation(of: Activity, own: Mapping[str, Mapping[str, Any]]) -> Iterable[st
     """The people on conditional release. `own`: the management rows of the unit by category."""
     line = own[Category.CONDITIONAL]
     came = line["released"] + line["transferred_in"]
-    if not (line["opening"] or came):
+    if not (line["opening"] or came or line["closing"] or times(of, *PROBATION_EVENTS)):
         yield _("Trong kỳ không có người được tha tù trước thời hạn có điều kiện.")
         return
     changes = [
@@ -145,11 +149,12 @@ def probation(of: Activity, own: Mapping[str, Mapping[str, Any]]) -> Iterable[st
     yield closing + (_("; trong kỳ %s.") % moved if moved else ".")
     yield _breaches(of)
     absences = [
+        (_("nhận đơn"), times(of, "absence_asked")),
         (_("đồng ý"), times(of, "absence_granted")),
         (_("không đồng ý"), times(of, "absence_refused")),
     ]
     if any(count for _label, count in absences):
-        yield _("Giải quyết xin vắng mặt tại nơi cư trú: %s.") % listed(absences, _("lượt"))
+        yield _("Xin vắng mặt tại nơi cư trú: %s.") % listed(absences, _("lượt"))
     else:
         yield _("Trong kỳ không có người xin vắng mặt tại nơi cư trú.")
     shortened = [
@@ -180,8 +185,9 @@ def _breaches(of: Activity) -> str:
 
 def models(of: Activity) -> Iterable[str]:
     """The communes' models: members, people helped, activities, fund."""
-    if not times(of, "models") and not times(of, "model_launched", "activity", "fund_in", "fund_out"):
-        yield _("Trong kỳ không có mô hình tái hòa nhập cộng đồng nào hoạt động.")
+    if not times(of, "models", *MODEL_EVENTS):
+        # One that ended in the period and did nothing in it is not counted, so this is about the end alone.
+        yield _("Cuối kỳ không có mô hình tái hòa nhập cộng đồng nào đang hoạt động.")
         return
     if running := times(of, "models"):
         text = _("Cuối kỳ có %s mô hình đang hoạt động") % number(running)
@@ -190,6 +196,8 @@ def models(of: Activity) -> Iterable[str]:
         parts = [(_("thành viên"), times(of, "members")), (_("người đang được giúp đỡ"), times(of, "helped"))]
         counted = ", ".join(f"{number(count)} {label}" for label, count in parts if count)
         yield text + (_("; có %s.") % counted if counted else ".")
+    elif launched := times(of, "model_launched"):
+        yield _("Trong kỳ ra mắt %s mô hình, cuối kỳ không còn mô hình nào hoạt động.") % number(launched)
     else:
         yield _("Cuối kỳ không còn mô hình nào hoạt động.")
     if held := times(of, "activity"):

@@ -17,8 +17,11 @@ from reports.documents.tests.drawn_files import laid_out, texts_in
 from reports.documents.tests.sample_activity import everything, nothing
 from reports.documents.tests.sample_content import COMMUNES, LOANS, report_content, report_figures
 from reports.documents.unbroken import with_unbroken_numbers
+from reports.measures.activity import CASE_EVENTS, MODEL_EVENTS
 
 CODES = (*COMMUNES, "527")
+# Events of which no sentence of their own says that there were none: in no sentence, or in one with other events.
+BESIDE_OTHERS = {"contact_assessment", "contact_monthly_report", "help_begun", "job_ended", "presented", "attendance"}
 
 
 @pytest.fixture
@@ -83,8 +86,8 @@ def test_conditional_release(own, figures):
         f" {line['released'] + line['transferred_in']} hồ sơ; hết thời gian thử thách {line['category_out']} hồ sơ.",
         f"Trong kỳ có {first + again} lượt vi phạm nghĩa vụ (lần đầu {first}; từ lần thứ hai {again}); đề nghị hủy"
         f" quyết định tha tù {n(own, 'revocation_asked')} trường hợp.",
-        f"Giải quyết xin vắng mặt tại nơi cư trú: đồng ý {n(own, 'absence_granted')} lượt; không đồng ý"
-        f" {n(own, 'absence_refused')} lượt.",
+        f"Xin vắng mặt tại nơi cư trú: nhận đơn {n(own, 'absence_asked')} lượt; đồng ý {n(own, 'absence_granted')} lượt; không"
+        f" đồng ý {n(own, 'absence_refused')} lượt.",
         f"Rút ngắn thời gian thử thách: đã đề nghị {n(own, 'shortening_asked')} trường hợp; Tòa án chấp nhận"
         f" {n(own, 'shortening_granted')} trường hợp; không được chấp nhận {n(own, 'shortening_refused')} trường hợp.",
     ]  # fmt: skip
@@ -127,7 +130,7 @@ def test_a_section_without_events_says_so_in_one_sentence():
     for sentence in (
         "Trong kỳ không có người được tha tù trước thời hạn có điều kiện.",
         "Trong kỳ không có việc làm mới, nhu cầu hay việc hỗ trợ nào được ghi nhận.",
-        "Trong kỳ không có mô hình tái hòa nhập cộng đồng nào hoạt động.",
+        "Cuối kỳ không có mô hình tái hòa nhập cộng đồng nào đang hoạt động.",
         "Đơn vị chưa ghi nội dung này.",
     ):
         place = blocks.index(sentence)
@@ -136,8 +139,25 @@ def test_a_section_without_events_says_so_in_one_sentence():
     assert not re.search(r"(?<![\d.,/])0 (hồ sơ|người|lượt|đồng|trường hợp|vụ)", words(content))
 
 
+@pytest.mark.parametrize("name", sorted({*CASE_EVENTS, *MODEL_EVENTS} - BESIDE_OTHERS))
+def test_a_single_event_is_told_and_not_denied(name):
+    [did] = nothing(["527"])
+    rows = own_rows(only_the_district(report_figures(1, activity=[did]), **EMPTY))
+
+    def sections(of: dict) -> list[list[str]]:
+        parts = (activity_text.management, activity_text.support, activity_text.models, activity_text.expungement)
+        return [*([*part(of)] for part in parts), [*activity_text.probation(of, rows)]]
+
+    pairs = zip(sections({**did, "events": {name: [7, 7, 7]}}), sections(did), strict=True)
+    [(told, denial)] = [pair for pair in pairs if pair[0] != pair[1]]
+    assert re.search(r"(?<!\d)7(?!\d)", said(told))
+    assert denial[0] not in told
+
+
 def test_the_report_never_says_that_there_was_no_inspection(figures):
-    unwritten, written = (words(report_content(figures=figures, texts=texts)) for texts in ({}, {"inspection": "Kiểm tra 3 xã."}))
+    unwritten, written = (
+        words(report_content(figures=figures, texts=texts)) for texts in ({}, {"inspection": "Kiểm tra 3 xã."})
+    )
     assert "không có cuộc kiểm tra" not in unwritten + written
     assert "chưa ghi nội dung" in unwritten
     assert "chưa ghi nội dung" not in written
