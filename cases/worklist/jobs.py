@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from cases.models import Case
-from cases.worklist.stored_duties import Rules, compare, refresh
+from cases.worklist.stored_duties import Rules, compare, forget_ended, refresh
 from jobs.models import Job
 from jobs.queue import JobError, Progress, handler
 
@@ -12,8 +12,11 @@ STORE, COMPARE = "duties.store", "duties.compare"
 
 @handler(STORE)
 def store(job: Job, progress: Progress) -> dict:
-    """Compute the duties of every open case whose answer holds no more, so that nobody waits for it in the morning."""
-    return {"people": refresh(Case.objects.all(), Rules.now())}
+    """Compute the duties of every open case whose answer holds no more, so that nobody waits for it in the morning.
+
+    Forgets those of cases that ended.
+    """
+    return {"people": refresh(Case.objects.all(), Rules.now()), "forgotten": forget_ended()}
 
 
 @handler(COMPARE)

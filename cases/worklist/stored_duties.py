@@ -18,7 +18,7 @@ from django.db.models import F
 
 from accounts.models import User
 from audit import events as audit_events
-from cases.models import Case, Person
+from cases.models import Case, Person, Stay
 from cases.records.models import CaseQuerySet
 from cases.worklist.loader import WorklistCase, load_worklist_cases
 from cases.worklist.models import DutyAnswer, StoredDuty
@@ -92,6 +92,12 @@ def refresh(cases: CaseQuerySet, rules: Rules) -> int:
         for person in passed_over:
             _answer([person], rules, wait=True)
     return len(keys)
+
+
+def forget_ended() -> int:
+    """Delete the duties of cases that ended since they were stored; no list shows them. Returns how many."""
+    deleted, _by_model = StoredDuty.objects.exclude(case__in=Stay.objects.open().values("case")).delete()
+    return deleted
 
 
 @transaction.atomic

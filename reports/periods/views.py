@@ -13,7 +13,7 @@ from accounts.permissions.scope import unit_keys_for
 from core.dates import today
 from core.forms.edit_conflicts import RecordVersion, version_of_fields
 from reports.periods.models import DueReport, ReportingPeriod
-from reports.periods.progress import counts_of, progress_of
+from reports.periods.progress import Counts, counts_of, progress_of
 from reports.periods.services import remind_units, retry_due_report
 from reports.reopening.models import Reopening
 from reports.reopening.views import units_to_reopen
@@ -78,9 +78,8 @@ def remind(request, pk):
     return done or _render(request, found, errors=form.non_field_errors() if form.is_bound else ())
 
 
-def _may_remind(user, found: ReportingPeriod) -> bool:
-    """Whether the user may remind units of this period, and one of them has not submitted its report."""
-    counts = counts_of([found], user).get(found.pk)
+def _may_remind(user, counts: Counts | None) -> bool:
+    """Whether the user may remind units, and one of them has not submitted its report."""
     return user.may("periods.remind") and counts is not None and counts.submitted < counts.owed
 
 
@@ -89,7 +88,7 @@ def _version(due: DueReport) -> RecordVersion:
 
 
 def _render(request, found: ReportingPeriod, *, errors=()) -> HttpResponse:
-    progress = progress_of(found, request.user)
+    progress, counts = progress_of(found, request.user), counts_of([found], request.user).get(found.pk)
     rows = [
         {
             "progress": one,
@@ -101,11 +100,12 @@ def _render(request, found: ReportingPeriod, *, errors=()) -> HttpResponse:
     context = {
         "period": found,
         "progress": progress,
+        "counts": counts,
         "rows": rows,
         "errors": errors,
         "today": today(),
         "reopenings": Reopening.objects.visible_to(request.user).filter(period=found).select_related("unit"),
-        "remind_key": idempotency.new_key(request.user) if _may_remind(request.user, found) else "",
+        "remind_key": idempotency.new_key(request.user) if _may_remind(request.user, counts) else "",
         "may_reopen": request.user.may("reopenings.propose") and units_to_reopen(request.user, found).exists(),
     }
     template = "reports/_period_progress.html" if request.htmx else "reports/period.html"

@@ -143,6 +143,17 @@ def test_a_case_that_ended_has_no_duties_and_leaves_no_text(world, case):
     assert worklist_lines(world.officer) == []
 
 
+def test_a_case_that_left_is_on_no_list_and_forgotten_at_night(world, case, run_jobs):
+    worklist_lines(world.officer)
+    closing_services.close(by=None, case=case, on=today(), reason="moved_away")
+    # Its answer is old, and nobody computes it again.
+    assert worklist_lines(world.officer) == []
+    assert not StoredDuty.objects.visible_to(world.officer).exists()
+    tasks.store_duties()
+    run_jobs()
+    assert not StoredDuty.objects.filter(case=case).exists()
+
+
 def test_a_stored_duty_is_seen_where_its_case_is(world, case):
     worklist_lines(world.officer)
     assert StoredDuty.objects.visible_to(world.leader).exists()
@@ -153,7 +164,7 @@ def test_a_stored_duty_is_seen_where_its_case_is(world, case):
 def test_the_night_computes_and_the_evening_compares(world, case, run_jobs):
     enqueue(by=None, kind=STORE, params={}, key="store")
     run_jobs()
-    assert Job.objects.get(kind=STORE).result == {"people": 1}
+    assert Job.objects.get(kind=STORE).result == {"people": 1, "forgotten": 0}
     assert is_answered(case)
     assert compare(by=None, rules=Rules.now()) == 0
     StoredDuty.objects.filter(key="contact").update(by_on=HOME)

@@ -1,6 +1,8 @@
 """The worklist pages: scope, order, snoozing, the digest by officer, and a constant number of queries."""
 
+from collections import Counter
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -338,3 +340,44 @@ def test_every_page_continues_the_one_before(world, client_for):
         assert pages == whole
     assert whole == sorted(whole, key=lists._order)
     assert lines[len(lines) - 1] == whole[-1]
+
+
+def test_counts_are_those_of_the_lines_under_every_filter(world, client_for):
+    for number in range(3):
+        add_everything(world, number)
+    receive(world, "HA-1", unit=world.tinh_ha, officer=world.officer_ha)
+    receive(world, "HA-2", unit=world.tinh_ha, officer_text="Đại úy Sổ")
+    receive(world, "NAY", category="completed", present_by_on=today())
+    found = lists.Worklist(world.leader)
+    every = lists.worklist_lines(world.leader)
+    assert any(line.duty.by_on == today() for line in every)
+    units, kinds = {line.unit for line in every}, {line.duty.kind for line in every}
+    officers = {line.officer or lists.NOBODY for line in every}
+    assert len(units) == 2
+    assert len(officers) == 3
+    for state, kind, unit, officer in product(
+        ("", lists.OVERDUE, lists.SNOOZED), ("", *kinds), ("", *units), ("", *officers)
+    ):
+        filters = lists.Filters(kind, unit, officer, state)
+        chosen = found.chosen(filters)
+        lines = [line for line in every if filters.match(line)]
+        assert (len(chosen), chosen.overdue) == (len(lines), sum(line.is_overdue for line in lines)), filters
+    for filters in (
+        lists.Filters(unit="Tịnh Hà"),
+        lists.Filters(officer="Đại úy Sổ"),
+        lists.Filters(kind=Kind.CONTACT),
+    ):
+        assert found.chosen(filters)[:] == [line for line in every if filters.match(line)]
+
+
+def test_the_digest_counts_what_is_overdue_and_what_is_open(world, client_for):
+    receive(world, "HS-1", officer=world.officer)
+    receive(world, "HS-2", unit=world.tinh_ha, present_by_on=today())
+    lines = [line for line in lists.worklist_lines(world.leader) if line.snoozed is None]
+    response = client_for(world.leader).get("/cases/worklist/digest/")
+    overdue = Counter(line.unit for line in lines if line.is_overdue)
+    assert dict(response.context["overview"].overdue_by_unit) == overdue
+    assert sum(overdue.values()) < len(lines)
+    rows = {row.officer: (row.open, row.overdue) for row in response.context["rows"]}
+    mine = [line for line in lines if line.officer_id == world.officer.pk]
+    assert rows[world.officer.get_full_name()] == (len(mine), sum(line.is_overdue for line in mine))
