@@ -29,10 +29,11 @@ def unit_rows(unit: Unit, on: date) -> list[UnitRow]:
     day = on
     if unit.valid_to is not None and unit.valid_to <= on:
         day = unit.valid_to - date.resolution
-    below = list(Unit.objects.on(max(day, unit.valid_from)).filter(parent=unit).order_by("code", "valid_from"))
+    day = max(day, unit.valid_from)
+    below = list(Unit.objects.on(day).filter(parent=unit).order_by("code", "valid_from"))
     rows = [UnitRow(BELOW, child) for child in below] + [UnitRow(OWN, unit)]
     row_of = {(row.level, row.unit.pk): row for row in rows}
-    place_of = _Places(max(day, unit.valid_from))
+    place_of = _Places(day, max(day, on))
     for pk in place_of.parents:
         for place in place_of.with_above(pk):
             for level in (OWN, BELOW):
@@ -42,23 +43,50 @@ def unit_rows(unit: Unit, on: date) -> list[UnitRow]:
 
 
 class _Places:
-    """The map of one day: where the people of every unit of any time are counted."""
+    """The map of one day: where the people of every unit of any time are counted.
 
-    def __init__(self, day: date):
-        columns = Unit.objects.values_list("pk", "parent_id", "valid_to")
+    Arguments: `day`, the day of the map; `last`, the last day of the period: what begins later is not on the map at all.
+    """
+
+    def __init__(self, day: date, last: date):
         self.parents: dict[int, int | None] = {}
         self._ended: set[int] = set()
-        for pk, parent, valid_to in columns:
+        self._later: set[int] = set()
+        for pk, parent, valid_from, valid_to in Unit.objects.values_list("pk", "parent_id", "valid_from", "valid_to"):
             self.parents[pk] = parent
             if valid_to is not None and valid_to <= day:
                 self._ended.add(pk)
-        main = UnitSuccession.objects.filter(is_main=True)
-        self._successors: dict[int, int] = dict(main.values_list("predecessor_id", "successor_id"))
+            if valid_from > last:
+                self._later.add(pk)
+        self._successors: dict[int, int] = {}
+        self._predecessors: dict[int, list[int]] = {}
+        for old, new, is_main in UnitSuccession.objects.values_list("predecessor_id", "successor_id", "is_main"):
+            self._predecessors.setdefault(new, []).append(old)
+            if is_main:
+                self._successors[old] = new
 
     def with_above(self, pk: int) -> set[int]:
         """The unit that `pk` is on the day, and the units above it. The people of a commune that moved to another district
         count there from that day on, and in the old one for the periods before.
+
+        A fact can be entered late under a unit that did not exist yet. Nobody knows in which of the units that merged into it
+        the person lived, so it counts in what they have in common: their district, or the unit itself if it was only one.
         """
+        return set.intersection(*map(self._chain, self._made_of(pk)))
+
+    def _made_of(self, pk: int) -> set[int]:
+        found, seen, waiting = set(), set(), [pk]
+        while waiting:
+            current = waiting.pop()
+            parts = self._predecessors.get(current, []) if current in self._later else []
+            if not parts:
+                found.add(current)
+            elif current not in seen:
+                seen.add(current)
+                waiting += parts
+        return found or {pk}
+
+    def _chain(self, pk: int) -> set[int]:
         reached: set[int] = set()
         current: int | None = pk
         while current is not None:

@@ -12,6 +12,7 @@ from cases.facts.clock import settled_time
 from cases.facts.store import ReoffenceData
 from cases.models import Case
 from cases.reoffences.services import record_reoffence
+from cases.tests.factories import receive
 from core.dates import Period
 from reports.measures.management import figures
 from reports.measures.tests.reference_count import PlainCase, PlainReoffence, PlainStay
@@ -130,3 +131,33 @@ def test_people_of_a_commune_that_moved_count_in_their_new_district_only(people)
     both = old["527", "total"]["closing"] + new["528", "total"]["closing"]
     assert both == sum(one.stays[-1].end is None for one in people)
     assert old["527", "total"]["transferred_out"] == new["528", "total"]["transferred_in"] == 0
+
+
+def enter_late(world, code: str) -> None:
+    """Somebody released in March 2025, with a crime in April, is received under the commune of today."""
+    case = receive(world, unit=Unit.objects.find(code, MERGED), on=date(2025, 3, 1))
+    record_reoffence(by=None, case=case, data=ReoffenceData(prosecuted_on=date(2025, 4, 1)))
+
+
+def totals(unit: Unit, period: Period) -> dict[str, tuple[int, int]]:
+    """Code of each unit that has anybody -> people managed, reoffended."""
+    found = {code: row for (code, category), row in cells(figures(unit, period)).items() if category == "total"}
+    return {code: (row["managed"], row["reoffended"]) for code, row in found.items() if row["managed"]}
+
+
+def test_late_facts_under_a_commune_of_today_count_in_the_former_district(old_world):
+    """Not in a former commune: nobody knows in which of the three the person lived."""
+    apply_decree(by=None, data=real_decree())
+    enter_late(old_world, "21205")
+    assert totals(old_world.son_tinh, HALF_YEARS[-1]) == {"527": (1, 1)}
+    assert totals(old_world.quang_ngai, HALF_YEARS[-1]) == {"51": (1, 1), "527": (1, 1)}
+    assert totals(old_world.tu_nghia, HALF_YEARS[-1]) == totals(old_world.tinh_bac, HALF_YEARS[-1]) == {}
+    assert totals(Unit.objects.find("51", MERGED), AFTER) == {"51": (1, 0), "21205": (1, 0)}
+    assert totals(old_world.son_tinh, AFTER) == {}
+
+
+def test_late_facts_under_a_renamed_commune_count_in_what_it_was(old_world):
+    apply_decree(by=None, data=decree("rename,21205,,,,,Bắc Mới,,,", "rename,527,,,,thị xã,Sơn Tịnh,,,"))
+    enter_late(old_world, "21205")
+    assert totals(old_world.son_tinh, HALF_YEARS[-1]) == {"527": (1, 1), "21205": (1, 1)}
+    assert totals(old_world.tinh_bac, HALF_YEARS[-1]) == {"21205": (1, 1)}
