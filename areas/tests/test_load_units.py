@@ -130,6 +130,19 @@ def test_overwrite_puts_the_data_files_back(loaded):
     assert everything() == before
 
 
+@pytest.mark.parametrize("field", ["valid_to", "parent"])
+def test_what_a_decree_changed_is_not_overwritten(loaded, field):
+    """The people of a merged commune would no longer count in its successor."""
+    value = {"valid_to": date(2026, 1, 1), "parent": Unit.objects.find("528")}[field]
+    Unit.objects.filter(code="21205", valid_from=date(2025, 7, 1)).update(**{field: value}, source_note="")
+    _counts, noise = load("--overwrite")
+    ba_gia = Unit.objects.find("21205@2025-07-01")
+    assert (getattr(ba_gia, field), ba_gia.source_note != "") == (value, True)
+    assert f"Giữ nguyên xã Ba Gia dù khác tệp dữ liệu ở: {field} (chỉ thay đổi bằng apply_decree)." in noise
+    Unit.objects.filter(pk=ba_gia.pk).update(source_note=ba_gia.source_note)
+    assert load("--overwrite")[0]["units"] == NOTHING_NEW | {"unchanged": 393, "kept": 1}
+
+
 def test_what_is_missing_comes_back_and_what_was_added_stays(loaded):
     with without_guards():
         UnitSuccession.objects.filter(predecessor__code="536").delete()

@@ -1,4 +1,8 @@
-"""Loads areas/data/*.csv. Creates missing rows and leaves existing ones unchanged unless --overwrite is given."""
+"""Loads areas/data/*.csv. Creates missing rows and leaves existing ones unchanged unless --overwrite is given.
+
+Never overwritten is what decides in which unit's figures people count: it changes by a decree (accounts/decrees), with an audit
+event. A decree that was applied would else be undone by data files that do not know of it.
+"""
 
 import csv
 import hashlib
@@ -16,6 +20,7 @@ from areas.models import Level, Unit, UnitSuccession
 from core.text import nfc
 
 DATA = Path(__file__).resolve().parents[2] / "data"
+BY_DECREE = {"level", "parent", "valid_to", "on", "is_main"}
 
 
 class Command(BaseCommand):
@@ -29,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--overwrite",
             action="store_true",
-            help=_("Ghi đè những dòng khác với tệp dữ liệu. Mặc định: giữ bản đang có và báo ra."),
+            help=_("Ghi đè tên, loại và ghi chú khác với tệp dữ liệu. Mặc định: giữ bản đang có và báo ra."),
         )
 
     @transaction.atomic
@@ -62,7 +67,7 @@ class Command(BaseCommand):
         return counts
 
     def _load(self, model, key: tuple[str, str], rows: list[dict], counts: dict[str, int], decrees=None) -> None:
-        """`decrees`: by day, what orders the rows that are written; it is no part of the comparison."""
+        """`decrees`: by day, what orders the rows that are created; it is no part of the comparison."""
         known = {tuple(getattr(row, name) for name in key): row for row in model.objects.select_related()}
         missing = []
         for values in rows:
@@ -71,24 +76,28 @@ class Command(BaseCommand):
             if row is None:
                 missing.append(model(**values, **ordered))
             else:
-                counts[self._compare(row, values, ordered)] += 1
+                counts[self._compare(row, values)] += 1
         for one in {row.decree.digest: row.decree for row in missing if decrees}.values():
             _store(one)
         counts["created"] += len(model.objects.bulk_create(missing))
 
-    def _compare(self, row, values: dict, ordered: dict) -> str:
+    def _compare(self, row, values: dict) -> str:
         changed = [name for name, value in values.items() if getattr(row, name) != value]
         if not changed:
             return "unchanged"
-        if not self.overwrite:
-            kept = _("Giữ nguyên %(row)s dù khác tệp dữ liệu ở: %(fields)s (--overwrite để ghi đè).")
-            self.stderr.write(kept % {"row": row, "fields": ", ".join(changed)})
+        written = [name for name in changed if self.overwrite and name not in BY_DECREE]
+        if kept := [name for name in changed if name not in written]:
+            text = (
+                _("Giữ nguyên %(row)s dù khác tệp dữ liệu ở: %(fields)s (chỉ thay đổi bằng apply_decree).")
+                if self.overwrite
+                else _("Giữ nguyên %(row)s dù khác tệp dữ liệu ở: %(fields)s (--overwrite để ghi đè).")
+            )
+            self.stderr.write(text % {"row": row, "fields": ", ".join(kept)})
+        if not written:
             return "kept"
-        for decree in ordered.values():
-            _store(decree)
-        for name, value in {**{name: values[name] for name in changed}, **ordered}.items():
-            setattr(row, name, value)
-        row.save(update_fields=[*changed, *ordered])
+        for name in written:
+            setattr(row, name, values[name])
+        row.save(update_fields=written)
         return "updated"
 
 
