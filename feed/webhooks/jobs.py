@@ -19,7 +19,7 @@ def attempt(job: Job, progress: Progress):
     message that is then sent again, with the same id.
     """
     number = job.params["attempt"]
-    delivery = Delivery.objects.select_related("client", "report__unit").get(pk=job.params["delivery"])
+    delivery = Delivery.objects.select_related("client__unit", "report__unit").get(pk=job.params["delivery"])
     if delivery.state != Delivery.State.WAITING or delivery.attempts != number:
         return {}
     outcome = _sent(delivery)

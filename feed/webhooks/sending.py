@@ -7,11 +7,13 @@ import time
 from dataclasses import dataclass
 
 from core.errors import Refused
-from feed import signing
+from feed import handed_on, signing
+from feed.clients.models import Client
+from feed.clients.reader import UnitReader
 from feed.files.content import canonical
-from feed.handed_on import unit
 from feed.webhooks.address import Target, target_of
 from feed.webhooks.models import Delivery
+from reports.models import Report
 
 SCHEMA = "report-accepted/1"
 TIMEOUT = 10
@@ -27,10 +29,16 @@ class Outcome:
     problem: str = ""
 
 
+def may_be_told(client: Client, report: Report) -> bool:
+    """Whether the client wants messages, and reads the report with a token."""
+    readable = handed_on.reports_for(UnitReader(client.unit))
+    return bool(client.webhook_url) and client.reads_reports and readable.filter(pk=report.pk).exists()
+
+
 def send(delivery: Delivery) -> Outcome:
-    """Send the message and look at the answer."""
+    """Send the message and look at the answer. What the client may read is asked again: it may have changed while it waited."""
     client = delivery.client
-    if not client.webhook_url or not client.reads_reports:
+    if not may_be_told(client, delivery.report):
         return Outcome(problem=Delivery.Problem.ADDRESS)
     body = canonical(message(delivery))
     try:
@@ -54,7 +62,7 @@ def message(delivery: Delivery) -> dict:
         "id": str(delivery.pk),
         "report": {
             "id": str(report.public_id),
-            "unit": unit(report.unit),
+            "unit": handed_on.unit(report.unit),
             "period": {"start": report.start.isoformat(), "end": report.end.isoformat()},
             "version": report.version,
             "checksum": report.checksum,

@@ -6,11 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from areas.models import Unit
 from audit import events as audit_events
 from feed.clients.models import Client
 from feed.webhooks.models import Delivery
-from feed.webhooks.sending import Outcome
+from feed.webhooks.sending import Outcome, may_be_told
 from jobs.models import Job
 from jobs.queue import enqueue
 from reports.life.acceptance import on_acceptance
@@ -24,9 +23,8 @@ FIRST_WAIT, ATTEMPTS = timedelta(minutes=1), 12
 @on_acceptance
 def announce(report: Report) -> None:
     """Queue a message for every client that has an address and may read the report. Called in the transaction that accepts it."""
-    clients = Client.objects.filter(reads_reports=True).exclude(webhook_url="").select_related("unit")
-    for client in clients:
-        if Unit.objects.within(client.unit).filter(pk=report.unit_id).exists():
+    for client in Client.objects.exclude(webhook_url="").select_related("unit"):
+        if may_be_told(client, report):
             queue(Delivery.objects.create(client=client, report=report))
 
 

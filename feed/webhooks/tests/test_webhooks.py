@@ -147,6 +147,17 @@ def test_only_those_are_told_who_may_read_the_report(client_row, receiver, clien
     assert [one.client for one in Delivery.objects.all()] == [client_row]
 
 
+@pytest.mark.parametrize("change", ["unit", "reads_reports", "webhook_url"])
+def test_a_client_that_may_not_read_it_any_more_is_not_told(
+    change, client_row, receiver, province, submitted, run_jobs
+):
+    accept_report(by=None, report=submitted)
+    changed = {"unit": province[OTHER_DISTRICT], "reads_reports": False, "webhook_url": ""}
+    Client.objects.update(**{change: changed[change]})
+    run_jobs()
+    assert (Delivery.objects.get().state, receiver.got) == ("failed", [])
+
+
 def test_a_return_or_an_acceptance_that_is_undone_is_told_nobody(client_row, receiver, submitted, run_jobs):
     with transaction.atomic():
         accept_report(by=None, report=submitted)
