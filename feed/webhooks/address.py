@@ -5,7 +5,7 @@ Otherwise an administrator of this site, or of the receiver's names, could make 
 
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,6 +14,10 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 
 HTTPS = 443
+# IPv6 addresses that end with an IPv4 address: NAT64 (RFC 6052), and the old IPv4-compatible ones.
+_LAST_32_BITS = tuple(map(IPv6Network, ("64:ff9b::/96", "::/96")))
+# NAT64 within one network (RFC 8215).
+_LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,12 @@ def _parts(url: str) -> tuple[str, int, str]:
 
 def _is_public(address: str) -> bool:
     found = ip_address(address.partition("%")[0])
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return found.is_global and not found.is_multicast
+    if isinstance(found, IPv6Address):
+        found = _within(found) or found
+    return found.is_global and not found.is_multicast and found not in _LOCAL_NAT64
+
+
+def _within(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that this one leads to: mapped, by 6to4, or by NAT64."""
+    last = IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or (last if any(address in net for net in _LAST_32_BITS) else None)

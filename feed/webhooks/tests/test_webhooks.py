@@ -276,7 +276,7 @@ def test_a_certificate_that_nobody_vouches_for_is_no_receiver(client_row, receiv
 @pytest.mark.parametrize(
     "found",
     ["127.0.0.1", "10.1.2.3", "192.168.1.1", "169.254.169.254", "::1", "fe80::1%2", "::ffff:10.0.0.1", "fd00::1"]
-    + ["0.0.0.0", "100.64.0.1", "224.0.0.1"],
+    + ["0.0.0.0", "100.64.0.1", "224.0.0.1", "64:ff9b::10.0.0.1", "64:ff9b:1::1", "2002:a00:1::", "::127.0.0.1"],
 )
 def test_a_private_address_is_asked_by_nobody(found, client_row, receiver, submitted, run_jobs, settings, monkeypatch):
     """Also if only one of several addresses of the host is private."""
