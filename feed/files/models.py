@@ -91,7 +91,11 @@ class ReceivedReportQuerySet(QuerySet["ReceivedReport"]):
 
     def newest(self) -> "ReceivedReportQuerySet":
         """Of each report what its sender said last: a file of yesterday may come after that of today."""
-        later = ReceivedReport.objects.filter(made_at__gt=OuterRef("made_at"), report_id=OuterRef("report_id"))
+        same = {
+            "report_id": OuterRef("report_id"),
+            "unit": OuterRef("unit"),
+        }  # no sender replaces reports of other units
+        later = ReceivedReport.objects.filter(made_at__gt=OuterRef("made_at"), **same)
         return self.exclude(Exists(later))
 
 

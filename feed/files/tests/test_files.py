@@ -187,6 +187,17 @@ def test_of_each_report_the_latest_file_is_shown(province, submitted, trusted, v
     assert [row.state for row in ReceivedReport.objects.visible_to(viewer).newest()] == ["accepted"]
 
 
+def test_no_sender_hides_a_report_of_other_units(province, accepted, trusted, viewer, settings):
+    receive_file(by=None, data=exported(province))
+    settings.FEED_SIGNING_KEY = signing.new_key()
+    TrustedKey.objects.create(name="Khác", unit=province[OTHER_DISTRICT], public_key=signing.own_public_key())
+    document = json.loads(exported(province))
+    document["reports"][0]["unit"]["code"] = OTHER_DISTRICT
+    assert receive_file(by=None, data=signed(document)).new == 1
+    units = {row.unit for row in ReceivedReport.objects.visible_to(viewer).newest()}
+    assert units == {province[DISTRICT], province[OTHER_DISTRICT]}
+
+
 def test_a_received_report_is_seen_in_its_province_and_never_changes(world, province, accepted, trusted):
     receive_file(by=None, data=exported(province))
     assert not ReceivedReport.objects.visible_to(world.province).exists()
