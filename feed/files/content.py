@@ -21,12 +21,17 @@ from reports.measures.management import checksum
 from reports.models import Report
 
 SCHEMA = "report-file/1"
+# No text of ours has this character, which PostgreSQL does not store.
+NUL = rb"\u0000"
 MAX_BYTES = 5 * 1024 * 1024
+# A version is stored as a whole number of 32 bits.
+_VERSION: shapes.Shape = {"type": "integer", "minimum": 1, "maximum": 2**31 - 1}
+_FORMATS = jsonschema.FormatChecker(["date", "uuid"])
 _SHAPE = shapes.record(
     schema=shapes.one_of(SCHEMA),
     made_at=shapes.INSTANT,
     key=shapes.TEXT,
-    reports=shapes.rows(shapes.REPORT_DETAIL),
+    reports=shapes.rows({"allOf": [shapes.REPORT_DETAIL, shapes.record(version=_VERSION)]}),
     checksum=shapes.SHA256,
     signature=shapes.TEXT,
 )
@@ -74,8 +79,8 @@ def read(data: bytes) -> ReportFile:
     if signed["checksum"] != checksum({name: value for name, value in signed.items() if name != "checksum"}):
         raise Refused(_("Tệp không khớp mã kiểm tra; hãy xin tệp khác."))
     try:
-        jsonschema.validate(document, _SHAPE)
-        made_at = datetime.fromisoformat(document["made_at"])
+        jsonschema.validate(document, _SHAPE, format_checker=_FORMATS)
+        made_at = _instant(document["made_at"])
     except (jsonschema.ValidationError, ValueError) as error:
         raise Refused(_("Nội dung tệp không đúng dạng của hệ thống này; có thể do phiên bản khác nhau.")) from error
     for report in document["reports"]:
@@ -89,6 +94,13 @@ def canonical(value: dict[str, Any]) -> bytes:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def _instant(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(text)
+    return at
+
+
 def _parsed(data: bytes) -> dict[str, Any]:
     """The object, if it is written as we write it, with a key, a checksum and a signature that are texts."""
     if len(data) > MAX_BYTES:
@@ -96,6 +108,7 @@ def _parsed(data: bytes) -> dict[str, Any]:
     try:
         document = json.loads(data)
         is_ours = document["schema"] == SCHEMA and data == canonical(document)
+        is_ours &= NUL not in data
         is_ours &= all(type(document[name]) is str for name in ("key", "checksum", "signature"))
     except (ValueError, TypeError, LookupError, RecursionError):
         is_ours = False

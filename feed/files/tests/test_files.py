@@ -133,6 +133,15 @@ def test_what_the_sender_signed_wrongly_is_refused_with_a_reason(province, accep
         receive_file(by=None, data=changed(state="draft"))
     with pytest.raises(Refused, match="không đúng dạng"):
         receive_file(by=None, data=changed(figures={}))
+    for wrong in ({"signed_on": "2024-02-30"}, {"signed_on": "x"}, {"version": 0}, {"version": 2**31}, {"id": "x"}):
+        with pytest.raises(Refused, match="không đúng dạng"):
+            receive_file(by=None, data=changed(**wrong))
+    with pytest.raises(Refused, match=ALTERED):
+        receive_file(by=None, data=changed(number="\0"))
+    for made_at in ("2024-06-20T08:00:00", "x"):
+        document = json.loads(exported(province))
+        with pytest.raises(Refused, match="không đúng dạng"):
+            receive_file(by=None, data=signed({**document, "made_at": made_at}))
     with pytest.raises(Refused, match="kỳ hoặc đơn vị không có"):
         receive_file(by=None, data=changed(unit={"code": "999", "name": "x", "level": "district"}))
     with pytest.raises(Refused, match="kỳ hoặc đơn vị không có"):
