@@ -56,11 +56,24 @@ _SPAN = record(
     amount=WHOLE,
     by=rows(record(borrower=TEXT, purpose=TEXT, loans=WHOLE, amount=WHOLE)),
 )
+_LOANS = record(
+    "requests",
+    period=_SPAN,
+    since_2023_10_10=_SPAN,
+    outstanding=WHOLE,
+    overdue=WHOLE,
+    requests=record(
+        received=WHOLE, approved=WHOLE, refused=WHOLE, waiting=WHOLE, median_days={"type": ["number", "null"]}
+    ),
+)
+_BY_NAME: Shape = {"type": "object", "additionalProperties": WHOLE}
+# Of each kind of event the records, the cases and the amount.
+_EVENTS: Shape = {"type": "object", "additionalProperties": {**rows(WHOLE), "minItems": 3, "maxItems": 3}}
 _QUALITY = record(late=WHOLE, after_report=WHOLE, corrected=WHOLE, withdrawn=WHOLE)
 _WITHOUT_CASE = rows(record(counted_on=DAY))
 
 # What reports of earlier versions of this program do not have.
-_LATER = ("unconfirmed", "unconfirmed_by_cell", "data_quality", "definition_changes", "loans", "history")
+_LATER = ("unconfirmed", "unconfirmed_by_cell", "data_quality", "definition_changes", "loans", "activity", "history")
 FIGURES = record(
     *_LATER,
     schema=one_of(REPORT_FIGURES),
@@ -74,16 +87,8 @@ FIGURES = record(
     unconfirmed_by_cell=rows(record(unit=TEXT, category=one_of(*CELLS), reoffences=WHOLE)),
     data_quality=record(stays=_QUALITY, reoffences=_QUALITY),
     definition_changes=rows(record(valid_from=DAY, decided_on=DAY, document=TEXT)),
-    loans=record(
-        "requests",
-        period=_SPAN,
-        since_2023_10_10=_SPAN,
-        outstanding=WHOLE,
-        overdue=WHOLE,
-        requests=record(
-            received=WHOLE, approved=WHOLE, refused=WHOLE, waiting=WHOLE, median_days={"type": ["number", "null"]}
-        ),
-    ),
+    loans=_LOANS,
+    activity=rows(record(unit=TEXT, events=_EVENTS, states=_BY_NAME, reoffences=_BY_NAME, loans=_LOANS)),
     history=record(
         half_years=rows(record(start=DAY, end=DAY, **_COUNTED)),
         years=record(start=DAY, end=DAY, units=rows(record(unit=TEXT, **_COUNTED))),

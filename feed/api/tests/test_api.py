@@ -62,6 +62,13 @@ def test_a_report_has_its_figures_its_signature_and_a_checksum_of_what_is_given(
     assert figures["checksum"] == checksum(figures)
 
 
+def test_every_part_of_the_figures_is_described(accepted, reader):
+    """So nothing new is handed on before somebody asked whether it names anybody."""
+    figures = reader().get(f"{LIST}{accepted.public_id}/").json()["figures"]
+    assert set(figures) - {"schema"} <= set(shapes.FIGURES["properties"])
+    assert [set(one) for one in figures["activity"]] == [{"unit", "events", "states", "reoffences", "loans"}] * 4
+
+
 def test_nothing_names_a_person_a_case_or_an_officer(world, province, client_of, reader):
     report = make_report(
         by=world.leader, unit=province[DISTRICT], period=H1, texts={"plan": "Nguyễn Văn Riêng ở thôn Hai."}
