@@ -24,11 +24,11 @@ from feed.files.content import MAX_BYTES, canonical, read
 from feed.files.models import ReceivedReport, TrustedKey
 from feed.files.services import check_file, export_reports, receive_file
 from feed.handed_on import reports_for
-from reports.life.services import accept_report
+from reports.life.services import accept_report, return_report, submit_report
 from reports.measures.management import checksum
 from reports.models import Report
 from reports.services import make_report
-from reports.tests.life import submit
+from reports.tests.life import sign, submit
 from reports.tests.sample_cases import DISTRICT, H1, OTHER_DISTRICT, PROVINCE
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +80,22 @@ def test_a_file_names_no_person_no_case_and_no_officer(province, accepted):
         assert name not in text
 
 
-def test_a_draft_or_a_returned_report_is_in_no_file(province, trusted):
-    make_report(by=None, unit=province[DISTRICT], period=H1)
-    with pytest.raises(Refused, match="Không có báo cáo nào"):
-        exported(province)
+def test_a_draft_a_signed_or_a_returned_report_is_in_no_file(world):
+    """Also if the leader who exports sees it."""
+
+    def nothing_to_export() -> bool:
+        assert Report.objects.visible_to(world.leader).count() == 1
+        reports = reports_for(world.leader)
+        with pytest.raises(Refused, match="Không có báo cáo nào"):
+            export_reports(by=world.leader, reports=reports, reader=world.leader)
+        return True
+
+    report = make_report(by=None, unit=world.son_tinh, period=H1)
+    assert nothing_to_export()
+    report = sign(report)
+    assert nothing_to_export()
+    return_report(by=None, report=submit_report(by=None, report=report), why="Thiếu phụ lục")
+    assert nothing_to_export()
 
 
 def test_every_changed_bit_is_refused(province, accepted, trusted):
