@@ -11,6 +11,7 @@ from core.documents import to_docx
 from core.documents.model import number
 from law.choices import Category
 from reports.documents import activity_text, to_xlsx
+from reports.documents.activity_tables import activity_tables
 from reports.documents.tables import own_rows
 from reports.documents.tests.content_parts import EMPTY, NO_BREAK, headings, only_the_district, words
 from reports.documents.tests.drawn_files import laid_out, texts_in
@@ -211,6 +212,13 @@ def test_the_appendices_by_commune_in_every_file(figures):
     drawn = ["".join(texts_in(one)) for table in laid_out(content, "table") for one in table["children"]]
     for lines in printed:
         assert lines[-1][0] in drawn
+
+
+def test_before_the_decision_on_credit_no_appendix_is_about_it(figures):
+    names = {code: code for code in CODES}
+    with_note, without = (activity_tables(figures, names, note) for note in ("Cách đếm.", ""))
+    assert len(with_note) == 3
+    assert [table for table in with_note if not table[0].startswith("Tín dụng")] == without
 
 
 def test_an_appendix_without_any_number_is_left_out():
