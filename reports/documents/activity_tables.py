@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import getitem
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,9 +15,6 @@ from law.choices import Category
 from reports.documents.activity_text import Activity, amount, own_activity, times
 from reports.documents.tables import rows_by_cell, unit_lines
 
-# (label, group, width, the number of a unit)
-_Column = tuple[str | Promise, str | Promise, float, Callable[["_Line"], int]]
-
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -25,70 +24,75 @@ class _Line:
     probation: Mapping[str, Any]
 
 
-def _loans(part: str, name: str) -> Callable[[_Line], int]:
-    return lambda line: line.did["loans"][part][name]
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column with numbers. `group`: the heading that it shares with the columns beside it."""
+
+    label: Promise
+    number: Callable[[_Line], int]
+    width: float = 1
+    group: Promise | str = ""
 
 
-def _times(*names: str) -> Callable[[_Line], int]:
-    return lambda line: times(line.did, *names)
+def _probation(*names: str) -> Callable[[_Line], int]:
+    return lambda line: sum(line.probation[name] for name in names)
+
+
+def _times(name: str) -> Callable[[_Line], int]:
+    return lambda line: times(line.did, name)
 
 
 def _amount(name: str) -> Callable[[_Line], int]:
     return lambda line: amount(line.did, name)
 
 
-def _balance(name: str) -> Callable[[_Line], int]:
-    return lambda line: line.did["loans"][name]
+def _loans(*path: str) -> Callable[[_Line], int]:
+    return lambda line: reduce(getitem, path, line.did["loans"])
 
 
 _BREACHED, _ABSENT = gettext_lazy("Vi phạm nghĩa vụ"), gettext_lazy("Xin vắng mặt")
 _SHORTENED = gettext_lazy("Rút ngắn thử thách")
 PROBATION: tuple[_Column, ...] = (
-    (gettext_lazy("Đang thử thách cuối kỳ"), "", 1.2, lambda line: line.probation["closing"]),
-    (
-        gettext_lazy("Mới tiếp nhận"),
-        "",
-        1,
-        lambda line: line.probation["released"] + line.probation["transferred_in"],
-    ),
-    (gettext_lazy("Hết thử thách"), "", 1, lambda line: line.probation["category_out"]),
-    (gettext_lazy("Đề nghị"), _SHORTENED, 1, _times("shortening_asked")),
-    (gettext_lazy("Chấp nhận"), _SHORTENED, 1, _times("shortening_granted")),
-    (gettext_lazy("Lần đầu"), _BREACHED, 1, _times("breach_first")),
-    (gettext_lazy("Từ lần thứ hai"), _BREACHED, 1, _times("breach_again")),
-    (gettext_lazy("Đề nghị hủy"), _BREACHED, 1, _times("revocation_asked")),
-    (gettext_lazy("Bị hủy quyết định"), "", 1.1, lambda line: line.probation["revoked"]),
-    (gettext_lazy("Đồng ý"), _ABSENT, 1, _times("absence_granted")),
-    (gettext_lazy("Không đồng ý"), _ABSENT, 1, _times("absence_refused")),
+    _Column(gettext_lazy("Đang thử thách cuối kỳ"), _probation("closing"), 1.2),
+    _Column(gettext_lazy("Mới tiếp nhận"), _probation("released", "transferred_in")),
+    _Column(gettext_lazy("Hết thử thách"), _probation("category_out")),
+    _Column(gettext_lazy("Đề nghị"), _times("shortening_asked"), group=_SHORTENED),
+    _Column(gettext_lazy("Chấp nhận"), _times("shortening_granted"), group=_SHORTENED),
+    _Column(gettext_lazy("Lần đầu"), _times("breach_first"), group=_BREACHED),
+    _Column(gettext_lazy("Từ lần thứ hai"), _times("breach_again"), group=_BREACHED),
+    _Column(gettext_lazy("Đề nghị hủy"), _times("revocation_asked"), group=_BREACHED),
+    _Column(gettext_lazy("Bị hủy quyết định"), _probation("revoked"), 1.1),
+    _Column(gettext_lazy("Đồng ý"), _times("absence_granted"), group=_ABSENT),
+    _Column(gettext_lazy("Không đồng ý"), _times("absence_refused"), group=_ABSENT),
 )
 _ASKED, _LENT = gettext_lazy("Đề nghị vay"), gettext_lazy("Giải ngân trong kỳ")
 _SINCE, _BALANCE = gettext_lazy("Lũy kế từ 10/10/2023"), gettext_lazy("Cuối kỳ (đồng)")
 CREDIT: tuple[_Column, ...] = (
-    (gettext_lazy("Nhận"), _ASKED, 0.7, _loans("requests", "received")),
-    (gettext_lazy("Duyệt"), _ASKED, 0.7, _loans("requests", "approved")),
-    (gettext_lazy("Không duyệt"), _ASKED, 0.8, _loans("requests", "refused")),
-    (gettext_lazy("Đang chờ"), _ASKED, 0.7, _loans("requests", "waiting")),
-    (gettext_lazy("Số món"), _LENT, 0.7, _loans("period", "loans")),
-    (gettext_lazy("Số người"), _LENT, 0.7, _loans("period", "people")),
-    (gettext_lazy("Số tiền (đồng)"), _LENT, 1.6, _loans("period", "amount")),
-    (gettext_lazy("Số món"), _SINCE, 0.7, _loans("since_2023_10_10", "loans")),
-    (gettext_lazy("Số tiền (đồng)"), _SINCE, 1.6, _loans("since_2023_10_10", "amount")),
-    (gettext_lazy("Dư nợ"), _BALANCE, 1.6, _balance("outstanding")),
-    (gettext_lazy("Quá hạn"), _BALANCE, 1.4, _balance("overdue")),
+    _Column(gettext_lazy("Nhận"), _loans("requests", "received"), 0.7, group=_ASKED),
+    _Column(gettext_lazy("Duyệt"), _loans("requests", "approved"), 0.7, group=_ASKED),
+    _Column(gettext_lazy("Không duyệt"), _loans("requests", "refused"), 0.8, group=_ASKED),
+    _Column(gettext_lazy("Đang chờ"), _loans("requests", "waiting"), 0.7, group=_ASKED),
+    _Column(gettext_lazy("Số món"), _loans("period", "loans"), 0.7, group=_LENT),
+    _Column(gettext_lazy("Số người"), _loans("period", "people"), 0.7, group=_LENT),
+    _Column(gettext_lazy("Số tiền (đồng)"), _loans("period", "amount"), 1.6, group=_LENT),
+    _Column(gettext_lazy("Số món"), _loans("since_2023_10_10", "loans"), 0.7, group=_SINCE),
+    _Column(gettext_lazy("Số tiền (đồng)"), _loans("since_2023_10_10", "amount"), 1.6, group=_SINCE),
+    _Column(gettext_lazy("Dư nợ"), _loans("outstanding"), 1.6, group=_BALANCE),
+    _Column(gettext_lazy("Quá hạn"), _loans("overdue"), 1.4, group=_BALANCE),
 )
 _HELD, _FUND, _JOBS = gettext_lazy("Hoạt động trong kỳ"), gettext_lazy("Quỹ (đồng)"), gettext_lazy("Việc làm")
 MODELS: tuple[_Column, ...] = (
-    (gettext_lazy("Mô hình"), "", 0.8, _times("models")),
-    (gettext_lazy("Ra mắt trong kỳ"), "", 0.8, _times("model_launched")),
-    (gettext_lazy("Thành viên"), "", 0.8, _times("members")),
-    (gettext_lazy("Người được giúp"), "", 0.8, _times("helped")),
-    (gettext_lazy("Cam kết"), _JOBS, 0.8, _amount("enterprises")),
-    (gettext_lazy("Đã bố trí"), _JOBS, 0.8, _amount("jobs_given")),
-    (gettext_lazy("Số lần"), _HELD, 0.7, _times("activity")),
-    (gettext_lazy("Lượt người dự"), _HELD, 0.8, _amount("attendance")),
-    (pgettext_lazy("sổ quỹ", "Thu"), _FUND, 1.4, _amount("fund_in")),
-    (gettext_lazy("Chi"), _FUND, 1.4, _amount("fund_out")),
-    (gettext_lazy("Tồn cuối kỳ"), _FUND, 1.4, _amount("fund")),
+    _Column(gettext_lazy("Mô hình"), _times("models"), 0.8),
+    _Column(gettext_lazy("Ra mắt trong kỳ"), _times("model_launched"), 0.8),
+    _Column(gettext_lazy("Thành viên"), _times("members"), 0.8),
+    _Column(gettext_lazy("Người được giúp"), _times("helped"), 0.8),
+    _Column(gettext_lazy("Cam kết"), _amount("enterprises"), 0.8, group=_JOBS),
+    _Column(gettext_lazy("Đã bố trí"), _amount("jobs_given"), 0.8, group=_JOBS),
+    _Column(gettext_lazy("Số lần"), _times("activity"), 0.7, group=_HELD),
+    _Column(gettext_lazy("Lượt người dự"), _amount("attendance"), 0.8, group=_HELD),
+    _Column(pgettext_lazy("sổ quỹ", "Thu"), _amount("fund_in"), 1.4, group=_FUND),
+    _Column(gettext_lazy("Chi"), _amount("fund_out"), 1.4, group=_FUND),
+    _Column(gettext_lazy("Tồn cuối kỳ"), _amount("fund"), 1.4, group=_FUND),
 )
 PROBATION_NOTE = gettext_lazy(
     "Đang thử thách, mới tiếp nhận, hết thử thách, bị hủy: đếm hồ sơ. Các cột khác đếm lượt có ngày trong kỳ, tính cho xã quản"
@@ -116,7 +120,7 @@ def activity_tables(figures: dict, unit_names: dict[str, str], loan_note: str) -
     return [
         (title, _table(columns, lines, figures, unit_names, note))
         for title, columns, note in parts
-        if any(number(last) for _label, _group, _width, number in columns)
+        if any(column.number(last) for column in columns)
     ]
 
 
@@ -128,14 +132,14 @@ def _lines(figures: dict) -> dict[str, _Line]:
 def _table(
     columns: tuple[_Column, ...], lines: dict[str, _Line], figures: dict, unit_names: dict[str, str], note: str
 ) -> Table:
-    named = (Column(str(label), str(group), width) for label, group, width, _number in columns)
+    named = (Column(str(column.label), str(column.group), column.width) for column in columns)
     head = (Column(_("TT"), width=0.6), Column(_("Đơn vị"), width=2.4), *named)
     rows = [
         Row(
             (
                 Cell(place, Kind.LABEL),
                 Cell(name, Kind.TEXT),
-                *(Cell(number(lines[code])) for *_texts, number in columns),
+                *(Cell(column.number(lines[code])) for column in columns),
             ),
             own,
         )
