@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.change_requests.deciding import decide, require_basis
-from accounts.decrees.holdings import OPEN_CASES, REFUSING, holdings_of, placings
+from accounts.decrees.holdings import LATER_REPORTS, OPEN_CASES, REFUSING, holdings_of, placings
 from accounts.decrees.memberships import Following, followings
 from accounts.decrees.models import DecreeRequest
 from accounts.models import Membership, User
@@ -100,6 +100,7 @@ def check_decree(data: bytes) -> DecreeCheck:
         check.followings = followings(plan)
         for unit_id, number in Counter(one.membership.unit_id for one in check.followings).items():
             counts.setdefault(unit_id, {})["memberships"] = number
+        plan.errors += _regrouping_errors(plan)
     for one in ended:
         becomes = [plan.created[code].full_name for code in one.into if code in plan.created]
         check.moves.append(Move(one.unit, becomes, counts[one.unit.pk]))
@@ -159,6 +160,20 @@ def _refusals(plan: Plan, one: EndedUnit, counts: dict[str, int]) -> Iterable[Li
         yield LineError(one.line, text % {**named, "count": count})
     if one.is_split:
         yield from _placing_errors(plan, one)
+
+
+def _regrouping_errors(plan: Plan) -> Iterable[LineError]:
+    """Why a unit cannot leave the unit above it or enter another: that one signed figures with or without its people."""
+    found: dict[int, tuple[int, Unit]] = {}
+    for one in plan.ended.values():
+        if one.unit.valid_to is None:
+            for unit in plan.regrouped(one):
+                found.setdefault(unit.pk, (one.line, unit))
+    counts = holdings_of([unit for _line, unit in found.values()], plan.on)
+    for line, unit in found.values():
+        if count := counts[unit.pk].get(LATER_REPORTS):
+            named = {"unit": unit.full_name, "day": vn_date(plan.on), "count": count}
+            yield LineError(line, str(REFUSING[LATER_REPORTS]) % named)
 
 
 def _placing_errors(plan: Plan, one: EndedUnit) -> Iterable[LineError]:

@@ -88,6 +88,24 @@ class Plan:
             above = above.parent
         return above.code if above is not None else ""
 
+    def regrouped(self, one: EndedUnit) -> list[Unit]:
+        """The units that stay and lose or gain the people of one that ends: above it on one of both days only."""
+        if not one.into:
+            return []
+        code = self.created[one.into[0]].parent
+        while code in self.created:
+            code = self.created[code].parent
+        changed = _with_above(one.unit.parent) ^ _with_above(self.staying.get(code))
+        return [unit for unit in self.staying.values() if unit.pk in changed]
+
+
+def _with_above(unit: Unit | None) -> set[int]:
+    found = set()
+    while unit is not None:
+        found.add(unit.pk)
+        unit = unit.parent
+    return found
+
 
 def plan_of(file: DecreeFile) -> Plan:
     """Compare the file with the stored units; collect every fault with its line."""
