@@ -7,7 +7,7 @@ import pytest
 from accounts.decrees.services import DecreeRefused, apply_decree, check_decree
 from areas.models import Unit
 from areas.tests.old_map import MERGE, MERGED, decree
-from cases.models import Stay
+from cases.models import Notice, Stay
 from cases.tests.factories import receive
 from cases.transfers import services as transfers_services
 from core.errors import Refused
@@ -31,9 +31,13 @@ def test_the_check_counts_what_hangs_on_each_unit(old_world):
     case = receive(old_world, "HS-2", unit=old_world.tinh_ha)
     move = {"moved_on": date(2025, 6, 1), "address": "Thôn 1", "why": "x"}
     transfers_services.ask(by=old_world.officer_ha, case=case, to_unit=old_world.tinh_bac, **move)
+    day = date(2025, 6, 1)
+    announced = {"full_name": "Trần Ba", "category": "amnesty", "notice_on": day}
+    for state in (Notice.State.EXPECTED, Notice.State.CANCELLED):
+        Notice.objects.create(unit=old_world.tinh_bac, state=state, received_on=day, expected_on=day, **announced)
     found = {move.unit.name: move.counts for move in check_decree(decree(*MERGE)).moves}
     assert found == {
-        "Tịnh Bắc": {"open_cases": 1, "transfers": 1, "memberships": 2},
+        "Tịnh Bắc": {"open_cases": 1, "transfers": 1, "notices": 1, "memberships": 2},
         "Tịnh Trà": {},
         "Tịnh Hiệp": {},
     }
