@@ -58,12 +58,13 @@ UNGUARDED = {
     },
     "register.services": dict.fromkeys(
         ("apply_parsed", "apply_register", "check_parsed", "check_register", "read_register"), IMPORT),
+    "reports.reopening.services": dict.fromkeys(
+        ("approve_reopening", "end_reopening", "propose_reopening", "refuse_reopening"), NO_FACT),
     # How figures are counted and shown; the definition of the rate has a rule of its own (reports/).
     "reports.services": None,
     "reports.life.services": None,
     "reports.periods.services": None,
     "reports.indicator.services": None,
-    "reports.reopening.services": None,
     "reports.definitions.services": None,
     "register.header_choices": None,
     "jobs.exports": None,
