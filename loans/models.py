@@ -60,8 +60,11 @@ class LoanQuerySet(ScopedQuerySet):
 
     def visible_to(self, user):
         """The loans of the cases that the user may see, and of establishments in the user's units."""
-        own = Q(case__in=Case.objects.visible_to(user)) | Q(case=None, unit__in=visible_unit_keys(user))
-        return self.active().filter(own)
+        return self.visible_with_withdrawn(user).active()
+
+    def visible_with_withdrawn(self, user):
+        """The same, and those whose request was withdrawn."""
+        return self.filter(Q(case__in=Case.objects.visible_to(user)) | Q(case=None, unit__in=visible_unit_keys(user)))
 
     def for_bank(self, user):
         """The loans in the units of the bank's liaison, including loans of closed and transferred cases."""

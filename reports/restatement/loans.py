@@ -7,8 +7,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.permissions.scope import visible_unit_keys
-from cases.models import Case
 from core.dates import vn_date
 from core.documents.model import number
 from loans.models import Loan, LoanFact
@@ -67,9 +65,7 @@ def loan_changes(at: Any, unit_ids: set[int], user: User) -> tuple[list[Describe
     facts = LoanFact.objects.filter(Q(known_from=at) | Q(known_until=at), loan__unit__in=unit_ids)
     found = list(facts.select_related("loan__case__person", "recorded_by").order_by("loan", "on", "pk"))
     loans = {fact.loan_id for fact in found}
-    # Loan.objects.visible_to leaves out a loan whose request was withdrawn, which is told here.
-    own = Q(case__in=Case.objects.visible_to(user)) | Q(case=None, unit__in=visible_unit_keys(user))
-    seen = set(Loan.objects.filter(own, pk__in=loans).values_list("pk", flat=True))
+    seen = set(Loan.objects.visible_with_withdrawn(user).filter(pk__in=loans).values_list("pk", flat=True))
     # A correction counts once, with its new version.
     corrected = {fact.loan_id for fact in found if fact.known_from == at}
     shown = [
