@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event
+from time import sleep
 
 import pytest
 from django.db import connection, transaction
@@ -106,6 +107,10 @@ def test_a_fact_of_one_case_counts_for_the_other_cases_of_the_person(world):
     assert is_answered(new)
     Case.objects.filter(pk=old.pk).update(sentence_months=60)
     assert not is_answered(new)
+    # A case that leaves the person is a change for those that stay.
+    worklist_lines(world.officer)
+    Case.objects.filter(pk=old.pk).update(person=Person.objects.exclude(pk=new.person_id).first())
+    assert not is_answered(new)
 
 
 def test_a_rule_of_the_law_or_a_holiday_makes_every_answer_old(case, world):
@@ -192,6 +197,28 @@ def test_people_without_an_answer_get_one(world, case):
     assert is_answered(case)
 
 
+def refresh_alone(rules: Rules) -> int:
+    try:
+        return refresh(Case.objects.all(), rules)
+    finally:
+        connection.close()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' LIMIT 1"
+        )
+        return cursor.fetchone() is not None
+
+
+def wait_until(condition) -> None:
+    for _turn in range(100):
+        if condition():
+            return
+        sleep(0.1)
+
+
 @pytest.mark.once  # SQLite has one writer at a time
 @pytest.mark.django_db(transaction=True)
 def test_a_write_that_commits_after_the_answer_makes_it_old(world):
@@ -211,8 +238,12 @@ def test_a_write_that_commits_after_the_answer_makes_it_old(world):
         assert written.wait(20)
         # Whose facts are being written is passed over, not answered by the facts of before.
         assert stored_duties._answer([case.person_id], rules, wait=False) == set()
+        refreshing = pool.submit(refresh_alone, rules)
+        wait_until(lambda: somebody_waits() or refreshing.done())
         answered.set()
         writing.result()
-    assert not is_answered(case)
-    assert "contact" not in {line.duty.key for line in worklist_lines(world.officer)}
+        assert refreshing.result() == 1
+    # Who waited has seen what was written.
+    assert is_answered(case)
+    assert "contact" not in StoredDuty.objects.values_list("key", flat=True)
     assert Person.objects.count() == DutyAnswer.objects.count() == 1
