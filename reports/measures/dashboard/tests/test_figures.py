@@ -11,7 +11,7 @@ from accounts.tests.factories import MembershipFactory
 from cases.facts import clock as facts_clock
 from cases.facts.clock import fact_time, settled_time
 from cases.facts.store import ReoffenceData
-from cases.models import Assignment, Case, Classification, Contact, Employment, Need, Stay
+from cases.models import Assignment, Case, Classification, Contact, Employment, Judgment, Need, Offence, Stay
 from cases.reoffences import services as reoffences_services
 from cases.tests.factories import receive
 from cases.worklist.lists import worklist_lines
@@ -164,6 +164,30 @@ def test_duties_are_those_of_the_worklist_and_only_of_today(world):
     ):
         assert count(earlier, "overdue_duties") == (None,)
         assert registry.members(earlier, "overdue_duties") == []
+
+
+def test_expungements_that_are_due_are_those_of_the_worklist(world):
+    home = days(-365 * 5, today())
+    for number, is_known in enumerate((True, True, False)):
+        received = receive(world, f"HS-{number}", f"Người {number}", on=home)
+        judgment = Judgment.objects.create(
+            case=received, court="x", number="1", on=days(-700, home), months=24, has_no_obligations=is_known
+        )
+        Offence.objects.create(
+            judgment=judgment,
+            name="x",
+            article="173",
+            is_intentional=True,
+            crime_class="serious",
+            act_on=days(-900, home),
+        )
+    Case.objects.update(created_at=timezone.now() - timedelta(days=300))
+    due = [line.case_id for line in worklist_lines(world.officer) if line.duty.key == "expungement" and line.is_overdue]
+    question = ask(world.son_tinh, Period(days(-30, today()), days(30, today())), today())
+    ids = dict(Case.objects.values_list("pk", "public_id"))
+    listed = [ids[member.case] for member in registry.members(question, "expungement_due")]
+    assert sorted(listed) == sorted(due)
+    assert count(question, "expungement_due") == (len(due),) == (2,)
 
 
 @pytest.fixture
