@@ -8,17 +8,8 @@ statement that counts the open stays. Milliseconds differ between machines and w
 """
 
 import argparse
-import os
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from reintegration.testing.servers import Servers  # noqa: E402
-from reintegration.testing.site import json_output  # noqa: E402
+from generated_people import measured, verdict
 
 # Milliseconds wanted for up to so many people, on two processors that nobody else uses.
 WANTED = {15_000: 300, 60_000: 500}
@@ -70,33 +61,12 @@ print(json.dumps(found))
 """
 
 
-def measured(people: int, folder: Path) -> dict[str, float]:
-    """The milliseconds for so many people in a new database."""
-    servers = Servers(folder)
-    try:
-        env = {**os.environ, "DATABASE_URL": servers.postgres(), "DATA_DIR": str(folder / "site")}
-        env |= {"DJANGO_SETTINGS_MODULE": "reintegration.settings", "LOG_LEVEL": "WARNING"}
-
-        def python(*command: str) -> str:
-            done = subprocess.run(
-                [sys.executable, *command], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE, text=True
-            )
-            return done.stdout
-
-        python("manage.py", "migrate", "--verbosity", "0")
-        python("manage.py", "generate_population", "--people", str(people))
-        return json_output(python("-c", MEASURE))
-    finally:
-        servers.stop()
-
-
 def main() -> None:
     """Measure each number of people and print a line for each page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", type=int, nargs="+", default=[*WANTED])
     for people in parser.parse_args().people:
-        with tempfile.TemporaryDirectory() as folder:
-            found = measured(people, Path(folder))
+        found = measured(people, MEASURE)
         floor, opened, computing = (found.pop(name) for name in ("floor", "open", "computing all"))
         wanted = next((limit for most, limit in WANTED.items() if people <= most), None)
         print(
@@ -104,8 +74,7 @@ def main() -> None:
         )
         print(f"  computing all {computing:.0f} ms, {computing / opened:.2f} ms a case", flush=True)
         for name, time in found.items():
-            verdict = "" if wanted is None else "  within" if time <= wanted else "  OVER"
-            print(f"  {name:12} {time:7.0f} ms  {time / floor:6.1f} x floor{verdict}")
+            print(f"  {name:12} {time:7.0f} ms  {time / floor:6.1f} x floor{verdict(time, wanted)}")
 
 
 if __name__ == "__main__":
