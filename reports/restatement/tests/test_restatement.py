@@ -294,3 +294,13 @@ def test_the_province_sees_what_an_accepted_report_would_say_today(world, worked
     page = client_for(world.province).get(accepted.get_absolute_url()).content.decode()
     assert "Số liệu nếu lập hôm nay" in page
     assert worked_example["1"].person.full_name not in page
+
+
+def test_a_reported_loan_that_is_withdrawn_is_listed(world, worked_example):
+    loan = loan_factories.request_loan(worked_example["1"], by=world.officer)
+    report = make_report(by=world.leader, unit=world.son_tinh, period=H1)
+    assert restatement_log(report, world.leader).entries == []
+    loan_services.withdraw(by=world.officer, fact=loan.facts.get(), why="Nhầm", document_number="1")
+    [entry] = restatement_log(report, world.leader).entries
+    assert entry.changes[0].description.startswith("Rút: Món vay")
+    assert cells(entry.differences)["huyện Sơn Tịnh", "Vay vốn", "Đề nghị vay đã nhận"] == (1, 0)
