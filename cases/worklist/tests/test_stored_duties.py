@@ -119,6 +119,8 @@ def test_a_rule_of_the_law_or_a_holiday_makes_every_answer_old(case, world):
         lambda: LawSetting.objects.create(code="remind_ahead_days", value="400", **row),
         lambda: Holiday.objects.create(day=today() + timedelta(days=3), is_working=False, source_note="thử"),
         lambda: LawSetting.objects.filter(code="remind_ahead_days").update(value="200"),
+        lambda: LawSetting.objects.filter(code="remind_ahead_days").update(valid_from=date(2020, 1, 2)),
+        lambda: LawSetting.objects.filter(code="remind_ahead_days").update(article="Điều 2"),
     ):
         before = len(worklist_lines(world.officer))
         assert is_answered(case)
